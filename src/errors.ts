@@ -1,0 +1,53 @@
+/**
+ * Everything that a caller can do wrong, as data. `api/problem.ts` turns a Problem into RFC 9457
+ * `application/problem+json`; the other folders only throw it.
+ */
+
+/** Problem types of the API, RFC 9457 §3.1.1; the key ends the `type` URI. Never reuse or rename one. */
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  unauthorized: { status: 401, title: 'An API key is needed' },
+  'study-not-found': { status: 404, title: 'No such study' },
+  'trial-not-found': { status: 404, title: 'No such trial' },
+  'dataset-not-found': { status: 404, title: 'No such dataset' },
+  'model-not-found': { status: 404, title: 'No model is kept for this trial' },
+  'dataset-name-taken': { status: 409, title: 'A dataset of this name exists' },
+  'dataset-in-use': { status: 409, title: 'Studies use this dataset' },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'The idempotency key belongs to another request',
+  },
+  'wrong-state': { status: 409, title: 'The state does not allow this' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'invalid-search-space': { status: 422, title: 'The search space is not valid' },
+  'invalid-study': { status: 422, title: 'The study is not valid' },
+  'invalid-dataset': { status: 422, title: 'The dataset is not valid' },
+  'invalid-inputs': { status: 422, title: 'The inputs do not fit the model' },
+  'invalid-trial': { status: 422, title: 'The trial is not valid' },
+} as const
+
+export type ProblemType = keyof typeof problems
+
+/** One thing wrong with the input. */
+export interface Fault {
+  pointer: string // JSON pointer (RFC 6901) into the request body, '' for the whole
+  detail: string // names the value and what is accepted
+}
+
+/** An outcome that the client caused and can cure. */
+export class Problem extends Error {
+  readonly type: ProblemType
+  readonly faults: readonly Fault[]
+
+  constructor(type: ProblemType, detail: string, faults: readonly Fault[] = []) {
+    super(detail)
+    this.name = 'Problem'
+    this.type = type
+    this.faults = faults
+  }
+}
+
+/** JSON pointer of a path, RFC 6901 §3. */
+export function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
