@@ -59,7 +59,9 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   let port = await runningPort(binaries, cluster, as)
   if (port === null) {
     port = await freePort()
-    const flags = Object.entries({ ...settings, port }).map(([key, value]) => `-c ${key}='${value}'`)
+    const flags = Object.entries({ ...settings, port }).map(
+      ([key, value]) => `-c ${key}='${value}'`,
+    )
     const log = path.join(cluster, 'server.log')
     const start = ['start', '-w', '-t', '60', '-D', cluster, '-l', log, '-o', flags.join(' ')]
     await run(binaries.pg_ctl, start, as).catch((error: Error) => {
@@ -108,7 +110,11 @@ async function initialise(
 }
 
 /** Port of the server that runs in `cluster`; null when none does. */
-async function runningPort(binaries: Binaries, cluster: string, as: object): Promise<number | null> {
+async function runningPort(
+  binaries: Binaries,
+  cluster: string,
+  as: object,
+): Promise<number | null> {
   try {
     await run(binaries.pg_ctl, ['status', '-D', cluster], as)
   } catch (error) {
@@ -135,7 +141,8 @@ function unprivilegedAccount(): Account | null {
   if (existing) return existing
   execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'])
   const made = find()
-  if (!made) throw new Error('PostgreSQL must not run as root, and no account could be made for it.')
+  if (!made)
+    throw new Error('PostgreSQL must not run as root, and no account could be made for it.')
   return made
 }
 

@@ -44,6 +44,8 @@ async function isCurrent(pool: pg.Pool, folder: string): Promise<boolean> {
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   )
   const names = new Set(applied.rows.map((row) => row.migration_name))
-  const wanted = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const wanted = fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
   return wanted.every((entry) => names.has(entry.name))
 }

@@ -1,0 +1,26 @@
+/** Bytes in PostgreSQL: dataset/<sha256>, checkpoint/<study>/<number>, model/<study>/<number>. */
+import type { Sql } from './client.ts'
+
+/** Writes or replaces. */
+export async function putBlob(sql: Sql, id: string, bytes: Buffer): Promise<void> {
+  await sql.query(
+    `INSERT INTO blob (id, bytes, size) VALUES ($1, $2, $3)
+     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
+    [id, bytes, bytes.length],
+  )
+}
+
+export async function getBlob(sql: Sql, id: string): Promise<Buffer | null> {
+  const { rows } = await sql.query<{ bytes: Buffer }>('SELECT bytes FROM blob WHERE id = $1', [id])
+  return rows[0]?.bytes ?? null
+}
+
+export async function deleteBlobs(sql: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await sql.query('DELETE FROM blob WHERE id = ANY($1)', [ids])
+}
+
+export const blobId = {
+  dataset: (sha256: string) => `dataset/${sha256}`,
+  checkpoint: (studyId: string, number: number) => `checkpoint/${studyId}/${number}`,
+  model: (studyId: string, number: number) => `model/${studyId}/${number}`,
+}

@@ -1,0 +1,84 @@
+/** Studies: what coordination reads and writes under the study's lock. Listing and paging are Prisma's, in study/. */
+import type { Sql } from './client.ts'
+
+export type StudyState = 'running' | 'paused' | 'complete' | 'failed' | 'cancelled'
+
+/** What coordination needs to know of a study. */
+export interface StudyRow {
+  id: string
+  spec: unknown // the validated body; study/study-spec.ts knows its shape
+  state: StudyState
+  direction: 'minimize' | 'maximize'
+  datasetId: string | null
+  seed: number
+  parallelism: number | null
+  maxTrials: number | null
+  maxSeconds: number | null
+  target: number | null
+  nextNumber: number
+  suggestionCount: number
+  isExhausted: boolean
+  activeSeconds: number
+  counts: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
+}
+
+/** One process at a time decides for a study; the lock ends with the transaction. */
+export async function lockStudy(sql: Sql, studyId: string): Promise<void> {
+  await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [studyId])
+}
+
+export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
+  const { rows } = await sql.query<StudyRow>(
+    `SELECT id, spec, state, direction, dataset_id AS "datasetId", seed, parallelism,
+            max_trials AS "maxTrials", max_seconds AS "maxSeconds", target,
+            next_number AS "nextNumber", suggestion_count AS "suggestionCount", is_exhausted AS "isExhausted",
+            (active_ms + CASE WHEN resumed_at IS NULL THEN 0
+                              ELSE extract(epoch FROM now() - resumed_at) * 1000 END)::float8 / 1000 AS "activeSeconds",
+            json_build_object('waiting', waiting_count, 'running', running_count, 'complete', complete_count,
+              'pruned', pruned_count, 'failed', failed_count, 'cancelled', cancelled_count) AS counts
+     FROM study WHERE id = $1`,
+    [studyId],
+  )
+  return rows[0] ?? null
+}
+
+/** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */
+export async function setStudyState(
+  sql: Sql,
+  change: { studyId: string; from: StudyState[]; to: StudyState; stopReason?: string },
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE study SET state = $2, stop_reason = coalesce($3, stop_reason),
+       ended_at = CASE WHEN $2 IN ('complete', 'failed', 'cancelled') THEN now() ELSE NULL END,
+       active_ms = active_ms + CASE WHEN resumed_at IS NULL THEN 0
+                                    ELSE (extract(epoch FROM now() - resumed_at) * 1000)::bigint END,
+       resumed_at = CASE WHEN $2 = 'running' THEN now() ELSE NULL END
+     WHERE id = $1 AND state = ANY($4)`,
+    [change.studyId, change.to, change.stopReason ?? null, change.from],
+  )
+  return rowCount === 1
+}
+
+/** Takes the next `count` trial numbers; returns the first. */
+export async function takeNumbers(
+  sql: Sql,
+  take: { studyId: string; count: number; suggested: number },
+): Promise<number> {
+  const { rows } = await sql.query<{ first: number }>(
+    `UPDATE study SET next_number = next_number + $2, suggestion_count = suggestion_count + $3
+     WHERE id = $1 RETURNING next_number - $2 AS first`,
+    [take.studyId, take.count, take.suggested],
+  )
+  const first = rows[0]?.first
+  if (first === undefined) throw new Error(`study ${take.studyId} is gone`)
+  return first
+}
+
+export async function markExhausted(sql: Sql, studyId: string): Promise<void> {
+  await sql.query('UPDATE study SET is_exhausted = true WHERE id = $1', [studyId])
+}
+
+export async function runningStudyIds(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(`SELECT id FROM study WHERE state = 'running'`)
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,213 @@
+/**
+ * Trials: insert, claim, release, end. A claim raises the trial's fencing number; every later write names the
+ * number that it was given, so a worker that lost its lease cannot write (Kleppmann 2016, "How to do distributed
+ * locking": fencing tokens).
+ */
+import type { Sql } from './client.ts'
+
+export type TrialState = 'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled'
+export type TrialSource = 'suggested' | 'enqueued' | 'imported'
+
+export interface NewTrial {
+  number: number
+  state: TrialState
+  source: TrialSource
+  params: unknown
+  spec: unknown
+  provenance: unknown
+  values?: number[] // complete only
+  rankValue?: number // complete only
+  step?: number
+  reason?: string
+}
+
+/** One claim of one trial. */
+export interface Lease {
+  studyId: string
+  number: number
+  fencing: number
+}
+
+export interface ClaimedTrial extends Lease {
+  params: unknown
+  spec: unknown
+  attempt: number // from 1
+  lastStep: number | null // epochs that an earlier attempt wrote
+}
+
+/** How a trial ended. */
+export type TrialEnd =
+  | { state: 'complete'; values: number[]; rankValue: number; step: number | null }
+  | { state: 'pruned' | 'failed' | 'cancelled'; reason: string; step: number | null }
+
+export async function insertTrials(sql: Sql, studyId: string, trials: NewTrial[]): Promise<void> {
+  if (trials.length === 0) return
+  await sql.query(
+    `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, value, rank_value,
+                        step, last_step, reason, ended_at)
+     SELECT $1, number, state, source, params, spec, provenance,
+            coalesce(values, '{}'), values[1], "rankValue", step, step, reason,
+            CASE WHEN state IN ('waiting', 'running') THEN NULL ELSE now() END
+     FROM jsonb_to_recordset($2::jsonb) AS t(number int, state text, source text, params jsonb, spec jsonb,
+       provenance jsonb, values float8[], "rankValue" float8, step int, reason text)`,
+    [studyId, JSON.stringify(trials)],
+  )
+}
+
+/** Claims those of the named trials that still wait; with `numbers` null, the `limit` oldest. */
+export async function claimTrials(
+  sql: Sql,
+  claim: {
+    studyId: string
+    numbers: number[] | null
+    limit: number
+    owner: string
+    leaseMs: number
+    device: string | null
+  },
+): Promise<ClaimedTrial[]> {
+  const { rows } = await sql.query<ClaimedTrial>(
+    `WITH free AS (
+       SELECT study_id, number FROM trial
+       WHERE study_id = $1 AND state = 'waiting' AND ($2::int[] IS NULL OR number = ANY($2))
+       ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED)
+     UPDATE trial t SET state = 'running', lease_owner = $4, lease_expires_at = now() + $5 * interval '1 ms',
+       fencing = t.fencing + 1, attempt = t.attempt + 1, device = $6,
+       started_at = coalesce(t.started_at, now())
+     FROM free WHERE t.study_id = free.study_id AND t.number = free.number
+     RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
+               t.last_step AS "lastStep"`,
+    [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
+  )
+  return rows.sort((a, b) => a.number - b.number)
+}
+
+/** Renews the leases that still hold, and says in which state their studies are. */
+export async function renewLeases(
+  sql: Sql,
+  leases: readonly Lease[],
+  leaseMs: number,
+): Promise<(Lease & { studyState: string })[]> {
+  const { rows } = await sql.query<Lease & { studyState: string }>(
+    `UPDATE trial t SET lease_expires_at = now() + $4 * interval '1 ms'
+     FROM unnest($1::text[], $2::int[], $3::bigint[]) AS l(study_id, number, fencing), study s
+     WHERE t.study_id = l.study_id AND t.number = l.number AND t.fencing = l.fencing AND t.state = 'running'
+       AND s.id = t.study_id
+     RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, s.state AS "studyState"`,
+    [...columns(leases), leaseMs],
+  )
+  return rows
+}
+
+/** @returns false when the lease no longer holds: then nothing was written */
+export async function endTrial(
+  sql: Sql,
+  lease: Lease,
+  end: TrialEnd,
+  durationMs: number,
+): Promise<boolean> {
+  const values = end.state === 'complete' ? end.values : []
+  const { rowCount } = await sql.query(
+    `UPDATE trial SET state = $4, values = $5, value = coalesce($6, value), rank_value = $7,
+       step = coalesce($8, step), reason = $9, ended_at = now(), duration_ms = coalesce(duration_ms, 0) + $10,
+       lease_expires_at = NULL
+     WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running'`,
+    [
+      lease.studyId,
+      lease.number,
+      lease.fencing,
+      end.state,
+      values,
+      values[0] ?? null,
+      end.state === 'complete' ? end.rankValue : null,
+      end.step,
+      end.state === 'complete' ? null : end.reason,
+      durationMs,
+    ],
+  )
+  return rowCount === 1
+}
+
+/** Gives a trial back unfinished, to be resumed: a drain or a pause, which does not use up an attempt. */
+export async function releaseTrial(sql: Sql, lease: Lease, durationMs: number): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE trial SET state = 'waiting', lease_owner = NULL, lease_expires_at = NULL, attempt = attempt - 1,
+       duration_ms = coalesce(duration_ms, 0) + $4
+     WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running'`,
+    [lease.studyId, lease.number, lease.fencing, durationMs],
+  )
+  return rowCount === 1
+}
+
+/**
+ * Takes up what a dead worker left: trials whose lease ran out wait again, or fail with reason `worker-lost`
+ * when `maxAttempts` are used up.
+ */
+export async function expireLeases(
+  sql: Sql,
+  { studyId, maxAttempts }: { studyId: string; maxAttempts: number },
+): Promise<number> {
+  const { rowCount } = await sql.query(
+    `UPDATE trial SET
+       state = CASE WHEN attempt >= $2 THEN 'failed' ELSE 'waiting' END,
+       reason = CASE WHEN attempt >= $2 THEN 'worker-lost' ELSE reason END,
+       ended_at = CASE WHEN attempt >= $2 THEN now() ELSE NULL END,
+       fencing = fencing + 1, lease_owner = NULL, lease_expires_at = NULL
+     WHERE study_id = $1 AND state = 'running' AND lease_expires_at < now()`,
+    [studyId, maxAttempts],
+  )
+  return rowCount ?? 0
+}
+
+/** Cancels open trials; a worker that trains one finds its lease gone. */
+export async function cancelTrials(
+  sql: Sql,
+  cancel: { studyId: string; numbers: number[] | null; states: TrialState[]; reason: string },
+): Promise<number[]> {
+  const { rows } = await sql.query<{ number: number }>(
+    `UPDATE trial SET state = 'cancelled', reason = $4, ended_at = now(), fencing = fencing + 1,
+       lease_expires_at = NULL
+     WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) AND state = ANY($3)
+     RETURNING number`,
+    [cancel.studyId, cancel.numbers, cancel.states, cancel.reason],
+  )
+  return rows.map((row) => row.number)
+}
+
+export interface OpenTrial {
+  number: number
+  fencing: number
+}
+
+export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTrial[]> {
+  const { rows } = await sql.query<OpenTrial>(
+    `SELECT number, fencing::int AS fencing FROM trial WHERE study_id = $1 AND state = 'waiting' ORDER BY number`,
+    [studyId],
+  )
+  return rows
+}
+
+/** What samplers see of a trial. */
+export interface HistoryRow {
+  number: number
+  state: TrialState
+  params: Record<string, unknown>
+  values: number[]
+}
+
+export async function readHistory(sql: Sql, studyId: string): Promise<HistoryRow[]> {
+  const { rows } = await sql.query<HistoryRow>(
+    'SELECT number, state, params, values FROM trial WHERE study_id = $1 ORDER BY number',
+    [studyId],
+  )
+  return rows
+}
+
+/** Parallel arrays for `unnest`. */
+function columns(leases: readonly Lease[]): [string[], number[], number[]] {
+  return [
+    leases.map((lease) => lease.studyId),
+    leases.map((lease) => lease.number),
+    leases.map((lease) => lease.fencing),
+  ]
+}

@@ -1,0 +1,150 @@
+/**
+ * BullMQ: queue names, payloads, producers, consumers. PostgreSQL holds the truth; a job only says "look there", so a
+ * lost or doubled job does no harm: repair adds it again, and a claim finds nothing left to do.
+ */
+import {
+  type ConnectionOptions,
+  createPostgresBackend,
+  createRedisBackend,
+  type Job,
+  Queue,
+  Worker,
+} from 'bullmq'
+import { Redis } from 'ioredis'
+import { z } from 'zod'
+
+/** Study whose history should be looked at: suggest, stop, complete. */
+export const SearchJob = z.object({ studyId: z.string() })
+export type SearchJob = z.infer<typeof SearchJob>
+
+/** Trials of one compiled shape, to be trained together. */
+export const TrainJob = z.object({ studyId: z.string(), numbers: z.array(z.int()).min(1) })
+export type TrainJob = z.infer<typeof TrainJob>
+
+export interface TrainGroup extends TrainJob {
+  fencing: number // of its first trial: after another claim it is another job
+}
+
+export interface Queues {
+  backend: 'postgres' | 'redis'
+  addSearch(studyId: string): Promise<void>
+  addTrain(groups: readonly TrainGroup[]): Promise<void>
+  /** Consumers start at once; they are closed by `close`. */
+  consume<T>(
+    name: 'search' | 'train',
+    schema: z.ZodType<T>,
+    process: (payload: T) => Promise<void>,
+    options: { concurrency: number },
+  ): Consumer
+  close(): Promise<void>
+}
+
+export interface Consumer {
+  /** Takes no new jobs; resolves when the running ones have ended. */
+  close(): Promise<void>
+  pause(): Promise<void>
+}
+
+interface Connection {
+  connection: unknown
+  backendFactory: unknown
+  close(): Promise<void>
+}
+
+const keepNothing = { removeOnComplete: true, removeOnFail: true }
+
+/**
+ * @param url  redis:// or postgresql://; where the jobs are
+ * @param onError  connection faults; BullMQ reconnects by itself
+ */
+export async function openQueues(
+  url: string,
+  { onError }: { onError: (error: Error) => void },
+): Promise<Queues> {
+  const isRedis = /^rediss?:/.test(url)
+  const open = () => (isRedis ? redisConnection(url, onError) : postgresConnection(url))
+  const shared = open()
+  const make = (name: string, from: Connection) => {
+    const queue = new Queue(
+      name,
+      { connection: from.connection as ConnectionOptions, prefix: 'sweepd' },
+      from.backendFactory as never,
+    )
+    queue.on('error', onError)
+    return queue
+  }
+  const search = make('search', shared)
+  const train = make('train', shared)
+  await Promise.all([search.waitUntilReady(), train.waitUntilReady()])
+  const closers: (() => Promise<void>)[] = []
+
+  return {
+    backend: isRedis ? 'redis' : 'postgres',
+
+    async addSearch(studyId) {
+      // one waiting and one active job a study at most; what arrives meanwhile is one more look
+      const deduplication = { id: studyId, keepLastIfActive: true }
+      await search.add('look', { studyId }, { ...keepNothing, deduplication })
+    },
+
+    async addTrain(groups) {
+      if (groups.length === 0) return
+      await train.addBulk(
+        groups.map(({ fencing, ...payload }) => ({
+          name: 'train',
+          data: payload,
+          opts: { ...keepNothing, jobId: `${payload.studyId}-${payload.numbers[0]}-${fencing}` },
+        })),
+      )
+    },
+
+    consume(name, schema, process, { concurrency }) {
+      const own = open()
+      const consumer = new Worker(
+        name,
+        async (job: Job) => process(schema.parse(job.data)),
+        {
+          connection: own.connection as ConnectionOptions,
+          prefix: 'sweepd',
+          concurrency,
+          lockDuration: 30_000,
+          stalledInterval: 15_000,
+          maxStalledCount: 1_000_000, // attempts are counted in PostgreSQL
+        },
+        own.backendFactory as never,
+      )
+      consumer.on('error', onError)
+      let closed: Promise<void> | null = null
+      const close = () => {
+        closed ??= consumer.close().then(() => own.close())
+        return closed
+      }
+      closers.push(close)
+      return { close, pause: () => consumer.pause(true) }
+    },
+
+    async close() {
+      await Promise.all(closers.map((close) => close()))
+      await Promise.all([search.close(), train.close()])
+      await shared.close()
+    },
+  }
+}
+
+function redisConnection(url: string, onError: (error: Error) => void): Connection {
+  const redis = new Redis(url, { maxRetriesPerRequest: null })
+  redis.on('error', onError)
+  return {
+    connection: redis,
+    backendFactory: createRedisBackend,
+    close: async () => redis.disconnect(),
+  }
+}
+
+function postgresConnection(url: string): Connection {
+  return {
+    connection: { connectionString: url, schema: 'bullmq', migrate: true, max: 4 },
+    backendFactory: createPostgresBackend,
+    close: async () => {},
+  }
+}
