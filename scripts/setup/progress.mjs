@@ -1,0 +1,57 @@
+/** One line about what the set-up is doing: rewritten in place on a terminal, repeated now and then in a log. */
+const LOG_EVERY_MS = 10_000
+
+export function createProgress(stream = process.stderr) {
+  const isTerminal = stream.isTTY === true
+  let isOpen = false
+  let loggedAt = 0
+
+  const clear = () => {
+    if (isOpen) stream.write('\r\x1b[2K')
+    isOpen = false
+  }
+  return {
+    /** A finished fact: a line that stays. */
+    say(text) {
+      clear()
+      stream.write(`setup: ${text}\n`)
+    },
+    /** The state of something under way; the next call replaces it. */
+    update(text) {
+      if (isTerminal) {
+        stream.write(`\r\x1b[2Ksetup: ${text.slice(0, (stream.columns ?? 80) - 8)}`)
+        isOpen = true
+      } else if (Date.now() - loggedAt > LOG_EVERY_MS) {
+        loggedAt = Date.now()
+        stream.write(`setup: ${text}\n`)
+      }
+    },
+    clear,
+  }
+}
+
+/** Shows `text`, and how long it has taken, until `work` ends. */
+export async function whileShowing(progress, text, work) {
+  const startedAt = Date.now()
+  const describe = typeof text === 'function' ? text : () => text
+  const show = () =>
+    progress.update(`${describe()} ${Math.round((Date.now() - startedAt) / 1000)} s`)
+  show()
+  const timer = setInterval(show, 500)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+    progress.clear()
+  }
+}
+
+/** `▓▓▓▓▓░░░░░  52 %  142/274 MB`, or only the megabytes while the total is not known. */
+export function bar(bytes, totalBytes) {
+  const megabytes = (count) => Math.round(count / 1e6)
+  if (totalBytes === null) return `${megabytes(bytes)} MB`
+  const share = Math.min(bytes / totalBytes, 1)
+  const filled = Math.floor(share * 20)
+  const percent = String(Math.floor(share * 100)).padStart(3)
+  return `${'▓'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} %  ${megabytes(bytes)}/${megabytes(totalBytes)} MB`
+}
