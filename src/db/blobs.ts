@@ -22,5 +22,7 @@ export async function deleteBlobs(sql: Sql, ids: readonly string[]): Promise<voi
 export const blobId = {
   dataset: (sha256: string) => `dataset/${sha256}`,
   checkpoint: (studyId: string, number: number) => `checkpoint/${studyId}/${number}`,
+  checkpointsOf: (studyId: string) => `checkpoint/${studyId}/`,
+  modelsOf: (studyId: string) => `model/${studyId}/`,
   model: (studyId: string, number: number) => `model/${studyId}/${number}`,
 }

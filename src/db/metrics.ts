@@ -32,7 +32,7 @@ export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promis
        SELECT t.study_id, t.number, t.fencing FROM trial t
        WHERE (t.study_id, t.number, t.fencing) IN (SELECT study_id, number, fencing FROM given)
          AND t.state = 'running'
-       FOR SHARE OF t),
+       ORDER BY t.study_id, t.number FOR SHARE OF t),
      written AS (
        INSERT INTO epoch_metric (study_id, number, step, value, train_loss, validation_loss, train, validation)
        SELECT g.study_id, g.number, g.step, g.value, g.train_loss, g.validation_loss, g.train, g.validation
@@ -58,10 +58,14 @@ export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promis
 /** Best value so far and newest epoch, for those who watch. */
 export async function writeProgress(sql: Sql, progress: readonly Progress[]): Promise<void> {
   await sql.query(
-    `UPDATE trial t SET value = p.value, step = p.step, last_step = p.last_step
-     FROM unnest($1::text[], $2::int[], $3::bigint[], $4::float8[], $5::int[], $6::int[])
-       AS p(study_id, number, fencing, value, step, last_step)
-     WHERE t.study_id = p.study_id AND t.number = p.number AND t.fencing = p.fencing AND t.state = 'running'`,
+    `WITH held AS (
+       SELECT t.study_id, t.number, p.value, p.step, p.last_step FROM trial t
+       JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::float8[], $5::int[], $6::int[])
+         AS p(study_id, number, fencing, value, step, last_step)
+         ON t.study_id = p.study_id AND t.number = p.number AND t.fencing = p.fencing
+       WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t)
+     UPDATE trial t SET value = held.value, step = held.step, last_step = held.last_step
+     FROM held WHERE t.study_id = held.study_id AND t.number = held.number`,
     [
       progress.map((p) => p.studyId),
       progress.map((p) => p.number),

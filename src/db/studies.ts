@@ -22,9 +22,18 @@ export interface StudyRow {
   counts: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
 }
 
-/** One process at a time decides for a study; the lock ends with the transaction. */
+/**
+ * One process at a time decides for a study; the lock ends with the transaction.
+ * Whoever writes trial states locks the study's row first, then trials in ascending order: so nobody waits in a circle.
+ */
 export async function lockStudy(sql: Sql, studyId: string): Promise<void> {
   await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [studyId])
+  await holdStudy(sql, studyId)
+}
+
+/** The study's row alone: for a worker's writes, which need not wait for a sampler that thinks. */
+export async function holdStudy(sql: Sql, studyId: string): Promise<void> {
+  await sql.query('SELECT 1 FROM study WHERE id = $1 FOR NO KEY UPDATE', [studyId])
 }
 
 export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {

@@ -89,10 +89,14 @@ export async function renewLeases(
   leaseMs: number,
 ): Promise<(Lease & { studyState: string })[]> {
   const { rows } = await sql.query<Lease & { studyState: string }>(
-    `UPDATE trial t SET lease_expires_at = now() + $4 * interval '1 ms'
-     FROM unnest($1::text[], $2::int[], $3::bigint[]) AS l(study_id, number, fencing), study s
-     WHERE t.study_id = l.study_id AND t.number = l.number AND t.fencing = l.fencing AND t.state = 'running'
-       AND s.id = t.study_id
+    `WITH held AS (
+       SELECT t.study_id, t.number FROM trial t
+       JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS l(study_id, number, fencing)
+         ON t.study_id = l.study_id AND t.number = l.number AND t.fencing = l.fencing
+       WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t)
+     UPDATE trial t SET lease_expires_at = now() + $4 * interval '1 ms'
+     FROM held, study s
+     WHERE t.study_id = held.study_id AND t.number = held.number AND s.id = t.study_id
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, s.state AS "studyState"`,
     [...columns(leases), leaseMs],
   )
@@ -128,13 +132,35 @@ export async function endTrial(
   return rowCount === 1
 }
 
-/** Gives a trial back unfinished, to be resumed: a drain or a pause, which does not use up an attempt. */
-export async function releaseTrial(sql: Sql, lease: Lease, durationMs: number): Promise<boolean> {
+/**
+ * Gives a trial back unfinished, to be resumed. A drain or a pause does not use up an attempt; a trainer that died
+ * does, and the last attempt fails with `reason`.
+ */
+export async function releaseTrial(
+  sql: Sql,
+  lease: Lease,
+  release: { durationMs: number } & (
+    | { isVoluntary: true }
+    | { isVoluntary: false; maxAttempts: number; reason: string }
+  ),
+): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE trial SET state = 'waiting', lease_owner = NULL, lease_expires_at = NULL, attempt = attempt - 1,
+    `UPDATE trial SET
+       state = CASE WHEN attempt >= $5 THEN 'failed' ELSE 'waiting' END,
+       reason = CASE WHEN attempt >= $5 THEN $6 ELSE reason END,
+       ended_at = CASE WHEN attempt >= $5 THEN now() ELSE NULL END,
+       attempt = attempt - $7, lease_owner = NULL, lease_expires_at = NULL,
        duration_ms = coalesce(duration_ms, 0) + $4
      WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running'`,
-    [lease.studyId, lease.number, lease.fencing, durationMs],
+    [
+      lease.studyId,
+      lease.number,
+      lease.fencing,
+      release.durationMs,
+      release.isVoluntary ? 2 ** 31 - 1 : release.maxAttempts,
+      release.isVoluntary ? null : release.reason,
+      release.isVoluntary ? 1 : 0,
+    ],
   )
   return rowCount === 1
 }
@@ -148,12 +174,15 @@ export async function expireLeases(
   { studyId, maxAttempts }: { studyId: string; maxAttempts: number },
 ): Promise<number> {
   const { rowCount } = await sql.query(
-    `UPDATE trial SET
+    `WITH expired AS (
+       SELECT study_id, number FROM trial
+       WHERE study_id = $1 AND state = 'running' AND lease_expires_at < now() ORDER BY number FOR UPDATE)
+     UPDATE trial t SET
        state = CASE WHEN attempt >= $2 THEN 'failed' ELSE 'waiting' END,
        reason = CASE WHEN attempt >= $2 THEN 'worker-lost' ELSE reason END,
        ended_at = CASE WHEN attempt >= $2 THEN now() ELSE NULL END,
        fencing = fencing + 1, lease_owner = NULL, lease_expires_at = NULL
-     WHERE study_id = $1 AND state = 'running' AND lease_expires_at < now()`,
+     FROM expired WHERE t.study_id = expired.study_id AND t.number = expired.number`,
     [studyId, maxAttempts],
   )
   return rowCount ?? 0
@@ -165,10 +194,14 @@ export async function cancelTrials(
   cancel: { studyId: string; numbers: number[] | null; states: TrialState[]; reason: string },
 ): Promise<number[]> {
   const { rows } = await sql.query<{ number: number }>(
-    `UPDATE trial SET state = 'cancelled', reason = $4, ended_at = now(), fencing = fencing + 1,
+    `WITH chosen AS (
+       SELECT study_id, number FROM trial
+       WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) AND state = ANY($3)
+       ORDER BY number FOR UPDATE)
+     UPDATE trial t SET state = 'cancelled', reason = $4, ended_at = now(), fencing = fencing + 1,
        lease_expires_at = NULL
-     WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) AND state = ANY($3)
-     RETURNING number`,
+     FROM chosen WHERE t.study_id = chosen.study_id AND t.number = chosen.number
+     RETURNING t.number`,
     [cancel.studyId, cancel.numbers, cancel.states, cancel.reason],
   )
   return rows.map((row) => row.number)

@@ -1,0 +1,73 @@
+/** Ask-and-tell: trials for a client that trains by itself. */
+import { type Db, type Sql, transaction } from '../db/client.ts'
+import { lockStudy, readStudy, type StudyRow } from '../db/studies.ts'
+import { claimTrials, expireLeases } from '../db/trials.ts'
+import { Problem } from '../errors.ts'
+import { endIfIdle, endIfStopped } from './advance.ts'
+import type { StudySpec } from './study-spec.ts'
+import { suggestTrials } from './suggest.ts'
+
+export interface AskedTrial {
+  number: number
+  params: unknown
+  spec: unknown
+}
+
+/**
+ * Up to `count` trials for `clientId`: first its own that still run, then those that wait (enqueued, or given back
+ * by a lost client), then new ones. None when the study is not running or nothing is left to try.
+ */
+export async function ask(
+  db: Db,
+  studyId: string,
+  { count, clientId }: { count: number; clientId: string },
+): Promise<AskedTrial[]> {
+  return transaction(db.pool, async (sql) => {
+    await lockStudy(sql, studyId)
+    const study = await readStudy(sql, studyId)
+    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    if (study.datasetId !== null) {
+      throw new Problem('wrong-state', 'Workers train this study: only an external study is asked.')
+    }
+    if (study.state !== 'running') return []
+    const spec = study.spec as StudySpec
+    await expireLeases(sql, { studyId, maxAttempts: spec.maxAttempts })
+
+    const pending = await pendingOf(sql, studyId, clientId)
+    if (pending.length >= count) return pending.slice(0, count)
+    if (await endIfStopped(sql, studyId)) return pending
+
+    const wanted = count - pending.length
+    const room = await fill(sql, study, wanted)
+    const claimed = await claimTrials(sql, {
+      studyId,
+      numbers: null,
+      limit: Math.min(wanted, room),
+      owner: clientId,
+      leaseMs: spec.leaseSeconds * 1_000,
+      device: null,
+    })
+    await endIfIdle(sql, studyId)
+    return [...pending, ...claimed.map(({ number, params, spec }) => ({ number, params, spec }))]
+  })
+}
+
+/** Makes sure that up to `wanted` trials wait; returns how many may be given out. */
+async function fill(sql: Sql, { id }: StudyRow, wanted: number): Promise<number> {
+  const study = await readStudy(sql, id)
+  if (!study) return 0
+  const { waiting, running } = study.counts
+  const room = study.parallelism === null ? wanted : Math.max(0, study.parallelism - running)
+  const missing = Math.min(wanted, room) - waiting
+  if (missing > 0) await suggestTrials(sql, study, missing)
+  return room
+}
+
+async function pendingOf(sql: Sql, studyId: string, clientId: string): Promise<AskedTrial[]> {
+  const { rows } = await sql.query<AskedTrial>(
+    `SELECT number, params, spec FROM trial
+     WHERE study_id = $1 AND state = 'running' AND lease_owner = $2 ORDER BY number`,
+    [studyId, clientId],
+  )
+  return rows
+}

@@ -1,0 +1,112 @@
+/** What a user does to a whole study: pause, resume, cancel, change, delete. */
+import { blobId } from '../db/blobs.ts'
+import { type Db, transaction } from '../db/client.ts'
+import { lockStudy, readStudy, type StudyState, setStudyState } from '../db/studies.ts'
+import { cancelTrials } from '../db/trials.ts'
+import { Problem } from '../errors.ts'
+import type { Queues } from '../queue.ts'
+
+/** Running epochs end, checkpoints are kept, nothing new starts. */
+export async function pauseStudy(db: Db, studyId: string): Promise<void> {
+  await change(db, studyId, ['running'], 'paused')
+}
+
+export async function resumeStudy(db: Db, queues: Queues, studyId: string): Promise<void> {
+  await change(db, studyId, ['paused'], 'running')
+  await queues.addSearch(studyId)
+}
+
+/** Ends the study and its open trials at once; a trainer notices within an epoch. */
+export async function cancelStudy(db: Db, studyId: string): Promise<void> {
+  await transaction(db.pool, async (sql) => {
+    await lockStudy(sql, studyId)
+    await cancelTrials(sql, {
+      studyId,
+      numbers: null,
+      states: ['waiting', 'running'],
+      reason: 'study cancelled',
+    })
+    const isChanged = await setStudyState(sql, {
+      studyId,
+      from: ['running', 'paused'],
+      to: 'cancelled',
+      stopReason: 'cancelled',
+    })
+    if (!isChanged) await refuse(sql, studyId, ['running', 'paused'], 'cancelled')
+  })
+}
+
+export interface StudyPatch {
+  name?: string
+  parallelism?: number
+  budget?: { trials?: number; seconds?: number; target?: number }
+}
+
+/** A larger budget lets a study that had used it up go on: it runs again. */
+export async function patchStudy(
+  db: Db,
+  queues: Queues,
+  studyId: string,
+  patch: StudyPatch,
+): Promise<void> {
+  await transaction(db.pool, async (sql) => {
+    await lockStudy(sql, studyId)
+    const study = await readStudy(sql, studyId)
+    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    await sql.query(
+      `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
+         max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target)
+       WHERE id = $1`,
+      [
+        studyId,
+        patch.name ?? null,
+        patch.parallelism ?? null,
+        patch.budget?.trials ?? null,
+        patch.budget?.seconds ?? null,
+        patch.budget?.target ?? null,
+      ],
+    )
+    if (patch.budget) {
+      await sql.query(
+        `UPDATE study SET state = 'running', stop_reason = NULL, ended_at = NULL, resumed_at = now()
+         WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
+        [studyId],
+      )
+    }
+  })
+  await queues.addSearch(studyId)
+}
+
+/** Deletes the study with its trials, metrics, models and events. */
+export async function deleteStudy(db: Db, studyId: string): Promise<void> {
+  await transaction(db.pool, async (sql) => {
+    await lockStudy(sql, studyId)
+    const { rowCount } = await sql.query('DELETE FROM study WHERE id = $1', [studyId])
+    if (rowCount === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
+    await sql.query('DELETE FROM epoch_metric WHERE study_id = $1', [studyId])
+    await sql.query('DELETE FROM blob WHERE starts_with(id, $1) OR starts_with(id, $2)', [
+      blobId.modelsOf(studyId),
+      blobId.checkpointsOf(studyId),
+    ])
+  })
+}
+
+async function change(db: Db, studyId: string, from: StudyState[], to: StudyState): Promise<void> {
+  await transaction(db.pool, async (sql) => {
+    await lockStudy(sql, studyId)
+    if (!(await setStudyState(sql, { studyId, from, to }))) await refuse(sql, studyId, from, to)
+  })
+}
+
+/** Being there already is no fault: a repeated call is answered like the first. */
+async function refuse(
+  sql: Parameters<typeof readStudy>[0],
+  studyId: string,
+  from: StudyState[],
+  to: StudyState,
+): Promise<void> {
+  const study = await readStudy(sql, studyId)
+  if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+  if (study.state === to) return
+  throw new Problem('wrong-state', `The study is ${study.state}; it must be ${from.join(' or ')}.`)
+}

@@ -1,0 +1,107 @@
+/** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
+import { z } from 'zod'
+import { ValidationSpec } from '../data/validation.ts'
+import { pruners } from '../search/pruners/index.ts'
+import { samplers } from '../search/samplers/index.ts'
+import { typedUnion } from '../typed-union.ts'
+
+export const Objective = z
+  .strictObject({
+    metric: z
+      .string()
+      .min(1)
+      .max(100)
+      .describe('what is judged, e.g. validation.accuracy; a free name in an external study'),
+    direction: z.enum(['minimize', 'maximize']),
+  })
+  .meta({ id: 'Objective' })
+export type Objective = z.infer<typeof Objective>
+
+export const Budget = z
+  .strictObject({
+    trials: z.int().min(1).max(1_000_000).optional().describe('trials at most'),
+    seconds: z.number().positive().optional().describe('running time after which none is started'),
+    target: z.number().optional().describe('objective value that ends the search'),
+  })
+  .meta({ id: 'Budget' })
+
+export const SamplerSpec = typedUnion(
+  'sampler',
+  Object.fromEntries(Object.entries(samplers).map(([type, { options }]) => [type, options])),
+)
+export const PrunerSpec = typedUnion(
+  'pruner',
+  Object.fromEntries(Object.entries(pruners).map(([type, { options }]) => [type, options])),
+)
+
+/** Values of parameters by name: a configuration that should be tried. */
+export const ParamsSpec = z.record(
+  z.string(),
+  z.union([z.number(), z.string(), z.boolean(), z.null()]),
+)
+
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+
+export const StudySpec = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    dataset: z.string().min(1).max(200).optional().describe('name or id; absent: external study'),
+    objective: Objective.optional(),
+    objectives: z.array(Objective).min(1).max(8).optional(),
+    space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
+    sampler: SamplerSpec.default({ type: 'random' }),
+    pruner: PrunerSpec.default({ type: 'none' }),
+    validation: ValidationSpec.default({ type: 'holdout', fraction: 0.2, stratified: true }),
+    budget: Budget.default({}),
+    parallelism: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('trials at once; default: what the workers can take'),
+    seed: seed.default(0),
+    ordered: z
+      .boolean()
+      .default(false)
+      .describe('replayable: trial n sees only trials up to n - parallelism'),
+    enqueue: z.array(ParamsSpec).max(1_000).default([]).describe('configurations to try first'),
+    maxAttempts: z
+      .int()
+      .min(1)
+      .max(10)
+      .default(3)
+      .describe('tries of a trial whose worker is lost'),
+    leaseSeconds: z
+      .number()
+      .min(1)
+      .max(7 * 86_400)
+      .default(3_600)
+      .describe('external study: silence after which a client has lost its trial'),
+    keepModels: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .default(10)
+      .describe('models kept: those of the best trials'),
+  })
+  .refine((study) => (study.objective === undefined) !== (study.objectives === undefined), {
+    message: 'give `objective`, or `objectives` for several',
+    path: ['objective'],
+  })
+  .meta({ id: 'StudySpec' })
+export type StudySpec = z.infer<typeof StudySpec>
+
+/** The objectives, first one first. */
+export function objectivesOf(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective[] {
+  return spec.objectives ?? (spec.objective ? [spec.objective] : [])
+}
+
+/** The objective that ranks trials. */
+export function firstObjective(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective {
+  const first = objectivesOf(spec)[0]
+  if (!first) throw new Error('a study has at least one objective')
+  return first
+}

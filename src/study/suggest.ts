@@ -1,0 +1,105 @@
+/** Asks the sampler and inserts what it suggests; runs under the study's lock. */
+import type { Sql } from '../db/client.ts'
+import { markExhausted, type StudyRow, takeNumbers } from '../db/studies.ts'
+import { insertTrials, type NewTrial } from '../db/trials.ts'
+import { rngFor } from '../search/rng.ts'
+import { samplers } from '../search/samplers/index.ts'
+import { instantiate } from '../search/space/instantiate.ts'
+import { infeasibility, type LoadedStudy, loadStudy } from './load-study.ts'
+import { readTrials } from './read-trials.ts'
+import { objectivesOf, type StudySpec } from './study-spec.ts'
+
+/** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
+const maxPerTurn = 1_000
+
+export interface Suggested {
+  waiting: number // trials inserted that can be trained
+  isCut: boolean // the turn ended before the slots were filled; look again
+}
+
+/**
+ * Suggests up to `count` trials and inserts them as waiting, fewer when the budget or the sampler has no more.
+ * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
+ */
+export async function suggestTrials(sql: Sql, study: StudyRow, count: number): Promise<Suggested> {
+  const spec = study.spec as StudySpec
+  const loaded = await loadStudy(sql, study)
+  const sampler = samplers[spec.sampler.type as keyof typeof samplers]
+  const directions = objectivesOf(spec).map((objective) => objective.direction)
+  const parallelism = study.parallelism ?? 1
+  const history = sampler.usesHistory || spec.ordered ? await readTrials(sql, study.id) : []
+  const trials: NewTrial[] = []
+  let waiting = 0
+  let isExhausted = false
+
+  while (waiting < count && trials.length < maxPerTurn) {
+    const number = study.nextNumber + trials.length
+    if (study.maxTrials !== null && number >= study.maxTrials) break
+    if (spec.ordered && !isReady(history, number, parallelism)) break
+    const suggestion = sampler.suggest(
+      {
+        space: loaded.space,
+        directions,
+        history: spec.ordered ? seenBy(history, number, parallelism) : history,
+        number,
+        suggestionIndex: study.suggestionCount + trials.length,
+        rng: rngFor(study.seed, number),
+        isFeasible: (params) => infeasibility(loaded, params) === null,
+      },
+      spec.sampler,
+    )
+    if (suggestion === null) {
+      isExhausted = true
+      break
+    }
+    const trial = newTrial(loaded, number, suggestion)
+    trials.push(trial)
+    history.push({
+      number,
+      state: trial.state,
+      params: suggestion.params,
+      values: null,
+      reports: new Map(),
+    })
+    if (trial.state === 'waiting') waiting += 1
+  }
+
+  const taken = trials.length
+  if (taken > 0) await takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken })
+  await insertTrials(sql, study.id, trials)
+  if (isExhausted) await markExhausted(sql, study.id)
+  return { waiting, isCut: trials.length >= maxPerTurn && waiting < count }
+}
+
+function newTrial(
+  loaded: LoadedStudy,
+  number: number,
+  suggestion: { params: NewTrial['params']; provenance: unknown },
+): NewTrial {
+  const params = suggestion.params as Record<string, never>
+  const fault = infeasibility(loaded, params)
+  const { spec } = instantiate(loaded.space, params)
+  const common = {
+    number,
+    source: 'suggested' as const,
+    params,
+    spec,
+    provenance: suggestion.provenance,
+  }
+  return fault === null
+    ? { ...common, state: 'waiting' }
+    : { ...common, state: 'failed', reason: `infeasible: ${fault}` }
+}
+
+type History = Awaited<ReturnType<typeof readTrials>>
+
+/** `ordered`: trial n is suggested from the results of exactly the trials 0 … n - parallelism. */
+function seenBy(history: History, number: number, parallelism: number): History {
+  return history.filter((trial) => trial.number <= number - parallelism)
+}
+
+function isReady(history: History, number: number, parallelism: number): boolean {
+  return seenBy(history, number, parallelism).every(
+    (trial) => trial.state !== 'waiting' && trial.state !== 'running',
+  )
+}

@@ -1,0 +1,48 @@
+/** Messages between the supervisor and a trainer child, over IPC with `serialization: 'advanced'`. */
+
+/** One trial to train; `key` names it in every later message. */
+export interface TrainRequest {
+  key: string
+  datasetPath: string // a decoded-on-load file of the dataset cache
+  spec: unknown
+  validation: unknown
+  objective: { metric: string; direction: 'minimize' | 'maximize' }
+  seed: number // of the trial: weights, noise
+  orderSeed: number // of the study: split, batch order
+  checkpoint: Uint8Array | null // to go on from
+}
+
+/** What a trainer is told. */
+export type ToTrainer =
+  | { type: 'train'; request: TrainRequest }
+  /** `release`: end after the running epoch and give a checkpoint; `discard`: end and give nothing. */
+  | { type: 'end'; key: string; how: 'release' | 'discard' | 'prune' }
+
+export interface EpochMessage {
+  step: number
+  value: number | null // of the objective; null: not finite
+  train: Record<string, number>
+  validation: Record<string, number>
+}
+
+/** How the training of one trial ended. */
+export type TrainEnd =
+  | { how: 'complete'; step: number; value: number; model: Uint8Array }
+  | { how: 'stopped'; step: number | null; value: number | null } // discarded or pruned
+  | { how: 'released'; checkpoint: Uint8Array | null }
+  | { how: 'failed'; reason: string; step: number | null }
+
+/** What this trainer runs on. */
+export interface TrainerBackend {
+  backend: string // tensorflow, or cpu for pure JavaScript
+  device: string
+  library: string
+  advice: string | null
+}
+
+/** What a trainer says. */
+export type FromTrainer =
+  | ({ type: 'ready' } & TrainerBackend)
+  | { type: 'epochs'; key: string; epochs: EpochMessage[] }
+  | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
+  | { type: 'end'; key: string; end: TrainEnd; durationMs: number }

@@ -1,0 +1,119 @@
+/** A trainer child as the supervisor sees it: started, asked to train, ended; TensorFlow lives only in the child. */
+import { type ChildProcess, fork } from 'node:child_process'
+import type {
+  EpochMessage,
+  FromTrainer,
+  ToTrainer,
+  TrainEnd,
+  TrainerBackend,
+  TrainRequest,
+} from './protocol.ts'
+
+/** The child is gone; what it trained may be tried again. */
+export class TrainerDied extends Error {
+  constructor(how: string) {
+    super(`trainer ended: ${how}`)
+    this.name = 'TrainerDied'
+  }
+}
+
+export interface TrainListener {
+  epochs(epochs: EpochMessage[]): void
+  checkpoint(checkpoint: Uint8Array): void
+}
+
+export interface Trainer {
+  backend: TrainerBackend
+  pid: number
+  /** @throws TrainerDied when the child ends before the training does */
+  train(
+    request: TrainRequest,
+    listener: TrainListener,
+  ): Promise<{ end: TrainEnd; durationMs: number }>
+  /** Takes effect after the running epoch; no answer but the end of `train`. */
+  end(key: string, how: 'release' | 'discard' | 'prune'): void
+  /** Resolves when the child is gone, whatever ended it. */
+  died: Promise<void>
+  kill(): void
+}
+
+interface Running {
+  listener: TrainListener
+  resolve(result: { end: TrainEnd; durationMs: number }): void
+  reject(error: Error): void
+}
+
+/**
+ * Starts a child and waits until it can train.
+ *
+ * @param entry  path of the trainer's main module
+ * @throws TrainerDied when it ends before it is ready
+ */
+export function startTrainer(entry: string, env: Record<string, string>): Promise<Trainer> {
+  // Ctrl-C in a terminal reaches the whole group: detached, so that the supervisor alone decides how a trainer ends
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
+  })
+  const running = new Map<string, Running>()
+  return new Promise((resolve, reject) => {
+    const died = new Promise<void>((gone) => {
+      const onGone = (how: string) => {
+        const error = new TrainerDied(how)
+        reject(error)
+        for (const one of running.values()) one.reject(error)
+        running.clear()
+        gone()
+      }
+      child.once('exit', (code, signal) => onGone(signal ?? `exit code ${code}`))
+      child.once('error', (error) => onGone(error.message))
+    })
+    child.on('message', (raw) => {
+      const message = raw as FromTrainer
+      if (message.type === 'ready') {
+        const { type: _, ...backend } = message
+        resolve(trainerOf(child, running, backend, died))
+        return
+      }
+      const one = running.get(message.key)
+      if (!one) return
+      if (message.type === 'epochs') one.listener.epochs(message.epochs)
+      else if (message.type === 'checkpoint') one.listener.checkpoint(message.checkpoint)
+      else {
+        running.delete(message.key)
+        one.resolve({ end: message.end, durationMs: message.durationMs })
+      }
+    })
+  })
+}
+
+function trainerOf(
+  child: ChildProcess,
+  running: Map<string, Running>,
+  backend: TrainerBackend,
+  died: Promise<void>,
+): Trainer {
+  const send = (message: ToTrainer) => {
+    // a send that fails means that the child is going: `exit` follows and settles what runs
+    if (child.connected) child.send(message, () => {})
+  }
+  return {
+    backend,
+    pid: child.pid ?? -1,
+    died,
+    train(request, listener) {
+      return new Promise((resolve, reject) => {
+        if (!child.connected) {
+          reject(new TrainerDied('not connected'))
+          return
+        }
+        running.set(request.key, { listener, resolve, reject })
+        send({ type: 'train', request })
+      })
+    },
+    end: (key, how) => send({ type: 'end', key, how }),
+    kill: () => child.kill('SIGKILL'),
+  }
+}
