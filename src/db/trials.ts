@@ -28,6 +28,11 @@ export interface Lease {
   fencing: number
 }
 
+/** Names a lease in maps and messages. */
+export function leaseKey(lease: Lease): string {
+  return `${lease.studyId}/${lease.number}/${lease.fencing}`
+}
+
 export interface ClaimedTrial extends Lease {
   params: unknown
   spec: unknown

@@ -1,6 +1,6 @@
 /** Collects the epochs of all trainers of this worker and writes them in one statement every `intervalMs`. */
 import type { EpochRow } from '../db/metrics.ts'
-import type { Lease } from '../db/trials.ts'
+import { type Lease, leaseKey } from '../db/trials.ts'
 
 export interface MetricWriter {
   add(rows: readonly EpochRow[]): void
@@ -28,9 +28,9 @@ export function createMetricWriter(options: {
     const rows = pending
     pending = []
     try {
-      const held = new Set((await options.write(rows)).map(keyOf))
+      const held = new Set((await options.write(rows)).map(leaseKey))
       const lost = new Map(
-        rows.filter((row) => !held.has(keyOf(row))).map((row) => [keyOf(row), row]),
+        rows.filter((row) => !held.has(leaseKey(row))).map((row) => [leaseKey(row), row]),
       )
       for (const lease of lost.values()) options.lost(lease)
     } catch (error) {
@@ -58,8 +58,4 @@ export function createMetricWriter(options: {
       await enqueue()
     },
   }
-}
-
-function keyOf(lease: Lease): string {
-  return `${lease.studyId}/${lease.number}/${lease.fencing}`
 }

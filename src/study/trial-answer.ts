@@ -1,0 +1,99 @@
+/** Trials as the API answers them (design §6, fixed shapes). */
+import type { Db } from '../db/client.ts'
+import { Problem } from '../errors.ts'
+
+export interface TrialAnswer {
+  number: number
+  state: string
+  source: string
+  params: Record<string, unknown>
+  spec: unknown
+  value: number | null // of the first objective; the best so far while the trial runs
+  values: number[] | null
+  step: number | null // epoch of `value`
+  lastStep: number | null
+  reason: string | null
+  startedAt: string | null
+  endedAt: string | null
+  durationMs: number | null
+  attempt: number
+  worker: string | null
+  device: string | null
+  provenance: unknown
+  test: unknown // metrics on the test split, null until they are asked for
+}
+
+interface TrialRecord {
+  number: number
+  state: string
+  source: string
+  params: unknown
+  spec: unknown
+  value: number | null
+  values: number[]
+  step: number | null
+  lastStep: number | null
+  reason: string | null
+  startedAt: Date | null
+  endedAt: Date | null
+  durationMs: number | null
+  attempt: number
+  leaseOwner: string | null
+  device: string | null
+  provenance: unknown
+  test: unknown
+}
+
+/** @throws Problem trial-not-found */
+export async function readTrialAnswer(
+  { prisma }: Db,
+  studyId: string,
+  number: number,
+): Promise<TrialAnswer> {
+  const row = await prisma.trial.findUnique({ where: { studyId_number: { studyId, number } } })
+  if (!row) throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
+  return presentTrial(row)
+}
+
+/** By number; `after` is the last number of the page before. */
+export async function listTrials(
+  { prisma }: Db,
+  studyId: string,
+  page: { limit: number; after: number | null; state: string | null; order: 'asc' | 'desc' },
+): Promise<{ items: TrialAnswer[]; next: string | null }> {
+  const study = await prisma.study.findUnique({ where: { id: studyId }, select: { id: true } })
+  if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+  const beyond = page.order === 'asc' ? { gt: page.after ?? -1 } : { lt: page.after ?? 2 ** 31 - 1 }
+  const rows = await prisma.trial.findMany({
+    where: { studyId, number: beyond, ...(page.state === null ? {} : { state: page.state }) },
+    orderBy: { number: page.order },
+    take: page.limit + 1,
+  })
+  const items = rows.slice(0, page.limit).map(presentTrial)
+  const last = items.at(-1)
+  return { items, next: rows.length > page.limit && last ? String(last.number) : null }
+}
+
+function presentTrial(row: TrialRecord): TrialAnswer {
+  const { leaseOwner, values, startedAt, endedAt } = row
+  return {
+    number: row.number,
+    state: row.state,
+    source: row.source,
+    params: row.params as Record<string, unknown>,
+    spec: row.spec,
+    value: row.value,
+    values: row.state === 'complete' ? values : null,
+    step: row.step,
+    lastStep: row.lastStep,
+    reason: row.reason,
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+    durationMs: row.durationMs,
+    attempt: row.attempt,
+    worker: leaseOwner,
+    device: row.device,
+    provenance: row.provenance,
+    test: row.test,
+  }
+}

@@ -1,0 +1,61 @@
+/** Keeps the leases of what this worker trains, and notices when one is lost or its study pauses. */
+import { type Lease, leaseKey } from '../db/trials.ts'
+
+export const leaseMs = 15_000
+const renewEveryMs = 1_000
+
+export interface LeaseKeeper {
+  add(lease: Lease, holder: LeaseHolder): void
+  remove(lease: Lease): void
+  /** The database said that this lease does not hold any more. */
+  lose(lease: Lease): void
+  /** Looks now instead of at the next tick. */
+  renew(): Promise<void>
+  close(): void
+}
+
+export interface LeaseHolder {
+  /** The trial is somebody else's, or was ended: nothing more may be written. */
+  lost(): void
+  /** The study is paused: end the running epoch, keep a checkpoint. */
+  paused(): void
+}
+
+/** @param renew  renews leases; answers with those that hold and the state of their studies */
+export function createLeaseKeeper(options: {
+  renew(leases: Lease[]): Promise<(Lease & { studyState: string })[]>
+  failed(error: unknown): void
+}): LeaseKeeper {
+  const held = new Map<string, { lease: Lease; holder: LeaseHolder }>()
+
+  const lose = (lease: Lease) => {
+    const one = held.get(leaseKey(lease))
+    held.delete(leaseKey(lease))
+    one?.holder.lost()
+  }
+  const renew = async () => {
+    const asked = [...held.values()]
+    if (asked.length === 0) return
+    const answers = await options.renew(asked.map(({ lease }) => lease))
+    const states = new Map(answers.map((answer) => [leaseKey(answer), answer.studyState]))
+    for (const { lease, holder } of asked) {
+      const state = states.get(leaseKey(lease))
+      if (state === undefined) lose(lease)
+      else if (state === 'paused') holder.paused()
+    }
+  }
+  let running: Promise<void> = Promise.resolve()
+  const tick = () => {
+    running = running.then(renew).catch(options.failed)
+    return running
+  }
+  const timer = setInterval(tick, renewEveryMs)
+
+  return {
+    add: (lease, holder) => void held.set(leaseKey(lease), { lease, holder }),
+    remove: (lease) => void held.delete(leaseKey(lease)),
+    lose,
+    renew: tick,
+    close: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,140 @@
+/** A worker: the supervisor that holds jobs and leases while its trainer children train. */
+import crypto from 'node:crypto'
+import os from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.ts'
+import { getBlob } from '../db/blobs.ts'
+import type { Db } from '../db/client.ts'
+import { writeEpochs } from '../db/metrics.ts'
+import { renewLeases } from '../db/trials.ts'
+import { removeWorker, type WorkerRow, writeHeartbeat } from '../db/workers.ts'
+import type { Logger } from '../log.ts'
+import { type Queues, SearchJob, TrainJob } from '../queue.ts'
+import { advance } from '../study/advance.ts'
+import { repair } from '../study/repair.ts'
+import { createDatasetCache } from './dataset-cache.ts'
+import { createLeaseKeeper, leaseMs } from './lease-keeper.ts'
+import { createMetricWriter } from './metric-writer.ts'
+import { patiently } from './patient.ts'
+import { runTrainJob } from './train-job.ts'
+import { startTrainer } from './trainer.ts'
+import { startTrainerPool } from './trainer-pool.ts'
+
+export interface RunningWorker {
+  id: string
+  /** Checkpoints and releases what is trained, then ends; 8 s at most. */
+  close(): Promise<void>
+}
+
+const heartbeatMs = 2_000
+const repairMs = 5_000
+const drainMs = 8_000
+const writeMetricsMs = 100
+
+const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.meta.url))
+
+/** One thread each: trainers scale by being many (design §8); malloc settings of facts.md keep big buffers. */
+function trainerEnv(config: Config): Record<string, string> {
+  return {
+    TF_NUM_INTRAOP_THREADS: '1',
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    SWEEPD_DEVICE: config.device,
+  }
+}
+
+/** @throws TrainerDied when no trainer can start */
+export async function startWorker(
+  config: Config,
+  { db, queues, log }: { db: Db; queues: Queues; log: Logger },
+): Promise<RunningWorker> {
+  const env = trainerEnv(config)
+  const start = () => startTrainer(trainerEntry, env)
+  const pool = await startTrainerPool({ size: config.trainers, start, log })
+  const worker: WorkerRow = {
+    id: `${os.hostname()}-${process.pid}-${crypto.randomBytes(3).toString('hex')}`,
+    host: os.hostname(),
+    pid: process.pid,
+    trainers: config.trainers,
+    ...pool.backend,
+    startedAt: new Date(),
+  }
+  if (worker.advice)
+    log.warn({ backend: worker.backend, advice: worker.advice }, 'training is slow')
+
+  const leases = createLeaseKeeper({
+    renew: (held) => renewLeases(db.pool, held, leaseMs),
+    failed: (error) => log.warn({ err: error }, 'leases not renewed'),
+  })
+  const metrics = createMetricWriter({
+    write: (rows) => writeEpochs(db.pool, rows),
+    lost: leases.lose,
+    failed: (error) => log.warn({ err: error }, 'metrics not written, will try again'),
+    intervalMs: writeMetricsMs,
+  })
+  const onDrain = new Set<() => void>()
+  const tools = {
+    db,
+    queues,
+    pool,
+    leases,
+    metrics,
+    datasetFile: createDatasetCache(config.cacheDir, (id) => getBlob(db.pool, id)),
+    workerId: worker.id,
+    log,
+    onDrain,
+  }
+
+  let isDraining = false
+  const beat = () => writeHeartbeat(db.pool, worker, isDraining)
+  await patiently(beat)
+  const heartbeat = setInterval(() => {
+    beat().catch((error) => log.warn({ err: error }, 'heartbeat not written'))
+  }, heartbeatMs)
+  const repairTimer = setInterval(() => {
+    repair(db, queues).catch((error) => log.warn({ err: error }, 'repair failed'))
+  }, repairMs)
+
+  queues.consume(
+    'search',
+    SearchJob,
+    ({ studyId }) => patiently(() => advance(db, queues, studyId)),
+    {
+      concurrency: 4,
+    },
+  )
+  const training = queues.consume('train', TrainJob, (job) => runTrainJob(tools, job), {
+    concurrency: config.trainers,
+  })
+  await repair(db, queues)
+  log.info({ worker: worker.id, trainers: worker.trainers, ...pool.backend }, 'worker ready')
+
+  return {
+    id: worker.id,
+    async close() {
+      isDraining = true
+      clearInterval(heartbeat)
+      clearInterval(repairTimer)
+      await beat().catch(() =>
+        log.warn('the database is away: others learn by the lease that we are gone'),
+      )
+      for (const release of onDrain) release()
+      // jobs that were just taken meet `onDrain` too late: they are released at the next tick
+      const again = setInterval(() => {
+        for (const release of onDrain) release()
+      }, 200)
+      const drained = await Promise.race([
+        training.close().then(() => true),
+        new Promise<false>((resolve) => setTimeout(resolve, drainMs, false).unref()),
+      ])
+      clearInterval(again)
+      if (!drained) log.warn('drain took too long: leases will run out')
+      await pool.close()
+      leases.close()
+      await metrics.close().catch((error) => log.warn({ err: error }, 'last metrics not written'))
+      await removeWorker(db.pool, worker.id).catch(() => log.warn('worker row not removed'))
+    },
+  }
+}

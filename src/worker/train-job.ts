@@ -1,0 +1,258 @@
+/** One `train` job: claim its trials, train them on a free trainer, write what comes, end them. */
+import { blobId, getBlob, putBlob } from '../db/blobs.ts'
+import { type Db, transaction } from '../db/client.ts'
+import { dropEpochsAfter, type EpochRow, writeProgress } from '../db/metrics.ts'
+import { holdStudy } from '../db/studies.ts'
+import {
+  type ClaimedTrial,
+  claimTrials,
+  type Lease,
+  leaseKey,
+  releaseTrial,
+  type TrialEnd,
+} from '../db/trials.ts'
+import type { Logger } from '../log.ts'
+import type { Queues, TrainJob } from '../queue.ts'
+import { rngFor } from '../search/rng.ts'
+import { shouldPrune } from '../study/prune.ts'
+import { firstObjective, type StudySpec } from '../study/study-spec.ts'
+import { rankValueOf, tell } from '../study/tell.ts'
+import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
+import type { MetricWriter } from './metric-writer.ts'
+import { patiently } from './patient.ts'
+import type { EpochMessage, TrainEnd } from './protocol.ts'
+import type { Trainer } from './trainer.ts'
+import { TrainerDied } from './trainer.ts'
+import type { TrainerPool } from './trainer-pool.ts'
+
+export interface TrainJobTools {
+  db: Db
+  queues: Queues
+  pool: TrainerPool
+  leases: LeaseKeeper
+  metrics: MetricWriter
+  datasetFile: (blobId: string) => Promise<string>
+  workerId: string
+  log: Logger
+  /** Trainings that a drain must release. */
+  onDrain: Set<() => void>
+}
+
+interface StudyToTrain {
+  state: string
+  spec: StudySpec
+  seed: number
+  datasetBlob: string
+}
+
+export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<void> {
+  const trainer = await tools.pool.acquire()
+  try {
+    const study = await patiently(() => readStudyToTrain(tools.db, job.studyId))
+    if (study?.state !== 'running') return
+    const trials = await patiently(() => claim(tools, job))
+    for (const trial of trials) await trainTrial(tools, trainer, study, trial)
+  } finally {
+    tools.pool.giveBack(trainer)
+  }
+}
+
+async function claim(tools: TrainJobTools, job: TrainJob): Promise<ClaimedTrial[]> {
+  return transaction(tools.db.pool, async (sql) => {
+    await holdStudy(sql, job.studyId)
+    return claimTrials(sql, {
+      studyId: job.studyId,
+      numbers: job.numbers,
+      limit: job.numbers.length,
+      owner: tools.workerId,
+      leaseMs,
+      device: tools.pool.backend.device,
+    })
+  })
+}
+
+async function trainTrial(
+  tools: TrainJobTools,
+  trainer: Trainer,
+  study: StudyToTrain,
+  trial: ClaimedTrial,
+): Promise<void> {
+  const { db, leases, metrics } = tools
+  const key = leaseKey(trial)
+  const log = tools.log.child({ studyId: trial.studyId, trial: trial.number })
+  let isLost = false
+  const end = (how: 'release' | 'discard' | 'prune') => trainer.end(key, how)
+  const release = () => end('release')
+  leases.add(trial, {
+    lost() {
+      isLost = true
+      end('discard')
+    },
+    paused: release,
+  })
+  tools.onDrain.add(release)
+  const watch = watchEpochs(tools, study.spec, trial, () => end('prune'))
+  let saving: Promise<unknown> = Promise.resolve()
+  const startedAt = performance.now()
+  try {
+    const { datasetPath, checkpoint } = await patiently(() => prepare(tools, study, trial))
+    const { end, durationMs } = await trainer.train(
+      {
+        key,
+        datasetPath,
+        spec: trial.spec,
+        validation: study.spec.validation,
+        objective: firstObjective(study.spec),
+        // stream 1: the sampler draws from stream 0
+        seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
+        orderSeed: study.seed,
+        checkpoint,
+      },
+      {
+        epochs: watch.take,
+        checkpoint(bytes) {
+          saving = saving.then(() =>
+            putBlob(db.pool, blobId.checkpoint(trial.studyId, trial.number), Buffer.from(bytes)),
+          )
+          saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
+        },
+      },
+    )
+    await patiently(() => metrics.flush())
+    await saving.catch(() => {})
+    if (isLost) return
+    await patiently(() => write(tools, study.spec, trial, watch.pruneReason(), end, durationMs))
+    log.debug({ how: end.how, durationMs }, 'trial ended')
+  } catch (error) {
+    if (isLost) return
+    const durationMs = performance.now() - startedAt
+    log.error({ err: error }, 'trial broke off')
+    await patiently(() => metrics.flush())
+    await patiently(() => giveUp(tools, study.spec, trial, error, durationMs))
+  } finally {
+    leases.remove(trial)
+    tools.onDrain.delete(release)
+  }
+}
+
+/** Dataset file and checkpoint; what an earlier attempt wrote after the checkpoint is dropped. */
+async function prepare(tools: TrainJobTools, study: StudyToTrain, trial: ClaimedTrial) {
+  const datasetPath = await tools.datasetFile(study.datasetBlob)
+  const isFresh = trial.lastStep === null && trial.attempt === 1
+  const id = blobId.checkpoint(trial.studyId, trial.number)
+  const checkpoint = isFresh ? null : await getBlob(tools.db.pool, id)
+  if (!isFresh && checkpoint === null) await dropEpochsAfter(tools.db.pool, trial, 0)
+  return { datasetPath, checkpoint }
+}
+
+/** Takes epochs as they come: to the writer, to those who watch, to the pruner. */
+function watchEpochs(
+  tools: TrainJobTools,
+  spec: StudySpec,
+  lease: Lease,
+  prune: () => void,
+): { take(epochs: EpochMessage[]): void; pruneReason(): string } {
+  const { direction } = firstObjective(spec)
+  let best: { step: number; value: number } | null = null
+  let reason = ''
+  const judge = async (step: number) => {
+    // the pruner sees what is stored
+    await tools.metrics.flush()
+    if (await shouldPrune(tools.db.pool, lease.studyId, spec, { number: lease.number, step })) {
+      reason = `${spec.pruner.type} at step ${step}`
+      prune()
+    }
+  }
+  return {
+    take(epochs) {
+      const { studyId, number, fencing } = lease
+      tools.metrics.add(epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch })))
+      for (const { step, value } of epochs) {
+        if (value === null) continue
+        if (!best || rankValueOf(value, direction) < rankValueOf(best.value, direction)) {
+          best = { step, value }
+        }
+      }
+      const last = epochs.at(-1)
+      if (!last) return
+      const onError = (error: unknown) => tools.log.warn({ err: error }, 'progress not written')
+      if (best) {
+        writeProgress(tools.db.pool, [
+          { studyId, number, fencing, ...best, lastStep: last.step },
+        ]).catch(onError)
+      }
+      if (spec.pruner.type !== 'none' && reason === '') judge(last.step).catch(onError)
+    },
+    pruneReason: () => reason,
+  }
+}
+
+async function write(
+  tools: TrainJobTools,
+  spec: StudySpec,
+  trial: ClaimedTrial,
+  pruneReason: string,
+  end: TrainEnd,
+  durationMs: number,
+): Promise<void> {
+  if (end.how === 'released') {
+    await transaction(tools.db.pool, async (sql) => {
+      await holdStudy(sql, trial.studyId)
+      if (!(await releaseTrial(sql, trial, { durationMs, isVoluntary: true }))) return
+      if (!end.checkpoint) return
+      const id = blobId.checkpoint(trial.studyId, trial.number)
+      await putBlob(sql, id, Buffer.from(end.checkpoint))
+    })
+    return
+  }
+  const { db, queues } = tools
+  const { keepModels } = spec
+  const told = { lease: trial, end: trialEnd(spec, pruneReason, end), durationMs, keepModels }
+  await tell(db, queues, end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told)
+}
+
+function trialEnd(
+  spec: StudySpec,
+  pruneReason: string,
+  end: Exclude<TrainEnd, { how: 'released' }>,
+): TrialEnd {
+  if (end.how === 'complete') {
+    const { direction } = firstObjective(spec)
+    const { step, value } = end
+    return { state: 'complete', values: [value], rankValue: rankValueOf(value, direction), step }
+  }
+  if (end.how === 'failed') return { state: 'failed', reason: end.reason, step: end.step }
+  return { state: 'pruned', reason: pruneReason, step: end.step }
+}
+
+/** A dead trainer is tried again elsewhere; anything else would fail the same way again. */
+async function giveUp(
+  tools: TrainJobTools,
+  spec: StudySpec,
+  trial: ClaimedTrial,
+  error: unknown,
+  durationMs: number,
+): Promise<void> {
+  const { db, queues } = tools
+  const reason = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof TrainerDied)) {
+    const end: TrialEnd = { state: 'failed', reason: `error: ${reason}`, step: null }
+    await tell(db, queues, { lease: trial, end, durationMs, keepModels: spec.keepModels })
+    return
+  }
+  await transaction(db.pool, async (sql) => {
+    await holdStudy(sql, trial.studyId)
+    const { maxAttempts } = spec
+    await releaseTrial(sql, trial, { durationMs, isVoluntary: false, maxAttempts, reason })
+  })
+  await queues.addSearch(trial.studyId)
+}
+
+async function readStudyToTrain(db: Db, studyId: string): Promise<StudyToTrain | null> {
+  const { rows } = await db.pool.query<StudyToTrain>(
+    `SELECT s.state, s.spec, s.seed, d.blob_id AS "datasetBlob"
+     FROM study s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = $1`,
+    [studyId],
+  )
+  return rows[0] ?? null
+}
