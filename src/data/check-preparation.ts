@@ -1,0 +1,56 @@
+import type { Fault } from '../errors.ts'
+import { sizeOf } from './dataset.ts'
+import type { PreprocessSpec } from './preprocess.ts'
+import type { DatasetSummary } from './summary.ts'
+import { stratifiedFault, type ValidationSpec } from './validation.ts'
+
+const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
+
+/**
+ * Shape of one row as the network gets it, known before any training. A tensor's is exact; a table's width is an upper
+ * bound, for columns that are constant in the training rows and levels that they lack are left out.
+ */
+export function inputShapeEstimate(
+  { inputShape, columns }: Pick<DatasetSummary, 'inputShape' | 'columns'>,
+  preprocess: PreprocessSpec,
+): number[] {
+  if (inputShape) {
+    const { resize } = preprocess
+    return resize && inputShape.length === 3 ? [...resize, inputShape[2]!] : inputShape
+  }
+  let width = 0
+  for (const { role, encoding, missing, distinct } of columns) {
+    if (role !== 'input') continue
+    const hasMissing = missing > 0 ? 1 : 0
+    if (encoding === 'numeric') width += 1 + (preprocess.missingIndicator ? hasMissing : 0)
+    else {
+      const rare = distinct > preprocess.maxLevels ? 1 : 0
+      width += Math.min(distinct, preprocess.maxLevels) + rare + hasMissing
+    }
+  }
+  return [width]
+}
+
+/** What `prepare` would stumble over, with pointers relative to `{preprocess, validation}`. */
+export function checkPreparation(
+  summary: DatasetSummary,
+  { preprocess, validation }: { preprocess?: PreprocessSpec; validation?: ValidationSpec },
+): Fault[] {
+  const faults: Fault[] = []
+  if (preprocess?.resize && summary.inputShape?.length !== 3) {
+    const shape = summary.inputShape ? `[${summary.inputShape.join(', ')}]` : 'a table of columns'
+    const detail = `only [height, width, channels] can be resized; this dataset is ${shape}`
+    faults.push({ pointer: '/preprocess/resize', detail })
+  }
+  if (preprocess) {
+    const values = sizeOf(inputShapeEstimate(summary, preprocess)) * summary.rows
+    if (values > maxPreparedValues) {
+      const pointer = summary.inputShape ? '/preprocess/resize' : '/preprocess/maxLevels'
+      const detail = `the encoded dataset would hold ${values} values, at most ${maxPreparedValues} are accepted`
+      faults.push({ pointer, detail })
+    }
+  }
+  const detail = validation && stratifiedFault(validation, summary.task)
+  if (detail) faults.push({ pointer: '/validation/stratified', detail })
+  return faults
+}

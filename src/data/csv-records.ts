@@ -1,0 +1,109 @@
+/**
+ * Where the records of a CSV file begin and how many fields each has (RFC 4180; LF, CRLF or CR).
+ *
+ * DuckDB then reads the cells with its relaxed parser. This scan comes first because DuckDB counts records, not
+ * lines, refuses Excel's CRLF files that have an LF inside quotes, and when relaxed drops surplus fields silently.
+ */
+export interface Records {
+  starts: number[] // byte offset of each record; blank lines are no records
+  fieldCounts: number[]
+  endsEmpty: boolean[] // the last field is empty: perhaps only a trailing delimiter
+  end: number[] // byte offset after each record, its line end included
+}
+
+export interface RecordFault {
+  offset: number
+  detail: string
+}
+
+const quote = 0x22
+const space = 0x20
+const lf = 0x0a
+const cr = 0x0d
+
+/** @returns the records, or the first place where quoting makes no sense */
+export function scanRecords(bytes: Uint8Array, delimiter: number): Records | RecordFault {
+  const records: Records = { starts: [], fieldCounts: [], endsEmpty: [], end: [] }
+  const skipsSpaces = delimiter !== space
+  const length = bytes.length
+  let i = 0
+  while (i < length) {
+    const start = i
+    let fieldCount = 0
+    let isEmpty = true
+    for (;;) {
+      fieldCount++
+      let fieldStart = i
+      if (skipsSpaces) while (bytes[i] === space) i++
+      if (bytes[i] === quote) {
+        i = closingQuote(bytes, i + 1)
+        if (i < 0) return { offset: start, detail: 'a quote is opened and never closed' }
+        if (skipsSpaces) while (bytes[i] === space) i++
+        const byte = bytes[i]
+        if (i < length && byte !== delimiter && byte !== lf && byte !== cr) {
+          return { offset: start, detail: 'text follows a closing quote' }
+        }
+        fieldStart = -1
+      } else {
+        for (; i < length; i++) {
+          const byte = bytes[i]
+          if (byte === delimiter || byte === lf || byte === cr) break
+        }
+      }
+      isEmpty = i === fieldStart
+      if (bytes[i] !== delimiter || i >= length) break
+      i++
+    }
+    const isBlank = fieldCount === 1 && isEmpty
+    if (bytes[i] === cr && bytes[i + 1] === lf) i++
+    i++
+    if (isBlank) continue
+    records.starts.push(start)
+    records.fieldCounts.push(fieldCount)
+    records.endsEmpty.push(isEmpty)
+    records.end.push(Math.min(i, length))
+  }
+  return records
+}
+
+/** The texts of one record, unquoted and trimmed. */
+export function splitRecord(record: string, delimiter: string): string[] {
+  const fields: string[] = []
+  let field = ''
+  let isQuoted = false
+  for (let i = 0; i < record.length; i++) {
+    const character = record[i]!
+    if (character === '"' && isQuoted && record[i + 1] === '"') {
+      field += '"'
+      i++
+    } else if (character === '"' && (isQuoted || field.trim() === '')) {
+      isQuoted = !isQuoted
+    } else if (character === delimiter && !isQuoted) {
+      fields.push(field.trim())
+      field = ''
+    } else {
+      field += character
+    }
+  }
+  return [...fields, field.trim()]
+}
+
+/** Line number from 1 of a byte offset. */
+export function lineAt(bytes: Uint8Array, offset: number): number {
+  let line = 1
+  for (let i = 0; i < offset; i++) {
+    if (bytes[i] === lf || (bytes[i] === cr && bytes[i + 1] !== lf)) line++
+  }
+  return line
+}
+
+/** Offset after the quote that closes what was opened before `from`; -1 when there is none. */
+function closingQuote(bytes: Uint8Array, from: number): number {
+  let i = from
+  for (;;) {
+    i = bytes.indexOf(quote, i)
+    if (i < 0) return -1
+    if (bytes[i + 1] !== quote) return i + 1
+    i += 2
+  }
+}

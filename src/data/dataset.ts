@@ -1,0 +1,98 @@
+/** What the formats read (Table) and what a search trains on (Dataset): plain data, columns as typed arrays. */
+
+export type Task = 'classification' | 'regression'
+
+/** Numbers; a missing one is NaN, an infinite one does not occur. */
+export interface NumberColumn {
+  name: string
+  type: 'number'
+  values: Float64Array // [rows]
+}
+
+/** Texts as indices into their sorted distinct values; -1 is missing. */
+export interface TextColumn {
+  name: string
+  type: 'text' | 'boolean'
+  levels: string[]
+  codes: Int32Array // [rows]
+}
+
+/** A column that no network can take, such as a list: it can only be ignored. */
+export interface OtherColumn {
+  name: string
+  type: 'other'
+  sqlType: string
+}
+
+export type Column = NumberColumn | TextColumn | OtherColumn
+
+/** A file as it was read, before anyone said which column is what. */
+export interface Table {
+  rows: number
+  columns: Column[]
+}
+
+export interface NumericInput {
+  name: string
+  encoding: 'numeric'
+  values: Float64Array // [rows], NaN: missing
+}
+
+/** `type` is what the file held: numbers named in `categorical` have the levels '1', '2.5', … */
+export interface CategoricalInput {
+  name: string
+  encoding: 'categorical'
+  type: 'number' | 'text' | 'boolean'
+  levels: string[]
+  codes: Int32Array // [rows], -1: missing
+}
+
+export type InputColumn = NumericInput | CategoricalInput
+
+export interface TableInputs {
+  type: 'table'
+  columns: InputColumn[]
+}
+
+export interface TensorInputs {
+  type: 'tensor'
+  shape: number[]
+  values: Float32Array // [rows, ...shape], row-major
+}
+
+export interface ClassTarget {
+  type: 'classes'
+  name: string
+  classes: string[] // numbers in numeric order, texts in code unit order
+  labels: Int32Array // [rows], indices into classes
+}
+
+export interface ValueTarget {
+  type: 'values'
+  name: string
+  values: Float64Array // [rows], finite, in the target's own units
+}
+
+/** An ignored column: its values are not kept. */
+export interface IgnoredColumn {
+  name: string
+  type: Column['type']
+  missing: number
+  distinct: number
+}
+
+export interface Dataset {
+  name: string
+  task: Task
+  rows: number
+  testFraction: number
+  missing: string[] // the texts that mean "missing", for inputs at predict time
+  inputs: TableInputs | TensorInputs
+  target: ClassTarget | ValueTarget
+  ignored: IgnoredColumn[]
+}
+
+/** Product of a shape; 1 for the empty one. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1)
+}

@@ -1,0 +1,147 @@
+import { type Fault, Problem, pointerOf } from '../errors.ts'
+import { sizeOf } from './dataset.ts'
+import {
+  encodedShape,
+  type FittedCategorical,
+  type FittedInputs,
+  type FittedNumeric,
+  type FittedTable,
+  type FittedTensor,
+} from './fitted.ts'
+import { nearbyNames } from './nearby.ts'
+import { levelOffsets, missingOffset } from './transform.ts'
+
+const faultsShown = 20
+
+/**
+ * Rows of a /predict request as the network sees them, before any resizing: objects by column name (what is absent is
+ * missing), or for a tensor flat or nested arrays.
+ *
+ * @returns [rows, ...encodedShape(fitted)], row-major
+ * @throws Problem 'invalid-inputs' with pointers such as /inputs/0/LotArea
+ */
+export function encodeInputs(fitted: FittedInputs, rows: readonly unknown[]): Float32Array {
+  const size = sizeOf(encodedShape(fitted))
+  const encoded = new Float32Array(rows.length * size)
+  const faults: Fault[] = []
+  const encodeRow = fitted.type === 'table' ? tableEncoder(fitted) : tensorEncoder(fitted)
+  for (const [index, row] of rows.entries()) {
+    encodeRow(row, encoded.subarray(index * size, (index + 1) * size), (path, detail) =>
+      faults.push({ pointer: pointerOf(['inputs', index, ...path]), detail }),
+    )
+    if (faults.length >= faultsShown) break
+  }
+  if (faults.length > 0) {
+    const shown = faults.slice(0, faultsShown)
+    throw new Problem(
+      'invalid-inputs',
+      'The inputs do not fit what the model was trained on.',
+      shown,
+    )
+  }
+  return encoded
+}
+
+type Refuse = (path: PropertyKey[], detail: string) => void
+type RowEncoder = (row: unknown, encoded: Float32Array, refuse: Refuse) => void
+
+function tableEncoder({ columns, unused, missing }: FittedTable): RowEncoder {
+  const known = [...columns.map(({ name }) => name), ...unused]
+  const knownSet = new Set(known)
+  const missingTexts = new Set(['', ...missing])
+  const encoders = columns.map((column) => ({
+    name: column.name,
+    encode: column.encoding === 'numeric' ? numericEncoder(column) : categoricalEncoder(column),
+  }))
+  return (row, encoded, refuse) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      refuse([], `${describe(row)} where an object by column name is expected`)
+      return
+    }
+    for (const name of Object.keys(row)) {
+      if (knownSet.has(name)) continue
+      const nearby = nearbyNames(name, known).map((near) => `'${near}'`)
+      const hint = nearby.length > 0 ? `: did you mean ${nearby.join(', ')}?` : ''
+      refuse([name], `no column of this name${hint}`)
+    }
+    const values = new Map<string, unknown>(Object.entries(row))
+    for (const { name, encode } of encoders) {
+      const value = values.get(name) ?? null
+      const isMissing = typeof value === 'string' && missingTexts.has(value.trim())
+      encode(isMissing ? null : value, encoded, (detail) => refuse([name], detail))
+    }
+  }
+}
+
+type ValueEncoder = (
+  value: unknown,
+  encoded: Float32Array,
+  refuse: (detail: string) => void,
+) => void
+
+function numericEncoder(column: FittedNumeric): ValueEncoder {
+  const { offset, mean, deviation, fill, indicator } = column
+  return (value, encoded, refuse) => {
+    if (value !== null && (typeof value !== 'number' || !Number.isFinite(value))) {
+      refuse(`${describe(value)} where a number is expected`)
+      return
+    }
+    encoded[offset] = ((value ?? fill) - mean) / deviation
+    if (indicator && value === null) encoded[offset + 1] = 1
+  }
+}
+
+function categoricalEncoder(column: FittedCategorical): ValueEncoder {
+  const offsetOf = levelOffsets(column)
+  return (value, encoded, refuse) => {
+    if (value !== null && typeof value === 'object') {
+      refuse(`${describe(value)} where a text or a number is expected`)
+      return
+    }
+    const offset = value === null ? missingOffset(column) : offsetOf(levelOf(value, column.type))
+    if (offset !== null) encoded[offset] = 1
+  }
+}
+
+/** A value written as the levels are: '07' and 7 are the level '7' of a column of numbers. */
+function levelOf(value: unknown, type: FittedCategorical['type']): string {
+  const text = String(value).trim()
+  if (type === 'boolean') return text.toLowerCase()
+  return type === 'number' && Number.isFinite(Number(text)) ? String(Number(text)) : text
+}
+
+function tensorEncoder({ shape, mean, deviation }: FittedTensor): RowEncoder {
+  const size = sizeOf(shape)
+  return (row, encoded, refuse) => {
+    if (!Array.isArray(row)) {
+      refuse([], `${describe(row)} where an array is expected`)
+      return
+    }
+    const isFlat = !Array.isArray(row[0])
+    let next = 0
+    const fill = (value: unknown, path: number[], lengths: readonly number[]): void => {
+      const [length, ...inner] = lengths
+      if (length === undefined) {
+        if (typeof value === 'number' && Number.isFinite(value)) {
+          encoded[next++] = (value - mean) / deviation
+        } else refuse(path, `${describe(value)} where a number is expected`)
+      } else if (!Array.isArray(value) || value.length !== length) {
+        const found = Array.isArray(value) ? `an array of ${value.length}` : describe(value)
+        refuse(
+          path,
+          `${found} where an array of ${length} is expected (shape [${shape.join(', ')}])`,
+        )
+      } else {
+        for (const [index, item] of value.entries()) fill(item, [...path, index], inner)
+      }
+    }
+    fill(row, [], isFlat ? [size] : shape)
+  }
+}
+
+function describe(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'string') return `the text '${value.slice(0, 50)}'`
+  return typeof value === 'object' ? 'an object' : String(value)
+}

@@ -1,0 +1,141 @@
+import {
+  type CategoricalInput,
+  type Dataset,
+  type NumericInput,
+  sizeOf,
+  type TensorInputs,
+} from './dataset.ts'
+import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fitted.ts'
+import { type Moments, momentsOf } from './moments.ts'
+import type { PreprocessSpec } from './preprocess.ts'
+
+/** Learns the preprocessing from these rows and no others. */
+export function fitInputs(
+  dataset: Dataset,
+  rows: Uint32Array,
+  preprocess: PreprocessSpec,
+): FittedInputs {
+  const { inputs } = dataset
+  if (inputs.type === 'tensor') return fitTensor(inputs, rows, preprocess)
+  const columns: FittedColumn[] = []
+  const constant: string[] = []
+  let width = 0
+  for (const input of inputs.columns) {
+    const fitted =
+      input.encoding === 'numeric'
+        ? fitNumeric(input, rows, preprocess, width)
+        : fitCategorical(input, rows, preprocess, width)
+    if (!fitted) constant.push(input.name)
+    else {
+      columns.push(fitted.column)
+      width += fitted.width
+    }
+  }
+  const ignored = dataset.ignored.map(({ name }) => name)
+  const unused = [...constant, dataset.target.name, ...ignored]
+  return { type: 'table', width, columns, unused, missing: dataset.missing } satisfies FittedTable
+}
+
+function fitNumeric(
+  { name, values }: NumericInput,
+  rows: Uint32Array,
+  { standardize, missing, missingIndicator }: PreprocessSpec,
+  offset: number,
+): { column: FittedColumn; width: number } | null {
+  const present = presentValues(values, rows)
+  const indicator = missingIndicator && present.length < rows.length
+  const moments = present.length > 0 ? momentsOf(present) : null
+  const isConstant = !moments || moments.min === moments.max
+  if (isConstant && !indicator) return null
+  const fill = missing === 'median' ? medianOf(present) : (moments?.mean ?? 0)
+  return {
+    column: {
+      name,
+      encoding: 'numeric',
+      offset,
+      ...scaleOf(moments, standardize),
+      fill,
+      indicator,
+    },
+    width: indicator ? 2 : 1,
+  }
+}
+
+function fitCategorical(
+  { name, type, levels, codes }: CategoricalInput,
+  rows: Uint32Array,
+  { maxLevels }: PreprocessSpec,
+  offset: number,
+): { column: FittedColumn; width: number } | null {
+  const counts = new Uint32Array(levels.length)
+  let hasMissing = false
+  for (const row of rows) {
+    const code = codes[row]!
+    if (code < 0) hasMissing = true
+    else counts[code]!++
+  }
+  const seen = [...counts.keys()].filter((code) => counts[code]! > 0)
+  const byCount = [...seen].sort((a, b) => counts[b]! - counts[a]! || a - b)
+  const kept = new Set(byCount.slice(0, maxLevels))
+  const hasRare = seen.length > kept.size
+  const width = kept.size + (hasMissing ? 1 : 0) + (hasRare ? 1 : 0)
+  if (width < 2) return null
+  const end = offset + kept.size
+  return {
+    column: {
+      name,
+      encoding: 'categorical',
+      offset,
+      type,
+      levels: seen.filter((code) => kept.has(code)).map((code) => levels[code]!),
+      missingOffset: hasMissing ? end : null,
+      rareOffset: hasRare ? end + (hasMissing ? 1 : 0) : null,
+    },
+    width,
+  }
+}
+
+/** One mean and deviation over all of all training rows. */
+function fitTensor(
+  { shape, values }: TensorInputs,
+  rows: Uint32Array,
+  { standardize, resize }: PreprocessSpec,
+): FittedTensor {
+  const size = sizeOf(shape)
+  const sample = new Float32Array(rows.length * size)
+  for (const [index, row] of rows.entries()) {
+    sample.set(values.subarray(row * size, (row + 1) * size), index * size)
+  }
+  return {
+    type: 'tensor',
+    shape,
+    resize: resize ?? null,
+    ...scaleOf(momentsOf(sample), standardize),
+  }
+}
+
+function scaleOf(
+  moments: Moments | null,
+  standardize: boolean,
+): { mean: number; deviation: number } {
+  if (!standardize || !moments) return { mean: 0, deviation: 1 }
+  return { mean: moments.mean, deviation: moments.deviation > 0 ? moments.deviation : 1 }
+}
+
+function presentValues(values: Float64Array, rows: Uint32Array): Float64Array {
+  const present = new Float64Array(rows.length)
+  let count = 0
+  for (const row of rows) {
+    const value = values[row]!
+    if (!Number.isNaN(value)) present[count++] = value
+  }
+  return present.subarray(0, count)
+}
+
+/** 0 for no values. */
+function medianOf(values: Float64Array): number {
+  if (values.length === 0) return 0
+  const sorted = values.slice().sort()
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}

@@ -1,0 +1,52 @@
+/** Preprocessing after it was fitted to the training rows: plain JSON, kept with the model for /predict. */
+
+/** (value − mean) / deviation, with `fill` for a missing value; at `offset + 1` the indicator, if there is one. */
+export interface FittedNumeric {
+  name: string
+  encoding: 'numeric'
+  offset: number // of its first input
+  mean: number
+  deviation: number
+  fill: number
+  indicator: boolean
+}
+
+/**
+ * One input a level, then one for a missing value and one for rare levels, if the training rows had such. A level
+ * never seen is a rare one; where there were none, all its inputs are 0, for an input that was
+ * never trained would add noise.
+ */
+export interface FittedCategorical {
+  name: string
+  encoding: 'categorical'
+  offset: number
+  type: 'number' | 'text' | 'boolean' // what the file held
+  levels: string[]
+  missingOffset: number | null // from the start of the row
+  rareOffset: number | null
+}
+
+export type FittedColumn = FittedNumeric | FittedCategorical
+
+export interface FittedTable {
+  type: 'table'
+  width: number
+  columns: FittedColumn[] // without those that are constant in the training rows
+  unused: string[] // other columns of the dataset: accepted in a row, and of no effect
+  missing: string[] // texts that mean "missing"
+}
+
+export interface FittedTensor {
+  type: 'tensor'
+  shape: number[] // of a row, before resizing
+  resize: [number, number] | null // for the engine, which has the operation
+  mean: number
+  deviation: number
+}
+
+export type FittedInputs = FittedTable | FittedTensor
+
+/** Shape of one encoded row, before any resizing. */
+export function encodedShape(fitted: FittedInputs): number[] {
+  return fitted.type === 'table' ? [fitted.width] : fitted.shape
+}

@@ -1,0 +1,99 @@
+import { Problem } from '../errors.ts'
+import type { Dataset, Task } from './dataset.ts'
+import { fitInputs } from './fit.ts'
+import { encodedShape, type FittedInputs } from './fitted.ts'
+import { momentsOf } from './moments.ts'
+import type { PreprocessSpec } from './preprocess.ts'
+import { otherRows, testRows } from './splits.ts'
+import { transformRows } from './transform.ts'
+import { foldsOf, type ValidationSpec } from './validation.ts'
+
+export interface Split {
+  x: Float32Array // [rows, ...inputShape], row-major
+  y: Float32Array | Int32Array // [rows]: a standardised target, or class indices
+  rows: number
+}
+
+/** A dataset as trials take it: numbers only. All trials of a study with equal preprocessing can share it. */
+export interface PreparedData {
+  task: Task
+  inputShape: number[] // of x, before the engine resizes images
+  classes: string[] | null // null for a regression
+  target: { mean: number; deviation: number } | null // value = y · deviation + mean; null for classes
+  train: Split
+  validation: Split
+  inputs: FittedInputs
+}
+
+/**
+ * Splits, fits the preprocessing to the training part, and applies it. The test rows take no part.
+ *
+ * @param seed  the study's: the same rows are held back for every trial
+ * @param fold  which of the validation's folds, from 0
+ * @throws Problem 'invalid-study' when a part is left without rows, or no input varies
+ */
+export function prepare(
+  dataset: Dataset,
+  options: { preprocess: PreprocessSpec; validation: ValidationSpec; seed: number; fold?: number },
+): PreparedData {
+  const { preprocess, validation, seed, fold = 0 } = options
+  const { target } = dataset
+  const all = Uint32Array.from({ length: dataset.rows }, (_, row) => row)
+  const labels = target.type === 'classes' ? target.labels : null
+  const rows = otherRows(all, testRows(dataset))
+  const part = foldsOf(validation, { rows, labels, seed })[fold]
+  if (!part) throw new RangeError(`validation ${validation.type} has no fold ${fold}`)
+  if (part.train.length === 0 || part.validation.length === 0) {
+    const detail = `of ${rows.length} rows ${part.train.length} are left to train on and ${part.validation.length} to validate on`
+    throw new Problem('invalid-study', 'The split leaves a part empty.', [
+      { pointer: '/validation', detail },
+    ])
+  }
+  const inputs = fitInputs(dataset, part.train, preprocess)
+  const inputShape = encodedShape(inputs)
+  if (inputShape[0] === 0) {
+    const detail = 'every input column is constant in the training rows'
+    throw new Problem('invalid-study', 'There is nothing to learn from.', [
+      { pointer: '/dataset', detail },
+    ])
+  }
+  const fitted = { inputs, target: fitTarget(dataset, part.train) }
+  return {
+    task: dataset.task,
+    inputShape,
+    classes: target.type === 'classes' ? target.classes : null,
+    target: fitted.target,
+    train: splitOf(dataset, fitted, part.train),
+    validation: splitOf(dataset, fitted, part.validation),
+    inputs,
+  }
+}
+
+/** The rows that no search saw, encoded as the training rows were; no rows where testFraction is 0. */
+export function testSplit(
+  dataset: Dataset,
+  fitted: Pick<PreparedData, 'inputs' | 'target'>,
+): Split {
+  return splitOf(dataset, fitted, testRows(dataset))
+}
+
+function fitTarget({ target }: Dataset, rows: Uint32Array): PreparedData['target'] {
+  if (target.type === 'classes') return null
+  const { mean, deviation } = momentsOf(Float64Array.from(rows, (row) => target.values[row]!))
+  return { mean, deviation: deviation > 0 ? deviation : 1 }
+}
+
+function splitOf(
+  dataset: Dataset,
+  { inputs, target: scale }: Pick<PreparedData, 'inputs' | 'target'>,
+  rows: Uint32Array,
+): Split {
+  const { target } = dataset
+  const x = transformRows(inputs, dataset, rows)
+  if (target.type === 'classes') {
+    return { x, y: Int32Array.from(rows, (row) => target.labels[row]!), rows: rows.length }
+  }
+  const { mean, deviation } = scale ?? { mean: 0, deviation: 1 }
+  const y = Float32Array.from(rows, (row) => (target.values[row]! - mean) / deviation)
+  return { x, y, rows: rows.length }
+}

@@ -1,0 +1,34 @@
+import { type Dataset, type InputColumn, sizeOf } from './dataset.ts'
+
+/** The first rows as the file had them; `inputs` is what /predict takes. */
+export interface PreviewRow {
+  inputs: Record<string, number | string | null> | number[]
+  target: number | string
+}
+
+export function preview(dataset: Dataset, { limit = 20 }: { limit?: number } = {}): PreviewRow[] {
+  const { inputs, target } = dataset
+  return Array.from({ length: Math.min(limit, dataset.rows) }, (_, row) => ({
+    inputs:
+      inputs.type === 'table'
+        ? Object.fromEntries(inputs.columns.map((column) => [column.name, valueAt(column, row)]))
+        : tensorAt(inputs.values, sizeOf(inputs.shape), row),
+    target: target.type === 'values' ? target.values[row]! : target.classes[target.labels[row]!]!,
+  }))
+}
+
+function valueAt(column: InputColumn, row: number): number | string | null {
+  if (column.encoding === 'numeric') {
+    const value = column.values[row]!
+    return Number.isNaN(value) ? null : value
+  }
+  const level = column.levels[column.codes[row]!] ?? null
+  return column.type === 'number' && level !== null ? Number(level) : level
+}
+
+/** Rounded to what a Float32 holds: 0.1, not 0.10000000149. */
+function tensorAt(values: Float32Array, size: number, row: number): number[] {
+  return Array.from(values.subarray(row * size, (row + 1) * size), (value) =>
+    Number(value.toPrecision(7)),
+  )
+}

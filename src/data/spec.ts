@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { type FormatName, formats } from './formats/index.ts'
+import { maxColumns } from './limits.ts'
+
+const ColumnReference = z
+  .union([z.string().min(1).max(200), z.int().min(0)])
+  .describe('a column name, or its index from 0')
+
+const InputShape = z
+  .array(z.int().min(1).max(maxColumns))
+  .min(1)
+  .max(4)
+  .describe('the input columns, in order, are one tensor of this shape, such as [28, 28, 1]')
+
+/** What every format's spec has; the format's own options join it on the same level. */
+const common = {
+  name: z
+    .string()
+    .max(80)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" are accepted')
+    .describe('unique; studies may name the dataset by it'),
+  task: z.enum(['classification', 'regression']),
+  target: ColumnReference.describe('the column to predict: its name, or its index from 0'),
+  ignore: z.array(ColumnReference).max(maxColumns).default([]).describe('columns to leave out'),
+  missing: z
+    .array(z.string().max(100))
+    .max(100)
+    .default([])
+    .describe('texts that mean "missing", beside the empty one'),
+  categorical: z
+    .array(ColumnReference)
+    .max(maxColumns)
+    .default([])
+    .describe('columns to take as categories although they hold numbers'),
+  inputShape: InputShape.optional(),
+  testFraction: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe('share of the rows that no search sees, for the final evaluation'),
+}
+
+const Common = z.strictObject(common)
+
+/** The format's own options are on the same object; `formats[spec.format].read` picks them out. */
+export type DatasetSpec = z.infer<typeof Common> & { format: FormatName }
+
+const variants = Object.entries(formats).map(([format, { options }]) =>
+  z.strictObject({ ...common, format: z.literal(format), ...options.shape }),
+)
+
+/** How to read an uploaded file, design.md §6 "Dataset spec". */
+export const DatasetSpec = z.discriminatedUnion(
+  'format',
+  variants as [(typeof variants)[number], ...typeof variants],
+) as unknown as z.ZodType<DatasetSpec>

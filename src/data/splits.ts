@@ -1,0 +1,115 @@
+import type { Dataset } from './dataset.ts'
+
+const testSeed = 0x5eed
+const stream = { test: 1, holdout: 2 } // so that equal seeds do not make equal choices
+
+/** A dataset's test rows, ascending: the same for every study, and never among its training or validation rows. */
+export function testRows(dataset: Pick<Dataset, 'rows' | 'testFraction' | 'target'>): Uint32Array {
+  const { rows, testFraction, target } = dataset
+  const all = Uint32Array.from({ length: rows }, (_, row) => row)
+  const labels = target.type === 'classes' ? target.labels : null
+  return chooseRows(all, { fraction: testFraction, labels, seed: testSeed, stream: stream.test })
+}
+
+/** The validation rows of a hold-out split, ascending. */
+export function holdoutRows(
+  rows: Uint32Array,
+  options: { fraction: number; labels: Int32Array | null; seed: number },
+): Uint32Array {
+  return chooseRows(rows, { ...options, stream: stream.holdout })
+}
+
+/** The rows of `all` that are not in `chosen`; both ascending. */
+export function otherRows(all: Uint32Array, chosen: Uint32Array): Uint32Array {
+  const others = new Uint32Array(all.length - chosen.length)
+  let next = 0
+  let count = 0
+  for (const row of all) {
+    if (row === chosen[next]) next++
+    else others[count++] = row
+  }
+  return others
+}
+
+/**
+ * A share of the rows, those whose seeded hash is lowest. With `labels` (by row of the dataset) each class gives its
+ * share, rounded so that the whole is exact; a class never gives its last row.
+ */
+function chooseRows(
+  rows: Uint32Array,
+  options: { fraction: number; labels: Int32Array | null; seed: number; stream: number },
+): Uint32Array {
+  const { fraction, labels, seed } = options
+  const groups = labels ? groupByLabel(rows, labels) : [rows]
+  const counts = shares(
+    groups.map((group) => group.length),
+    fraction,
+  )
+  const chosen: number[] = []
+  for (const [index, group] of groups.entries()) {
+    const order = orderByHash(group, seed, options.stream)
+    for (let i = 0; i < counts[index]!; i++) chosen.push(order[i]!)
+  }
+  return Uint32Array.from(chosen).sort()
+}
+
+function groupByLabel(rows: Uint32Array, labels: Int32Array): Uint32Array[] {
+  const groups = new Map<number, number[]>()
+  for (const row of rows) {
+    const label = labels[row]!
+    const group = groups.get(label)
+    if (group) group.push(row)
+    else groups.set(label, [row])
+  }
+  return [...groups.keys()]
+    .sort((a, b) => a - b)
+    .map((label) => Uint32Array.from(groups.get(label)!))
+}
+
+/**
+ * How many to take of each group: its share rounded down or up (largest remainders first), so that the sum is the
+ * rounded share of the whole; at least one of each group stays.
+ */
+export function shares(sizes: readonly number[], fraction: number): number[] {
+  const wanted = Math.round(sizes.reduce((sum, size) => sum + size, 0) * fraction)
+  const counts = sizes.map((size) => Math.max(0, Math.min(Math.floor(size * fraction), size - 1)))
+  const remainder = (index: number) => sizes[index]! * fraction - counts[index]!
+  const order = [...sizes.keys()].sort((a, b) => remainder(b) - remainder(a) || a - b)
+  let missing = wanted - counts.reduce((sum, count) => sum + count, 0)
+  for (const index of order) {
+    if (missing <= 0) break
+    if (remainder(index) <= 0 || counts[index]! >= sizes[index]! - 1) continue
+    counts[index]!++
+    missing--
+  }
+  return counts
+}
+
+/** Rows by ascending hash, equal hashes by row. */
+function orderByHash(rows: Uint32Array, seed: number, stream: number): number[] {
+  const keys = new Float64Array(rows.length)
+  for (const [index, row] of rows.entries())
+    keys[index] = rowHash(seed, stream, row) * 2 ** 21 + row
+  keys.sort() // 32 bits of hash and 21 of row: exact in 53
+  return Array.from(keys, (key) => key % 2 ** 21)
+}
+
+/**
+ * 32 bits that depend on the seed (up to 53 bits), the stream and the row alone.
+ *
+ * @see Appleby 2011, MurmurHash3, the 32-bit finalizer, chained over the words
+ */
+function rowHash(seed: number, stream: number, row: number): number {
+  const high = Math.floor(seed / 2 ** 32)
+  let hash = mix(seed >>> 0)
+  hash = mix(hash ^ (high + 0x9e3779b9))
+  hash = mix(hash ^ (stream * 0x85ebca6b))
+  return mix(hash ^ (row + 0x9e3779b9)) >>> 0
+}
+
+function mix(word: number): number {
+  let hash = word | 0
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
+}
