@@ -1,5 +1,5 @@
 /** The native part of tfjs-node: unpacked libraries, the binding compiled against them, links from the package. */
-import { mkdir, readlink, rename, rm, symlink } from 'node:fs/promises'
+import { lstat, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { run } from './run.mjs'
 
@@ -61,8 +61,16 @@ export async function linkTo(folder, root) {
     await mkdir(path.dirname(from), { recursive: true })
     await rm(`${from}.new`, { force: true })
     await symlink(path.join(folder, link), `${from}.new`)
-    await rename(`${from}.new`, from) // replaces an older link in one go
+    await replaceWith(`${from}.new`, from)
   }
+}
+
+/** In one go for a link; a folder, as other ways of installing tfjs-node leave, is removed first. */
+async function replaceWith(link, from) {
+  if ((await lstat(from).catch(() => null))?.isDirectory()) {
+    await rm(from, { recursive: true, force: true })
+  }
+  await rename(link, from)
 }
 
 /** @returns the folder that the package points to, or null */

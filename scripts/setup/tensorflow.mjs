@@ -31,16 +31,12 @@ export const tensorflow = {
     try {
       state.tensorflow = await prepare(context)
     } catch (error) {
-      state.tensorflow = {
-        ok: false,
-        advice: adviceFor(error),
-        at: Date.now(),
-        tools: toolsOf(context.env),
-      }
+      const advice = adviceFor(error)
+      const tools = toolsOf(context.env)
+      state.tensorflow = { ok: false, advice, at: Date.now(), tools }
       context.progress.say(
-        `no TensorFlow: ${error.message}\n` +
-          `setup: training will be SLOW, in JavaScript alone. To cure it: ${state.tensorflow.advice}; ` +
-          'then run: npm run setup',
+        `${error.message}\nsetup: no TensorFlow: training will be SLOW, in JavaScript alone. ` +
+          `To cure it: ${advice}, then run: npm run setup`,
       )
     }
   },
@@ -143,7 +139,10 @@ function toolsOf(env) {
   }
 }
 
-function adviceFor(error) {
+/** One line that helps whoever reads it in a log or in /v1/workers. */
+export function adviceFor(error) {
   if (error instanceof Missing) return error.message
-  return 'see the message above (a download needs the package index that pip is set to)'
+  const lines = error.message.split('\n').filter((line) => line.trim() !== '')
+  const reason = lines.findLast((line) => /\berror\b/i.test(line)) ?? lines[0]
+  return `look into why its set-up failed (${reason.trim().slice(0, 300)})`
 }
