@@ -1,0 +1,41 @@
+import type { Fault } from '../errors.ts'
+import { gridSize } from './grid.ts'
+import type { Params } from './params.ts'
+import { rngFor } from './rng.ts'
+import { assign } from './space/assign.ts'
+import { type Domain, drawFrom } from './space/domain.ts'
+import { instantiate, type Json } from './space/instantiate.ts'
+import type { Condition, SearchSpace } from './space/space.ts'
+
+export interface SpacePreview {
+  parameters: { name: string; domain: Domain; conditions: readonly Condition[] }[]
+  gridSize: number | string | null // a string of digits above 2^53; null: gridFaults say why
+  gridFaults: Fault[]
+  samples: { params: Params; spec: { [key: string]: Json } }[]
+}
+
+/** What a space means. The samples are the first trials of a random search with this seed. */
+export function previewSpace(
+  space: SearchSpace,
+  { seed, samples }: { seed: number; samples: number },
+): SpacePreview {
+  const grid = gridSize(space)
+  return {
+    parameters: space.parameters.map(({ name, domain, conditions }) => ({
+      name,
+      domain,
+      conditions,
+    })),
+    gridSize: grid.ok ? readableSize(grid.size) : null,
+    gridFaults: grid.ok ? [] : grid.faults,
+    samples: Array.from({ length: samples }, (_, number) => {
+      const rng = rngFor(seed, number)
+      const params = assign(space, ({ domain }) => drawFrom(domain, rng))
+      return { params, spec: instantiate(space, params).spec }
+    }),
+  }
+}
+
+function readableSize(size: bigint): number | string {
+  return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : String(size)
+}

@@ -1,0 +1,50 @@
+/** What a pruner is: a function from a trial's reports and those of its peers to a verdict. */
+import type { z } from 'zod'
+import type { Direction } from './direction.ts'
+import type { Trial } from './trial.ts'
+
+export interface PruneContext {
+  trial: Trial // its reports include the one at `step`
+  step: number // of the report that was just made, from 1
+  lastStep: number | null // after which the trial ends by itself; null: unknown
+  peers: readonly Trial[] // the study's other trials, running ones included
+  direction: Direction // of the reported values
+}
+
+/** Against what a trial lost: goes into the trial as it is. */
+export interface StopReason {
+  pruner: string
+  step: number
+  value: number // the trial's own
+  threshold: number // that it had to reach
+  comparedWith: readonly number[] // numbers of the peers
+  [detail: string]: string | number | boolean | null | readonly number[]
+}
+
+/** Options arrive as they were posted, without `type`. */
+export interface Pruner {
+  summary: string
+  options: z.ZodObject
+  usesPeers: boolean // false: `peers` may be empty
+  shouldPrune(context: PruneContext, options: unknown): StopReason | false
+}
+
+/** Options are parsed here. A trial at its last step goes on: there is nothing left to save. */
+export function definePruner<S extends z.ZodRawShape>(pruner: {
+  summary: string
+  options: z.ZodObject<S>
+  usesPeers: boolean
+  shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): StopReason | false
+}): Pruner {
+  const { options, shouldPrune } = pruner
+  return {
+    ...pruner,
+    options: options as unknown as z.ZodObject,
+    shouldPrune(context, raw) {
+      const { step, lastStep } = context
+      const parsed = options.parse(raw)
+      if (lastStep !== null && step >= lastStep) return false
+      return shouldPrune(context, parsed)
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { definePruner } from '../pruner.ts'
+
+export const none = definePruner({
+  summary: 'Every trial runs to its end',
+  options: z.strictObject({}),
+  usesPeers: false,
+  shouldPrune: () => false,
+})

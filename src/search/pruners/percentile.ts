@@ -1,0 +1,81 @@
+/**
+ * Percentile stopping: prune a trial whose best value so far is worse than a percentile of what
+ * completed trials had reported by the same step. Median stopping is the 50th.
+ *
+ * Departs from the source: compares values at the step, not running averages. A peer that did not
+ * report at the step counts with its last report before, so one that ended early still counts.
+ *
+ * @see Golovin et al. 2017, "Google Vizier", KDD, §3.2.2
+ */
+import { z } from 'zod'
+import { bestFirst, bestOf, isWorse } from '../direction.ts'
+import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
+import type { Trial } from '../trial.ts'
+
+const startup = {
+  startupTrials: z.int().min(0).default(5).describe('completed trials before any pruning'),
+  warmupSteps: z.int().min(0).default(0).describe('steps that every trial is given'),
+}
+
+export const percentile = definePruner({
+  summary: 'Stops trials outside the best percentile at their step',
+  options: z.strictObject({
+    percentile: z.number().gt(0).lt(100).default(25).describe('share in % that goes on'),
+    ...startup,
+  }),
+  usesPeers: true,
+  shouldPrune: (context, options) => stopBelow(context, { pruner: 'percentile', ...options }),
+})
+
+export const median = definePruner({
+  summary: 'Stops trials worse than the median at their step',
+  options: z.strictObject(startup),
+  usesPeers: true,
+  shouldPrune: (context, options) =>
+    stopBelow(context, { pruner: 'median', percentile: 50, ...options }),
+})
+
+interface Rule {
+  pruner: string
+  percentile: number
+  startupTrials: number
+  warmupSteps: number
+}
+
+function stopBelow(
+  { trial, step, peers, direction }: PruneContext,
+  { pruner, percentile, startupTrials, warmupSteps }: Rule,
+): StopReason | false {
+  const completed = peers.filter((peer) => peer.state === 'complete')
+  if (completed.length < startupTrials || step <= warmupSteps) return false
+  const compared = completed.flatMap((peer) => {
+    const value = lastReportBy(peer, step)
+    return value === undefined ? [] : { number: peer.number, value }
+  })
+  if (compared.length === 0) return false
+  const sorted = compared.map((peer) => peer.value).sort(bestFirst(direction))
+  const threshold = quantileOf(sorted, percentile / 100)
+  const value = bestOf(reportsBy(trial, step), direction)
+  if (!isWorse(value, threshold, direction)) return false
+  return { pruner, step, value, threshold, comparedWith: compared.map(({ number }) => number) }
+}
+
+function* reportsBy(trial: Trial, step: number): Generator<number> {
+  for (const [at, value] of trial.reports) if (at <= step) yield value
+}
+
+function lastReportBy({ reports }: Trial, step: number): number | undefined {
+  let last = -1
+  for (const at of reports.keys()) if (at <= step && at > last) last = at
+  return reports.get(last)
+}
+
+/** Linear between neighbours, from the best; NaN only where NaN is reached. */
+function quantileOf(sorted: readonly number[], share: number): number {
+  const position = share * (sorted.length - 1)
+  const [below = Number.NaN, above = Number.NaN] = [
+    sorted[Math.floor(position)],
+    sorted[Math.ceil(position)],
+  ]
+  return below + (above - below) * (position - Math.floor(position))
+}

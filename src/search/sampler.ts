@@ -1,0 +1,74 @@
+/** What a sampler is: a function from the study so far to the params of the next trial. */
+import type { z } from 'zod'
+import type { Fault } from '../errors.ts'
+import type { Direction } from './direction.ts'
+import type { Params } from './params.ts'
+import type { Rng } from './rng.ts'
+import type { SearchSpace } from './space/space.ts'
+import type { Trial } from './trial.ts'
+
+export interface SuggestContext {
+  space: SearchSpace
+  directions: readonly Direction[] // one per objective
+  history: readonly Trial[] // every earlier trial, oldest first, running ones included
+  number: number // of the trial to be suggested, from 0
+  suggestionIndex: number // suggestions made before in this study; trials that users enqueued are none
+  enqueued: readonly Enqueued[] // in the order of their numbers
+  seed: number // the study's
+  rng: Rng // rngFor(seed, number): a repeated call draws the same values
+  isFeasible: ((params: Params) => boolean) | null // the constraints; null: none
+}
+
+/** A configuration that a user gave to be tried. */
+export interface Enqueued {
+  number: number // of its trial
+  params: Params
+}
+
+export interface Suggestion {
+  params: Params
+  provenance: Provenance
+}
+
+/** Why these params: goes into the trial as it is. */
+export interface Provenance {
+  sampler: string
+  phase: string
+  [detail: string]: string | number | boolean | null
+}
+
+/** Null: every cell was suggested. Unsatisfiable: nothing feasible was found. */
+export type SuggestResult = Suggestion | 'unsatisfiable' | null
+
+/** Options arrive as they were posted, without `type`. */
+export interface Sampler {
+  summary: string
+  options: z.ZodObject
+  usesHistory: boolean // false: `history` may be empty
+  isFinite: boolean // true: suggest may answer null
+  maxObjectives: number
+  check(space: SearchSpace, options: unknown): Fault[]
+  suggest(context: SuggestContext, options: unknown): SuggestResult
+}
+
+/**
+ * Options are parsed here; inside, a sampler sees them typed. `check` says, before a study is made,
+ * what of the space the sampler cannot do; its pointers are relative to the space.
+ */
+export function defineSampler<S extends z.ZodRawShape>(sampler: {
+  summary: string
+  options: z.ZodObject<S>
+  usesHistory: boolean
+  isFinite: boolean
+  maxObjectives: number
+  check?(space: SearchSpace, options: z.infer<z.ZodObject<S>>): Fault[]
+  suggest(context: SuggestContext, options: z.infer<z.ZodObject<S>>): SuggestResult
+}): Sampler {
+  const { options, suggest, check } = sampler
+  return {
+    ...sampler,
+    options: options as unknown as z.ZodObject,
+    check: (space, raw) => check?.(space, options.parse(raw)) ?? [],
+    suggest: (context, raw) => suggest(context, options.parse(raw)),
+  }
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { cellAt, cellOf, gridSize } from '../grid.ts'
+import { permuted, unpermuted } from '../permutation.ts'
+import { defineSampler, type SuggestContext } from '../sampler.ts'
+
+export const maxCells = 1_000_000
+
+/**
+ * Grid search: every reachable cell once. A cell that a user enqueued before its turn is not tried
+ * again, an infeasible one is passed over.
+ */
+export const grid = defineSampler({
+  summary: 'Every combination once',
+  options: z.strictObject({
+    shuffle: z.boolean().default(false).describe('visit the cells in a seeded random order'),
+  }),
+  usesHistory: false,
+  isFinite: true,
+  maxObjectives: Number.POSITIVE_INFINITY,
+  check(space) {
+    const grid = gridSize(space)
+    if (!grid.ok) return grid.faults
+    if (grid.size <= maxCells) return []
+    return [
+      { pointer: '', detail: `the grid has ${grid.size} cells; at most ${maxCells} are accepted` },
+    ]
+  },
+  suggest(context, { shuffle }) {
+    const { space, seed } = context
+    const grid = gridSize(space)
+    if (!grid.ok || grid.size > maxCells) throw new Error('check refuses this grid')
+    const size = Number(grid.size)
+    const order: Order = shuffle
+      ? {
+          cellOfTurn: (turn) => permuted(turn, size, seed),
+          turnOfCell: (cell) => unpermuted(cell, size, seed),
+        }
+      : { cellOfTurn: (turn) => turn, turnOfCell: (cell) => cell }
+    const turn = turnOf(context, order, size)
+    if (turn >= size) return null
+    const cell = order.cellOfTurn(turn)
+    return { params: cellAt(space, cell), provenance: { sampler: 'grid', phase: 'grid', cell } }
+  },
+})
+
+/** Which cell is visited at which turn, both from 0. */
+interface Order {
+  cellOfTurn(turn: number): number
+  turnOfCell(cell: number): number
+}
+
+/**
+ * Replays the study: each suggestion takes the next turn whose cell is feasible and was not enqueued
+ * before. Enqueued later than its turn, a cell was suggested already and skips nothing.
+ */
+function turnOf(context: SuggestContext, order: Order, size: number): number {
+  const { space, suggestionIndex, enqueued, isFeasible } = context
+  const skipped = new Set<number>()
+  let turn = -1
+  let suggested = 0
+  for (const [index, { number, params }] of enqueued.entries()) {
+    const suggestedBefore = number - index
+    turn = advance(turn, suggestedBefore - suggested)
+    suggested = suggestedBefore
+    const cell = cellOf(space, params)
+    const turnOfCell = cell === null ? -1 : order.turnOfCell(Number(cell))
+    if (turnOfCell > turn) skipped.add(turnOfCell)
+  }
+  return advance(turn, suggestionIndex + 1 - suggested)
+
+  /** The turn of the suggestion that is `steps` later. */
+  function advance(from: number, steps: number): number {
+    if (isFeasible === null) {
+      const ahead = [...skipped].filter((turn) => turn > from).sort((a, b) => a - b)
+      return ahead.reduce((to, turn) => (turn <= to ? to + 1 : to), from + steps)
+    }
+    let to = from
+    for (let left = steps; left > 0 && to < size; ) {
+      to += 1
+      if (to < size && !skipped.has(to) && isFeasible(cellAt(space, order.cellOfTurn(to))))
+        left -= 1
+    }
+    return to
+  }
+}

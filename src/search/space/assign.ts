@@ -1,0 +1,90 @@
+/** Walks the holes of a space that a trial really has, outermost first. */
+import type { Params, ParamValue } from '../params.ts'
+import {
+  type ChoiceHole,
+  layerOf,
+  type Parameter,
+  type Repeat,
+  type SearchSpace,
+  type Template,
+} from './space.ts'
+
+/** A value for a parameter; undefined: none, and what depends on it is passed over. */
+export type Choose = (parameter: Parameter) => ParamValue | undefined
+
+/** Asks for the value of each active parameter once; what is asked depends on the answers before. */
+export function assign(space: SearchSpace, choose: Choose): Params {
+  const params: Record<string, ParamValue> = {}
+  visit(space.template, 0)
+  return params
+
+  function valueFor(parameter: Parameter): ParamValue | undefined {
+    if (Object.hasOwn(params, parameter.name)) return params[parameter.name]
+    const value = choose(parameter)
+    if (value !== undefined) params[parameter.name] = value
+    return value
+  }
+
+  function visit(node: Template | Repeat, repetition: number): void {
+    if (node.kind === 'array') for (const item of node.items) visit(item, repetition)
+    else if (node.kind === 'object') for (const [, value] of node.entries) visit(value, repetition)
+    else if (node.kind === 'number') valueFor(node.parameter)
+    else if (node.kind === 'choice') visitOption(node, repetition)
+    else if (node.kind === 'grown') {
+      visit(node.base, repetition)
+      if (repetition > 0) visit(node.factor, 0)
+    } else if (node.kind === 'repeat') {
+      visit(node.times, 0)
+      const times = timesOf(node, params) ?? 0
+      // from the third on, a shared layer asks nothing new
+      const visits = node.layers.length === 1 ? Math.min(times, 2) : times
+      for (let index = 0; index < visits; index++) visit(layerOf(node, index), index)
+    }
+  }
+
+  function visitOption(node: ChoiceHole, repetition: number): void {
+    const value = valueFor(node.parameter)
+    const option = value === undefined ? undefined : optionOf(node, value)
+    if (option !== undefined) visit(option, repetition)
+  }
+}
+
+/** The parameters that exist under these params, in the order of their holes. */
+export function activeParameters(space: SearchSpace, params: Params): Parameter[] {
+  const active = new Set<Parameter>()
+  assign(space, (parameter) => {
+    active.add(parameter)
+    return Object.hasOwn(params, parameter.name) ? params[parameter.name] : undefined
+  })
+  return [...active]
+}
+
+/**
+ * Given params with the missing ones chosen, and which those are: nothing is filled in silently.
+ * Given ones that are not active under the result are left out; `checkParams` finds them.
+ */
+export function completeParams(
+  space: SearchSpace,
+  given: Params,
+  choose: Choose,
+): { params: Params; filled: string[] } {
+  const filled: string[] = []
+  const params = assign(space, (parameter) => {
+    if (Object.hasOwn(given, parameter.name)) return given[parameter.name]
+    filled.push(parameter.name)
+    return choose(parameter)
+  })
+  return { params, filled }
+}
+
+/** How many repetitions there are; undefined when that has no value. */
+export function timesOf({ times }: Repeat, params: Params): number | undefined {
+  if (times.kind === 'literal') return Number(times.value)
+  const { name } = times.parameter
+  return Object.hasOwn(params, name) ? Number(params[name]) : undefined
+}
+
+/** The template of the option that a value names. */
+export function optionOf(choice: ChoiceHole, value: ParamValue): Template | undefined {
+  return choice.options[choice.parameter.domain.options.indexOf(value)]
+}

@@ -1,0 +1,57 @@
+/** Whether params that a client gives fit the space. */
+import { type Fault, pointerOf } from '../../errors.ts'
+import type { ParamValue } from '../params.ts'
+import { assign } from './assign.ts'
+import { contains, describeDomain } from './domain.ts'
+import { shown } from './reading.ts'
+import type { Parameter, Requirement, SearchSpace } from './space.ts'
+
+/** Every fault, with pointers relative to the params; none: they can be instantiated. */
+export function checkParams(
+  space: SearchSpace,
+  params: Readonly<Record<string, unknown>>,
+): Fault[] {
+  const faults: Fault[] = []
+  const fault = (name: string, detail: string) =>
+    faults.push({ pointer: pointerOf([name]), detail })
+  const settled = new Set<string>() // active, or already told
+  const open = new Set<string>() // without a usable value: what depends on them is unknown
+  assign(space, ({ name, domain }): ParamValue | undefined => {
+    settled.add(name)
+    const value = Object.hasOwn(params, name) ? params[name] : undefined
+    if (contains(domain, value)) return value
+    if (!open.has(name)) {
+      const isMissing = value === undefined
+      const accepted = describeDomain(domain)
+      fault(
+        name,
+        isMissing ? `missing; ${accepted} is needed` : `${shown(value)} is not ${accepted}`,
+      )
+    }
+    open.add(name)
+    return undefined
+  })
+  const byName = new Map(space.parameters.map((parameter) => [parameter.name, parameter]))
+  for (const name of Object.keys(params)) {
+    const parameter = byName.get(name)
+    if (parameter === undefined) fault(name, 'the space has no parameter of this name')
+    else if (!settled.has(name) && !dependsOn(parameter, open)) {
+      fault(name, `not active with these params; it needs ${describeConditions(parameter)}`)
+    }
+  }
+  return faults
+}
+
+function dependsOn({ conditions }: Parameter, names: ReadonlySet<string>): boolean {
+  return conditions.flat().some((requirement) => names.has(requirement.parameter))
+}
+
+function describeConditions({ conditions }: Parameter): string {
+  return conditions.map((condition) => condition.map(describe).join(' and ')).join(', or ')
+}
+
+function describe(requirement: Requirement): string {
+  return 'equals' in requirement
+    ? `${requirement.parameter} = ${shown(requirement.equals)}`
+    : `${requirement.parameter} > ${requirement.above}`
+}

@@ -1,0 +1,72 @@
+/** Says of each parameter when it is active, as a flat list of conditions. */
+import type { Condition, ObjectTemplate, Repeat, Requirement, Template } from './space.ts'
+
+/** By parameter name; no conditions: always active. */
+export function conditionsOf(template: ObjectTemplate): Map<string, readonly Condition[]> {
+  const found = new Map<string, Condition[]>()
+  visit(template, [], null)
+  return new Map([...found].map(([name, conditions]) => [name, simplify(conditions)]))
+
+  /** `growth`: what must hold, beyond `when`, for a growth factor to matter here; null: it cannot. */
+  function visit(node: Template | Repeat, when: Condition, growth: Condition | null): void {
+    if (node.kind === 'literal') return
+    if (node.kind === 'array') for (const item of node.items) visit(item, when, growth)
+    else if (node.kind === 'object')
+      for (const [, value] of node.entries) visit(value, when, growth)
+    else if (node.kind === 'grown') {
+      visit(node.base, when, growth)
+      if (growth !== null) visit(node.factor, [...when, ...growth], null)
+    } else if (node.kind === 'repeat') visitRepeat(node, when)
+    else {
+      const { name, domain } = node.parameter
+      const conditions = found.get(name) ?? []
+      found.set(name, conditions)
+      conditions.push(when)
+      if (node.kind !== 'choice' || domain.type !== 'choice') return
+      for (const [index, option] of node.options.entries()) {
+        const equals = domain.options[index] ?? null
+        visit(option, [...when, { parameter: name, equals }], growth)
+      }
+    }
+  }
+
+  function visitRepeat(repeat: Repeat, when: Condition): void {
+    visit(repeat.times, when, null)
+    for (const [repetition, layer] of repeat.layers.entries()) {
+      const inUse = timesAbove(repeat, repetition)
+      if (inUse === null) continue
+      const isShared = repeat.layers.length === 1
+      const growth = isShared ? timesAbove(repeat, 1) : repetition > 0 ? [] : null
+      visit(layer, [...when, ...inUse], growth)
+    }
+  }
+}
+
+/** What `times` above a number requires: nothing when it always is; null when it never is. */
+function timesAbove({ times }: Repeat, above: number): Condition | null {
+  if (times.kind === 'literal') return Number(times.value) > above ? [] : null
+  const { name, domain } = times.parameter
+  const values = domain.type === 'choice' ? domain.options.map(Number) : [domain.low, domain.high]
+  if (Math.min(...values) > above) return []
+  return Math.max(...values) > above ? [{ parameter: name, above }] : null
+}
+
+/** Drops conditions that another one covers; one that asks nothing covers all. */
+function simplify(conditions: readonly Condition[]): Condition[] {
+  const kept: Condition[] = []
+  for (const condition of conditions) {
+    if (kept.some((other) => covers(other, condition))) continue
+    kept.splice(0, kept.length, ...kept.filter((other) => !covers(condition, other)), condition)
+  }
+  return kept.length === 1 && kept[0]?.length === 0 ? [] : kept
+}
+
+function covers(wider: Condition, narrower: Condition): boolean {
+  return wider.every((requirement) => narrower.some((other) => implies(other, requirement)))
+}
+
+function implies(one: Requirement, other: Requirement): boolean {
+  if (one.parameter !== other.parameter) return false
+  if ('equals' in other) return 'equals' in one && one.equals === other.equals
+  return 'equals' in one ? Number(one.equals) > other.above : one.above >= other.above
+}

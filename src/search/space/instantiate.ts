@@ -1,0 +1,95 @@
+/** Fills the holes of a space. */
+import { pointerOf } from '../../errors.ts'
+import type { Params, ParamValue } from '../params.ts'
+import { optionOf, timesOf } from './assign.ts'
+import { layerOf, type Parameter, type Repeat, type SearchSpace, type Template } from './space.ts'
+
+export type Json = ParamValue | Json[] | { [key: string]: Json }
+
+/** From JSON pointers into a spec to those into the space: every value of the spec has one. */
+export type Sources = ReadonlyMap<string, string>
+
+/**
+ * The trial's specification. Objects and arrays are made anew: the caller may change them.
+ *
+ * @throws Error when an active parameter has no value; `checkParams` tells beforehand
+ */
+export function instantiate(
+  space: SearchSpace,
+  params: Params,
+): { spec: { [key: string]: Json }; sources: Sources } {
+  const sources = new Map<string, string>()
+  const spec = fillObject(space.template.entries, { pointer: '', repetition: 0 })
+  sources.set('', '')
+  return { spec, sources }
+
+  interface Spot {
+    pointer: string // in the spec
+    repetition: number // of the innermost repeat
+  }
+
+  function fill(node: Template, spot: Spot): Json {
+    if (node.kind === 'choice') {
+      const value = valueFor(node.parameter, params)
+      const option = optionOf(node, value)
+      if (option === undefined) throw new Error(`${node.parameter.name} has no option ${value}`)
+      return fill(option, spot)
+    }
+    if (node.kind === 'grown') return fillGrown(node, spot)
+    sources.set(spot.pointer, node.pointer)
+    if (node.kind === 'literal') return node.value
+    if (node.kind === 'number') return valueFor(node.parameter, params)
+    if (node.kind === 'object') return fillObject(node.entries, spot)
+    const elements: Json[] = []
+    for (const item of node.items) {
+      for (const [element, repetition] of elementsOf(item, spot)) {
+        const pointer = `${spot.pointer}/${elements.length}`
+        elements.push(fill(element, { pointer, repetition }))
+      }
+    }
+    return elements
+  }
+
+  function fillObject(entries: readonly (readonly [string, Template])[], spot: Spot) {
+    return Object.fromEntries(
+      entries.map(([key, value]) => [
+        key,
+        fill(value, { ...spot, pointer: spot.pointer + pointerOf([key]) }),
+      ]),
+    )
+  }
+
+  function fillGrown({ base, factor, rounds }: Template & { kind: 'grown' }, spot: Spot): Json {
+    // the factor first: the pointer of the base is the one to keep
+    const by = spot.repetition === 0 ? 1 : Number(fill(factor, spot))
+    const grown = Number(fill(base, spot)) * by ** spot.repetition
+    return rounds ? Math.round(grown) : grown
+  }
+
+  function elementsOf(item: Template | Repeat, spot: Spot): (readonly [Template, number])[] {
+    if (item.kind !== 'repeat') return [[item, spot.repetition]]
+    const times = timesOf(item, params)
+    if (times === undefined) throw new Error(`The repeat at ${item.pointer} has no times`)
+    return Array.from({ length: times }, (_, index) => [layerOf(item, index), index] as const)
+  }
+}
+
+/**
+ * Where in the space a pointer into the spec comes from. What the spec lacks is looked up under its
+ * nearest ancestor: `/layers/2/units` may give `/layers/0/$repeat/layer/units`.
+ */
+export function sourceOf(sources: Sources, specPointer: string): string {
+  let ancestor = specPointer
+  while (ancestor !== '') {
+    const source = sources.get(ancestor)
+    if (source !== undefined) return source + specPointer.slice(ancestor.length)
+    ancestor = ancestor.slice(0, ancestor.lastIndexOf('/'))
+  }
+  return specPointer
+}
+
+function valueFor(parameter: Parameter, params: Params): ParamValue {
+  const value = Object.hasOwn(params, parameter.name) ? params[parameter.name] : undefined
+  if (value === undefined) throw new Error(`No value for parameter ${parameter.name}`)
+  return value
+}

@@ -1,0 +1,97 @@
+/** Reads the body of `$float` and `$int`. */
+import { type FloatDomain, type IntDomain, stepCount, stepValue } from './domain.ts'
+import { isObject, type Path, type Reading, shown } from './reading.ts'
+
+export const maxPoints = 10_000
+const keys = ['low', 'high', 'log', 'step', 'points']
+
+export function parseFloatRange(
+  body: unknown,
+  path: Path,
+  fault: Reading['fault'],
+): FloatDomain | null {
+  const range = readRange(body, path, fault, Number.isFinite, 'a finite number')
+  if (range === null) return null
+  if (range.step !== null && range.log) {
+    fault([...path, 'step'], '"step" with "log" is not accepted; use "points" for a grid')
+    return null
+  }
+  return { type: 'float', ...range }
+}
+
+export function parseIntRange(
+  body: unknown,
+  path: Path,
+  fault: Reading['fault'],
+): IntDomain | null {
+  const range = readRange(body, path, fault, Number.isSafeInteger, 'an integer')
+  return range === null ? null : { type: 'int', ...range, step: range.step ?? 1 }
+}
+
+/** Goes on after a fault, so that all of them are told; null when there was one. */
+function readRange(
+  body: unknown,
+  path: Path,
+  report: Reading['fault'],
+  isNumber: (value: number) => boolean,
+  accepted: string,
+) {
+  let isFaulty = false
+  const fault = (key: string, detail: string) => {
+    isFaulty = true
+    report([...path, key], detail)
+  }
+  if (!isObject(body)) {
+    report(path, `${shown(body)} is not accepted; write {"low": …, "high": …}`)
+    return null
+  }
+  for (const key of Object.keys(body)) {
+    if (!keys.includes(key)) fault(key, `unknown key; accepted: ${keys.join(', ')}`)
+  }
+  const number = (key: string): number | null => {
+    const value = body[key]
+    if (typeof value === 'number' && isNumber(value)) return value
+    if (value === undefined) fault(key, `missing; ${accepted} is needed`)
+    else fault(key, `${shown(value)} is not ${accepted}`)
+    return null
+  }
+  const low = number('low')
+  const high = number('high')
+  const step = body.step === undefined ? null : number('step')
+  const { log = false, points = null } = body
+  if (typeof log !== 'boolean') fault('log', `${shown(log)} is not true or false`)
+  if (points !== null && !isPoints(points)) {
+    fault('points', `${shown(points)} is not an integer from 2 to ${maxPoints}`)
+  }
+  if (points !== null && step !== null) fault('points', 'give "step" or "points", not both')
+  if (low !== null && high !== null && low > high) {
+    fault('low', `low ${low} is above high ${high}`)
+  }
+  if (low !== null && low <= 0 && log === true) {
+    fault('low', `low ${low} is not above 0, as "log" needs`)
+  }
+  if (step !== null && step <= 0) fault('step', `step ${step} is not above 0`)
+  if (isFaulty || low === null || high === null) return null
+  if (!Number.isFinite(high - low) || (accepted === 'an integer' && high - low >= 2 ** 53)) {
+    fault('high', `the range from ${low} to ${high} is too wide`)
+  } else if (step !== null && isTooFine({ low, high, step })) {
+    fault('step', `step ${step} is too small for the range from ${low} to ${high}`)
+  }
+  if (isFaulty || typeof log !== 'boolean' || (points !== null && !isPoints(points))) return null
+  return { low, high, log, step, points }
+}
+
+function isPoints(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 2 && value <= maxPoints
+}
+
+/** Neighbours must be different numbers, at both ends of the range. */
+function isTooFine(range: { low: number; high: number; step: number }): boolean {
+  const count = stepCount(range)
+  if (count < 2) return false
+  return (
+    !Number.isSafeInteger(count) ||
+    stepValue(range, 1) === stepValue(range, 0) ||
+    stepValue(range, count - 1) === stepValue(range, count - 2)
+  )
+}

@@ -1,0 +1,91 @@
+/**
+ * A search space: a trial's specification with holes in it. The template is the truth about which
+ * parameters are active; conditions say the same for algorithms that want a flat list.
+ */
+import type { Params, ParamValue } from '../params.ts'
+import type { ChoiceDomain, Domain, FloatDomain, IntDomain } from './domain.ts'
+
+export interface SearchSpace {
+  parameters: readonly Parameter[] // in the order of their first hole
+  template: ObjectTemplate
+  constraints: readonly Constraint[] // none until the grammar exists
+}
+
+export interface Parameter<D extends Domain = Domain> {
+  name: string
+  domain: D
+  conditions: readonly Condition[] // active when any holds; empty: always active
+  pointer: string // of its first hole, into the space
+}
+
+/** Requirements that must all hold; the chain from the outermost choice inwards. */
+export type Condition = readonly Requirement[]
+
+/** A parameter that is inactive itself meets no requirement. */
+export type Requirement =
+  | { parameter: string; equals: ParamValue }
+  | { parameter: string; above: number }
+
+/** A clause that every suggestion must satisfy. */
+export interface Constraint {
+  clause: string
+  holds(params: Params): boolean
+}
+
+/** Pointers lead into the space as it was posted. */
+export type Template = Literal | ArrayTemplate | ObjectTemplate | NumberHole | ChoiceHole | Grown
+
+export interface Literal {
+  kind: 'literal'
+  value: ParamValue
+  pointer: string
+}
+
+export interface ArrayTemplate {
+  kind: 'array'
+  items: readonly (Template | Repeat)[]
+  pointer: string
+}
+
+export interface ObjectTemplate {
+  kind: 'object'
+  entries: readonly (readonly [key: string, value: Template])[]
+  pointer: string
+}
+
+export interface NumberHole {
+  kind: 'number'
+  parameter: Parameter<FloatDomain | IntDomain>
+  pointer: string
+}
+
+export interface ChoiceHole {
+  kind: 'choice'
+  parameter: Parameter<ChoiceDomain>
+  options: readonly Template[] // parallel to the domain's options
+  pointer: string
+}
+
+/** Stands for `times` elements of the array that it is in. */
+export interface Repeat {
+  kind: 'repeat'
+  times: Literal | NumberHole | ChoiceHole
+  layers: readonly Template[] // one for all repetitions, or with `each` one per possible repetition
+  pointer: string
+}
+
+/** base · factor^repetition of the innermost repeat; the factor matters from the second on. */
+export interface Grown {
+  kind: 'grown'
+  base: Template
+  factor: Template
+  rounds: boolean // integers stay integers
+  pointer: string
+}
+
+/** The layer of one repetition, from 0. */
+export function layerOf(repeat: Repeat, repetition: number): Template {
+  const layer = repeat.layers.length === 1 ? repeat.layers[0] : repeat.layers[repetition]
+  if (layer === undefined) throw new Error(`The repeat at ${repeat.pointer} has no ${repetition}`)
+  return layer
+}

@@ -1,0 +1,12 @@
+import type { Params } from './params.ts'
+
+export type TrialState = 'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled'
+
+/** What the algorithms see of a trial. */
+export interface Trial {
+  number: number // from 0 within the study
+  state: TrialState
+  params: Params
+  values: readonly number[] | null // one per objective; null unless the trial is complete
+  reports: ReadonlyMap<number, number> // step (from 1) → reported value, NaN possible
+}
