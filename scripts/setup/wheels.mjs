@@ -18,14 +18,14 @@ const PYTHON_VERSION = '3.11' // of the wheels; the Python that runs pip may be 
 export async function downloadWheels(pin, folder, { python, progress }) {
   await mkdir(folder, { recursive: true })
   await removeTorn(folder)
-  await run(python, ['-m', 'pip', '--version']).catch(() => {
+  const pip = await run(python, ['-m', 'pip', '--version']).catch(() => {
     throw new Missing(`install pip for ${python} (Debian: apt-get install python3-pip)`)
   })
   const files = []
   for (const wheel of pin.wheels) {
     const file = path.join(folder, `${wheel.name}-${wheel.version}.whl`)
     if (!existsSync(file) || (await sha256(file)) !== wheel.sha256) {
-      await download(wheel, file, { tags: pin.tags, python, progress })
+      await download(wheel, file, { tags: pin.tags, python, retry: retryArguments(pip), progress })
     }
     files.push(file)
   }
@@ -37,7 +37,7 @@ export function requirement({ name, version, sha256 }) {
   return `${name}==${version} --hash=sha256:${sha256}\n`
 }
 
-async function download(wheel, file, { tags, python, progress }) {
+async function download(wheel, file, { tags, python, retry, progress }) {
   const torn = await mkdtemp(path.join(path.dirname(file), 'torn-'))
   const requirements = path.join(torn, 'requirements.txt')
   const arriving = path.join(torn, 'arriving')
@@ -53,7 +53,7 @@ async function download(wheel, file, { tags, python, progress }) {
   const label = () => `${wheel.name} ${wheel.version}  ${bar(bytes, totalBytes)}`
   try {
     await whileShowing(progress, label, () =>
-      run(python, pipArguments({ requirements, tags, into: arriving }), {
+      run(python, [...pipArguments({ requirements, tags, into: arriving }), ...retry], {
         env: { ...process.env, TMPDIR: torn, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
         onOutput,
       }),
@@ -75,6 +75,13 @@ function pipArguments({ requirements, tags, into }) {
     ...['--abi', `cp${PYTHON_VERSION.replace('.', '')}`, '--abi', 'none'],
     ...tags.flatMap((tag) => ['--platform', tag]),
   ]
+}
+
+/** From 25.1 on, pip takes up a broken download where it stopped; before, it starts the file again. */
+export function retryArguments(pipVersion) {
+  const [, major, minor] = /^pip (\d+)\.(\d+)/.exec(pipVersion) ?? [0, 0, 0]
+  const canResume = Number(major) > 25 || (Number(major) === 25 && Number(minor) >= 1)
+  return canResume ? ['--resume-retries', '20'] : []
 }
 
 /** pip says `Downloading x.whl (273.8 MB)` and nothing more where it has no terminal. */
