@@ -84,7 +84,7 @@ async function slots(sql: Sql, study: StudyRow): Promise<number> {
   if (study.parallelism !== null) return study.parallelism
   const capacity = Math.max(1, await trainerCapacity(sql))
   const { sampler } = study.spec as StudySpec
-  return samplers[sampler.type as keyof typeof samplers].usesHistory ? capacity : capacity * ahead
+  return samplers[sampler.type].usesHistory ? capacity : capacity * ahead
 }
 
 async function reread(sql: Sql, studyId: string): Promise<StudyRow> {

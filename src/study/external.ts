@@ -43,7 +43,8 @@ export async function reportTrial(
     if (best.value !== null && best.step !== null) {
       await writeProgress(sql, [{ ...lease, value: best.value, step: best.step, lastStep: step }])
     }
-    return { shouldPrune: await shouldPrune(sql, studyId, trial.spec, { number, step }) }
+    const verdict = await shouldPrune(sql, studyId, trial.spec, { number, step, lastStep: null })
+    return { shouldPrune: verdict !== false }
   })
 }
 

@@ -1,17 +1,19 @@
 /** A study with its space parsed and its dataset's shape at hand: what suggesting needs. */
+
+import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import type { StudyRow } from '../db/studies.ts'
 import type { Params } from '../search/params.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import { parseSpace } from '../search/space/parse-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
-import { checkTrialSpec, type DataFacts } from './check-trial-spec.ts'
+import { checkTrialSpec } from './check-trial-spec.ts'
 import type { StudySpec } from './study-spec.ts'
 
 export interface LoadedStudy {
   spec: StudySpec
   space: SearchSpace
-  data: DataFacts | null // null: external study
+  data: DatasetSummary | null // null: external study
 }
 
 /** @throws Error when the stored space does not parse: it did when the study was created */
@@ -22,7 +24,7 @@ export async function loadStudy(
   const spec = study.spec as StudySpec
   const parsed = parseSpace(spec.space)
   if (!parsed.ok) throw new Error(`the space of study ${study.id} does not parse`)
-  return { spec, space: parsed.space, data: await readDataFacts(sql, study.datasetId) }
+  return { spec, space: parsed.space, data: await readSummary(sql, study.datasetId) }
 }
 
 /** Why these params cannot be trained; null when they can. External studies say so themselves. */
@@ -33,9 +35,9 @@ export function infeasibility(study: LoadedStudy, params: Params): string | null
   return fault ? `${fault.pointer}: ${fault.detail}` : null
 }
 
-async function readDataFacts(sql: Sql, datasetId: string | null): Promise<DataFacts | null> {
+async function readSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {
   if (datasetId === null) return null
-  const { rows } = await sql.query<{ summary: DataFacts }>(
+  const { rows } = await sql.query<{ summary: DatasetSummary }>(
     'SELECT summary FROM dataset WHERE id = $1',
     [datasetId],
   )

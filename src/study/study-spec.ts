@@ -1,9 +1,8 @@
 /** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/validation.ts'
-import { pruners } from '../search/pruners/index.ts'
-import { samplers } from '../search/samplers/index.ts'
-import { typedUnion } from '../typed-union.ts'
+import { PrunerSpec } from '../search/pruners/index.ts'
+import { SamplerSpec } from '../search/samplers/index.ts'
 
 export const Objective = z
   .strictObject({
@@ -25,15 +24,6 @@ export const Budget = z
   })
   .meta({ id: 'Budget' })
 
-export const SamplerSpec = typedUnion(
-  'sampler',
-  Object.fromEntries(Object.entries(samplers).map(([type, { options }]) => [type, options])),
-)
-export const PrunerSpec = typedUnion(
-  'pruner',
-  Object.fromEntries(Object.entries(pruners).map(([type, { options }]) => [type, options])),
-)
-
 /** Values of parameters by name: a configuration that should be tried. */
 export const ParamsSpec = z.record(
   z.string(),
@@ -54,7 +44,7 @@ export const StudySpec = z
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
     sampler: SamplerSpec.default({ type: 'random' }),
     pruner: PrunerSpec.default({ type: 'none' }),
-    validation: ValidationSpec.default({ type: 'holdout', fraction: 0.2, stratified: true }),
+    validation: ValidationSpec.default({ type: 'holdout', fraction: 0.2 }),
     budget: Budget.default({}),
     parallelism: z
       .int()
@@ -104,4 +94,14 @@ export function firstObjective(spec: Pick<StudySpec, 'objective' | 'objectives'>
   const first = objectivesOf(spec)[0]
   if (!first) throw new Error('a study has at least one objective')
   return first
+}
+
+/** A registry's entry and the options that go with it. */
+export function chosen<T>(
+  registry: Readonly<Record<string, T>>,
+  { type, ...options }: { type: string },
+): { definition: T; options: Record<string, unknown> } {
+  const definition = registry[type]
+  if (!definition) throw new Error(`there is no ${type} in this registry`)
+  return { definition, options }
 }

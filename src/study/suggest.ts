@@ -2,12 +2,14 @@
 import type { Sql } from '../db/client.ts'
 import { markExhausted, type StudyRow, takeNumbers } from '../db/studies.ts'
 import { insertTrials, type NewTrial } from '../db/trials.ts'
+import type { Params } from '../search/params.ts'
 import { rngFor } from '../search/rng.ts'
+import type { Sampler, Suggestion } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import { infeasibility, type LoadedStudy, loadStudy } from './load-study.ts'
 import { readTrials } from './read-trials.ts'
-import { objectivesOf, type StudySpec } from './study-spec.ts'
+import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
 const maxPerTurn = 1_000
@@ -24,10 +26,11 @@ export interface Suggested {
 export async function suggestTrials(sql: Sql, study: StudyRow, count: number): Promise<Suggested> {
   const spec = study.spec as StudySpec
   const loaded = await loadStudy(sql, study)
-  const sampler = samplers[spec.sampler.type as keyof typeof samplers]
+  const { definition: sampler, options } = chosen<Sampler>(samplers, spec.sampler)
   const directions = objectivesOf(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
   const history = sampler.usesHistory || spec.ordered ? await readTrials(sql, study.id) : []
+  const enqueued = await readEnqueued(sql, study)
   const trials: NewTrial[] = []
   let waiting = 0
   let isExhausted = false
@@ -44,11 +47,14 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
         number,
         suggestionIndex: study.suggestionCount + trials.length,
         rng: rngFor(study.seed, number),
-        isFeasible: (params) => infeasibility(loaded, params) === null,
+        enqueued,
+        seed: study.seed,
+        // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
+        isFeasible: sampler.isFinite ? null : (params) => infeasibility(loaded, params) === null,
       },
-      spec.sampler,
+      options,
     )
-    if (suggestion === null) {
+    if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true
       break
     }
@@ -74,9 +80,8 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
 function newTrial(
   loaded: LoadedStudy,
   number: number,
-  suggestion: { params: NewTrial['params']; provenance: unknown },
+  { params, provenance }: Suggestion,
 ): NewTrial {
-  const params = suggestion.params as Record<string, never>
   const fault = infeasibility(loaded, params)
   const { spec } = instantiate(loaded.space, params)
   const common = {
@@ -84,7 +89,7 @@ function newTrial(
     source: 'suggested' as const,
     params,
     spec,
-    provenance: suggestion.provenance,
+    provenance,
   }
   return fault === null
     ? { ...common, state: 'waiting' }
@@ -102,4 +107,14 @@ function isReady(history: History, number: number, parallelism: number): boolean
   return seenBy(history, number, parallelism).every(
     (trial) => trial.state !== 'waiting' && trial.state !== 'running',
   )
+}
+
+/** Configurations that users gave; most studies have none. */
+async function readEnqueued(sql: Sql, study: StudyRow) {
+  if (study.nextNumber === study.suggestionCount) return []
+  const { rows } = await sql.query<{ number: number; params: Params }>(
+    `SELECT number, params FROM trial WHERE study_id = $1 AND source <> 'suggested' ORDER BY number`,
+    [study.id],
+  )
+  return rows
 }

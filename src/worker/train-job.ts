@@ -6,7 +6,6 @@ import { holdStudy } from '../db/studies.ts'
 import {
   type ClaimedTrial,
   claimTrials,
-  type Lease,
   leaseKey,
   releaseTrial,
   type TrialEnd,
@@ -14,7 +13,7 @@ import {
 import type { Logger } from '../log.ts'
 import type { Queues, TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
-import { shouldPrune } from '../study/prune.ts'
+import { prunes, shouldPrune } from '../study/prune.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, tell } from '../study/tell.ts'
 import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
@@ -149,19 +148,21 @@ async function prepare(tools: TrainJobTools, study: StudyToTrain, trial: Claimed
 function watchEpochs(
   tools: TrainJobTools,
   spec: StudySpec,
-  lease: Lease,
+  lease: ClaimedTrial,
   prune: () => void,
 ): { take(epochs: EpochMessage[]): void; pruneReason(): string } {
   const { direction } = firstObjective(spec)
+  const { epochs: lastStep } = lease.spec as { epochs: number }
   let best: { step: number; value: number } | null = null
   let reason = ''
   const judge = async (step: number) => {
     // the pruner sees what is stored
     await tools.metrics.flush()
-    if (await shouldPrune(tools.db.pool, lease.studyId, spec, { number: lease.number, step })) {
-      reason = `${spec.pruner.type} at step ${step}`
-      prune()
-    }
+    const { studyId, number } = lease
+    const verdict = await shouldPrune(tools.db.pool, studyId, spec, { number, step, lastStep })
+    if (!verdict) return
+    reason = `${verdict.pruner} at step ${verdict.step}: ${verdict.value} against ${verdict.threshold}`
+    prune()
   }
   return {
     take(epochs) {
@@ -181,7 +182,7 @@ function watchEpochs(
           { studyId, number, fencing, ...best, lastStep: last.step },
         ]).catch(onError)
       }
-      if (spec.pruner.type !== 'none' && reason === '') judge(last.step).catch(onError)
+      if (prunes(spec) && reason === '') judge(last.step).catch(onError)
     },
     pruneReason: () => reason,
   }

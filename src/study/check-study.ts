@@ -1,0 +1,125 @@
+/** Everything that can be wrong with a posted study, found at once, before anything is stored. */
+import type { z } from 'zod'
+import { checkPreparation } from '../data/check-preparation.ts'
+import type { DatasetSummary } from '../data/summary.ts'
+import type { Db } from '../db/client.ts'
+import { type Fault, Problem, pointerOf } from '../errors.ts'
+import { samplers } from '../search/samplers/index.ts'
+import { checkParams } from '../search/space/check-params.ts'
+import { parseSpace } from '../search/space/parse-space.ts'
+import type { SearchSpace } from '../search/space/space.ts'
+import { checkSpace } from './check-space.ts'
+import { findDataset } from './datasets.ts'
+import { metricFault } from './metric-fault.ts'
+import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
+
+export interface CheckedStudy {
+  spec: StudySpec
+  space: SearchSpace
+  datasetId: string | null // null: external study
+}
+
+/** @throws Problem invalid-request or invalid-study, invalid-search-space, with a pointer to every fault */
+export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
+  const parsed = StudySpec.safeParse(body)
+  const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const space = parseSpace(given.space)
+  // one bad field must not hide the faults of another: the space is checked also when the rest does not fit
+  const name = typeof given.dataset === 'string' ? given.dataset : null
+  const dataset = name === null ? null : await findDataset(db, name)
+
+  const spaceFaults = (space.ok ? [] : space.faults).map(under('/space'))
+  if (space.ok && dataset)
+    spaceFaults.push(...checkSpace(space.space, dataset.summary).map(under('/space')))
+  if (!parsed.success) {
+    const faults = [
+      ...parsed.error.issues.flatMap(faultsOf),
+      ...unknownDataset(name, dataset),
+      ...spaceFaults,
+    ]
+    throw new Problem('invalid-request', 'The study is not valid.', faults)
+  }
+  const spec = parsed.data
+  const faults = [
+    ...unknownDataset(name, dataset),
+    ...objectiveFaults(spec, dataset?.summary ?? null),
+    ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
+    ...externalFaults(spec),
+    ...(space.ok ? samplerFaults(spec, space.space) : []),
+    ...(space.ok ? enqueueFaults(spec, space.space) : []),
+  ]
+  if (faults.length > 0) {
+    throw new Problem('invalid-study', 'The study is not valid.', [...faults, ...spaceFaults])
+  }
+  if (!space.ok || spaceFaults.length > 0) {
+    throw new Problem('invalid-search-space', 'The search space is not valid.', spaceFaults)
+  }
+  return { spec, space: space.space, datasetId: dataset?.id ?? null }
+}
+
+const under = (prefix: string) => (fault: Fault) => ({ ...fault, pointer: prefix + fault.pointer })
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  return issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({
+        pointer: pointerOf([...issue.path, key]),
+        detail: `no field is called ${JSON.stringify(key)} here`,
+      }))
+    : [{ pointer: pointerOf(issue.path), detail: issue.message }]
+}
+
+function unknownDataset(name: string | null, dataset: unknown): Fault[] {
+  if (name === null || dataset) return []
+  return [{ pointer: '/dataset', detail: `there is no dataset ${JSON.stringify(name)}` }]
+}
+
+/** Metrics of a trained study are the engine's; those of an external one have free names. */
+function objectiveFaults(spec: StudySpec, data: DatasetSummary | null): Fault[] {
+  if (spec.dataset === undefined || data === null) return []
+  const objectives = objectivesOf(spec)
+  const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')
+  const faults = objectives.flatMap(({ metric }, i) => {
+    const detail = metricFault(metric, data.task, lossTypeOf(spec.space.loss))
+    return detail === null ? [] : [{ pointer: at(i), detail }]
+  })
+  if (objectives.length > 1) {
+    const detail = 'a trained study has one objective for now; several need an external study'
+    faults.push({ pointer: '/objectives', detail })
+  }
+  return faults
+}
+
+/** Null for a hole. */
+function lossTypeOf(loss: unknown): string | null {
+  if (typeof loss === 'string') return loss
+  const type = (loss as { type?: unknown } | null | undefined)?.type
+  return typeof type === 'string' ? type : null
+}
+
+function externalFaults({ dataset, budget, sampler, enqueue }: StudySpec): Fault[] {
+  const isEndless =
+    dataset !== undefined &&
+    budget.trials === undefined &&
+    budget.seconds === undefined &&
+    budget.target === undefined &&
+    !samplers[sampler.type].isFinite
+  const faults: Fault[] = []
+  if (isEndless) {
+    const detail = 'give trials, seconds or target: this sampler never ends by itself'
+    faults.push({ pointer: '/budget', detail })
+  }
+  if (budget.trials !== undefined && enqueue.length > budget.trials) {
+    const detail = `${enqueue.length} configurations for ${budget.trials} trials`
+    faults.push({ pointer: '/enqueue', detail })
+  }
+  return faults
+}
+
+function samplerFaults({ sampler }: StudySpec, space: SearchSpace): Fault[] {
+  const { definition, options } = chosen(samplers, sampler)
+  return definition.check(space, options).map(under('/space'))
+}
+
+function enqueueFaults({ enqueue }: StudySpec, space: SearchSpace): Fault[] {
+  return enqueue.flatMap((params, i) => checkParams(space, params).map(under(`/enqueue/${i}`)))
+}

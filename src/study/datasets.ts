@@ -1,0 +1,159 @@
+/** Datasets: read once, stored once, found by name or id. */
+import crypto from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { builtins } from '../data/builtin.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { decodeDataset, encodeDataset } from '../data/encode.ts'
+import { type PreviewRow, preview } from '../data/preview.ts'
+import { readDataset } from '../data/read.ts'
+import type { DatasetSpec } from '../data/spec.ts'
+import { type DatasetSummary, summarize } from '../data/summary.ts'
+import { blobId, deleteBlobs, getBlob, putBlob } from '../db/blobs.ts'
+import { type Db, transaction } from '../db/client.ts'
+import type { Prisma } from '../db/generated/client.ts'
+import { Problem } from '../errors.ts'
+
+export interface StoredDataset {
+  id: string
+  name: string
+  format: string
+  spec: unknown
+  summary: DatasetSummary
+  blobId: string
+  createdAt: Date
+}
+
+/**
+ * @param file  as uploaded, gzipped or not
+ * @throws Problem invalid-dataset with pointers into `{spec, file}`, dataset-name-taken; nothing is stored then
+ */
+export async function addDataset(db: Db, spec: DatasetSpec, file: Buffer): Promise<StoredDataset> {
+  return store(db, await readDataset(spec, file), { format: spec.format, spec })
+}
+
+/** @param reference  name or id */
+export async function findDataset(db: Db, reference: string): Promise<StoredDataset | null> {
+  const row = await db.prisma.dataset.findFirst({
+    where: { OR: [{ id: reference }, { name: reference }] },
+  })
+  return row && (row as unknown as StoredDataset)
+}
+
+/** @throws Problem dataset-not-found */
+export async function getDataset(db: Db, reference: string): Promise<StoredDataset> {
+  const found = await findDataset(db, reference)
+  if (found) return found
+  throw new Problem('dataset-not-found', `No dataset ${JSON.stringify(reference)}.`)
+}
+
+/** Newest first, after the dataset with the id `after`. */
+export async function listDatasets(
+  db: Db,
+  { limit, after }: { limit: number; after: string | null },
+): Promise<{ items: StoredDataset[]; next: string | null }> {
+  const rows = await db.prisma.dataset.findMany({
+    where: after === null ? {} : { id: { lt: after } },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  })
+  const items = rows.slice(0, limit) as unknown as StoredDataset[]
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
+}
+
+export async function previewDataset(
+  db: Db,
+  reference: string,
+  limit: number,
+): Promise<PreviewRow[]> {
+  const { blobId: id } = await getDataset(db, reference)
+  const bytes = await getBlob(db.pool, id)
+  if (!bytes) throw new Error(`blob ${id} is gone`)
+  return preview(decodeDataset(bytes), { limit })
+}
+
+/** @throws Problem dataset-in-use while studies were searched on it */
+export async function deleteDataset(db: Db, reference: string): Promise<void> {
+  const { id, blobId } = await getDataset(db, reference)
+  await transaction(db.pool, async (sql) => {
+    const studies = await sql.query(
+      'SELECT count(*)::int AS count FROM study WHERE dataset_id = $1',
+      [id],
+    )
+    const { count } = studies.rows[0] as { count: number }
+    if (count > 0) throw new Problem('dataset-in-use', `${count} studies use this dataset.`)
+    await sql.query('DELETE FROM dataset WHERE id = $1', [id])
+    const others = await sql.query('SELECT 1 FROM dataset WHERE blob_id = $1', [blobId])
+    if (others.rowCount === 0) await deleteBlobs(sql, [blobId])
+  })
+}
+
+/** Makes the datasets that come with Sweepd available; done once a database, by whoever starts first. */
+export async function ensureBuiltins(db: Db): Promise<void> {
+  for (const [name, builtin] of Object.entries(builtins)) {
+    if (await findDataset(db, name)) continue
+    try {
+      await store(db, await builtin.load(), {
+        format: 'builtin',
+        spec: { name, description: builtin.description },
+      })
+    } catch (error) {
+      // another process was faster
+      if (!(error instanceof Problem && error.type === 'dataset-name-taken')) throw error
+    }
+  }
+}
+
+async function store(
+  db: Db,
+  dataset: Dataset,
+  { format, spec }: { format: string; spec: object },
+): Promise<StoredDataset> {
+  const bytes = encodeDataset(dataset)
+  const blob = blobId.dataset(crypto.createHash('sha256').update(bytes).digest('hex'))
+  const summary = summarize(dataset)
+  const row = {
+    id: uuidv7(),
+    name: dataset.name,
+    task: dataset.task,
+    format,
+    rows: dataset.rows,
+    spec: spec as Prisma.InputJsonObject,
+    summary: summary as unknown as Prisma.InputJsonObject,
+    blobId: blob,
+    createdAt: new Date(),
+  }
+  try {
+    await transaction(db.pool, async (sql) => {
+      await putBlob(sql, blob, bytes)
+      await sql.query(
+        `INSERT INTO dataset (id, name, task, format, rows, spec, summary, blob_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          row.id,
+          row.name,
+          row.task,
+          format,
+          row.rows,
+          JSON.stringify(spec),
+          JSON.stringify(summary),
+          blob,
+          row.createdAt,
+        ],
+      )
+    })
+  } catch (error) {
+    if ((error as { code?: string }).code !== '23505') throw error
+    throw new Problem('dataset-name-taken', `A dataset is called ${dataset.name}.`, [
+      { pointer: '/spec/name', detail: `${JSON.stringify(dataset.name)} is taken` },
+    ])
+  }
+  return {
+    id: row.id,
+    name: row.name,
+    format,
+    spec,
+    summary,
+    blobId: blob,
+    createdAt: row.createdAt,
+  }
+}
