@@ -34,9 +34,10 @@ export const tensorflow = {
       const advice = adviceFor(error)
       const tools = toolsOf(context.env)
       state.tensorflow = { ok: false, advice, at: Date.now(), tools }
+      if (!(error instanceof Missing)) context.progress.say(error.message)
       context.progress.say(
-        `${error.message}\nsetup: no TensorFlow: training will be SLOW, in JavaScript alone. ` +
-          `To cure it: ${advice}, then run: npm run setup`,
+        'no TensorFlow: training will be SLOW, in JavaScript alone. ' +
+          `To cure it: ${advice}; then run: npm run setup`,
       )
     }
   },
