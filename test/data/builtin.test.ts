@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Builtin, builtins } from '../../src/data/builtin.ts'
+import { decodeDataset, encodeDataset } from '../../src/data/encode.ts'
+import { summarize } from '../../src/data/summary.ts'
+
+for (const [name, builtin] of Object.entries<Builtin>(builtins)) {
+  describe(`built-in ${name}`, () => {
+    test('loads under its name, holds rows back for the test, and survives the blob store', async () => {
+      const dataset = await builtin.load()
+      assert.equal(dataset.name, name)
+      assert.ok(summarize(dataset).testRows > 0)
+      assert.deepEqual(decodeDataset(encodeDataset(dataset)), dataset)
+    })
+  })
+}
+
+test('mnist has 10,000 digits of 28 × 28 greys from 0 to 1, its classes mixed', async () => {
+  const { rows, inputs, target } = await builtins.mnist.load()
+  assert.equal(rows, 10_000)
+  assert.ok(inputs.type === 'tensor' && target.type === 'classes')
+  assert.deepEqual(inputs.shape, [28, 28, 1])
+  assert.equal(inputs.values.length, 10_000 * 784)
+  assert.ok(inputs.values.every((grey) => grey >= 0 && grey <= 1))
+  assert.equal(new Set(target.labels.subarray(0, 20)).size, 10)
+  assert.equal(target.labels.filter((label) => label === 1).length, 1127) // of 1.json
+})

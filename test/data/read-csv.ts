@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import type { Dataset } from '../../src/data/dataset.ts'
+import { readDataset } from '../../src/data/read.ts'
+import { DatasetSpec } from '../../src/data/spec.ts'
+import { Problem } from '../../src/errors.ts'
+
+type Spec = Record<string, unknown>
+
+/** A dataset from a CSV text; the spec is a regression of `y` where it does not say otherwise. */
+export function readCsv(
+  text: string | Buffer,
+  spec: Spec = {},
+  maxBytes?: number,
+): Promise<Dataset> {
+  const whole = { name: 'test', format: 'csv', task: 'regression', target: 'y', ...spec }
+  const options = maxBytes === undefined ? {} : { maxBytes }
+  return readDataset(DatasetSpec.parse(whole), Buffer.from(text), options)
+}
+
+/** The faults with which reading ends; fails when it does not. */
+export async function faultsOf(
+  text: string | Buffer,
+  spec: Spec = {},
+  maxBytes?: number,
+): Promise<string[]> {
+  try {
+    await readCsv(text, spec, maxBytes)
+  } catch (error) {
+    assert.ok(error instanceof Problem, String(error))
+    return error.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`)
+  }
+  throw new assert.AssertionError({ message: 'the file was accepted' })
+}
+
+/** The inputs of a table dataset as rows of values, null for missing. */
+export function inputRows({ inputs, rows }: Dataset): unknown[][] {
+  assert.equal(inputs.type, 'table')
+  const { columns } = inputs
+  return Array.from({ length: rows }, (_, row) =>
+    columns.map((column) => {
+      if (column.encoding === 'categorical') return column.levels[column.codes[row]!] ?? null
+      const value = column.values[row]!
+      return Number.isNaN(value) ? null : value
+    }),
+  )
+}
