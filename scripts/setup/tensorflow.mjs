@@ -69,6 +69,9 @@ async function prepare(context) {
   await linkTo(folder, root)
   const { version, device } = await trainOneStep(root)
   progress.say(`TensorFlow ${version} trains on the ${device}`)
+  if (key.endsWith('-gpu') && device === 'cpu') {
+    progress.say('its GPU libraries are here, but no GPU can be used: look at nvidia-smi')
+  }
   return { ok: true, version, device }
 }
 
