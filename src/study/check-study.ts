@@ -6,8 +6,9 @@ import type { Db } from '../db/client.ts'
 import { type Fault, Problem, pointerOf } from '../errors.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { checkParams } from '../search/space/check-params.ts'
-import { parseSpace } from '../search/space/parse-space.ts'
+import { type ParsedSpace, parseSpace } from '../search/space/parse-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
+import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
 import { findDataset } from './datasets.ts'
 import { metricFault } from './metric-fault.ts'
@@ -28,9 +29,10 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
   const name = typeof given.dataset === 'string' ? given.dataset : null
   const dataset = name === null ? null : await findDataset(db, name)
 
-  const spaceFaults = (space.ok ? [] : space.faults).map(under('/space'))
-  if (space.ok && dataset)
-    spaceFaults.push(...checkSpace(space.space, dataset.summary).map(under('/space')))
+  const spaceFaults = [
+    ...(space.ok ? [] : space.faults),
+    ...(dataset ? checkAgainst(given.space, space, dataset.summary) : []),
+  ].map(under('/space'))
   if (!parsed.success) {
     const faults = [
       ...parsed.error.issues.flatMap(faultsOf),
@@ -55,6 +57,10 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     throw new Problem('invalid-search-space', 'The search space is not valid.', spaceFaults)
   }
   return { spec, space: space.space, datasetId: dataset?.id ?? null }
+}
+
+function checkAgainst(json: unknown, parsed: ParsedSpace, data: DatasetSummary): Fault[] {
+  return parsed.ok ? checkSpace(parsed.space, data) : checkAround(json, parsed.faults, data)
 }
 
 const under = (prefix: string) => (fault: Fault) => ({ ...fault, pointer: prefix + fault.pointer })
