@@ -2,7 +2,8 @@
  * Where the records of a CSV file begin and how many fields each has (RFC 4180; LF, CRLF or CR).
  *
  * DuckDB then reads the cells with its relaxed parser. This scan comes first because DuckDB counts records, not
- * lines, refuses Excel's CRLF files that have an LF inside quotes, and when relaxed drops surplus fields silently.
+ * lines, guesses wrong where line ends differ inside quotes (as Excel writes them), and when relaxed drops surplus
+ * fields silently.
  */
 export interface Records {
   starts: number[] // byte offset of each record; blank lines are no records
@@ -64,6 +65,22 @@ export function scanRecords(bytes: Uint8Array, delimiter: number): Records | Rec
     records.end.push(Math.min(i, length))
   }
   return records
+}
+
+/**
+ * The same bytes with an LF for every byte of every line end, blank lines included; line ends inside quotes stay.
+ * A copy, unless nothing changes.
+ */
+export function withLineFeeds(bytes: Buffer, { starts, end }: Records): Buffer {
+  if (!bytes.includes(cr)) return bytes
+  const changed = Buffer.from(bytes)
+  for (const [index, after] of end.entries()) {
+    let contentEnd = after
+    if (bytes[contentEnd - 1] === lf) contentEnd--
+    if (bytes[contentEnd - 1] === cr) contentEnd--
+    changed.fill(lf, contentEnd, starts[index + 1] ?? bytes.length)
+  }
+  return changed
 }
 
 /** The texts of one record, unquoted and trimmed. */

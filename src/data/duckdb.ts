@@ -6,7 +6,7 @@ import { Problem } from '../errors.ts'
 
 /**
  * Puts bytes where DuckDB can read them, opens an in-memory database that can reach this one file and nothing else,
- * and removes both afterwards.
+ * and removes both afterwards. DuckDB's complaints about the file become a Problem.
  *
  * One thread: on wide tables it is faster than two, and takes half the memory.
  */
@@ -38,13 +38,23 @@ export async function withFile<T>(
       instance.closeSync()
     }
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('Out of Memory')) {
-      throw new Problem('too-large', 'The file takes more than 3 GB of memory to read.')
-    }
-    throw error
+    throw problemOf(error, folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** What DuckDB says about the file is the client's to cure; what it says about our SQL is not. */
+function problemOf(error: unknown, folder: string): unknown {
+  if (error instanceof Problem || !(error instanceof Error)) return error
+  const { kind, text } =
+    /^(?<kind>[A-Z][\w ]*) Error: (?<text>.*)/.exec(error.message)?.groups ?? {}
+  if (!kind || !text || /^(Binder|Catalog|Parser|Permission)$/.test(kind)) return error
+  if (kind === 'Out of Memory') {
+    return new Problem('too-large', 'The file takes more than 3 GB of memory to read.')
+  }
+  const detail = `not readable: ${text.replaceAll(join(folder, 'file'), 'file')}`
+  return new Problem('invalid-dataset', 'The file cannot be read.', [{ pointer: '/file', detail }])
 }
 
 /** A text as an SQL literal. */

@@ -37,27 +37,20 @@ export const parquet = defineFormat({
 })
 
 async function describe(connection: DuckDBConnection, file: string, path: string) {
-  try {
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`)
-    const columns = described.getRows().map(([name, type]) => ({
-      name: String(name),
-      type: String(type),
-    }))
-    const counted = await connection.runAndReadAll(
-      `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${sqlText(path)})`,
-    )
-    const rows = Number(counted.getRows()[0]![0])
-    const cells = rows * columns.length
-    if (rows > maxRows || columns.length > maxColumns || cells > maxCells) {
-      const size = `${rows} rows of ${columns.length} columns`
-      throw new Problem('too-large', `${size}; ${maxRows}, ${maxColumns}, ${maxCells} cells fit.`)
-    }
-    return { rows, columns }
-  } catch (error) {
-    if (error instanceof Problem || !(error instanceof Error)) throw error
-    const detail = `not a readable Parquet file: ${error.message.split('\n')[0]}`
-    throw new Problem('invalid-dataset', detail, [{ pointer: '/file', detail }])
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`)
+  const columns = described.getRows().map(([name, type]) => ({
+    name: String(name),
+    type: String(type),
+  }))
+  const counted = await connection.runAndReadAll(
+    `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${sqlText(path)})`,
+  )
+  const rows = Number(counted.getRows()[0]![0])
+  if (rows > maxRows || columns.length > maxColumns || rows * columns.length > maxCells) {
+    const size = `${rows} rows of ${columns.length} columns`
+    throw new Problem('too-large', `${size}; ${maxRows}, ${maxColumns}, ${maxCells} cells fit.`)
   }
+  return { rows, columns }
 }
 
 /** How to read a column of this type; null where no network can take it. */

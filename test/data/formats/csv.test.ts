@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { faultsOf, inputRows, readCsv } from '../read-csv.ts'
 
 test('reads numbers, texts and booleans by their values', async () => {
@@ -111,6 +112,43 @@ test('keeps rows in the order of the file', async () => {
   const dataset = await readCsv(`a,y,t\n${lines.join('\n')}\n`)
   const rows = inputRows(dataset)
   assert.ok(rows.every(([a, t], row) => a === row && t === `t${row % 3}`))
+})
+
+test('reads any cells as they were written, whatever quotes, delimiters and line ends are in them', async () => {
+  const piece = fc.constantFrom(...'ab",; \n\r\'\\#é', '\r\n', '𝄞')
+  const cell = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''))
+  const cells = fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 8 })
+  const end = fc.constantFrom('\n', '\r\n', '\r')
+  const delimiters = fc.constantFrom(',', ';', '\t', ' ', '|')
+  const isPlain = (text: string) => /^[abé𝄞'\\#]+$/u.test(text)
+  await fc.assert(
+    fc.asyncProperty(
+      cells,
+      end,
+      delimiters,
+      fc.boolean(),
+      async (cells, end, delimiter, always) => {
+        const write = (text: string) =>
+          isPlain(text) && !always ? text : `"${text.replaceAll('"', '""')}"`
+        const lines = cells.map(([one, two], row) => [write(one), row, write(two)].join(delimiter))
+        const text = [['one', 'y', 'two'].join(delimiter), ...lines].join(end)
+        const dataset = await readCsv(text, { delimiter })
+        const expected = cells.map((row) => row.map((cell) => cell.trim() || null))
+        assert.deepEqual(inputRows(dataset), expected)
+      },
+    ),
+    { seed: 1, numRuns: 100 },
+  )
+})
+
+test('takes missing texts that hold the delimiter, quotes or line ends', async () => {
+  const missing = [',', '"', 'not, known', 'a\nb', ...Array.from({ length: 90 }, (_, i) => `m${i}`)]
+  const text = 'a,b,y\n1,x,1\n"not, known",m89,2\n"""","a\nb",3\n'
+  assert.deepEqual(inputRows(await readCsv(text, { missing })), [
+    [1, 'x'],
+    [null, null],
+    [null, null],
+  ])
 })
 
 test('names the line of each ragged row, lines inside quotes counted', async () => {

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { DuckDBInstance } from '@duckdb/node-api'
 import type { Table } from '../../../src/data/dataset.ts'
 import { type FormatName, formats } from '../../../src/data/formats/index.ts'
 import { Problem } from '../../../src/errors.ts'
+import { writeTable } from './write-table.ts'
 
 for (const name of Object.keys(formats) as FormatName[]) {
   describe(`format ${name}`, () => {
@@ -65,20 +62,6 @@ for (const name of Object.keys(formats) as FormatName[]) {
 }
 
 async function readBack(format: FormatName, query: string, missing: string[] = []): Promise<Table> {
-  const bytes = await written(format, query)
+  const bytes = await writeTable(format, query)
   return await formats[format].read(bytes, {}, { missing })
-}
-
-async function written(format: FormatName, query: string): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'sweepd-test-'))
-  const instance = await DuckDBInstance.create(':memory:')
-  try {
-    const connection = await instance.connect()
-    await connection.run(`COPY (${query}) TO '${join(folder, 'file')}' (FORMAT ${format})`)
-    connection.closeSync()
-    return await readFile(join(folder, 'file'))
-  } finally {
-    instance.closeSync()
-    await rm(folder, { recursive: true })
-  }
 }
