@@ -3,7 +3,7 @@
  * alone; does only what is not done yet, and takes no time when everything is.
  *
  *     node scripts/setup.mjs             what is missing; tries TensorFlow again if it failed before
- *     node scripts/setup.mjs prisma      that step, done or not
+ *     node scripts/setup.mjs prisma      that step alone, done or not
  */
 import { createHash } from 'node:crypto'
 import { mkdir, realpath } from 'node:fs/promises'
@@ -26,25 +26,27 @@ const steps = { npm, tensorflow, prisma, dashboard, build }
 export const root = path.resolve(fileURLToPath(new URL('..', import.meta.url)))
 
 /**
- * @param force  names of steps to run even if they are done
+ * @param only   names of steps to run, done or not, and no others
+ * @param retry  whether to try a TensorFlow that failed before at once
  * @throws       Error that says what went wrong; only a missing TensorFlow is no error
  */
-export async function setup({ force = [], env = process.env } = {}) {
+export async function setup({ only = [], retry = false, env = process.env } = {}) {
   requireNode(process.versions.node)
-  const unknown = force.filter((name) => !(name in steps))
+  const unknown = only.filter((name) => !(name in steps))
   if (unknown.length > 0) throw new Error(`no step ${unknown}; there are ${Object.keys(steps)}`)
   const context = {
     root,
     env,
+    retry,
     cacheDir: path.resolve(env.SWEEPD_CACHE_DIR || path.join(os.homedir(), '.cache', 'sweepd')),
     platform: `${process.platform}-${process.arch}`,
     hasGlibc: () => 'glibcVersionRuntime' in process.report.getReport().header,
     progress: createProgress(),
   }
-  if (force.length === 0 && (await isReady(context))) return
+  if (only.length === 0 && (await isReady(context))) return
   await endingChildrenOnSignals(async () => {
     const onWait = ({ pid }) => context.progress.say(`process ${pid} sets up this clone; waiting`)
-    await withLock(await lockOf(context), () => runSteps(context, force), { onWait })
+    await withLock(await lockOf(context), () => runSteps(context, only), { onWait })
   })
 }
 
@@ -56,10 +58,11 @@ async function isReady(context) {
   return true
 }
 
-async function runSteps(context, force) {
+async function runSteps(context, only) {
   for (const [name, step] of Object.entries(steps)) {
     const state = await readState(context.root)
-    if (!force.includes(name) && (await step.isDone(context, state))) continue
+    const isWanted = only.length === 0 ? !(await step.isDone(context, state)) : only.includes(name)
+    if (!isWanted) continue
     await step.run(context, state)
     await writeState(context.root, state)
   }
@@ -93,8 +96,5 @@ export async function setupOrExit(options) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const named = process.argv.slice(2)
-  const state = await readState(root)
-  const force = named.length === 0 && state.tensorflow?.ok === false ? ['tensorflow'] : named
-  await setupOrExit({ force })
+  await setupOrExit({ only: process.argv.slice(2), retry: true })
 }

@@ -15,7 +15,8 @@ export const npm = {
   async run({ root, platform, progress }) {
     const { wanted, installed } = await readPackages(root)
     if (!isInstalled(wanted, installed)) {
-      const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
+      // NODE_ENV=production must not take the compiler away
+      const args = ['ci', '--ignore-scripts', '--include=dev', '--prefer-offline', '--no-fund']
       await whileShowing(progress, 'npm dependencies from the lock file', () =>
         run('npm', args, { cwd: root }),
       )

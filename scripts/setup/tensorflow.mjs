@@ -22,7 +22,10 @@ const CHECK = fileURLToPath(new URL('train-one-step.mjs', import.meta.url))
 export const tensorflow = {
   async isDone(context, { tensorflow: done }) {
     if (done === undefined) return false
-    if (!done.ok) return !mayHelpToRetry(done, { tools: toolsOf(context.env), now: Date.now() })
+    if (!done.ok) {
+      const now = { tools: toolsOf(context.env), now: Date.now() }
+      return !context.retry && !mayHelpToRetry(done, now)
+    }
     const folder = await linkedFolder(context.root)
     return folder !== null && isComplete(folder) && path.basename(folder) === nameOf(keyOf(context))
   },

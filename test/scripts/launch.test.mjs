@@ -33,32 +33,35 @@ async function packageThatStarts(source) {
 function npmStart(folder) {
   const npm = spawn('npm', ['start', '--silent'], { cwd: folder })
   let output = ''
-  npm.stdout.on('data', (text) => {
-    output += text
-  })
-  return {
-    npm,
-    output: () => output,
-    line: () => new Promise((resolve) => npm.stdout.once('data', (text) => resolve(String(text)))),
-    ended: () =>
-      new Promise((resolve) => npm.on('close', (code, signal) => resolve({ code, signal }))),
+  for (const stream of [npm.stdout, npm.stderr]) {
+    stream.on('data', (text) => {
+      output += text
+    })
   }
+  const ended = new Promise((resolve) => {
+    npm.on('close', (code, signal) => resolve({ code, signal }))
+  })
+  const line = new Promise((resolve, reject) => {
+    npm.stdout.once('data', (text) => resolve(String(text)))
+    npm.on('close', () => reject(new Error(`npm start printed no line\n${output}`)))
+  })
+  line.catch(() => {}) // not every test waits for it
+  return { npm, output: () => output, line, ended }
 }
 
 describe('npm start', () => {
   it('hands SIGTERM to the service and ends, without an error, when the service has', async () => {
     const { npm, line, ended, output } = npmStart(await packageThatStarts(SERVICE))
-    const ending = ended()
-    const { pid, args } = JSON.parse(await line())
+    const { pid, args } = JSON.parse(await line)
     assert.deepEqual(args, ['up'])
     npm.kill('SIGTERM')
-    assert.deepEqual(await ending, { code: 0, signal: null })
+    assert.deepEqual(await ended, { code: 0, signal: null })
     assert.match(output(), /stopped/)
     assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
   })
 
   it('ends with the exit code of the service', async () => {
     const { ended } = npmStart(await packageThatStarts('process.exitCode = 7'))
-    assert.equal((await ended()).code, 7)
+    assert.equal((await ended).code, 7)
   })
 })
