@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Problem } from '../errors.ts'
+import { refuseTooLarge } from './limits.ts'
 
 /**
  * Puts bytes where DuckDB can read them, opens an in-memory database that can reach this one file and nothing else,
@@ -51,7 +52,7 @@ function problemOf(error: unknown, folder: string): unknown {
     /^(?<kind>[A-Z][\w ]*) Error: (?<text>.*)/.exec(error.message)?.groups ?? {}
   if (!kind || !text || /^(Binder|Catalog|Parser|Permission)$/.test(kind)) return error
   if (kind === 'Out of Memory') {
-    return new Problem('too-large', 'The file takes more than 3 GB of memory to read.')
+    refuseTooLarge('more than 3 GB of memory to read it')
   }
   const detail = `not readable: ${text.replaceAll(join(folder, 'file'), 'file')}`
   return new Problem('invalid-dataset', 'The file cannot be read.', [{ pointer: '/file', detail }])

@@ -3,25 +3,22 @@ import type { Dataset, InputColumn, NumericInput, TensorInputs } from './dataset
 import { type Moments, momentsOf } from './moments.ts'
 import { testRows } from './splits.ts'
 
-const Counts = { missing: z.int(), distinct: z.int() }
-const Range = { min: z.number(), max: z.number(), mean: z.number(), deviation: z.number() }
-const Levels = z
-  .array(z.strictObject({ value: z.string(), rows: z.int() }))
-  .describe('the 20 most frequent')
-const Role = z.enum(['input', 'target', 'ignored'])
-
 /** One column in the API's answer; the inputs of a tensor dataset are one column `inputs`. */
 export const ColumnSummary = z.object({
   name: z.string(),
   type: z.enum(['number', 'text', 'boolean', 'tensor', 'other']),
-  role: Role,
+  role: z.enum(['input', 'target', 'ignored']),
   encoding: z.enum(['numeric', 'categorical']).optional(),
-  ...Counts,
-  min: Range.min.optional(),
-  max: Range.max.optional(),
-  mean: Range.mean.optional(),
-  deviation: Range.deviation.optional(),
-  levels: Levels.optional(),
+  missing: z.int().describe('rows without a value'),
+  distinct: z.int().describe('distinct values'),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  mean: z.number().optional(),
+  deviation: z.number().optional(),
+  levels: z
+    .array(z.strictObject({ value: z.string(), rows: z.int() }))
+    .optional()
+    .describe('the 20 most frequent'),
   shape: z.array(z.int()).optional(),
 })
 export type ColumnSummary = z.infer<typeof ColumnSummary>

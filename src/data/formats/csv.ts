@@ -6,7 +6,7 @@ import { lineAt, type Records, scanRecords, splitRecord, withLineFeeds } from '.
 import type { Table } from '../dataset.ts'
 import { sqlText, withFile } from '../duckdb.ts'
 import { defineFormat } from '../format.ts'
-import { maxCells, maxColumns, maxRows } from '../limits.ts'
+import { checkSize } from '../limits.ts'
 
 const faultsShown = 10
 
@@ -34,10 +34,10 @@ export const csv = defineFormat({
     }
     const names = header ? headerNames(bytes, records, delimiter) : null
     const width = names?.length ?? widthOf(records)
-    refuseSizes(records.starts.length, width)
+    const rows = records.starts.length - (header ? 1 : 0)
+    checkSize(rows, width)
     refuseRagged(bytes, records, width, header)
 
-    const rows = records.starts.length - (header ? 1 : 0)
     const columnNames = names ?? Array.from({ length: width }, (_, index) => `column${index}`)
     if (rows === 0) return { rows, columns: columnNames.map(emptyColumn) }
     const body = withLineFeeds(bytes, records).subarray(header ? records.end[0] : 0)
@@ -107,12 +107,6 @@ function refuseRagged(bytes: Buffer, records: Records, width: number, header: bo
   const rest = ragged.length - faults.length
   if (rest > 0) faults.push({ pointer: '/file', detail: `${rest} more lines have this fault` })
   throw invalid(faults)
-}
-
-function refuseSizes(rows: number, columns: number): void {
-  if (rows <= maxRows && columns <= maxColumns && rows * columns <= maxCells) return
-  const size = `${rows} rows of ${columns} columns`
-  throw new Problem('too-large', `${size}; ${maxRows}, ${maxColumns}, ${maxCells} cells fit.`)
 }
 
 function refuseBinary(bytes: Buffer): void {

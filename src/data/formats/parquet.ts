@@ -5,7 +5,7 @@ import { readColumns, type SourceColumn } from '../columns.ts'
 import type { Column, OtherColumn } from '../dataset.ts'
 import { sqlName, sqlText, withFile } from '../duckdb.ts'
 import { defineFormat } from '../format.ts'
-import { maxCells, maxColumns, maxRows } from '../limits.ts'
+import { checkSize } from '../limits.ts'
 import { isNumberText } from '../number-text.ts'
 
 const numberTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/
@@ -46,10 +46,7 @@ async function describe(connection: DuckDBConnection, file: string, path: string
     `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${sqlText(path)})`,
   )
   const rows = Number(counted.getRows()[0]![0])
-  if (rows > maxRows || columns.length > maxColumns || rows * columns.length > maxCells) {
-    const size = `${rows} rows of ${columns.length} columns`
-    throw new Problem('too-large', `${size}; ${maxRows}, ${maxColumns}, ${maxCells} cells fit.`)
-  }
+  checkSize(rows, columns.length)
   return { rows, columns }
 }
 

@@ -196,3 +196,8 @@ test('refuses what unpacks to more than the limit', async () => {
     '/file: more than 1000000 bytes when unpacked',
   ])
 })
+
+test('refuses more rows than the service takes', async () => {
+  const [fault] = await faultsOf(`a,y\n${'1,2\n'.repeat(2_000_001)}`)
+  assert.match(fault!, /^\/file: 2000001 rows of 2 columns, where 2000000 rows/)
+})
