@@ -1,0 +1,80 @@
+/** Whether a specification makes a network for the data, found out without TensorFlow and before anything is allocated. */
+import type { Task } from '../data/dataset.ts'
+import { shown } from './layers/layer.ts'
+import { networkShape } from './resize.ts'
+import { layerOf, lossOf, optimizerOf, type SpecFault, type TrialSpec } from './spec.ts'
+import { type Shape, sizeOf } from './tensorflow.ts'
+
+/** What a network must know of its data. */
+export interface DataShape {
+  inputShape: Shape // of a prepared sample, before preprocess.resize
+  classes: readonly string[] | null // null for regression
+  task: Task
+}
+
+export interface NetworkCheck {
+  faults: SpecFault[] // empty: the network can be built
+  shapes: number[][] // [input, after layer 0, after layer 1, …], as far as they are known
+  parameterCount: number // trainable numbers
+  memoryBytes: number // estimate for training: weights, slots, activations of a batch and their gradients
+}
+
+export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
+  const loss = lossOf(spec.loss)
+  if (!loss.tasks.includes(data.task)) {
+    const detail = `${spec.loss.type} is a loss for ${loss.tasks.join(' and ')}, the task is ${data.task}`
+    return refused([{ path: ['loss'], detail }], [])
+  }
+  const input = networkShape(data.inputShape, spec.preprocess)
+  if ('faults' in input) return refused(input.faults, [])
+
+  const outputs = loss.outputs(data.classes?.length ?? null)
+  const shapes = [input.shape]
+  let parameterCount = 0
+  for (const [index, layerSpec] of spec.layers.entries()) {
+    const layer = layerOf(layerSpec)
+    const inputShape = shapes[index]!
+    const inferred = layer.outputShape(inputShape, layerSpec, { outputs })
+    if ('faults' in inferred) {
+      const faults = inferred.faults.map(({ path, detail }) => ({
+        path: ['layers', index, ...path],
+        detail,
+      }))
+      return refused(faults, shapes)
+    }
+    shapes.push(inferred.shape)
+    for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, { outputs })) {
+      if (trainable) parameterCount += sizeOf(shape)
+    }
+  }
+
+  const faults = checkOutputs(spec, shapes.at(-1)!, outputs)
+  if (faults.length === 0 && parameterCount === 0) {
+    faults.push({ path: ['layers'], detail: 'the network has no weights to train' })
+  }
+  // weights, their gradient, the best epoch's copy and the optimizer's slots; activations forth and back
+  const copies = 3 + optimizerOf(spec.optimizer).slots.length
+  const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
+  return { faults, shapes, parameterCount, memoryBytes }
+}
+
+/** The last shape must be one axis of what the loss needs. */
+function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault[] {
+  const needs = `${spec.loss.type} needs ${shown([outputs])}`
+  if (shape.length !== 1) {
+    const detail =
+      `the network ends in ${shown(shape)}, but ${needs}: ` +
+      'end with flatten or globalAveragePool2d and a dense layer with units "outputs"'
+    return [{ path: ['layers', spec.layers.length - 1], detail }]
+  }
+  if (shape[0] === outputs) return []
+  const detail = `the network gives ${shown(shape)}, but ${needs}: set units to "outputs"`
+  const last = spec.layers.findLastIndex((layer) => layerOf(layer).width !== undefined)
+  if (last === -1) return [{ path: ['layers', spec.layers.length - 1], detail }]
+  return [{ path: ['layers', last, layerOf(spec.layers[last]!).width!], detail }]
+}
+
+function refused(faults: SpecFault[], shapes: number[][]): NetworkCheck {
+  return { faults, shapes, parameterCount: 0, memoryBytes: 0 }
+}

@@ -1,0 +1,23 @@
+/**
+ * Sets random values to zero while training and scales the others, so that the expected sum stays.
+ *
+ * @see Srivastava et al. 2014, "Dropout", JMLR 15; scaled at training time, as all libraries do
+ */
+import { z } from 'zod'
+import { defineLayer } from './layer.ts'
+
+export const dropout = defineLayer({
+  summary: 'Sets random values to zero while training.',
+  options: z.strictObject({
+    rate: z.number().min(0).max(0.99).describe('the share of values that is set to zero'),
+  }),
+  tunables: ['rate'],
+  usesNoise: true,
+  outputShape: (inputShape) => ({ shape: [...inputShape] }),
+  parameters: () => [],
+  apply(tf, { x, hyper, training, noise }) {
+    if (!training) return { y: x }
+    const isKept = tf.cast(tf.greaterEqual(noise(x.shape), hyper.rate!), 'float32')
+    return { y: tf.mul(x, tf.div(isKept, tf.sub(1, hyper.rate!))) }
+  },
+})

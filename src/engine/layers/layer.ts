@@ -1,0 +1,71 @@
+/** What a layer is: an options schema, its shapes, and a pure function of tensors. */
+import type { z } from 'zod'
+import type { Initializer } from '../initializers.ts'
+import type { Scalar, Shape, Tensor, Tensor1D, Tf } from '../tensorflow.ts'
+
+/** Something that cannot be, at a path within the layer's options. */
+export interface LayerFault {
+  path: PropertyKey[]
+  detail: string
+}
+
+export type InferredShape = { shape: number[] } | { faults: LayerFault[] }
+
+export interface LayerContext {
+  outputs: number // values per sample that the loss needs: what `units: "outputs"` stands for
+}
+
+/** One weight of a layer. Weight decay applies to every trainable one, biases too, as in PyTorch. */
+export interface Parameter {
+  name: string
+  shape: number[]
+  initializer: Initializer
+  trainable: boolean // false: a statistic that `apply` updates
+}
+
+export interface ApplyContext<Options> {
+  x: Tensor // [batch, ...inputShape]
+  weights: Record<string, Tensor> // by parameter name
+  options: Options
+  hyper: Record<string, Scalar> // the tunable options: numbers that a compiled graph takes as inputs
+  training: boolean
+  mask: Tensor1D // [batch], 0 for rows that only fill up the last batch
+  noise(shape: Shape): Tensor // uniform in [0, 1), new for every step and layer
+}
+
+export interface Applied {
+  y: Tensor // [batch, ...outputShape]
+  updates?: Record<string, Tensor> // new values of parameters that are not trainable
+}
+
+export interface Layer<S extends z.ZodObject = z.ZodObject> {
+  summary: string
+  options: S
+  /** Options that change numbers only, never shapes or ops: `apply` must read them from `hyper`. */
+  tunables: readonly (string & keyof z.infer<S>)[]
+  /** The option that sets the length of the last axis, where there is one. */
+  width?: string & keyof z.infer<S>
+  usesNoise?: boolean
+  /** @param inputShape  without the batch axis */
+  outputShape(inputShape: Shape, options: z.infer<S>, context: LayerContext): InferredShape
+  /** Called only where `outputShape` finds no fault. */
+  parameters(inputShape: Shape, options: z.infer<S>, context: LayerContext): Parameter[]
+  /** Pure, and made of tfjs-core ops alone, so that a step can be traced; the caller tidies. */
+  apply(tf: Tf, context: ApplyContext<z.infer<S>>): Applied
+}
+
+export function defineLayer<S extends z.ZodObject>(layer: Layer<S>): Layer<S> {
+  return layer
+}
+
+/** For outputShape of a layer that takes images: the fault when `inputShape` is none. */
+export function imageFault(name: string, inputShape: Shape): LayerFault | null {
+  if (inputShape.length === 3) return null
+  const detail = `${name} takes images [height, width, channels], its input is ${shown(inputShape)}`
+  return { path: ['type'], detail }
+}
+
+/** A shape as a message shows it. */
+export function shown(shape: Shape): string {
+  return `[${shape.join(', ')}]`
+}

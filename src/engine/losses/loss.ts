@@ -1,0 +1,49 @@
+/** What a loss is: the outputs it needs, its value for each sample, and what the outputs predict. */
+import type { z } from 'zod'
+import type { Task } from '../../data/dataset.ts'
+import type { Scalar, Tensor, Tf } from '../tensorflow.ts'
+
+export interface LossContext<Options> {
+  outputs: Tensor // [batch, outputs], of the network's last layer
+  targets: Tensor // [batch]: int32 class indices, or standardised values
+  hyper: Record<string, Scalar> // the tunable options
+  options: Options
+}
+
+/** What outputs stand for; values are standardised, `deviation` is there where the loss gives a distribution. */
+export type Predicted =
+  | { probabilities: Tensor } // [batch, classes]
+  | { mean: Tensor; deviation: Tensor | null } // [batch]
+
+export interface Loss<S extends z.ZodObject = z.ZodObject> {
+  summary: string
+  options: S
+  tasks: readonly Task[]
+  /** Options that change numbers only, never ops: read from `hyper`. */
+  tunables: readonly (string & keyof z.infer<S>)[]
+  /** Is the loss a negative log-likelihood in nats? Then `nll` is among the metrics. */
+  isLikelihood: boolean
+  /** Values per sample that the network must give: what `units: "outputs"` stands for. */
+  outputs(classCount: number | null): number
+  /** [batch]; pure, and made of tfjs-core ops alone; the caller takes the mean and tidies. */
+  perSample(tf: Tf, context: LossContext<z.infer<S>>): Tensor
+  predict(tf: Tf, outputs: Tensor): Predicted
+}
+
+export function defineLoss<S extends z.ZodObject>(loss: Loss<S>): Loss<S> {
+  return loss
+}
+
+/** `outputs` and `predict` of a loss whose network gives the value itself. */
+export const pointPrediction = {
+  outputs: () => 1,
+  predict: (tf: Tf, outputs: Tensor): Predicted => ({
+    mean: valuesOf(tf, outputs),
+    deviation: null,
+  }),
+}
+
+/** [batch, 1] → [batch]. */
+export function valuesOf(tf: Tf, outputs: Tensor): Tensor {
+  return tf.reshape(outputs, [outputs.shape[0]!])
+}

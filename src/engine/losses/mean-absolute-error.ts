@@ -1,0 +1,13 @@
+/** |prediction − target|, of standardised targets. */
+import { z } from 'zod'
+import { defineLoss, pointPrediction, valuesOf } from './loss.ts'
+
+export const meanAbsoluteError = defineLoss({
+  summary: 'Mean absolute error.',
+  options: z.strictObject({}),
+  tasks: ['regression'],
+  tunables: [],
+  isLikelihood: false,
+  ...pointPrediction,
+  perSample: (tf, { outputs, targets }) => tf.abs(tf.sub(valuesOf(tf, outputs), targets)),
+})

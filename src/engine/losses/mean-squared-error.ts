@@ -1,0 +1,13 @@
+/** (prediction − target)², of standardised targets. */
+import { z } from 'zod'
+import { defineLoss, pointPrediction, valuesOf } from './loss.ts'
+
+export const meanSquaredError = defineLoss({
+  summary: 'Mean squared error.',
+  options: z.strictObject({}),
+  tasks: ['regression'],
+  tunables: [],
+  isLikelihood: false,
+  ...pointPrediction,
+  perSample: (tf, { outputs, targets }) => tf.square(tf.sub(valuesOf(tf, outputs), targets)),
+})

@@ -1,0 +1,149 @@
+/** A trained network: all that predicting needs, as plain data, and predicting itself. */
+import v8 from 'node:v8'
+import type { Task } from '../data/dataset.ts'
+import type { FittedInputs } from '../data/fitted.ts'
+import type { Split } from '../data/prepare.ts'
+import { uploadSplit } from './device-data.ts'
+import { type EvaluationContext, eachBatch, evaluateSplit } from './evaluate.ts'
+import type { Predicted } from './losses/loss.ts'
+import type { Metrics, TargetScale } from './metrics.ts'
+import { buildNetwork, type Network } from './network.ts'
+import { networkShape, samplesTensor } from './resize.ts'
+import type { TrialSpec } from './spec.ts'
+import { sizeOf, type Tensor, type Tf } from './tensorflow.ts'
+import { hyperTensors, tunablesOf } from './tunables.ts'
+
+export interface TrainedModel {
+  spec: TrialSpec
+  task: Task
+  inputShape: number[] // of a prepared sample, before preprocess.resize
+  classes: string[] | null
+  target: TargetScale | null
+  inputs: FittedInputs // turns rows into samples
+  weights: NamedWeights[] // every parameter, statistics too
+}
+
+export interface NamedWeights {
+  key: string // 'layers.0.kernel'
+  shape: number[]
+  values: Float32Array // row-major
+}
+
+export type Prediction =
+  | { label: string; probabilities: number[] } // in the order of the model's classes
+  | { value: number; deviation?: number } // in the target's own units
+
+const version = 1
+
+export function encodeModel(model: TrainedModel): Buffer {
+  return v8.serialize({ version, model })
+}
+
+/** @throws Error when the bytes are not a model of this version */
+export function decodeModel(bytes: Uint8Array): TrainedModel {
+  const decoded = v8.deserialize(bytes) as { version?: number; model: TrainedModel }
+  if (decoded.version === version) return decoded.model
+  throw new Error(`The model has version ${decoded.version}, this is version ${version}`)
+}
+
+/** @param x  prepared samples, [rows, ...model.inputShape] */
+export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Promise<Prediction[]> {
+  if (x.length === 0) return []
+  if (x.length % sizeOf(model.inputShape) !== 0) {
+    throw new RangeError(`${x.length} numbers are no whole number of [${model.inputShape}] samples`)
+  }
+  const input = networkShape(model.inputShape, model.spec.preprocess)
+  if ('faults' in input) throw new Error(input.faults[0]!.detail)
+  return withModel(tf, model, async (context) => {
+    const samples = samplesTensor(tf, x, model.inputShape, input.shape)
+    try {
+      const predictions: Prediction[] = []
+      const read = (outputs: Tensor) =>
+        columnsOf(tf, context.network.loss.predict(tf, outputs), outputs.shape[0]!)
+      for await (const { values, rows } of eachBatch(tf, context, samples, read)) {
+        const width = values.length / rows
+        for (let row = 0; row < rows; row++) {
+          predictions.push(predictionOf(model, values.subarray(row * width, (row + 1) * width)))
+        }
+      }
+      return predictions
+    } finally {
+      samples.dispose()
+    }
+  })
+}
+
+/** The metrics of the model on prepared samples, such as the test rows. */
+export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promise<Metrics> {
+  return withModel(tf, model, async (context) => {
+    const uploaded = uploadSplit(tf, split, model.inputShape, model.spec.preprocess)
+    try {
+      return await evaluateSplit(tf, context, uploaded, model.target)
+    } finally {
+      tf.dispose([uploaded.x, uploaded.y])
+    }
+  })
+}
+
+/** Flat weights by name, as a model keeps them. */
+export function namedWeights(
+  { parameters }: Network,
+  flat: { weights: Float32Array; statistics: Float32Array },
+): NamedWeights[] {
+  let weightsAt = 0
+  let statisticsAt = 0
+  return parameters.map(({ key, shape, trainable }) => {
+    const size = sizeOf(shape)
+    const values = trainable
+      ? flat.weights.slice(weightsAt, weightsAt + size)
+      : flat.statistics.slice(statisticsAt, statisticsAt + size)
+    if (trainable) weightsAt += size
+    else statisticsAt += size
+    return { key, shape, values }
+  })
+}
+
+/** Runs `use` with the model's tensors, and frees them. */
+async function withModel<Result>(
+  tf: Tf,
+  model: TrainedModel,
+  use: (context: EvaluationContext) => Promise<Result>,
+): Promise<Result> {
+  const network = buildNetwork(model.spec, model)
+  const flat = (trainable: boolean) => {
+    const own = network.parameters.flatMap((parameter, index) =>
+      parameter.trainable === trainable ? [model.weights[index]!.values] : [],
+    )
+    return own.length === 0 ? null : tf.tidy(() => tf.concat1d(own.map((v) => tf.tensor1d(v))))
+  }
+  const context = {
+    network,
+    weights: flat(true)!,
+    statistics: flat(false),
+    hyper: hyperTensors(tf, tunablesOf(model.spec)),
+  }
+  try {
+    return await use(context)
+  } finally {
+    tf.dispose({ weights: context.weights, hyper: context.hyper })
+    context.statistics?.dispose()
+  }
+}
+
+/** One table of what is predicted: [rows, classes], [rows, mean] or [rows, mean and deviation]. */
+function columnsOf(tf: Tf, predicted: Predicted, rows: number): Tensor {
+  if ('probabilities' in predicted) return predicted.probabilities
+  const { mean, deviation } = predicted
+  return deviation ? tf.stack([mean, deviation], 1) : tf.reshape(mean, [rows, 1])
+}
+
+/** @param columns  one row of `columnsOf` */
+function predictionOf({ classes, target }: TrainedModel, columns: Float32Array): Prediction {
+  if (classes) {
+    const probabilities = Array.from(columns)
+    return { label: classes[columns.indexOf(Math.max(...columns))]!, probabilities }
+  }
+  const { mean, deviation } = target!
+  const value = columns[0]! * deviation + mean
+  return columns.length === 1 ? { value } : { value, deviation: columns[1]! * deviation }
+}

@@ -1,0 +1,177 @@
+/**
+ * A specification as a network: resolved shapes, and its forward pass as a pure function of flat weights. One vector
+ * holds all trainable weights, another all statistics, so that an optimizer's rule runs once a step, not once a weight.
+ */
+import { pointerOf } from '../errors.ts'
+import { checkNetwork, type DataShape } from './check-network.ts'
+import { initialValues } from './initializers.ts'
+import { statelessUniform } from './kernels.ts'
+import type { Layer, Parameter } from './layers/layer.ts'
+import type { Loss } from './losses/loss.ts'
+import { words } from './rng.ts'
+import { type LayerSpec, type LossSpec, layerOf, lossOf, type TrialSpec } from './spec.ts'
+import {
+  type Scalar,
+  type Shape,
+  sizeOf,
+  type Tensor,
+  type Tensor1D,
+  type Tf,
+} from './tensorflow.ts'
+import type { Hyper } from './tunables.ts'
+
+export interface NetworkLayer {
+  layer: Layer
+  options: LayerSpec
+  parameters: Parameter[]
+}
+
+export interface Network {
+  layers: NetworkLayer[]
+  loss: Loss
+  lossOptions: LossSpec
+  shapes: number[][] // [input, after layer 0, …], without the batch axis
+  parameters: NetworkParameter[] // of all layers, in order
+  weightCount: number // numbers in the trainable vector
+  statisticCount: number // numbers in the vector of statistics, such as moving averages
+}
+
+export interface NetworkParameter extends Parameter {
+  layer: number // index into layers
+  key: string // 'layers.0.kernel'
+}
+
+/** Values of all parameters: [weightCount] and [statisticCount]; null where there are no statistics. */
+export interface Weights {
+  weights: Tensor1D
+  statistics: Tensor1D | null
+}
+
+/** @throws Error for a specification that `checkNetwork` refuses */
+export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
+  const { faults, shapes } = checkNetwork(spec, data)
+  if (faults.length > 0) {
+    const details = faults.map(({ path, detail }) => `${pointerOf(path)}: ${detail}`)
+    throw new Error(`The network cannot be built: ${details.join('; ')}`)
+  }
+  const loss = lossOf(spec.loss)
+  const context = { outputs: loss.outputs(data.classes?.length ?? null) }
+  const layers = spec.layers.map((options, index) => {
+    const layer = layerOf(options)
+    return { layer, options, parameters: layer.parameters(shapes[index]!, options, context) }
+  })
+  const parameters = layers.flatMap(({ parameters }, layer) =>
+    parameters.map((parameter) => ({
+      ...parameter,
+      layer,
+      key: `layers.${layer}.${parameter.name}`,
+    })),
+  )
+  const count = (trainable: boolean) =>
+    parameters.reduce((sum, p) => sum + (p.trainable === trainable ? sizeOf(p.shape) : 0), 0)
+  return {
+    layers,
+    loss,
+    lossOptions: spec.loss,
+    shapes,
+    parameters,
+    weightCount: count(true),
+    statisticCount: count(false),
+  }
+}
+
+/** The first values, from the trial's seed; a parameter's depend on its place, not on what else was drawn. */
+export function initialWeights(
+  { parameters }: Network,
+  seed: number,
+): { weights: Float32Array; statistics: Float32Array } {
+  const values = parameters.map(({ initializer, shape }, stream) =>
+    initialValues(initializer, shape, { seed, purpose: 'weights', stream }),
+  )
+  const flat = (trainable: boolean) =>
+    concatenated(values.filter((_, index) => parameters[index]!.trainable === trainable))
+  return { weights: flat(true), statistics: flat(false) }
+}
+
+/** What dropout draws from: the layer's key from the trial's seed, and the step. */
+export interface NoiseSource {
+  keys: Scalar[] // int32, one a layer
+  step: Scalar // int32
+}
+
+/** Keys of the layers' noise, int32. */
+export function noiseKeys({ layers }: Network, seed: number): Int32Array {
+  return Int32Array.from(words({ seed, purpose: 'noise', stream: 0 }, layers.length))
+}
+
+export interface ForwardContext extends Weights {
+  x: Tensor // [batch, ...inputShape]
+  mask: Tensor1D // [batch]
+  hyper: Hyper
+  noise: NoiseSource | null // null outside training
+}
+
+/**
+ * The network's outputs, and the statistics after this batch. Pure; the caller tidies, or keeps what a gradient's
+ * inner scope would free.
+ */
+export function forward(
+  tf: Tf,
+  network: Network,
+  { x, weights, statistics, mask, hyper, noise }: ForwardContext,
+): { outputs: Tensor; statistics: Tensor1D | null } {
+  const values = unpack(tf, network, { weights, statistics })
+  const updated = { ...values }
+  let y = x
+  for (const [index, { layer, options, parameters }] of network.layers.entries()) {
+    const own = parameters.map(({ name }) => [name, values[`layers.${index}.${name}`]!])
+    const applied = layer.apply(tf, {
+      x: y,
+      weights: Object.fromEntries(own),
+      options,
+      hyper: hyper.layers[index]!,
+      training: noise !== null,
+      mask,
+      noise: (shape) => layerNoise(tf, noise!, index, shape),
+    })
+    y = applied.y
+    for (const [name, value] of Object.entries(applied.updates ?? {})) {
+      updated[`layers.${index}.${name}`] = value
+    }
+  }
+  if (statistics === null || noise === null) return { outputs: y, statistics }
+  const moved = network.parameters
+    .filter(({ trainable }) => !trainable)
+    .map(({ key, shape }) => tf.reshape(updated[key]!, [sizeOf(shape)]) as Tensor1D)
+  return { outputs: y, statistics: moved.length === 1 ? moved[0]! : tf.concat1d(moved) }
+}
+
+function layerNoise(tf: Tf, { keys, step }: NoiseSource, layer: number, shape: Shape): Tensor {
+  return statelessUniform(tf, tf.stack([keys[layer]!, step]), shape)
+}
+
+/** Every parameter by its key, in its own shape. */
+function unpack(
+  tf: Tf,
+  { parameters }: Network,
+  { weights, statistics }: Weights,
+): Record<string, Tensor> {
+  const split = (flat: Tensor1D | null, trainable: boolean) => {
+    const own = parameters.filter((parameter) => parameter.trainable === trainable)
+    if (flat === null || own.length === 0) return []
+    const sizes = own.map(({ shape }) => sizeOf(shape))
+    const parts = own.length === 1 ? [flat] : tf.split(flat, sizes)
+    return own.map(({ key, shape }, index) => [key, tf.reshape(parts[index]!, shape)] as const)
+  }
+  return Object.fromEntries([...split(weights, true), ...split(statistics, false)])
+}
+
+function concatenated(parts: Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}

@@ -1,0 +1,29 @@
+/**
+ * Adam with decoupled weight decay: weights shrink by learningRate · weightDecay a step, apart from the gradient.
+ *
+ * @see Loshchilov & Hutter 2019, "Decoupled weight decay regularization", ICLR, Alg. 2; the form of PyTorch's AdamW
+ */
+import { z } from 'zod'
+import { adamOptions, adamSlots, adamStep, adamTunables } from './adam.ts'
+import { defineOptimizer } from './optimizer.ts'
+
+export const adamw = defineOptimizer({
+  summary: 'Adam with decoupled weight decay.',
+  options: z.strictObject({
+    ...adamOptions,
+    weightDecay: z
+      .number()
+      .min(0)
+      .max(1e30)
+      .default(0.01)
+      .describe('weights shrink by this times learningRate each step'),
+  }),
+  tunables: adamTunables,
+  slots: adamSlots,
+  update(tf, context) {
+    const { weight, hyper } = context
+    const { step, slots } = adamStep(tf, context)
+    const kept = tf.sub(1, tf.mul(hyper.learningRate!, hyper.weightDecay!))
+    return { weight: tf.sub(tf.mul(weight, kept), step), slots }
+  },
+})
