@@ -3,17 +3,8 @@
  * nobody sees it half made; the owner's file name is unique, so removing a dead owner cannot hit a live one.
  */
 import { randomUUID } from 'node:crypto'
-import {
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { rmdirSync, rmSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -34,15 +25,21 @@ export async function withLock(folder, work, { onWait = () => {}, pollMs = 250 }
     path.join(staged, owner),
     JSON.stringify({ pid: process.pid, host: os.hostname() }),
   )
-  await acquire(folder, { staged, owner, onWait, pollMs })
   const ownFile = path.join(folder, owner)
+  const leave = () => {
+    rmSync(staged, { recursive: true, force: true })
+    rmSync(ownFile, { force: true })
+    removeIfEmpty(folder) // somebody else may have it by now
+  }
+  process.once('exit', leave)
   const beat = setInterval(() => touch(ownFile), BEAT_MS)
   try {
+    await acquire(folder, { staged, owner, onWait, pollMs })
     return await work()
   } finally {
     clearInterval(beat)
-    await rm(ownFile, { force: true })
-    await rmdir(folder).catch(() => {}) // somebody else may have it by now
+    process.off('exit', leave)
+    leave()
   }
 }
 
@@ -85,6 +82,15 @@ async function removeAbandoned(folder) {
     }
   }
   return null
+}
+
+function removeIfEmpty(folder) {
+  try {
+    rmdirSync(folder)
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'ENOENT')
+      throw error
+  }
 }
 
 function isAlive(pid) {

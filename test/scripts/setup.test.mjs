@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
@@ -149,6 +151,27 @@ describe('run', () => {
   })
 })
 
+describe('an interrupted set-up', () => {
+  it('ends its children, releases its locks, and says so by its exit code', async () => {
+    const folder = await temporaryFolder()
+    const scripts = new URL('../../scripts/setup/', import.meta.url)
+    const program = `
+      import { withLock } from '${new URL('lock.mjs', scripts)}'
+      import { endingChildrenOnSignals, run } from '${new URL('run.mjs', scripts)}'
+      const onOutput = (text) => console.log(text)
+      await endingChildrenOnSignals(() =>
+        withLock('${folder}/a.lock', () => run('sh', ['-c', 'echo $$; exec sleep 600'], { onOutput })),
+      )`
+    const setup = spawn(process.execPath, ['--input-type=module', '-e', program])
+    const ended = once(setup, 'exit')
+    const [pid] = await once(setup.stdout, 'data')
+    setup.kill('SIGTERM')
+    assert.deepEqual(await ended, [143, null])
+    await untilGone(Number(pid))
+    assert.deepEqual(await readdir(folder), [])
+  })
+})
+
 describe('bar', () => {
   it('shows the share, or only the megabytes while the total is unknown', () => {
     assert.equal(bar(137e6, 274e6), '▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░  50 %  137/274 MB')
@@ -156,6 +179,18 @@ describe('bar', () => {
     assert.match(bar(300e6, 274e6), /100 %/)
   })
 })
+
+async function untilGone(pid) {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch (error) {
+      assert.equal(error.code, 'ESRCH')
+      return
+    }
+    await new Promise(setImmediate)
+  }
+}
 
 async function executable(folder, script, name = 'program') {
   const file = path.join(folder, name)
