@@ -18,7 +18,7 @@ import { gridValues } from './grid-values.ts'
 import type { Params, ParamValue } from './params.ts'
 import type { SearchSpace } from './space/space.ts'
 
-const maxCounts = 100_000 // remembered; an ordinary space needs some dozens
+const maxCounts = 50_000 // remembered; an ordinary space needs some dozens
 
 export type GridSize = { ok: true; size: bigint } | { ok: false; faults: Fault[] }
 
@@ -40,7 +40,7 @@ export function gridSize(space: SearchSpace): GridSize {
 }
 
 /**
- * The params of a cell, 0 ≤ index < size; the first parameter varies slowest.
+ * The params of a cell, 0 ≤ index < size; what is decided first varies slowest.
  *
  * @throws RangeError for another index, Problem where gridSize is not ok
  */

@@ -16,21 +16,29 @@ export function checkParams(
     faults.push({ pointer: pointerOf([name]), detail })
   const settled = new Set<string>() // active, or already told
   const open = new Set<string>() // without a usable value: what depends on them is unknown
-  assign(space, ({ name, domain }): ParamValue | undefined => {
-    settled.add(name)
+  const take = ({ name, domain }: Parameter): ParamValue | undefined => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined
-    if (contains(domain, value)) return value
-    if (!open.has(name)) {
-      const isMissing = value === undefined
+    if (contains(domain, value)) {
+      settled.add(name)
+      return value
+    }
+    if (!settled.has(name)) {
       const accepted = describeDomain(domain)
+      const isMissing = value === undefined
       fault(
         name,
         isMissing ? `missing; ${accepted} is needed` : `${shown(value)} is not ${accepted}`,
       )
     }
+    settled.add(name)
     open.add(name)
     return undefined
-  })
+  }
+  assign(space, take)
+  // inside a repeat whose times are faulty
+  for (const parameter of space.parameters) {
+    if (parameter.conditions.length === 0 && !settled.has(parameter.name)) take(parameter)
+  }
   const byName = new Map(space.parameters.map((parameter) => [parameter.name, parameter]))
   for (const name of Object.keys(params)) {
     const parameter = byName.get(name)

@@ -1,4 +1,5 @@
 /** Says of each parameter when it is active, as a flat list of conditions. */
+import type { ParamValue } from '../params.ts'
 import type { Condition, ObjectTemplate, Repeat, Requirement, Template } from './space.ts'
 
 /** By parameter name; no conditions: always active. */
@@ -25,6 +26,7 @@ export function conditionsOf(template: ObjectTemplate): Map<string, readonly Con
       if (node.kind !== 'choice' || domain.type !== 'choice') return
       for (const [index, option] of node.options.entries()) {
         const equals = domain.options[index] ?? null
+        if (when.some((requirement) => contradicts(requirement, name, equals))) continue
         visit(option, [...when, { parameter: name, equals }], growth)
       }
     }
@@ -40,6 +42,11 @@ export function conditionsOf(template: ObjectTemplate): Map<string, readonly Con
       visit(layer, [...when, ...inUse], growth)
     }
   }
+}
+
+/** A choice inside a branch of its own namesake has the outer one's value. */
+function contradicts(requirement: Requirement, name: string, value: ParamValue): boolean {
+  return requirement.parameter === name && 'equals' in requirement && requirement.equals !== value
 }
 
 /** What `times` above a number requires: nothing when it always is; null when it never is. */

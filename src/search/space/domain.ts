@@ -29,9 +29,19 @@ export interface ChoiceDomain {
 }
 
 /** How many values low, low + step, … there are up to high; a rounding error below high counts. */
-export function stepCount(domain: { low: number; high: number; step: number }): number {
-  const steps = (domain.high - domain.low) / domain.step
-  return Math.floor(steps + 1e-10 * Math.max(1, steps)) + 1
+export function stepCount({
+  low,
+  high,
+  step,
+}: {
+  low: number
+  high: number
+  step: number
+}): number {
+  const steps = (high - low) / step
+  const isExact = Number.isSafeInteger(high - low) && Number.isSafeInteger(step)
+  const tolerance = isExact ? 0 : Math.max(1e-10, steps * 4 * Number.EPSILON)
+  return Math.floor(steps + tolerance) + 1
 }
 
 /** The value at an index of a stepped range: 0.3, not 0.30000000000000004. */
@@ -48,10 +58,11 @@ export function withoutNoise(value: number): number {
 export function contains(domain: Domain, value: unknown): value is ParamValue {
   if (domain.type === 'choice') return domain.options.some((option) => option === value)
   if (typeof value !== 'number' || !Number.isFinite(value)) return false
-  if (value < domain.low || value > domain.high) return false
-  const { low, step } = domain
-  if (step === null) return true
-  const nearest = stepValue({ low, step }, Math.round((value - low) / step))
+  const { low, high, step } = domain
+  if (step === null) return value >= low && value <= high
+  const index = Math.round((value - low) / step)
+  if (index < 0 || index >= stepCount({ low, high, step })) return false
+  const nearest = stepValue({ low, step }, index)
   return domain.type === 'int' ? value === nearest : Math.abs(value - nearest) <= 1e-9 * step
 }
 

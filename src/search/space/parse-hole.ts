@@ -128,7 +128,9 @@ function optionValues(
   const values = options.map((option, index): ParamValue => {
     if (isScalar(option)) return option
     const type = isObject(option) && !isHole(option) ? option.type : undefined
-    return typeof type === 'string' && !repeated.has(type) ? type : index
+    if (typeof type === 'string' && !repeated.has(type)) return type
+    // an option that is this very number keeps it
+    return firsts.has(index) ? String(index) : index
   })
   const texts = options.map(canonicalText)
   const firstTexts = firstIndexes(texts)

@@ -10,13 +10,8 @@ export function parseFloatRange(
   path: Path,
   fault: Reading['fault'],
 ): FloatDomain | null {
-  const range = readRange(body, path, fault, Number.isFinite, 'a finite number')
-  if (range === null) return null
-  if (range.step !== null && range.log) {
-    fault([...path, 'step'], '"step" with "log" is not accepted; use "points" for a grid')
-    return null
-  }
-  return { type: 'float', ...range }
+  const range = readRange(body, path, fault, floats)
+  return range === null ? null : { type: 'float', ...range }
 }
 
 export function parseIntRange(
@@ -24,18 +19,33 @@ export function parseIntRange(
   path: Path,
   fault: Reading['fault'],
 ): IntDomain | null {
-  const range = readRange(body, path, fault, Number.isSafeInteger, 'an integer')
+  const range = readRange(body, path, fault, integers)
   return range === null ? null : { type: 'int', ...range, step: range.step ?? 1 }
 }
 
+interface NumberKind {
+  accepts(value: number): boolean
+  accepted: string
+  widest: number // of a range
+  hasLogSteps: boolean
+}
+
+const floats: NumberKind = {
+  accepts: Number.isFinite,
+  accepted: 'a finite number',
+  widest: Number.MAX_VALUE,
+  hasLogSteps: false,
+}
+
+const integers: NumberKind = {
+  accepts: Number.isSafeInteger,
+  accepted: 'an integer',
+  widest: Number.MAX_SAFE_INTEGER - 1,
+  hasLogSteps: true,
+}
+
 /** Goes on after a fault, so that all of them are told; null when there was one. */
-function readRange(
-  body: unknown,
-  path: Path,
-  report: Reading['fault'],
-  isNumber: (value: number) => boolean,
-  accepted: string,
-) {
+function readRange(body: unknown, path: Path, report: Reading['fault'], kind: NumberKind) {
   let isFaulty = false
   const fault = (key: string, detail: string) => {
     isFaulty = true
@@ -50,9 +60,9 @@ function readRange(
   }
   const number = (key: string): number | null => {
     const value = body[key]
-    if (typeof value === 'number' && isNumber(value)) return value
-    if (value === undefined) fault(key, `missing; ${accepted} is needed`)
-    else fault(key, `${shown(value)} is not ${accepted}`)
+    if (typeof value === 'number' && kind.accepts(value)) return value
+    if (value === undefined) fault(key, `missing; ${kind.accepted} is needed`)
+    else fault(key, `${shown(value)} is not ${kind.accepted}`)
     return null
   }
   const low = number('low')
@@ -70,9 +80,12 @@ function readRange(
   if (low !== null && low <= 0 && log === true) {
     fault('low', `low ${low} is not above 0, as "log" needs`)
   }
+  if (step !== null && log === true && !kind.hasLogSteps) {
+    fault('step', '"step" with "log" is not accepted; use "points" for a grid')
+  }
   if (step !== null && step <= 0) fault('step', `step ${step} is not above 0`)
   if (isFaulty || low === null || high === null) return null
-  if (!Number.isFinite(high - low) || (accepted === 'an integer' && high - low >= 2 ** 53)) {
+  if (high - low > kind.widest) {
     fault('high', `the range from ${low} to ${high} is too wide`)
   } else if (step !== null && isTooFine({ low, high, step })) {
     fault('step', `step ${step} is too small for the range from ${low} to ${high}`)

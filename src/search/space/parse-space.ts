@@ -56,11 +56,13 @@ export function parseSpace(json: unknown): ParsedSpace {
   }
   if (faults.size > 0) return { ok: false, faults: [...faults.values()] }
   const conditions = conditionsOf(template)
-  for (const { parameter } of parameters.values()) {
-    parameter.conditions = conditions.get(parameter.name) ?? []
-  }
-  const inOrder = [...parameters.values()].map(({ parameter }) => parameter)
-  return { ok: true, space: { parameters: inOrder, template, constraints: [] } }
+  const reachable = [...parameters.values()].flatMap(({ parameter }) => {
+    const found = conditions.get(parameter.name)
+    if (found === undefined) return [] // in a layer that is repeated 0 times
+    parameter.conditions = found
+    return parameter
+  })
+  return { ok: true, space: { parameters: reachable, template, constraints: [] } }
 
   function templateReader(): Reading['template'] {
     let values = 0

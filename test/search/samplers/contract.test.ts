@@ -1,0 +1,127 @@
+/** What every sampler must do; a new line in the registry is covered at once. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { rngFor } from '../../../src/search/rng.ts'
+import type { SuggestContext } from '../../../src/search/sampler.ts'
+import { SamplerSpec, samplers } from '../../../src/search/samplers/index.ts'
+import { checkParams } from '../../../src/search/space/check-params.ts'
+import { instantiate } from '../../../src/search/space/instantiate.ts'
+import type { SearchSpace } from '../../../src/search/space/space.ts'
+import type { Trial } from '../../../src/search/trial.ts'
+import { smallSpace, spaceOf } from '../space-arbitrary.ts'
+
+const contextOf = (space: SearchSpace, number: number, more: Partial<SuggestContext> = {}) => {
+  const seed = more.seed ?? 11
+  const plain: SuggestContext = {
+    space,
+    directions: ['minimize'],
+    history: [],
+    number,
+    suggestionIndex: number,
+    enqueued: [],
+    seed,
+    rng: rngFor(seed, number),
+    isFeasible: null,
+  }
+  return { ...plain, ...more }
+}
+
+for (const [name, sampler] of Object.entries(samplers)) {
+  describe(`sampler ${name}`, () => {
+    const mixed = spaceOf({
+      rate: { $float: { low: 1e-4, high: 1, log: true, points: 5 } },
+      o: { $choice: [{ type: 'p', k: { $int: { low: 1, high: 20 } } }, { type: 'q' }, null] },
+      l: [
+        { $repeat: { times: { $int: { low: 0, high: 3 } }, each: true, layer: { $bool: true } } },
+      ],
+    })
+
+    test('suggests params inside of the space, with its name as provenance', () => {
+      fc.assert(
+        fc.property(smallSpace(1e6), fc.nat(20), (space, number) => {
+          const suggestion = sampler.suggest(contextOf(space, number), {})
+          assert.notEqual(suggestion, 'unsatisfiable')
+          if (suggestion === null || suggestion === 'unsatisfiable') {
+            assert.ok(sampler.isFinite)
+            return
+          }
+          assert.deepEqual(checkParams(space, suggestion.params), [])
+          instantiate(space, suggestion.params)
+          assert.equal(suggestion.provenance.sampler, name)
+          assert.deepEqual(JSON.parse(JSON.stringify(suggestion)), suggestion)
+        }),
+        { seed: 5, numRuns: 150 },
+      )
+    })
+
+    test('repeats itself for the same seed, number and history', () => {
+      for (let number = 0; number < 10; number++) {
+        assert.deepEqual(
+          sampler.suggest(contextOf(mixed, number), {}),
+          sampler.suggest(contextOf(mixed, number), {}),
+        )
+      }
+    })
+
+    test('takes no harm from failed, running, pruned and NaN trials', () => {
+      const states = ['complete', 'failed', 'running', 'pruned', 'cancelled', 'waiting'] as const
+      const history = Array.from({ length: 24 }, (_, number): Trial => {
+        const suggestion = sampler.suggest(contextOf(mixed, number), {})
+        assert.ok(suggestion !== null && suggestion !== 'unsatisfiable')
+        const state = states[number % states.length] ?? 'failed'
+        const value = number % 4 === 0 ? Number.NaN : number
+        return {
+          number,
+          state,
+          params: suggestion.params,
+          values: state === 'complete' ? [value] : null,
+          reports: new Map([[1, value]]),
+        }
+      })
+      const suggestion = sampler.suggest(contextOf(mixed, 24, { history }), {})
+      assert.ok(suggestion !== null && suggestion !== 'unsatisfiable')
+      assert.deepEqual(checkParams(mixed, suggestion.params), [])
+    })
+
+    test('handles domains of one value and a space without holes', () => {
+      const single = spaceOf({
+        a: { $float: { low: 2, high: 2, log: true } },
+        b: { $int: { low: 3, high: 3 } },
+        c: { $choice: [null] },
+      })
+      assert.deepEqual(sampler.check(single, {}), [])
+      assert.deepEqual(suggested(sampler.suggest(contextOf(single, 0), {})), {
+        a: 2,
+        b: 3,
+        c: null,
+      })
+      assert.deepEqual(suggested(sampler.suggest(contextOf(spaceOf({ a: 1 }), 0), {})), {})
+    })
+
+    test('suggests what is feasible only', () => {
+      const isFeasible: SuggestContext['isFeasible'] = (params) => params.o === 'q'
+      for (let number = 0; number < 5; number++) {
+        const suggestion = sampler.suggest(contextOf(mixed, number, { isFeasible }), {})
+        assert.equal(suggested(suggestion)?.o, 'q')
+      }
+      const none = sampler.suggest(contextOf(mixed, 0, { isFeasible: () => false }), {})
+      assert.equal(none, sampler.isFinite ? null : 'unsatisfiable')
+    })
+
+    test('has a schema that refuses an unknown option', () => {
+      assert.equal(SamplerSpec.parse({ type: name }).type, name)
+      assert.equal(SamplerSpec.safeParse({ type: name, nonsense: 1 }).success, false)
+      assert.ok(sampler.summary.length > 0)
+    })
+  })
+}
+
+test('an unknown sampler is refused at its type', () => {
+  const result = SamplerSpec.safeParse({ type: 'psychic' })
+  assert.deepEqual(result.error?.issues[0]?.path, ['type'])
+})
+
+function suggested(result: ReturnType<(typeof samplers)['grid']['suggest']>) {
+  return result === null || result === 'unsatisfiable' ? null : result.params
+}
