@@ -29,6 +29,8 @@ export interface Queues {
   backend: 'postgres' | 'redis'
   addSearch(studyId: string): Promise<void>
   addTrain(groups: readonly TrainGroup[]): Promise<void>
+  /** Does the queue's store answer? */
+  isUp(): Promise<boolean>
   /** Consumers start at once; they are closed by `close`. */
   consume<T>(
     name: 'search' | 'train',
@@ -97,6 +99,8 @@ export async function openQueues(
         })),
       )
     },
+
+    isUp: async () => (await train.getActiveCount()) >= 0,
 
     consume(name, schema, process, { concurrency }) {
       const own = open()

@@ -34,7 +34,7 @@ export function leaseKey(lease: Lease): string {
 }
 
 export interface ClaimedTrial extends Lease {
-  params: unknown
+  params: Record<string, unknown>
   spec: unknown
   attempt: number // from 1
   lastStep: number | null // epochs that an earlier attempt wrote

@@ -9,7 +9,7 @@ import { suggestTrials } from './suggest.ts'
 
 export interface AskedTrial {
   number: number
-  params: unknown
+  params: Record<string, unknown>
   spec: unknown
 }
 

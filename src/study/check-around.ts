@@ -48,5 +48,13 @@ function blankOut(json: unknown, pointer: string): void {
     parent = (parent as Record<string, unknown>)[key]
   }
   if (last === undefined || typeof parent !== 'object' || parent === null) return
-  if (Object.hasOwn(parent, last)) (parent as Record<string, unknown>)[last] = null
+  if (!Object.hasOwn(parent, last)) return
+  const record = parent as Record<string, unknown>
+  record[last] = standIn(record[last])
+}
+
+/** A number where one was meant, so that the shapes around it can be checked. */
+function standIn(hole: unknown): number | null {
+  const isNumber = typeof hole === 'object' && hole !== null && ('$int' in hole || '$float' in hole)
+  return isNumber ? 1 : null
 }

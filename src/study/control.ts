@@ -1,10 +1,13 @@
 /** What a user does to a whole study: pause, resume, cancel, change, delete. */
+
+import type { z } from 'zod'
 import { blobId } from '../db/blobs.ts'
 import { type Db, transaction } from '../db/client.ts'
 import { lockStudy, readStudy, type StudyState, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
+import type { Budget } from './study-spec.ts'
 
 /** Running epochs end, checkpoints are kept, nothing new starts. */
 export async function pauseStudy(db: Db, studyId: string): Promise<void> {
@@ -36,10 +39,11 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
   })
 }
 
+/** Undefined fields stay as they are. */
 export interface StudyPatch {
-  name?: string
-  parallelism?: number
-  budget?: { trials?: number; seconds?: number; target?: number }
+  name?: string | undefined
+  parallelism?: number | undefined
+  budget?: z.infer<typeof Budget> | undefined
 }
 
 /** A larger budget lets a study that had used it up go on: it runs again. */

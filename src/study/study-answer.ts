@@ -1,14 +1,15 @@
 /** Studies as the API answers them (design §6, fixed shapes). */
 import type { Db, Sql } from '../db/client.ts'
+import type { StudyState } from '../db/studies.ts'
 import { Problem } from '../errors.ts'
-import { objectivesOf, type StudySpec } from './study-spec.ts'
+import { type Objective, objectivesOf, type StudySpec } from './study-spec.ts'
 
 export interface StudyAnswer {
   id: string
   name: string
-  state: string
-  objective: { metric: string; direction: string }
-  objectives: { metric: string; direction: string }[]
+  state: StudyState
+  objective: Objective
+  objectives: Objective[]
   dataset: string | null // id
   spec: StudySpec
   trials: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
@@ -25,7 +26,7 @@ export interface StudyAnswer {
 interface StudyRecord {
   id: string
   name: string
-  state: string
+  state: StudyState
   datasetId: string | null
   spec: StudySpec
   trials: StudyAnswer['trials']

@@ -1,11 +1,13 @@
 /** Trials as the API answers them (design §6, fixed shapes). */
+
 import type { Db } from '../db/client.ts'
+import type { TrialSource, TrialState } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 
 export interface TrialAnswer {
   number: number
-  state: string
-  source: string
+  state: TrialState
+  source: TrialSource
   params: Record<string, unknown>
   spec: unknown
   value: number | null // of the first objective; the best so far while the trial runs
@@ -78,8 +80,8 @@ function presentTrial(row: TrialRecord): TrialAnswer {
   const { leaseOwner, values, startedAt, endedAt } = row
   return {
     number: row.number,
-    state: row.state,
-    source: row.source,
+    state: row.state as TrialState,
+    source: row.source as TrialSource,
     params: row.params as Record<string, unknown>,
     spec: row.spec,
     value: row.value,

@@ -3,6 +3,7 @@ import crypto from 'node:crypto'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
+import { createBlobCache } from '../db/blob-cache.ts'
 import { getBlob } from '../db/blobs.ts'
 import type { Db } from '../db/client.ts'
 import { writeEpochs } from '../db/metrics.ts'
@@ -12,7 +13,6 @@ import type { Logger } from '../log.ts'
 import { type Queues, SearchJob, TrainJob } from '../queue.ts'
 import { advance } from '../study/advance.ts'
 import { repair } from '../study/repair.ts'
-import { createDatasetCache } from './dataset-cache.ts'
 import { createLeaseKeeper, leaseMs } from './lease-keeper.ts'
 import { createMetricWriter } from './metric-writer.ts'
 import { patiently } from './patient.ts'
@@ -81,7 +81,7 @@ export async function startWorker(
     pool,
     leases,
     metrics,
-    datasetFile: createDatasetCache(config.cacheDir, (id) => getBlob(db.pool, id)),
+    datasetFile: createBlobCache(config.cacheDir, (id) => getBlob(db.pool, id)),
     workerId: worker.id,
     log,
     onDrain,

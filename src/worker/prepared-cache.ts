@@ -1,12 +1,14 @@
-/** Datasets as trials take them, kept in a trainer: most trials of a study share one. */
+/** Datasets as tensors, kept in a trainer: most trials of a study share one. */
 import fs from 'node:fs/promises'
 import type { Dataset } from '../data/dataset.ts'
 import { decodeDataset } from '../data/encode.ts'
-import { type PreparedData, prepare } from '../data/prepare.ts'
+import { prepare } from '../data/prepare.ts'
 import { PreprocessSpec } from '../data/preprocess.ts'
 import { ValidationSpec } from '../data/validation.ts'
+import { type DeviceData, uploadData } from '../engine/device-data.ts'
+import type { Tf } from '../engine/tensorflow.ts'
 
-/** Prepared datasets kept at once: enough for a search that varies `preprocess`, little enough for memory. */
+/** Datasets kept at once: enough for a search that varies `preprocess`, little enough for memory. */
 const kept = 4
 
 export interface Wanted {
@@ -16,8 +18,9 @@ export interface Wanted {
   seed: number // of the study
 }
 
-export function createPreparedCache(): (wanted: Wanted) => Promise<PreparedData> {
-  const prepared = new Map<string, PreparedData>()
+/** The cache disposes what it gives; one trial at a time uses it. */
+export function createPreparedCache(tf: Tf): (wanted: Wanted) => Promise<DeviceData> {
+  const prepared = new Map<string, DeviceData>()
   let last: { path: string; dataset: Dataset } | null = null
 
   return async ({ datasetPath, preprocess, validation, seed }) => {
@@ -32,14 +35,19 @@ export function createPreparedCache(): (wanted: Wanted) => Promise<PreparedData>
     if (last?.path !== datasetPath) {
       last = { path: datasetPath, dataset: decodeDataset(await fs.readFile(datasetPath)) }
     }
-    const data = prepare(last.dataset, {
-      preprocess: PreprocessSpec.parse(preprocess ?? {}),
+    const parsed = PreprocessSpec.parse(preprocess ?? {})
+    const split = prepare(last.dataset, {
+      preprocess: parsed,
       validation: ValidationSpec.parse(validation),
       seed,
     })
+    const data = uploadData(tf, split, parsed)
     prepared.set(key, data)
-    const oldest = prepared.keys().next()
-    if (prepared.size > kept && !oldest.done) prepared.delete(oldest.value)
+    const [oldest] = prepared
+    if (prepared.size > kept && oldest) {
+      oldest[1].dispose()
+      prepared.delete(oldest[0])
+    }
     return data
   }
 }

@@ -14,7 +14,7 @@ const device =
     ? process.env.SWEEPD_DEVICE
     : 'auto'
 const backend = await loadBackend({ device })
-const prepared = createPreparedCache()
+const prepared = createPreparedCache(backend.tf)
 const ends = new Map<string, 'release' | 'discard' | 'prune'>() // what was asked of running trials
 
 // without its supervisor a trainer works for nobody: the trial's lease runs out and another takes it up

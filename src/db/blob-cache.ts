@@ -1,4 +1,4 @@
-/** Dataset blobs as files of the cache folder: fetched once a machine, read by its trainers. */
+/** Blobs that never change, datasets, as files of the cache folder: fetched once a machine, read by its trainers. */
 import crypto from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
@@ -7,14 +7,14 @@ import path from 'node:path'
  * @param fetch  bytes of a blob, null when there is none
  * @returns      gives the path of the file that holds the blob; concurrent calls for one blob share the fetch
  */
-export function createDatasetCache(
+export function createBlobCache(
   folder: string,
   fetch: (blobId: string) => Promise<Buffer | null>,
 ): (blobId: string) => Promise<string> {
   const inFlight = new Map<string, Promise<string>>()
 
   const load = async (blobId: string): Promise<string> => {
-    const file = path.join(folder, 'datasets', path.basename(blobId))
+    const file = path.join(folder, 'blobs', path.basename(blobId))
     if (await isFile(file)) return file
     const bytes = await fetch(blobId)
     if (!bytes) throw new Error(`blob ${blobId} is gone`)

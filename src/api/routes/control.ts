@@ -1,0 +1,32 @@
+import { cancelStudy, pauseStudy, resumeStudy } from '../../study/control.ts'
+import { readStudyAnswer } from '../../study/study-answer.ts'
+import type { Api, ApiTools } from '../app.ts'
+import { problems, StudyParams } from '../schemas/common.ts'
+import { StudyAnswer } from '../schemas/study.ts'
+
+/** Pause, resume, cancel; each answers with the study, repeated calls too. */
+export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
+  const verbs = {
+    pause: ['Running epochs end, nothing new starts', (id: string) => pauseStudy(db, id)],
+    resume: ['Go on', (id: string) => resumeStudy(db, queues, id)],
+    cancel: ['End the study and its open trials at once', (id: string) => cancelStudy(db, id)],
+  } as const
+  for (const [verb, [summary, act]] of Object.entries(verbs)) {
+    app.post(
+      `/v1/studies/:id/${verb}`,
+      {
+        schema: {
+          operationId: `${verb}Study`,
+          summary,
+          tags: ['studies'],
+          params: StudyParams,
+          response: { 200: StudyAnswer, ...problems },
+        },
+      },
+      async ({ params }) => {
+        await act(params.id)
+        return readStudyAnswer(db.pool, params.id)
+      },
+    )
+  }
+}

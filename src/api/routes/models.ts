@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { evaluateTrial, predictWithTrial } from '../../study/models.ts'
+import type { Api, ApiTools } from '../app.ts'
+import { problems, TrialParams } from '../schemas/common.ts'
+
+const tags = ['trials']
+
+/** What a trained model is for. */
+export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promise<void> {
+  app.post(
+    '/v1/studies/:id/trials/:number/predict',
+    {
+      schema: {
+        operationId: 'predict',
+        summary: 'Predictions of the trained model, in the target’s own units',
+        tags,
+        params: TrialParams,
+        body: z.strictObject({
+          inputs: z
+            .array(z.unknown())
+            .min(1)
+            .max(10_000)
+            .describe('rows: objects by column name, or tensors flat or nested'),
+        }),
+        response: {
+          200: z.object({
+            predictions: z.array(
+              z.union([
+                z.object({ label: z.string(), probabilities: z.array(z.number()) }),
+                z.object({ value: z.number(), deviation: z.number().optional() }),
+              ]),
+            ),
+          }),
+          ...problems,
+        },
+      },
+    },
+    async ({ params: { id, number }, body }) => ({
+      predictions: await predictWithTrial({ db, predictor }, id, number, body.inputs),
+    }),
+  )
+
+  app.post(
+    '/v1/studies/:id/trials/:number/evaluate',
+    {
+      schema: {
+        operationId: 'evaluateTrial',
+        summary: 'Metrics on the test rows, which no search saw; computed once, then remembered',
+        tags,
+        params: TrialParams,
+        response: {
+          200: z.object({ rows: z.int(), metrics: z.record(z.string(), z.number()) }),
+          ...problems,
+        },
+      },
+    },
+    async ({ params: { id, number } }) => evaluateTrial({ db, predictor }, id, number),
+  )
+}

@@ -1,0 +1,88 @@
+/** Studies and trials as they are answered (design §6, fixed shapes). */
+import { z } from 'zod'
+import { Objective, StudySpec } from '../../study/study-spec.ts'
+
+const count = z.int().min(0)
+const anyObject = z.record(z.string(), z.unknown())
+
+export const StudyAnswer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(['running', 'paused', 'complete', 'failed', 'cancelled']),
+    objective: Objective,
+    objectives: z.array(Objective),
+    dataset: z.string().nullable().describe('id; null for an external study'),
+    spec: z.unknown().describe('as posted, defaults filled in'),
+    trials: z.object({
+      waiting: count,
+      running: count,
+      complete: count,
+      pruned: count,
+      failed: count,
+      cancelled: count,
+    }),
+    best: z.object({ number: z.int(), value: z.number(), params: anyObject }).nullable(),
+    budget: z.object({
+      trials: z.int().nullable(),
+      seconds: z.number().nullable(),
+      target: z.number().nullable(),
+    }),
+    parallelism: z.int().nullable(),
+    stopReason: z.string().nullable(),
+    version: z.int(),
+    createdAt: z.string(),
+    endedAt: z.string().nullable(),
+    activeSeconds: z.number(),
+  })
+  .meta({ id: 'Study' })
+
+export const TrialAnswer = z
+  .object({
+    number: z.int(),
+    state: z.enum(['waiting', 'running', 'complete', 'pruned', 'failed', 'cancelled']),
+    source: z.enum(['suggested', 'enqueued', 'imported']),
+    params: anyObject,
+    spec: z.unknown(),
+    value: z.number().nullable().describe('of the first objective; best so far while it runs'),
+    values: z.array(z.number()).nullable(),
+    step: z.int().nullable().describe('epoch of `value`'),
+    lastStep: z.int().nullable(),
+    reason: z.string().nullable(),
+    startedAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    durationMs: z.number().nullable(),
+    attempt: z.int(),
+    worker: z.string().nullable(),
+    device: z.string().nullable(),
+    provenance: z.unknown(),
+    test: z.unknown().describe('metrics on the test split, null until /evaluate was called'),
+  })
+  .meta({ id: 'Trial' })
+
+export const LeaderboardAnswer = z
+  .object({
+    version: z.int().describe('rises when the leaderboard or the state changes'),
+    direction: z.enum(['minimize', 'maximize']),
+    state: z.string().describe('of the study'),
+    items: z.array(
+      z.object({
+        rank: z.int(),
+        number: z.int(),
+        value: z.number(),
+        values: z.array(z.number()),
+        step: z.int().nullable(),
+        state: z.string(),
+        params: anyObject,
+        durationMs: z.number().nullable(),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'Leaderboard' })
+
+/** The posted body: `unknown` for the route, because check-study.ts finds faults across the whole of it. */
+export const StudyBody = z.unknown().meta({
+  description: 'a StudySpec',
+  ...(z.toJSONSchema(StudySpec, { io: 'input', unrepresentable: 'any' }) as object),
+})

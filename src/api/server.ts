@@ -1,0 +1,51 @@
+/** Listens; closes all that it opened. */
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
+import { createBlobCache } from '../db/blob-cache.ts'
+import { getBlob } from '../db/blobs.ts'
+import type { Db } from '../db/client.ts'
+import type { Logger } from '../log.ts'
+import { createPredictor } from '../predict/predictor.ts'
+import type { Queues } from '../queue.ts'
+import { ensureBuiltins } from '../study/datasets.ts'
+import { buildApp } from './app.ts'
+import { assertSafe } from './auth.ts'
+import { listen } from './notifications.ts'
+
+export interface RunningApi {
+  url: string
+  close(): Promise<void>
+}
+
+/** @throws Error when the port is taken, or the address is open to others without a key */
+export async function startApi(
+  config: Config,
+  { db, queues, log }: { db: Db; queues: Queues; log: Logger },
+): Promise<RunningApi> {
+  assertSafe(config.host, config.apiKey)
+  const closing = new AbortController()
+  const notifications = await listen(db.url, log)
+  const predictor = createPredictor({
+    device: config.device,
+    datasetFile: createBlobCache(config.cacheDir, (id) => getBlob(db.pool, id)),
+    log,
+  })
+  const tools = { db, queues, notifications, predictor, closing: closing.signal }
+  const app = await buildApp(tools, { apiKey: config.apiKey, log })
+  const close = async () => {
+    closing.abort()
+    await app.close()
+    await predictor.close()
+    await notifications.close()
+  }
+  try {
+    await ensureBuiltins(db)
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const { port } = app.server.address() as AddressInfo
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  return { url: `http://${host}:${port}`, close }
+}

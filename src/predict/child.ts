@@ -1,0 +1,46 @@
+/** Main module of the API's predicting child: loads TensorFlow, so that the API need not. */
+import fs from 'node:fs/promises'
+import { decodeDataset } from '../data/encode.ts'
+import { encodeInputs } from '../data/encode-inputs.ts'
+import { testSplit } from '../data/prepare.ts'
+import { limitThreads, loadBackend } from '../engine/backend.ts'
+import { decodeModel, evaluate, predict, type TrainedModel } from '../engine/model.ts'
+import { Problem } from '../errors.ts'
+import type { PredictAnswer, PredictRequest } from './protocol.ts'
+
+limitThreads(process.env)
+const { tf } = await loadBackend({ device: process.env.SWEEPD_DEVICE === 'cpu' ? 'cpu' : 'auto' })
+
+process.on('disconnect', () => process.exit(0))
+process.on('SIGINT', () => {})
+process.on('message', (raw) => {
+  const request = raw as PredictRequest
+  answer(request).then(
+    (answered) => process.send?.(answered),
+    (error) => process.send?.(failure(request.id, error)),
+  )
+})
+
+async function answer(request: PredictRequest): Promise<PredictAnswer> {
+  const model = decodeModel(request.model)
+  const { id } = request
+  if (request.type === 'predict') {
+    const x = encodeInputs(model.inputs, request.inputs)
+    return { id, type: 'predictions', predictions: await predict(tf, model, x) }
+  }
+  const dataset = decodeDataset(await fs.readFile(request.datasetPath))
+  const { inputs, target }: TrainedModel = model
+  const split = testSplit(dataset, { inputs, target })
+  if (split.rows === 0) {
+    return { id, type: 'refused', detail: 'The dataset has no test rows.', faults: [] }
+  }
+  const metrics = await evaluate(tf, model, split)
+  return { id, type: 'evaluation', evaluation: { rows: split.rows, metrics } }
+}
+
+function failure(id: number, error: unknown): PredictAnswer {
+  if (error instanceof Problem) {
+    return { id, type: 'refused', detail: error.message, faults: error.faults }
+  }
+  return { id, type: 'broken', message: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,21 @@
+/** Messages between the API and its predicting child, over IPC with `serialization: 'advanced'`. */
+import type { Metrics } from '../engine/metrics.ts'
+import type { Prediction } from '../engine/model.ts'
+import type { Fault } from '../errors.ts'
+
+export type PredictRequest = { id: number; model: Uint8Array } & (
+  | { type: 'predict'; inputs: readonly unknown[] }
+  | { type: 'evaluate'; datasetPath: string } // on the rows that no search saw
+)
+
+export interface Evaluation {
+  rows: number
+  metrics: Metrics
+}
+
+export type PredictAnswer = { id: number } & (
+  | { type: 'predictions'; predictions: Prediction[] }
+  | { type: 'evaluation'; evaluation: Evaluation }
+  | { type: 'refused'; detail: string; faults: readonly Fault[] } // the inputs do not fit
+  | { type: 'broken'; message: string }
+)

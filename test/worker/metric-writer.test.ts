@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { EpochRow } from '../../src/db/metrics.ts'
+import type { Lease } from '../../src/db/trials.ts'
+import { createMetricWriter } from '../../src/worker/metric-writer.ts'
+
+const row = (number: number, step: number): EpochRow => ({
+  studyId: 's',
+  number,
+  fencing: 1,
+  step,
+  value: step,
+  train: {},
+  validation: {},
+})
+
+function writerWith(write: (rows: readonly EpochRow[]) => Promise<Lease[]>) {
+  const lost: number[] = []
+  const writer = createMetricWriter({
+    write,
+    lost: (lease) => lost.push(lease.number),
+    failed: () => {},
+    intervalMs: 1_000_000,
+  })
+  return { writer, lost }
+}
+
+test('rows of many trials are written in one call', async () => {
+  const calls: EpochRow[][] = []
+  const { writer } = writerWith(async (rows) => {
+    calls.push([...rows])
+    return [...rows]
+  })
+  writer.add([row(0, 1), row(0, 2)])
+  writer.add([row(1, 1)])
+  await writer.close()
+  assert.deepEqual(
+    calls.map((rows) => rows.map(({ number, step }) => [number, step])),
+    [
+      [
+        [0, 1],
+        [0, 2],
+        [1, 1],
+      ],
+    ],
+  )
+})
+
+test('a trial whose lease does not hold is reported lost once', async () => {
+  const { writer, lost } = writerWith(async (rows) => rows.filter(({ number }) => number !== 1))
+  writer.add([row(0, 1), row(1, 1), row(1, 2)])
+  await writer.close()
+  assert.deepEqual(lost, [1])
+})
+
+test('rows that the database did not take are written again, before later ones', async () => {
+  const steps: number[] = []
+  let isDown = true
+  const { writer, lost } = writerWith(async (rows) => {
+    if (isDown) throw new Error('connection terminated')
+    steps.push(...rows.map(({ step }) => step))
+    return [...rows]
+  })
+  writer.add([row(0, 1)])
+  await assert.rejects(writer.flush(), /terminated/)
+  isDown = false
+  writer.add([row(0, 2)])
+  await writer.close()
+  assert.deepEqual(steps, [1, 2])
+  assert.deepEqual(lost, [])
+})
