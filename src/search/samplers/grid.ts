@@ -63,8 +63,7 @@ function turnOf(context: SuggestContext, order: Order, size: number): number {
     turn = advance(turn, suggestedBefore - suggested)
     suggested = suggestedBefore
     const cell = cellOf(space, params)
-    const turnOfCell = cell === null ? -1 : order.turnOfCell(Number(cell))
-    if (turnOfCell > turn) skipped.add(turnOfCell)
+    if (cell !== null) skipped.add(order.turnOfCell(Number(cell)))
   }
   return advance(turn, suggestionIndex + 1 - suggested)
 

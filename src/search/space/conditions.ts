@@ -1,6 +1,13 @@
 /** Says of each parameter when it is active, as a flat list of conditions. */
 import type { ParamValue } from '../params.ts'
-import type { Condition, ObjectTemplate, Repeat, Requirement, Template } from './space.ts'
+import {
+  type Condition,
+  type ObjectTemplate,
+  type Repeat,
+  type Requirement,
+  type Template,
+  timesRange,
+} from './space.ts'
 
 /** By parameter name; no conditions: always active. */
 export function conditionsOf(template: ObjectTemplate): Map<string, readonly Condition[]> {
@@ -50,12 +57,11 @@ function contradicts(requirement: Requirement, name: string, value: ParamValue):
 }
 
 /** What `times` above a number requires: nothing when it always is; null when it never is. */
-function timesAbove({ times }: Repeat, above: number): Condition | null {
-  if (times.kind === 'literal') return Number(times.value) > above ? [] : null
-  const { name, domain } = times.parameter
-  const values = domain.type === 'choice' ? domain.options.map(Number) : [domain.low, domain.high]
-  if (Math.min(...values) > above) return []
-  return Math.max(...values) > above ? [{ parameter: name, above }] : null
+function timesAbove(repeat: Repeat, above: number): Condition | null {
+  const { least, most } = timesRange(repeat)
+  if (least > above) return []
+  if (most <= above || repeat.times.kind === 'literal') return null
+  return [{ parameter: repeat.times.parameter.name, above }]
 }
 
 /** Drops conditions that another one covers; one that asks nothing covers all. */

@@ -96,13 +96,7 @@ function readLayers(
     return []
   }
   if (each !== true) {
-    return [
-      reading.template(json, {
-        ...place,
-        path: layerPath,
-        copies: place.copies * Math.max(1, most),
-      }),
-    ]
+    return [reading.template(json, { ...place, path: layerPath })]
   }
   return Array.from({ length: Math.max(1, most) }, (_, repetition) =>
     reading.template(json, {
@@ -159,7 +153,7 @@ function readGrowth(
         return { kind: 'grown', base, factor, rounds: isInteger(base), pointer: base.pointer }
       }),
     )
-    if (!isFound) fault(`the layer has no option "${option}"`)
+    if (!isFound && !grown.some(reading.isPlaceholder)) fault(`the layer has no option "${option}"`)
     return wrapped
   }, layers)
 }

@@ -13,11 +13,13 @@ import type {
   SearchSpace,
   Template,
 } from './space.ts'
+import { specSize } from './spec-size.ts'
 
 export const maxDepth = 32 // levels of JSON
 export const maxParameters = 200
 export const maxHoles = 2_000 // several holes may share a parameter
-export const maxValues = 20_000 // of one filled-in spec
+export const maxValues = 100_000 // in the space, with the repetitions of `each`
+export const maxSpecValues = 5_000 // in one filled-in spec
 
 export type ParsedSpace = { ok: true; space: SearchSpace } | { ok: false; faults: Fault[] }
 
@@ -38,21 +40,14 @@ export function parseSpace(json: unknown): ParsedSpace {
   }
   const { faults, fault } = faultList()
   const { parameters, declare } = parameterList(fault)
-  const placeholders = new Set<Template>()
-  const reading: Reading = {
-    fault,
-    declare,
-    template: templateReader(),
-    isPlaceholder: (template) => placeholders.has(template),
-    placeholder: (place) => {
-      const placeholder = literal(null, place)
-      placeholders.add(placeholder)
-      return placeholder
-    },
-  }
-  const template = readObject(json, { path: [], name: '', copies: 1 }, reading)
+  const reading: Reading = { fault, declare, template: templateReader(), ...placeholderSet() }
+  const template = readObject(json, { path: [], name: '' }, reading)
   if (parameters.size > maxParameters) {
     fault([], `the space has ${parameters.size} parameters; at most ${maxParameters} are accepted`)
+  }
+  const size = specSize(template)
+  if (size > maxSpecValues) {
+    fault([], `a trial has up to ${size} values; at most ${maxSpecValues} are accepted`)
   }
   if (faults.size > 0) return { ok: false, faults: [...faults.values()] }
   const conditions = conditionsOf(template)
@@ -67,9 +62,9 @@ export function parseSpace(json: unknown): ParsedSpace {
   function templateReader(): Reading['template'] {
     let values = 0
     return (value, place) => {
-      values += place.copies
+      values += 1
       if (values > maxValues) {
-        fault([], `the space expands to more than ${maxValues} values in one trial`)
+        fault([], `the space expands to more than ${maxValues} values`)
         return reading.placeholder(place)
       }
       return readValue(value, place, reading)
@@ -133,6 +128,18 @@ function faultList(): { faults: ReadonlyMap<string, Fault>; fault: Reading['faul
     faults.set(`${pointer} ${detail}`, { pointer, detail })
   }
   return { faults, fault }
+}
+
+function placeholderSet(): Pick<Reading, 'placeholder' | 'isPlaceholder'> {
+  const placeholders = new Set<Template>()
+  return {
+    isPlaceholder: (template) => placeholders.has(template),
+    placeholder(place) {
+      const placeholder = literal(null, place)
+      placeholders.add(placeholder)
+      return placeholder
+    },
+  }
 }
 
 interface Declared {

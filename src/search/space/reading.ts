@@ -7,7 +7,6 @@ export type Path = readonly (string | number)[]
 export interface Place {
   path: Path // in the JSON
   name: string // of a hole that stands here
-  copies: number // how often one filled-in spec may hold this place
 }
 
 export interface Reading {

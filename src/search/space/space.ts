@@ -89,3 +89,11 @@ export function layerOf(repeat: Repeat, repetition: number): Template {
   if (layer === undefined) throw new Error(`The repeat at ${repeat.pointer} has no ${repetition}`)
   return layer
 }
+
+/** The fewest and the most repetitions that there may be. */
+export function timesRange({ times }: Repeat): { least: number; most: number } {
+  if (times.kind === 'literal') return { least: Number(times.value), most: Number(times.value) }
+  const { domain } = times.parameter
+  const values = domain.type === 'choice' ? domain.options.map(Number) : [domain.low, domain.high]
+  return { least: Math.min(...values), most: Math.max(...values) }
+}

@@ -1,35 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { Params } from '../../../src/search/params.ts'
 import { rngFor } from '../../../src/search/rng.ts'
-import { activeParameters, assign, completeParams } from '../../../src/search/space/assign.ts'
+import { assign } from '../../../src/search/space/assign.ts'
 import { checkParams } from '../../../src/search/space/check-params.ts'
 import { drawFrom } from '../../../src/search/space/domain.ts'
 import { instantiate, sourceOf } from '../../../src/search/space/instantiate.ts'
 import { parseSpace } from '../../../src/search/space/parse-space.ts'
-import type { Condition } from '../../../src/search/space/space.ts'
-import { smallSpace, spaceJson, spaceOf } from '../space-arbitrary.ts'
-
-const conv = spaceOf({
-  layers: [
-    {
-      $repeat: {
-        times: { $int: { low: 1, high: 4 } },
-        growth: { filters: 2 },
-        layer: { type: 'conv2d', filters: 8, kernelSize: { $choice: [3, 5] } },
-      },
-    },
-    { type: 'flatten' },
-  ],
-  optimizer: {
-    $choice: [
-      { type: 'adam', learningRate: { $float: { low: 1e-4, high: 1e-2, log: true } } },
-      { type: 'sgd', momentum: 0.9 },
-    ],
-  },
-})
-const params: Params = { 'layers[0].times': 3, 'layers[0].kernelSize': 5, optimizer: 'sgd' }
+import { conv, params } from '../conv-space.ts'
+import { spaceJson, spaceOf } from '../space-arbitrary.ts'
 
 describe('instantiate', () => {
   test('fills the holes, repeats in place and doubles the filters', () => {
@@ -124,99 +103,6 @@ describe('instantiate', () => {
     )
   })
 })
-
-describe('active parameters', () => {
-  test('are those whose conditions hold, and those that params must have', () => {
-    fc.assert(
-      fc.property(smallSpace(1e9), fc.nat(), (space, seed) => {
-        const rng = rngFor(seed, 0)
-        const drawn = assign(space, ({ domain }) => drawFrom(domain, rng))
-        const active = activeParameters(space, drawn).map(({ name }) => name)
-        assert.deepEqual(active.toSorted(), Object.keys(drawn).toSorted())
-        const byConditions = space.parameters
-          .filter(({ conditions }) => conditions.length === 0 || conditions.some(holdsIn(drawn)))
-          .map(({ name }) => name)
-        assert.deepEqual(byConditions.toSorted(), active.toSorted())
-        assert.deepEqual(checkParams(space, drawn), [])
-      }),
-      { seed: 2, numRuns: 500 },
-    )
-  })
-})
-
-describe('checkParams', () => {
-  const told = (given: Record<string, unknown>) =>
-    checkParams(conv, given).map(({ pointer, detail }) => `${pointer}: ${detail}`)
-
-  test('accepts what fits', () => {
-    assert.deepEqual(told(params), [])
-  })
-
-  test('finds every fault', () => {
-    assert.deepEqual(
-      told({
-        'layers[0].times': 2.5,
-        optimizer: 'adam',
-        'optimizer[adam].learningRate': 1,
-        'a/b': 1,
-      }),
-      [
-        '/layers[0].times: 2.5 is not an integer from 1 to 4',
-        '/optimizer[adam].learningRate: 1 is not a number from 0.0001 to 0.01',
-        '/layers[0].kernelSize: missing; one of 3, 5 is needed',
-        '/a~1b: the space has no parameter of this name',
-      ],
-    )
-    assert.deepEqual(told({ 'layers[0].times': 1, optimizer: 'sgd' }), [
-      '/layers[0].kernelSize: missing; one of 3, 5 is needed',
-    ])
-  })
-
-  test('refuses an inactive parameter, unless what it hangs on is faulty itself', () => {
-    const rate = { 'optimizer[adam].learningRate': 1e-3 }
-    assert.deepEqual(told({ ...params, ...rate }), [
-      '/optimizer[adam].learningRate: not active with these params; it needs optimizer = "adam"',
-    ])
-    assert.deepEqual(told({ ...params, ...rate, optimizer: 'ada' }), [
-      '/optimizer: "ada" is not one of "adam", "sgd"',
-    ])
-  })
-
-  test('takes no text for a number, and no NaN', () => {
-    for (const value of ['3', Number.NaN, null, true, [3]]) {
-      assert.equal(checkParams(conv, { ...params, 'layers[0].times': value }).length, 1)
-    }
-  })
-
-  test('holds steps, as far as a client can compute them', () => {
-    const space = spaceOf({ a: { $float: { low: 0, high: 1, step: 0.1 } } })
-    assert.deepEqual(checkParams(space, { a: 0.1 + 0.2 }), [])
-    assert.equal(checkParams(space, { a: 0.35 }).length, 1)
-    const odd = spaceOf({ a: { $int: { low: 1, high: 9, step: 2 } } })
-    assert.deepEqual(checkParams(odd, { a: 7 }), [])
-    assert.equal(checkParams(odd, { a: 8 }).length, 1)
-  })
-})
-
-test('completeParams keeps what is given, asks for the rest and says what it filled', () => {
-  const rng = rngFor(1, 1)
-  const given = { optimizer: 'adam', 'layers[0].times': 2 }
-  const { params, filled } = completeParams(conv, given, ({ domain }) => drawFrom(domain, rng))
-  assert.deepEqual(filled, ['layers[0].kernelSize', 'optimizer[adam].learningRate'])
-  assert.deepEqual(checkParams(conv, params), [])
-  assert.equal(params['layers[0].times'], 2)
-})
-
-function holdsIn(params: Params) {
-  return (condition: Condition) =>
-    condition.every((requirement) => {
-      const value = params[requirement.parameter]
-      if (value === undefined) return false
-      return 'equals' in requirement
-        ? value === requirement.equals
-        : Number(value) > requirement.above
-    })
-}
 
 function* pointersOf(json: unknown, pointer = ''): Generator<string> {
   yield pointer

@@ -259,6 +259,8 @@ describe('faults', () => {
       ],
     )
     assert.deepEqual(pointers({ l: { $repeat: { times: 1, layer: 1 } } }), ['/l/$repeat'])
+    const faulty = { times: 2, layer: { $choice: [] }, growth: { a: 2 } }
+    assert.deepEqual(pointers({ l: [{ $repeat: faulty }] }), ['/l/0/$repeat/layer/$choice'])
     const growth = { a: 1e3 }
     assert.deepEqual(pointers({ l: [{ $repeat: { times: 64, layer: { a: 8 }, growth } }] }), [
       '/l/0/$repeat/growth/a',
@@ -307,13 +309,19 @@ describe('faults', () => {
     assert.match(details({ a: nested(32) }), /deeper than 32/)
   })
 
+  test('count the options of a choice as alternatives', () => {
+    const option = (type: string) => ({ type, values: Array.from({ length: 4_000 }, () => 0) })
+    assert.ok(parseSpace({ a: { $choice: ['a', 'b', 'c'].map(option) } }).ok)
+    assert.match(details({ a: ['a', 'b'].map(option) }), /at most 5000/)
+  })
+
   test('end quickly for JSON that is deep or multiplies itself', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)
     assert.match(details({ a: { $choice: [deep, deep] } }), /deeper than 32/)
     const bomb = (levels: number, each: boolean): unknown[] => [
       { $repeat: { times: 64, each, layer: levels === 0 ? 1 : bomb(levels - 1, each) } },
     ]
-    assert.match(details({ a: bomb(5, false) }), /more than 20000 values/)
-    assert.match(details({ a: bomb(5, true) }), /more than 20000 values/)
+    assert.match(details({ a: bomb(5, false) }), /a trial has up to \d+ values; at most 5000/)
+    assert.match(details({ a: bomb(5, true) }), /more than 100000 values/)
   })
 })
