@@ -1,9 +1,8 @@
 /** Everything that can be wrong with a posted study, found at once, before anything is stored. */
-import type { z } from 'zod'
 import { checkPreparation } from '../data/check-preparation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
-import { type Fault, Problem, pointerOf } from '../errors.ts'
+import { type Fault, Problem } from '../errors.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { checkParams } from '../search/space/check-params.ts'
 import { type ParsedSpace, parseSpace } from '../search/space/parse-space.ts'
@@ -12,6 +11,7 @@ import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
 import { findDataset } from './datasets.ts'
 import { metricFault } from './metric-fault.ts'
+import { schemaFaults } from './schema-faults.ts'
 import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
 
 export interface CheckedStudy {
@@ -34,11 +34,7 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     ...(dataset ? checkAgainst(given.space, space, dataset.summary) : []),
   ].map(under('/space'))
   if (!parsed.success) {
-    const faults = [
-      ...parsed.error.issues.flatMap(faultsOf),
-      ...unknownDataset(name, dataset),
-      ...spaceFaults,
-    ]
+    const faults = [...schemaFaults(parsed.error), ...unknownDataset(name, dataset), ...spaceFaults]
     throw new Problem('invalid-request', 'The study is not valid.', faults)
   }
   const spec = parsed.data
@@ -64,15 +60,6 @@ function checkAgainst(json: unknown, parsed: ParsedSpace, data: DatasetSummary):
 }
 
 const under = (prefix: string) => (fault: Fault) => ({ ...fault, pointer: prefix + fault.pointer })
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  return issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => ({
-        pointer: pointerOf([...issue.path, key]),
-        detail: `no field is called ${JSON.stringify(key)} here`,
-      }))
-    : [{ pointer: pointerOf(issue.path), detail: issue.message }]
-}
 
 function unknownDataset(name: string | null, dataset: unknown): Fault[] {
   if (name === null || dataset) return []

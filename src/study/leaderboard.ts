@@ -100,6 +100,6 @@ function decodeCursor(text: string): Cursor {
     // answered below, like every cursor that is not ours
   }
   throw new Problem('invalid-request', 'The cursor is not one of this leaderboard.', [
-    { pointer: '/after', detail: `${JSON.stringify(text)} is no cursor that was given out` },
+    { pointer: '/query/after', detail: `${JSON.stringify(text)} is no cursor that was given out` },
   ])
 }
