@@ -1,4 +1,5 @@
 /** Main module of a trainer child: TensorFlow, one trial at a time, messages. It has no way to the database. */
+import { setImmediate } from 'node:timers/promises'
 import { limitThreads, loadBackend } from '../engine/backend.ts'
 import { trainTrial } from '../engine/train.ts'
 import { createPreparedCache } from './prepared-cache.ts'
@@ -6,6 +7,7 @@ import type { EpochMessage, FromTrainer, ToTrainer, TrainEnd, TrainRequest } fro
 
 /** Epochs travel together: a message for each would cost more than a tiny network's epoch. */
 const sendEveryMs = 50
+const listenEveryMs = 40
 const checkpointEveryMs = 20_000
 
 limitThreads(process.env)
@@ -60,6 +62,7 @@ async function run(request: TrainRequest, epochs: ReturnType<typeof batched>): P
     seed: orderSeed,
   })
   let savedAt = performance.now()
+  let listenedAt = savedAt
   const ended = await trainTrial({
     tf: backend.tf,
     spec,
@@ -70,6 +73,11 @@ async function run(request: TrainRequest, epochs: ReturnType<typeof batched>): P
     resume: checkpoint,
     async onEpoch(epoch, takeCheckpoint) {
       epochs.add(epoch)
+      // tiny networks train many epochs before the engine would let messages in
+      if (performance.now() - listenedAt > listenEveryMs) {
+        await setImmediate()
+        listenedAt = performance.now()
+      }
       const how = ends.get(key)
       if (how !== undefined) return how === 'release' ? 'release' : 'stop'
       if (performance.now() - savedAt > checkpointEveryMs) {
