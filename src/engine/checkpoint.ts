@@ -1,5 +1,5 @@
 /** A trial between two epochs as plain typed arrays: training resumed from it goes on bit for bit. */
-import v8 from 'node:v8'
+import { pack, unpack } from './packed.ts'
 import type { EpochValue } from './progress.ts'
 
 /**
@@ -15,15 +15,40 @@ export interface Checkpoint {
   improved: EpochValue | null // what early stopping counts from
 }
 
-const version = 1
-
-export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
-  return v8.serialize({ version, checkpoint })
+/** What of it is JSON; the arrays follow in the order of `encodeCheckpoint`. */
+interface Content {
+  epoch: number
+  updates: number
+  slots: string[]
+  best: EpochValue | null
+  improved: EpochValue | null
 }
 
-/** @throws Error when the bytes are not a checkpoint of this version */
+export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
+  const { epoch, updates, weights, statistics, slots, best, improved } = checkpoint
+  const content: Content = {
+    epoch,
+    updates,
+    slots: Object.keys(slots),
+    best: best && { step: best.step, value: best.value },
+    improved,
+  }
+  const ofBest = best ? [best.weights, best.statistics] : []
+  return pack('checkpoint', content, [weights, statistics, ...ofBest, ...Object.values(slots)])
+}
+
+/** @throws Error when the bytes are no checkpoint */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const decoded = v8.deserialize(bytes) as { version?: number; checkpoint: Checkpoint }
-  if (decoded.version === version) return decoded.checkpoint
-  throw new Error(`The checkpoint has version ${decoded.version}, this is version ${version}`)
+  const { content, arrays } = unpack('checkpoint', bytes)
+  const { epoch, updates, slots, best, improved } = content as Content
+  const next = () => arrays.shift()!
+  return {
+    epoch,
+    updates,
+    weights: next(),
+    statistics: next(),
+    best: best && { ...best, weights: next(), statistics: next() },
+    slots: Object.fromEntries(slots.map((slot) => [slot, next()])),
+    improved,
+  }
 }

@@ -1,5 +1,4 @@
 /** A trained network: all that predicting needs, as plain data, and predicting itself. */
-import v8 from 'node:v8'
 import type { Task } from '../data/dataset.ts'
 import type { FittedInputs } from '../data/fitted.ts'
 import type { Split } from '../data/prepare.ts'
@@ -8,6 +7,7 @@ import { type EvaluationContext, eachBatch, evaluateSplit } from './evaluate.ts'
 import type { Predicted } from './losses/loss.ts'
 import type { Metrics, TargetScale } from './metrics.ts'
 import { buildNetwork, type Network } from './network.ts'
+import { pack, unpack } from './packed.ts'
 import { networkShape, samplesTensor } from './resize.ts'
 import type { TrialSpec } from './spec.ts'
 import { sizeOf, type Tensor, type Tf } from './tensorflow.ts'
@@ -33,17 +33,18 @@ export type Prediction =
   | { label: string; probabilities: number[] } // in the order of the model's classes
   | { value: number; deviation?: number } // in the target's own units
 
-const version = 1
-
-export function encodeModel(model: TrainedModel): Buffer {
-  return v8.serialize({ version, model })
+export function encodeModel({ weights, ...rest }: TrainedModel): Buffer {
+  const named = weights.map(({ key, shape }) => ({ key, shape }))
+  const arrays = weights.map(({ values }) => values)
+  return pack('model', { ...rest, weights: named }, arrays)
 }
 
-/** @throws Error when the bytes are not a model of this version */
+/** @throws Error when the bytes are no model */
 export function decodeModel(bytes: Uint8Array): TrainedModel {
-  const decoded = v8.deserialize(bytes) as { version?: number; model: TrainedModel }
-  if (decoded.version === version) return decoded.model
-  throw new Error(`The model has version ${decoded.version}, this is version ${version}`)
+  const { content, arrays } = unpack('model', bytes)
+  const model = content as TrainedModel
+  const weights = model.weights.map((named, index) => ({ ...named, values: arrays[index]! }))
+  return { ...model, weights }
 }
 
 /** @param x  prepared samples, [rows, ...model.inputShape] */

@@ -1,0 +1,69 @@
+/**
+ * JSON and float32 arrays in one buffer, the same bytes for the same content on every machine: a magic word and
+ * version, the length of the JSON in bytes, the JSON, zeros up to a multiple of 4, the arrays. All little-endian.
+ */
+import os from 'node:os'
+
+const magic = Buffer.from('swpd')
+const version = 1
+const headBytes = 12
+
+interface Packed<Kind extends string> {
+  kind: Kind
+  lengths: number[]
+  content: unknown
+}
+
+/** @param kind  what is packed: `unpack` refuses another */
+export function pack(kind: string, content: unknown, arrays: readonly Float32Array[]): Buffer {
+  const lengths = arrays.map(({ length }) => length)
+  const json = Buffer.from(JSON.stringify({ kind, lengths, content } satisfies Packed<string>))
+  const head = Buffer.alloc(headBytes)
+  magic.copy(head)
+  head.writeUInt32LE(version, 4)
+  head.writeUInt32LE(json.length, 8)
+  const padding = Buffer.alloc(padded(json.length) - json.length)
+  return Buffer.concat([head, json, padding, ...arrays.map(bytesOf)])
+}
+
+/** @throws Error for bytes that `pack` did not make, or made of another kind or version */
+export function unpack(
+  kind: string,
+  bytes: Uint8Array,
+): { content: unknown; arrays: Float32Array[] } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.length < headBytes || !buffer.subarray(0, 4).equals(magic)) {
+    throw new Error(`These ${buffer.length} bytes are no ${kind}`)
+  }
+  const found = buffer.readUInt32LE(4)
+  if (found !== version) throw new Error(`The ${kind} has version ${found}, this is ${version}`)
+  const jsonLength = buffer.readUInt32LE(8)
+  const json = buffer.subarray(headBytes, headBytes + jsonLength).toString()
+  const packed = JSON.parse(json) as Packed<string>
+  if (packed.kind !== kind) throw new Error(`These bytes are a ${packed.kind}, not a ${kind}`)
+  let at = headBytes + padded(jsonLength)
+  const arrays = packed.lengths.map((length) => {
+    const part = buffer.subarray(at, at + 4 * length)
+    if (part.length !== 4 * length) throw new Error(`The ${kind} is cut off`)
+    at += 4 * length
+    return floatsOf(part)
+  })
+  return { content: packed.content, arrays }
+}
+
+function padded(length: number): number {
+  return Math.ceil(length / 4) * 4
+}
+
+function bytesOf(array: Float32Array): Buffer {
+  const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength)
+  return os.endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32()
+}
+
+/** A copy: the bytes may lie anywhere, float32 must be aligned. */
+function floatsOf(bytes: Buffer): Float32Array {
+  const copy = Buffer.from(new ArrayBuffer(bytes.length))
+  bytes.copy(copy)
+  if (os.endianness() === 'BE') copy.swap32()
+  return new Float32Array(copy.buffer, copy.byteOffset, bytes.length / 4)
+}

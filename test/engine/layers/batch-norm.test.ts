@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { batchNorm } from '../../../src/engine/layers/batch-norm.ts'
+import { tidy } from '../../../src/engine/tensorflow.ts'
+import { refuseLeaks, tf } from '../backend-under-test.ts'
+
+refuseLeaks()
+
+test('rows that only fill up the batch change neither the others nor the running averages', () => {
+  const run = (rows: number[][], mask: number[]) =>
+    tidy(tf, () => {
+      const { y, updates } = batchNorm.apply(tf, {
+        x: tf.tensor2d(rows),
+        weights: {
+          gamma: tf.tensor1d([2, 1]),
+          beta: tf.tensor1d([0, 1]),
+          movingMean: tf.tensor1d([0, 0]),
+          movingVariance: tf.tensor1d([1, 1]),
+        },
+        options: { momentum: 0.9, epsilon: 0.001 },
+        hyper: { momentum: tf.scalar(0.9), epsilon: tf.scalar(0.001) },
+        training: true,
+        mask: tf.tensor1d(mask),
+        noise: () => assert.fail('draws no noise'),
+      })
+      return [y, updates!.movingMean!, updates!.movingVariance!].map((t) =>
+        Array.from(t.dataSync()),
+      )
+    })
+  const whole = run(
+    [
+      [1, 5],
+      [3, -1],
+      [8, 2],
+    ],
+    [1, 1, 1],
+  ) // prettier-ignore
+  const filled = run(
+    [
+      [1, 5],
+      [3, -1],
+      [8, 2],
+      [1000, 77],
+    ],
+    [1, 1, 1, 0],
+  ) // prettier-ignore
+  assert.deepEqual(filled[0]!.slice(0, 6), whole[0])
+  assert.deepEqual(filled.slice(1), whole.slice(1))
+  // mean 4, variance 26/3 of the first column
+  assert.ok(Math.abs(whole[1]![0]! - 0.1 * 4) < 1e-6)
+  assert.ok(Math.abs(whole[2]![0]! - (0.9 + (0.1 * 26) / 3)) < 1e-6)
+  assert.ok(Math.abs(whole[0]![0]! - (2 * (1 - 4)) / Math.sqrt(26 / 3 + 0.001)) < 1e-5)
+})

@@ -1,0 +1,124 @@
+/** What must hold for every layer of the registry. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { z } from 'zod'
+import { initialValues } from '../../../src/engine/initializers.ts'
+import { statelessUniform } from '../../../src/engine/kernels.ts'
+import { layers } from '../../../src/engine/layers/index.ts'
+import type { Layer } from '../../../src/engine/layers/layer.ts'
+import { sizeOf, type Tensor, type Tensor1D, tidy } from '../../../src/engine/tensorflow.ts'
+import { refuseLeaks, tf } from '../backend-under-test.ts'
+import { assertGradients, spacedValues } from '../numeric-gradient.ts'
+
+/** Options to try, each with an input shape that they take; kinks are for the activation layer alone. */
+const examples: Record<keyof typeof layers, { options: object; inputShape: number[] }[]> = {
+  dense: [
+    { options: { units: 3, activation: 'tanh' }, inputShape: [4] },
+    { options: { units: 'outputs', useBias: false }, inputShape: [5] },
+  ],
+  conv2d: [
+    { options: { filters: 3, kernelSize: 3, activation: 'sigmoid' }, inputShape: [5, 4, 2] },
+    {
+      options: { filters: 2, kernelSize: [2, 3], padding: 'same', strides: 2 },
+      inputShape: [5, 4, 1],
+    },
+    {
+      options: { filters: 2, kernelSize: 2, strides: [1, 3], useBias: false },
+      inputShape: [3, 5, 2],
+    },
+  ],
+  maxPool2d: [
+    { options: {}, inputShape: [5, 4, 2] },
+    { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
+  ],
+  avgPool2d: [
+    { options: {}, inputShape: [5, 4, 2] },
+    { options: { poolSize: [3, 2], strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
+  ],
+  globalAveragePool2d: [{ options: {}, inputShape: [3, 2, 4] }],
+  flatten: [
+    { options: {}, inputShape: [3, 2, 4] },
+    { options: {}, inputShape: [6] },
+  ],
+  dropout: [{ options: { rate: 0.4 }, inputShape: [3, 4] }],
+  batchNorm: [
+    { options: {}, inputShape: [4] },
+    { options: { momentum: 0.5, epsilon: 0.1 }, inputShape: [3, 2, 2] },
+  ],
+  activation: ['relu', 'tanh', 'sigmoid', 'elu', 'gelu', 'softplus', 'leakyRelu', 'linear'].map(
+    (activation) => ({ options: { activation }, inputShape: [6] }),
+  ),
+}
+
+const batch = 4
+const context = { outputs: 2 }
+
+refuseLeaks()
+for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Layer][]) {
+  describe(name, () => {
+    test('its options have a JSON Schema, and what is tunable is a number among them', () => {
+      const schema = z.toJSONSchema(layer.options, { io: 'input' })
+      assert.equal(schema.type, 'object')
+      assert.equal(schema.additionalProperties, false)
+      for (const tunable of layer.tunables) {
+        assert.equal((schema.properties![tunable] as { type: string }).type, 'number')
+      }
+    })
+
+    for (const example of examples[name]) {
+      const options = layer.options.parse(example.options)
+      const { inputShape } = example
+      const inferred = layer.outputShape(inputShape, options, context)
+      const parameters = layer.parameters(inputShape, options, context)
+      const title = `${JSON.stringify(example.options)} of [${inputShape}]`
+
+      const apply = (x: Tensor, weights: Tensor[], training: boolean) =>
+        layer.apply(tf, {
+          x,
+          weights: Object.fromEntries(parameters.map((p, index) => [p.name, weights[index]!])),
+          options,
+          hyper: Object.fromEntries(
+            layer.tunables.map((key) => [key, tf.scalar(options[key] as number)]),
+          ),
+          training,
+          mask: tf.tensor1d([1, 1, 1, 0]) as Tensor1D,
+          noise: (shape) => statelessUniform(tf, tf.tensor1d([1, 2], 'int32'), shape),
+        })
+      const inputs = [
+        { values: spacedValues(batch * sizeOf(inputShape), 1), shape: [batch, ...inputShape] },
+        ...parameters.map(({ shape, initializer }, stream) => ({
+          values: initialValues(initializer, shape, { seed: 2, purpose: 'weights', stream }),
+          shape,
+        })),
+      ]
+
+      for (const training of [true, false]) {
+        test(`${title}: ${training ? 'training' : 'predicting'} gives the inferred shape`, () => {
+          assert.ok('shape' in inferred)
+          tidy(tf, () => {
+            const [x, ...weights] = inputs.map(({ values, shape }) => tf.tensor(values, shape))
+            const { y, updates = {} } = apply(x!, weights, training)
+            assert.deepEqual(y.shape, [batch, ...inferred.shape])
+            for (const { name: key, shape, trainable } of parameters) {
+              assert.equal(key in updates, training && !trainable)
+              if (key in updates) assert.deepEqual(updates[key]!.shape, shape)
+            }
+          })
+        })
+
+        test(`${title}: ${training ? 'training' : 'predicting'} has the gradient of its differences`, () => {
+          // statistics take part only in predicting, and are never trained
+          const isGiven = [true, ...parameters.map(({ trainable }) => trainable || !training)]
+          const free = inputs.filter((_, index) => isGiven[index])
+          assertGradients((given) => {
+            const left = [...given]
+            const all = inputs.map(({ values, shape }, index) =>
+              isGiven[index] ? left.shift()! : tf.tensor(values, shape),
+            )
+            return apply(all[0]!, all.slice(1), training).y
+          }, free)
+        })
+      }
+    }
+  })
+}

@@ -1,0 +1,82 @@
+/** What must hold for every loss of the registry. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { z } from 'zod'
+import { losses } from '../../../src/engine/losses/index.ts'
+import type { Loss } from '../../../src/engine/losses/loss.ts'
+import { type Tensor, tidy } from '../../../src/engine/tensorflow.ts'
+import { refuseLeaks, tf } from '../backend-under-test.ts'
+import { assertGradients, spacedValues } from '../numeric-gradient.ts'
+
+const batch = 5
+const classCount = 3
+const values = [0.31, -1.17, 0.03, 1.9, -0.42]
+const labels = [0, 2, 1, 1, 0]
+
+/** Each loss for one row, from its definition, in double precision. */
+const formulas: Record<keyof typeof losses, (outputs: number[], target: number) => number> = {
+  crossEntropy: (logits, label) =>
+    Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0)) - logits[label]!,
+  meanSquaredError: ([mean], target) => (mean! - target) ** 2,
+  meanAbsoluteError: ([mean], target) => Math.abs(mean! - target),
+  huber: ([mean], target) => {
+    const error = Math.abs(mean! - target)
+    return error <= 1 ? error ** 2 / 2 : error - 0.5
+  },
+  gaussianNll: ([mean, raw], target) => {
+    const variance = Math.log1p(Math.exp(raw!)) + 1e-6
+    return 0.5 * (Math.log(2 * Math.PI * variance) + (mean! - target) ** 2 / variance)
+  },
+}
+
+refuseLeaks()
+for (const [name, loss] of Object.entries(losses) as [keyof typeof losses, Loss][]) {
+  describe(name, () => {
+    const options = loss.options.parse({})
+    const isClasses = loss.tasks.includes('classification')
+    const width = loss.outputs(isClasses ? classCount : null)
+    const outputs = { values: spacedValues(batch * width, 4), shape: [batch, width] }
+    const perSample = (given: Tensor) =>
+      loss.perSample(tf, {
+        outputs: given,
+        targets: isClasses ? tf.tensor1d(labels, 'int32') : tf.tensor1d(values),
+        options,
+        hyper: Object.fromEntries(
+          loss.tunables.map((key) => [key, tf.scalar(options[key] as number)]),
+        ),
+      })
+
+    test('its options have a JSON Schema', () => {
+      assert.equal(z.toJSONSchema(loss.options, { io: 'input' }).additionalProperties, false)
+    })
+
+    test('is its formula, row by row', () => {
+      const given = tidy(tf, () => perSample(tf.tensor(outputs.values, outputs.shape)).dataSync())
+      assert.equal(given.length, batch)
+      for (const [row, value] of given.entries()) {
+        const cells = Array.from(outputs.values.subarray(row * width, (row + 1) * width))
+        const expected = formulas[name](cells, isClasses ? labels[row]! : values[row]!)
+        assert.ok(Math.abs(value - expected) < 1e-5, `row ${row}: ${value}, not ${expected}`)
+      }
+    })
+
+    test('has the gradient of its differences', () => {
+      assertGradients(([given]) => perSample(given!), [outputs])
+    })
+
+    test('predicts one thing for each row', () => {
+      tidy(tf, () => {
+        const predicted = loss.predict(tf, tf.tensor(outputs.values, outputs.shape))
+        if ('probabilities' in predicted) {
+          assert.deepEqual(predicted.probabilities.shape, [batch, classCount])
+          const sums = tf.sum(predicted.probabilities, 1).dataSync()
+          assert.ok(sums.every((sum) => Math.abs(sum - 1) < 1e-6))
+        } else {
+          assert.deepEqual(predicted.mean.shape, [batch])
+          assert.equal(predicted.deviation !== null, loss.isLikelihood)
+          assert.ok(predicted.deviation?.dataSync().every((deviation) => deviation > 0) ?? true)
+        }
+      })
+    })
+  })
+}

@@ -1,0 +1,61 @@
+/** Small prepared data sets, as `prepare` would give them, from a formula and a seed. */
+import type { PreparedData, Split } from '../../src/data/prepare.ts'
+import { uniforms } from '../../src/engine/rng.ts'
+
+const fitted = (width: number): PreparedData['inputs'] => ({
+  type: 'table',
+  width,
+  columns: [],
+  unused: [],
+  missing: [],
+})
+
+/** Points of the plane, two inputs; class 1 inside a circle that takes about half of them. */
+export function circle(rows: number, validationRows: number): PreparedData {
+  const labelled = (x: Float32Array) =>
+    Int32Array.from({ length: x.length / 2 }, (_, row) =>
+      x[2 * row]! ** 2 + x[2 * row + 1]! ** 2 < 0.64 ? 1 : 0,
+    )
+  const train = points(rows, 1)
+  const validation = points(validationRows, 2)
+  return {
+    task: 'classification',
+    inputShape: [2],
+    classes: ['out', 'in'],
+    target: null,
+    train: { x: train, y: labelled(train), rows },
+    validation: { x: validation, y: labelled(validation), rows: validationRows },
+    inputs: fitted(2),
+  }
+}
+
+/** Values of a function of one input in [−1, 1], standardised by `target`; `noise` is uniform in [0, 1). */
+export function curve(
+  rows: number,
+  value: (x: number, noise: number) => number,
+  target: { mean: number; deviation: number },
+): PreparedData {
+  const split = (stream: number): Split => {
+    const drawn = points(rows, stream)
+    const x = drawn.slice(0, rows)
+    const y = x.map((at, row) => {
+      const own = value(at, (drawn[rows + row]! + 1) / 2)
+      return (own - target.mean) / target.deviation
+    })
+    return { x, y, rows }
+  }
+  return {
+    task: 'regression',
+    inputShape: [1],
+    classes: null,
+    target,
+    train: split(3),
+    validation: split(4),
+    inputs: fitted(1),
+  }
+}
+
+/** [rows, 2], in [−1, 1). */
+function points(rows: number, stream: number): Float32Array {
+  return uniforms({ seed: 11, purpose: 'noise', stream }, 2 * rows).map((u) => 2 * u - 1)
+}
