@@ -1,7 +1,7 @@
 /** One pass over the training samples, batch by batch, with the event loop let in between. */
-import { setImmediate } from 'node:timers/promises'
 import type { Batches } from './batches.ts'
 import type { DeviceSplit } from './device-data.ts'
+import type { Pace } from './pace.ts'
 import { dispose, type Scalar, type Tensor1D, type Tf, tidy } from './tensorflow.ts'
 import { type TrainState, type TrainStepContext, trainStep } from './train-step.ts'
 
@@ -9,6 +9,7 @@ export interface EpochContext extends Omit<TrainStepContext, 'batch' | 'step'> {
   data: DeviceSplit
   batches: Batches
   updates: number // of the weights, before this epoch
+  pace: Pace // of the trial: epochs may be shorter than it
   signal: AbortSignal | undefined
 }
 
@@ -22,8 +23,6 @@ interface Running {
   state: TrainState
   sums: Tensor1D
 }
-
-const yieldEveryMs = 40
 
 /**
  * The state after the epoch; `context.state` stays as it is. A loss that is not finite ends the epoch early, with
@@ -40,7 +39,6 @@ export async function trainEpoch(tf: Tf, context: EpochContext): Promise<Trained
   )
   let running: Running | null = null
   let isDone = false
-  let yieldedAt = performance.now()
   try {
     for (let batch = 0; batch < batchCount; batch++) {
       const rows = order.subarray(batch * size, (batch + 1) * size)
@@ -48,11 +46,10 @@ export async function trainEpoch(tf: Tf, context: EpochContext): Promise<Trained
       const next = runBatch(tf, context, { rows, mask, index: batch, before: running })
       dispose(tf, running)
       running = next
-      if (performance.now() - yieldedAt < yieldEveryMs) continue
+      if (!context.pace.isDue()) continue
       if (!Number.isFinite(running.sums.dataSync()[0])) break
-      await setImmediate()
+      await context.pace.rest()
       if (context.signal?.aborted) return null
-      yieldedAt = performance.now()
     }
     const { state, sums } = running!
     isDone = true

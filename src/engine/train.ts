@@ -7,12 +7,13 @@ import { evaluateSplit } from './evaluate.ts'
 import { type Metrics, metricsOf } from './metrics.ts'
 import { encodeModel, namedWeights } from './model.ts'
 import { buildNetwork, initialWeights, type Network, noiseKeys, type Weights } from './network.ts'
+import { createPace, type Pace } from './pace.ts'
 import { isExhausted, type Objective, type Progress, progressed } from './progress.ts'
 import { optimizerOf, parseTrialSpec, type TrialSpec } from './spec.ts'
-import { dispose, type Tf } from './tensorflow.ts'
+import { dispose, type Scalar, type Tf } from './tensorflow.ts'
 import { trainEpoch } from './train-epoch.ts'
 import type { TrainState } from './train-step.ts'
-import { hyperTensors, tunablesOf } from './tunables.ts'
+import { type Hyper, hyperTensors, tunablesOf } from './tunables.ts'
 
 export interface TrainOptions {
   tf: Tf
@@ -60,6 +61,7 @@ export async function trainTrial(options: TrainOptions): Promise<TrainResult> {
     ...(resumed ? resumedRun(tf, resumed) : newRun(tf, network, spec, seed)),
     keys: Array.from(noiseKeys(network, seed), (key) => tf.scalar(key, 'int32')),
     hyper: hyperTensors(tf, tunablesOf(spec)),
+    pace: createPace(40),
   }
   try {
     return await runEpochs({ ...options, data: data as DeviceData, spec, network, objective }, run)
@@ -76,8 +78,9 @@ interface Run {
   state: TrainState
   progress: Progress
   bestWeights: Weights | null
-  keys: ReturnType<Tf['scalar']>[]
-  hyper: ReturnType<typeof hyperTensors>
+  keys: Scalar[]
+  hyper: Hyper
+  pace: Pace
 }
 
 type Setting = Omit<TrainOptions, 'spec' | 'data'> & {
@@ -135,6 +138,7 @@ async function runEpoch(
     data: data.train,
     batches: epochBatches(orderSeed, { rows, batchSize: spec.batchSize, epoch: run.epoch + 1 }),
     updates: run.updates,
+    pace: run.pace,
     signal,
   })
   if (trained === null) return null

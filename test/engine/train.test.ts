@@ -183,6 +183,16 @@ test('an aborted signal releases within an epoch, with the last whole one', asyn
   assert.deepEqual(reports, [])
 })
 
+test('messages are heard between epochs that are shorter than a moment', async () => {
+  const aborting = new AbortController()
+  setImmediate(() => aborting.abort())
+  const tiny = circle(4, 4)
+  const spec = { ...rich, epochs: 2000 }
+  const { result, reports } = await train({ spec, data: tiny, signal: aborting.signal })
+  assert.equal(result.state, 'released')
+  assert.ok(reports.length > 0 && reports.length < 2000, `${reports.length} epochs`)
+})
+
 test('data that are already tensors give the same bits, and stay the caller’s', async () => {
   const uploaded = uploadData(tf, data, undefined)
   const { result } = await train({ data: uploaded })
