@@ -1,0 +1,76 @@
+/** What the API answers, as far as the command line reads it (docs/api.md). */
+
+export type ParamValue = number | string | boolean | null
+export type StudyState = 'running' | 'paused' | 'complete' | 'failed' | 'cancelled'
+
+export interface Objective {
+  metric: string
+  direction: 'minimize' | 'maximize'
+}
+
+export interface Study {
+  id: string
+  name: string
+  state: StudyState
+  objective: Objective
+  trials: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
+  best: { number: number; value: number; params: Record<string, ParamValue> } | null
+  budget: { trials: number | null; seconds: number | null; target: number | null }
+  stopReason: string | null
+  version: number // rises when the leaderboard or the state changes
+  createdAt: string
+  activeSeconds: number // without pauses
+}
+
+export interface LeaderboardItem {
+  rank: number
+  number: number
+  value: number
+  step: number | null
+  params: Record<string, ParamValue>
+  durationMs: number | null
+}
+
+export interface Leaderboard {
+  version: number
+  direction: Objective['direction']
+  items: LeaderboardItem[]
+  next: string | null
+}
+
+export interface Dataset {
+  id: string
+  name: string
+  task: string
+  rows: number
+  columns: { name: string; type: string; role: string }[]
+}
+
+export interface Worker {
+  id: string
+  trainers: number
+  backend: string // tensorflow, or cpu for pure JavaScript
+  device: string
+  library: string
+  advice: string | null // what to install to be fast
+}
+
+export interface Page<T> {
+  items: T[]
+  next: string | null
+}
+
+export interface Evaluation {
+  rows: number
+  metrics: Record<string, number>
+}
+
+/** RFC 9457 problem document. */
+export interface ProblemDocument {
+  type?: string
+  title?: string
+  status: number
+  detail?: string
+  instance?: string
+  errors?: { pointer: string; detail: string }[]
+}

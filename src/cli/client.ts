@@ -1,0 +1,158 @@
+/** The API as functions: one per call, typed answers, problem documents as errors. */
+import type {
+  Dataset,
+  Evaluation,
+  Leaderboard,
+  Page,
+  ProblemDocument,
+  Study,
+  Worker,
+} from './answers.ts'
+
+/** The server answered that it will not or cannot. */
+export class Refused extends Error {
+  readonly problem: ProblemDocument
+
+  constructor(problem: ProblemDocument) {
+    super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`)
+    this.name = 'Refused'
+    this.problem = problem
+  }
+}
+
+/** No answer came. */
+export class Unreachable extends Error {
+  constructor(url: string, cause: unknown) {
+    super(`No Sweepd answers at ${url} (${reasonOf(cause)}).`, { cause })
+    this.name = 'Unreachable'
+  }
+}
+
+export type Client = ReturnType<typeof createClient>
+
+const pageSize = 100
+
+/**
+ * Every call throws Refused for an answer that is an error, Unreachable for none.
+ *
+ * @param apiKey  null: the server asks for none
+ */
+export function createClient({ url, apiKey }: { url: string; apiKey: string | null }) {
+  const call = async <T>(method: string, path: string, body?: Body): Promise<T> => {
+    const headers = {
+      ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+      ...body?.headers,
+    }
+    let answer: Response
+    let text: string
+    try {
+      const base = url.replace(/\/+$/, '')
+      answer = await fetch(base + path, { method, headers, body: body?.content ?? null })
+      text = await answer.text()
+    } catch (error) {
+      throw new Unreachable(url, error)
+    }
+    if (!answer.ok) throw new Refused(problemOf(answer.status, text))
+    return (text === '' ? undefined : parseAnswer(url, text)) as T
+  }
+  const study = (id: string) => `/v1/studies/${encodeURIComponent(id)}`
+
+  return {
+    url,
+    /** The same key makes the same study, so that a lost answer can be asked for again. */
+    createStudy: (body: unknown, idempotencyKey: string) =>
+      call<Study>('POST', '/v1/studies', json(body, { 'idempotency-key': idempotencyKey })),
+    study: (id: string) => call<Study>('GET', study(id)),
+    studies: (query: { name?: string; limit?: number; after?: string }) =>
+      call<Page<Study>>('GET', `/v1/studies${search(query)}`),
+    change: (id: string, verb: 'pause' | 'resume' | 'cancel') =>
+      call<Study>('POST', `${study(id)}/${verb}`, json({})),
+    leaderboard: (id: string, query: { limit?: number; wait?: number }) =>
+      call<Leaderboard>('GET', `${study(id)}/leaderboard${search(query)}`),
+    /** Metrics of a trial's model on the rows that no search sees. */
+    evaluate: (id: string, number: number) =>
+      call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),
+
+    datasets: () => allPages<Dataset>((query) => call('GET', `/v1/datasets${search(query)}`)),
+    addDataset(spec: unknown, file: { name: string; bytes: Uint8Array<ArrayBuffer> }) {
+      const form = new FormData()
+      form.append('spec', JSON.stringify(spec))
+      form.append('file', new Blob([file.bytes]), file.name)
+      return call<Dataset>('POST', '/v1/datasets', { content: form, headers: {} })
+    },
+    deleteDataset: (idOrName: string) =>
+      call<undefined>('DELETE', `/v1/datasets/${encodeURIComponent(idOrName)}`),
+
+    workers: () => call<Page<Worker>>('GET', '/v1/workers'),
+    /** Can searches run? False also while nobody listens. */
+    isReady: () =>
+      call('GET', '/readyz').then(
+        () => true,
+        () => false,
+      ),
+  }
+}
+
+interface Body {
+  content: string | FormData
+  headers: Record<string, string>
+}
+
+function json(value: unknown, headers: Record<string, string> = {}): Body {
+  return {
+    content: JSON.stringify(value),
+    headers: { 'content-type': 'application/json', ...headers },
+  }
+}
+
+function search(query: Record<string, string | number | undefined>): string {
+  const given = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) given.set(key, String(value))
+  }
+  return given.size === 0 ? '' : `?${given}`
+}
+
+async function allPages<T>(
+  page: (query: { limit: number; after?: string }) => Promise<Page<T>>,
+): Promise<T[]> {
+  const items: T[] = []
+  let after: string | null = null
+  do {
+    const { items: more, next }: Page<T> = await page({
+      limit: pageSize,
+      ...(after === null ? {} : { after }),
+    })
+    items.push(...more)
+    after = next
+  } while (after !== null)
+  return items
+}
+
+/** Whatever stands between us and the server may answer without a problem document. */
+function problemOf(status: number, text: string): ProblemDocument {
+  try {
+    const problem: unknown = JSON.parse(text)
+    if (typeof problem === 'object' && problem !== null) return { status, ...problem }
+  } catch {
+    // told by its text below
+  }
+  const detail = text.trim().slice(0, 200)
+  return detail === '' ? { status } : { status, detail }
+}
+
+function parseAnswer(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Unreachable(url, new Error('what answers does not speak JSON', { cause: error }))
+  }
+}
+
+/** fetch hides the reason one level down. */
+function reasonOf(cause: unknown): string {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
+  if (!(inner instanceof Error)) return String(inner)
+  const { code } = inner as { code?: string }
+  return inner.message === '' ? (code ?? inner.name) : inner.message
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** `sweepd`: the command line. */
+import { CommanderError } from 'commander'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { buildProgram } from './program.ts'
+import { processTerminal } from './terminal.ts'
+
+// `sweepd leaderboard x | head` closes the pipe early, and a server outlives who read its first line
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
+let isServer = false
+const serving = (ended: Promise<ExitCode>) => {
+  isServer = true
+  return ended
+}
+
+const program = buildProgram({
+  terminal: processTerminal,
+  onInterrupt() {
+    const controller = new AbortController()
+    process.once('SIGINT', () => controller.abort())
+    return controller.signal
+  },
+  // the service's modules take half a second to load: only who serves should wait for them
+  servers: {
+    up: async () => serving((await import('./serve/up.ts')).up(process.env, processTerminal)),
+    api: async () => serving((await import('./serve/api.ts')).api(process.env, processTerminal)),
+    worker: async () =>
+      serving((await import('./serve/worker.ts')).worker(process.env, processTerminal)),
+  },
+  setExitCode: (code) => {
+    process.exitCode = code
+  },
+})
+
+try {
+  await program.parseAsync()
+  // a server has closed what it opened; what still hangs must not keep the process
+  if (isServer) process.exit()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.refused
+}

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+
+/** The file cannot be used; the message says which and why. */
+export class BadFile extends Error {
+  constructor(file: string, cause: unknown) {
+    super(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.name = 'BadFile'
+  }
+}
+
+/**
+ * @param file  a path, or `-` for standard input
+ * @throws BadFile
+ */
+export async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'))
+  } catch (error) {
+    throw new BadFile(file === '-' ? 'standard input' : file, error)
+  }
+}

@@ -1,0 +1,14 @@
+import type { ExitCode } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+import { listen } from './listen.ts'
+import { openBackends, requireDatabaseUrl } from './open.ts'
+import { type Env, serve } from './serve.ts'
+
+/** `sweepd api`: run as many as you like beside one database. */
+export function api(env: Env, terminal: Terminal): Promise<ExitCode> {
+  return serve({ env, terminal, name: 'api' }, async (running) => {
+    const backends = await openBackends(running, requireDatabaseUrl(running))
+    const { url } = await listen(running, backends)
+    terminal.write(`Sweepd listens at ${url}\n`)
+  })
+}

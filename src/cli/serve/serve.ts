@@ -1,0 +1,73 @@
+/** What all servers share: configuration, log, signals, and an end that leaves nothing behind. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Config, loadConfig } from '../../config.ts'
+import { createLogger, type Logger } from '../../log.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+
+export type Env = Record<string, string | undefined>
+
+export interface Running {
+  config: Config
+  log: Logger
+  /** What is registered last is closed first, also after a failed start. */
+  onClose(what: string, close: () => Promise<void>): void
+  /** Ends the server as a signal would; with an error, as a failure. */
+  end(error?: Error): void
+  /** Resolves at the second signal: nothing is to be waited for any more. */
+  hurried: Promise<void>
+}
+
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+const closeLimitMs = 10_000
+
+/**
+ * Runs `start`, then waits for a signal or `end`. The second signal gives up what still drains.
+ *
+ * @param start  resolves when all is started
+ */
+export async function serve(
+  { env, terminal, name }: { env: Env; terminal: Terminal; name: string },
+  start: (running: Running) => Promise<void>,
+): Promise<ExitCode> {
+  const closers: { what: string; close: () => Promise<void> }[] = []
+  let end: Running['end'] = () => {}
+  const asked = new Promise<void>((resolve, reject) => {
+    end = (error) => (error === undefined ? resolve() : reject(error))
+  })
+  let hurry = () => {}
+  const hurried = new Promise<void>((resolve) => {
+    hurry = resolve
+  })
+  let signalCount = 0
+  const onSignal = () => (++signalCount === 1 ? end() : hurry())
+  for (const signal of signals) process.on(signal, onSignal)
+
+  let code: ExitCode = exitCodes.ok
+  let log: Logger | null = null
+  try {
+    const config = loadConfig(env)
+    log = createLogger(config.logLevel, name)
+    const running: Running = {
+      config,
+      log,
+      hurried,
+      end,
+      onClose: (what, close) => closers.push({ what, close }),
+    }
+    // a signal does not wait for a database that never comes
+    await Promise.race([start(running), asked])
+    await asked
+  } catch (error) {
+    log?.error({ err: error }, 'ended by an error')
+    terminal.complain(`sweepd: ${error instanceof Error ? error.message : String(error)}\n`)
+    code = exitCodes.broken
+  }
+  for (const { what, close } of closers.toReversed()) {
+    const late = Promise.race([delay(closeLimitMs, 'took too long'), hurried.then(() => 'hurried')])
+    const fault = await Promise.race([close().catch((error: Error) => error.message), late])
+    if (fault !== undefined) log?.warn({ what, fault }, 'not closed properly')
+  }
+  for (const signal of signals) process.off(signal, onSignal)
+  return signalCount > 1 ? exitCodes.interrupted : code
+}

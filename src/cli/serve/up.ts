@@ -1,0 +1,46 @@
+/** `sweepd up`: everything in one command. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Client, createClient } from '../client.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { describeWorkers } from '../show/workers.ts'
+import type { Terminal } from '../terminal.ts'
+import { listen } from './listen.ts'
+import { openBackends } from './open.ts'
+import { keepPostgres } from './postgres.ts'
+import { type Env, serve } from './serve.ts'
+import { keepWorker } from './worker-child.ts'
+
+const readyPollMs = 50
+const patienceMs = 30_000
+
+/** The API in this process, the worker in a child; PostgreSQL too, unless DATABASE_URL names one. */
+export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
+  return serve({ env, terminal, name: 'api' }, async (running) => {
+    const { config, log } = running
+    const databaseUrl = config.databaseUrl ?? (await keepPostgres(running))
+    const backends = await openBackends(running, databaseUrl)
+    const { url } = await listen(running, backends)
+    const worker = keepWorker({ ...env, DATABASE_URL: databaseUrl }, log)
+    running.onClose('worker', worker.close)
+    void running.hurried.then(worker.kill)
+
+    const client = createClient({ url: reachable(url), apiKey: config.apiKey })
+    const complaint = setTimeout(() => {
+      terminal.complain(`${url} answers, but no worker is ready: the log says why\n`)
+    }, patienceMs)
+    running.onClose('complaint', async () => clearTimeout(complaint))
+    await becomesReady(client)
+    clearTimeout(complaint)
+    const { items } = await client.workers()
+    terminal.write(`Sweepd is ready at ${url} (${describeWorkers(items)})\n`)
+  })
+}
+
+async function becomesReady(client: Client): Promise<void> {
+  while (!(await client.isReady())) await delay(readyPollMs)
+}
+
+/** An address that listens everywhere is no address to call. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+}

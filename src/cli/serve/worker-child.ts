@@ -1,0 +1,65 @@
+/** The worker of `sweepd up`: a child process, started again when it dies. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from '../../log.ts'
+import type { Env } from './serve.ts'
+
+const main = fileURLToPath(new URL('../main.js', import.meta.url))
+const firstDelayMs = 250
+const longestDelayMs = 30_000
+const soundMs = 60_000 // who lived this long did not die of its start
+const drainMs = 9_500
+
+export interface KeptWorker {
+  /** Lets it drain. */
+  close(): Promise<void>
+  /** Does not; what it trained is taken up again when its leases run out. */
+  kill(): void
+}
+
+/** Keeps one alive until it is closed. */
+export function keepWorker(env: Env, log: Logger): KeptWorker {
+  const closing = new AbortController()
+  let child: ChildProcess | null = null
+  const kept = (async () => {
+    let delayMs = firstDelayMs
+    while (!closing.signal.aborted) {
+      const startedAt = performance.now()
+      child = forkWorker(env)
+      const how = await exitOf(child)
+      if (closing.signal.aborted) return
+      if (performance.now() - startedAt > soundMs) delayMs = firstDelayMs
+      log.error({ how, delayMs }, 'worker ended, starting another')
+      await delay(delayMs, undefined, { signal: closing.signal }).catch(() => {})
+      delayMs = Math.min(delayMs * 2, longestDelayMs)
+    }
+  })()
+  return {
+    async close() {
+      closing.abort()
+      const last = child
+      last?.kill('SIGTERM')
+      const limit = setTimeout(() => last?.kill('SIGKILL'), drainMs)
+      await kept
+      clearTimeout(limit)
+    },
+    kill: () => child?.kill('SIGKILL'),
+  }
+}
+
+function forkWorker(env: Env): ChildProcess {
+  // detached: Ctrl-C reaches the whole group of a terminal, but we alone say when the worker drains
+  return fork(main, ['worker'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env,
+  })
+}
+
+function exitOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    child.once('error', (error) => resolve(error.message))
+  })
+}

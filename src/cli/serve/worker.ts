@@ -1,0 +1,17 @@
+import { startWorker } from '../../worker/main.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+import { openBackends, requireDatabaseUrl } from './open.ts'
+import { type Env, serve } from './serve.ts'
+
+/** `sweepd worker`: on as many machines as you like. As a child of `sweepd up` it ends with its parent. */
+export function worker(env: Env, terminal: Terminal): Promise<ExitCode> {
+  return serve({ env, terminal, name: 'worker' }, async (running) => {
+    process.once('disconnect', () => running.end())
+    const { config, log } = running
+    const backends = await openBackends(running, requireDatabaseUrl(running))
+    const { id, close } = await startWorker(config, { ...backends, log })
+    running.onClose('worker', close)
+    terminal.write(`Worker ${id} is ready, ${config.trainers} trainers\n`)
+  })
+}

@@ -1,0 +1,50 @@
+/** Numbers, times and parameter names in the width of a table cell. */
+import type { ParamValue } from '../answers.ts'
+
+/** Five significant digits, integers as they are. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value)
+  const rounded = Number(value.toPrecision(5))
+  const isPlain = Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e9
+  return isPlain ? String(rounded) : rounded.toExponential().replace('e+', 'e')
+}
+
+export function formatParam(value: ParamValue | undefined): string {
+  if (value === undefined) return '' // not active in this trial
+  if (typeof value !== 'number') return String(value)
+  return Number.isInteger(value) ? String(value) : formatNumber(Number(value.toPrecision(3)))
+}
+
+/** 850 ms, 12.3 s, 4 min 05 s, 2 h 07 min */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 99_950) return `${(ms / 1_000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1_000)
+  const pad = (value: number) => String(value).padStart(2, '0')
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`
+  const minutes = Math.round(seconds / 60)
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`
+}
+
+/**
+ * The shortest ends of the names that still tell them apart: `layers[0].filters` is `filters`, but
+ * two learning rates are `adam.learningRate` and `sgd.learningRate`.
+ *
+ * @param names  distinct
+ */
+export function shortNames(names: readonly string[]): Map<string, string> {
+  const parts = new Map(names.map((name) => [name, name.match(/[^.[\]]+/g) ?? [name]]))
+  const endOf = (name: string, length: number) => parts.get(name)?.slice(-length).join('.') ?? name
+  return new Map(
+    names.map((name) => {
+      const most = parts.get(name)?.length ?? 1
+      for (let length = 1; length <= most; length++) {
+        const end = endOf(name, length)
+        const isOnly = names.every((other) => other === name || endOf(other, length) !== end)
+        // an index alone says nothing: layers[0] and layers[1]
+        if (isOnly && !/^\d+$/.test(end.split('.')[0] ?? '')) return [name, end]
+      }
+      return [name, name]
+    }),
+  )
+}

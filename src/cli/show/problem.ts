@@ -1,0 +1,21 @@
+/** A problem document for people: what, and where in the body. */
+import type { ProblemDocument } from '../answers.ts'
+
+/**
+ *     422 The study is not valid: 2 faults.
+ *       /space/batchSize  low 9 is above high 1
+ */
+export function showProblem(problem: ProblemDocument): string {
+  const { status, title, detail, errors = [], instance } = problem
+  const summary = [title, detail].filter((part) => part !== undefined && part !== '')
+  const head = `${status} ${summary.length === 0 ? 'without a word of explanation' : summary.join(': ')}`
+  const width = Math.max(0, ...errors.map(({ pointer }) => placeOf(pointer).length))
+  const faults = errors.map((fault) => `  ${placeOf(fault.pointer).padEnd(width)}  ${fault.detail}`)
+  // only the server's log knows why
+  const trace = status >= 500 && instance !== undefined ? [`  ${instance} in the server's log`] : []
+  return [head, ...faults, ...trace].join('\n')
+}
+
+function placeOf(pointer: string): string {
+  return pointer === '' ? '(whole body)' : pointer
+}

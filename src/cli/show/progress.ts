@@ -1,0 +1,66 @@
+/** How far a study is: a bar for terminals, a line for logs. */
+import cliProgress from 'cli-progress'
+import type { Leaderboard, Study } from '../answers.ts'
+import { formatDuration, formatNumber } from './format.ts'
+import { showLeaderboard } from './leaderboard.ts'
+
+const rowsShown = 5
+const barsize = 28
+const barOptions = {
+  barCompleteString: '█'.repeat(barsize),
+  barIncompleteString: '░'.repeat(barsize),
+  barGlue: '',
+  barsize,
+  format: '{bar} {share}  {status}',
+}
+
+/** Bar, status and the best trials so far, to be drawn over the frame before. */
+export function showFrame(
+  study: Study,
+  leaderboard: Leaderboard | null,
+  { width }: { width: number },
+): string {
+  const progress = progressOf(study)
+  const share = progress === null ? '' : `${Math.floor(progress * 100)} %`.padStart(5)
+  const bar = cliProgress.Format.Formatter(
+    barOptions,
+    { progress: progress ?? 0, maxWidth: width } as unknown as cliProgress.Params,
+    { share, status: statusOf(study) },
+  )
+  // a wrapped line would be two lines, and the next frame would start too low
+  const line = bar.trimEnd().slice(0, width - 1)
+  const items = leaderboard?.items.slice(0, rowsShown) ?? []
+  if (items.length === 0) return line
+  return `${line}\n${showLeaderboard(items, { objective: study.objective, width })}`
+}
+
+/** What there is to say about a study in one line. */
+export function statusOf(study: Study): string {
+  const { trials, best, budget } = study
+  const ended = endedOf(study)
+  const parts = [
+    budget.trials === null ? `${ended} trials` : `${ended}/${budget.trials} trials`,
+    `${trials.running} running`,
+    ...(['pruned', 'failed'] as const)
+      .filter((state) => trials[state] > 0)
+      .map((state) => `${trials[state]} ${state}`),
+    ...(best === null ? [] : [`best ${formatNumber(best.value)} (trial ${best.number})`]),
+    formatDuration(study.activeSeconds * 1_000),
+  ]
+  return parts.join(', ')
+}
+
+/** Share of the budget that is used, by the part of it that ends first; null without a budget. */
+export function progressOf(study: Study): number | null {
+  if (study.state === 'complete') return 1
+  const { trials, seconds } = study.budget
+  const shares = [
+    ...(trials === null ? [] : [endedOf(study) / trials]),
+    ...(seconds === null ? [] : [study.activeSeconds / seconds]),
+  ]
+  return shares.length === 0 ? null : Math.min(1, Math.max(...shares))
+}
+
+function endedOf({ trials }: Study): number {
+  return trials.complete + trials.pruned + trials.failed + trials.cancelled
+}

@@ -1,0 +1,13 @@
+import type { Worker } from '../answers.ts'
+
+/** How fast training will be, in a few words. */
+export function describeWorkers(workers: readonly Worker[]): string {
+  const trainers = workers.reduce((sum, worker) => sum + worker.trainers, 0)
+  const first = workers[0]
+  const count = `${trainers} ${trainers === 1 ? 'trainer' : 'trainers'}`
+  if (first === undefined) return count
+  const isNative = first.backend === 'tensorflow'
+  const backend = isNative ? `TensorFlow ${first.library} on ${first.device}` : 'pure JavaScript'
+  const advice = first.advice === null ? '' : `; slow: ${first.advice}`
+  return `${count}, ${backend}${advice}`
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { datasetSpecOf } from '../../../src/cli/commands/datasets.ts'
+
+test('name and format come from the file where nothing says otherwise', () => {
+  const options = { task: 'regression', target: 'y' }
+  const spec = datasetSpecOf('/data/houses.csv.gz', {}, options)
+  assert.deepEqual(spec, { name: 'houses', format: 'csv', task: 'regression', target: 'y' })
+  assert.deepEqual(datasetSpecOf('a.parquet', {}, {}), { name: 'a', format: 'parquet' })
+})
+
+test('options replace members of the spec file, and only those that are given', () => {
+  const base = { name: 'usps', header: false, target: 0, missing: ['?'] }
+  const spec = datasetSpecOf('zip.train.gz', base, { target: '3', ignore: ['1', 'Id'] })
+  assert.deepEqual(spec, {
+    name: 'usps',
+    format: 'csv',
+    header: false,
+    target: 3,
+    missing: ['?'],
+    ignore: [1, 'Id'],
+  })
+})
+
+test('a spec that is no object is left for the server to refuse', () => {
+  assert.deepEqual(datasetSpecOf('a.csv', [1], { name: 'a' }), [1])
+})

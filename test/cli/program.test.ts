@@ -1,0 +1,300 @@
+/** The commands against a server that is a script: what they ask, print, and exit with. */
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { after, describe, type TestContext, test } from 'node:test'
+import { CommanderError } from 'commander'
+import type { Study } from '../../src/cli/answers.ts'
+import type { ExitCode } from '../../src/cli/exit-codes.ts'
+import { buildProgram } from '../../src/cli/program.ts'
+import { type Answer, type Asked, startFakeServer } from './fake-server.ts'
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-cli-'))
+const studyFile = path.join(folder, 'study.json')
+fs.writeFileSync(studyFile, '{"name": "digits", "space": {}}')
+after(() => fs.rmSync(folder, { recursive: true }))
+
+const study: Study = {
+  id: 'id-1',
+  name: 'digits',
+  state: 'running',
+  objective: { metric: 'validation.accuracy', direction: 'maximize' },
+  trials: { waiting: 0, running: 2, complete: 0, pruned: 0, failed: 0, cancelled: 0 },
+  best: null,
+  budget: { trials: 2, seconds: null, target: null },
+  stopReason: null,
+  version: 0,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  activeSeconds: 1,
+}
+const best = { number: 1, value: 0.97, params: { units: 8 } }
+const halfway = {
+  ...study,
+  version: 1,
+  best,
+  trials: { ...study.trials, running: 1, complete: 1 },
+}
+const ended = {
+  ...halfway,
+  version: 3,
+  state: 'complete',
+  stopReason: 'budget.trials',
+  trials: { ...study.trials, running: 0, complete: 2 },
+}
+const leaderboard = {
+  version: 3,
+  direction: 'maximize',
+  items: [{ rank: 1, ...best, step: 4, durationMs: 900 }],
+  next: null,
+}
+const notFound = { status: 404, body: { title: 'No such study', status: 404 } }
+
+/** Answers to the calls that name a path and method; the last answer of a list is repeated. */
+function script(answers: Record<string, Answer | Answer[]>) {
+  const turns = new Map<string, number>()
+  return ({ method, path }: Asked): Answer => {
+    const key = `${method} ${path.split('?')[0]}`
+    const listed = [answers[key] ?? notFound].flat()
+    const turn = turns.get(key) ?? 0
+    turns.set(key, turn + 1)
+    return listed[Math.min(turn, listed.length - 1)] ?? notFound
+  }
+}
+
+async function sweepd(
+  t: TestContext,
+  args: string[],
+  answer: (asked: Asked) => Answer,
+  { interruptAtOnce = false } = {},
+) {
+  const server = await startFakeServer(answer)
+  t.after(server.close)
+  const said = { out: '', err: '', code: undefined as ExitCode | undefined }
+  const program = buildProgram({
+    terminal: {
+      write: (text) => {
+        said.out += text
+      },
+      complain: (text) => {
+        said.err += text
+      },
+      isInteractive: false,
+      columns: () => 160,
+    },
+    servers: { up: noServer, api: noServer, worker: noServer },
+    onInterrupt: () => (interruptAtOnce ? AbortSignal.abort() : new AbortController().signal),
+    setExitCode: (code) => {
+      said.code = code
+    },
+  })
+  await program.parseAsync(['--url', server.url, ...args], { from: 'user' })
+  return { ...said, asked: server.asked }
+}
+
+async function noServer(): Promise<ExitCode> {
+  throw new Error('not called here')
+}
+
+describe('sweepd run', () => {
+  const whole = {
+    'POST /v1/studies': { status: 201, body: study },
+    'GET /v1/studies/id-1': [{ body: study }, { body: halfway }, { body: ended }],
+    'GET /v1/studies/id-1/leaderboard': { body: leaderboard },
+  }
+
+  test('posts the file, tells each change in a line, ends with the leaderboard and 0', async (t) => {
+    const { out, code, asked } = await sweepd(t, ['run', studyFile], script(whole))
+    assert.equal(code, 0)
+    assert.deepEqual(JSON.parse(asked[0]?.body ?? ''), { name: 'digits', space: {} })
+    assert.match(String(asked[0]?.headers['idempotency-key']), /^[0-9a-f-]{36}$/)
+    const lines = out.split('\n')
+    assert.equal(lines[0], 'Study id-1: digits')
+    assert.match(lines[1] ?? '', /^0\/2 trials, 2 running/)
+    assert.match(lines[2] ?? '', /^1\/2 trials, 1 running, best 0.97 \(trial 1\)/)
+    assert.match(lines[3] ?? '', /^2\/2 trials/)
+    assert.match(out, /│ 1 +│ 1 +│ 0\.97 /)
+    assert.equal(
+      lines.at(-2),
+      'Study complete (budget.trials): best validation.accuracy 0.97, trial 1.',
+    )
+  })
+
+  test('--json prints the result and nothing else', async (t) => {
+    const { out, err, code } = await sweepd(t, ['run', '--json', studyFile], script(whole))
+    assert.deepEqual(JSON.parse(out), { study: ended, leaderboard })
+    assert.deepEqual([err, code], ['', 0])
+  })
+
+  test('--no-watch prints the id and does not wait', async (t) => {
+    const { out, code, asked } = await sweepd(t, ['run', '--no-watch', studyFile], script(whole))
+    assert.deepEqual([out, code, asked.length], ['id-1\n', 0, 1])
+  })
+
+  test('exits with 1 when no trial completes', async (t) => {
+    const trials = { ...study.trials, running: 0, failed: 2 }
+    const failed = { ...study, state: 'complete', trials, version: 9 }
+    const { out, code } = await sweepd(
+      t,
+      ['run', studyFile],
+      script({
+        ...whole,
+        'GET /v1/studies/id-1': { body: failed },
+        'GET /v1/studies/id-1/leaderboard': { body: { ...leaderboard, items: [] } },
+      }),
+    )
+    assert.equal(code, 1)
+    assert.match(out, /no trial completed/)
+  })
+
+  const refusal = {
+    title: 'The study is not valid',
+    status: 422,
+    errors: [{ pointer: '/space/batchSize', detail: 'low 9 is above high 1' }],
+  }
+  const refused = script({ 'POST /v1/studies': { status: 422, body: refusal } })
+
+  test('exits with 2 on a study that is refused, and points to its faults', async (t) => {
+    const { out, err, code } = await sweepd(t, ['run', studyFile], refused)
+    assert.deepEqual([out, code], ['', 2])
+    assert.match(err, /\/space\/batchSize {2}low 9 is above high 1/)
+  })
+
+  test('--json prints the problem document of a refused study', async (t) => {
+    const { out, code } = await sweepd(t, ['run', '--json', studyFile], refused)
+    assert.deepEqual([JSON.parse(out), code], [refusal, 2])
+  })
+
+  test('Ctrl-C stops watching and says how to cancel', async (t) => {
+    const answers = script({ ...whole, 'GET /v1/studies/id-1': { body: study } })
+    const { err, code, asked } = await sweepd(t, ['run', studyFile], answers, {
+      interruptAtOnce: true,
+    })
+    assert.equal(code, 130)
+    assert.match(err, /sweepd cancel id-1/)
+    assert.ok(asked.every(({ path }) => !path.endsWith('/cancel')))
+  })
+
+  test('a file that is no JSON is refused before anything is posted', async (t) => {
+    const file = path.join(folder, 'broken.json')
+    fs.writeFileSync(file, '{"name": ')
+    const { err, code, asked } = await sweepd(t, ['run', file], script(whole))
+    assert.deepEqual([code, asked.length], [2, 0])
+    assert.match(err, /broken\.json: /)
+  })
+})
+
+describe('sweepd and its server', () => {
+  test('the API key goes along', async (t) => {
+    const list = script({ 'GET /v1/studies': { body: { items: [], next: null } } })
+    const { asked } = await sweepd(t, ['--api-key', 'k'.repeat(16), 'studies'], list)
+    assert.equal(asked[0]?.headers.authorization, `Bearer ${'k'.repeat(16)}`)
+  })
+
+  test('a failing server is 3, also when it answers HTML', async (t) => {
+    const { err, code } = await sweepd(t, ['studies'], () => ({ status: 502, body: '<h1>Bad' }))
+    assert.equal(code, 3)
+    assert.match(err, /^502 <h1>Bad/)
+  })
+
+  test('no server is 3, and the advice is to start one', async (t) => {
+    const gone = await startFakeServer(() => notFound)
+    await gone.close()
+    const { err, code } = await sweepd(t, ['--url', gone.url, 'studies'], () => notFound)
+    assert.equal(code, 3)
+    assert.match(err, new RegExp(`No Sweepd answers at ${gone.url}.*npm start`))
+  })
+
+  test('wrong usage is a CommanderError, which main.ts makes 2', async (t) => {
+    await assert.rejects(
+      sweepd(t, ['leaderboard', 'x', '--limit', '0'], () => notFound),
+      CommanderError,
+    )
+  })
+})
+
+describe('sweepd leaderboard', () => {
+  test('finds a study by its exact name where no id fits', async (t) => {
+    const other = { ...ended, id: 'id-2', name: 'digits-2' }
+    const answers = script({
+      'GET /v1/studies': { body: { items: [other, ended], next: null } },
+      'GET /v1/studies/id-1/leaderboard': { body: leaderboard },
+    })
+    const { out, code } = await sweepd(t, ['leaderboard', 'digits'], answers)
+    assert.equal(code, 0)
+    assert.match(out, /^digits: complete, 2\/2 trials/)
+  })
+
+  test('--json is the API’s answer, --limit its page', async (t) => {
+    const answers = script({
+      'GET /v1/studies/id-1': { body: ended },
+      'GET /v1/studies/id-1/leaderboard': { body: leaderboard },
+    })
+    const args = ['leaderboard', 'id-1', '--json', '--limit', '3']
+    const { out, asked } = await sweepd(t, args, answers)
+    assert.deepEqual(JSON.parse(out), leaderboard)
+    assert.match(asked.at(-1)?.path ?? '', /\?limit=3$/)
+  })
+
+  test('a study that is nowhere is 2', async (t) => {
+    const answers = script({ 'GET /v1/studies': { body: { items: [], next: null } } })
+    const { err, code } = await sweepd(t, ['leaderboard', 'nothing'], answers)
+    assert.deepEqual([err, code], ['404 No such study\n', 2])
+  })
+})
+
+test('cancel names the study by its id', async (t) => {
+  const answers = script({
+    'GET /v1/studies/id-1': { body: study },
+    'POST /v1/studies/id-1/cancel': { body: { ...study, state: 'cancelled' } },
+  })
+  const { out, code } = await sweepd(t, ['cancel', 'id-1'], answers)
+  assert.deepEqual([out, code], ['digits: cancelled\n', 0])
+})
+
+describe('sweepd datasets', () => {
+  const dataset = {
+    id: 'd-1',
+    name: 'houses',
+    task: 'regression',
+    rows: 2,
+    columns: [
+      { name: 'a', type: 'number', role: 'input' },
+      { name: 'y', type: 'number', role: 'target' },
+    ],
+  }
+
+  test('add sends the spec and the file; a --json behind it is its own', async (t) => {
+    const file = path.join(folder, 'houses.csv')
+    fs.writeFileSync(file, 'a,y\n1,2\n3,4\n')
+    const args = ['datasets', 'add', file, '--task', 'regression', '--target', 'y', '--json']
+    const { out, code, asked } = await sweepd(t, args, () => ({ status: 201, body: dataset }))
+    assert.equal(code, 0)
+    assert.deepEqual(JSON.parse(out), dataset)
+    const { headers, body } = asked[0] ?? assert.fail('nothing was asked')
+    const form = await new Response(body, {
+      headers: { 'content-type': String(headers['content-type']) },
+    }).formData()
+    assert.deepEqual(JSON.parse(String(form.get('spec'))), {
+      name: 'houses',
+      format: 'csv',
+      task: 'regression',
+      target: 'y',
+    })
+    const sent = form.get('file')
+    assert.ok(sent instanceof File)
+    assert.deepEqual([sent.name, await sent.text()], ['houses.csv', 'a,y\n1,2\n3,4\n'])
+  })
+
+  test('the list has all pages', async (t) => {
+    const pages = script({
+      'GET /v1/datasets': [
+        { body: { items: [dataset], next: 'd-1' } },
+        { body: { items: [{ ...dataset, name: 'digits' }], next: null } },
+      ],
+    })
+    const { out, asked } = await sweepd(t, ['datasets'], pages)
+    assert.match(out, /houses[\s\S]*digits/)
+    assert.match(asked[1]?.path ?? '', /after=d-1/)
+  })
+})
