@@ -11,7 +11,6 @@ const barOptions = {
   barIncompleteString: '░'.repeat(barsize),
   barGlue: '',
   barsize,
-  format: '{bar} {share}  {status}',
 }
 
 /** Bar, status and the best trials so far, to be drawn over the frame before. */
@@ -21,14 +20,10 @@ export function showFrame(
   { width }: { width: number },
 ): string {
   const progress = progressOf(study)
-  const share = progress === null ? '' : `${Math.floor(progress * 100)} %`.padStart(5)
-  const bar = cliProgress.Format.Formatter(
-    barOptions,
-    { progress: progress ?? 0, maxWidth: width } as unknown as cliProgress.Params,
-    { share, status: statusOf(study) },
-  )
+  const bar = cliProgress.Format.BarFormat(progress ?? 0, barOptions)
+  const share = progress === null ? '' : `${Math.floor(progress * 100)} %`
   // a wrapped line would be two lines, and the next frame would start too low
-  const line = bar.trimEnd().slice(0, width - 1)
+  const line = `${bar} ${share.padStart(5)}  ${statusOf(study)}`.slice(0, width - 1)
   const items = leaderboard?.items.slice(0, rowsShown) ?? []
   if (items.length === 0) return line
   return `${line}\n${showLeaderboard(items, { objective: study.objective, width })}`
