@@ -6,6 +6,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import util from 'node:util'
+import { repairAvgPoolGradient } from './avg-pool-gradient.ts'
 import { registerKernels } from './kernels.ts'
 import type { Tf } from './tensorflow.ts'
 
@@ -105,7 +106,10 @@ async function loadNative(bindingPath: string): Promise<Backend> {
 /** The pure-JavaScript backend, where there is no binding; it comes with the core. */
 export async function loadJavaScript(): Promise<Backend> {
   const tf = loadCore()
-  if (!tf.getKernel('ReluGrad', 'cpu')) registerKernels(tf, 'cpu')
+  if (!tf.getKernel('ReluGrad', 'cpu')) {
+    registerKernels(tf, 'cpu')
+    repairAvgPoolGradient(tf)
+  }
   await tf.setBackend('cpu')
   return {
     tf,

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { limitThreads, loadBackend, loadJavaScript } from '../../src/engine/backend.ts'
 import { statelessUniform } from '../../src/engine/kernels.ts'
-import { tidy } from '../../src/engine/tensorflow.ts'
+import { type Tensor4D, tidy } from '../../src/engine/tensorflow.ts'
 import { type EpochReport, trainTrial } from '../../src/engine/train.ts'
 import { backend, refuseLeaks, tf } from './backend-under-test.ts'
+import { assertGradients, spacedValues } from './numeric-gradient.ts'
 import { circle } from './test-data.ts'
 
 refuseLeaks()
@@ -42,6 +43,13 @@ test('noise is a function of its seed, uniform in [0, 1)', () => {
   })
 })
 
+test('JavaScript has the gradient of average pooling with padding', async () => {
+  const x = { values: spacedValues(2 * 5 * 4, 1), shape: [2, 5, 4, 1] }
+  await loadJavaScript()
+  assertGradients(([image]) => tf.avgPool(image as Tensor4D, [3, 2], [2, 2], 'same'), [x])
+  await tf.setBackend(backend.kind)
+})
+
 test('JavaScript trains to the numbers of the native library', { skip: hasNative }, async () => {
   const train = async () => {
     const reports: EpochReport[] = []
@@ -74,7 +82,7 @@ test('JavaScript trains to the numbers of the native library', { skip: hasNative
   assert.equal(javaScript.kind, 'cpu')
   assert.ok(javaScript.advice)
   const slow = await train()
-  await tf.setBackend('tensorflow')
+  await tf.setBackend(backend.kind)
   for (const [epoch, value] of native.entries()) {
     assert.ok(Math.abs(slow[epoch]! - value) < 1e-4, `epoch ${epoch + 1}: ${slow[epoch]}, ${value}`)
   }
