@@ -24,6 +24,7 @@ export const problems = {
   'invalid-dataset': { status: 422, title: 'The dataset is not valid' },
   'invalid-inputs': { status: 422, title: 'The inputs do not fit the model' },
   'invalid-trial': { status: 422, title: 'The trial is not valid' },
+  'predictor-unavailable': { status: 503, title: 'Models cannot be run at the moment' },
 } as const
 
 export type ProblemType = keyof typeof problems

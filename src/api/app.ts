@@ -1,13 +1,18 @@
 /** The API as a Fastify instance; listening is server.ts. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  fastify,
+  type RawServerDefault,
+} from 'fastify'
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
   serializerCompiler,
-  validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type { Db } from '../db/client.ts'
@@ -15,6 +20,7 @@ import type { Logger } from '../log.ts'
 import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import { requireApiKey } from './auth.ts'
+import { parseJsonBodies } from './json-body.ts'
 import type { Notifications } from './notifications.ts'
 import { registerProblems } from './problem.ts'
 import { askRoutes } from './routes/ask.ts'
@@ -29,6 +35,7 @@ import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { trialRoutes } from './routes/trials.ts'
 import { workerRoutes } from './routes/workers.ts'
+import { validatorCompiler } from './validation.ts'
 
 /** What the routes work with. */
 export interface ApiTools {
@@ -41,39 +48,73 @@ export interface ApiTools {
 }
 
 export type Api = FastifyInstance<
-  import('fastify').RawServerDefault,
-  import('node:http').IncomingMessage,
-  import('node:http').ServerResponse,
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
   FastifyBaseLogger,
   ZodTypeProvider
 >
 
-export const limits = {
-  bodyBytes: 1024 * 1024,
-  uploadBytes: 256 * 1024 * 1024,
+export interface ApiOptions {
+  apiKey: string | null // null: none is asked for
+  log: Logger
+  bodyBytes?: number
+  uploadBytes?: number
+  /** Checks every answer against its schema, for tests: it costs more than the answer itself. */
+  checksAnswers?: boolean
 }
 
-export async function buildApp(
-  tools: ApiTools,
-  { apiKey, log }: { apiKey: string | null; log: Logger },
-): Promise<Api> {
+const routes = [
+  datasetRoutes,
+  spaceRoutes,
+  studyRoutes,
+  controlRoutes,
+  trialRoutes,
+  askRoutes,
+  leaderboardRoutes,
+  eventRoutes,
+  modelRoutes,
+  workerRoutes,
+  registryRoutes,
+  healthRoutes,
+]
+
+export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Api> {
+  const { apiKey, log, bodyBytes = 2 ** 20, uploadBytes = 2 ** 28, checksAnswers = false } = options
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     disableRequestLogging: true,
-    bodyLimit: limits.bodyBytes,
-    forceCloseConnections: true,
-    // a study's name or a cursor is data: its prototype keys are refused, not dropped
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
+    bodyLimit: bodyBytes,
     routerOptions: { maxParamLength: 200 },
-  }).withTypeProvider<ZodTypeProvider>()
+  })
   app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  registerProblems(app as never)
-  if (apiKey !== null) requireApiKey(app as never, apiKey)
-  acceptEmptyJson(app as never)
+  app.setSerializerCompiler(checksAnswers ? serializerCompiler : () => JSON.stringify)
+  registerProblems(app)
+  if (apiKey !== null) requireApiKey(app, apiKey)
+  parseJsonBodies(app)
+  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+    const { method, url } = request
+    request.log.debug({ method, url, statusCode, elapsedMs: elapsedTime }, 'request answered')
+  })
 
-  await app.register(multipart, { limits: { fileSize: limits.uploadBytes, files: 1, fields: 4 } })
+  await app.register(multipart, {
+    limits: { fileSize: uploadBytes, fieldSize: bodyBytes, files: 2, fields: 8 },
+  })
+  await document(app, apiKey !== null)
+  for (const register of routes) {
+    await app.register(async (scope) => register(scope as unknown as Api, tools))
+  }
+  return app as unknown as Api
+}
+
+/** /openapi.json and, for people, /docs. */
+async function document(app: FastifyInstance, needsKey: boolean): Promise<void> {
+  const security = needsKey
+    ? {
+        components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
+        security: [{ key: [] }],
+      }
+    : {}
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -82,43 +123,11 @@ export async function buildApp(
         version: '0.1.0',
         description: 'Hyper-parameter search: POST a study, poll its leaderboard.',
       },
-      ...(apiKey === null
-        ? {}
-        : {
-            components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-            security: [{ key: [] }],
-          }),
+      ...security,
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  for (const routes of [
-    datasetRoutes,
-    spaceRoutes,
-    studyRoutes,
-    controlRoutes,
-    trialRoutes,
-    askRoutes,
-    leaderboardRoutes,
-    eventRoutes,
-    modelRoutes,
-    workerRoutes,
-    registryRoutes,
-    healthRoutes,
-  ]) {
-    await app.register(async (scope) => routes(scope as Api, tools))
-  }
-  return app as Api
-}
-
-/** Clients that POST without a body often still name JSON as its type. */
-function acceptEmptyJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else void parse(request, body as string, done)
-  })
 }

@@ -5,63 +5,104 @@ import pg from 'pg'
 import type { Logger } from '../log.ts'
 
 export interface Notifications {
-  /** Resolves when something changed in the study, at the latest after `timeoutMs`, or when `signal` aborts. */
-  wait(studyId: string, timeoutMs: number, signal?: AbortSignal): Promise<void>
+  /** Hears of the study from now on; the caller closes the follower. */
+  follow(studyId: string): Follower
   close(): Promise<void>
 }
 
-/** While the connection is broken nothing is heard: who waits looks at least this often. */
+export interface Follower {
+  /**
+   * Resolves when something has changed since `follow` or since the last call, at the latest after `timeoutMs` or
+   * when `signal` aborts. What happens between a look and the next call is not missed.
+   */
+  changed(timeoutMs: number, signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+/** While the connection is broken nothing is heard: who waits looks this often. */
 const pollMs = 1_000
 
+/** @throws Error when the database does not answer; later it is connected to again as often as needed */
 export async function listen(databaseUrl: string, log: Logger): Promise<Notifications> {
   const heard = new EventEmitter().setMaxListeners(0)
+  const closing = new AbortController()
   let client: pg.Client | null = null
-  let isClosed = false
+  // when the connection comes or goes, something may have been missed
+  const wakeAll = () => {
+    for (const studyId of heard.eventNames()) heard.emit(studyId)
+  }
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: databaseUrl, application_name: 'sweepd-listen' })
-    next.on('notification', ({ payload }) => heard.emit(payload ?? ''))
-    next.on('error', () => {})
+    const next = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'sweepd-listen',
+      keepAlive: true,
+    })
+    next.on('notification', ({ payload = '' }) => heard.emit(payload))
+    next.on('error', (error) => log.warn({ err: error }, 'listening connection broken'))
+    try {
+      await next.connect()
+      await next.query('LISTEN sweepd_study')
+    } catch (error) {
+      await next.end().catch(() => {})
+      throw error
+    }
+    client = next
     next.once('end', () => {
       client = null
-      if (!isClosed) void reconnect()
+      wakeAll()
+      void reconnect()
     })
-    await next.connect()
-    await next.query('LISTEN sweepd_study')
-    client = next
+    wakeAll()
+    if (closing.signal.aborted) await next.end()
   }
   const reconnect = async (): Promise<void> => {
-    while (!isClosed) {
-      await delay(pollMs)
+    while (!closing.signal.aborted) {
       try {
         await connect()
         return
       } catch (error) {
         log.warn({ err: error }, 'listening connection not restored')
       }
+      await delay(pollMs, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
   await connect()
 
   return {
-    wait(studyId, timeoutMs, signal) {
-      const limitMs = client === null ? Math.min(timeoutMs, pollMs) : timeoutMs
-      return new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer)
-          heard.off(studyId, done)
-          signal?.removeEventListener('abort', done)
-          resolve()
-        }
-        const timer = setTimeout(done, limitMs)
-        heard.on(studyId, done)
-        signal?.addEventListener('abort', done)
-        if (signal?.aborted) done()
-      })
-    },
+    follow: (studyId) => follow(heard, studyId, () => client !== null),
     async close() {
-      isClosed = true
+      closing.abort()
       await client?.end()
     },
+  }
+}
+
+function follow(heard: EventEmitter, studyId: string, isListening: () => boolean): Follower {
+  let hasChanged = false
+  let wake = () => {}
+  const onChange = () => {
+    hasChanged = true
+    wake()
+  }
+  heard.on(studyId, onChange)
+  return {
+    async changed(timeoutMs, signal) {
+      if (!hasChanged && !signal.aborted) {
+        const limitMs = isListening() ? timeoutMs : Math.min(timeoutMs, pollMs)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, limitMs)
+          wake = () => {
+            clearTimeout(timer)
+            signal.removeEventListener('abort', wake)
+            resolve()
+          }
+          signal.addEventListener('abort', wake)
+        })
+        wake()
+      }
+      hasChanged = false
+    },
+    close: () => void heard.off(studyId, onChange),
   }
 }

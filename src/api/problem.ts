@@ -1,88 +1,96 @@
 /**
  * The only maker of `application/problem+json` (RFC 9457). `type` is `urn:sweepd:problem:<key>` for what errors.ts
- * lists and `about:blank` for plain HTTP faults; `errors` points at each fault: into the body ('/space/batchSize'),
- * or at '/query/limit', '/params/number', '/headers/…'.
+ * lists and `about:blank` for plain HTTP faults; `errors` points at each fault: into the body ('/space/batchSize',
+ * '' for the whole of it), or at '/query/limit', '/params/number', '/headers/idempotency-key'.
  */
+import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Fault, Problem, problems } from '../errors.ts'
+import { isOutage } from './outage.ts'
 
 export const ProblemDocument = z
-  .object({
-    type: z.string(),
+  .strictObject({
+    type: z.string().describe('urn:sweepd:problem:<key>, or about:blank'),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
     instance: z.string().describe('/requests/<id>: the id in the log'),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
+      .optional()
+      .describe('JSON pointers (RFC 6901) to each fault'),
   })
   .meta({ id: 'Problem' })
 type ProblemDocument = z.infer<typeof ProblemDocument>
 
+/** Statuses of faults that the body as a whole is to blame for. */
+const bodyFaults = new Set([400, 413, 415])
+
 export function registerProblems(app: FastifyInstance): void {
+  const routes: { method: string | string[]; pattern: RegExp }[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    const pattern = url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')
+    routes.push({ method, pattern: new RegExp(`^${pattern}$`) })
+  })
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const document = documentOf(error, request)
     if (document.status >= 500) request.log.error({ err: error }, 'request failed')
-    return sendProblem(reply, document)
+    return send(reply, document)
   })
-  app.setNotFoundHandler(async (request, reply) =>
-    sendProblem(reply, {
-      type: 'about:blank',
-      title: 'Not Found',
-      status: 404,
-      detail: `There is no ${request.method} ${request.url.split('?')[0]}.`,
-      instance: instanceOf(request),
-    }),
-  )
-}
-
-function sendProblem(reply: FastifyReply, document: ProblemDocument) {
-  return reply
-    .code(document.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .serializer((payload) => JSON.stringify(payload))
-    .send(document)
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const matching = routes.filter(({ pattern }) => pattern.test(path))
+    const allowed = [...new Set(matching.flatMap(({ method }) => method))]
+    if (allowed.length === 0) {
+      return send(reply, plain(404, `There is no ${path}.`, request))
+    }
+    reply.header('allow', allowed.join(', '))
+    const detail = `${path} takes ${allowed.join(', ')}, not ${request.method}.`
+    return send(reply, plain(405, detail, request))
+  })
 }
 
 function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocument {
-  const instance = instanceOf(request)
-  if (error instanceof Problem) return knownProblem(error, instance)
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const faults = error.validation.map((one) => ({
-      pointer: prefixOf(error.validationContext) + one.instancePath,
-      detail: one.message ?? 'is not valid',
-    }))
-    return knownProblem(
-      new Problem('invalid-request', 'The request is not valid.', faults),
-      instance,
-    )
+  if (error instanceof Problem) return known(error, request)
+  if (isOutage(error)) {
+    return plain(503, 'The database does not answer: try again in a moment.', request)
   }
   const status = error.statusCode ?? 500
-  const isOurs = status >= 500
-  return {
-    type: 'about:blank',
-    title: isOurs ? 'Internal Server Error' : (error.code ?? 'Bad Request'),
-    status,
-    // what broke inside is for the log alone
-    detail: isOurs ? 'Something broke here; the log knows more.' : error.message,
-    instance,
-  }
+  // what broke inside is for the log alone
+  if (status >= 500) return plain(status, 'Something broke here; the log knows more.', request)
+  const document = plain(status, error.message, request)
+  if (!bodyFaults.has(status)) return document
+  return { ...document, errors: [{ pointer: '', detail: error.message }] }
 }
 
-function knownProblem({ type, message, faults }: Problem, instance: string): ProblemDocument {
+function known({ type, message, faults }: Problem, request: FastifyRequest): ProblemDocument {
   const { status, title } = problems[type]
-  const document = { type: `urn:sweepd:problem:${type}`, title, status, detail: message, instance }
-  return faults.length === 0 ? document : { ...document, errors: faults.map(plain) }
+  const document = {
+    type: `urn:sweepd:problem:${type}`,
+    title,
+    status,
+    detail: message,
+    instance: instanceOf(request),
+  }
+  if (faults.length === 0) return document
+  const errors = faults.map(({ pointer, detail }: Fault) => ({ pointer, detail }))
+  return { ...document, errors }
 }
 
-const plain = ({ pointer, detail }: Fault) => ({ pointer, detail })
-
-function prefixOf(context: string | undefined): string {
-  if (context === 'querystring') return '/query'
-  return context === 'body' || context === undefined ? '' : `/${context}`
+/** A fault that HTTP itself has the words for. */
+function plain(status: number, detail: string, request: FastifyRequest): ProblemDocument {
+  const title = STATUS_CODES[status] ?? 'Error'
+  return { type: 'about:blank', title, status, detail, instance: instanceOf(request) }
 }
 
 function instanceOf(request: FastifyRequest): string {
   return `/requests/${request.id}`
+}
+
+function send(reply: FastifyReply, document: ProblemDocument): FastifyReply {
+  return reply
+    .code(document.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(document))
 }

@@ -17,6 +17,9 @@ export interface RunningApi {
   close(): Promise<void>
 }
 
+/** What requests in flight are given at a shutdown. */
+const graceMs = 3_000
+
 /** @throws Error when the port is taken, or the address is open to others without a key */
 export async function startApi(
   config: Config,
@@ -34,9 +37,10 @@ export async function startApi(
   const app = await buildApp(tools, { apiKey: config.apiKey, log })
   const close = async () => {
     closing.abort()
-    await app.close()
-    await predictor.close()
-    await notifications.close()
+    // a client that does not read its answer must not hold the shutdown up
+    const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+    await app.close().finally(() => clearTimeout(cut))
+    await Promise.all([predictor.close(), notifications.close()])
   }
   try {
     await ensureBuiltins(db)

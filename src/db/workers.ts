@@ -55,3 +55,19 @@ export async function trainerCapacity(sql: Sql): Promise<number> {
   )
   return rows[0]?.trainers ?? 0
 }
+
+export interface LiveWorker extends WorkerRow {
+  isDraining: boolean
+  heartbeatAgeMs: number
+}
+
+/** Oldest first. */
+export async function liveWorkers(sql: Sql): Promise<LiveWorker[]> {
+  const { rows } = await sql.query<LiveWorker>(
+    `SELECT id, host, pid, trainers, backend, device, library, advice, started_at AS "startedAt",
+            is_draining AS "isDraining", extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
+     FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' ORDER BY started_at, id`,
+    [workerTimeoutMs],
+  )
+  return rows
+}

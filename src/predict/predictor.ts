@@ -1,101 +1,137 @@
 /** Predictions for the API: a child process, started when the first is asked for, ended when it idles. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Prediction } from '../engine/model.ts'
 import { Problem } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { Evaluation, PredictAnswer, PredictRequest } from './protocol.ts'
+import type { Ask, Evaluation, PredictAnswer, PredictRequest } from './protocol.ts'
 
 export interface Predictor {
-  /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea */
+  /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea, predictor-unavailable */
   predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
-  /** @throws Problem wrong-state when the dataset has no test rows */
+  /** @throws Problem wrong-state when the dataset has no test rows, predictor-unavailable */
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
   close(): Promise<void>
 }
 
-const idleMs = 60_000
-const answerMs = 60_000
+export interface PredictorOptions {
+  device: string
+  datasetFile(blobId: string): Promise<string>
+  log: Logger
+  idleMs?: number
+  answerMs?: number
+}
+
 const entry = fileURLToPath(new URL('./child.js', import.meta.url))
+
+export function createPredictor(options: PredictorOptions): Predictor {
+  const { device, datasetFile, log, idleMs = 60_000, answerMs = 30_000 } = options
+  let child: Child | null = null
+  let idle: NodeJS.Timeout | undefined
+  let asked = 0
+
+  const ask = async (request: Ask): Promise<PredictAnswer> => {
+    clearTimeout(idle)
+    if (child === null || child.isGone()) child = startChild(device)
+    const current = child
+    asked += 1
+    try {
+      return await withLimit(current.ask(request), answerMs)
+    } catch (error) {
+      log.error({ err: error }, 'prediction broke off')
+      // a child that hangs is of no use to the next request either
+      current.end()
+      throw new Problem('predictor-unavailable', 'The model could not be run: try again later.')
+    } finally {
+      asked -= 1
+      if (asked === 0) idle = setTimeout(() => child?.end(), idleMs).unref()
+    }
+  }
+
+  return {
+    async predict(model, inputs) {
+      const answer = await ask({ type: 'predict', model, inputs })
+      if (answer.type === 'predictions') return answer.predictions
+      throw refused(answer, 'invalid-inputs')
+    },
+    async evaluate(model, datasetBlob) {
+      const datasetPath = await datasetFile(datasetBlob)
+      const answer = await ask({ type: 'evaluate', model, datasetPath })
+      if (answer.type === 'evaluation') return answer.evaluation
+      throw refused(answer, 'wrong-state')
+    },
+    async close() {
+      clearTimeout(idle)
+      child?.end()
+    },
+  }
+}
+
+function refused(answer: PredictAnswer, problem: 'invalid-inputs' | 'wrong-state'): Error {
+  if (answer.type === 'refused') return new Problem(problem, answer.detail, answer.faults)
+  return new Error(answer.type === 'broken' ? answer.message : `unexpected ${answer.type}`)
+}
+
+interface Child {
+  ask(request: Ask): Promise<PredictAnswer>
+  isGone(): boolean
+  end(): void
+}
 
 interface Waiting {
   resolve(answer: PredictAnswer): void
   reject(error: Error): void
 }
 
-export function createPredictor(options: {
-  device: string
-  datasetFile: (blobId: string) => Promise<string>
-  log: Logger
-}): Predictor {
+function startChild(device: string): Child {
+  // detached: Ctrl-C in a terminal is the API's to handle
+  const forked = fork(entry, [], {
+    serialization: 'advanced',
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, SWEEPD_DEVICE: device },
+  })
   const waiting = new Map<number, Waiting>()
-  let child: ChildProcess | null = null
-  let idle: NodeJS.Timeout | undefined
+  let isGone = false
   let nextId = 0
-
-  const start = (): ChildProcess => {
-    const started = fork(entry, [], {
-      serialization: 'advanced',
-      env: { ...process.env, SWEEPD_DEVICE: options.device },
-    })
-    started.on('message', (raw) => {
-      const answer = raw as PredictAnswer
-      waiting.get(answer.id)?.resolve(answer)
-    })
-    started.once('exit', (code, signal) => {
-      if (child === started) child = null
-      for (const one of waiting.values()) one.reject(new Error(`predictor: ${signal ?? code}`))
-    })
-    return started
+  const gone = (how: string) => {
+    isGone = true
+    for (const one of waiting.values()) one.reject(new Error(`the predicting child ended: ${how}`))
+    waiting.clear()
   }
-  const stop = () => {
-    child?.kill('SIGKILL')
-    child = null
-  }
-  const ask = async (request: Omit<PredictRequest, 'id'>): Promise<PredictAnswer> => {
-    clearTimeout(idle)
-    child ??= start()
-    const id = nextId++
-    let timer: NodeJS.Timeout | undefined
-    try {
-      return await new Promise<PredictAnswer>((resolve, reject) => {
-        waiting.set(id, { resolve, reject })
-        // a child that hangs is of no use to the next request either
-        timer = setTimeout(stop, answerMs)
-        child?.send({ ...request, id } as PredictRequest)
-      })
-    } finally {
-      clearTimeout(timer)
-      waiting.delete(id)
-      if (waiting.size === 0) idle = setTimeout(stop, idleMs).unref()
-    }
-  }
-
+  forked.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`))
+  forked.once('error', (error) => gone(error.message))
+  forked.on('message', (raw) => {
+    const answer = raw as PredictAnswer
+    waiting.get(answer.id)?.resolve(answer)
+    waiting.delete(answer.id)
+  })
   return {
-    async predict(model, inputs) {
-      const answer = await ask({ type: 'predict', model, inputs } as Omit<PredictRequest, 'id'>)
-      if (answer.type === 'predictions') return answer.predictions
-      if (answer.type === 'refused')
-        throw new Problem('invalid-inputs', answer.detail, answer.faults)
-      throw unexpected(answer)
+    ask(request) {
+      const id = nextId++
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+        const message: PredictRequest = { ...request, id }
+        forked.send(message, (error) => error && reject(error))
+      })
     },
-    async evaluate(model, datasetBlob) {
-      const datasetPath = await options.datasetFile(datasetBlob)
-      const answer = await ask({ type: 'evaluate', model, datasetPath } as Omit<
-        PredictRequest,
-        'id'
-      >)
-      if (answer.type === 'evaluation') return answer.evaluation
-      if (answer.type === 'refused') throw new Problem('wrong-state', answer.detail)
-      throw unexpected(answer)
-    },
-    async close() {
-      clearTimeout(idle)
-      stop()
+    isGone: () => isGone,
+    end() {
+      isGone = true
+      forked.kill('SIGKILL')
     },
   }
 }
 
-function unexpected(answer: PredictAnswer): Error {
-  return new Error(answer.type === 'broken' ? answer.message : `unexpected answer ${answer.type}`)
+/** @throws Error when the work takes longer */
+async function withLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
 }

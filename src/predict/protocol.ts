@@ -3,10 +3,13 @@ import type { Metrics } from '../engine/metrics.ts'
 import type { Prediction } from '../engine/model.ts'
 import type { Fault } from '../errors.ts'
 
-export type PredictRequest = { id: number; model: Uint8Array } & (
+/** What is asked of a model. */
+export type Ask = { model: Uint8Array } & (
   | { type: 'predict'; inputs: readonly unknown[] }
   | { type: 'evaluate'; datasetPath: string } // on the rows that no search saw
 )
+
+export type PredictRequest = Ask & { id: number }
 
 export interface Evaluation {
   rows: number

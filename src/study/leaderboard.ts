@@ -29,13 +29,16 @@ interface Cursor {
 }
 
 /** Cheap enough to be asked hundreds of times a second: what an ETag and a long poll compare. */
-export async function leaderboardVersion(sql: Sql, studyId: string): Promise<number> {
-  const { rows } = await sql.query<{ version: number }>(
-    'SELECT version::int AS version FROM study WHERE id = $1',
+export async function leaderboardVersion(
+  sql: Sql,
+  studyId: string,
+): Promise<{ version: number; hasEnded: boolean }> {
+  const { rows } = await sql.query<{ version: number; hasEnded: boolean }>(
+    `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
     [studyId],
   )
   if (!rows[0]) throw new Problem('study-not-found', `No study ${studyId}.`)
-  return rows[0].version
+  return rows[0]
 }
 
 /** @param after  `next` of the page before, null for the first page */

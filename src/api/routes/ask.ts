@@ -1,21 +1,46 @@
 import { z } from 'zod'
 import { ask } from '../../study/ask.ts'
-import { cancelTrial, completeTrial, type ExternalEnd, reportTrial } from '../../study/external.ts'
+import { cancelTrial, completeTrial, reportTrial } from '../../study/external.ts'
 import { readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { problems, StudyParams, TrialParams } from '../schemas/common.ts'
+import { maxInt, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
 import { TrialAnswer } from '../schemas/study.ts'
 
 const tags = ['ask-and-tell']
 
-const Told = z.union([
-  z.strictObject({ value: z.number() }),
-  z.strictObject({ values: z.array(z.number()).min(1).max(8) }),
-  z.strictObject({
-    state: z.enum(['failed', 'pruned']),
-    reason: z.string().min(1).max(1_000).optional(),
-  }),
-])
+const Suggestion = z.strictObject({
+  number: z.int(),
+  params: z.record(z.string(), z.unknown()),
+  spec: z.unknown().describe('the space with every hole filled in'),
+})
+
+const Report = z.strictObject({
+  step: z.int().min(1).max(maxInt),
+  value: z.number().nullable().describe('null: not a finite number'),
+})
+
+/** Complete with its value or values, one for each objective, or ended without. */
+const Told = z
+  .strictObject({
+    state: z.enum(['complete', 'failed', 'pruned']).default('complete'),
+    value: z.number().optional().describe('of the only objective'),
+    values: z.array(z.number()).min(1).max(8).optional().describe('one for each objective'),
+    reason: z.string().min(1).max(1_000).optional().describe('why it failed or was pruned'),
+  })
+  .superRefine(({ state, value, values, reason }, { addIssue }) => {
+    const fault = (field: string, message: string) =>
+      addIssue({ code: 'custom', path: [field], message })
+    const isComplete = state === 'complete'
+    if (!isComplete && value !== undefined) fault('value', `a ${state} trial has no value`)
+    if (!isComplete && values !== undefined) fault('values', `a ${state} trial has no values`)
+    if (isComplete && reason !== undefined) fault('reason', 'a complete trial has no reason')
+    if (isComplete && value !== undefined && values !== undefined) {
+      fault('values', '`value` is given too')
+    }
+    if (isComplete && value === undefined && values === undefined) {
+      fault('value', 'missing: a finite number is needed')
+    }
+  })
 
 /** For clients that train by themselves. */
 export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
@@ -28,28 +53,22 @@ export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<voi
         tags,
         params: StudyParams,
         body: z.strictObject({
-          count: z.int().min(1).max(100).default(1),
-          clientId: z.string().min(1).max(100).default('client'),
+          count: z.int().min(1).max(1_000).default(1),
+          clientId: z
+            .string()
+            .min(1)
+            .max(200)
+            .describe('whoever asks again under this name gets its pending trials again'),
         }),
         response: {
-          200: z.object({
-            trials: z.array(
-              z.object({
-                number: z.int(),
-                params: z.record(z.string(), z.unknown()),
-                spec: z.unknown(),
-              }),
-            ),
-          }),
-          ...problems,
+          200: z.strictObject({ trials: z.array(Suggestion) }),
+          ...refusals('study-not-found', 'wrong-state'),
         },
       },
     },
     async ({ params, body }) => {
       const trials = await ask(db, params.id, body)
-      return {
-        trials: trials.map((trial) => ({ ...trial, params: trial.params as object })) as never,
-      }
+      return { trials: trials as z.infer<typeof Suggestion>[] }
     },
   )
 
@@ -61,14 +80,11 @@ export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<voi
         summary: 'Tell an intermediate value; renews the lease',
         tags,
         params: TrialParams,
-        body: z.strictObject({
-          step: z
-            .int()
-            .min(1)
-            .max(2 ** 31 - 1),
-          value: z.number().nullable().describe('null: not a finite number'),
-        }),
-        response: { 200: z.object({ shouldPrune: z.boolean() }), ...problems },
+        body: Report,
+        response: {
+          200: z.strictObject({ shouldPrune: z.boolean() }),
+          ...refusals('study-not-found', 'trial-not-found', 'wrong-state'),
+        },
       },
     },
     async ({ params, body }) => reportTrial(db, params.id, params.number, body),
@@ -83,7 +99,10 @@ export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<voi
         tags,
         params: TrialParams,
         body: Told,
-        response: { 200: TrialAnswer, ...problems },
+        response: {
+          200: TrialAnswer,
+          ...refusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
+        },
       },
     },
     async ({ params: { id, number }, body }) => {
@@ -100,7 +119,10 @@ export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<voi
         summary: 'End one open trial without a result',
         tags,
         params: TrialParams,
-        response: { 200: TrialAnswer, ...problems },
+        response: {
+          200: TrialAnswer,
+          ...refusals('study-not-found', 'trial-not-found', 'wrong-state'),
+        },
       },
     },
     async ({ params: { id, number } }) => {
@@ -110,8 +132,8 @@ export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<voi
   )
 }
 
-function endOf(told: z.infer<typeof Told>): ExternalEnd {
-  if ('value' in told) return { state: 'complete', values: [told.value] }
-  if ('values' in told) return { state: 'complete', values: told.values }
-  return { state: told.state, reason: told.reason ?? 'told by the client' }
+function endOf({ state, value, values, reason = 'told by the client' }: z.infer<typeof Told>) {
+  return state === 'complete'
+    ? { state, values: values ?? (value === undefined ? [] : [value]) }
+    : { state, reason }
 }

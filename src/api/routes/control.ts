@@ -1,7 +1,7 @@
 import { cancelStudy, pauseStudy, resumeStudy } from '../../study/control.ts'
 import { readStudyAnswer } from '../../study/study-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { problems, StudyParams } from '../schemas/common.ts'
+import { refusals, StudyParams } from '../schemas/common.ts'
 import { StudyAnswer } from '../schemas/study.ts'
 
 /** Pause, resume, cancel; each answers with the study, repeated calls too. */
@@ -20,7 +20,7 @@ export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise
           summary,
           tags: ['studies'],
           params: StudyParams,
-          response: { 200: StudyAnswer, ...problems },
+          response: { 200: StudyAnswer, ...refusals('study-not-found', 'wrong-state') },
         },
       },
       async ({ params }) => {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { DatasetSpec } from '../../data/spec.ts'
 import { DatasetSummary } from '../../data/summary.ts'
-import { type Fault, Problem, pointerOf } from '../../errors.ts'
 import {
   addDataset,
   deleteDataset,
@@ -11,7 +10,9 @@ import {
   type StoredDataset,
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { listOf, Page, problems } from '../schemas/common.ts'
+import { Id, listOf, Page, refusals, wholeListOf } from '../schemas/common.ts'
+import { readUpload } from '../upload.ts'
+import { bodyUnchecked } from '../validation.ts'
 
 const tags = ['datasets']
 const Reference = z.object({ id: z.string().min(1).max(200).describe('name or id') })
@@ -24,25 +25,30 @@ const DatasetAnswer = DatasetSummary.extend({
   createdAt: z.string(),
 }).meta({ id: 'Dataset' })
 
+const PreviewRow = z.strictObject({
+  inputs: z.unknown().describe('as /predict takes it'),
+  target: z.union([z.number(), z.string()]),
+})
+
 export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
   app.post(
     '/v1/datasets',
     {
+      validatorCompiler: bodyUnchecked,
       schema: {
         operationId: 'addDataset',
         summary: 'Upload a dataset: multipart with `spec` (JSON) and `file`',
         tags,
         consumes: ['multipart/form-data'],
-        response: { 201: DatasetAnswer, ...problems },
+        body: z.object({ spec: DatasetSpec, file: z.file() }),
+        response: {
+          201: DatasetAnswer,
+          ...refusals('dataset-name-taken', 'too-large', 'invalid-dataset'),
+        },
       },
     },
     async (request, reply) => {
-      if (!request.isMultipart()) {
-        throw new Problem('invalid-request', 'Send multipart/form-data.', [
-          { pointer: '/headers/content-type', detail: 'multipart/form-data is needed' },
-        ])
-      }
-      const { spec, file } = await readParts(request.parts())
+      const { spec, file } = await readUpload(request)
       const stored = await addDataset(db, spec, file)
       return reply.code(201).header('location', `/v1/datasets/${stored.id}`).send(present(stored))
     },
@@ -55,8 +61,8 @@ export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
         operationId: 'listDatasets',
         summary: 'Datasets, newest first',
         tags,
-        querystring: Page,
-        response: { 200: listOf(DatasetAnswer), ...problems },
+        querystring: Page.extend({ after: Id.optional() }),
+        response: { 200: listOf(DatasetAnswer), ...refusals() },
       },
     },
     async ({ query: { limit, after = null } }) => {
@@ -73,7 +79,7 @@ export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
         summary: 'Schema and column statistics',
         tags,
         params: Reference,
-        response: { 200: DatasetAnswer, ...problems },
+        response: { 200: DatasetAnswer, ...refusals('dataset-not-found') },
       },
     },
     async ({ params }) => present(await getDataset(db, params.id)),
@@ -87,8 +93,10 @@ export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
         summary: 'The first rows, as /predict takes them',
         tags,
         params: Reference,
-        querystring: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
-        response: { 200: z.object({ items: z.array(z.unknown()), next: z.null() }), ...problems },
+        querystring: z.strictObject({
+          limit: z.coerce.number().int().min(1).max(100).default(20),
+        }),
+        response: { 200: wholeListOf(PreviewRow), ...refusals('dataset-not-found') },
       },
     },
     async ({ params, query }) => ({
@@ -105,7 +113,10 @@ export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
         summary: 'Delete a dataset that no study uses',
         tags,
         params: Reference,
-        response: { 204: z.null(), ...problems },
+        response: {
+          204: z.null().describe('deleted'),
+          ...refusals('dataset-not-found', 'dataset-in-use'),
+        },
       },
     },
     async ({ params }, reply) => {
@@ -117,56 +128,4 @@ export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
 
 function present({ id, name, format, spec, summary, createdAt }: StoredDataset) {
   return { id, name, format, spec, ...summary, createdAt: createdAt.toISOString() }
-}
-
-interface Part {
-  type: 'file' | 'field'
-  fieldname: string
-  value?: unknown
-  toBuffer?: () => Promise<Buffer>
-}
-
-/** The two parts, in either order; `spec` may be a field or a part with its own content type. */
-async function readParts(
-  parts: AsyncIterable<unknown>,
-): Promise<{ spec: DatasetSpec; file: Buffer }> {
-  let spec: unknown
-  let file: Buffer | null = null
-  const faults: Fault[] = []
-  for await (const raw of parts) {
-    const part = raw as Part
-    const content = part.toBuffer ? await part.toBuffer() : part.value
-    if (part.fieldname === 'file' && Buffer.isBuffer(content)) file = content
-    else if (part.fieldname === 'spec') spec = parseJson(content, faults)
-    else
-      faults.push({
-        pointer: pointerOf([part.fieldname]),
-        detail: 'no such part: send spec and file',
-      })
-  }
-  if (file === null) faults.push({ pointer: '/file', detail: 'missing: a file part is needed' })
-  const parsed = DatasetSpec.safeParse(spec ?? {})
-  if (spec === undefined && faults.length === 0) {
-    faults.push({ pointer: '/spec', detail: 'missing: a JSON part is needed' })
-  }
-  if (!parsed.success && spec !== undefined) {
-    for (const { path, message } of parsed.error.issues) {
-      faults.push({ pointer: `/spec${pointerOf(path)}`, detail: message })
-    }
-  }
-  if (faults.length > 0 || !parsed.success || file === null) {
-    throw new Problem('invalid-request', 'The upload is not valid.', faults)
-  }
-  return { spec: parsed.data, file }
-}
-
-function parseJson(content: unknown, faults: Fault[]): unknown {
-  // the multipart parser has already read a field of type application/json
-  if (typeof content === 'object' && content !== null && !Buffer.isBuffer(content)) return content
-  try {
-    return JSON.parse(String(content))
-  } catch (error) {
-    faults.push({ pointer: '/spec', detail: `is not JSON: ${(error as Error).message}` })
-    return null
-  }
 }

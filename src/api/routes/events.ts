@@ -1,67 +1,86 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { readEvents } from '../../study/events.ts'
+import { readEvents, type StudyEvent } from '../../study/events.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { problems, StudyParams } from '../schemas/common.ts'
+import { refusals, StudyParams } from '../schemas/common.ts'
 
 const beatMs = 15_000
 const pageSize = 500
+
+const EventId = z.coerce.number().int().min(0)
 
 /**
  * Server-sent events (WHATWG HTML §9.2): what was stored after `Last-Event-ID`, then what comes. The ids are the
  * study's event numbers, which rise in commit order: nothing is skipped, nothing comes twice.
  */
-export async function eventRoutes(
-  app: Api,
-  { db, notifications, closing }: ApiTools,
-): Promise<void> {
+export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
   app.get(
     '/v1/studies/:id/events',
     {
+      exposeHeadRoute: false,
       schema: {
         operationId: 'followStudy',
         summary: 'Server-sent events: every change of state of the study and its trials',
+        description:
+          'Events `study` and `trial` with JSON data; the stream goes on until the client ends it. After a broken ' +
+          'connection send the last `id` back, as the header Last-Event-ID or as `lastEventId`.',
         tags: ['studies'],
         params: StudyParams,
-        headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).optional() }),
-        querystring: z.object({ lastEventId: z.coerce.number().int().min(0).optional() }),
-        response: { 200: z.unknown().describe('text/event-stream'), ...problems },
+        headers: z.looseObject({ 'last-event-id': EventId.optional() }),
+        querystring: z.strictObject({ lastEventId: EventId.optional() }),
+        response: {
+          200: {
+            description: 'events',
+            content: { 'text/event-stream': { schema: z.string() } },
+          },
+          ...refusals('study-not-found'),
+        },
       },
     },
     async (request, reply) => {
       const { id } = request.params
-      let seen = request.headers['last-event-id'] ?? request.query.lastEventId ?? 0
+      const after = request.headers['last-event-id'] ?? request.query.lastEventId ?? 0
       // a study that is not there is answered before the stream begins
-      let events = await readEvents(db.pool, id, { after: seen, limit: pageSize })
-      reply.hijack()
-      const stream = reply.raw
+      await readEvents(tools.db.pool, id, { after, limit: 1 })
       const gone = new AbortController()
-      const end = AbortSignal.any([gone.signal, closing])
-      stream.on('close', () => gone.abort())
-      stream.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-cache',
-        'x-accel-buffering': 'no',
-      })
-      stream.write('retry: 1000\n\n')
-      while (!end.aborted) {
-        for (const { seq, type, data, at } of events) {
-          stream.write(`id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ ...data, at })}\n\n`)
-          seen = seq
-        }
-        if (events.length < pageSize) {
-          await notifications.wait(id, beatMs, end)
-          if (end.aborted) break
-        }
-        try {
-          events = await readEvents(db.pool, id, { after: seen, limit: pageSize })
-          if (events.length === 0) stream.write(': still here\n\n')
-        } catch (error) {
-          // the client comes back with Last-Event-ID
-          request.log.warn({ err: error }, 'event stream broken off')
-          break
-        }
-      }
-      stream.end()
+      reply.raw.once('close', () => gone.abort())
+      const end = AbortSignal.any([gone.signal, tools.closing])
+      const stream = Readable.from(streamOf(tools, id, after, end))
+      stream.once('error', (error) => request.log.warn({ err: error }, 'event stream broken off'))
+      return reply
+        .type('text/event-stream; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .header('x-accel-buffering', 'no')
+        .send(stream as never)
     },
   )
+}
+
+/** Pages of events as text, a comment when nothing happens for long. */
+async function* streamOf(
+  { db, notifications }: ApiTools,
+  studyId: string,
+  after: number,
+  end: AbortSignal,
+): AsyncGenerator<string> {
+  const follower = notifications.follow(studyId)
+  try {
+    yield 'retry: 1000\n\n'
+    let seen = after
+    while (!end.aborted) {
+      const events = await readEvents(db.pool, studyId, { after: seen, limit: pageSize })
+      seen = events.at(-1)?.seq ?? seen
+      if (events.length > 0) yield events.map(textOf).join('')
+      if (events.length === pageSize) continue
+      const waitedSince = performance.now()
+      await follower.changed(beatMs, end)
+      if (performance.now() - waitedSince >= beatMs) yield ': still here\n\n'
+    }
+  } finally {
+    follower.close()
+  }
+}
+
+function textOf({ seq, type, data, at }: StudyEvent): string {
+  return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ ...data, at })}\n\n`
 }

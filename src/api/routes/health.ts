@@ -1,51 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { trainerCapacity } from '../../db/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 
-const Ready = z.object({
+const Up = z.strictObject({ status: z.literal('up') })
+
+const Ready = z.strictObject({
   status: z.enum(['ready', 'not ready']),
   missing: z.array(z.string()).describe('what searches still need'),
 })
 
+/** A part that does not answer within this time is missing: some wait for ever for a lost connection. */
+const patienceMs = 2_000
+
+/** For load balancers and start scripts: open to all, also where an API key is needed. */
 export async function healthRoutes(app: Api, { db, queues, closing }: ApiTools): Promise<void> {
   app.get(
     '/healthz',
     {
       schema: {
-        operationId: 'health',
+        operationId: 'getHealth',
         summary: 'The process is up',
         tags: ['server'],
-        response: { 200: z.object({ status: z.literal('up') }) },
+        security: [],
+        response: { 200: Up },
       },
     },
     async () => ({ status: 'up' as const }),
   )
 
+  const parts: Record<string, () => Promise<boolean>> = {
+    database: async () => (await db.pool.query('SELECT 1')).rowCount === 1,
+    queue: () => queues.isUp(),
+    worker: async () => (await trainerCapacity(db.pool)) > 0,
+    server: async () => !closing.aborted,
+  }
   app.get(
     '/readyz',
     {
       schema: {
-        operationId: 'ready',
+        operationId: 'getReadiness',
         summary: '200 when searches can run',
         tags: ['server'],
-        response: { 200: Ready, 503: Ready },
+        security: [],
+        response: {
+          200: Ready.describe('database, queue and at least one worker are there'),
+          503: Ready.describe('`missing` names what is not'),
+        },
       },
     },
     async (request, reply) => {
-      const missing: string[] = []
-      const check = async (what: string, work: () => Promise<boolean>) => {
-        const isThere = await work().catch((error) => {
-          request.log.warn({ err: error, what }, 'not ready')
-          return false
-        })
-        if (!isThere) missing.push(what)
-      }
-      await check('database', async () => (await db.pool.query('SELECT 1')).rowCount === 1)
-      if (missing.length === 0) {
-        await check('worker', async () => (await trainerCapacity(db.pool)) > 0)
-      }
-      await check('queue', () => queues.isUp())
-      if (closing.aborted) missing.push('server is closing')
+      const checked = await Promise.all(
+        Object.entries(parts).map(async ([part, isThere]) => {
+          const answer = await Promise.race([
+            isThere(),
+            delay(patienceMs, false, { ref: false }),
+          ]).catch((error) => {
+            request.log.warn({ err: error, part }, 'not ready')
+            return false
+          })
+          return answer ? [] : [part]
+        }),
+      )
+      const missing = checked.flat()
       const isReady = missing.length === 0
       return reply
         .code(isReady ? 200 : 503)

@@ -1,51 +1,98 @@
+import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { leaderboardVersion, readLeaderboard } from '../../study/leaderboard.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { Page, problems, StudyParams } from '../schemas/common.ts'
+import { Page, refusals, StudyParams } from '../schemas/common.ts'
 import { LeaderboardAnswer } from '../schemas/study.ts'
 
-export async function leaderboardRoutes(
-  app: Api,
-  { db, notifications, closing }: ApiTools,
-): Promise<void> {
+const Query = Page.extend({
+  wait: z.coerce
+    .number()
+    .min(0)
+    .max(60)
+    .default(0)
+    .describe('seconds to wait at most for a version other than that of `since` or If-None-Match'),
+  since: z.coerce.number().int().min(0).optional().describe('`version` that the client has'),
+})
+
+export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void> {
+  const { db } = tools
   app.get(
     '/v1/studies/:id/leaderboard',
     {
       schema: {
         operationId: 'getLeaderboard',
         summary: 'Best first; with If-None-Match 304, with `wait` a long poll',
+        description:
+          'A long poll answers as soon as the version is another one than the client names, else after `wait` seconds. ' +
+          'A client that names none is answered when something changes, and at once when the study has ended.',
         tags: ['studies'],
         params: StudyParams,
-        headers: z.object({ 'if-none-match': z.string().max(1_000).optional() }),
-        querystring: Page.extend({
-          wait: z.coerce
-            .number()
-            .min(0)
-            .max(60)
-            .default(0)
-            .describe('seconds to wait for another version than that of If-None-Match'),
-        }),
-        response: { 200: LeaderboardAnswer, 304: z.null(), ...problems },
+        headers: z.looseObject({ 'if-none-match': z.string().max(1_000).optional() }),
+        querystring: Query,
+        response: {
+          200: LeaderboardAnswer,
+          304: z.null().describe('the version of If-None-Match is still the newest'),
+          ...refusals('study-not-found'),
+        },
       },
     },
     async ({ params: { id }, headers, query }, reply) => {
-      const { limit, after = null, wait } = query
+      const { limit, after = null, wait, since } = query
+      // what the answer depends on, beside the study
       const tagOf = (version: number) => `"${version}-${limit}-${after ?? ''}"`
-      const known = (headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim())
-      const isKnown = (version: number) => known.includes(tagOf(version))
-
-      let version = await leaderboardVersion(db.pool, id)
-      const until = Date.now() + wait * 1_000
-      while (isKnown(version) && !closing.aborted) {
-        const leftMs = until - Date.now()
-        if (leftMs <= 0) break
-        await notifications.wait(id, leftMs, closing)
-        version = await leaderboardVersion(db.pool, id)
+      const known = tagsOf(headers['if-none-match'])
+      let { version, hasEnded } = await leaderboardVersion(db.pool, id)
+      const first = version
+      const isSeen = () =>
+        since === undefined && known.size === 0
+          ? version === first && !hasEnded
+          : version === since || known.has(tagOf(version))
+      if (wait > 0 && isSeen()) {
+        await follow(
+          tools,
+          { studyId: id, waitMs: wait * 1_000, response: reply.raw },
+          async () => {
+            ;({ version, hasEnded } = await leaderboardVersion(db.pool, id))
+            return isSeen()
+          },
+        )
       }
       reply.header('cache-control', 'no-cache')
-      if (isKnown(version)) return reply.code(304).header('etag', tagOf(version)).send(null)
+      if (known.has(tagOf(version)) || known.has('*')) {
+        return reply.code(304).header('etag', tagOf(version)).send(null)
+      }
       const board = await readLeaderboard(db.pool, id, { limit, after })
       return reply.code(200).header('etag', tagOf(board.version)).send(board)
     },
   )
+}
+
+/** Looks at every change until nothing is left to wait for: time, client or server may be gone. */
+async function follow(
+  { notifications, closing }: ApiTools,
+  poll: { studyId: string; waitMs: number; response: ServerResponse },
+  isUnchanged: () => Promise<boolean>,
+): Promise<void> {
+  const gone = new AbortController()
+  poll.response.once('close', () => gone.abort())
+  const end = AbortSignal.any([gone.signal, closing])
+  const until = performance.now() + poll.waitMs
+  const follower = notifications.follow(poll.studyId)
+  try {
+    // looked at again first: it may have changed before the follower heard
+    while ((await isUnchanged()) && !end.aborted) {
+      const leftMs = until - performance.now()
+      if (leftMs <= 0) return
+      await follower.changed(leftMs, end)
+    }
+  } finally {
+    follower.close()
+  }
+}
+
+/** Weak comparison, RFC 9110 §13.1.2. */
+function tagsOf(ifNoneMatch = ''): Set<string> {
+  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return new Set(tags.filter((tag) => tag !== ''))
 }

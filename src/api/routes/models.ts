@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { evaluateTrial, predictWithTrial } from '../../study/models.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { problems, TrialParams } from '../schemas/common.ts'
+import { refusals, TrialParams } from '../schemas/common.ts'
 
 const tags = ['trials']
 
@@ -23,15 +23,20 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
             .describe('rows: objects by column name, or tensors flat or nested'),
         }),
         response: {
-          200: z.object({
+          200: z.strictObject({
             predictions: z.array(
               z.union([
-                z.object({ label: z.string(), probabilities: z.array(z.number()) }),
-                z.object({ value: z.number(), deviation: z.number().optional() }),
+                z.strictObject({ label: z.string(), probabilities: z.array(z.number()) }),
+                z.strictObject({ value: z.number(), deviation: z.number().optional() }),
               ]),
             ),
           }),
-          ...problems,
+          ...refusals(
+            'trial-not-found',
+            'model-not-found',
+            'invalid-inputs',
+            'predictor-unavailable',
+          ),
         },
       },
     },
@@ -49,8 +54,8 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
         tags,
         params: TrialParams,
         response: {
-          200: z.object({ rows: z.int(), metrics: z.record(z.string(), z.number()) }),
-          ...problems,
+          200: z.strictObject({ rows: z.int(), metrics: z.record(z.string(), z.number()) }),
+          ...refusals('trial-not-found', 'model-not-found', 'wrong-state', 'predictor-unavailable'),
         },
       },
     },

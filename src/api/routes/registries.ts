@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Format } from '../../data/format.ts'
 import { formats } from '../../data/formats/index.ts'
 import { layers } from '../../engine/layers/index.ts'
 import { losses } from '../../engine/losses/index.ts'
@@ -6,51 +7,63 @@ import { optimizers } from '../../engine/optimizers/index.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Api } from '../app.ts'
-import { problems } from '../schemas/common.ts'
+import { refusals, wholeListOf } from '../schemas/common.ts'
 
-interface Entry {
-  options: z.ZodObject
-  summary?: string
-}
+const Definition = z
+  .strictObject({
+    type: z.string(),
+    description: z.string(),
+    schema: z.record(z.string(), z.unknown()).describe('JSON Schema of it'),
+  })
+  .meta({ id: 'Definition' })
+type Definition = z.infer<typeof Definition>
 
-const Answer = z.object({
-  items: z.array(
-    z.object({
-      type: z.string(),
-      description: z.string(),
-      schema: z.unknown().describe('JSON Schema of its options'),
-    }),
-  ),
-  next: z.null(),
-})
+type Described = Readonly<Record<string, { summary: string; options: z.ZodObject }>>
 
-/** What this server has; clients build their forms from it. */
+/** What this server has, from the registries themselves; clients build their forms from it. */
 export async function registryRoutes(app: Api): Promise<void> {
-  const registries: Record<string, Readonly<Record<string, unknown>>> = {
-    samplers,
-    pruners,
-    layers,
-    losses,
-    optimizers,
-    formats,
+  const registries = {
+    samplers: typed(samplers),
+    pruners: typed(pruners),
+    layers: typed(layers as unknown as Described),
+    losses: typed(losses as unknown as Described),
+    optimizers: typed(optimizers as unknown as Described),
+    formats: ofFormats(formats),
   }
-  for (const [name, registry] of Object.entries(registries)) {
-    const items = Object.entries(registry as Record<string, Entry>).map(([type, entry]) => ({
-      type,
-      description: entry.summary ?? entry.options.description ?? '',
-      schema: z.toJSONSchema(entry.options, { io: 'input', unrepresentable: 'any' }),
-    }))
+  for (const [name, items] of Object.entries(registries)) {
     app.get(
       `/v1/${name}`,
       {
         schema: {
           operationId: `list${name[0]?.toUpperCase()}${name.slice(1)}`,
-          summary: `The ${name} of this server`,
+          summary: `The ${name} that there are, with the JSON Schema of each`,
           tags: ['server'],
-          response: { 200: Answer, ...problems },
+          response: { 200: wholeListOf(Definition), ...refusals() },
         },
       },
       async () => ({ items, next: null }),
     )
   }
+}
+
+/** As they are written: an object with `type` and the options beside it. */
+function typed(registry: Described): Definition[] {
+  return Object.entries(registry).map(([type, { summary, options }]) => ({
+    type,
+    description: summary,
+    schema: jsonSchemaOf(z.strictObject({ type: z.literal(type), ...options.shape })),
+  }))
+}
+
+/** Options of a format stand in the dataset's spec, beside those of every format. */
+function ofFormats(registry: Readonly<Record<string, Format>>): Definition[] {
+  return Object.entries(registry).map(([type, { options, extensions }]) => ({
+    type,
+    description: `Files named ${extensions.join(', ')}`,
+    schema: jsonSchemaOf(z.object({ format: z.literal(type), ...options.shape })),
+  }))
+}
+
+function jsonSchemaOf(schema: z.ZodType): Definition['schema'] {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 }

@@ -1,21 +1,42 @@
 import { z } from 'zod'
-import { Problem } from '../../errors.ts'
-import type { Params } from '../../search/params.ts'
+import { type Fault, Problem } from '../../errors.ts'
 import { previewSpace } from '../../search/preview.ts'
-import { probeAssignments } from '../../search/probe.ts'
-import { instantiate } from '../../search/space/instantiate.ts'
 import { parseSpace } from '../../search/space/parse-space.ts'
 import { checkSpace } from '../../study/check-space.ts'
-import { checkTrialSpec } from '../../study/check-trial-spec.ts'
-import { getDataset } from '../../study/datasets.ts'
+import { findDataset } from '../../study/datasets.ts'
+import { type NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { problems } from '../schemas/common.ts'
+import { maxInt, refusals } from '../schemas/common.ts'
 
-const Network = z.object({
-  params: z.record(z.string(), z.unknown()),
+const Params = z.record(z.string(), z.unknown())
+
+const NetworkSize = z.strictObject({
+  params: Params,
   parameterCount: z.int(),
-  memoryBytes: z.number(),
+  memoryBytes: z.number().describe('estimate for training one trial'),
 })
+
+const Preview = z
+  .strictObject({
+    parameters: z.array(
+      z.strictObject({
+        name: z.string(),
+        domain: z.unknown(),
+        conditions: z.array(z.unknown()).describe('active when any holds; empty: always'),
+      }),
+    ),
+    gridSize: z
+      .union([z.int(), z.string()])
+      .nullable()
+      .describe('cells; digits as text above 2^53; null: `gridFaults` say why there is no grid'),
+    gridFaults: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
+    samples: z.array(z.strictObject({ params: Params, spec: z.unknown() })),
+    networks: z
+      .strictObject({ smallest: NetworkSize, median: NetworkSize, largest: NetworkSize })
+      .nullable()
+      .describe('null without a dataset'),
+  })
+  .meta({ id: 'SpacePreview' })
 
 export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
   app.post(
@@ -27,71 +48,44 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
         tags: ['spaces'],
         body: z.strictObject({
           space: z.record(z.string(), z.unknown()),
-          dataset: z.string().max(200).optional(),
-          seed: z.int().min(0).default(0),
+          dataset: z.string().min(1).max(200).optional().describe('name or id'),
+          seed: z.int().min(0).max(maxInt).default(0),
           samples: z.int().min(0).max(100).default(5),
         }),
         response: {
-          200: z.object({
-            parameters: z.array(z.unknown()),
-            gridSize: z.union([z.number(), z.string()]).nullable(),
-            gridFaults: z.array(z.object({ pointer: z.string(), detail: z.string() })),
-            samples: z.array(z.object({ params: z.unknown(), spec: z.unknown() })),
-            networks: z
-              .object({ smallest: Network, median: Network, largest: Network })
-              .nullable()
-              .describe('of a few hundred probes; null without a dataset'),
-          }),
-          ...problems,
+          200: Preview,
+          ...refusals('dataset-not-found', 'invalid-search-space'),
         },
       },
     },
     async ({ body }) => {
       const parsed = parseSpace(body.space)
-      const under = (fault: { pointer: string; detail: string }) => ({
-        ...fault,
-        pointer: `/space${fault.pointer}`,
-      })
-      if (!parsed.ok) {
-        throw new Problem(
-          'invalid-search-space',
-          'The space is not valid.',
-          parsed.faults.map(under),
-        )
-      }
+      if (!parsed.ok) throw notValid(parsed.faults)
       const { space } = parsed
-      const data = body.dataset === undefined ? null : (await getDataset(db, body.dataset)).summary
-      const faults = data === null ? [] : checkSpace(space, data)
-      if (faults.length > 0) {
-        throw new Problem('invalid-search-space', 'The space is not valid.', faults.map(under))
+      let networks: NetworkSizes | null = null
+      if (body.dataset !== undefined) {
+        const { summary } = await datasetOf(body.dataset)
+        const faults = checkSpace(space, summary)
+        if (faults.length > 0) throw notValid(faults)
+        networks = networkSizes(space, summary)
       }
-      const networks =
-        data === null
-          ? []
-          : probeAssignments(space)
-              .map(({ params }) => ({
-                params,
-                ...checkTrialSpec(instantiate(space, params).spec, data),
-              }))
-              .flatMap(sized)
-              .sort((a, b) => a.parameterCount - b.parameterCount)
-      const at = (share: number) => networks[Math.round(share * (networks.length - 1))]
-      const [smallest, median, largest] = [at(0), at(0.5), at(1)]
-      return {
-        ...previewSpace(space, body),
-        networks: smallest && median && largest ? { smallest, median, largest } : null,
-      }
+      const { gridFaults, ...preview } = previewSpace(space, body)
+      return { ...preview, gridFaults: gridFaults.map(inBody), networks } as z.infer<typeof Preview>
     },
   )
+
+  async function datasetOf(reference: string) {
+    const found = await findDataset(db, reference)
+    if (found) return found
+    const detail = `there is no dataset ${JSON.stringify(reference)}`
+    throw new Problem('dataset-not-found', 'No such dataset.', [{ pointer: '/dataset', detail }])
+  }
 }
 
-function sized(checked: {
-  params: Params
-  parameterCount: number | null
-  memoryBytes: number | null
-}) {
-  const { params, parameterCount, memoryBytes } = checked
-  return parameterCount === null || memoryBytes === null
-    ? []
-    : [{ params: params as Record<string, unknown>, parameterCount, memoryBytes }]
+function notValid(faults: readonly Fault[]): Problem {
+  return new Problem('invalid-search-space', 'The search space is not valid.', faults.map(inBody))
+}
+
+function inBody({ pointer, detail }: Fault): Fault {
+  return { pointer: `/space${pointer}`, detail }
 }

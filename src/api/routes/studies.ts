@@ -3,33 +3,49 @@ import { checkStudy } from '../../study/check-study.ts'
 import { deleteStudy, patchStudy } from '../../study/control.ts'
 import { createStudy } from '../../study/create-study.ts'
 import { listStudies, readStudyAnswer } from '../../study/study-answer.ts'
-import { Budget } from '../../study/study-spec.ts'
+import { Budget, StudySpec } from '../../study/study-spec.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { listOf, Page, problems, StudyParams } from '../schemas/common.ts'
-import { StudyAnswer, StudyBody } from '../schemas/study.ts'
+import { Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
+import { StudyAnswer } from '../schemas/study.ts'
+import { bodyUnchecked } from '../validation.ts'
 
 const tags = ['studies']
+
+const CheckedAnswer = z.strictObject({
+  valid: z.literal(true),
+  spec: z.unknown().describe('the study with defaults filled in'),
+})
 
 export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
   app.post(
     '/v1/studies',
     {
+      // check-study.ts finds the faults of the space beside those of the rest
+      validatorCompiler: bodyUnchecked,
       schema: {
         operationId: 'createStudy',
         summary: 'Post a search',
+        description:
+          'The same Idempotency-Key with the same body answers 200 with the study that it made before. ' +
+          '`validateOnly` checks and stores nothing.',
         tags,
-        headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
-        querystring: z.object({ validateOnly: z.stringbool().default(false) }),
-        body: StudyBody,
+        headers: z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+        querystring: z.strictObject({ validateOnly: z.enum(['true', 'false']).default('false') }),
+        body: StudySpec,
         response: {
-          200: z.union([StudyAnswer, z.object({ valid: z.literal(true), spec: z.unknown() })]),
+          200: z.union([StudyAnswer, CheckedAnswer]),
           201: StudyAnswer,
-          ...problems,
+          ...refusals(
+            'idempotency-key-reused',
+            'invalid-study',
+            'invalid-search-space',
+            'too-large',
+          ),
         },
       },
     },
     async (request, reply) => {
-      if (request.query.validateOnly) {
+      if (request.query.validateOnly === 'true') {
         const { spec } = await checkStudy(db, request.body)
         return reply.code(200).send({ valid: true as const, spec })
       }
@@ -50,10 +66,11 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'Studies, newest first',
         tags,
         querystring: Page.extend({
+          after: Id.optional(),
           state: z.enum(['running', 'paused', 'complete', 'failed', 'cancelled']).optional(),
           name: z.string().max(200).optional().describe('part of the name'),
         }),
-        response: { 200: listOf(StudyAnswer), ...problems },
+        response: { 200: listOf(StudyAnswer), ...refusals() },
       },
     },
     async ({ query }) => {
@@ -70,7 +87,7 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'One study, its counts and its best trial',
         tags,
         params: StudyParams,
-        response: { 200: StudyAnswer, ...problems },
+        response: { 200: StudyAnswer, ...refusals('study-not-found') },
       },
     },
     async ({ params }) => readStudyAnswer(db.pool, params.id),
@@ -84,12 +101,14 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'Change name, parallelism or budget; a larger budget lets an ended study go on',
         tags,
         params: StudyParams,
-        body: z.strictObject({
-          name: z.string().trim().min(1).max(200).optional(),
-          parallelism: z.int().min(1).max(10_000).optional(),
-          budget: Budget.optional(),
-        }),
-        response: { 200: StudyAnswer, ...problems },
+        body: z
+          .strictObject({
+            name: StudySpec.shape.name.optional(),
+            parallelism: StudySpec.shape.parallelism,
+            budget: Budget.optional(),
+          })
+          .refine((patch) => Object.keys(patch).length > 0, 'there is nothing to change'),
+        response: { 200: StudyAnswer, ...refusals('study-not-found') },
       },
     },
     async ({ params, body }) => {
@@ -106,7 +125,7 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'Delete a study with its trials, metrics and models',
         tags,
         params: StudyParams,
-        response: { 204: z.null(), ...problems },
+        response: { 204: z.null().describe('deleted'), ...refusals('study-not-found') },
       },
     },
     async ({ params }, reply) => {

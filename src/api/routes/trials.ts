@@ -1,16 +1,38 @@
 import { z } from 'zod'
 import { type MetricPoint, readEpochs } from '../../db/metrics.ts'
-import { Problem } from '../../errors.ts'
 import { downSample } from '../../search/down-sample.ts'
 import { enqueueTrial } from '../../study/enqueue.ts'
 import { ParamsSpec } from '../../study/study-spec.ts'
 import { listTrials, readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { listOf, Page, problems, StudyParams, TrialParams } from '../schemas/common.ts'
+import { listOf, maxInt, Page, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
 import { TrialAnswer } from '../schemas/study.ts'
 
 const tags = ['trials']
 const Metrics = z.record(z.string(), z.number())
+
+const Point = z.strictObject({
+  step: z.int(),
+  value: z.number().nullable().describe('of the first objective; null: not finite'),
+  train: Metrics,
+  validation: Metrics,
+})
+
+const NewTrial = z
+  .strictObject({
+    params: ParamsSpec,
+    state: z.literal('complete').optional().describe('the result is known, and imported'),
+    value: z.number().optional(),
+    values: z.array(z.number()).min(1).max(8).optional().describe('one for each objective'),
+  })
+  .superRefine(({ state, value, values }, { addIssue }) => {
+    if (value !== undefined && values !== undefined) {
+      addIssue({ code: 'custom', path: ['values'], message: '`value` is given too' })
+    }
+    if (state !== undefined && value === undefined && values === undefined) {
+      addIssue({ code: 'custom', path: ['value'], message: 'missing: a finite number is needed' })
+    }
+  })
 
 export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
   app.get(
@@ -22,16 +44,11 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         tags,
         params: StudyParams,
         querystring: Page.extend({
-          after: z.coerce
-            .number()
-            .int()
-            .min(0)
-            .max(2 ** 31 - 1)
-            .optional(),
+          after: z.coerce.number().int().min(0).max(maxInt).optional(),
           state: TrialAnswer.shape.state.optional(),
           order: z.enum(['asc', 'desc']).default('asc'),
         }),
-        response: { 200: listOf(TrialAnswer), ...problems },
+        response: { 200: listOf(TrialAnswer), ...refusals('study-not-found') },
       },
     },
     async ({ params, query }) => {
@@ -48,7 +65,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'One trial',
         tags,
         params: TrialParams,
-        response: { 200: TrialAnswer, ...problems },
+        response: { 200: TrialAnswer, ...refusals('trial-not-found') },
       },
     },
     async ({ params }) => readTrialAnswer(db, params.id, params.number),
@@ -62,20 +79,12 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'Learning curve, at most `points` points',
         tags,
         params: TrialParams,
-        querystring: z.object({ points: z.coerce.number().int().min(2).max(10_000).default(200) }),
+        querystring: z.strictObject({
+          points: z.coerce.number().int().min(2).max(10_000).default(200),
+        }),
         response: {
-          200: z.object({
-            number: z.int(),
-            points: z.array(
-              z.object({
-                step: z.int(),
-                value: z.number().nullable(),
-                train: Metrics,
-                validation: Metrics,
-              }),
-            ),
-          }),
-          ...problems,
+          200: z.strictObject({ number: z.int(), points: z.array(Point) }),
+          ...refusals('trial-not-found'),
         },
       },
     },
@@ -105,21 +114,15 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'Try a configuration next, or import one whose result is known',
         tags,
         params: StudyParams,
-        body: z.strictObject({
-          params: ParamsSpec,
-          value: z.number().optional().describe('of a finished trial'),
-          values: z.array(z.number()).min(1).max(8).optional(),
-        }),
-        response: { 201: TrialAnswer, ...problems },
+        body: NewTrial,
+        response: {
+          201: TrialAnswer,
+          ...refusals('study-not-found', 'wrong-state', 'invalid-trial'),
+        },
       },
     },
     async ({ params: { id }, body }, reply) => {
       const { params, value, values = value === undefined ? undefined : [value] } = body
-      if (value !== undefined && body.values !== undefined) {
-        throw new Problem('invalid-trial', 'Give `value` or `values`.', [
-          { pointer: '/values', detail: '`value` is given too' },
-        ])
-      }
       const trial = values === undefined ? { params } : { params, values }
       const number = await enqueueTrial(db, queues, id, trial)
       return reply

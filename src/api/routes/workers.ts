@@ -1,21 +1,21 @@
 import { z } from 'zod'
-import { workerTimeoutMs } from '../../db/workers.ts'
+import { liveWorkers } from '../../db/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { problems } from '../schemas/common.ts'
+import { refusals, wholeListOf } from '../schemas/common.ts'
 
 const Worker = z
-  .object({
+  .strictObject({
     id: z.string(),
     host: z.string(),
     pid: z.int(),
-    trainers: z.int(),
+    trainers: z.int().describe('trials at once'),
     backend: z.string().describe('tensorflow, or cpu for slow pure JavaScript'),
     device: z.string(),
     library: z.string(),
     advice: z.string().nullable().describe('what to install to be fast'),
     isDraining: z.boolean(),
     startedAt: z.string(),
-    heartbeatAt: z.string(),
+    heartbeatAgeMs: z.number(),
   })
   .meta({ id: 'Worker' })
 
@@ -27,18 +27,14 @@ export async function workerRoutes(app: Api, { db }: ApiTools): Promise<void> {
         operationId: 'listWorkers',
         summary: 'Workers that are alive',
         tags: ['server'],
-        response: { 200: z.object({ items: z.array(Worker), next: z.null() }), ...problems },
+        response: { 200: wholeListOf(Worker), ...refusals() },
       },
     },
     async () => {
-      const rows = await db.prisma.worker.findMany({
-        where: { heartbeatAt: { gt: new Date(Date.now() - workerTimeoutMs) } },
-        orderBy: { id: 'asc' },
-      })
-      const items = rows.map((row) => ({
-        ...row,
-        startedAt: row.startedAt.toISOString(),
-        heartbeatAt: row.heartbeatAt.toISOString(),
+      const workers = await liveWorkers(db.pool)
+      const items = workers.map((worker) => ({
+        ...worker,
+        startedAt: worker.startedAt.toISOString(),
       }))
       return { items, next: null }
     },

@@ -1,33 +1,45 @@
 /** Shapes that many routes share. */
 import { z } from 'zod'
+import { type ProblemType, problems } from '../../errors.ts'
 import { ProblemDocument } from '../problem.ts'
+
+export const maxInt = 2 ** 31 - 1
 
 export const StudyParams = z.object({ id: z.string().min(1).max(100) })
 export const TrialParams = StudyParams.extend({
-  number: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
+  number: z.coerce.number().int().min(0).max(maxInt),
 })
 
 /** Page size and where the page before ended. */
-export const Page = z.object({
+export const Page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(20),
-  after: z.string().max(500).optional(),
+  after: z.string().min(1).max(500).optional().describe('`next` of the page before'),
 })
 
+export const Id = z.uuid()
+
+/** `next` is the `after` of the next page, null at the end. */
 export const listOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), next: z.string().nullable() })
+  z.strictObject({ items: z.array(item), next: z.string().nullable() })
 
-const described = (description: string) => ProblemDocument.describe(description)
+/** A list that fits one page. */
+export const wholeListOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), next: z.null() })
 
-/** Answers of every route that is not the good one. */
-export const problems = {
-  400: described('the request is not valid; `errors` points at each fault'),
-  401: described('an API key is needed'),
-  404: described('there is no such thing'),
-  409: described('the state does not allow this'),
-  413: described('too large'),
-  422: described('it fits the schema, but cannot be'),
+const content = { 'application/problem+json': { schema: ProblemDocument } }
+type Status = (typeof problems)[ProblemType]['status']
+type Refusals = Record<Status, { description: string; content: typeof content }>
+
+/** The answers of a route that refuses, for its documentation; every route may say that the request is not valid. */
+export function refusals(...types: ProblemType[]): Refusals {
+  const byStatus = new Map<number, string[]>()
+  for (const type of ['invalid-request', 'unauthorized', ...types] as const) {
+    const { status, title } = problems[type]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `${title} (\`${type}\`)`])
+  }
+  const entries = [...byStatus].map(([status, meanings]) => [
+    status,
+    { description: meanings.join('; '), content },
+  ])
+  return Object.fromEntries(entries) as Refusals
 }

@@ -1,12 +1,12 @@
 /** Studies and trials as they are answered (design §6, fixed shapes). */
 import { z } from 'zod'
-import { Objective, StudySpec } from '../../study/study-spec.ts'
+import { Objective } from '../../study/study-spec.ts'
 
 const count = z.int().min(0)
 const anyObject = z.record(z.string(), z.unknown())
 
 export const StudyAnswer = z
-  .object({
+  .strictObject({
     id: z.string(),
     name: z.string(),
     state: z.enum(['running', 'paused', 'complete', 'failed', 'cancelled']),
@@ -14,7 +14,7 @@ export const StudyAnswer = z
     objectives: z.array(Objective),
     dataset: z.string().nullable().describe('id; null for an external study'),
     spec: z.unknown().describe('as posted, defaults filled in'),
-    trials: z.object({
+    trials: z.strictObject({
       waiting: count,
       running: count,
       complete: count,
@@ -22,8 +22,8 @@ export const StudyAnswer = z
       failed: count,
       cancelled: count,
     }),
-    best: z.object({ number: z.int(), value: z.number(), params: anyObject }).nullable(),
-    budget: z.object({
+    best: z.strictObject({ number: z.int(), value: z.number(), params: anyObject }).nullable(),
+    budget: z.strictObject({
       trials: z.int().nullable(),
       seconds: z.number().nullable(),
       target: z.number().nullable(),
@@ -38,7 +38,7 @@ export const StudyAnswer = z
   .meta({ id: 'Study' })
 
 export const TrialAnswer = z
-  .object({
+  .strictObject({
     number: z.int(),
     state: z.enum(['waiting', 'running', 'complete', 'pruned', 'failed', 'cancelled']),
     source: z.enum(['suggested', 'enqueued', 'imported']),
@@ -61,12 +61,12 @@ export const TrialAnswer = z
   .meta({ id: 'Trial' })
 
 export const LeaderboardAnswer = z
-  .object({
+  .strictObject({
     version: z.int().describe('rises when the leaderboard or the state changes'),
     direction: z.enum(['minimize', 'maximize']),
     state: z.string().describe('of the study'),
     items: z.array(
-      z.object({
+      z.strictObject({
         rank: z.int(),
         number: z.int(),
         value: z.number(),
@@ -80,9 +80,3 @@ export const LeaderboardAnswer = z
     next: z.string().nullable(),
   })
   .meta({ id: 'Leaderboard' })
-
-/** The posted body: `unknown` for the route, because check-study.ts finds faults across the whole of it. */
-export const StudyBody = z.unknown().meta({
-  description: 'a StudySpec',
-  ...(z.toJSONSchema(StudySpec, { io: 'input', unrepresentable: 'any' }) as object),
-})

@@ -1,0 +1,97 @@
+/** The two parts of a dataset upload. */
+import type { FastifyRequest } from 'fastify'
+import { DatasetSpec } from '../data/spec.ts'
+import { type Fault, Problem, pointerOf } from '../errors.ts'
+import { schemaFaults } from '../study/schema-faults.ts'
+import { unfitFor } from './validation.ts'
+
+/**
+ * `spec` may be a field or a part of its own content type, before or after `file`.
+ *
+ * @throws Problem invalid-request with pointers into `{spec, file}`, too-large
+ */
+export async function readUpload(
+  request: FastifyRequest,
+): Promise<{ spec: DatasetSpec; file: Buffer }> {
+  if (!request.isMultipart()) {
+    throw new Problem('invalid-request', 'Send multipart/form-data with `spec` and `file`.', [
+      { pointer: '/headers/content-type', detail: 'multipart/form-data is needed' },
+    ])
+  }
+  const { contents, faults } = await readParts(request)
+  const spec = parseSpec(contents.get('spec'), faults)
+  const file = contents.get('file')
+  if (!contents.has('file')) faults.push({ pointer: '/file', detail: 'missing: the file itself' })
+  else if (!Buffer.isBuffer(file)) {
+    faults.push({ pointer: '/file', detail: 'is a field: send it with a filename, as a file' })
+  }
+  if (faults.length > 0 || spec === null || !Buffer.isBuffer(file)) {
+    throw new Problem('invalid-request', 'The upload is not valid.', faults)
+  }
+  return { spec, file }
+}
+
+/** Reads all parts also where one is at fault: the client is still sending. */
+async function readParts(
+  request: FastifyRequest,
+): Promise<{ contents: Map<string, unknown>; faults: Fault[] }> {
+  const contents = new Map<string, unknown>()
+  const faults: Fault[] = []
+  try {
+    for await (const part of request.parts()) {
+      const { fieldname } = part
+      const content = part.type === 'file' ? await part.toBuffer() : part.value
+      const pointer = pointerOf([fieldname])
+      if (part.type === 'field' && part.valueTruncated) {
+        faults.push({ pointer, detail: 'longer than a request body may be' })
+      } else if (fieldname !== 'spec' && fieldname !== 'file') {
+        faults.push({ pointer, detail: 'no such part: the parts are spec and file' })
+      } else if (contents.has(fieldname)) faults.push({ pointer, detail: 'sent twice' })
+      contents.set(fieldname, content)
+    }
+  } catch (error) {
+    throw asProblem(error)
+  }
+  return { contents, faults }
+}
+
+/** The multipart parser's own errors, where we can say more. */
+function asProblem(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message: string }
+  if (code === 'FST_REQ_FILE_TOO_LARGE') {
+    const detail = 'larger than this server takes'
+    return new Problem('too-large', 'The file is too large.', [{ pointer: '/file', detail }])
+  }
+  if (code === 'FST_INVALID_JSON_FIELD_ERROR') {
+    const detail = 'is not JSON'
+    return new Problem('invalid-request', 'The upload is not valid.', [
+      { pointer: '/spec', detail },
+    ])
+  }
+  if (message === 'Unexpected end of multipart data') {
+    return new Problem('invalid-request', message, [{ pointer: '', detail: message }])
+  }
+  return error
+}
+
+function parseSpec(content: unknown, faults: Fault[]): DatasetSpec | null {
+  if (content === undefined) {
+    faults.push({ pointer: '/spec', detail: 'missing: the JSON that says how to read the file' })
+    return null
+  }
+  let json = content
+  // a field of type application/json has been parsed already
+  if (typeof content === 'string' || Buffer.isBuffer(content)) {
+    try {
+      json = JSON.parse(String(content))
+    } catch (error) {
+      faults.push({ pointer: '/spec', detail: `is not JSON: ${(error as Error).message}` })
+      return null
+    }
+  }
+  const unfit = unfitFor(json, '/spec')
+  const parsed = DatasetSpec.safeParse(json)
+  if (parsed.success && unfit.length === 0) return parsed.data
+  faults.push(...unfit, ...(parsed.error ? schemaFaults(parsed.error, '/spec') : []))
+  return null
+}

@@ -1,0 +1,106 @@
+/** The API on a database of its own: requests go in by inject, answers are checked against their schemas. */
+import { type Api, type ApiOptions, type ApiTools, buildApp } from '../../src/api/app.ts'
+import { listen } from '../../src/api/notifications.ts'
+import type { Db } from '../../src/db/client.ts'
+import { createLogger } from '../../src/log.ts'
+import type { Queues, TrainGroup } from '../../src/queue.ts'
+import { testDatabase } from './database.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of any shape; the assertions are the types
+export type Json = any
+
+export interface Answer {
+  status: number
+  headers: Record<string, string | string[] | number | undefined>
+  body: Json
+}
+
+export interface TestApi {
+  app: Api
+  db: Db
+  databaseUrl: string
+  queues: RecordedQueues
+  call(
+    method: Method,
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>
+  close(): Promise<void>
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+export interface RecordedQueues extends Queues {
+  searches: string[]
+  groups: TrainGroup[]
+}
+
+type Changes = Partial<ApiOptions> & { predictor?: Partial<ApiTools['predictor']> }
+
+export async function testApi({ predictor = {}, ...options }: Changes = {}): Promise<TestApi> {
+  const { db, url, close } = await testDatabase()
+  const log = createLogger('silent', 'test')
+  const notifications = await listen(url, log)
+  const queues = recordedQueues()
+  const closing = new AbortController()
+  const tools: ApiTools = {
+    db,
+    queues,
+    notifications,
+    predictor: { ...noPredictor, ...predictor },
+    closing: closing.signal,
+  }
+  const app = await buildApp(tools, { apiKey: null, log, checksAnswers: true, ...options })
+  await app.ready()
+  return {
+    app,
+    db,
+    databaseUrl: url,
+    queues,
+    async call(method, at, body, headers = {}) {
+      const answer = await app.inject({
+        method,
+        url: at,
+        headers,
+        ...(body === undefined ? {} : { payload: body as object }),
+      })
+      const isJson = String(answer.headers['content-type']).includes('json')
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: isJson ? answer.json() : answer.body,
+      }
+    },
+    async close() {
+      closing.abort()
+      await app.close()
+      await notifications.close()
+      await close()
+    },
+  }
+}
+
+/** Jobs are written down, and nobody takes them. */
+export function recordedQueues(): RecordedQueues {
+  const searches: string[] = []
+  const groups: TrainGroup[] = []
+  return {
+    backend: 'postgres',
+    searches,
+    groups,
+    addSearch: async (studyId) => void searches.push(studyId),
+    addTrain: async (added) => void groups.push(...added),
+    isUp: async () => true,
+    consume: () => {
+      throw new Error('nothing is consumed here')
+    },
+    close: async () => {},
+  }
+}
+
+const noPredictor: ApiTools['predictor'] = {
+  predict: () => Promise.reject(new Error('no predictor in this test')),
+  evaluate: () => Promise.reject(new Error('no predictor in this test')),
+  close: async () => {},
+}
