@@ -92,10 +92,18 @@ function loadWasm(): void {
   const glue = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const bytes = fs.readFileSync(glue.replace(/\.js$/, '.wasm'))
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    './schema_engine_bg.js': engine,
+    './schema_engine_bg.js': { ...engine, ...quietTimers() },
   })
   const glueCode = engine as unknown as { __wbg_set_wasm(exports: WasmExports): void }
   glueCode.__wbg_set_wasm(exports)
   exports.__wbindgen_start?.()
   isLoaded = true
+}
+
+/** The engine leaves a timer of ten seconds behind; it must not keep a process alive that has nothing more to do. */
+function quietTimers(): Record<string, (callback: () => void, ms: number) => NodeJS.Timeout> {
+  const names = Object.keys(engine).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  return Object.fromEntries(
+    names.map((name) => [name, (callback, ms) => setTimeout(callback, ms >>> 0).unref()]),
+  )
 }
