@@ -1,4 +1,5 @@
 /** The API as a Fastify instance; listening is server.ts. */
+import crypto from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
@@ -7,6 +8,7 @@ import {
   type FastifyBaseLogger,
   type FastifyInstance,
   fastify,
+  LogController,
   type RawServerDefault,
 } from 'fastify'
 import {
@@ -83,7 +85,8 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
   const { apiKey, log, bodyBytes = 2 ** 20, uploadBytes = 2 ** 28, checksAnswers = false } = options
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => crypto.randomUUID(), // unique also among several API processes
     bodyLimit: bodyBytes,
     routerOptions: { maxParamLength: 200 },
   })
