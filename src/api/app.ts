@@ -2,8 +2,6 @@
 import crypto from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import multipart from '@fastify/multipart'
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -11,12 +9,7 @@ import {
   LogController,
   type RawServerDefault,
 } from 'fastify'
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '../db/client.ts'
 import type { Logger } from '../log.ts'
 import type { Predictor } from '../predict/predictor.ts'
@@ -24,6 +17,7 @@ import type { Queues } from '../queue.ts'
 import { requireApiKey } from './auth.ts'
 import { parseJsonBodies } from './json-body.ts'
 import type { Notifications } from './notifications.ts'
+import { documentRoutes } from './openapi.ts'
 import { registerProblems } from './problem.ts'
 import { askRoutes } from './routes/ask.ts'
 import { controlRoutes } from './routes/control.ts'
@@ -103,34 +97,9 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
   await app.register(multipart, {
     limits: { fileSize: uploadBytes, fieldSize: bodyBytes, files: 2, fields: 8 },
   })
-  await document(app, apiKey !== null)
+  await documentRoutes(app, apiKey !== null)
   for (const register of routes) {
     await app.register(async (scope) => register(scope as unknown as Api, tools))
   }
   return app as unknown as Api
-}
-
-/** /openapi.json and, for people, /docs. */
-async function document(app: FastifyInstance, needsKey: boolean): Promise<void> {
-  const security = needsKey
-    ? {
-        components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
-        security: [{ key: [] }],
-      }
-    : {}
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Sweepd',
-        version: '0.1.0',
-        description: 'Hyper-parameter search: POST a study, poll its leaderboard.',
-      },
-      ...security,
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
