@@ -38,6 +38,13 @@ export interface Leaderboard {
   next: string | null
 }
 
+export interface Trial {
+  number: number
+  state: string
+  params: Record<string, ParamValue>
+  spec: Record<string, unknown> // the space with every hole filled in
+}
+
 export interface Dataset {
   id: string
   name: string

@@ -6,6 +6,7 @@ import type {
   Page,
   ProblemDocument,
   Study,
+  Trial,
   Worker,
 } from './answers.ts'
 
@@ -69,6 +70,7 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       call<Study>('POST', `${study(id)}/${verb}`, json({})),
     leaderboard: (id: string, query: { limit?: number; wait?: number }) =>
       call<Leaderboard>('GET', `${study(id)}/leaderboard${search(query)}`),
+    trial: (id: string, number: number) => call<Trial>('GET', `${study(id)}/trials/${number}`),
     /** Metrics of a trial's model on the rows that no search sees. */
     evaluate: (id: string, number: number) =>
       call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),

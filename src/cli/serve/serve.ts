@@ -42,6 +42,8 @@ export async function serve(
   let signalCount = 0
   const onSignal = () => (++signalCount === 1 ? end() : hurry())
   for (const signal of signals) process.on(signal, onSignal)
+  // forked with a channel: a parent that is gone cannot send a signal
+  process.once('disconnect', () => end())
 
   let code: ExitCode = exitCodes.ok
   let log: Logger | null = null

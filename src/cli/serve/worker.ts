@@ -4,10 +4,9 @@ import type { Terminal } from '../terminal.ts'
 import { openBackends, requireDatabaseUrl } from './open.ts'
 import { type Env, serve } from './serve.ts'
 
-/** `sweepd worker`: on as many machines as you like. As a child of `sweepd up` it ends with its parent. */
+/** `sweepd worker`: on as many machines as you like. */
 export function worker(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'worker' }, async (running) => {
-    process.once('disconnect', () => running.end())
     const { config, log } = running
     const backends = await openBackends(running, requireDatabaseUrl(running))
     const { id, close } = await startWorker(config, { ...backends, log })
