@@ -58,7 +58,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
 
   let port = await runningPort(binaries, cluster, as)
   if (port === null) {
-    port = await freePort()
+    port = await choosePort(path.join(dataDir, 'postgres-port'))
     const flags = Object.entries({ ...settings, port }).map(
       ([key, value]) => `-c ${key}='${value}'`,
     )
@@ -188,11 +188,20 @@ async function packagedBinaries(): Promise<Binaries> {
   return (await import(name)) as Binaries
 }
 
-function freePort(): Promise<number> {
+/** The same as last time if it is free: clients of a server that died find the one that takes its place. */
+async function choosePort(file: string): Promise<number> {
+  const last = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0
+  const port = await freePort(last).catch(() => freePort(0))
+  fs.writeFileSync(file, String(port))
+  return port
+}
+
+/** @param wanted  0: any */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer()
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as net.AddressInfo
       server.close(() => resolve(port))
     })

@@ -4,7 +4,8 @@
  *
  * @see Black and Rogaway 2002, "Ciphers with arbitrary finite domains", CT-RSA
  */
-import { philox, type Words2, wordsOf } from './rng.ts'
+import { wordsOf } from '../philox.ts'
+import { randomWords, type Words2 } from './rng.ts'
 
 const rounds = 6
 
@@ -52,6 +53,6 @@ function networkOf(size: number, seed: number): Network {
 }
 
 function noiseOf({ base, key }: Network, digit: number, round: number): number {
-  const [noise] = philox([digit, round, base, 0xfe15], key)
+  const [noise = 0] = randomWords([digit, round, base, 0xfe15], key)
   return noise % base
 }

@@ -1,3 +1,5 @@
+import { philox, wordsOf } from '../philox.ts'
+
 /**
  * Counter-based random numbers: every trial has its own stream, so that any process, in any order,
  * draws the same values for the same trial.
@@ -19,9 +21,9 @@ export function rngFor(seed: number, number: number, stream = 0): Rng {
   const key = wordsOf(seed)
   const [numberLow, numberHigh] = wordsOf(number)
   let drawn = 0
-  let words: Words4 = [0, 0, 0, 0]
+  let words: Uint32Array = new Uint32Array(4)
   const nextWord = () => {
-    if (drawn % 4 === 0) words = philox([drawn / 4, numberLow, numberHigh, stream], key)
+    if (drawn % 4 === 0) words = randomWords([drawn / 4, numberLow, numberHigh, stream], key)
     return words[drawn++ % 4] as number
   }
   const uniform = () => ((nextWord() >>> 5) * 0x4000000 + (nextWord() >>> 6)) / 2 ** 53
@@ -36,37 +38,9 @@ export function rngFor(seed: number, number: number, stream = 0): Rng {
 export type Words2 = readonly [number, number]
 export type Words4 = readonly [number, number, number, number]
 
-/** Four random 32-bit words for a counter under a key: ten rounds of Philox4x32. */
-export function philox(counter: Words4, key: Words2): Words4 {
-  let [c0, c1, c2, c3] = counter
-  let [k0, k1] = key
-  for (let round = 0; round < 10; round++) {
-    const low0 = Math.imul(0xd2511f53, c0) >>> 0
-    const high0 = highWord(0xd2511f53, c0)
-    const low1 = Math.imul(0xcd9e8d57, c2) >>> 0
-    const high1 = highWord(0xcd9e8d57, c2)
-    c0 = (high1 ^ c1 ^ k0) >>> 0
-    c1 = low1
-    c2 = (high0 ^ c3 ^ k1) >>> 0
-    c3 = low0
-    k0 = (k0 + 0x9e3779b9) >>> 0
-    k1 = (k1 + 0xbb67ae85) >>> 0
-  }
-  return [c0, c1, c2, c3]
-}
-
-/** The low and high 32 bits of a safe integer. */
-export function wordsOf(integer: number): Words2 {
-  return [integer >>> 0, Math.floor(integer / 2 ** 32) >>> 0]
-}
-
-/** Bits 32 to 63 of the product of two 32-bit words, by halves: a double holds 53 bits. */
-function highWord(a: number, b: number): number {
-  const aLow = a & 0xffff
-  const aHigh = a >>> 16
-  const bLow = b & 0xffff
-  const bHigh = b >>> 16
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16)
-  const carry = aLow * bHigh + (middle & 0xffff)
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0
+/** Four random 32-bit words for a counter under a key. */
+export function randomWords([c0, c1, c2, c3]: Words4, [k0, k1]: Words2): Uint32Array {
+  const words = new Uint32Array(4)
+  philox(c0, c1, c2, c3, k0, k1, words, 0)
+  return words
 }
