@@ -1,7 +1,7 @@
 /** Follows a study until it ends. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Leaderboard, Study } from './answers.ts'
-import { type Client, Unreachable } from './client.ts'
+import { type Client, Refused, Unreachable } from './client.ts'
 
 /** Where a study's progress goes. */
 export interface Display {
@@ -13,13 +13,13 @@ export interface Outcome {
   leaderboard: Leaderboard
 }
 
-/** A server that is started again is back within this time. */
+/** A server or database that is started again is back within this time. */
 const patienceMs = 60_000
 
 /**
  * @param limit   of the leaderboard that is returned
  * @param signal  stops watching; the study goes on
- * @throws AbortError; Unreachable after a minute without an answer
+ * @throws AbortError; Unreachable or Refused after a minute without a better answer
  */
 export async function watchStudy(
   client: Client,
@@ -54,8 +54,13 @@ async function patiently<T>(
     try {
       return await ask()
     } catch (error) {
-      if (!(error instanceof Unreachable) || Date.now() > deadline) throw error
+      if (!isPassing(error) || Date.now() > deadline) throw error
     }
     await sleep(pollMs, undefined, { signal })
   }
+}
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof Unreachable) return true
+  return error instanceof Refused && [502, 503, 504].includes(error.problem.status)
 }

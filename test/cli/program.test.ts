@@ -131,6 +131,16 @@ describe('sweepd run', () => {
     assert.deepEqual([out, code, asked.length], ['id-1\n', 0, 1])
   })
 
+  test('goes on watching when the database was away for a moment', async (t) => {
+    const away = { status: 503, body: { status: 503 } }
+    const answers = script({
+      ...whole,
+      'GET /v1/studies/id-1': [{ body: halfway }, away, away, { body: ended }],
+    })
+    const { code, err } = await sweepd(t, ['run', studyFile], answers)
+    assert.deepEqual([code, err], [0, ''])
+  })
+
   test('exits with 1 when no trial completes', async (t) => {
     const trials = { ...study.trials, running: 0, failed: 2 }
     const failed = { ...study, state: 'complete', trials, version: 9 }
