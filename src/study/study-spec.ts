@@ -80,6 +80,8 @@ export const StudySpec = z
   .refine((study) => (study.objective === undefined) !== (study.objectives === undefined), {
     message: 'give `objective`, or `objectives` for several',
     path: ['objective'],
+    // also where other fields are at fault: all of it is told at once
+    when: ({ value }) => typeof value === 'object' && value !== null,
   })
   .meta({ id: 'StudySpec' })
 export type StudySpec = z.infer<typeof StudySpec>
