@@ -49,7 +49,7 @@ const study = {
       ],
     },
     batchSize: { $choice: [32, 64, 128] },
-    epochs: 10,
+    epochs: 8,
     earlyStopping: { patience: 3 },
   },
   sampler: { type: 'random' },

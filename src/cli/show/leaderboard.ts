@@ -37,14 +37,18 @@ export function showLeaderboard(
   const left = width - borders - widths.reduce((sum, one) => sum + one, 0)
   return showTable(
     [...head, 'params'],
-    withParams((params) => {
-      const named = Object.entries(params).map(
-        ([name, value]) => `${names.get(name) ?? name}=${formatParam(value)}`,
-      )
-      return [named.join(' ')]
-    }),
+    withParams((params) => [inline(params)]),
     [...widths, Math.max(narrowestParams, left)],
   )
+}
+
+/** `optimizer=adam learningRate=0.01`: shorter than the columns, as each row names only its own. */
+function inline(params: LeaderboardItem['params']): string {
+  const own = shortNames(Object.keys(params))
+  const pairs = Object.entries(params).map(
+    ([name, value]) => `${own.get(name) ?? name}=${formatParam(value)}`,
+  )
+  return pairs.join(' ')
 }
 
 function widest(texts: readonly string[]): number {
