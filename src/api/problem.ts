@@ -7,6 +7,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Fault, Problem, problems } from '../errors.ts'
+import { drain } from './drain.ts'
 import { isOutage } from './outage.ts'
 
 export const ProblemDocument = z
@@ -36,6 +37,7 @@ export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const document = documentOf(error, request)
     if (document.status >= 500) request.log.error({ err: error }, 'request failed')
+    await drain(request.raw)
     return send(reply, document)
   })
   app.setNotFoundHandler(async (request, reply) => {

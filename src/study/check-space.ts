@@ -4,8 +4,8 @@
  */
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Fault } from '../errors.ts'
-import type { Params } from '../search/params.ts'
-import { probeAssignments } from '../search/probe.ts'
+import type { ParamValue } from '../search/params.ts'
+import { type Probe, probeAssignments } from '../search/probe.ts'
 import { instantiate, sourceOf } from '../search/space/instantiate.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkTrialSpec } from './check-trial-spec.ts'
@@ -19,35 +19,33 @@ const maxProbes = 400
  * @returns faults with pointers into the space
  */
 export function checkSpace(space: SearchSpace, data: DatasetSummary): Fault[] {
-  const probes = probeAssignments(space, { limit: maxProbes }).map(({ params }) => {
+  const probes = probeAssignments(space, { limit: maxProbes }).map(({ params, exercises }) => {
     const { spec, sources } = instantiate(space, params)
     const faults = checkTrialSpec(spec, data).faults.map((fault) => ({
       ...fault,
       pointer: sourceOf(sources, fault.pointer),
     }))
-    return { params, faults }
+    return { params, exercises, faults }
   })
   const schema = probes.flatMap(({ faults }) => faults.filter((fault) => fault.kind === 'schema'))
   if (schema.length > 0) return unique(schema)
-  const hopeless = probes.filter(({ params }) => neverWorks(params, probes))
+  const working = probes.filter(({ faults }) => faults.length === 0)
+  const worksNowhere = (name: string, value: ParamValue) =>
+    !working.some(({ params }) => params[name] === value)
+  const hopeless =
+    working.length === 0
+      ? probes
+      : probes.filter((probe) =>
+          triedValues(probe).some(([name, value]) => worksNowhere(name, value)),
+        )
   return unique(hopeless.flatMap(({ faults }) => faults))
 }
 
-interface Probe {
-  params: Params
-  faults: readonly Fault[]
-}
-
-/** Nothing works at all, or one of these values works nowhere. */
-function neverWorks(params: Params, probes: readonly Probe[]): boolean {
-  const working = probes.filter(({ faults }) => faults.length === 0)
-  if (working.length === 0) return true
-  return Object.entries(params).some(
-    ([name, value]) =>
-      !working.some((probe) => probe.params[name] === value) &&
-      // a bound that only one probe tried may have failed for the company it was in
-      probes.filter((probe) => probe.params[name] === value).length > 1,
-  )
+/** Values that met the lowest, the middle and the highest of all others; what chance drew did not. */
+function triedValues({ params, exercises }: Probe): [string, ParamValue][] {
+  if (exercises.kind === 'random') return []
+  if (exercises.kind === 'value') return [[exercises.parameter, exercises.value]]
+  return Object.entries(params)
 }
 
 function unique(faults: readonly Fault[]): Fault[] {
