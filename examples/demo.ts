@@ -2,6 +2,7 @@
  * `npm run demo`: a search over convolutional networks on 10,000 handwritten digits, from nothing to a leaderboard.
  * Starts a service of its own on a free port, in a temporary folder that is deleted at the end.
  */
+import { once } from 'node:events'
 import { type Client, createClient } from '../src/cli/client.ts'
 import { liveDisplay, plainDisplay } from '../src/cli/displays.ts'
 import { formatDuration } from '../src/cli/show/format.ts'
@@ -64,10 +65,7 @@ const startedAt = performance.now()
 say('Starting Sweepd: PostgreSQL, API, worker …')
 const service = startService()
 try {
-  say(await service.ready(stop.signal))
-  const client = createClient({ url: service.url(), apiKey: null })
-  const outcome = await search(client)
-  const accuracy = await showBest(client, outcome)
+  const accuracy = await Promise.race([demonstrate(), service.died, interruption(stop.signal)])
   if (accuracy < wantedAccuracy) {
     throw new Error(`The test accuracy should be at least ${percent(wantedAccuracy)}.`)
   }
@@ -81,6 +79,14 @@ try {
 }
 const took = formatDuration(performance.now() - startedAt)
 say(stop.signal.aborted ? 'Interrupted; everything is stopped.' : `Everything is stopped: ${took}.`)
+process.exit() // what was interrupted may still be asking a service that is gone
+
+/** @returns the best trial's accuracy on the test split */
+async function demonstrate(): Promise<number> {
+  say(await service.ready)
+  const client = createClient({ url: service.url(), apiKey: null })
+  return showBest(client, await search(client))
+}
 
 async function search(client: Client): Promise<Outcome> {
   const { trials, seconds } = study.budget
@@ -92,7 +98,6 @@ async function search(client: Client): Promise<Outcome> {
   return watchStudy(client, id, options)
 }
 
-/** @returns the best trial's accuracy on the test split */
 async function showBest(client: Client, { study, leaderboard }: Outcome): Promise<number> {
   if (study.best === null) throw new Error('No trial completed.')
   const { id, objective, best, stopReason } = study
@@ -121,6 +126,11 @@ function inline(value: unknown): string {
   const { type, ...options } = value as Record<string, unknown>
   const named = Object.entries(options).map(([key, option]) => `${key}: ${inline(option)}`)
   return [...(type === undefined ? [] : [type]), named.join(', ')].join(' ').trim()
+}
+
+async function interruption(signal: AbortSignal): Promise<never> {
+  await once(signal, 'abort')
+  throw signal.reason
 }
 
 function percent(share: number): string {

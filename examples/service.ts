@@ -12,7 +12,9 @@ const tailCharacters = 4_000
 
 export interface OwnService {
   /** The line that it prints when searches can run. */
-  ready(signal: AbortSignal): Promise<string>
+  ready: Promise<string>
+  /** Rejected when it ends before it is stopped. */
+  died: Promise<never>
   url(): string
   logTail(): string
   /** Ends it and deletes its folder. */
@@ -42,24 +44,21 @@ export function startService(): OwnService {
   })
   fs.closeSync(log)
   const exited = once(child, 'exit')
+  const died = exited.then(([code, signal]) => {
+    throw new Error(`The service ended: ${signal ?? `exit code ${code}`}.`)
+  })
+  died.catch(() => {}) // also when nobody waits any more
   let said = ''
+  const ready = new Promise<string>((resolve) => {
+    child.stdout?.on('data', (chunk) => {
+      said += String(chunk)
+      if (said.includes('\n')) resolve(said.trim())
+    })
+  })
 
   return {
-    async ready(signal) {
-      const stdout = child.stdout
-      if (stdout === null) throw new Error('stdout is a pipe')
-      const line = new Promise<string>((resolve) => {
-        stdout.on('data', (chunk) => {
-          said += String(chunk)
-          if (said.includes('\n')) resolve(said.trim())
-        })
-      })
-      const gone = exited.then(([code]) => {
-        throw new Error(`The service ended with exit code ${code}.`)
-      })
-      const aborted = once(signal, 'abort').then(() => signal.throwIfAborted())
-      return (await Promise.race([line, gone, aborted])) ?? ''
-    },
+    ready,
+    died,
     url() {
       const [url] = said.match(/http:\/\/[\w.:]+/) ?? []
       if (url === undefined) throw new Error(`No address in ${JSON.stringify(said)}.`)

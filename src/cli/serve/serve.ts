@@ -39,14 +39,19 @@ export async function serve(
   const hurried = new Promise<void>((resolve) => {
     hurry = resolve
   })
+  let log: Logger | null = null
   let signalCount = 0
-  const onSignal = () => (++signalCount === 1 ? end() : hurry())
+  const onSignal = (signal: string) => {
+    signalCount++
+    log?.info({ signal }, signalCount === 1 ? 'ending' : 'ending at once')
+    if (signalCount === 1) end()
+    else hurry()
+  }
   for (const signal of signals) process.on(signal, onSignal)
   // forked with a channel: a parent that is gone cannot send a signal
   process.once('disconnect', () => end())
 
   let code: ExitCode = exitCodes.ok
-  let log: Logger | null = null
   try {
     const config = loadConfig(env)
     log = createLogger(config.logLevel, name)

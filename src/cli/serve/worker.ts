@@ -11,6 +11,6 @@ export function worker(env: Env, terminal: Terminal): Promise<ExitCode> {
     const backends = await openBackends(running, requireDatabaseUrl(running))
     const { id, close } = await startWorker(config, { ...backends, log })
     running.onClose('worker', close)
-    terminal.write(`Worker ${id} is ready, ${config.trainers} trainers\n`)
+    terminal.write(`Worker ${id} is ready\n`)
   })
 }
