@@ -15,6 +15,7 @@ import type { Logger } from '../log.ts'
 import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import { requireApiKey } from './auth.ts'
+import { hangUpWhenClosing } from './hang-up.ts'
 import { parseJsonBodies } from './json-body.ts'
 import type { Notifications } from './notifications.ts'
 import { documentRoutes } from './openapi.ts'
@@ -93,6 +94,8 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
     const { method, url } = request
     request.log.debug({ method, url, statusCode, elapsedMs: elapsedTime }, 'request answered')
   })
+
+  hangUpWhenClosing(app)
 
   await app.register(multipart, {
     limits: { fileSize: uploadBytes, fieldSize: bodyBytes, files: 2, fields: 8 },

@@ -65,7 +65,7 @@ export async function testApi({ predictor = {}, ...options }: Changes = {}): Pro
         headers,
         ...(body === undefined ? {} : { payload: body as object }),
       })
-      const isJson = String(answer.headers['content-type']).includes('json')
+      const isJson = answer.body !== '' && String(answer.headers['content-type']).includes('json')
       return {
         status: answer.statusCode,
         headers: answer.headers,

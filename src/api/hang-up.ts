@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+
+const sweepMs = 20
+
+/**
+ * Lets a closing server go as soon as its last request is answered. By itself it would wait for clients to hang up:
+ * where a stream or long poll has just ended, and where a browser connected and never asked.
+ */
+export function hangUpWhenClosing(app: FastifyInstance): void {
+  let inFlight = 0
+  app.addHook('onRequest', async (_, reply) => {
+    inFlight += 1
+    reply.raw.once('close', () => {
+      inFlight -= 1
+    })
+  })
+  app.addHook('preClose', async () => {
+    const { server } = app
+    if (!server.listening) return
+    const sweep = setInterval(() => {
+      if (inFlight === 0) server.closeAllConnections()
+    }, sweepMs)
+    server.once('close', () => clearInterval(sweep))
+  })
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import { type TestApi, testApi } from '../support/api.ts'
+import { completeTrials, createExternal } from '../support/external-study.ts'
+
+let api: TestApi
+let url: string
+before(async () => {
+  api = await testApi()
+  await api.app.listen({ port: 0, host: '127.0.0.1' })
+  url = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`
+})
+after(() => api.close())
+
+interface Event {
+  id: number
+  type: string
+  data: { number?: number; state: string; value?: number; stopReason?: string }
+}
+
+/** Opens a stream, and reads events until `isLast`; then hangs up. */
+async function follow(
+  id: string,
+  { lastId, query = '' }: { lastId?: number; query?: string },
+  isLast: (event: Event) => boolean,
+): Promise<Event[]> {
+  const abort = new AbortController()
+  const headers = lastId === undefined ? {} : { 'last-event-id': String(lastId) }
+  const response = await fetch(`${url}/v1/studies/${id}/events${query}`, {
+    headers,
+    signal: abort.signal,
+  })
+  assert.equal(response.status, 200)
+  assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/)
+  assert.ok(response.body)
+  const events: Event[] = []
+  let text = ''
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    const blocks = text.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const event = parse(block)
+      if (event === null) continue
+      events.push(event)
+      if (isLast(event)) {
+        abort.abort()
+        return events
+      }
+    }
+  }
+  return events
+}
+
+function parse(block: string): Event | null {
+  const fields = new Map(
+    block.split('\n').map((line) => [line.split(': ')[0], line.slice(line.indexOf(': ') + 2)]),
+  )
+  const data = fields.get('data')
+  if (data === undefined) return null
+  return { id: Number(fields.get('id')), type: fields.get('event') ?? '', data: JSON.parse(data) }
+}
+
+const said = ({ type, data }: Event) => `${type} ${data.number ?? ''} ${data.state}`
+const isEnd = ({ type, data }: Event) => type === 'study' && data.state === 'complete'
+
+describe('the events of a study', () => {
+  it('are replayed in order, from its creation to its end', async () => {
+    const id = await createExternal(api, { budget: { trials: 2 } })
+    await completeTrials(api, id, [2, 1])
+    const events = await follow(id, {}, isEnd)
+    assert.deepEqual(events.map(said), [
+      'study  running',
+      'trial 0 waiting',
+      'trial 1 waiting',
+      'trial 0 running',
+      'trial 1 running',
+      'trial 0 complete',
+      'trial 1 complete',
+      'study  complete',
+    ])
+    assert.deepEqual(
+      events.map((event) => event.id),
+      [1, 2, 3, 4, 5, 6, 7, 8],
+    )
+    assert.equal(events[5]?.data.value, 2)
+    assert.equal(events[7]?.data.stopReason, 'budget.trials')
+  })
+
+  it('go on after Last-Event-ID, as a header or in the query, without gap or repetition', async () => {
+    const id = await createExternal(api, { budget: { trials: 2 } })
+    await completeTrials(api, id, [2, 1])
+    const first = await follow(id, {}, (event) => event.id === 3)
+    const rest = await follow(id, { lastId: 3 }, isEnd)
+    assert.deepEqual(
+      [...first, ...rest].map((event) => event.id),
+      [1, 2, 3, 4, 5, 6, 7, 8],
+    )
+    const same = await follow(id, { query: '?lastEventId=3' }, isEnd)
+    assert.deepEqual(same, rest)
+  })
+
+  it('come as they happen', async () => {
+    const id = await createExternal(api, { budget: { trials: 1 } })
+    let isOpen = () => {}
+    const opened = new Promise<void>((resolve) => {
+      isOpen = resolve
+    })
+    const following = follow(id, {}, (event) => {
+      isOpen()
+      return isEnd(event)
+    })
+    await opened
+    await completeTrials(api, id, [1])
+    assert.deepEqual((await following).map(said), [
+      'study  running',
+      'trial 0 waiting',
+      'trial 0 running',
+      'trial 0 complete',
+      'study  complete',
+    ])
+  })
+
+  it('are more than a page of them', async () => {
+    const id = await createExternal(api)
+    const body = { clientId: 'many', count: 700 }
+    await api.call('POST', `/v1/studies/${id}/trials/suggest`, body)
+    const events = await follow(id, {}, (event) => event.id === 1 + 2 * 700)
+    assert.equal(events.length, 1 + 2 * 700)
+  })
+
+  it('end with the server', async () => {
+    const other = await testApi()
+    await other.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = other.app.server.address() as AddressInfo
+    const id = await createExternal(other)
+    const response = await fetch(`http://127.0.0.1:${port}/v1/studies/${id}/events`)
+    await other.close()
+    assert.match(await response.text(), /event: study/)
+  })
+
+  it('are 400 after an id that is none', async () => {
+    const id = await createExternal(api)
+    const headers = { 'last-event-id': 'first' }
+    const answer = await api.call('GET', `/v1/studies/${id}/events`, undefined, headers)
+    assert.equal(answer.status, 400)
+    assert.equal(answer.body.errors[0].pointer, '/headers/last-event-id')
+  })
+})
