@@ -1,24 +1,8 @@
-/** Mean over windows of an image, channel by channel; padding does not count. */
-import { z } from 'zod'
-import type { Tensor4D } from '../tensorflow.ts'
-import { defineLayer } from './layer.ts'
-import { Padding, pairOf, Size, slide } from './window.ts'
+import { definePool2d } from './pool2d.ts'
 
-export const avgPool2d = defineLayer({
-  summary: 'Mean over windows of an image.',
-  options: z.strictObject({
-    poolSize: Size.default(2),
-    strides: Size.optional().describe('default: poolSize, windows side by side'),
-    padding: Padding.default('valid'),
-  }),
-  tunables: [],
-  outputShape(inputShape, { poolSize, strides, padding }) {
-    const window = { option: 'poolSize', value: poolSize }
-    const slid = slide('avgPool2d', inputShape, window, strides ?? poolSize, padding)
-    return 'faults' in slid ? slid : { shape: [...slid.extent, inputShape[2]!] }
-  },
-  parameters: () => [],
-  apply(tf, { x, options: { poolSize, strides, padding } }) {
-    return { y: tf.avgPool(x as Tensor4D, pairOf(poolSize), pairOf(strides ?? poolSize), padding) }
-  },
-})
+/** Mean over windows of an image, channel by channel; padding does not count. */
+export const avgPool2d = definePool2d(
+  'avgPool2d',
+  'Mean over windows of an image.',
+  (tf, x, size, strides, padding) => tf.avgPool(x, size, strides, padding),
+)

@@ -1,0 +1,36 @@
+/** What poolings of images share: all but the op. */
+import { z } from 'zod'
+import type { Tensor4D, Tf } from '../tensorflow.ts'
+import { defineLayer } from './layer.ts'
+import { Padding, pairOf, Size, slide } from './window.ts'
+
+type Pool = (
+  tf: Tf,
+  x: Tensor4D,
+  size: [number, number],
+  strides: [number, number],
+  padding: 'valid' | 'same',
+) => Tensor4D
+
+/** @param type  its name in the registry, for messages */
+export function definePool2d(type: string, summary: string, pool: Pool) {
+  return defineLayer({
+    summary,
+    options: z.strictObject({
+      poolSize: Size.default(2),
+      strides: Size.optional().describe('default: poolSize, windows side by side'),
+      padding: Padding.default('valid'),
+    }),
+    tunables: [],
+    outputShape(inputShape, { poolSize, strides, padding }) {
+      const window = { option: 'poolSize', value: poolSize }
+      const slid = slide(type, inputShape, window, strides ?? poolSize, padding)
+      return 'faults' in slid ? slid : { shape: [...slid.extent, inputShape[2]!] }
+    },
+    parameters: () => [],
+    apply(tf, { x, options: { poolSize, strides, padding } }) {
+      const y = pool(tf, x as Tensor4D, pairOf(poolSize), pairOf(strides ?? poolSize), padding)
+      return { y }
+    },
+  })
+}
