@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { type Client, createClient } from '../src/cli/client.ts'
 import { liveDisplay, plainDisplay } from '../src/cli/displays.ts'
-import { formatDuration } from '../src/cli/show/format.ts'
+import { formatDuration, formatNumber } from '../src/cli/show/format.ts'
 import { showLeaderboard } from '../src/cli/show/leaderboard.ts'
 import { processTerminal } from '../src/cli/terminal.ts'
 import { type Outcome, watchStudy } from '../src/cli/watch.ts'
@@ -122,6 +122,7 @@ function lines(key: string, value: unknown): string[] {
 
 /** `conv2d filters: 16, kernelSize: 3`: the type first, for PostgreSQL keeps no order of keys. */
 function inline(value: unknown): string {
+  if (typeof value === 'number') return formatNumber(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return String(value)
   const { type, ...options } = value as Record<string, unknown>
   const named = Object.entries(options).map(([key, option]) => `${key}: ${inline(option)}`)

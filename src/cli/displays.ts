@@ -23,8 +23,8 @@ export function plainDisplay({ write }: Terminal): Display {
   let last = ''
   return {
     update(study) {
-      const { trials, best, state } = study
-      const change = JSON.stringify([trials.complete, trials.pruned, trials.failed, best, state])
+      const { trials, best } = study
+      const change = JSON.stringify([trials.complete, trials.pruned, trials.failed, best])
       if (change === last) return
       last = change
       write(`${statusOf(study)}\n`)

@@ -13,6 +13,8 @@ import type { Terminal } from './terminal.ts'
 /** The commands that are servers: they resolve when they have ended. */
 export type Servers = Record<'up' | 'api' | 'worker', () => Promise<ExitCode>>
 
+const defaultUrl = 'http://127.0.0.1:3000'
+
 interface GlobalOptions {
   url: string
   apiKey?: string
@@ -31,9 +33,7 @@ export function buildProgram(options: {
   const { terminal, servers, onInterrupt, setExitCode } = options
   const program = new Command('sweepd')
     .description('Hyper-parameter search service: start it, post studies, read leaderboards.')
-    .addOption(
-      new Option('--url <url>', 'the server').env('SWEEPD_URL').default('http://127.0.0.1:3000'),
-    )
+    .addOption(new Option('--url <url>', 'the server').env('SWEEPD_URL').default(defaultUrl))
     .addOption(new Option('--api-key <key>', 'where the server wants one').env('SWEEPD_API_KEY'))
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
     .showHelpAfterError('(--help shows what there is)')
@@ -46,7 +46,8 @@ export function buildProgram(options: {
     ) =>
     async (...args: Arguments) => {
       const { url, apiKey } = program.opts<GlobalOptions>()
-      const client: Client = createClient({ url, apiKey: apiKey || null })
+      // an empty variable is how compose files and shells say "not set"
+      const client: Client = createClient({ url: url || defaultUrl, apiKey: apiKey || null })
       try {
         setExitCode(await act({ client, terminal, onInterrupt }, ...args))
       } catch (error) {
