@@ -9,7 +9,7 @@ const maxMs = 10_000
  * answer. What is read is thrown away; a body without end is not waited for.
  */
 export function drain(request: IncomingMessage): Promise<void> {
-  if (request.complete || request.destroyed) return Promise.resolve()
+  if (request.complete || request.readableEnded || request.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
     let bytes = 0
     const done = () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ask } from '../../study/ask.ts'
-import { cancelTrial, completeTrial, reportTrial } from '../../study/external.ts'
+import { cancelTrial } from '../../study/cancel-trial.ts'
+import { completeTrial, reportTrial } from '../../study/external.ts'
 import { readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { maxInt, refusals, StudyParams, TrialParams } from '../schemas/common.ts'

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type TestApi, testApi } from '../support/api.ts'
+import { houses, housesSpec, housesStudy, uploadCsv } from '../support/upload.ts'
+
+const asked: { what: string; model: string; of: unknown }[] = []
+const evaluation = { rows: 12, metrics: { loss: 0.1, rmse: 2 } }
+
+let api: TestApi
+let study: string
+before(async () => {
+  api = await testApi({
+    predictor: {
+      async predict(model, inputs) {
+        asked.push({ what: 'predict', model: String(model), of: inputs })
+        return inputs.map(() => ({ value: 1, deviation: 0.5 }))
+      },
+      async evaluate(model, dataset) {
+        asked.push({ what: 'evaluate', model: String(model), of: dataset })
+        return evaluation
+      },
+    },
+  })
+  await uploadCsv(api, housesSpec, houses)
+  study = (await api.call('POST', '/v1/studies', housesStudy)).body.id
+  const trial = `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, value, rank_value)
+    VALUES ($1, $2, $3, 'suggested', '{}', '{}', '{}', '{1}', 1, 1)`
+  for (const [number, state] of ['complete', 'complete', 'failed'].entries()) {
+    await api.db.pool.query(trial, [study, number, state])
+  }
+  await api.db.pool.query(`INSERT INTO blob (id, bytes, size) VALUES ($1, 'model of 0', 10)`, [
+    `model/${study}/0`,
+  ])
+})
+after(() => api.close())
+
+const post = (number: number, verb: string, body?: object) =>
+  api.call('POST', `/v1/studies/${study}/trials/${number}/${verb}`, body)
+
+describe('predict', () => {
+  it('asks the trial’s model and answers a prediction for each row', async () => {
+    const inputs = [{ size: 1 }, { size: 2 }]
+    const { status, body } = await post(0, 'predict', { inputs })
+    assert.equal(status, 200)
+    assert.deepEqual(body.predictions, [
+      { value: 1, deviation: 0.5 },
+      { value: 1, deviation: 0.5 },
+    ])
+    assert.deepEqual(asked.at(-1), { what: 'predict', model: 'model of 0', of: inputs })
+  })
+
+  it('says why a trial has no model', async () => {
+    for (const [number, why] of [
+      [1, /keepModels/],
+      [2, /failed/],
+    ] as const) {
+      const { status, body } = await post(number, 'predict', { inputs: [{}] })
+      assert.equal(status, 404)
+      assert.equal(body.type, 'urn:sweepd:problem:model-not-found')
+      assert.match(body.detail, why)
+    }
+  })
+
+  it('answers 400 without inputs', async () => {
+    for (const body of [{}, { inputs: [] }, { inputs: {} }, { rows: [{}] }]) {
+      assert.equal((await post(0, 'predict', body)).status, 400)
+    }
+  })
+})
+
+describe('evaluate', () => {
+  it('touches the test rows once, and remembers what it found', async () => {
+    const before = asked.length
+    assert.deepEqual((await post(0, 'evaluate')).body, evaluation)
+    assert.deepEqual((await post(0, 'evaluate', {})).body, evaluation)
+    assert.equal(asked.length, before + 1)
+    const dataset = await api.db.prisma.dataset.findFirst({ where: { name: 'houses' } })
+    assert.equal(asked.at(-1)?.of, dataset?.blobId)
+    const trial = await api.call('GET', `/v1/studies/${study}/trials/0`)
+    assert.deepEqual(trial.body.test, evaluation)
+  })
+
+  it('answers 404 where no model is kept', async () => {
+    assert.equal((await post(1, 'evaluate')).status, 404)
+  })
+})

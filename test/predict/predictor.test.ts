@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { after, describe, it } from 'node:test'
+import { encodeDataset } from '../../src/data/encode.ts'
+import { readDataset } from '../../src/data/read.ts'
+import { DatasetSpec } from '../../src/data/spec.ts'
+import { testRows } from '../../src/data/splits.ts'
+import { encodeModel, type TrainedModel } from '../../src/engine/model.ts'
+import { TrialSpec } from '../../src/engine/spec.ts'
+import { Problem } from '../../src/errors.ts'
+import { createLogger } from '../../src/log.ts'
+import { createPredictor } from '../../src/predict/predictor.ts'
+
+/** price = 100 + 3 · (1 + 2 · (size - 10) / 4): a network of one unit, written down instead of trained. */
+const model: TrainedModel = {
+  spec: TrialSpec.parse({
+    layers: [{ type: 'dense', units: 'outputs' }],
+    loss: 'meanSquaredError',
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+    batchSize: 10,
+    epochs: 1,
+  }),
+  task: 'regression',
+  inputShape: [1],
+  classes: null,
+  target: { mean: 100, deviation: 3 },
+  inputs: {
+    type: 'table',
+    width: 1,
+    columns: [
+      {
+        name: 'size',
+        encoding: 'numeric',
+        offset: 0,
+        mean: 10,
+        deviation: 4,
+        fill: 10,
+        indicator: false,
+      },
+    ],
+    unused: ['colour'],
+    missing: [],
+  },
+  weights: [
+    { key: 'layers.0.kernel', shape: [1, 1], values: Float32Array.of(2) },
+    { key: 'layers.0.bias', shape: [1], values: Float32Array.of(1) },
+  ],
+}
+const bytes = encodeModel(model)
+const priceOf = (size: number) => 100 + 3 * (1 + (2 * (size - 10)) / 4)
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-predict-'))
+const open = (options: { answerMs?: number; idleMs?: number } = {}) =>
+  createPredictor({
+    device: 'cpu',
+    datasetFile: async (blob) => path.join(folder, blob),
+    log: createLogger('silent', 'test'),
+    ...options,
+  })
+const predictor = open()
+after(async () => {
+  await predictor.close()
+  fs.rmSync(folder, { recursive: true })
+})
+
+describe('a predictor', () => {
+  it('predicts in the target’s own units, many requests at once', async () => {
+    const sizes = [10, 14, 2, 10.5]
+    const answers = await Promise.all(
+      sizes.map((size) => predictor.predict(bytes, [{ size }, { size, colour: 'red' }])),
+    )
+    for (const [i, rows] of answers.entries()) {
+      assert.equal(rows.length, 2)
+      for (const row of rows) {
+        assert.ok('value' in row)
+        assert.ok(Math.abs(row.value - priceOf(sizes[i]!)) < 1e-4)
+      }
+    }
+  })
+
+  it('refuses inputs that do not fit, with pointers', async () => {
+    const refused = predictor.predict(bytes, [{ size: 1 }, { size: 'wide' }, { szie: 1 }])
+    await assert.rejects(refused, (error) => {
+      assert.ok(error instanceof Problem)
+      assert.equal(error.type, 'invalid-inputs')
+      assert.deepEqual(
+        error.faults.map(({ pointer }) => pointer),
+        ['/inputs/1/size', '/inputs/2/szie'],
+      )
+      return true
+    })
+  })
+
+  it('evaluates on the test rows of the dataset alone', async () => {
+    // exact prices but for the test rows, which are off by 2
+    const spec = { name: 'd', format: 'csv', task: 'regression', target: 'price' }
+    const read = async (off: Set<number>) => {
+      const lines = Array.from(
+        { length: 40 },
+        (_, i) => `${i},${priceOf(i) + (off.has(i) ? 2 : 0)}`,
+      )
+      const text = ['size,price', ...lines].join('\n')
+      return readDataset(DatasetSpec.parse({ ...spec, testFraction: 0.25 }), Buffer.from(text))
+    }
+    const rows = testRows(await read(new Set()))
+    fs.writeFileSync(path.join(folder, 'd'), encodeDataset(await read(new Set(rows))))
+    const evaluation = await predictor.evaluate(bytes, 'd')
+    assert.equal(evaluation.rows, 10)
+    assert.ok(Math.abs(evaluation.metrics.rmse! - 2) < 1e-4)
+    fs.writeFileSync(
+      path.join(folder, 'e'),
+      encodeDataset({ ...(await read(new Set())), testFraction: 0 }),
+    )
+    await assert.rejects(predictor.evaluate(bytes, 'e'), /no test rows/)
+  })
+
+  it('says that it is unavailable when its child does not answer in time', async () => {
+    const hasty = open({ answerMs: 1 })
+    await assert.rejects(hasty.predict(bytes, [{ size: 1 }]), (error) => {
+      assert.ok(error instanceof Problem)
+      return error.type === 'predictor-unavailable'
+    })
+    await hasty.close()
+  })
+
+  it('lets its child go when nothing is asked, and starts it again', async () => {
+    const children = () =>
+      process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length
+    const before = children()
+    const short = open({ idleMs: 1 })
+    for (let i = 0; i < 2; i++) {
+      const [row] = await short.predict(bytes, [{ size: 14 }])
+      assert.ok(row && 'value' in row)
+      while (children() > before) await new Promise(setImmediate)
+    }
+    await short.close()
+  })
+})
