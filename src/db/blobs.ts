@@ -1,5 +1,6 @@
 /** Bytes in PostgreSQL: dataset/<sha256>, checkpoint/<study>/<number>, model/<study>/<number>. */
 import type { Sql } from './client.ts'
+import type { Lease } from './trials.ts'
 
 /** Writes or replaces. */
 export async function putBlob(sql: Sql, id: string, bytes: Buffer): Promise<void> {
@@ -7,6 +8,18 @@ export async function putBlob(sql: Sql, id: string, bytes: Buffer): Promise<void
     `INSERT INTO blob (id, bytes, size) VALUES ($1, $2, $3)
      ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
     [id, bytes, bytes.length],
+  )
+}
+
+/** Writes or replaces a trial's checkpoint while the lease holds. */
+export async function putCheckpoint(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
+  const { studyId, number, fencing } = lease
+  await sql.query(
+    `INSERT INTO blob (id, bytes, size)
+     SELECT $1, $2, $3 FROM trial
+     WHERE study_id = $4 AND number = $5 AND fencing = $6 AND state = 'running' FOR SHARE
+     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
+    [blobId.checkpoint(studyId, number), bytes, bytes.length, studyId, number, fencing],
   )
 }
 

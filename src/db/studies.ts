@@ -22,13 +22,27 @@ export interface StudyRow {
   counts: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
 }
 
+const columns = `id, spec, state, direction, dataset_id AS "datasetId", seed, parallelism,
+  max_trials AS "maxTrials", max_seconds AS "maxSeconds", target,
+  next_number AS "nextNumber", suggestion_count AS "suggestionCount", is_exhausted AS "isExhausted",
+  (active_ms + CASE WHEN resumed_at IS NULL THEN 0
+                    ELSE extract(epoch FROM now() - resumed_at) * 1000 END)::float8 / 1000 AS "activeSeconds",
+  json_build_object('waiting', waiting_count, 'running', running_count, 'complete', complete_count,
+    'pruned', pruned_count, 'failed', failed_count, 'cancelled', cancelled_count) AS counts`
+
 /**
  * One process at a time decides for a study; the lock ends with the transaction.
  * Whoever writes trial states locks the study's row first, then trials in ascending order: so nobody waits in a circle.
+ *
+ * @returns the study as it is under the lock, null when there is none
  */
-export async function lockStudy(sql: Sql, studyId: string): Promise<void> {
+export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
   await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [studyId])
-  await holdStudy(sql, studyId)
+  const { rows } = await sql.query<StudyRow>(
+    `SELECT ${columns} FROM study WHERE id = $1 FOR NO KEY UPDATE`,
+    [studyId],
+  )
+  return rows[0] ?? null
 }
 
 /** The study's row alone: for a worker's writes, which need not wait for a sampler that thinks. */
@@ -36,19 +50,13 @@ export async function holdStudy(sql: Sql, studyId: string): Promise<void> {
   await sql.query('SELECT 1 FROM study WHERE id = $1 FOR NO KEY UPDATE', [studyId])
 }
 
-export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
-  const { rows } = await sql.query<StudyRow>(
-    `SELECT id, spec, state, direction, dataset_id AS "datasetId", seed, parallelism,
-            max_trials AS "maxTrials", max_seconds AS "maxSeconds", target,
-            next_number AS "nextNumber", suggestion_count AS "suggestionCount", is_exhausted AS "isExhausted",
-            (active_ms + CASE WHEN resumed_at IS NULL THEN 0
-                              ELSE extract(epoch FROM now() - resumed_at) * 1000 END)::float8 / 1000 AS "activeSeconds",
-            json_build_object('waiting', waiting_count, 'running', running_count, 'complete', complete_count,
-              'pruned', pruned_count, 'failed', failed_count, 'cancelled', cancelled_count) AS counts
-     FROM study WHERE id = $1`,
-    [studyId],
-  )
-  return rows[0] ?? null
+/** Once more under the lock, after its trials have changed. */
+export async function rereadStudy(sql: Sql, studyId: string): Promise<StudyRow> {
+  const { rows } = await sql.query<StudyRow>(`SELECT ${columns} FROM study WHERE id = $1`, [
+    studyId,
+  ])
+  if (!rows[0]) throw new Error(`study ${studyId} went away under its lock`)
+  return rows[0]
 }
 
 /** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */

@@ -1,9 +1,10 @@
 /** Ask-and-tell: trials for a client that trains by itself. */
 import { type Db, type Sql, transaction } from '../db/client.ts'
-import { lockStudy, readStudy, type StudyRow } from '../db/studies.ts'
-import { claimTrials, expireLeases } from '../db/trials.ts'
+import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
+import { claimTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
-import { endIfIdle, endIfStopped } from './advance.ts'
+import { withoutLostTrials } from './advance.ts'
+import { endIfIdle, endIfStopped } from './end-study.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
 
@@ -23,19 +24,17 @@ export async function ask(
   { count, clientId }: { count: number; clientId: string },
 ): Promise<AskedTrial[]> {
   return transaction(db.pool, async (sql) => {
-    await lockStudy(sql, studyId)
-    const study = await readStudy(sql, studyId)
-    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
-    if (study.datasetId !== null) {
+    const found = await lockStudy(sql, studyId)
+    if (!found) throw new Problem('study-not-found', `No study ${studyId}.`)
+    if (found.datasetId !== null) {
       throw new Problem('wrong-state', 'Workers train this study: only an external study is asked.')
     }
-    if (study.state !== 'running') return []
-    const spec = study.spec as StudySpec
-    await expireLeases(sql, { studyId, maxAttempts: spec.maxAttempts })
+    if (found.state !== 'running') return []
+    const study = await withoutLostTrials(sql, found)
 
     const pending = await pendingOf(sql, studyId, clientId)
     if (pending.length >= count) return pending.slice(0, count)
-    if (await endIfStopped(sql, studyId)) return pending
+    if (await endIfStopped(sql, study)) return pending
 
     const wanted = count - pending.length
     const room = await fill(sql, study, wanted)
@@ -44,18 +43,16 @@ export async function ask(
       numbers: null,
       limit: Math.min(wanted, room),
       owner: clientId,
-      leaseMs: spec.leaseSeconds * 1_000,
+      leaseMs: (study.spec as StudySpec).leaseSeconds * 1_000,
       device: null,
     })
-    await endIfIdle(sql, studyId)
+    if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, studyId))
     return [...pending, ...claimed.map(({ number, params, spec }) => ({ number, params, spec }))]
   })
 }
 
 /** Makes sure that up to `wanted` trials wait; returns how many may be given out. */
-async function fill(sql: Sql, { id }: StudyRow, wanted: number): Promise<number> {
-  const study = await readStudy(sql, id)
-  if (!study) return 0
+async function fill(sql: Sql, study: StudyRow, wanted: number): Promise<number> {
   const { waiting, running } = study.counts
   const room = study.parallelism === null ? wanted : Math.max(0, study.parallelism - running)
   const missing = Math.min(wanted, room) - waiting

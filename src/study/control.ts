@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { blobId } from '../db/blobs.ts'
 import { type Db, transaction } from '../db/client.ts'
-import { lockStudy, readStudy, type StudyState, setStudyState } from '../db/studies.ts'
+import { lockStudy, type StudyRow, type StudyState, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
@@ -22,7 +22,7 @@ export async function resumeStudy(db: Db, queues: Queues, studyId: string): Prom
 /** Ends the study and its open trials at once; a trainer notices within an epoch. */
 export async function cancelStudy(db: Db, studyId: string): Promise<void> {
   await transaction(db.pool, async (sql) => {
-    await lockStudy(sql, studyId)
+    const study = await lockStudy(sql, studyId)
     await cancelTrials(sql, {
       studyId,
       numbers: null,
@@ -35,7 +35,7 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
       to: 'cancelled',
       stopReason: 'cancelled',
     })
-    if (!isChanged) await refuse(sql, studyId, ['running', 'paused'], 'cancelled')
+    if (!isChanged) refuse(study, studyId, ['running', 'paused'], 'cancelled')
   })
 }
 
@@ -54,8 +54,7 @@ export async function patchStudy(
   patch: StudyPatch,
 ): Promise<void> {
   await transaction(db.pool, async (sql) => {
-    await lockStudy(sql, studyId)
-    const study = await readStudy(sql, studyId)
+    const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
     await sql.query(
       `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
@@ -97,19 +96,13 @@ export async function deleteStudy(db: Db, studyId: string): Promise<void> {
 
 async function change(db: Db, studyId: string, from: StudyState[], to: StudyState): Promise<void> {
   await transaction(db.pool, async (sql) => {
-    await lockStudy(sql, studyId)
-    if (!(await setStudyState(sql, { studyId, from, to }))) await refuse(sql, studyId, from, to)
+    const study = await lockStudy(sql, studyId)
+    if (!(await setStudyState(sql, { studyId, from, to }))) refuse(study, studyId, from, to)
   })
 }
 
 /** Being there already is no fault: a repeated call is answered like the first. */
-async function refuse(
-  sql: Parameters<typeof readStudy>[0],
-  studyId: string,
-  from: StudyState[],
-  to: StudyState,
-): Promise<void> {
-  const study = await readStudy(sql, studyId)
+function refuse(study: StudyRow | null, studyId: string, from: StudyState[], to: StudyState): void {
   if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
   if (study.state === to) return
   throw new Problem('wrong-state', `The study is ${study.state}; it must be ${from.join(' or ')}.`)

@@ -1,6 +1,6 @@
 /** POST /v1/studies/{id}/trials: a configuration to be tried next, or one whose result is known. */
 import { type Db, transaction } from '../db/client.ts'
-import { lockStudy, readStudy, takeNumbers } from '../db/studies.ts'
+import { lockStudy, takeNumbers } from '../db/studies.ts'
 import { insertTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
@@ -24,8 +24,7 @@ export async function enqueueTrial(
   { params, values }: EnqueuedTrial,
 ): Promise<number> {
   const number = await transaction(db.pool, async (sql) => {
-    await lockStudy(sql, studyId)
-    const study = await readStudy(sql, studyId)
+    const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
     if (study.state !== 'running' && study.state !== 'paused') {
       throw new Problem('wrong-state', `The study is ${study.state}: it takes no more trials.`)

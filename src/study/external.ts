@@ -1,11 +1,11 @@
 /** What the client of an external study says of a trial: a report, its end. */
-import { type Db, transaction } from '../db/client.ts'
+import { type Db, type Sql, transaction } from '../db/client.ts'
 import { writeEpochs, writeProgress } from '../db/metrics.ts'
-import { lockStudy, readStudy } from '../db/studies.ts'
-import { cancelTrials, endTrial, renewLeases, type TrialEnd } from '../db/trials.ts'
+import { lockStudy, rereadStudy } from '../db/studies.ts'
+import { endTrial, renewLeases, type TrialEnd } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
-import { endIfIdle, endIfStopped } from './advance.ts'
+import { endIfDone } from './end-study.ts'
 import { shouldPrune } from './prune.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
@@ -18,6 +18,7 @@ interface RunningTrial {
   values: number[]
   value: number | null
   step: number | null
+  elapsedMs: number // since it was given out
   spec: StudySpec
   direction: 'minimize' | 'maximize'
 }
@@ -81,12 +82,8 @@ export async function completeTrial(
           }
         : { ...told, step: null }
     const { fencing } = trial
-    const durationMs = await elapsedMs(sql, studyId, number)
-    await endTrial(sql, { studyId, number, fencing }, end, durationMs)
-    const study = await readStudy(sql, studyId)
-    if (study?.state === 'running' && !(await endIfStopped(sql, studyId))) {
-      await endIfIdle(sql, studyId)
-    }
+    await endTrial(sql, { studyId, number, fencing }, end, trial.elapsedMs)
+    await endIfDone(sql, await rereadStudy(sql, studyId))
   })
   await queues.addSearch(studyId)
 }
@@ -96,24 +93,16 @@ function isRepeated(trial: RunningTrial, told: ExternalEnd): boolean {
   return told.state !== 'complete' || told.values.every((value, i) => value === trial.values[i])
 }
 
-async function readRunning(
-  sql: Parameters<typeof readStudy>[0],
-  studyId: string,
-  number: number,
-): Promise<RunningTrial> {
+async function readRunning(sql: Sql, studyId: string, number: number): Promise<RunningTrial> {
   const trial = await readTrial(sql, studyId, number)
   assertRunning(trial)
   return trial
 }
 
-async function readTrial(
-  sql: Parameters<typeof readStudy>[0],
-  studyId: string,
-  number: number,
-): Promise<RunningTrial> {
+async function readTrial(sql: Sql, studyId: string, number: number): Promise<RunningTrial> {
   const { rows } = await sql.query<RunningTrial & { isExternal: boolean }>(
     `SELECT s.id AS "studyId", t.number, t.fencing::int AS fencing, t.state, t.values, t.value, t.step,
-            s.spec, s.direction, s.dataset_id IS NULL AS "isExternal"
+            extract(epoch FROM now() - t.started_at)::float8 * 1000 AS "elapsedMs", s.spec, s.direction, s.dataset_id IS NULL AS "isExternal"
      FROM study s LEFT JOIN trial t ON t.study_id = s.id AND t.number = $2 WHERE s.id = $1`,
     [studyId, number],
   )
@@ -131,52 +120,4 @@ async function readTrial(
 function assertRunning(trial: RunningTrial): void {
   if (trial.state === 'running') return
   throw new Problem('wrong-state', `Trial ${trial.number} is ${trial.state}, not running.`)
-}
-
-async function elapsedMs(
-  sql: Parameters<typeof readStudy>[0],
-  studyId: string,
-  number: number,
-): Promise<number> {
-  const { rows } = await sql.query<{ ms: number }>(
-    `SELECT extract(epoch FROM now() - started_at)::float8 * 1000 AS ms
-     FROM trial WHERE study_id = $1 AND number = $2`,
-    [studyId, number],
-  )
-  return rows[0]?.ms ?? 0
-}
-
-/** Ends one open trial without a result, of a trained study too; a trial that is cancelled already stays so. */
-export async function cancelTrial(
-  db: Db,
-  queues: Queues,
-  studyId: string,
-  number: number,
-): Promise<void> {
-  await transaction(db.pool, async (sql) => {
-    await lockStudy(sql, studyId)
-    const study = await readStudy(sql, studyId)
-    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
-    const cancelled = await cancelTrials(sql, {
-      studyId,
-      numbers: [number],
-      states: ['waiting', 'running'],
-      reason: 'cancelled by the user',
-    })
-    if (cancelled.length === 0) {
-      const { rows } = await sql.query<{ state: string }>(
-        'SELECT state FROM trial WHERE study_id = $1 AND number = $2',
-        [studyId, number],
-      )
-      const state = rows[0]?.state
-      if (state === undefined) {
-        throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
-      }
-      if (state !== 'cancelled') throw new Problem('wrong-state', `Trial ${number} is ${state}.`)
-    }
-    if (study.state === 'running' && !(await endIfStopped(sql, studyId))) {
-      await endIfIdle(sql, studyId)
-    }
-  })
-  await queues.addSearch(studyId)
 }

@@ -1,5 +1,5 @@
 /** One `train` job: claim its trials, train them on a free trainer, write what comes, end them. */
-import { blobId, getBlob, putBlob } from '../db/blobs.ts'
+import { blobId, getBlob, putCheckpoint } from '../db/blobs.ts'
 import { type Db, transaction } from '../db/client.ts'
 import { dropEpochsAfter, type EpochRow, writeProgress } from '../db/metrics.ts'
 import { holdStudy } from '../db/studies.ts'
@@ -110,9 +110,7 @@ async function trainTrial(
       {
         epochs: watch.take,
         checkpoint(bytes) {
-          saving = saving.then(() =>
-            putBlob(db.pool, blobId.checkpoint(trial.studyId, trial.number), Buffer.from(bytes)),
-          )
+          saving = saving.then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
           saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
         },
       },
@@ -199,10 +197,9 @@ async function write(
   if (end.how === 'released') {
     await transaction(tools.db.pool, async (sql) => {
       await holdStudy(sql, trial.studyId)
-      if (!(await releaseTrial(sql, trial, { durationMs, isVoluntary: true }))) return
-      if (!end.checkpoint) return
-      const id = blobId.checkpoint(trial.studyId, trial.number)
-      await putBlob(sql, id, Buffer.from(end.checkpoint))
+      // before the lease is given up
+      if (end.checkpoint) await putCheckpoint(sql, trial, Buffer.from(end.checkpoint))
+      await releaseTrial(sql, trial, { durationMs, isVoluntary: true })
     })
     return
   }

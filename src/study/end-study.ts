@@ -1,0 +1,45 @@
+/** Ends a study for which nothing is left to do. The caller holds its lock and gives its row as it is now. */
+import type { Sql } from '../db/client.ts'
+import { type StudyRow, setStudyState } from '../db/studies.ts'
+import { cancelTrials } from '../db/trials.ts'
+import { stopReasonOf } from './stop.ts'
+
+/** After a trial has ended: ends the study when that was the last of it. */
+export async function endIfDone(sql: Sql, study: StudyRow): Promise<void> {
+  if (study.state !== 'running') return
+  if (!(await endIfStopped(sql, study))) await endIfIdle(sql, study)
+}
+
+/**
+ * Stop rules: no new suggestions, what waits is cancelled, what runs may end.
+ *
+ * @returns true: the study has ended, or will when its last trial does
+ */
+export async function endIfStopped(sql: Sql, study: StudyRow): Promise<boolean> {
+  const reason = await stopReasonOf(sql, study)
+  if (reason === null) return false
+  await cancelTrials(sql, { studyId: study.id, numbers: null, states: ['waiting'], reason })
+  if (study.counts.running === 0) await end(sql, study, reason)
+  return true
+}
+
+/** Ends the study when nothing is open and nothing more will be suggested. */
+export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
+  if (study.counts.waiting + study.counts.running > 0) return
+  if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) {
+    await end(sql, study, 'budget.trials')
+  } else if (study.isExhausted) {
+    await end(sql, study, 'exhausted')
+  }
+}
+
+async function end(sql: Sql, { id, counts }: StudyRow, stopReason: string): Promise<void> {
+  // a search in which nothing could be trained is no success
+  const isFailed = counts.complete + counts.pruned === 0 && counts.failed > 0
+  await setStudyState(sql, {
+    studyId: id,
+    from: ['running'],
+    to: isFailed ? 'failed' : 'complete',
+    stopReason: isFailed ? `${stopReason}, all trials failed` : stopReason,
+  })
+}
