@@ -19,10 +19,11 @@ export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
     const { config, log } = running
     const databaseUrl = config.databaseUrl ?? (await keepPostgres(running))
     const backends = await openBackends(running, databaseUrl)
-    const { url } = await listen(running, backends)
+    // trainers take longest: they load while the API starts
     const worker = keepWorker({ ...env, DATABASE_URL: databaseUrl }, log)
     running.onClose('worker', worker.close)
     void running.hurried.then(worker.kill)
+    const { url } = await listen(running, backends)
 
     const client = createClient({ url: reachable(url), apiKey: config.apiKey })
     const complaint = setTimeout(() => {
