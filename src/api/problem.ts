@@ -6,9 +6,9 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { isOutage } from '../db/outage.ts'
 import { type Fault, Problem, problems } from '../errors.ts'
 import { drain } from './drain.ts'
-import { isOutage } from './outage.ts'
 
 export const ProblemDocument = z
   .strictObject({

@@ -147,32 +147,46 @@ function unprivilegedAccount(): Account | null {
 }
 
 /**
- * Where cluster and binaries are. For root both must be reachable by the account that runs PostgreSQL, which a
- * clone below /root is not: then the cluster goes to /var/lib/sweepd and the binaries are copied beside it.
+ * Where cluster and binaries are. For root both must be reachable by the account that runs PostgreSQL, which what is
+ * below /root is not: then the cluster, or a copy of the binaries that all data folders share, is in /var/lib/sweepd.
  */
-async function place(dataDir: string, account: Account | null) {
+async function place(
+  dataDir: string,
+  account: Account | null,
+): Promise<{ cluster: string; binaries: Binaries }> {
   fs.mkdirSync(dataDir, { recursive: true })
   const own = await packagedBinaries()
-  const link = path.join(dataDir, 'postgres')
-  if (!account) return { cluster: link, binaries: own }
-
-  const home = path.dirname(path.dirname(own.postgres))
-  if (canEnter(dataDir) && canEnter(path.dirname(own.postgres))) {
-    return { cluster: link, binaries: own }
+  const cluster = path.join(dataDir, 'postgres')
+  if (!account) return { cluster, binaries: own }
+  return {
+    cluster: canEnter(dataDir) ? cluster : path.join(elsewhere('cluster', dataDir), 'postgres'),
+    binaries: canEnter(path.dirname(own.postgres)) ? own : copyOf(own),
   }
-  const key = crypto.createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
-  const folder = path.join('/var/lib/sweepd', key)
-  const copy = path.join(folder, 'native')
+}
+
+function elsewhere(what: string, key: string): string {
+  const hash = crypto.createHash('sha256').update(key).digest('hex').slice(0, 16)
+  const folder = path.join('/var/lib/sweepd', `${what}-${hash}`)
   fs.mkdirSync(folder, { recursive: true, mode: 0o755 })
-  if (!fs.existsSync(path.join(copy, 'complete'))) {
-    fs.cpSync(home, copy, { recursive: true, verbatimSymlinks: true })
-    fs.writeFileSync(path.join(copy, 'complete'), '')
+  return folder
+}
+
+function copyOf(own: Binaries): Binaries {
+  const home = path.dirname(path.dirname(own.postgres))
+  const copy = path.join(elsewhere('binaries', home), 'native')
+  if (!fs.existsSync(copy)) {
+    // renamed when whole: another start may copy at the same time
+    const partial = `${copy}-${process.pid}`
+    fs.cpSync(home, partial, { recursive: true, verbatimSymlinks: true })
+    try {
+      fs.renameSync(partial, copy)
+    } catch (error) {
+      fs.rmSync(partial, { recursive: true, force: true })
+      if (!fs.existsSync(copy)) throw error
+    }
   }
   const bin = (name: keyof Binaries) => path.join(copy, 'bin', name)
-  return {
-    cluster: path.join(folder, 'postgres'),
-    binaries: { initdb: bin('initdb'), pg_ctl: bin('pg_ctl'), postgres: bin('postgres') },
-  }
+  return { initdb: bin('initdb'), pg_ctl: bin('pg_ctl'), postgres: bin('postgres') }
 }
 
 /** May every account enter the folder and all above it? */

@@ -2,6 +2,7 @@
 import { blobId, getBlob, putCheckpoint } from '../db/blobs.ts'
 import { type Db, transaction } from '../db/client.ts'
 import { dropEpochsAfter, type EpochRow, writeProgress } from '../db/metrics.ts'
+import { patiently } from '../db/patient.ts'
 import { holdStudy } from '../db/studies.ts'
 import {
   type ClaimedTrial,
@@ -18,7 +19,6 @@ import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, tell } from '../study/tell.ts'
 import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
-import { patiently } from './patient.ts'
 import type { EpochMessage, TrainEnd } from './protocol.ts'
 import type { Trainer } from './trainer.ts'
 import { TrainerDied } from './trainer.ts'

@@ -125,7 +125,10 @@ export async function ended(service: Service, id: string): Promise<Json> {
 }
 
 export function temporaryFolder(): string {
-  return fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-e2e-'))
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-e2e-'))
+  // PostgreSQL runs under another account when the tests run as root
+  fs.chmodSync(folder, 0o755)
+  return folder
 }
 
 /** Uploads a CSV; the answer's body. */

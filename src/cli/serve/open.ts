@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import { type Db, openDb } from '../../db/client.ts'
 import { migrate } from '../../db/migrate.ts'
+import { patiently } from '../../db/patient.ts'
 import { openQueues, type Queues } from '../../queue.ts'
-import { patiently } from '../../worker/patient.ts'
 import type { Running } from './serve.ts'
 
 const prismaFolder = fileURLToPath(new URL('../../../../prisma', import.meta.url))

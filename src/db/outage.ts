@@ -1,7 +1,15 @@
 /** PostgreSQL's classes of SQLSTATE for "not now", and what the socket says when nobody listens. */
 const sqlStates = /^(08...|57P0[1-3]|53300)$/
-const socketCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
-const poolMessages = /^(Connection terminated|timeout exceeded when trying to connect)/
+const socketCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+const poolMessages =
+  /^(Connection terminated|timeout exceeded when trying to connect)|connection.*closed/i
 
 /** Is the database away, so that the same request may succeed in a moment? Looks through causes. */
 export function isOutage(error: unknown): boolean {
