@@ -53,6 +53,9 @@ interface Connection {
   close(): Promise<void>
 }
 
+/** A queue that takes longer to answer counts as away. */
+const answerMs = 3_000
+
 const keepNothing = { removeOnComplete: true, removeOnFail: true }
 
 /**
@@ -80,27 +83,35 @@ export async function openQueues(
   await Promise.all([search.waitUntilReady(), train.waitUntilReady()])
   const closers: (() => Promise<void>)[] = []
 
+  /** A queue that is away must not hold up who asked: what is in PostgreSQL already is offered again by repair. */
+  const offer = async (add: () => Promise<unknown>) => {
+    try {
+      await within(answerMs, add())
+    } catch (error) {
+      onError(error as Error)
+    }
+  }
+
   return {
     backend: isRedis ? 'redis' : 'postgres',
 
     async addSearch(studyId) {
       // one waiting and one active job a study at most; what arrives meanwhile is one more look
       const deduplication = { id: studyId, keepLastIfActive: true }
-      await search.add('look', { studyId }, { ...keepNothing, deduplication })
+      await offer(() => search.add('look', { studyId }, { ...keepNothing, deduplication }))
     },
 
     async addTrain(groups) {
       if (groups.length === 0) return
-      await train.addBulk(
-        groups.map(({ fencing, ...payload }) => ({
-          name: 'train',
-          data: payload,
-          opts: { ...keepNothing, jobId: `${payload.studyId}-${payload.numbers[0]}-${fencing}` },
-        })),
-      )
+      const jobs = groups.map(({ fencing, ...payload }) => ({
+        name: 'train',
+        data: payload,
+        opts: { ...keepNothing, jobId: `${payload.studyId}-${payload.numbers[0]}-${fencing}` },
+      }))
+      await offer(() => train.addBulk(jobs))
     },
 
-    isUp: async () => (await train.getActiveCount()) >= 0,
+    isUp: async () => (await within(answerMs, train.getActiveCount())) >= 0,
 
     consume(name, schema, process, { concurrency }) {
       const own = open()
@@ -150,5 +161,18 @@ function postgresConnection(url: string): Connection {
     connection: { connectionString: url, schema: 'bullmq', migrate: true, max: 4 },
     backendFactory: createPostgresBackend,
     close: async () => {},
+  }
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`the queue did not answer within ${limitMs} ms`)
+    timer = setTimeout(() => reject(error), limitMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,9 +17,13 @@ const timer = setInterval(() => {}, 1000)
 console.log(JSON.stringify({ pid: process.pid, args: process.argv.slice(2) }))
 `
 
+const folders = []
+after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
+
 /** A package whose `npm start` is this repository's, but for the module that it launches. */
 async function packageThatStarts(source) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sweepd-launch-'))
+  folders.push(folder)
   const module = path.join(folder, 'service.mjs')
   await writeFile(module, source)
   const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
