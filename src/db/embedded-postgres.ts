@@ -49,7 +49,8 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const account = unprivilegedAccount()
   const { cluster, binaries } = await place(dataDir, account)
   const as = { ...account, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }
-  const passwordFile = path.join(dataDir, 'postgres-password')
+  const beside = path.dirname(cluster)
+  const passwordFile = path.join(beside, 'postgres-password')
 
   if (!fs.existsSync(path.join(cluster, 'PG_VERSION'))) {
     await initialise(binaries, cluster, passwordFile, account)
@@ -58,7 +59,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
 
   let port = await runningPort(binaries, cluster, as)
   if (port === null) {
-    port = await choosePort(path.join(dataDir, 'postgres-port'))
+    port = await choosePort(path.join(beside, 'postgres-port'))
     const flags = Object.entries({ ...settings, port }).map(
       ([key, value]) => `-c ${key}='${value}'`,
     )

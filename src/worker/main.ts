@@ -51,7 +51,8 @@ export async function startWorker(
   { db, queues, log }: { db: Db; queues: Queues; log: Logger },
 ): Promise<RunningWorker> {
   const env = trainerEnv(config)
-  const start = () => startTrainer(trainerEntry, env)
+  const say = (line: string) => log.debug({ line }, 'trainer printed')
+  const start = () => startTrainer(trainerEntry, env, say)
   const pool = await startTrainerPool({ size: config.trainers, start, log })
   const worker: WorkerRow = {
     id: `${os.hostname()}-${process.pid}-${crypto.randomBytes(3).toString('hex')}`,

@@ -232,7 +232,7 @@ async function giveUp(
   durationMs: number,
 ): Promise<void> {
   const { db, queues } = tools
-  const reason = error instanceof Error ? error.message : String(error)
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   if (!(error instanceof TrainerDied)) {
     const end: TrialEnd = { state: 'failed', reason: `error: ${reason}`, step: null }
     await tell(db, queues, { lease: trial, end, durationMs, keepModels: spec.keepModels })

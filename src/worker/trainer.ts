@@ -1,5 +1,6 @@
 /** A trainer child as the supervisor sees it: started, asked to train, ended; TensorFlow lives only in the child. */
 import { type ChildProcess, fork } from 'node:child_process'
+import readline from 'node:readline'
 import type {
   EpochMessage,
   FromTrainer,
@@ -46,22 +47,36 @@ interface Running {
 /**
  * Starts a child and waits until it can train.
  *
- * @param entry  path of the trainer's main module
+ * @param entry   path of the trainer's main module
+ * @param onLine  what TensorFlow prints; a child that dies says its last lines in the error too
  * @throws TrainerDied when it ends before it is ready
  */
-export function startTrainer(entry: string, env: Record<string, string>): Promise<Trainer> {
+export function startTrainer(
+  entry: string,
+  env: Record<string, string>,
+  onLine: (line: string) => void = () => {},
+): Promise<Trainer> {
   // Ctrl-C in a terminal reaches the whole group: detached, so that the supervisor alone decides how a trainer ends
   const child = fork(entry, [], {
     serialization: 'advanced',
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...env },
   })
+  const lastLines: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue
+    readline.createInterface({ input: stream }).on('line', (line) => {
+      lastLines.push(line)
+      if (lastLines.length > 5) lastLines.shift()
+      onLine(line)
+    })
+  }
   const running = new Map<string, Running>()
   return new Promise((resolve, reject) => {
     const died = new Promise<void>((gone) => {
       const onGone = (how: string) => {
-        const error = new TrainerDied(how)
+        const error = new TrainerDied([how, ...lastLines].join('\n'))
         reject(error)
         for (const one of running.values()) one.reject(error)
         running.clear()

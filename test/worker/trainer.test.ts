@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { after, test } from 'node:test'
+import { startTrainer, TrainerDied } from '../../src/worker/trainer.ts'
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-trainer-'))
+after(() => fs.rmSync(folder, { recursive: true }))
+
+/** A child that speaks the protocol without TensorFlow; `onTrain` is its answer to a `train` message. */
+function childWith(name: string, onTrain: string): string {
+  const file = path.join(folder, `${name}.mjs`)
+  const code = `
+    process.on('disconnect', () => process.exit(0))
+    process.on('message', (message) => { if (message.type === 'train') { ${onTrain} } })
+    process.send({ type: 'ready', backend: 'none', device: 'cpu', library: '0', advice: null })
+  `
+  fs.writeFileSync(file, code)
+  return file
+}
+
+const request = {
+  key: 's/0/1',
+  datasetPath: '',
+  spec: {},
+  validation: {},
+  objective: { metric: 'validation.loss', direction: 'minimize' as const },
+  seed: 0,
+  orderSeed: 0,
+  checkpoint: null,
+}
+const listener = { epochs: () => {}, checkpoint: () => {} }
+
+test('a training ends with what the child says', async () => {
+  const end = `{ how: 'failed', reason: 'diverged', step: 3 }`
+  const file = childWith(
+    'answers',
+    `process.send({ type: 'end', key: message.request.key, end: ${end}, durationMs: 5 })`,
+  )
+  const trainer = await startTrainer(file, {})
+  const result = await trainer.train(request, listener)
+  assert.deepEqual(result, { end: { how: 'failed', reason: 'diverged', step: 3 }, durationMs: 5 })
+  trainer.kill()
+  await trainer.died
+})
+
+test('a child that dies in the middle rejects its training with how it ended', async () => {
+  const file = childWith('dies', `console.error('segmentation fault'); process.exit(7)`)
+  const trainer = await startTrainer(file, {})
+  await assert.rejects(trainer.train(request, listener), (error: Error) => {
+    assert.ok(error instanceof TrainerDied)
+    assert.match(error.message, /exit code 7/)
+    return true
+  })
+  await trainer.died
+  await assert.rejects(trainer.train(request, listener), TrainerDied)
+})
+
+test('a child that ends before it is ready is no trainer', async () => {
+  const file = path.join(folder, 'never.mjs')
+  fs.writeFileSync(file, 'process.exit(1)')
+  await assert.rejects(startTrainer(file, {}), TrainerDied)
+})
+
+test('what a child prints reaches the listener line by line', async () => {
+  const file = childWith('prints', `console.log('first'); console.log('second')`)
+  const lines: string[] = []
+  const seen = new Promise<void>((resolve) => {
+    void startTrainer(file, {}, (line) => {
+      if (lines.push(line) === 2) resolve()
+    }).then((trainer) => {
+      void trainer.train(request, listener).catch(() => {})
+      return seen.then(trainer.kill)
+    })
+  })
+  await seen
+  assert.deepEqual(lines, ['first', 'second'])
+})
