@@ -16,6 +16,7 @@ export interface NetworkCheck {
   faults: SpecFault[] // empty: the network can be built
   shapes: number[][] // [input, after layer 0, after layer 1, …], as far as they are known
   parameterCount: number // trainable numbers
+  multiplications: number // of one sample's forward pass, in the layers that have weights
   memoryBytes: number // estimate for training: weights, slots, activations of a batch and their gradients
 }
 
@@ -31,6 +32,7 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   const outputs = loss.outputs(data.classes?.length ?? null)
   const shapes = [input.shape]
   let parameterCount = 0
+  let multiplications = 0
   for (const [index, layerSpec] of spec.layers.entries()) {
     const layer = layerOf(layerSpec)
     const inputShape = shapes[index]!
@@ -43,8 +45,12 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       return refused(faults, shapes)
     }
     shapes.push(inferred.shape)
+    // a convolution's weights are used at every place of its output
+    const places = sizeOf(inferred.shape.slice(0, -1))
     for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, { outputs })) {
-      if (trainable) parameterCount += sizeOf(shape)
+      if (!trainable) continue
+      parameterCount += sizeOf(shape)
+      multiplications += sizeOf(shape) * places
     }
   }
 
@@ -56,7 +62,7 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   const copies = 3 + optimizerOf(spec.optimizer).slots.length
   const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
-  return { faults, shapes, parameterCount, memoryBytes }
+  return { faults, shapes, parameterCount, multiplications, memoryBytes }
 }
 
 /** The last shape must be one axis of what the loss needs. */
@@ -76,5 +82,5 @@ function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault
 }
 
 function refused(faults: SpecFault[], shapes: number[][]): NetworkCheck {
-  return { faults, shapes, parameterCount: 0, memoryBytes: 0 }
+  return { faults, shapes, parameterCount: 0, multiplications: 0, memoryBytes: 0 }
 }

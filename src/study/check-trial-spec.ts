@@ -10,6 +10,7 @@ export interface CheckedSpec {
   /** `schema`: it says something that no trial may say; `shape`: the parts do not fit together. */
   faults: (Fault & { kind: 'schema' | 'shape' })[]
   parameterCount: number | null // null where there are faults
+  multiplications: number | null // of one sample's forward pass
   memoryBytes: number | null
 }
 
@@ -24,7 +25,7 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary): CheckedSpec
       ...('faults' in parsed ? parsed.faults : []),
       ...issues.map(({ path, message }) => ({ path: ['preprocess', ...path], detail: message })),
     ].map(({ path, detail }) => ({ kind: 'schema' as const, pointer: pointerOf(path), detail }))
-    return { faults, parameterCount: null, memoryBytes: null }
+    return { faults, parameterCount: null, multiplications: null, memoryBytes: null }
   }
   const preparation = checkPreparation(data, { preprocess: preprocess.data })
   const network = checkNetwork(parsed.spec, {
@@ -36,8 +37,8 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary): CheckedSpec
     ...preparation,
     ...network.faults.map(({ path, detail }) => ({ pointer: pointerOf(path), detail })),
   ].map((fault) => ({ kind: 'shape' as const, ...fault }))
-  const { parameterCount, memoryBytes } = network
+  const { parameterCount, multiplications, memoryBytes } = network
   return faults.length > 0
-    ? { faults, parameterCount: null, memoryBytes: null }
-    : { faults, parameterCount, memoryBytes }
+    ? { faults, parameterCount: null, multiplications: null, memoryBytes: null }
+    : { faults, parameterCount, multiplications, memoryBytes }
 }

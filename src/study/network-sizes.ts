@@ -1,15 +1,17 @@
-/** How large the networks of a space are: known before any trial is made. */
+/** How large the networks of a space are, and how long their training will take, before any trial is made. */
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Params } from '../search/params.ts'
 import { probeAssignments } from '../search/probe.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkTrialSpec } from './check-trial-spec.ts'
+import { type Speed, secondsOf, workOf } from './training-time.ts'
 
 export interface NetworkSize {
   params: Params
   parameterCount: number
   memoryBytes: number // estimate for training one trial
+  seconds: number | null // estimate for all epochs; null: nothing was measured yet
 }
 
 export interface NetworkSizes {
@@ -18,18 +20,32 @@ export interface NetworkSizes {
   largest: NetworkSize
 }
 
+interface Setting {
+  data: DatasetSummary
+  speed: Speed | null
+  validationFraction: number
+}
+
 /** By parameter count, over a few hundred probes that reach every bound; null when none can be built. */
-export function networkSizes(space: SearchSpace, data: DatasetSummary): NetworkSizes | null {
+export function networkSizes(space: SearchSpace, setting: Setting): NetworkSizes | null {
   const sizes = probeAssignments(space)
-    .flatMap(({ params }) => sizeOf(space, params, data) ?? [])
+    .flatMap(({ params }) => sizeOf(space, params, setting) ?? [])
     .sort((a, b) => a.parameterCount - b.parameterCount)
   const at = (share: number) => sizes[Math.round(share * (sizes.length - 1))]
   const [smallest, median, largest] = [at(0), at(0.5), at(1)]
   return smallest && median && largest ? { smallest, median, largest } : null
 }
 
-function sizeOf(space: SearchSpace, params: Params, data: DatasetSummary): NetworkSize | null {
-  const { parameterCount, memoryBytes } = checkTrialSpec(instantiate(space, params).spec, data)
+function sizeOf(
+  space: SearchSpace,
+  params: Params,
+  { data, speed, validationFraction }: Setting,
+): NetworkSize | null {
+  const { spec } = instantiate(space, params)
+  const { parameterCount, memoryBytes } = checkTrialSpec(spec, data)
   if (parameterCount === null || memoryBytes === null) return null
-  return { params, parameterCount, memoryBytes }
+  const { epochs } = spec as { epochs: number }
+  const work = workOf(spec, data, { validationFraction, epochs })
+  const seconds = speed && work ? secondsOf(speed, work) : null
+  return { params, parameterCount, memoryBytes, seconds }
 }

@@ -35,6 +35,8 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1)
 
+export const defaultValidation = { type: 'holdout', fraction: 0.2 } satisfies ValidationSpec
+
 export const StudySpec = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
@@ -44,7 +46,7 @@ export const StudySpec = z
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
     sampler: SamplerSpec.default({ type: 'random' }),
     pruner: PrunerSpec.default({ type: 'none' }),
-    validation: ValidationSpec.default({ type: 'holdout', fraction: 0.2 }),
+    validation: ValidationSpec.default(defaultValidation),
     budget: Budget.default({}),
     parallelism: z
       .int()

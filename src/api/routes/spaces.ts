@@ -5,6 +5,8 @@ import { parseSpace } from '../../search/space/parse-space.ts'
 import { checkSpace } from '../../study/check-space.ts'
 import { findDataset } from '../../study/datasets.ts'
 import { type NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
+import { defaultValidation } from '../../study/study-spec.ts'
+import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { maxInt, refusals } from '../schemas/common.ts'
 
@@ -14,6 +16,10 @@ const NetworkSize = z.strictObject({
   params: Params,
   parameterCount: z.int(),
   memoryBytes: z.number().describe('estimate for training one trial'),
+  seconds: z
+    .number()
+    .nullable()
+    .describe('estimate from trials that this server trained; null until there are some'),
 })
 
 const Preview = z
@@ -67,7 +73,9 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
         const { summary } = await datasetOf(body.dataset)
         const faults = checkSpace(space, summary)
         if (faults.length > 0) throw notValid(faults)
-        networks = networkSizes(space, summary)
+        const speed = fitSpeed(await measuredWork(db.pool))
+        const { fraction } = defaultValidation
+        networks = networkSizes(space, { data: summary, speed, validationFraction: fraction })
       }
       const { gridFaults, ...preview } = previewSpace(space, body)
       return { ...preview, gridFaults: gridFaults.map(inBody), networks } as z.infer<typeof Preview>

@@ -1,0 +1,95 @@
+/** How long trials will take, from those that this server has trained. */
+import type { DatasetSummary } from '../data/summary.ts'
+import type { Sql } from '../db/client.ts'
+import { checkTrialSpec } from './check-trial-spec.ts'
+import type { StudySpec } from './study-spec.ts'
+
+/** What a trial's time grows with. */
+export interface Work {
+  updates: number // of the weights: each costs its calls, however small the network
+  multiplications: number // of all forward passes
+}
+
+export interface MeasuredWork extends Work {
+  seconds: number
+}
+
+/** Seconds = perUpdate · updates + perMultiplication · multiplications. */
+export interface Speed {
+  perUpdate: number
+  perMultiplication: number
+}
+
+const minTrials = 3
+
+/** Null where the specification cannot be trained. */
+export function workOf(
+  spec: unknown,
+  data: DatasetSummary,
+  { validationFraction, epochs }: { validationFraction: number; epochs: number },
+): Work | null {
+  const { multiplications } = checkTrialSpec(spec, data)
+  if (multiplications === null) return null
+  const { batchSize } = spec as { batchSize: number }
+  const rows = (data.rows - data.testRows) * (1 - validationFraction)
+  return {
+    updates: epochs * Math.ceil(rows / batchSize),
+    multiplications: epochs * rows * multiplications,
+  }
+}
+
+/**
+ * Least squares over relative errors, so that short trials count as much as long ones; neither cost is negative.
+ *
+ * @returns null for fewer trials than can say anything
+ */
+export function fitSpeed(trials: readonly MeasuredWork[]): Speed | null {
+  if (trials.length < minTrials) return null
+  let [uu, um, mm, u, m] = [0, 0, 0, 0, 0]
+  for (const { seconds, updates, multiplications } of trials) {
+    const [a, b] = [updates / seconds, multiplications / seconds]
+    uu += a * a
+    um += a * b
+    mm += b * b
+    u += a
+    m += b
+  }
+  const determinant = uu * mm - um * um
+  const perUpdate = (u * mm - m * um) / determinant
+  const perMultiplication = (m * uu - u * um) / determinant
+  // trials of one shape cannot tell the two costs apart, nor can noise of two that differ little
+  if (determinant > 1e-9 * uu * mm && perUpdate >= 0 && perMultiplication >= 0) {
+    return { perUpdate, perMultiplication }
+  }
+  const byUpdates = { perUpdate: u / uu, perMultiplication: 0 }
+  const byMultiplications = { perUpdate: 0, perMultiplication: m / mm }
+  const errorOf = (speed: Speed) =>
+    trials.reduce((sum, trial) => sum + (secondsOf(speed, trial) / trial.seconds - 1) ** 2, 0)
+  return errorOf(byUpdates) <= errorOf(byMultiplications) ? byUpdates : byMultiplications
+}
+
+export function secondsOf(speed: Speed, work: Work): number {
+  return speed.perUpdate * work.updates + speed.perMultiplication * work.multiplications
+}
+
+/** Some complete trials of each of the newest studies: an index scan each. */
+export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
+  const { rows } = await sql.query<{
+    spec: unknown
+    epochs: number
+    durationMs: number
+    summary: DatasetSummary
+    study: StudySpec
+  }>(
+    `SELECT t.spec, t.last_step AS epochs, t.duration_ms AS "durationMs", d.summary, s.spec AS study
+     FROM (SELECT * FROM study WHERE dataset_id IS NOT NULL ORDER BY id DESC LIMIT 20) s
+     JOIN dataset d ON d.id = s.dataset_id
+     CROSS JOIN LATERAL (
+       SELECT * FROM trial WHERE study_id = s.id AND state = 'complete' AND duration_ms > 0 AND last_step > 0
+       ORDER BY rank_value, number LIMIT 10) t`,
+  )
+  return rows.flatMap(({ spec, epochs, durationMs, summary, study }) => {
+    const work = workOf(spec, summary, { validationFraction: study.validation.fraction, epochs })
+    return work ? [{ ...work, seconds: durationMs / 1_000 }] : []
+  })
+}
