@@ -36,9 +36,15 @@ export interface Queues {
     name: 'search' | 'train',
     schema: z.ZodType<T>,
     process: (payload: T) => Promise<void>,
-    options: { concurrency: number },
+    options: ConsumerOptions,
   ): Consumer
   close(): Promise<void>
+}
+
+export interface ConsumerOptions {
+  concurrency: number
+  /** A job whose process is gone is taken up again after so long, at the most one and a half times. */
+  lockMs: number
 }
 
 export interface Consumer {
@@ -113,7 +119,7 @@ export async function openQueues(
 
     isUp: async () => (await within(answerMs, train.getActiveCount())) >= 0,
 
-    consume(name, schema, process, { concurrency }) {
+    consume(name, schema, process, { concurrency, lockMs }) {
       const own = open()
       const consumer = new Worker(
         name,
@@ -122,8 +128,8 @@ export async function openQueues(
           connection: own.connection as ConnectionOptions,
           prefix: 'sweepd',
           concurrency,
-          lockDuration: 30_000,
-          stalledInterval: 15_000,
+          lockDuration: lockMs,
+          stalledInterval: lockMs / 2,
           maxStalledCount: 1_000_000, // attempts are counted in PostgreSQL
         },
         own.backendFactory as never,

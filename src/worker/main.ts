@@ -98,16 +98,13 @@ export async function startWorker(
     repair(db, queues).catch((error) => log.warn({ err: error }, 'repair failed'))
   }, repairMs)
 
-  queues.consume(
-    'search',
-    SearchJob,
-    ({ studyId }) => patiently(() => advance(db, queues, studyId)),
-    {
-      concurrency: 4,
-    },
-  )
-  const training = queues.consume('train', TrainJob, (job) => runTrainJob(tools, job), {
+  const look = ({ studyId }: SearchJob) => patiently(() => advance(db, queues, studyId))
+  // short: while a look that was lost counts as running, its study is not looked at again
+  queues.consume('search', SearchJob, look, { concurrency: 4, lockMs: 8_000 })
+  const train = (job: TrainJob) => runTrainJob(tools, job)
+  const training = queues.consume('train', TrainJob, train, {
     concurrency: config.trainers,
+    lockMs: 30_000,
   })
   await repair(db, queues)
   log.info({ worker: worker.id, trainers: worker.trainers, ...pool.backend }, 'worker ready')
