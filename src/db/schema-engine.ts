@@ -50,18 +50,6 @@ export async function applyMigrations(open: SchemaEngine, folder: string): Promi
   return appliedMigrationNames
 }
 
-/** SQL that makes the tables of `schema` in an empty database. */
-export async function sqlFromEmpty(open: SchemaEngine, schema: string): Promise<string> {
-  const { stdout } = await open.diff({
-    from: { tag: 'empty' },
-    to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
-    script: true,
-    exitCode: null,
-    filters: noTables,
-  })
-  return stdout ?? ''
-}
-
 function readMigrations(folder: string) {
   const names = fs
     .readdirSync(folder, { withFileTypes: true })

@@ -9,7 +9,6 @@ export type Tensor1D = core.Tensor1D
 export type Tensor2D = core.Tensor2D
 export type Tensor4D = core.Tensor4D
 export type Scalar = core.Scalar
-export type Rank = core.Rank
 
 /** Lengths of the axes of one sample: the batch axis is left out. */
 export type Shape = readonly number[]

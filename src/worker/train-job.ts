@@ -1,7 +1,7 @@
 /** One `train` job: claim its trials, train them on a free trainer, write what comes, end them. */
 import { blobId, getBlob, putCheckpoint } from '../db/blobs.ts'
 import { type Db, transaction } from '../db/client.ts'
-import { dropEpochsAfter, type EpochRow, writeProgress } from '../db/metrics.ts'
+import { dropEpochsAfter } from '../db/metrics.ts'
 import { patiently } from '../db/patient.ts'
 import { holdStudy } from '../db/studies.ts'
 import {
@@ -14,15 +14,15 @@ import {
 import type { Logger } from '../log.ts'
 import type { Queues, TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
-import { prunes, shouldPrune } from '../study/prune.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, tell } from '../study/tell.ts'
 import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
-import type { EpochMessage, TrainEnd } from './protocol.ts'
+import type { TrainEnd } from './protocol.ts'
 import type { Trainer } from './trainer.ts'
 import { TrainerDied } from './trainer.ts'
 import type { TrainerPool } from './trainer-pool.ts'
+import { watchEpochs } from './watch-epochs.ts'
 
 export interface TrainJobTools {
   db: Db
@@ -132,7 +132,7 @@ async function trainTrial(
   }
 }
 
-/** Dataset file and checkpoint; what an earlier attempt wrote after the checkpoint is dropped. */
+/** Dataset file and checkpoint. Epochs after the checkpoint are written over; without one the old ones go. */
 async function prepare(tools: TrainJobTools, study: StudyToTrain, trial: ClaimedTrial) {
   const datasetPath = await tools.datasetFile(study.datasetBlob)
   const isFresh = trial.lastStep === null && trial.attempt === 1
@@ -140,50 +140,6 @@ async function prepare(tools: TrainJobTools, study: StudyToTrain, trial: Claimed
   const checkpoint = isFresh ? null : await getBlob(tools.db.pool, id)
   if (!isFresh && checkpoint === null) await dropEpochsAfter(tools.db.pool, trial, 0)
   return { datasetPath, checkpoint }
-}
-
-/** Takes epochs as they come: to the writer, to those who watch, to the pruner. */
-function watchEpochs(
-  tools: TrainJobTools,
-  spec: StudySpec,
-  lease: ClaimedTrial,
-  prune: () => void,
-): { take(epochs: EpochMessage[]): void; pruneReason(): string } {
-  const { direction } = firstObjective(spec)
-  const { epochs: lastStep } = lease.spec as { epochs: number }
-  let best: { step: number; value: number } | null = null
-  let reason = ''
-  const judge = async (step: number) => {
-    // the pruner sees what is stored
-    await tools.metrics.flush()
-    const { studyId, number } = lease
-    const verdict = await shouldPrune(tools.db.pool, studyId, spec, { number, step, lastStep })
-    if (!verdict) return
-    reason = `${verdict.pruner} at step ${verdict.step}: ${verdict.value} against ${verdict.threshold}`
-    prune()
-  }
-  return {
-    take(epochs) {
-      const { studyId, number, fencing } = lease
-      tools.metrics.add(epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch })))
-      for (const { step, value } of epochs) {
-        if (value === null) continue
-        if (!best || rankValueOf(value, direction) < rankValueOf(best.value, direction)) {
-          best = { step, value }
-        }
-      }
-      const last = epochs.at(-1)
-      if (!last) return
-      const onError = (error: unknown) => tools.log.warn({ err: error }, 'progress not written')
-      if (best) {
-        writeProgress(tools.db.pool, [
-          { studyId, number, fencing, ...best, lastStep: last.step },
-        ]).catch(onError)
-      }
-      if (prunes(spec) && reason === '') judge(last.step).catch(onError)
-    },
-    pruneReason: () => reason,
-  }
 }
 
 async function write(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type TestApi, testApi } from '../support/api.ts'
+import { createExternal } from '../support/external-study.ts'
 
 let api: TestApi
 before(async () => {
@@ -13,16 +14,7 @@ const branches = {
   o: { $choice: [{ type: 'p', k: { $int: { low: 1, high: 2 } } }, { type: 'q' }] },
 }
 
-async function create(study: object = {}): Promise<string> {
-  const answer = await api.call('POST', '/v1/studies', {
-    name: 'external',
-    objective: { metric: 'value', direction: 'minimize' },
-    space: { x: { $float: { low: 0, high: 1 } } },
-    ...study,
-  })
-  assert.equal(answer.status, 201, JSON.stringify(answer.body))
-  return answer.body.id
-}
+const create = (study?: object) => createExternal(api, study)
 
 async function suggest(id: string, clientId = 'tester', count = 1) {
   const answer = await api.call('POST', `/v1/studies/${id}/trials/suggest`, { count, clientId })
