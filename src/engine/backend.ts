@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import util from 'node:util'
 import { repairAvgPoolGradient } from './avg-pool-gradient.ts'
-import { registerKernels } from './kernels.ts'
+import { registerKernels } from './kernels/register.ts'
 import type { Tf } from './tensorflow.ts'
 
 export interface Backend {

@@ -1,6 +1,5 @@
 /** A trial between two epochs as plain typed arrays: training resumed from it goes on bit for bit. */
 import { pack, unpack } from './packed.ts'
-import type { EpochValue } from './progress.ts'
 
 /**
  * Random numbers need no state of their own: they are functions of the seeds, the epoch and the update count.
@@ -11,8 +10,17 @@ export interface Checkpoint {
   weights: Float32Array // [weightCount]
   statistics: Float32Array // [statisticCount]
   slots: Record<string, Float32Array> // of the optimizer, [weightCount] each
-  best: (EpochValue & { weights: Float32Array; statistics: Float32Array }) | null
-  improved: EpochValue | null // what early stopping counts from
+  best: BestEpoch
+  improved: { step: number; score: number } // what early stopping counts from; step 0: nothing yet
+}
+
+/** The best epoch; step 0 where none was judged yet. Scores are as tracking has them, exact in float32. */
+export interface BestEpoch {
+  step: number
+  value: number
+  score: number
+  weights: Float32Array
+  statistics: Float32Array
 }
 
 /** What of it is JSON; the arrays follow in the order of `encodeCheckpoint`. */
@@ -20,8 +28,8 @@ interface Content {
   epoch: number
   updates: number
   slots: string[]
-  best: EpochValue | null
-  improved: EpochValue | null
+  best: { step: number; value: number; score: number | null }
+  improved: { step: number; score: number | null } // null: −∞
 }
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
@@ -30,25 +38,37 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
     epoch,
     updates,
     slots: Object.keys(slots),
-    best: best && { step: best.step, value: best.value },
-    improved,
+    best: { step: best.step, value: best.value, score: finite(best.score) },
+    improved: { step: improved.step, score: finite(improved.score) },
   }
-  const ofBest = best ? [best.weights, best.statistics] : []
-  return pack('checkpoint', content, [weights, statistics, ...ofBest, ...Object.values(slots)])
+  const arrays = [weights, statistics, best.weights, best.statistics, ...Object.values(slots)]
+  return pack('checkpoint', content, arrays)
 }
 
 /** @throws Error when the bytes are no checkpoint */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { content, arrays } = unpack('checkpoint', bytes)
   const { epoch, updates, slots, best, improved } = content as Content
-  const next = () => arrays.shift()!
+  const [weights, statistics, bestWeights, bestStatistics, ...ofSlots] = arrays as [
+    ...[Float32Array, Float32Array, Float32Array, Float32Array],
+    ...Float32Array[],
+  ]
   return {
     epoch,
     updates,
-    weights: next(),
-    statistics: next(),
-    best: best && { ...best, weights: next(), statistics: next() },
-    slots: Object.fromEntries(slots.map((slot) => [slot, next()])),
-    improved,
+    weights,
+    statistics,
+    best: {
+      ...best,
+      score: best.score ?? Number.NEGATIVE_INFINITY,
+      weights: bestWeights,
+      statistics: bestStatistics,
+    },
+    slots: Object.fromEntries(slots.map((slot, at) => [slot, ofSlots[at]!])),
+    improved: { step: improved.step, score: improved.score ?? Number.NEGATIVE_INFINITY },
   }
+}
+
+function finite(score: number): number | null {
+  return Number.isFinite(score) ? score : null
 }

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { DeviceSplit } from './device-data.ts'
 import { type Metrics, metricsOf, sumsOf, type TargetScale } from './metrics.ts'
 import { forward, type Network, type Weights } from './network.ts'
-import { sizeOf, type Tensor, type Tensor1D, type Tf } from './tensorflow.ts'
+import { sizeOf, type Tensor, type Tf } from './tensorflow.ts'
 import type { Hyper } from './tunables.ts'
 
 export interface EvaluationContext extends Weights {
@@ -22,21 +22,21 @@ export async function evaluateSplit(
   const { loss, lossOptions: options } = network
   const totals: number[] = []
   for await (const { values } of eachBatch(tf, context, split.x, (outputs, from, rows) => {
-    const y = tf.slice(split.y, [from], [rows])
+    const y = tf.expandDims(tf.slice(split.y, [from], [rows]), 0)
     const perSample = loss.perSample(tf, { outputs, targets: y, hyper: hyper.loss, options })
-    return sumsOf(tf, loss, { outputs, perSample, y, mask: tf.ones([rows]) })
+    return sumsOf(tf, loss, { outputs, perSample, y, mask: tf.ones([1, rows]) })
   })) {
     for (const [index, sum] of values.entries()) totals[index] = (totals[index] ?? 0) + sum
   }
   return metricsOf(totals, split, { loss, target })
 }
 
-/** Values of a function of the outputs, for one batch of samples after the other. */
+/** Values of a function of one lane's outputs, for one batch of samples after the other. */
 export async function* eachBatch(
   tf: Tf,
   { network, hyper, weights, statistics }: EvaluationContext,
   x: Tensor, // [rows, ...inputShape]
-  read: (outputs: Tensor, from: number, rows: number) => Tensor,
+  read: (outputs: Tensor, from: number, rows: number) => Tensor, // of [1, rows, outputs]
 ): AsyncGenerator<{ values: Float32Array; rows: number }> {
   const sampleRows = x.shape[0]!
   const size = batchSizeOf(network)
@@ -44,8 +44,8 @@ export async function* eachBatch(
     const rows = Math.min(size, sampleRows - from)
     const values = tf.tidy(() => {
       const part = rows === sampleRows ? x : tf.slice(x, from, rows)
-      const mask = tf.ones([rows]) as Tensor1D
-      const context = { x: part, weights, statistics, mask, hyper, noise: null }
+      const mask = tf.ones([1, rows])
+      const context = { x: tf.expandDims(part, 0), weights, statistics, mask, hyper, noise: null }
       const { outputs } = forward(tf, network, context)
       return read(outputs, from, rows).dataSync() as Float32Array
     })

@@ -1,7 +1,7 @@
 /** Metrics of a split: sums on tensors while batches pass, numbers in the target's own units at the end. */
 import type { Task } from '../data/dataset.ts'
 import type { Loss } from './losses/loss.ts'
-import type { Tensor, Tensor1D, Tf } from './tensorflow.ts'
+import type { Tensor, Tf } from './tensorflow.ts'
 
 export type Metrics = Record<string, number>
 
@@ -18,23 +18,33 @@ export function metricNames(loss: Loss, task: Task): string[] {
 }
 
 interface SumsContext {
-  outputs: Tensor // [batch, outputs]
-  perSample: Tensor // [batch], the loss
-  y: Tensor // [batch]
-  mask: Tensor1D // [batch]
+  outputs: Tensor // [lanes, batch, outputs]
+  perSample: Tensor // [lanes, batch], the loss
+  y: Tensor // [lanes or 1, batch]
+  mask: Tensor // [lanes or 1, batch]
 }
 
-/** Over the rows that count: [loss, correct] for classes, [loss, squared error, absolute error] for values. */
-export function sumsOf(tf: Tf, loss: Loss, { outputs, perSample, y, mask }: SumsContext): Tensor1D {
+/**
+ * Over the rows that count: [loss, correct] for classes, [loss, squared error, absolute error] for values.
+ *
+ * @returns  [lanes, sums]
+ */
+export function sumsOf(tf: Tf, loss: Loss, { outputs, perSample, y, mask }: SumsContext): Tensor {
   const counted = [perSample]
   const predicted = loss.predict(tf, outputs)
   if ('probabilities' in predicted) {
-    counted.push(tf.cast(tf.equal(tf.argMax(predicted.probabilities, 1), y), 'float32'))
+    counted.push(tf.cast(tf.equal(tf.argMax(predicted.probabilities, 2), y), 'float32'))
   } else {
     const error = tf.sub(predicted.mean, y)
     counted.push(tf.square(error), tf.abs(error))
   }
-  return tf.sum(tf.mul(tf.stack(counted), mask), 1) as Tensor1D
+  const weight = tf.expandDims(mask, 1)
+  return tf.sum(tf.mul(tf.stack(counted, 1), weight), 2)
+}
+
+/** How many sums `sumsOf` gives. */
+export function sumCount(task: Task): number {
+  return task === 'classification' ? 2 : 3
 }
 
 /**

@@ -10,7 +10,7 @@ import { buildNetwork, type Network } from './network.ts'
 import { pack, unpack } from './packed.ts'
 import { networkShape, samplesTensor } from './resize.ts'
 import type { TrialSpec } from './spec.ts'
-import { sizeOf, type Tensor, type Tf } from './tensorflow.ts'
+import { dispose, sizeOf, type Tensor, type Tf } from './tensorflow.ts'
 import { hyperTensors, tunablesOf } from './tunables.ts'
 
 export interface TrainedModel {
@@ -60,7 +60,7 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
     try {
       const predictions: Prediction[] = []
       const read = (outputs: Tensor) =>
-        columnsOf(tf, context.network.loss.predict(tf, outputs), outputs.shape[0]!)
+        columnsOf(tf, context.network.loss.predict(tf, outputs), outputs.shape[1]!)
       for await (const { values, rows } of eachBatch(tf, context, samples, read)) {
         const width = values.length / rows
         for (let row = 0; row < rows; row++) {
@@ -115,27 +115,29 @@ async function withModel<Result>(
     const own = network.parameters.flatMap((parameter, index) =>
       parameter.trainable === trainable ? [model.weights[index]!.values] : [],
     )
-    return own.length === 0 ? null : tf.tidy(() => tf.concat1d(own.map((v) => tf.tensor1d(v))))
+    return own.length === 0
+      ? null
+      : tf.tidy(() => tf.expandDims(tf.concat1d(own.map((v) => tf.tensor1d(v))), 0))
   }
   const context = {
     network,
     weights: flat(true)!,
     statistics: flat(false),
-    hyper: hyperTensors(tf, tunablesOf(model.spec)),
+    hyper: hyperTensors(tf, [tunablesOf(model.spec)]),
   }
   try {
     return await use(context)
   } finally {
-    tf.dispose({ weights: context.weights, hyper: context.hyper })
-    context.statistics?.dispose()
+    const { weights, statistics, hyper } = context
+    dispose(tf, [weights, statistics, hyper])
   }
 }
 
-/** One table of what is predicted: [rows, classes], [rows, mean] or [rows, mean and deviation]. */
+/** One table of what is predicted: [1, rows, classes], [1, rows, mean] or [1, rows, mean and deviation]. */
 function columnsOf(tf: Tf, predicted: Predicted, rows: number): Tensor {
   if ('probabilities' in predicted) return predicted.probabilities
   const { mean, deviation } = predicted
-  return deviation ? tf.stack([mean, deviation], 1) : tf.reshape(mean, [rows, 1])
+  return deviation ? tf.stack([mean, deviation], 2) : tf.reshape(mean, [1, rows, 1])
 }
 
 /** @param columns  one row of `columnsOf` */

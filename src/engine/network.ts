@@ -5,19 +5,13 @@
 import { pointerOf } from '../errors.ts'
 import { checkNetwork, type DataShape } from './check-network.ts'
 import { initialValues } from './initializers.ts'
-import { statelessUniform } from './kernels.ts'
+import { statelessUniform } from './kernels/stateless-uniform.ts'
 import type { Layer, Parameter } from './layers/layer.ts'
 import type { Loss } from './losses/loss.ts'
+import { sumCount } from './metrics.ts'
 import { words } from './rng.ts'
 import { type LayerSpec, type LossSpec, layerOf, lossOf, type TrialSpec } from './spec.ts'
-import {
-  type Scalar,
-  type Shape,
-  sizeOf,
-  type Tensor,
-  type Tensor1D,
-  type Tf,
-} from './tensorflow.ts'
+import { type Shape, sizeOf, type Tensor, type Tf } from './tensorflow.ts'
 import type { Hyper } from './tunables.ts'
 
 export interface NetworkLayer {
@@ -34,6 +28,7 @@ export interface Network {
   parameters: NetworkParameter[] // of all layers, in order
   weightCount: number // numbers in the trainable vector
   statisticCount: number // numbers in the vector of statistics, such as moving averages
+  sumCount: number // metric sums of a batch, see `sumsOf`
 }
 
 export interface NetworkParameter extends Parameter {
@@ -41,10 +36,10 @@ export interface NetworkParameter extends Parameter {
   key: string // 'layers.0.kernel'
 }
 
-/** Values of all parameters: [weightCount] and [statisticCount]; null where there are no statistics. */
+/** Values of all parameters: [lanes, weightCount] and [lanes, statisticCount]; null where there are no statistics. */
 export interface Weights {
-  weights: Tensor1D
-  statistics: Tensor1D | null
+  weights: Tensor
+  statistics: Tensor | null
 }
 
 /** @throws Error for a specification that `checkNetwork` refuses */
@@ -77,6 +72,7 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     parameters,
     weightCount: count(true),
     statisticCount: count(false),
+    sumCount: sumCount(data.task),
   }
 }
 
@@ -95,8 +91,8 @@ export function initialWeights(
 
 /** What dropout draws from: the layer's key from the trial's seed, and the step. */
 export interface NoiseSource {
-  keys: Scalar[] // int32, one a layer
-  step: Scalar // int32
+  keys: Tensor // int32 [lanes, layers]
+  step: Tensor // int32 [], the number of the update
 }
 
 /** Keys of the layers' noise, int32. */
@@ -105,8 +101,8 @@ export function noiseKeys({ layers }: Network, seed: number): Int32Array {
 }
 
 export interface ForwardContext extends Weights {
-  x: Tensor // [batch, ...inputShape]
-  mask: Tensor1D // [batch]
+  x: Tensor // [lanes or 1, batch, ...inputShape]
+  mask: Tensor // [lanes or 1, batch]
   hyper: Hyper
   noise: NoiseSource | null // null outside training
 }
@@ -119,7 +115,8 @@ export function forward(
   tf: Tf,
   network: Network,
   { x, weights, statistics, mask, hyper, noise }: ForwardContext,
-): { outputs: Tensor; statistics: Tensor1D | null } {
+): { outputs: Tensor; statistics: Tensor | null } {
+  const lanes = weights.shape[0]!
   const values = unpack(tf, network, { weights, statistics })
   const updated = { ...values }
   let y = x
@@ -142,26 +139,33 @@ export function forward(
   if (statistics === null || noise === null) return { outputs: y, statistics }
   const moved = network.parameters
     .filter(({ trainable }) => !trainable)
-    .map(({ key, shape }) => tf.reshape(updated[key]!, [sizeOf(shape)]) as Tensor1D)
-  return { outputs: y, statistics: moved.length === 1 ? moved[0]! : tf.concat1d(moved) }
+    .map(({ key, shape }) => tf.reshape(updated[key]!, [lanes, sizeOf(shape)]))
+  return { outputs: y, statistics: moved.length === 1 ? moved[0]! : tf.concat(moved, 1) }
 }
 
+/** Each lane draws on its own, so that a trial's noise does not depend on whom it trains with. */
 function layerNoise(tf: Tf, { keys, step }: NoiseSource, layer: number, shape: Shape): Tensor {
-  return statelessUniform(tf, tf.stack([keys[layer]!, step]), shape)
+  const lanes = keys.shape[0]!
+  const own = tf.reshape(tf.slice(keys, [0, layer], [lanes, 1]), [lanes])
+  const drawn = tf.unstack(own).map((key) => statelessUniform(tf, tf.stack([key, step]), shape))
+  return lanes === 1 ? tf.expandDims(drawn[0]!, 0) : tf.stack(drawn)
 }
 
-/** Every parameter by its key, in its own shape. */
+/** Every parameter by its key, [lanes, ...shape]. */
 function unpack(
   tf: Tf,
   { parameters }: Network,
   { weights, statistics }: Weights,
 ): Record<string, Tensor> {
-  const split = (flat: Tensor1D | null, trainable: boolean) => {
+  const split = (flat: Tensor | null, trainable: boolean) => {
     const own = parameters.filter((parameter) => parameter.trainable === trainable)
     if (flat === null || own.length === 0) return []
     const sizes = own.map(({ shape }) => sizeOf(shape))
-    const parts = own.length === 1 ? [flat] : tf.split(flat, sizes)
-    return own.map(({ key, shape }, index) => [key, tf.reshape(parts[index]!, shape)] as const)
+    const parts = own.length === 1 ? [flat] : tf.split(flat, sizes, 1)
+    return own.map(
+      ({ key, shape }, index) =>
+        [key, tf.reshape(parts[index]!, [flat.shape[0]!, ...shape])] as const,
+    )
   }
   return Object.fromEntries([...split(weights, true), ...split(statistics, false)])
 }

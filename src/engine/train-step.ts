@@ -1,9 +1,9 @@
-/** One update of the weights as a pure function of tensors: what a compiler traces, and what eager training runs. */
+/** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
 import { sumsOf } from './metrics.ts'
-import { forward, type Network, type NoiseSource, type Weights } from './network.ts'
+import { forward, type Network, type Weights } from './network.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { OptimizerSpec } from './spec.ts'
-import type { Scalar, Tensor, Tensor1D, Tf } from './tensorflow.ts'
+import type { Scalar, Tensor, Tf } from './tensorflow.ts'
 import type { Hyper } from './tunables.ts'
 
 export interface TrainState extends Weights {
@@ -11,59 +11,72 @@ export interface TrainState extends Weights {
 }
 
 export interface Batch {
-  x: Tensor // [batch, ...inputShape]
-  y: Tensor // [batch], class indices or standardised values
-  mask: Tensor1D // [batch], 0 for rows that only fill up the last batch
+  x: Tensor // [lanes or 1, batch, ...inputShape]
+  y: Tensor // [lanes or 1, batch], class indices or standardised values
+  mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
 }
 
-export interface TrainStepContext {
+/** What does not change from step to step. */
+export interface StepContext {
   network: Network
-  optimizer: { rule: Optimizer; options: OptimizerSpec }
+  optimizer: OptimizerRule
+  hyper: Hyper
+  noiseKeys: Tensor // int32 [lanes, layers]
+}
+
+export interface OptimizerRule {
+  rule: Optimizer
+  options: OptimizerSpec // of any of the lanes: numbers are read from the step's
+  numberNames: readonly string[]
+}
+
+export interface Step {
   state: TrainState
   batch: Batch
-  hyper: Hyper
-  noiseKeys: Scalar[] // int32, one a layer
-  step: Scalar // int32, the number of this update, from 1
+  numbers: Tensor // [numberNames, lanes, 1], the optimizer's for this update
+  step: Tensor // int32 [], the number of this update, from 1
 }
 
 /**
- * The state after one update, and the batch's metric sums before it (see `sumsOf`). The loss is the mean over the
- * rows that the mask counts. Call within `tf.tidy`.
+ * The state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumsOf`). The loss of a lane
+ * is the mean over the rows that the mask counts. Call within `tf.tidy`.
  */
 export function trainStep(
   tf: Tf,
-  { network, optimizer, state, batch, hyper, noiseKeys, step }: TrainStepContext,
-): { state: TrainState; sums: Tensor1D } {
-  const noise: NoiseSource = { keys: noiseKeys, step }
+  { network, optimizer, hyper, noiseKeys }: StepContext,
+  { state, batch, numbers, step }: Step,
+): { state: TrainState; sums: Tensor } {
   const { loss, lossOptions } = network
+  const share = tf.div(batch.mask, tf.sum(batch.mask, 1, true))
   // the gradient's own scope frees all but the loss: what is needed after it is kept, and freed here
-  const kept: { outputs?: Tensor; perSample?: Tensor; statistics?: Tensor1D | null } = {}
+  const kept: { outputs?: Tensor; perSample?: Tensor; statistics?: Tensor | null } = {}
   const { grad } = tf.valueAndGrad((weights: Tensor) => {
     const { outputs, statistics } = forward(tf, network, {
       ...batch,
-      weights: weights as Tensor1D,
+      weights,
       statistics: state.statistics,
       hyper,
-      noise,
+      noise: { keys: noiseKeys, step },
     })
     const context = { outputs, targets: batch.y, hyper: hyper.loss, options: lossOptions }
     const perSample = loss.perSample(tf, context)
     kept.outputs = tf.keep(outputs)
     kept.perSample = tf.keep(perSample)
     kept.statistics = statistics && tf.keep(statistics)
-    return tf.div(tf.sum(tf.mul(perSample, batch.mask)), tf.sum(batch.mask)) as Scalar
+    // a lane's loss depends on its own weights alone: the gradient of the sum holds each lane's
+    return tf.sum(tf.mul(perSample, share)) as Scalar
   })(state.weights)
 
   const sums = sumsOf(tf, loss, { ...batch, outputs: kept.outputs!, perSample: kept.perSample! })
+  const ofStep = tf.unstack(numbers)
   const { weight, slots } = optimizer.rule.update(tf, {
     weight: state.weights,
     grad,
     slots: state.slots,
-    hyper: hyper.optimizer,
-    step: tf.cast(step, 'float32'),
+    numbers: Object.fromEntries(optimizer.numberNames.map((name, at) => [name, ofStep[at]!])),
     options: optimizer.options,
   })
   const statistics = kept.statistics ? tf.clone(kept.statistics) : null
   tf.dispose([kept.outputs!, kept.perSample!, ...(kept.statistics ? [kept.statistics] : [])])
-  return { state: { weights: weight as Tensor1D, statistics, slots }, sums }
+  return { state: { weights: weight, statistics, slots }, sums }
 }

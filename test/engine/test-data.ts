@@ -55,6 +55,24 @@ export function curve(
   }
 }
 
+/** Images of 6 × 5 noise; class 1 where the upper half is the brighter one. */
+export function images(rows: number, validationRows: number): PreparedData {
+  const split = (count: number, stream: number): Split => {
+    const x = uniforms({ seed: 12, purpose: 'noise', stream }, 30 * count)
+    const sum = (from: number) => x.subarray(from, from + 15).reduce((total, v) => total + v, 0)
+    const y = Int32Array.from({ length: count }, (_, row) =>
+      sum(30 * row) > sum(30 * row + 15) ? 1 : 0,
+    )
+    return { x, y, rows: count }
+  }
+  return {
+    ...circle(1, 1),
+    inputShape: [6, 5, 1],
+    train: split(rows, 1),
+    validation: split(validationRows, 2),
+  }
+}
+
 /** [rows, 2], in [−1, 1). */
 function points(rows: number, stream: number): Float32Array {
   return uniforms({ seed: 11, purpose: 'noise', stream }, 2 * rows).map((u) => 2 * u - 1)

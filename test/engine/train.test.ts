@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PreparedData } from '../../src/data/prepare.ts'
-import { epochBatches } from '../../src/engine/batches.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
+import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
+import type { EpochReport, LaneResult } from '../../src/engine/lane.ts'
 import { decodeModel, evaluate, predict } from '../../src/engine/model.ts'
-import {
-  type Decision,
-  type EpochReport,
-  type TrainOptions,
-  type TrainResult,
-  trainTrial,
-} from '../../src/engine/train.ts'
+import { type TrainOptions, trainTrial } from '../../src/engine/train.ts'
+import type { Decision } from '../../src/engine/train-group.ts'
 import { refuseLeaks, tf } from './backend-under-test.ts'
 import { circle, curve } from './test-data.ts'
 
@@ -34,7 +30,7 @@ const data = circle(100, 70)
 async function train(
   change: Partial<TrainOptions>,
   decide: (report: EpochReport, takeCheckpoint: () => Uint8Array) => Decision = () => 'continue',
-): Promise<{ result: TrainResult; reports: EpochReport[] }> {
+): Promise<{ result: LaneResult; reports: EpochReport[] }> {
   const reports: EpochReport[] = []
   const result = await trainTrial({
     tf,
@@ -123,7 +119,7 @@ test('one epoch over a partial batch is what the formula gives', async () => {
   }
   const objective = { metric: 'train.loss', direction: 'minimize' } as const
   const start = await train({ spec, data: line, objective }, () => 'continue')
-  const { order } = epochBatches(2, { rows: 10, batchSize: 4, epoch: 1 })
+  const order = createEpochOrders(1e6).orderOf(1, { seed: 2, rows: 10, length: 12 })
   assert.ok(start.result.state === 'complete')
   const [kernel, bias] = decodeModel(start.result.model).weights.map(({ values }) => values[0]!)
 
@@ -170,27 +166,6 @@ test('a stopped trial gives its best epoch and no model', async () => {
 test('a release after the last epoch is a complete trial', async () => {
   const { result } = await train({}, ({ step }) => (step === 6 ? 'release' : 'continue'))
   assert.equal(result.state, 'complete')
-})
-
-test('an aborted signal releases within an epoch, with the last whole one', async () => {
-  // 40,000 steps an epoch: without the signal the test would take half a minute
-  const long = circle(40_000, 10)
-  const aborting = new AbortController()
-  setImmediate(() => aborting.abort())
-  const spec = { ...rich, batchSize: 1 }
-  const { result, reports } = await train({ spec, data: long, signal: aborting.signal })
-  assert.equal(result.state, 'released')
-  assert.deepEqual(reports, [])
-})
-
-test('messages are heard between epochs that are shorter than a moment', async () => {
-  const aborting = new AbortController()
-  setImmediate(() => aborting.abort())
-  const tiny = circle(4, 4)
-  const spec = { ...rich, epochs: 2000 }
-  const { result, reports } = await train({ spec, data: tiny, signal: aborting.signal })
-  assert.equal(result.state, 'released')
-  assert.ok(reports.length > 0 && reports.length < 2000, `${reports.length} epochs`)
 })
 
 test('data that are already tensors give the same bits, and stay the caller’s', async () => {

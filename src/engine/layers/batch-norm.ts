@@ -7,7 +7,8 @@
  * @see Ioffe & Szegedy 2015, "Batch normalization", ICML, Alg. 1
  */
 import { z } from 'zod'
-import { sizeOf } from '../tensorflow.ts'
+import { perLane } from '../lanes.ts'
+import { sizeOf, type Tensor } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
 
 export const batchNorm = defineLayer({
@@ -28,24 +29,35 @@ export const batchNorm = defineLayer({
     ]
   },
   apply(tf, { x, weights, hyper, training, mask }) {
+    const rank = x.shape.length
+    // [lanes or 1, channels] → [lanes or 1, 1, …, channels]
+    const spread = (channels: Tensor) =>
+      tf.reshape(channels, [
+        channels.shape[0]!,
+        ...Array<number>(rank - 2).fill(1),
+        channels.shape[1]!,
+      ])
+    const epsilon = perLane(tf, hyper.epsilon!, 2)
     const { gamma, beta, movingMean, movingVariance } = weights
     if (!training) {
-      const scale = tf.mul(gamma!, tf.rsqrt(tf.add(movingVariance!, hyper.epsilon!)))
-      return { y: tf.add(tf.mul(tf.sub(x, movingMean!), scale), beta!) }
+      const scale = tf.mul(gamma!, tf.rsqrt(tf.add(movingVariance!, epsilon)))
+      const shift = tf.sub(beta!, tf.mul(movingMean!, scale))
+      return { y: tf.add(tf.mul(x, spread(scale)), spread(shift)) }
     }
-    // [batch, 1, …]: each row's share of the mean over rows and places
-    const places = sizeOf(x.shape.slice(1, -1))
-    const share = tf.div(mask, tf.mul(tf.sum(mask), places))
-    const shares = tf.reshape(share, [x.shape[0]!, ...x.shape.slice(1).map(() => 1)])
-    const axes = x.shape.slice(0, -1).map((_, axis) => axis)
+    // [lanes or 1, batch, 1, …]: each row's share of the mean over rows and places
+    const places = sizeOf(x.shape.slice(2, -1))
+    const share = tf.div(mask, tf.mul(tf.sum(mask, 1, true), places))
+    const shares = tf.reshape(share, [...share.shape, ...Array<number>(rank - 2).fill(1)])
+    const axes = x.shape.slice(1, -1).map((_, axis) => axis + 1)
     const mean = tf.sum(tf.mul(x, shares), axes)
-    const centred = tf.sub(x, mean)
+    const centred = tf.sub(x, spread(mean))
     const variance = tf.sum(tf.mul(tf.square(centred), shares), axes)
-    const scale = tf.mul(gamma!, tf.rsqrt(tf.add(variance, hyper.epsilon!)))
-    const average = (old: typeof mean, now: typeof mean) =>
-      tf.add(tf.mul(old, hyper.momentum!), tf.mul(now, tf.sub(1, hyper.momentum!)))
+    const scale = tf.mul(gamma!, tf.rsqrt(tf.add(variance, epsilon)))
+    const momentum = perLane(tf, hyper.momentum!, 2)
+    const average = (old: Tensor, now: Tensor) =>
+      tf.add(tf.mul(old, momentum), tf.mul(now, tf.sub(1, momentum)))
     return {
-      y: tf.add(tf.mul(centred, scale), beta!),
+      y: tf.add(tf.mul(centred, spread(scale)), spread(beta!)),
       updates: {
         movingMean: average(movingMean!, mean),
         movingVariance: average(movingVariance!, variance),

@@ -1,7 +1,7 @@
 /** Convolution over images, with bias and activation. */
 import { z } from 'zod'
 import { activationNames, activations } from '../activations.ts'
-import type { Tensor4D } from '../tensorflow.ts'
+import { addBiasLanes, conv2dLanes } from '../lanes.ts'
 import { defineLayer } from './layer.ts'
 import { Padding, pairOf, Size, slide } from './window.ts'
 
@@ -31,8 +31,8 @@ export const conv2d = defineLayer({
   },
   apply(tf, { x, weights, options }) {
     const strides = pairOf(options.strides)
-    const slid = tf.conv2d(x as Tensor4D, weights.kernel as Tensor4D, strides, options.padding)
-    const z = options.useBias ? tf.add(slid, weights.bias!) : slid
+    const slid = conv2dLanes(tf, x, weights.kernel!, strides, options.padding)
+    const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
     return { y: activations[options.activation].apply(tf, z) }
   },
 })

@@ -1,7 +1,7 @@
 /** A fully connected layer: activation(x · kernel + bias). */
 import { z } from 'zod'
 import { activationNames, activations } from '../activations.ts'
-import type { Tensor2D } from '../tensorflow.ts'
+import { addBiasLanes, matMulLanes } from '../lanes.ts'
 import { defineLayer, type LayerContext, shown } from './layer.ts'
 
 export const dense = defineLayer({
@@ -30,8 +30,8 @@ export const dense = defineLayer({
     return [kernel, { name: 'bias', shape: [width], initializer: 'zeros', trainable: true }]
   },
   apply(tf, { x, weights, options }) {
-    const product = tf.matMul(x as Tensor2D, weights.kernel as Tensor2D)
-    const z = options.useBias ? tf.add(product, weights.bias!) : product
+    const product = matMulLanes(tf, x, weights.kernel!)
+    const z = options.useBias ? addBiasLanes(tf, product, weights.bias!) : product
     return { y: activations[options.activation].apply(tf, z) }
   },
 })

@@ -4,6 +4,7 @@
  * @see Srivastava et al. 2014, "Dropout", JMLR 15; scaled at training time, as all libraries do
  */
 import { z } from 'zod'
+import { perLane } from '../lanes.ts'
 import { defineLayer } from './layer.ts'
 
 export const dropout = defineLayer({
@@ -17,7 +18,8 @@ export const dropout = defineLayer({
   parameters: () => [],
   apply(tf, { x, hyper, training, noise }) {
     if (!training) return { y: x }
-    const isKept = tf.cast(tf.greaterEqual(noise(x.shape), hyper.rate!), 'float32')
-    return { y: tf.mul(x, tf.div(isKept, tf.sub(1, hyper.rate!))) }
+    const rate = perLane(tf, hyper.rate!, x.shape.length)
+    const isKept = tf.cast(tf.greaterEqual(noise(x.shape.slice(1)), rate), 'float32')
+    return { y: tf.mul(x, tf.div(isKept, tf.sub(1, rate))) }
   },
 })

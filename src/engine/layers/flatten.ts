@@ -9,5 +9,8 @@ export const flatten = defineLayer({
   tunables: [],
   outputShape: (inputShape) => ({ shape: [sizeOf(inputShape)] }),
   parameters: () => [],
-  apply: (tf, { x }) => ({ y: tf.reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]) }),
+  apply(tf, { x }) {
+    const [lanes, batch, ...shape] = x.shape as [number, number, ...number[]]
+    return { y: tf.reshape(x, [lanes, batch, sizeOf(shape)]) }
+  },
 })

@@ -11,5 +11,5 @@ export const globalAveragePool2d = defineLayer({
     return fault ? { faults: [fault] } : { shape: [inputShape[2]!] }
   },
   parameters: () => [],
-  apply: (tf, { x }) => ({ y: tf.mean(x, [1, 2]) }),
+  apply: (tf, { x }) => ({ y: tf.mean(x, [2, 3]) }),
 })

@@ -1,7 +1,7 @@
 /** What a layer is: an options schema, its shapes, and a pure function of tensors. */
 import type { z } from 'zod'
 import type { Initializer } from '../initializers.ts'
-import type { Scalar, Shape, Tensor, Tensor1D, Tf } from '../tensorflow.ts'
+import type { Shape, Tensor, Tf } from '../tensorflow.ts'
 
 /** Something that cannot be, at a path within the layer's options. */
 export interface LayerFault {
@@ -24,17 +24,17 @@ export interface Parameter {
 }
 
 export interface ApplyContext<Options> {
-  x: Tensor // [batch, ...inputShape]
-  weights: Record<string, Tensor> // by parameter name
+  x: Tensor // [lanes, batch, ...inputShape]; one lane where all lanes still have the same
+  weights: Record<string, Tensor> // by parameter name, [lanes, ...shape]
   options: Options
-  hyper: Record<string, Scalar> // the tunable options: numbers that a compiled graph takes as inputs
+  hyper: Record<string, Tensor> // the tunable options, [lanes]: numbers that a compiled graph takes as inputs
   training: boolean
-  mask: Tensor1D // [batch], 0 for rows that only fill up the last batch
-  noise(shape: Shape): Tensor // uniform in [0, 1), new for every step and layer
+  mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
+  noise(shape: Shape): Tensor // [lanes, ...shape], uniform in [0, 1), new for every step, layer and lane
 }
 
 export interface Applied {
-  y: Tensor // [batch, ...outputShape]
+  y: Tensor // [lanes, batch, ...outputShape]; one lane where it has no weights, noise or hyper
   updates?: Record<string, Tensor> // new values of parameters that are not trainable
 }
 

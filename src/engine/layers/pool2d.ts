@@ -1,5 +1,6 @@
 /** What poolings of images share: all but the op. */
 import { z } from 'zod'
+import { mergeLanes, splitLanes } from '../lanes.ts'
 import type { Tensor4D, Tf } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
 import { Padding, pairOf, Size, slide } from './window.ts'
@@ -29,8 +30,9 @@ export function definePool2d(type: string, summary: string, pool: Pool) {
     },
     parameters: () => [],
     apply(tf, { x, options: { poolSize, strides, padding } }) {
-      const y = pool(tf, x as Tensor4D, pairOf(poolSize), pairOf(strides ?? poolSize), padding)
-      return { y }
+      const images = mergeLanes(tf, x) as Tensor4D
+      const y = pool(tf, images, pairOf(poolSize), pairOf(strides ?? poolSize), padding)
+      return { y: splitLanes(tf, y, x.shape[0]!) }
     },
   })
 }

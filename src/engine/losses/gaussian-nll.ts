@@ -5,7 +5,7 @@
  * @see Nix & Weigend 1994, "Estimating the mean and variance of the target probability distribution", ICNN
  */
 import { z } from 'zod'
-import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineLoss } from './loss.ts'
 
 /** The least variance, as in PyTorch's GaussianNLLLoss; added, where PyTorch clamps, so that its gradient never dies. */
@@ -30,6 +30,6 @@ export const gaussianNll = defineLoss({
 })
 
 function momentsOf(tf: Tf, outputs: Tensor): { mean: Tensor; variance: Tensor } {
-  const [mean, raw] = tf.unstack(outputs as Tensor2D, 1) as [Tensor, Tensor]
+  const [mean, raw] = tf.unstack(outputs, 2) as [Tensor, Tensor]
   return { mean, variance: tf.add(tf.softplus(raw), leastVariance) }
 }

@@ -4,6 +4,7 @@
  * @see Huber 1964, "Robust estimation of a location parameter", Ann. Math. Statist. 35
  */
 import { z } from 'zod'
+import { perLane } from '../lanes.ts'
 import { defineLoss, pointPrediction, valuesOf } from './loss.ts'
 
 export const huber = defineLoss({
@@ -22,7 +23,7 @@ export const huber = defineLoss({
   ...pointPrediction,
   perSample(tf, { outputs, targets, hyper }) {
     const error = tf.abs(tf.sub(valuesOf(tf, outputs), targets))
-    const small = tf.minimum(error, hyper.delta!)
+    const small = tf.minimum(error, perLane(tf, hyper.delta!, 2))
     // small · (error − small/2) is both branches at once
     return tf.mul(small, tf.sub(error, tf.mul(small, 0.5)))
   },

@@ -1,19 +1,19 @@
 /** What a loss is: the outputs it needs, its value for each sample, and what the outputs predict. */
 import type { z } from 'zod'
 import type { Task } from '../../data/dataset.ts'
-import type { Scalar, Tensor, Tf } from '../tensorflow.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
 
 export interface LossContext<Options> {
-  outputs: Tensor // [batch, outputs], of the network's last layer
-  targets: Tensor // [batch]: int32 class indices, or standardised values
-  hyper: Record<string, Scalar> // the tunable options
+  outputs: Tensor // [lanes, batch, outputs], of the network's last layer
+  targets: Tensor // [lanes or 1, batch]: int32 class indices, or standardised values
+  hyper: Record<string, Tensor> // the tunable options, [lanes]
   options: Options
 }
 
 /** What outputs stand for; values are standardised, `deviation` is there where the loss gives a distribution. */
 export type Predicted =
-  | { probabilities: Tensor } // [batch, classes]
-  | { mean: Tensor; deviation: Tensor | null } // [batch]
+  | { probabilities: Tensor } // [lanes, batch, classes]
+  | { mean: Tensor; deviation: Tensor | null } // [lanes, batch]
 
 export interface Loss<S extends z.ZodObject = z.ZodObject> {
   summary: string
@@ -25,7 +25,7 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> {
   isLikelihood: boolean
   /** Values per sample that the network must give: what `units: "outputs"` stands for. */
   outputs(classCount: number | null): number
-  /** [batch]; pure, and made of tfjs-core ops alone; the caller takes the mean and tidies. */
+  /** [lanes, batch]; pure, and made of tfjs-core ops alone; the caller takes the mean and tidies. */
   perSample(tf: Tf, context: LossContext<z.infer<S>>): Tensor
   predict(tf: Tf, outputs: Tensor): Predicted
 }
@@ -43,7 +43,7 @@ export const pointPrediction = {
   }),
 }
 
-/** [batch, 1] → [batch]. */
+/** [lanes, batch, 1] → [lanes, batch]. */
 export function valuesOf(tf: Tf, outputs: Tensor): Tensor {
-  return tf.reshape(outputs, [outputs.shape[0]!])
+  return tf.reshape(outputs, outputs.shape.slice(0, 2))
 }

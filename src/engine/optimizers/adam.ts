@@ -5,15 +5,17 @@
  * @see Kingma & Ba 2015, "Adam", ICLR, Alg. 1; the form of PyTorch's Adam
  */
 import { z } from 'zod'
-import type { Scalar, Tensor, Tf } from '../tensorflow.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
 import {
-  average,
   defineOptimizer,
   Epsilon,
   LearningRate,
+  type Numbers,
+  runningSum,
   Share,
   type UpdateContext,
   WeightDecay,
+  withoutZeros,
   withPenalty,
 } from './optimizer.ts'
 
@@ -26,6 +28,7 @@ export const adamOptions = {
 
 export const adamTunables = ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay'] as const
 
+/** Running sums: the means of Alg. 1 over 1 − β. */
 export const adamSlots = ['mean', 'square'] as const
 
 type AdamSlot = (typeof adamSlots)[number]
@@ -35,30 +38,40 @@ export const adam = defineOptimizer({
   options: z.strictObject({ ...adamOptions, weightDecay: WeightDecay }),
   tunables: adamTunables,
   slots: adamSlots,
+  numbers: (options, step) => ({
+    ...adamNumbers(options, step),
+    ...withoutZeros({ weightDecay: options.weightDecay }),
+  }),
   update(tf, context) {
-    const { weight, grad, hyper } = context
-    const penalised = withPenalty(tf, grad, weight, hyper.weightDecay!)
-    const { step, slots } = adamStep(tf, { ...context, grad: penalised })
-    return { weight: tf.sub(weight, step), slots }
+    const { step, slots } = adamStep(tf, { ...context, grad: withPenalty(tf, context) })
+    return { weight: tf.sub(context.weight, step), slots }
   },
 })
+
+/**
+ * With M = mean/(1 − β₁) and S = square/(1 − β₂), Alg. 1's step α · m̂ / (√v̂ + ε) is rate · M / (√S + epsilon).
+ */
+export function adamNumbers(
+  {
+    learningRate,
+    beta1,
+    beta2,
+    epsilon,
+  }: Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon', number>,
+  step: number,
+): Numbers {
+  const root = Math.sqrt((1 - beta2) / (1 - beta2 ** step))
+  const rate = (learningRate * (1 - beta1)) / ((1 - beta1 ** step) * root)
+  return { beta1, beta2, rate, epsilon: epsilon / root }
+}
 
 /** What Adam takes off a weight, and the new slots. */
 export function adamStep(
   tf: Tf,
-  { grad, slots, hyper, step }: UpdateContext<unknown, AdamSlot>,
+  { grad, slots, numbers }: UpdateContext<unknown, AdamSlot>,
 ): { step: Tensor; slots: Record<AdamSlot, Tensor> } {
-  const mean = average(tf, hyper.beta1!, slots.mean, grad)
-  const square = average(tf, hyper.beta2!, slots.square, tf.square(grad))
-  const root = tf.sqrt(tf.div(square, correction(tf, hyper.beta2!, step)))
-  const rate = tf.div(hyper.learningRate!, correction(tf, hyper.beta1!, step))
-  return {
-    step: tf.mul(rate, tf.div(mean, tf.add(root, hyper.epsilon!))),
-    slots: { mean, square },
-  }
-}
-
-/** 1 − beta^step, without the cancellation that float32 has for beta near 1. */
-function correction(tf: Tf, beta: Scalar, step: Scalar): Tensor {
-  return tf.neg(tf.expm1(tf.mul(step, tf.log(beta))))
+  const mean = runningSum(tf, numbers.beta1!, slots.mean, grad)
+  const square = runningSum(tf, numbers.beta2!, slots.square, tf.square(grad))
+  const divisor = tf.add(tf.sqrt(square), numbers.epsilon!)
+  return { step: tf.mul(tf.div(mean, divisor), numbers.rate!), slots: { mean, square } }
 }

@@ -4,7 +4,7 @@
  * @see Loshchilov & Hutter 2019, "Decoupled weight decay regularization", ICLR, Alg. 2; the form of PyTorch's AdamW
  */
 import { z } from 'zod'
-import { adamOptions, adamSlots, adamStep, adamTunables } from './adam.ts'
+import { adamNumbers, adamOptions, adamSlots, adamStep, adamTunables } from './adam.ts'
 import { defineOptimizer } from './optimizer.ts'
 
 export const adamw = defineOptimizer({
@@ -20,10 +20,13 @@ export const adamw = defineOptimizer({
   }),
   tunables: adamTunables,
   slots: adamSlots,
+  numbers: (options, step) => ({
+    ...adamNumbers(options, step),
+    kept: 1 - options.learningRate * options.weightDecay,
+  }),
   update(tf, context) {
-    const { weight, hyper } = context
+    const { weight, numbers } = context
     const { step, slots } = adamStep(tf, context)
-    const kept = tf.sub(1, tf.mul(hyper.learningRate!, hyper.weightDecay!))
-    return { weight: tf.sub(tf.mul(weight, kept), step), slots }
+    return { weight: tf.sub(tf.mul(weight, numbers.kept!), step), slots }
   },
 })

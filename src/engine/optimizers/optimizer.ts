@@ -1,13 +1,15 @@
-/** What an optimizer is: an options schema and a pure update rule, element by element. */
+/** What an optimizer is: an options schema, the numbers of each update, and a pure update rule, element by element. */
 import { z } from 'zod'
-import type { Scalar, Tensor, Tf } from '../tensorflow.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+
+/** The numbers of one update, by name. */
+export type Numbers = Record<string, number>
 
 export interface UpdateContext<Options, Slot extends string = string> {
-  weight: Tensor // any shape: the rule works element by element
+  weight: Tensor // [lanes, weights]
   grad: Tensor // of the loss, the same shape
   slots: Record<Slot, Tensor> // the same shape
-  hyper: Record<string, Scalar> // the tunable options
-  step: Scalar // float32, the number of this update, from 1
+  numbers: Record<string, Tensor> // what `numbers` gives for this update, [lanes, 1] each
   options: Options
 }
 
@@ -19,10 +21,17 @@ export interface Updated<Slot extends string = string> {
 export interface Optimizer<S extends z.ZodObject = z.ZodObject, Slot extends string = string> {
   summary: string
   options: S
-  /** Options that change numbers only, never ops: `update` must read them from `hyper`. */
+  /** Options that change numbers only, never ops: `update` knows them by `numbers` alone. */
   tunables: readonly (string & keyof z.infer<S>)[]
   /** What is remembered of each weight between updates; all zeros before the first. */
   slots: readonly Slot[]
+  /**
+   * The numbers of an update, worked out in float64, once for each lane instead of once for each weight. One that is
+   * left out stays out for the whole training, and so do its ops: it is part of the shape.
+   *
+   * @param step  of the update, from 1
+   */
+  numbers(options: z.infer<S>, step: number): Numbers
   /** Pure, and made of tfjs-core ops alone, so that a step can be traced; the caller tidies. */
   update(tf: Tf, context: UpdateContext<z.infer<S>, Slot>): Updated<Slot>
 }
@@ -44,12 +53,24 @@ export const WeightDecay = z
   .default(0)
   .describe('L2 penalty: this times the weight is added to the gradient, for kernels and biases')
 
-/** The gradient of loss + weightDecay/2 · ‖weight‖². */
-export function withPenalty(tf: Tf, grad: Tensor, weight: Tensor, weightDecay: Scalar): Tensor {
-  return tf.add(grad, tf.mul(weight, weightDecay))
+/** Leaves zeros out: what they would multiply needs no ops. */
+export function withoutZeros(numbers: Numbers): Numbers {
+  return Object.fromEntries(Object.entries(numbers).filter(([, number]) => number !== 0))
 }
 
-/** share · old + (1 − share) · now. */
-export function average(tf: Tf, share: Scalar, old: Tensor, now: Tensor): Tensor {
-  return tf.add(tf.mul(old, share), tf.mul(now, tf.sub(1, share)))
+/** The gradient of loss + weightDecay/2 · ‖weight‖². */
+export function withPenalty(
+  tf: Tf,
+  { grad, weight, numbers }: Pick<UpdateContext<unknown>, 'grad' | 'weight' | 'numbers'>,
+): Tensor {
+  const { weightDecay } = numbers
+  return weightDecay ? tf.add(grad, tf.mul(weight, weightDecay)) : grad
+}
+
+/**
+ * share · old + now: a running mean over (1 − share), one pass less over the weights than the mean itself. The numbers
+ * of the update make up for the factor.
+ */
+export function runningSum(tf: Tf, share: Tensor, old: Tensor, now: Tensor): Tensor {
+  return tf.add(tf.mul(old, share), now)
 }

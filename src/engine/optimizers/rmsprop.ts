@@ -6,12 +6,13 @@
  */
 import { z } from 'zod'
 import {
-  average,
   defineOptimizer,
   Epsilon,
   LearningRate,
+  runningSum,
   Share,
   WeightDecay,
+  withoutZeros,
   withPenalty,
 } from './optimizer.ts'
 
@@ -26,14 +27,26 @@ export const rmsprop = defineOptimizer({
   }),
   tunables: ['learningRate', 'decay', 'momentum', 'epsilon', 'weightDecay'],
   slots: ['square', 'velocity'],
-  update(tf, { weight, grad, slots, hyper }) {
-    const penalised = withPenalty(tf, grad, weight, hyper.weightDecay!)
-    const square = average(tf, hyper.decay!, slots.square, tf.square(penalised))
-    const scaled = tf.div(penalised, tf.add(tf.sqrt(square), hyper.epsilon!))
-    const velocity = tf.add(tf.mul(slots.velocity, hyper.momentum!), scaled)
+  // with S = square/(1 − decay), g / (√square + ε) is (g / (√S + epsilon)) / √(1 − decay)
+  numbers({ learningRate, decay, momentum, epsilon, weightDecay }) {
+    const root = Math.sqrt(1 - decay)
     return {
-      weight: tf.sub(weight, tf.mul(velocity, hyper.learningRate!)),
-      slots: { square, velocity },
+      decay,
+      rate: learningRate / root,
+      epsilon: epsilon / root,
+      ...withoutZeros({ momentum, weightDecay }),
+    }
+  },
+  update(tf, context) {
+    const { weight, slots, numbers } = context
+    const grad = withPenalty(tf, context)
+    const square = runningSum(tf, numbers.decay!, slots.square, tf.square(grad))
+    const scaled = tf.div(grad, tf.add(tf.sqrt(square), numbers.epsilon!))
+    const { momentum } = numbers
+    const velocity = momentum ? runningSum(tf, momentum, slots.velocity, scaled) : scaled
+    return {
+      weight: tf.sub(weight, tf.mul(velocity, numbers.rate!)),
+      slots: { square, velocity: momentum ? velocity : slots.velocity },
     }
   },
 })

@@ -5,7 +5,15 @@
  * @see Sutskever et al. 2013, "On the importance of initialization and momentum", ICML; the form of PyTorch's SGD
  */
 import { z } from 'zod'
-import { defineOptimizer, LearningRate, Share, WeightDecay, withPenalty } from './optimizer.ts'
+import {
+  defineOptimizer,
+  LearningRate,
+  runningSum,
+  Share,
+  WeightDecay,
+  withoutZeros,
+  withPenalty,
+} from './optimizer.ts'
 
 export const sgd = defineOptimizer({
   summary: 'Stochastic gradient descent, with momentum.',
@@ -17,15 +25,20 @@ export const sgd = defineOptimizer({
   }),
   tunables: ['learningRate', 'momentum', 'weightDecay'],
   slots: ['velocity'],
-  update(tf, { weight, grad, slots, hyper, options }) {
-    const penalised = withPenalty(tf, grad, weight, hyper.weightDecay!)
-    const velocity = tf.add(tf.mul(slots.velocity, hyper.momentum!), penalised)
-    const direction = options.nesterov
-      ? tf.add(penalised, tf.mul(velocity, hyper.momentum!))
-      : velocity
+  numbers: ({ learningRate, momentum, weightDecay }) => ({
+    learningRate,
+    ...withoutZeros({ momentum, weightDecay }),
+  }),
+  update(tf, context) {
+    const { weight, slots, numbers, options } = context
+    const { learningRate, momentum } = numbers
+    const grad = withPenalty(tf, context)
+    const velocity = momentum ? runningSum(tf, momentum, slots.velocity, grad) : grad
+    const direction =
+      momentum && options.nesterov ? runningSum(tf, momentum, velocity, grad) : velocity
     return {
-      weight: tf.sub(weight, tf.mul(direction, hyper.learningRate!)),
-      slots: { velocity },
+      weight: tf.sub(weight, tf.mul(direction, learningRate!)),
+      slots: { velocity: momentum ? velocity : slots.velocity },
     }
   },
 })

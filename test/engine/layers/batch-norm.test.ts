@@ -10,17 +10,17 @@ test('rows that only fill up the batch change neither the others nor the running
   const run = (rows: number[][], mask: number[]) =>
     tidy(tf, () => {
       const { y, updates } = batchNorm.apply(tf, {
-        x: tf.tensor2d(rows),
+        x: tf.tensor3d([rows]),
         weights: {
-          gamma: tf.tensor1d([2, 1]),
-          beta: tf.tensor1d([0, 1]),
-          movingMean: tf.tensor1d([0, 0]),
-          movingVariance: tf.tensor1d([1, 1]),
+          gamma: tf.tensor2d([[2, 1]]),
+          beta: tf.tensor2d([[0, 1]]),
+          movingMean: tf.tensor2d([[0, 0]]),
+          movingVariance: tf.tensor2d([[1, 1]]),
         },
         options: { momentum: 0.9, epsilon: 0.001 },
-        hyper: { momentum: tf.scalar(0.9), epsilon: tf.scalar(0.001) },
+        hyper: { momentum: tf.tensor1d([0.9]), epsilon: tf.tensor1d([0.001]) },
         training: true,
-        mask: tf.tensor1d(mask),
+        mask: tf.tensor2d([mask]),
         noise: () => assert.fail('draws no noise'),
       })
       return [y, updates!.movingMean!, updates!.movingVariance!].map((t) =>

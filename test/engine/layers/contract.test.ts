@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
 import { initialValues } from '../../../src/engine/initializers.ts'
-import { statelessUniform } from '../../../src/engine/kernels.ts'
+import { statelessUniform } from '../../../src/engine/kernels/stateless-uniform.ts'
 import { layers } from '../../../src/engine/layers/index.ts'
 import type { Layer } from '../../../src/engine/layers/layer.ts'
-import { sizeOf, type Tensor, type Tensor1D, tidy } from '../../../src/engine/tensorflow.ts'
+import { sizeOf, type Tensor, tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
 import { assertGradients, spacedValues } from '../numeric-gradient.ts'
 
@@ -51,7 +51,14 @@ const examples: Record<keyof typeof layers, { options: object; inputShape: numbe
 }
 
 const batch = 4
+const lanes = 2
 const context = { outputs: 2 }
+
+function assertClose(actual: Tensor, expected: Tensor): void {
+  assert.deepEqual(actual.shape, expected.shape)
+  const difference = tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]!
+  assert.ok(difference < 1e-5, `${difference}`)
+}
 
 refuseLeaks()
 for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Layer][]) {
@@ -78,18 +85,27 @@ for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Laye
           weights: Object.fromEntries(parameters.map((p, index) => [p.name, weights[index]!])),
           options,
           hyper: Object.fromEntries(
-            layer.tunables.map((key) => [key, tf.scalar(options[key] as number)]),
+            layer.tunables.map((key) => [key, tf.fill([x.shape[0]!], options[key] as number)]),
           ),
           training,
-          mask: tf.tensor1d([1, 1, 1, 0]) as Tensor1D,
-          noise: (shape) => statelessUniform(tf, tf.tensor1d([1, 2], 'int32'), shape),
+          mask: tf.tensor2d([[1, 1, 1, 0]]),
+          noise: (shape) =>
+            tf.tile(tf.expandDims(statelessUniform(tf, tf.tensor1d([1, 2], 'int32'), shape), 0), [
+              x.shape[0]!,
+              ...shape.map(() => 1),
+            ]),
         })
+      const xShape = [lanes, batch, ...inputShape]
       const inputs = [
-        { values: spacedValues(batch * sizeOf(inputShape), 1), shape: [batch, ...inputShape] },
-        ...parameters.map(({ shape, initializer }, stream) => ({
-          values: initialValues(initializer, shape, { seed: 2, purpose: 'weights', stream }),
-          shape,
-        })),
+        { values: spacedValues(sizeOf(xShape), 1), shape: xShape },
+        ...parameters.map(({ shape, initializer }, stream) => {
+          const drawn = { seed: 2, purpose: 'weights', stream } as const
+          // each lane its own, constants too
+          const values = initialValues(initializer, [lanes, ...shape], drawn).map(
+            (value, at) => value + 0.1 * Math.floor(at / sizeOf(shape)),
+          )
+          return { values, shape: [lanes, ...shape] }
+        }),
       ]
 
       for (const training of [true, false]) {
@@ -98,10 +114,28 @@ for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Laye
           tidy(tf, () => {
             const [x, ...weights] = inputs.map(({ values, shape }) => tf.tensor(values, shape))
             const { y, updates = {} } = apply(x!, weights, training)
-            assert.deepEqual(y.shape, [batch, ...inferred.shape])
+            assert.deepEqual(y.shape, [lanes, batch, ...inferred.shape])
             for (const { name: key, shape, trainable } of parameters) {
               assert.equal(key in updates, training && !trainable)
-              if (key in updates) assert.deepEqual(updates[key]!.shape, shape)
+              if (key in updates) assert.deepEqual(updates[key]!.shape, [lanes, ...shape])
+            }
+          })
+        })
+
+        test(`${title}: ${training ? 'training' : 'predicting'}, each lane gives what it gives alone`, () => {
+          tidy(tf, () => {
+            const all = inputs.map(({ values, shape }) => tf.tensor(values, shape))
+            const alone = (of: Tensor[], lane: number) =>
+              of.map((tensor) => tf.slice(tensor, [lane], [1]))
+            const together = apply(all[0]!, all.slice(1), training).y
+            // the first layer's samples are shared by all lanes
+            const [shared, ...weights] = [tf.slice(all[0]!, [0], [1]), ...all.slice(1)]
+            const overShared = apply(shared!, weights, training).y
+            for (let lane = 0; lane < lanes; lane++) {
+              const own = alone(all, lane)
+              assertClose(alone([together], lane)[0]!, apply(own[0]!, own.slice(1), training).y)
+              const of = overShared.shape[0] === 1 ? 0 : lane
+              assertClose(alone([overShared], of)[0]!, apply(shared!, own.slice(1), training).y)
             }
           })
         })

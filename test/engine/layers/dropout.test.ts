@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { statelessUniform } from '../../../src/engine/kernels.ts'
+import { statelessUniform } from '../../../src/engine/kernels/stateless-uniform.ts'
 import { dropout } from '../../../src/engine/layers/dropout.ts'
 import { tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
@@ -13,13 +13,14 @@ const columns = 50
 function run(training: boolean, seed = 1): Float32Array {
   return tidy(tf, () => {
     const { y } = dropout.apply(tf, {
-      x: tf.ones([rows, columns]),
+      x: tf.ones([1, rows, columns]),
       weights: {},
       options: { rate: 0.3 },
-      hyper: { rate: tf.scalar(0.3) },
+      hyper: { rate: tf.tensor1d([0.3]) },
       training,
-      mask: tf.ones([rows]),
-      noise: (shape) => statelessUniform(tf, tf.tensor1d([seed, 9], 'int32'), shape),
+      mask: tf.ones([1, rows]),
+      noise: (shape) =>
+        tf.expandDims(statelessUniform(tf, tf.tensor1d([seed, 9], 'int32'), shape), 0),
     })
     return y.dataSync() as Float32Array
   })

@@ -8,6 +8,7 @@ import { type Tensor, tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
 import { assertGradients, spacedValues } from '../numeric-gradient.ts'
 
+const lanes = 2
 const batch = 5
 const classCount = 3
 const values = [0.31, -1.17, 0.03, 1.9, -0.42]
@@ -35,14 +36,15 @@ for (const [name, loss] of Object.entries(losses) as [keyof typeof losses, Loss]
     const options = loss.options.parse({})
     const isClasses = loss.tasks.includes('classification')
     const width = loss.outputs(isClasses ? classCount : null)
-    const outputs = { values: spacedValues(batch * width, 4), shape: [batch, width] }
+    const outputs = { values: spacedValues(lanes * batch * width, 4), shape: [lanes, batch, width] }
     const perSample = (given: Tensor) =>
       loss.perSample(tf, {
         outputs: given,
-        targets: isClasses ? tf.tensor1d(labels, 'int32') : tf.tensor1d(values),
+        // shared by the lanes
+        targets: isClasses ? tf.tensor2d([labels], [1, batch], 'int32') : tf.tensor2d([values]),
         options,
         hyper: Object.fromEntries(
-          loss.tunables.map((key) => [key, tf.scalar(options[key] as number)]),
+          loss.tunables.map((key) => [key, tf.fill([lanes], options[key] as number)]),
         ),
       })
 
@@ -52,9 +54,10 @@ for (const [name, loss] of Object.entries(losses) as [keyof typeof losses, Loss]
 
     test('is its formula, row by row', () => {
       const given = tidy(tf, () => perSample(tf.tensor(outputs.values, outputs.shape)).dataSync())
-      assert.equal(given.length, batch)
-      for (const [row, value] of given.entries()) {
-        const cells = Array.from(outputs.values.subarray(row * width, (row + 1) * width))
+      assert.equal(given.length, lanes * batch)
+      for (const [at, value] of given.entries()) {
+        const row = at % batch
+        const cells = Array.from(outputs.values.subarray(at * width, (at + 1) * width))
         const expected = formulas[name](cells, isClasses ? labels[row]! : values[row]!)
         assert.ok(Math.abs(value - expected) < 1e-5, `row ${row}: ${value}, not ${expected}`)
       }
@@ -68,11 +71,11 @@ for (const [name, loss] of Object.entries(losses) as [keyof typeof losses, Loss]
       tidy(tf, () => {
         const predicted = loss.predict(tf, tf.tensor(outputs.values, outputs.shape))
         if ('probabilities' in predicted) {
-          assert.deepEqual(predicted.probabilities.shape, [batch, classCount])
-          const sums = tf.sum(predicted.probabilities, 1).dataSync()
+          assert.deepEqual(predicted.probabilities.shape, [lanes, batch, classCount])
+          const sums = tf.sum(predicted.probabilities, 2).dataSync()
           assert.ok(sums.every((sum) => Math.abs(sum - 1) < 1e-6))
         } else {
-          assert.deepEqual(predicted.mean.shape, [batch])
+          assert.deepEqual(predicted.mean.shape, [lanes, batch])
           assert.equal(predicted.deviation !== null, loss.isLikelihood)
           assert.ok(predicted.deviation?.dataSync().every((deviation) => deviation > 0) ?? true)
         }

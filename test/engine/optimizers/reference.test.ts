@@ -86,11 +86,10 @@ for (const [title, { type, options: given, rule }] of Object.entries(references)
     const options = optimizer.options.parse(given)
     const expected = [1, -2, 0.003]
     const memories: Numbers[] = expected.map(() => ({}))
-    let weight: Tensor = tf.tensor1d(expected)
-    let slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, tf.zeros([3])])) as Record<
-      string,
-      Tensor
-    >
+    let weight: Tensor = tf.tensor2d([expected])
+    let slots = Object.fromEntries(
+      optimizer.slots.map((slot) => [slot, tf.zeros([1, 3])]),
+    ) as Record<string, Tensor>
     for (let step = 1; step <= 30; step++) {
       const grads = expected.map((w, index) => Math.sin(step * 0.7 + index) + 0.3 * w)
       for (const [index, grad] of grads.entries()) {
@@ -100,16 +99,23 @@ for (const [title, { type, options: given, rule }] of Object.entries(references)
       const next = tidy(tf, () =>
         optimizer.update(tf, {
           weight,
-          grad: tf.tensor1d(grads),
+          grad: tf.tensor2d([grads]),
           slots,
-          hyper: Object.fromEntries(
-            optimizer.tunables.map((key) => [key, tf.scalar(options[key] as number)]),
+          numbers: Object.fromEntries(
+            Object.entries(optimizer.numbers(options, step)).map(([key, number]) => [
+              key,
+              tf.tensor2d([[number]]),
+            ]),
           ),
-          step: tf.scalar(step),
           options,
         }),
       )
-      dispose(tf, before)
+      // a slot that the rule leaves alone is the same tensor again
+      const kept = Object.values(next.slots)
+      dispose(tf, [
+        before.weight,
+        Object.values(before.slots).filter((slot) => !kept.includes(slot)),
+      ])
       weight = next.weight
       slots = next.slots
       for (const [index, value] of weight.dataSync().entries()) {

@@ -1,0 +1,134 @@
+/** Epochs op by op: the reference for the compiled ones, and what backends without graphs run. */
+import { evaluateStep, planChunks } from './evaluate-step.ts'
+import type { GroupRunner } from './group-runner.ts'
+import { type EpochsToRun, type GroupSetting, maskValues } from './group-setting.ts'
+import { createPace, type Pace } from './pace.ts'
+import { dispose, type Tensor, type Tf, tidy } from './tensorflow.ts'
+import { track } from './tracking.ts'
+import { type TrainState, trainStep } from './train-step.ts'
+
+export function eagerRunner(tf: Tf, setting: GroupSetting): GroupRunner {
+  const pace = createPace(40)
+  return {
+    async run(before, epochs) {
+      const sums: { train: Float32Array[]; validation: Float32Array[] } = {
+        train: [],
+        validation: [],
+      }
+      let state = before
+      for (let epoch = 0; epoch < epochs.count; epoch++) {
+        const trained = await trainEpoch(tf, setting, state.train, { epochs, epoch, pace })
+        const judged = tidy(tf, () => {
+          const validationSums = evaluate(tf, setting, trained.state)
+          const { weights, statistics } = trained.state
+          const tracking = track(tf, setting.objective, setting.judgement, state.tracking, {
+            step: tf.scalar(epochs.before.epochs + epoch + 1, 'int32'),
+            trainSums: trained.sums,
+            validationSums,
+            weights: { weights, statistics },
+          })
+          // what did not change is a tensor of its own too: the old state goes
+          return { validationSums, tracking: cloned(tf, tracking) }
+        })
+        sums.train.push(trained.sums.dataSync() as Float32Array)
+        sums.validation.push(judged.validationSums.dataSync() as Float32Array)
+        dispose(tf, [trained.sums, judged.validationSums])
+        if (state !== before) dispose(tf, state)
+        state = { train: trained.state, tracking: judged.tracking }
+      }
+      return { state, sums: { train: joined(sums.train), validation: joined(sums.validation) } }
+    },
+  }
+}
+
+interface Running {
+  state: TrainState
+  sums: Tensor
+}
+
+/** `before` stays as it is. */
+async function trainEpoch(
+  tf: Tf,
+  setting: GroupSetting,
+  before: TrainState,
+  { epochs, epoch, pace }: { epochs: EpochsToRun; epoch: number; pace: Pace },
+): Promise<Running> {
+  const { batches } = setting
+  let running: Running | null = null
+  for (let batch = 0; batch < batches.count; batch++) {
+    const next = tidy(tf, () => {
+      const at = epoch * batches.count + batch
+      const trained = trainStep(tf, setting, {
+        state: running?.state ?? before,
+        batch: takeBatch(tf, setting, epochs, at),
+        numbers: takeNumbers(tf, setting, epochs, at),
+        step: tf.scalar(epochs.before.updates + at + 1, 'int32'),
+      })
+      // a slot that the rule leaves as it is would be shared with the old state
+      const state = cloned(tf, trained.state)
+      return { state, sums: running ? tf.add(running.sums, trained.sums) : trained.sums }
+    })
+    dispose(tf, running)
+    running = next
+    if (pace.isDue()) await pace.rest()
+  }
+  return running!
+}
+
+function takeBatch(tf: Tf, { batches, train }: GroupSetting, { order }: EpochsToRun, at: number) {
+  const { size, count, lastSize } = batches
+  const rows = tf.tensor2d(order.subarray(at * size, (at + 1) * size), [1, size], 'int32')
+  const isLast = at % count === count - 1
+  return {
+    x: tf.gather(train.x, rows),
+    y: tf.gather(train.y, rows),
+    mask: tf.tensor2d(maskValues(batches, isLast ? lastSize : size), [1, size]),
+  }
+}
+
+function takeNumbers(
+  tf: Tf,
+  { lanes, optimizer }: GroupSetting,
+  { numbers }: EpochsToRun,
+  at: number,
+) {
+  const names = optimizer.numberNames.length
+  const size = names * lanes
+  return tf.tensor3d(numbers.subarray(at * size, (at + 1) * size), [names, lanes, 1])
+}
+
+/** [lanes, sums] over the validation part. */
+function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
+  const { network, lanes, validation } = setting
+  const { size, count, repeated } = planChunks(network, validation.rows, lanes)
+  const parts = Array.from({ length: count }, (_, chunk) => {
+    const from = Math.min(chunk * size, validation.rows - size)
+    const isLast = chunk === count - 1
+    const mask = Float32Array.from({ length: size }, (_, row) => (isLast && row < repeated ? 0 : 1))
+    return tf.tidy(() =>
+      evaluateStep(tf, setting, weights, {
+        x: tf.expandDims(tf.slice(validation.x, [from], [size]), 0),
+        y: tf.expandDims(tf.slice(validation.y, [from], [size]), 0),
+        mask: tf.tensor2d(mask, [1, size]),
+      }),
+    )
+  })
+  return count === 1 ? parts[0]! : tf.addN(parts)
+}
+
+function cloned<Tensors>(tf: Tf, tensors: Tensors): Tensors {
+  if (tensors === null) return tensors
+  if (tensors instanceof tf.Tensor) return tf.clone(tensors) as Tensors
+  const entries = Object.entries(tensors as object).map(([key, value]) => [key, cloned(tf, value)])
+  return Object.fromEntries(entries) as Tensors
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}

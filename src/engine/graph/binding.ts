@@ -1,0 +1,50 @@
+/** The parts of tfjs-node that reach below tfjs-core: its binding to TensorFlow's C API, and its protobuf classes. */
+import type { Tensor, Tf } from '../tensorflow.ts'
+
+export interface TensorMetadata {
+  id: number
+  shape: number[]
+  dtype: number // TensorFlow's DataType
+}
+
+export interface OpAttribute {
+  name: string
+  type: number // one of the binding's TF_ATTR_*
+  value: unknown // an array for a list
+}
+
+/** Ids of tensors are never used twice. */
+export interface Binding {
+  createTensor(shape: number[], dtype: number, values: ArrayLike<number>): number
+  executeOp(
+    op: string,
+    attributes: OpAttribute[],
+    inputIds: number[],
+    outputCount: number,
+  ): TensorMetadata[]
+  tensorDataSync(id: number): unknown
+  loadSavedModel(folder: string, tags: string): number
+  deleteSavedModel(id: number): void
+  /** Blocks until the graph has run. @throws Error of TensorFlow's */
+  runSavedModel(id: number, inputIds: number[], inputs: string, outputs: string): TensorMetadata[]
+  TF_ATTR_STRING: number
+  TF_ATTR_INT: number
+  TF_ATTR_FLOAT: number
+  TF_ATTR_BOOL: number
+  TF_ATTR_TYPE: number
+  TF_ATTR_SHAPE: number
+}
+
+/** tfjs-node's backend, as far as it is used here. */
+export interface NativeBackend {
+  binding: Binding
+  getInputTensorIds(tensors: Tensor[]): number[] // uploads values that were not yet
+  createOutputTensor(metadata: TensorMetadata): Tensor
+}
+
+/** @throws Error on a backend without graphs, such as the pure-JavaScript one */
+export function nativeBackend(tf: Tf): NativeBackend {
+  const backend = tf.backend() as unknown as Partial<NativeBackend>
+  if (!backend.binding) throw new Error(`The backend ${tf.getBackend()} has no graphs`)
+  return backend as NativeBackend
+}

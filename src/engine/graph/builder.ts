@@ -1,0 +1,135 @@
+/** Builds a graph, or a function of one, node by node; types and counts that ops need are inferred from their inputs. */
+import { signatureOf } from './signature.ts'
+import {
+  type Attribute,
+  type ConstantValue,
+  type Dtype,
+  dtypes,
+  type GraphNode,
+  type Value,
+} from './values.ts'
+
+export interface OpOutput {
+  dtype: Dtype
+  shape: readonly number[] | null
+}
+
+export interface GraphBuilder {
+  nodes: GraphNode[]
+  /** One output. */
+  op(op: string, inputs: Value[], output: OpOutput, attributes?: Record<string, Attribute>): Value
+  ops(
+    op: string,
+    inputs: Value[],
+    outputs: OpOutput[],
+    attributes?: Record<string, Attribute>,
+  ): Value[]
+  /** The same constant twice is one node. */
+  constant(dtype: Dtype, shape: readonly number[], values: ArrayLike<number>): Value
+  /** An input of the top graph. */
+  placeholder(dtype: Dtype, shape: readonly number[] | null): Value
+}
+
+/** @param scope  how nodes name a value: functions say which output of which argument, the top graph says which output */
+export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
+  const nodes: GraphNode[] = []
+  const constants = new Map<string, Value>()
+  const add = (op: string, inputs: string[], attributes: Record<string, Attribute>) => {
+    const name = `${op}_${nodes.length}`
+    nodes.push({ name, op, inputs, attributes })
+    return name
+  }
+  const builder: GraphBuilder = {
+    nodes,
+    op: (op, inputs, output, attributes) => builder.ops(op, inputs, [output], attributes)[0]!,
+    ops(op, inputs, outputs, attributes = {}) {
+      const inferred = inferAttributes(op, inputs, outputs)
+      const name = add(
+        op,
+        inputs.map(({ ref }) => ref),
+        { ...inferred, ...attributes },
+      )
+      const places = outputPlaces(op, outputs.length)
+      return outputs.map(({ dtype, shape }, index) => {
+        const { argument, at } = places[index]!
+        const ref = scope === 'graph' ? `${name}:${index}` : `${name}:${argument}:${at}`
+        return { ref, dtype, shape }
+      })
+    },
+    constant(dtype, shape, values) {
+      const value: ConstantValue = { dtype, shape, bytes: bytesOf(dtype, values) }
+      const key = `${dtype} ${shape} ${Buffer.from(value.bytes).toString('latin1')}`
+      const known = constants.get(key)
+      if (known) return known
+      const attributes: Record<string, Attribute> = {
+        dtype: { kind: 'type', value: dtype },
+        value: { kind: 'tensor', value },
+      }
+      const name = add('Const', [], attributes)
+      const made = { ref: scope === 'graph' ? `${name}:0` : `${name}:output:0`, dtype, shape }
+      constants.set(key, made)
+      return made
+    },
+    placeholder(dtype, shape) {
+      const attributes: Record<string, Attribute> = {
+        dtype: { kind: 'type', value: dtype },
+        shape: { kind: 'shape', value: shape },
+      }
+      return { ref: `${add('Placeholder', [], attributes)}:0`, dtype, shape }
+    },
+  }
+  return builder
+}
+
+/** The attributes that hold types and counts of inputs. */
+function inferAttributes(
+  op: string,
+  inputs: Value[],
+  outputs: OpOutput[],
+): Record<string, Attribute> {
+  const signature = signatureOf(op)
+  const attributes: Record<string, Attribute> = {}
+  let at = 0
+  for (const { typeAttribute, countAttribute, isList } of signature.inputs) {
+    // at most one argument of an op is variadic: it takes what the others leave
+    const isVariadic = isList || countAttribute !== null
+    const count = isVariadic ? inputs.length - (signature.inputs.length - 1) : 1
+    const own = inputs.slice(at, at + count)
+    at += count
+    if (countAttribute) attributes[countAttribute] = { kind: 'int', value: count }
+    if (isList) {
+      attributes[typeAttribute!] = {
+        kind: 'list',
+        of: 'type',
+        value: own.map(({ dtype }) => dtype),
+      }
+    } else if (typeAttribute && own[0]) {
+      attributes[typeAttribute] = { kind: 'type', value: own[0].dtype }
+    }
+  }
+  for (const { typeAttribute, countAttribute, isList } of signature.outputs) {
+    if (countAttribute) attributes[countAttribute] ??= { kind: 'int', value: outputs.length }
+    if (!typeAttribute || attributes[typeAttribute]) continue
+    const types = outputs.map(({ dtype }) => dtype)
+    attributes[typeAttribute] = isList
+      ? { kind: 'list', of: 'type', value: types }
+      : { kind: 'type', value: types[0]! }
+  }
+  return attributes
+}
+
+/** Which output argument each output belongs to, and its place in it. */
+function outputPlaces(op: string, count: number): { argument: string; at: number }[] {
+  const { outputs } = signatureOf(op)
+  const [first] = outputs
+  if (first && (first.isList || first.countAttribute)) {
+    return Array.from({ length: count }, (_, at) => ({ argument: first.name, at }))
+  }
+  return outputs.map(({ name }) => ({ argument: name, at: 0 }))
+}
+
+function bytesOf(dtype: Dtype, values: ArrayLike<number>): Uint8Array {
+  if (dtype === dtypes.bool) return Uint8Array.from(values)
+  const array = dtype === dtypes.float32 ? Float32Array.from(values) : Int32Array.from(values)
+  return new Uint8Array(array.buffer)
+}

@@ -1,0 +1,87 @@
+/** Loops of a graph: `for (i = 0; i < count; i++)` whose body is a function of the graph's library. */
+import { createBuilder, type GraphBuilder } from './builder.ts'
+import { type Attribute, dtypes, type GraphFunction, type Value } from './values.ts'
+
+export interface LoopTools {
+  functions: GraphFunction[] // the library, to which loops add their functions
+  /**
+   * Lowered loops are part of the graph that runs them, so that ops of one step run without calls; the others are
+   * compiled in about half the time.
+   */
+  isLowered: boolean
+}
+
+/**
+ * Adds a loop to `outer`.
+ *
+ * @param invariant  values that the body reads and never changes
+ * @param carried    values of the first step
+ * @param body       makes one step: of the index, the invariant and the carried values, the carried values after it
+ * @returns          the carried values after the last step
+ */
+export function addLoop(
+  tools: LoopTools,
+  outer: GraphBuilder,
+  {
+    count,
+    invariant,
+    carried,
+  }: { count: Value; invariant: readonly Value[]; carried: readonly Value[] },
+  body: (builder: GraphBuilder, index: Value, invariant: Value[], carried: Value[]) => Value[],
+): Value[] {
+  const zero = outer.constant(dtypes.int32, [], [0])
+  const given = [zero, count, ...invariant, ...carried]
+  const args = given.map(({ dtype }, at) => ({ name: `a${at}`, dtype }))
+  const argValues = given.map(({ dtype, shape }, at): Value => ({ ref: `a${at}`, dtype, shape }))
+  const firstCarried = 2 + invariant.length
+
+  const inner = createBuilder('function')
+  const [index, limit] = argValues as [Value, Value]
+  const results = body(
+    inner,
+    index,
+    argValues.slice(2, firstCarried),
+    argValues.slice(firstCarried),
+  )
+  const one = inner.constant(dtypes.int32, [], [1])
+  const next = inner.op('AddV2', [index, one], index)
+  const bodyName = addFunction(tools, 'body', args, inner, [
+    next,
+    limit,
+    ...argValues.slice(2, firstCarried),
+    ...results,
+  ])
+
+  const test = createBuilder('function')
+  const isLess = test.op('Less', [index, limit], { dtype: dtypes.bool, shape: [] })
+  const conditionName = addFunction(tools, 'condition', args, test, [isLess])
+
+  const attributes: Record<string, Attribute> = {
+    cond: { kind: 'func', value: conditionName },
+    body: { kind: 'func', value: bodyName },
+    // steps depend on each other: nothing is gained from several at once
+    parallel_iterations: { kind: 'int', value: 1 },
+    ...(tools.isLowered ? { _lower_using_switch_merge: { kind: 'bool', value: true } } : {}),
+  }
+  return outer.ops('StatelessWhile', given, given, attributes).slice(firstCarried)
+}
+
+function addFunction(
+  { functions, isLowered }: LoopTools,
+  kind: string,
+  args: GraphFunction['args'],
+  builder: GraphBuilder,
+  results: readonly Value[],
+): string {
+  const name = `${kind}_${functions.length}`
+  functions.push({
+    name,
+    args,
+    results: results.map(({ dtype, ref }, at) => ({ name: `r${at}`, dtype, ref })),
+    nodes: builder.nodes,
+    isStateful: false,
+    // spares a function that is called the placement and optimization passes of its own, half of compiling
+    attributes: isLowered ? {} : { _tf_data_function: { kind: 'bool', value: true } },
+  })
+  return name
+}

@@ -1,0 +1,87 @@
+/**
+ * Records the ops that a function of tensors runs. Every op is really run, on example values, and logged: what
+ * tfjs-core and its gradients do in JavaScript happens once, and the log is the computation itself.
+ */
+import type { Tensor, Tf } from '../tensorflow.ts'
+import { type Binding, nativeBackend, type OpAttribute } from './binding.ts'
+
+export interface RecordedOp {
+  op: string
+  attributes: OpAttribute[]
+  inputs: number[] // ids of tensors
+  outputs: number[]
+}
+
+export interface RecordedTensor {
+  shape: readonly number[]
+  dtype: number
+}
+
+export interface Recording {
+  ops: RecordedOp[]
+  inputs: number[] // ids of the function's arguments
+  outputs: number[] // ids of what it returned
+  tensors: Map<number, RecordedTensor> // of every id but constants'
+  constants: Map<number, RecordedTensor & { values: ArrayLike<number> }>
+}
+
+/**
+ * @param inputs   example arguments: only shapes and types matter
+ * @param compute  a pure function of them; its results are freed here
+ * @throws Error when the function reads a tensor's values: then the log would not be the computation
+ */
+export function record(tf: Tf, inputs: Tensor[], compute: () => Tensor[]): Recording {
+  const backend = nativeBackend(tf)
+  const inputIds = backend.getInputTensorIds(inputs)
+  const recording: Recording = {
+    ops: [],
+    inputs: inputIds,
+    outputs: [],
+    tensors: new Map(),
+    constants: new Map(),
+  }
+  for (const [index, id] of inputIds.entries()) {
+    const { shape, dtype } = inputs[index]!
+    recording.tensors.set(id, { shape, dtype: dtypeNumber(dtype) })
+  }
+  const { binding } = backend
+  backend.binding = listening(binding, recording)
+  try {
+    // clones share their values: a result that is an input as it is can be freed without the input
+    const results = tf.tidy(() => compute().map((tensor) => tf.clone(tensor)))
+    recording.outputs = backend.getInputTensorIds(results)
+    tf.dispose(results)
+  } finally {
+    backend.binding = binding
+  }
+  return recording
+}
+
+/** The binding, with what runs through it written down. Its properties cannot be set, so it gets an heir. */
+function listening(binding: Binding, { ops, tensors, constants }: Recording): Binding {
+  const heir = Object.create(binding) as Binding
+  const replace = <Name extends keyof Binding>(name: Name, value: Binding[Name]) =>
+    Object.defineProperty(heir, name, { value })
+  replace('createTensor', (shape, dtype, values) => {
+    const id = binding.createTensor(shape, dtype, values)
+    constants.set(id, { shape: [...shape], dtype, values: Array.from(values) })
+    return id
+  })
+  replace('executeOp', (op, attributes, inputIds, outputCount) => {
+    const outputs = binding.executeOp(op, attributes, inputIds, outputCount)
+    ops.push({ op, attributes, inputs: [...inputIds], outputs: outputs.map(({ id }) => id) })
+    for (const { id, shape, dtype } of outputs) tensors.set(id, { shape, dtype })
+    return outputs
+  })
+  replace('tensorDataSync', () => {
+    throw new Error('A traced function must not read the values of tensors')
+  })
+  return heir
+}
+
+function dtypeNumber(dtype: string): number {
+  const numbers: Record<string, number> = { float32: 1, int32: 3, bool: 10 }
+  const number = numbers[dtype]
+  if (number === undefined) throw new Error(`Graphs take no ${dtype}`)
+  return number
+}

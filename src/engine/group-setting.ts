@@ -1,0 +1,61 @@
+/** What a group of lanes trains with and does not change. */
+import type { DeviceSplit } from './device-data.ts'
+import type { Objective } from './objective.ts'
+import type { Tensor } from './tensorflow.ts'
+import type { Judgement } from './tracking.ts'
+import type { StepContext } from './train-step.ts'
+
+export interface GroupSetting extends StepContext {
+  lanes: number
+  objective: Objective
+  judgement: Judgement
+  train: DeviceSplit
+  validation: DeviceSplit
+  batches: BatchPlan
+  graphKey: string // equal for settings that one graph serves
+}
+
+/** All batches of an epoch have one size, so that a graph has fixed shapes. */
+export interface BatchPlan {
+  size: number
+  count: number // of an epoch
+  lastSize: number // rows of the last batch that count, 1 ≤ lastSize ≤ size
+}
+
+/** Some epochs in a row. */
+export interface EpochsToRun {
+  count: number
+  before: { epochs: number; updates: number } // what was trained before
+  order: Int32Array // [count, batches.count · batches.size], rows of the training part
+  numbers: Float32Array // [count · batches.count, numberNames, lanes, 1], the optimizer's
+}
+
+export interface EpochSums {
+  train: Float32Array // [epochs, lanes, sums], each batch's before its update
+  validation: Float32Array // [epochs, lanes, sums], after the epoch
+}
+
+/** @param batchSize  where the data have fewer rows, one batch takes them all */
+export function planBatches(rows: number, batchSize: number): BatchPlan {
+  const size = Math.min(batchSize, rows)
+  const count = Math.ceil(rows / size)
+  return { size, count, lastSize: rows - (count - 1) * size }
+}
+
+/** 1 for the rows of a batch that count, [1, size]. */
+export function maskValues({ size }: BatchPlan, counted: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, row) => (row < counted ? 1 : 0))
+}
+
+/** Everything of a setting that steps read, in a fixed order; see `withInputs`. */
+export function settingInputs({ hyper, noiseKeys, judgement }: GroupSetting): Tensor[] {
+  const { scale, minDelta, patience } = judgement
+  return [
+    noiseKeys,
+    ...hyper.layers.flatMap((layer) => Object.values(layer)),
+    ...Object.values(hyper.loss),
+    scale,
+    minDelta,
+    patience,
+  ]
+}

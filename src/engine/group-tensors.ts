@@ -1,0 +1,175 @@
+/** The tensors of a group, made from its lanes, and its lanes read back. */
+import type { Checkpoint } from './checkpoint.ts'
+import type { DeviceData } from './device-data.ts'
+import { type GroupSetting, planBatches } from './group-setting.ts'
+import { flattenState, type GroupState, unflattenState } from './group-state.ts'
+import type { Lane } from './lane.ts'
+import { initialWeights, type Network, noiseKeys, type Weights } from './network.ts'
+import { type ObjectiveSpec, objectiveOf, scaleOf } from './objective.ts'
+import { numberNames, structureOf } from './shape-key.ts'
+import { optimizerOf } from './spec.ts'
+import { type Tensor, type Tf, tidy } from './tensorflow.ts'
+import { hyperTensors, tunablesOf } from './tunables.ts'
+
+/** More epochs than any trial has. */
+const noPatience = 2 ** 30
+
+/** Caller disposes `ownTensors` of it; the data stay their owner's. */
+export function groupSetting(
+  tf: Tf,
+  lanes: readonly Lane[],
+  { network, data, objective }: { network: Network; data: DeviceData; objective: ObjectiveSpec },
+): GroupSetting {
+  const { spec } = lanes[0]!
+  const keys = lanes.map(({ seed }) => Array.from(noiseKeys(network, seed)))
+  const scale = scaleOf(objective, data)
+  const stopping = lanes.map((lane) => lane.spec.earlyStopping)
+  const batches = planBatches(data.train.rows, spec.batchSize)
+  const { metric: _, direction: __, ...judged } = objectiveOf(objective)
+  return {
+    network,
+    lanes: lanes.length,
+    optimizer: {
+      rule: optimizerOf(spec.optimizer),
+      options: spec.optimizer,
+      numberNames: numberNames(spec),
+    },
+    hyper: hyperTensors(
+      tf,
+      lanes.map((lane) => tunablesOf(lane.spec)),
+    ),
+    noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
+    objective: objectiveOf(objective),
+    judgement: {
+      scale: tf.fill([lanes.length], scale),
+      minDelta: tf.tensor1d(stopping.map((own) => own?.minDelta ?? 0)),
+      patience: tf.tensor1d(
+        stopping.map((own) => own?.patience ?? noPatience),
+        'int32',
+      ),
+    },
+    train: data.train,
+    validation: data.validation,
+    batches,
+    graphKey: JSON.stringify([
+      structureOf(spec),
+      lanes.length,
+      batches,
+      [data.train.x.shape, data.validation.x.shape, data.train.y.dtype],
+      network.shapes.at(-1),
+      judged,
+    ]),
+  }
+}
+
+/** What of a setting is to be disposed. */
+export function ownTensors({ hyper, noiseKeys: keys, judgement }: GroupSetting): unknown {
+  return [hyper, keys, judgement]
+}
+
+/** Where all lanes start: first weights, or what their checkpoints hold. Caller disposes. */
+export function firstState(tf: Tf, network: Network, lanes: readonly Lane[]): GroupState {
+  const starts = lanes.map((lane) => lane.checkpoint ?? freshStart(network, lane))
+  const rows = (read: (start: Checkpoint) => Float32Array): Tensor => {
+    const parts = starts.map(read)
+    const width = parts[0]!.length
+    const all = new Float32Array(parts.length * width)
+    for (const [lane, part] of parts.entries()) all.set(part, lane * width)
+    return tf.tensor2d(all, [parts.length, width])
+  }
+  const numbers = (read: (start: Checkpoint) => number, dtype: 'float32' | 'int32') =>
+    tf.tensor1d(starts.map(read), dtype)
+  const hasStatistics = network.statisticCount > 0
+  const weights = (
+    of: (start: Checkpoint) => Record<'weights' | 'statistics', Float32Array>,
+  ): Weights => ({
+    weights: rows((start) => of(start).weights),
+    statistics: hasStatistics ? rows((start) => of(start).statistics) : null,
+  })
+  const slots = Object.keys(starts[0]!.slots).map((name) => [name, rows((s) => s.slots[name]!)])
+  return {
+    train: { ...weights((start) => start), slots: Object.fromEntries(slots) },
+    tracking: {
+      bestScore: numbers(({ best }) => best.score, 'float32'),
+      bestStep: numbers(({ best }) => best.step, 'int32'),
+      best: weights((start) => start.best),
+      improvedScore: numbers(({ improved }) => improved.score, 'float32'),
+      improvedStep: numbers(({ improved }) => improved.step, 'int32'),
+      stoppedStep: numbers(() => 0, 'int32'),
+    },
+  }
+}
+
+function freshStart(network: Network, { spec, seed }: Lane): Checkpoint {
+  const { weights, statistics } = initialWeights(network, seed)
+  const { slots } = optimizerOf(spec.optimizer)
+  const score = Number.NEGATIVE_INFINITY
+  return {
+    epoch: 0,
+    updates: 0,
+    weights,
+    statistics,
+    slots: Object.fromEntries(slots.map((name) => [name, new Float32Array(weights.length)])),
+    best: { step: 0, value: Number.NaN, score, weights, statistics },
+    improved: { step: 0, score },
+  }
+}
+
+/** The state of the lanes at these places alone. Caller disposes; `state` stays. */
+export function keepLanes(tf: Tf, state: GroupState, places: readonly number[]): GroupState {
+  const tensors = tidy(tf, () => {
+    const rows = tf.tensor1d([...places], 'int32')
+    return flattenState(state).map((tensor) => tf.gather(tensor, rows))
+  })
+  return unflattenState(tensors, state)
+}
+
+/** Reads lanes of a state as they are asked for; each tensor is fetched once. */
+export function laneReader(state: GroupState) {
+  const fetched = new Map<Tensor, Float32Array>()
+  const row = (tensor: Tensor | null, place: number): Float32Array => {
+    if (tensor === null) return new Float32Array(0)
+    let values = fetched.get(tensor)
+    if (!values) {
+      values = tensor.dataSync() as Float32Array
+      fetched.set(tensor, values)
+    }
+    const width = values.length / tensor.shape[0]!
+    return values.slice(place * width, (place + 1) * width)
+  }
+  const { train, tracking } = state
+  return {
+    best: (place: number) => ({
+      weights: row(tracking.best.weights, place),
+      statistics: row(tracking.best.statistics, place),
+    }),
+    checkpoint: (
+      place: number,
+      { epoch, updates, best }: { epoch: number; updates: number; best: Lane['best'] },
+    ): Checkpoint => ({
+      epoch,
+      updates,
+      weights: row(train.weights, place),
+      statistics: row(train.statistics, place),
+      slots: Object.fromEntries(
+        Object.entries(train.slots).map(([name, slot]) => [name, row(slot, place)]),
+      ),
+      best: {
+        ...best,
+        score: row(tracking.bestScore, place)[0]!,
+        weights: row(tracking.best.weights, place),
+        statistics: row(tracking.best.statistics, place),
+      },
+      improved: {
+        step: row(tracking.improvedStep, place)[0]!,
+        score: row(tracking.improvedScore, place)[0]!,
+      },
+    }),
+    tracked: (place: number) => ({
+      bestStep: row(tracking.bestStep, place)[0]!,
+      stoppedStep: row(tracking.stoppedStep, place)[0]!,
+    }),
+  }
+}
+
+export type LaneReader = ReturnType<typeof laneReader>

@@ -1,0 +1,47 @@
+/** Cross-entropy of logits and class indices, its gradient from the same op. */
+import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
+import { floats, type Kernel, typeAttribute } from './kernel.ts'
+
+/**
+ * Cross-entropy of each row.
+ *
+ * @param logits  [rows, classes]
+ * @param labels  int32 [rows]
+ * @returns       [rows], in nats
+ */
+export function sparseCrossEntropy(tf: Tf, logits: Tensor, labels: Tensor): Tensor {
+  const inputs = { features: logits, labels }
+  const [loss] = tf.engine().runKernel('SparseSoftmaxCrossEntropyWithLogits', inputs) as Tensor[]
+  return loss!
+}
+
+export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
+  return [
+    {
+      name: 'SparseSoftmaxCrossEntropyWithLogits',
+      op: (runner, { features, labels }) =>
+        runner.executeMultipleOutputs(
+          'SparseSoftmaxCrossEntropyWithLogits',
+          [floats(runner), typeAttribute(runner, 'Tlabels', runner.binding.TF_INT32)],
+          [features!, labels!],
+          2,
+        ),
+      composed: ({ features, labels }) => {
+        const oneHot = tf.oneHot(labels!, features!.shape[1]!)
+        const logProbabilities = tf.logSoftmax(features as Tensor2D)
+        return [
+          tf.neg(tf.sum(tf.mul(oneHot, logProbabilities), 1)),
+          tf.sub(tf.exp(logProbabilities), oneHot),
+        ]
+      },
+      gradient: {
+        outputsToSave: [false, true],
+        gradFunc: (dy, saved) => {
+          const [ofLoss] = dy as Tensor[]
+          const [backprop] = saved as Tensor[]
+          return { features: () => tf.mul(tf.expandDims(ofLoss!, 1), backprop!) }
+        },
+      },
+    },
+  ]
+}

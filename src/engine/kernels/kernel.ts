@@ -1,0 +1,62 @@
+/**
+ * What a kernel of our own is: on the TensorFlow backend one op, so that a traced step holds the op itself; in
+ * JavaScript a composition of tfjs-core ops.
+ */
+import type { GradConfig, NamedAttrMap } from '@tensorflow/tfjs-core'
+import type { Tensor, Tf } from '../tensorflow.ts'
+
+/** The part of tfjs-node's backend that runs a TensorFlow op by its name. */
+export interface OpRunner {
+  binding: {
+    TF_ATTR_TYPE: number
+    TF_ATTR_BOOL: number
+    TF_ATTR_INT: number
+    TF_ATTR_STRING: number
+    TF_FLOAT: number
+    TF_INT32: number
+  }
+  executeSingleOutput(op: string, attributes: OpAttribute[], inputs: Tensor[]): Tensor
+  executeMultipleOutputs(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: Tensor[],
+    outputCount: number,
+  ): Tensor[]
+}
+
+export interface OpAttribute {
+  name: string
+  type: number
+  value: unknown
+}
+
+export interface Kernel {
+  name: string
+  /** Does the device have the op? Else its composition runs. Default: yes. */
+  isSupported?(runner: OpRunner): boolean
+  op(
+    runner: OpRunner,
+    inputs: Record<string, Tensor>,
+    attributes: Record<string, unknown>,
+  ): Tensor | Tensor[]
+  composed(inputs: Record<string, Tensor>, attributes: Record<string, unknown>): Tensor | Tensor[]
+  gradient?: Omit<GradConfig, 'kernelName'>
+}
+
+export function runKernel(
+  tf: Tf,
+  name: string,
+  inputs: Record<string, Tensor>,
+  attributes: object = {},
+): Tensor {
+  return tf.engine().runKernel(name, inputs, attributes as NamedAttrMap) as Tensor
+}
+
+/** The attribute T of ops on float32. */
+export function floats(runner: OpRunner): OpAttribute {
+  return typeAttribute(runner, 'T', runner.binding.TF_FLOAT)
+}
+
+export function typeAttribute(runner: OpRunner, name: string, value: number): OpAttribute {
+  return { name, type: runner.binding.TF_ATTR_TYPE, value }
+}

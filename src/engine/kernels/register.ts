@@ -1,0 +1,35 @@
+/** Makes the kernels known that tfjs-core lacks, and gradients of its own kernels that are one op instead of several. */
+import type { Tf } from '../tensorflow.ts'
+import { activationKernels, registerActivationGradients } from './activation-gradients.ts'
+import { crossEntropyKernels } from './cross-entropy.ts'
+import { groupConvolutionKernels } from './group-convolution.ts'
+import type { Kernel, OpRunner } from './kernel.ts'
+import { linearKernels } from './linear.ts'
+import { statelessUniformKernels } from './stateless-uniform.ts'
+
+export function registerKernels(tf: Tf, backendName: 'tensorflow' | 'cpu'): void {
+  const kernels = [
+    activationKernels,
+    linearKernels,
+    groupConvolutionKernels,
+    crossEntropyKernels,
+    statelessUniformKernels,
+  ].flatMap((make) => make(tf))
+  for (const { name, op, composed, gradient, isSupported } of kernels) {
+    tf.registerKernel({
+      kernelName: name,
+      backendName,
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const given = inputs as Parameters<Kernel['composed']>[0]
+        const attributes = (attrs ?? {}) as Record<string, unknown>
+        const runner = backend as OpRunner
+        if (backendName === 'tensorflow' && isSupported?.(runner) !== false) {
+          return op(runner, given, attributes)
+        }
+        return tf.tidy(() => composed(given, attributes))
+      },
+    })
+    if (gradient && !tf.getGradient(name)) tf.registerGradient({ kernelName: name, ...gradient })
+  }
+  registerActivationGradients(tf)
+}

@@ -1,0 +1,86 @@
+/** One trial of a group as the host sees it: what it starts from, and how its epochs develop. */
+import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
+import type { DeviceData } from './device-data.ts'
+import type { EpochSums } from './group-setting.ts'
+import { type Metrics, metricsOf } from './metrics.ts'
+import type { Network } from './network.ts'
+import { type ObjectiveSpec, objectiveValue } from './objective.ts'
+import type { TrialSpec } from './spec.ts'
+
+export interface LaneOptions {
+  spec: TrialSpec
+  seed: number // of the trial: first weights, noise
+  resume?: Uint8Array | null // a checkpoint to go on from
+}
+
+export interface EpochReport {
+  step: number // the epoch, from 1
+  value: number // of the objective
+  train: Metrics // averages over the epoch's batches, each taken before its update; dropout on
+  validation: Metrics // after the epoch
+}
+
+/** `step` and `value` are of the best epoch, `lastStep` is the last one that was trained. */
+export type LaneResult =
+  | { state: 'complete'; step: number; value: number; lastStep: number; model: Uint8Array }
+  | { state: 'failed'; reason: 'diverged'; step: number } // the epoch whose loss is not finite
+  | { state: 'released'; checkpoint: Uint8Array }
+  | { state: 'stopped'; step: number | null; value: number | null; lastStep: number }
+
+export interface Lane {
+  index: number // in the order of the request
+  spec: TrialSpec
+  seed: number
+  checkpoint: Checkpoint | null // that it starts from
+  best: { step: number; value: number } // step 0: none yet
+}
+
+export function createLane({ spec, seed, resume }: LaneOptions, index: number): Lane {
+  const checkpoint = resume ? decodeCheckpoint(resume) : null
+  const best = checkpoint
+    ? { step: checkpoint.best.step, value: checkpoint.best.value }
+    : { step: 0, value: Number.NaN }
+  return { index, spec, seed, checkpoint, best }
+}
+
+/** A lane's epochs of one call. */
+export interface LaneEpochs {
+  reports: EpochReport[]
+  end: { state: 'complete'; lastStep: number } | { state: 'diverged'; step: number } | null
+}
+
+/**
+ * Reads a lane's epochs out of the group's sums; updates what is its best.
+ *
+ * @param tracked  the epochs that tracking chose, 0 where none
+ */
+export function takeEpochs(
+  lane: Lane,
+  context: { network: Network; data: DeviceData; objective: ObjectiveSpec },
+  call: { sums: EpochSums; at: number; lanes: number; count: number; epochsBefore: number },
+  tracked: { bestStep: number; stoppedStep: number },
+): LaneEpochs {
+  const { network, data, objective } = context
+  const { sumCount } = network
+  const reports: EpochReport[] = []
+  for (let epoch = 0; epoch < call.count; epoch++) {
+    const step = call.epochsBefore + epoch + 1
+    const from = (epoch * call.lanes + call.at) * sumCount
+    const metrics = (part: 'train' | 'validation') =>
+      metricsOf(call.sums[part].subarray(from, from + sumCount), data[part], {
+        loss: network.loss,
+        target: data.target,
+      })
+    const both = { train: metrics('train'), validation: metrics('validation') }
+    const value = objectiveValue(objective, both)
+    if (![both.train.loss, both.validation.loss, value].every(Number.isFinite)) {
+      return { reports, end: { state: 'diverged', step } }
+    }
+    if (step === tracked.bestStep) lane.best = { step, value }
+    reports.push({ step, value, ...both })
+    if (step === tracked.stoppedStep || step === lane.spec.epochs) {
+      return { reports, end: { state: 'complete', lastStep: step } }
+    }
+  }
+  return { reports, end: null }
+}

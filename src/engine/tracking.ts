@@ -1,0 +1,68 @@
+/**
+ * How the objective of each lane develops: its best epoch with that epoch's weights, and early stopping. Pure functions
+ * of tensors, so that epochs inside a compiled graph are judged there: how many of them one call runs changes nothing.
+ */
+
+import type { Weights } from './network.ts'
+import type { Objective } from './objective.ts'
+import type { Tensor, Tf } from './tensorflow.ts'
+
+/** All of [lanes], but the weights. Scores grow with better, whatever the objective's direction. */
+export interface Tracking {
+  bestScore: Tensor // −∞ before the first epoch
+  bestStep: Tensor // int32, 0 before the first epoch; the first of equal epochs stays the best
+  best: Weights // after the best epoch
+  improvedScore: Tensor // of the last epoch that was better by more than minDelta
+  improvedStep: Tensor // int32
+  stoppedStep: Tensor // int32, the epoch whose end early stopping chose; 0: none
+}
+
+/** What scores need of each lane, [lanes] each. */
+export interface Judgement {
+  scale: Tensor // what a sum is multiplied by, see `Scoring`
+  minDelta: Tensor
+  patience: Tensor // int32, epochs
+}
+
+export interface JudgedEpoch {
+  step: Tensor // int32 [], from 1
+  trainSums: Tensor // [lanes, sums]
+  validationSums: Tensor
+  weights: Weights // after the epoch
+}
+
+/** Call within `tf.tidy`. A score that is not a number is never better. */
+export function track(
+  tf: Tf,
+  objective: Objective,
+  { scale, minDelta, patience }: Judgement,
+  before: Tracking,
+  { step, trainSums, validationSums, weights }: JudgedEpoch,
+): Tracking {
+  const { part, sum, isRoot, sign } = objective
+  const sums = part === 'train' ? trainSums : validationSums
+  const lanes = sums.shape[0]!
+  const scaled = tf.mul(tf.reshape(tf.slice(sums, [0, sum], [lanes, 1]), [lanes]), scale)
+  const score = tf.mul(isRoot ? tf.sqrt(scaled) : scaled, sign)
+
+  const isLive = tf.equal(before.stoppedStep, tf.zerosLike(before.stoppedStep))
+  const isBest = tf.logicalAnd(isLive, tf.greater(score, before.bestScore))
+  const gain = tf.sub(score, before.improvedScore)
+  const isImproved = tf.logicalAnd(isLive, tf.greater(gain, minDelta))
+  const steps = tf.add(tf.zerosLike(before.bestStep), step)
+  const improvedStep = tf.where(isImproved, steps, before.improvedStep)
+  const isOver = tf.logicalAnd(isLive, tf.greaterEqual(tf.sub(steps, improvedStep), patience))
+  const isBestColumn = tf.expandDims(isBest, 1)
+  const ofBest = (now: Tensor, old: Tensor) => tf.where(isBestColumn, now, old)
+  return {
+    bestScore: tf.where(isBest, score, before.bestScore),
+    bestStep: tf.where(isBest, steps, before.bestStep),
+    best: {
+      weights: ofBest(weights.weights, before.best.weights),
+      statistics: weights.statistics && ofBest(weights.statistics, before.best.statistics!),
+    },
+    improvedScore: tf.where(isImproved, score, before.improvedScore),
+    improvedStep,
+    stoppedStep: tf.where(isOver, steps, before.stoppedStep),
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * Trains a group: trials of one shape side by side, as lanes of one graph. Each lane gets what it would get alone; one
+ * that ends early leaves, and the others go on in a smaller graph.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { encodeCheckpoint } from './checkpoint.ts'
+import type { DeviceData } from './device-data.ts'
+import type { EpochOrders } from './epoch-orders.ts'
+import { defaultExecution, type Execution, runnerOf } from './execution.ts'
+import type { GraphCache } from './graph-cache.ts'
+import type { EpochsToRun, GroupSetting } from './group-setting.ts'
+import type { GroupState } from './group-state.ts'
+import { firstState, groupSetting, keepLanes, laneReader, ownTensors } from './group-tensors.ts'
+import {
+  createLane,
+  type EpochReport,
+  type Lane,
+  type LaneOptions,
+  type LaneResult,
+  takeEpochs,
+} from './lane.ts'
+import { laneSlots } from './lane-count.ts'
+import { encodeModel, namedWeights } from './model.ts'
+import { buildNetwork, type Network } from './network.ts'
+import type { ObjectiveSpec } from './objective.ts'
+import { shapeKey } from './shape-key.ts'
+import { optimizerOf } from './spec.ts'
+import { dispose, type Tf } from './tensorflow.ts'
+
+export interface GroupOptions {
+  tf: Tf
+  lanes: readonly LaneOptions[] // of one shape (see `shapeKey`) and at the same epoch
+  data: DeviceData
+  orderSeed: number // of the study: the order of samples
+  objective: ObjectiveSpec
+  orders: EpochOrders
+  graphs: GraphCache
+  execution?: Execution // default: compiled where the backend has graphs
+  callMs?: number // epochs are run together for so long; 0: one at a time. Default 150
+  /**
+   * Called with the epochs that a lane has trained since the last time. `stop`: end without a model. `release`: end
+   * with a checkpoint, unless the lane has ended by itself. `takeCheckpoint` may be called before the returned promise
+   * resolves.
+   */
+  onEpochs(
+    lane: number,
+    reports: EpochReport[],
+    takeCheckpoint: () => Uint8Array,
+  ): Promise<Decision>
+  /** Called once for each lane. */
+  onEnd(lane: number, result: LaneResult): void
+}
+
+export type Decision = 'continue' | 'stop' | 'release'
+
+/** @throws Error for lanes of different shapes or epochs, for an objective that checks before should have refused */
+export async function trainGroup(options: GroupOptions): Promise<void> {
+  const { tf, data } = options
+  const lanes = options.lanes.map(createLane)
+  checkLanes(lanes)
+  const network = buildNetwork(lanes[0]!.spec, data)
+  const group: Group = { ...openLanes(options, network, lanes), network }
+  try {
+    while (group.live.length > 0) {
+      await trainCall(options, group)
+      await setImmediate()
+    }
+  } finally {
+    closeGroup(tf, group)
+  }
+}
+
+/** What changes while a group trains. */
+interface Group {
+  network: Network
+  live: Lane[] // lanes that train, at the places 0 … of the state
+  setting: GroupSetting
+  state: GroupState
+  epochs: number // that are done
+  updates: number
+}
+
+function checkLanes(lanes: readonly Lane[]): void {
+  const differ = (of: (lane: Lane) => unknown) => new Set(lanes.map(of)).size > 1
+  if (differ(({ spec }) => shapeKey(spec))) throw new Error('The lanes of a group have one shape')
+  if (differ(({ checkpoint }) => checkpoint?.epoch ?? 0)) {
+    throw new Error('The lanes of a group are at the same epoch')
+  }
+}
+
+function openLanes(options: GroupOptions, network: Network, live: Lane[]) {
+  const { tf, data, objective } = options
+  const padded = padLanes(live)
+  const { epoch = 0, updates = 0 } = live[0]!.checkpoint ?? {}
+  return {
+    live,
+    setting: groupSetting(tf, padded, { network, data, objective }),
+    state: firstState(tf, network, padded),
+    epochs: epoch,
+    updates,
+  }
+}
+
+/** Graphs are compiled for few counts of lanes: the places between repeat the first lane, and are not looked at. */
+function padLanes(live: readonly Lane[]): Lane[] {
+  const size = laneSlots(live.length)
+  return Array.from({ length: size }, (_, place) => live[place] ?? live[0]!)
+}
+
+/** One call: some epochs of all lanes, then what each lane makes of them. */
+async function trainCall(options: GroupOptions, group: Group): Promise<void> {
+  const { tf, data, objective, callMs = 150 } = options
+  const { setting, state, live } = group
+  const { epochs: lastEpoch } = live[0]!.spec
+  const { execution = defaultExecution(tf), graphs } = options
+  const runner = runnerOf(tf, group, { execution, graphs })
+  const perCall = runner.msPerEpoch ? Math.floor(callMs / runner.msPerEpoch) : 1
+  const count = Math.min(Math.max(1, perCall), lastEpoch - group.epochs)
+  const startedAt = performance.now()
+  const after = await runner.run(state, epochsToRun(options, group, count))
+  runner.measured((performance.now() - startedAt) / count)
+  dispose(tf, state)
+  group.state = after.state
+  const epochsBefore = group.epochs
+  group.epochs += count
+  group.updates += count * setting.batches.count
+
+  const reader = laneReader(after.state)
+  const context = { network: group.network, data, objective }
+  const call = { sums: after.sums, lanes: setting.lanes, count, epochsBefore }
+  const staying: number[] = []
+  for (const [place, lane] of live.entries()) {
+    const { reports, end } = takeEpochs(
+      lane,
+      context,
+      { ...call, at: place },
+      reader.tracked(place),
+    )
+    const takeCheckpoint = () =>
+      encodeCheckpoint(
+        reader.checkpoint(place, { epoch: group.epochs, updates: group.updates, best: lane.best }),
+      )
+    const decision =
+      reports.length > 0 ? await options.onEpochs(lane.index, reports, takeCheckpoint) : 'continue'
+    const result = resultOf(
+      lane,
+      { end, decision, lastStep: group.epochs },
+      {
+        model: () => modelOf(group.network, data, lane, reader.best(place)),
+        checkpoint: takeCheckpoint,
+      },
+    )
+    if (result === null) staying.push(place)
+    else options.onEnd(lane.index, result)
+  }
+  compact(options, group, staying)
+}
+
+/** Null: the lane goes on. */
+function resultOf(
+  lane: Lane,
+  ended: { end: ReturnType<typeof takeEpochs>['end']; decision: Decision; lastStep: number },
+  give: { model: () => Uint8Array; checkpoint: () => Uint8Array },
+): LaneResult | null {
+  const { end, decision, lastStep } = ended
+  if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
+  if (decision === 'stop') {
+    const { step, value } = lane.best
+    return step > 0
+      ? { state: 'stopped', step, value, lastStep }
+      : { state: 'stopped', step: null, value: null, lastStep }
+  }
+  if (end?.state === 'complete') {
+    return { state: 'complete', ...lane.best, lastStep: end.lastStep, model: give.model() }
+  }
+  return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
+}
+
+/** Lanes that have ended leave as soon as a smaller graph holds the others. */
+function compact(options: GroupOptions, group: Group, staying: readonly number[]): void {
+  if (staying.length === group.live.length) return
+  const { tf, data, objective } = options
+  const lanes = staying.map((place) => group.live[place]!)
+  if (lanes.length === 0) {
+    group.live = []
+    return
+  }
+  const size = laneSlots(lanes.length)
+  const places = Array.from({ length: size }, (_, place) => staying[place] ?? staying[0]!)
+  const state = keepLanes(tf, group.state, places)
+  closeGroup(tf, group)
+  group.live = lanes
+  group.state = state
+  group.setting = groupSetting(tf, padLanes(lanes), { network: group.network, data, objective })
+}
+
+function closeGroup(tf: Tf, { setting, state }: Group): void {
+  dispose(tf, [ownTensors(setting), state])
+}
+
+/** The order of samples and the optimizer's numbers for the next epochs. */
+function epochsToRun(
+  { orders, orderSeed, data }: GroupOptions,
+  group: Group,
+  count: number,
+): EpochsToRun {
+  const { setting, epochs, updates } = group
+  const { batches, optimizer } = setting
+  const length = batches.count * batches.size
+  const order = new Int32Array(count * length)
+  for (let epoch = 0; epoch < count; epoch++) {
+    const request = { seed: orderSeed, rows: data.train.rows, length }
+    order.set(orders.orderOf(epochs + epoch + 1, request), epoch * length)
+  }
+  const names = optimizer.numberNames
+  const specs = padLanes(group.live).map(({ spec }) => spec.optimizer)
+  const numbers = new Float32Array(count * batches.count * names.length * specs.length)
+  let at = 0
+  for (let update = 1; update <= count * batches.count; update++) {
+    const ofLanes = specs.map((spec) => optimizerOf(spec).numbers(spec, updates + update))
+    for (const name of names) for (const own of ofLanes) numbers[at++] = own[name]!
+  }
+  return { count, before: { epochs, updates }, order, numbers }
+}
+
+function modelOf(
+  network: Network,
+  data: DeviceData,
+  { spec }: Lane,
+  best: Parameters<typeof namedWeights>[1],
+): Uint8Array {
+  const { task, inputShape, classes, target, inputs } = data
+  return encodeModel({
+    spec,
+    task,
+    inputShape,
+    classes,
+    target,
+    inputs,
+    weights: namedWeights(network, best),
+  })
+}

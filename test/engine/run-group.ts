@@ -1,0 +1,104 @@
+/** Trains small groups and gathers what they report. */
+import { uploadData } from '../../src/engine/device-data.ts'
+import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
+import type { Execution } from '../../src/engine/execution.ts'
+import { createGraphCache } from '../../src/engine/graph-cache.ts'
+import type { EpochReport, LaneResult } from '../../src/engine/lane.ts'
+import { checked } from '../../src/engine/train.ts'
+import { type Decision, trainGroup } from '../../src/engine/train-group.ts'
+import { tf } from './backend-under-test.ts'
+import { circle } from './test-data.ts'
+
+export const graphs = createGraphCache(64)
+
+export const dense = {
+  layers: [
+    { type: 'dense', units: 12, activation: 'tanh' },
+    { type: 'batchNorm' },
+    { type: 'dropout', rate: 0.2 },
+    { type: 'dense', units: 'outputs' },
+  ],
+  loss: 'crossEntropy',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  batchSize: 16,
+  epochs: 7,
+}
+export const convolutional = {
+  layers: [
+    { type: 'conv2d', filters: 3, kernelSize: 3, activation: 'tanh' },
+    { type: 'avgPool2d' },
+    { type: 'conv2d', filters: 4, kernelSize: 2, activation: 'sigmoid', padding: 'same' },
+    { type: 'flatten' },
+    { type: 'dense', units: 'outputs' },
+  ],
+  loss: 'crossEntropy',
+  optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true },
+  batchSize: 10,
+  epochs: 6,
+}
+
+export interface Ran {
+  reports: EpochReport[][] // of each lane
+  results: LaneResult[]
+}
+
+export interface Run {
+  specs: object[]
+  data?: Parameters<typeof uploadData>[1]
+  execution?: Execution
+  callMs?: number
+  resume?: (Uint8Array | null)[]
+  decide?: (lane: number, last: EpochReport) => Decision
+}
+
+export async function runGroup({
+  specs,
+  data = circle(90, 40),
+  resume = [],
+  decide,
+  ...options
+}: Run): Promise<Ran> {
+  const uploaded = uploadData(tf, data, undefined)
+  const reports: EpochReport[][] = specs.map(() => [])
+  const results: LaneResult[] = []
+  try {
+    await trainGroup({
+      tf,
+      lanes: specs.map((spec, lane) => ({
+        spec: checked(spec),
+        seed: 11 + lane,
+        resume: resume[lane] ?? null,
+      })),
+      data: uploaded,
+      orderSeed: 3,
+      objective: { metric: 'validation.loss', direction: 'minimize' },
+      orders: createEpochOrders(1e6),
+      graphs,
+      callMs: 0,
+      ...options,
+      async onEpochs(lane, ofCall) {
+        reports[lane]!.push(...ofCall)
+        return decide?.(lane, ofCall.at(-1)!) ?? 'continue'
+      },
+      onEnd(lane, result) {
+        results[lane] = result
+      },
+    })
+  } finally {
+    uploaded.dispose()
+  }
+  return { reports, results }
+}
+
+/** Three trials of one shape. */
+export const varied = (spec: { optimizer: object; layers: object[] }) =>
+  [0.3, 1, 2].map((factor, lane) => ({
+    ...spec,
+    layers: spec.layers.map((layer) =>
+      'rate' in layer ? { ...layer, rate: 0.1 + 0.2 * lane } : layer,
+    ),
+    optimizer: {
+      ...spec.optimizer,
+      learningRate: factor * (spec.optimizer as { learningRate: number }).learningRate,
+    },
+  }))
