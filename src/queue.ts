@@ -17,18 +17,18 @@ import { z } from 'zod'
 export const SearchJob = z.object({ studyId: z.string() })
 export type SearchJob = z.infer<typeof SearchJob>
 
-/** Trials of one compiled shape, to be trained together. */
-export const TrainJob = z.object({ studyId: z.string(), numbers: z.array(z.int()).min(1) })
+/** A trial that waits; who takes it takes others of its shape along. */
+export const TrainJob = z.object({ studyId: z.string(), number: z.int() })
 export type TrainJob = z.infer<typeof TrainJob>
 
-export interface TrainGroup extends TrainJob {
-  fencing: number // of its first trial: after another claim it is another job
+export interface OfferedTrial extends TrainJob {
+  fencing: number // after another claim it is another job
 }
 
 export interface Queues {
   backend: 'postgres' | 'redis'
   addSearch(studyId: string): Promise<void>
-  addTrain(groups: readonly TrainGroup[]): Promise<void>
+  addTrain(trials: readonly OfferedTrial[]): Promise<void>
   /** Does the queue's store answer? */
   isUp(): Promise<boolean>
   /** Consumers start at once; they are closed by `close`. */
@@ -107,12 +107,12 @@ export async function openQueues(
       await offer(() => search.add('look', { studyId }, { ...keepNothing, deduplication }))
     },
 
-    async addTrain(groups) {
-      if (groups.length === 0) return
-      const jobs = groups.map(({ fencing, ...payload }) => ({
+    async addTrain(trials) {
+      if (trials.length === 0) return
+      const jobs = trials.map(({ fencing, ...payload }) => ({
         name: 'train',
         data: payload,
-        opts: { ...keepNothing, jobId: `${payload.studyId}-${payload.numbers[0]}-${fencing}` },
+        opts: { ...keepNothing, jobId: `${payload.studyId}-${payload.number}-${fencing}` },
       }))
       await offer(() => train.addBulk(jobs))
     },

@@ -19,6 +19,7 @@ export interface NewTrial {
   rankValue?: number // complete only
   step?: number
   reason?: string
+  shape?: string | null // of a trial that waits to be trained here
 }
 
 /** One claim of one trial. */
@@ -49,12 +50,12 @@ export async function insertTrials(sql: Sql, studyId: string, trials: NewTrial[]
   if (trials.length === 0) return
   await sql.query(
     `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, value, rank_value,
-                        step, last_step, reason, ended_at)
+                        step, last_step, reason, shape, ended_at)
      SELECT $1, number, state, source, params, spec, provenance,
-            coalesce(values, '{}'), values[1], "rankValue", step, step, reason,
+            coalesce(values, '{}'), values[1], "rankValue", step, step, reason, shape,
             CASE WHEN state IN ('waiting', 'running') THEN NULL ELSE now() END
      FROM jsonb_to_recordset($2::jsonb) AS t(number int, state text, source text, params jsonb, spec jsonb,
-       provenance jsonb, values float8[], "rankValue" float8, step int, reason text)`,
+       provenance jsonb, values float8[], "rankValue" float8, step int, reason text, shape text)`,
     [studyId, JSON.stringify(trials)],
   )
 }
@@ -215,11 +216,14 @@ export async function cancelTrials(
 export interface OpenTrial {
   number: number
   fencing: number
+  attempt: number
+  shape: string | null
 }
 
 export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTrial[]> {
   const { rows } = await sql.query<OpenTrial>(
-    `SELECT number, fencing::int AS fencing FROM trial WHERE study_id = $1 AND state = 'waiting' ORDER BY number`,
+    `SELECT number, fencing::int AS fencing, attempt, shape FROM trial
+     WHERE study_id = $1 AND state = 'waiting' ORDER BY number`,
     [studyId],
   )
   return rows

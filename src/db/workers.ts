@@ -46,14 +46,14 @@ export async function removeWorker(sql: Sql, id: string): Promise<void> {
   await sql.query('DELETE FROM worker WHERE id = $1', [id])
 }
 
-/** Trainers of all workers that are alive and not draining. */
-export async function trainerCapacity(sql: Sql): Promise<number> {
-  const { rows } = await sql.query<{ trainers: number }>(
-    `SELECT coalesce(sum(trainers), 0)::int AS trainers FROM worker
+/** Trainers of all workers that are alive and not draining; `gpu` where one of them has one. */
+export async function fleet(sql: Sql): Promise<{ trainers: number; device: string }> {
+  const { rows } = await sql.query<{ trainers: number; device: string }>(
+    `SELECT coalesce(sum(trainers), 0)::int AS trainers, coalesce(max(device), 'cpu') AS device FROM worker
      WHERE heartbeat_at > now() - $1 * interval '1 ms' AND NOT is_draining`,
     [workerTimeoutMs],
   )
-  return rows[0]?.trainers ?? 0
+  return rows[0]!
 }
 
 export interface LiveWorker extends WorkerRow {

@@ -33,6 +33,7 @@ export interface Lane {
   seed: number
   checkpoint: Checkpoint | null // that it starts from
   best: { step: number; value: number } // step 0: none yet
+  durationMs: number // its share of the group's time
 }
 
 export function createLane({ spec, seed, resume }: LaneOptions, index: number): Lane {
@@ -40,7 +41,7 @@ export function createLane({ spec, seed, resume }: LaneOptions, index: number): 
   const best = checkpoint
     ? { step: checkpoint.best.step, value: checkpoint.best.value }
     : { step: 0, value: Number.NaN }
-  return { index, spec, seed, checkpoint, best }
+  return { index, spec, seed, checkpoint, best, durationMs: 0 }
 }
 
 /** A lane's epochs of one call. */

@@ -47,8 +47,8 @@ export interface GroupOptions {
     reports: EpochReport[],
     takeCheckpoint: () => Uint8Array,
   ): Promise<Decision>
-  /** Called once for each lane. */
-  onEnd(lane: number, result: LaneResult): void
+  /** Called once for each lane; `durationMs` is its share of the group's time. */
+  onEnd(lane: number, result: LaneResult, durationMs: number): void
 }
 
 export type Decision = 'continue' | 'stop' | 'release'
@@ -113,17 +113,19 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const { setting, state, live } = group
   const { epochs: lastEpoch } = live[0]!.spec
   const { execution = defaultExecution(tf), graphs } = options
+  const startedAt = performance.now()
   const runner = runnerOf(tf, group, { execution, graphs })
   const perCall = runner.msPerEpoch ? Math.floor(callMs / runner.msPerEpoch) : 1
   const count = Math.min(Math.max(1, perCall), lastEpoch - group.epochs)
-  const startedAt = performance.now()
+  const calledAt = performance.now()
   const after = await runner.run(state, epochsToRun(options, group, count))
-  runner.measured((performance.now() - startedAt) / count)
+  runner.measured((performance.now() - calledAt) / count)
   dispose(tf, state)
   group.state = after.state
   const epochsBefore = group.epochs
   group.epochs += count
   group.updates += count * setting.batches.count
+  for (const lane of live) lane.durationMs += (performance.now() - startedAt) / live.length
 
   const reader = laneReader(after.state)
   const context = { network: group.network, data, objective }
@@ -151,7 +153,7 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
       },
     )
     if (result === null) staying.push(place)
-    else options.onEnd(lane.index, result)
+    else options.onEnd(lane.index, result, lane.durationMs)
   }
   compact(options, group, staying)
 }

@@ -4,24 +4,26 @@
  */
 import { type Db, type Sql, transaction } from '../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
-import { expireLeases, waitingTrials } from '../db/trials.ts'
-import { trainerCapacity } from '../db/workers.ts'
+import { expireLeases, type OpenTrial, waitingTrials } from '../db/trials.ts'
+import { fleet } from '../db/workers.ts'
 import type { Queues } from '../queue.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { endIfIdle, endIfStopped } from './end-study.ts'
+import { groupHeads } from './group-heads.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
+import { lanesOf } from './trial-shape.ts'
 
-/** Trials to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
-const ahead = 4
+/** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
+const ahead = 3
 
 /**
- * Brings a study up to date; adds `train` jobs for all that waits.
+ * Brings a study up to date; adds `train` jobs for what waits.
  * Nothing happens for a study that is not running or was deleted.
  */
 export async function advance(db: Db, queues: Queues, studyId: string): Promise<void> {
-  const { waiting, isCut } = await transaction(db.pool, async (sql) => {
-    const nothing = { waiting: [], isCut: false }
+  const { heads, isCut } = await transaction(db.pool, async (sql) => {
+    const nothing = { heads: [], isCut: false }
     const found = await lockStudy(sql, studyId)
     if (found?.state !== 'running') return nothing
     const study = await withoutLostTrials(sql, found)
@@ -30,16 +32,40 @@ export async function advance(db: Db, queues: Queues, studyId: string): Promise<
       await endIfIdle(sql, study)
       return nothing
     }
-    const free = (await slots(sql, study)) - study.counts.waiting - study.counts.running
-    const suggested = free > 0 ? await suggestTrials(sql, study, free) : null
-    await endIfIdle(sql, suggested ? await rereadStudy(sql, studyId) : study)
-    return { waiting: await waitingTrials(sql, studyId), isCut: suggested?.isCut ?? false }
+    return fillSlots(sql, study)
   })
-  // a job is added again for every trial that waits: the same job id makes it one, a lost one is cured
-  await queues.addTrain(
-    waiting.map(({ number, fencing }) => ({ studyId, numbers: [number], fencing })),
-  )
+  // a job is added again for every trial that heads a group: the same job id makes it one, a lost one is cured
+  await queues.addTrain(heads.map(({ number, fencing }) => ({ studyId, number, fencing })))
   if (isCut) await queues.addSearch(studyId)
+}
+
+/** Suggests what the workers can take; the first trials of the groups that wait then. */
+async function fillSlots(
+  sql: Sql,
+  found: StudyRow,
+): Promise<{ heads: OpenTrial[]; isCut: boolean }> {
+  const { trainers, device } = await fleet(sql)
+  const capacity = Math.max(1, trainers)
+  let study = found
+  let waiting = await waitingTrials(sql, study.id)
+  let isAll = !isOpenEnded(study)
+  // how many lanes pay is known of trials alone: the first few tell how many more there should be
+  for (let pass = 0; pass < 2; pass++) {
+    const lanes = Math.max(1, ...waiting.map(({ shape }) => lanesOf(shape, device)))
+    const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
+    if (free <= 0) break
+    const suggested = await suggestTrials(sql, study, free)
+    study = await rereadStudy(sql, study.id)
+    waiting = await waitingTrials(sql, study.id)
+    if (suggested.isCut)
+      return { heads: groupHeads(waiting, { capacity, device, isAll }), isCut: true }
+    if (suggested.waiting < free) {
+      isAll = true
+      break
+    }
+  }
+  await endIfIdle(sql, study)
+  return { heads: groupHeads(waiting, { capacity, device, isAll }), isCut: false }
 }
 
 /** Takes up what lost workers and silent clients left; the study as it is then. */
@@ -50,9 +76,13 @@ export async function withoutLostTrials(sql: Sql, study: StudyRow): Promise<Stud
 }
 
 /** Trials that may be open at once. */
-async function slots(sql: Sql, study: StudyRow): Promise<number> {
+function slots(study: StudyRow, { capacity, lanes }: { capacity: number; lanes: number }): number {
   if (study.parallelism !== null) return study.parallelism
-  const capacity = Math.max(1, await trainerCapacity(sql))
-  const { sampler } = study.spec as StudySpec
-  return samplers[sampler.type].usesHistory ? capacity : capacity * ahead
+  return isOpenEnded(study) ? capacity * lanes * ahead : capacity
+}
+
+/** Are suggestions made ahead of results? */
+function isOpenEnded({ parallelism, spec }: StudyRow): boolean {
+  const { sampler } = spec as StudySpec
+  return parallelism === null && !samplers[sampler.type].usesHistory
 }

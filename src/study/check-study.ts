@@ -18,6 +18,7 @@ export interface CheckedStudy {
   spec: StudySpec
   space: SearchSpace
   datasetId: string | null // null: external study
+  data: DatasetSummary | null
 }
 
 /** @throws Problem invalid-request or invalid-study, invalid-search-space, with a pointer to every fault */
@@ -52,7 +53,12 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
   if (!space.ok || spaceFaults.length > 0) {
     throw new Problem('invalid-search-space', 'The search space is not valid.', spaceFaults)
   }
-  return { spec, space: space.space, datasetId: dataset?.id ?? null }
+  return {
+    spec,
+    space: space.space,
+    datasetId: dataset?.id ?? null,
+    data: dataset?.summary ?? null,
+  }
 }
 
 function checkAgainst(json: unknown, parsed: ParsedSpace, data: DatasetSummary): Fault[] {

@@ -10,6 +10,7 @@ import type { Params } from '../search/params.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import { type CheckedStudy, checkStudy } from './check-study.ts'
 import { firstObjective } from './study-spec.ts'
+import { shapeOf } from './trial-shape.ts'
 
 export interface CreatedStudy {
   id: string
@@ -60,7 +61,7 @@ async function findByKey(db: Db, key: string, requestHash: string): Promise<stri
 
 async function store(
   db: Db,
-  { spec, space, datasetId }: CheckedStudy,
+  { spec, space, datasetId, data }: CheckedStudy,
   request: { idempotencyKey: string | null; requestHash: string },
 ): Promise<string> {
   const id = uuidv7() // time-ordered: the id is the cursor of lists
@@ -90,14 +91,18 @@ async function store(
     await insertTrials(
       sql,
       id,
-      spec.enqueue.map((params, number) => ({
-        number,
-        state: 'waiting' as const,
-        source: 'enqueued' as const,
-        params,
-        spec: instantiate(space, params as Params).spec,
-        provenance: { phase: 'enqueued' },
-      })),
+      spec.enqueue.map((params, number) => {
+        const { spec: trial } = instantiate(space, params as Params)
+        return {
+          number,
+          state: 'waiting' as const,
+          source: 'enqueued' as const,
+          params,
+          spec: trial,
+          shape: shapeOf(trial, data),
+          provenance: { phase: 'enqueued' },
+        }
+      }),
     )
   })
   return id

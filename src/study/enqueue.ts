@@ -10,6 +10,7 @@ import { instantiate } from '../search/space/instantiate.ts'
 import { infeasibility, loadStudy } from './load-study.ts'
 import { objectivesOf } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
+import { shapeOf } from './trial-shape.ts'
 
 export interface EnqueuedTrial {
   params: Params
@@ -67,6 +68,7 @@ export async function enqueueTrial(
             source: 'enqueued',
             params,
             spec,
+            shape: shapeOf(spec, loaded.data),
             provenance: { phase: 'enqueued' },
           },
     ])

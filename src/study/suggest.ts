@@ -10,6 +10,7 @@ import { instantiate } from '../search/space/instantiate.ts'
 import { infeasibility, type LoadedStudy, loadStudy } from './load-study.ts'
 import { readTrials } from './read-trials.ts'
 import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
+import { shapeOf } from './trial-shape.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
 const maxPerTurn = 1_000
@@ -92,7 +93,7 @@ function newTrial(
     provenance,
   }
   return fault === null
-    ? { ...common, state: 'waiting' }
+    ? { ...common, state: 'waiting', shape: shapeOf(spec, loaded.data) }
     : { ...common, state: 'failed', reason: `infeasible: ${fault}` }
 }
 

@@ -14,7 +14,8 @@ export interface TrainRequest {
 
 /** What a trainer is told. */
 export type ToTrainer =
-  | { type: 'train'; request: TrainRequest }
+  /** Trials of one shape, to be trained together; a trainer has one group at a time. */
+  | { type: 'train'; requests: TrainRequest[] }
   /** `release`: end after the running epoch and give a checkpoint; `discard`: end and give nothing. */
   | { type: 'end'; key: string; how: 'release' | 'discard' | 'prune' }
 
@@ -45,4 +46,5 @@ export type FromTrainer =
   | ({ type: 'ready' } & TrainerBackend)
   | { type: 'epochs'; key: string; epochs: EpochMessage[] }
   | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
+  /** `durationMs` is the trial's share of its group's time. */
   | { type: 'end'; key: string; end: TrainEnd; durationMs: number }

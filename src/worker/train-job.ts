@@ -1,26 +1,20 @@
-/** One `train` job: claim its trials, train them on a free trainer, write what comes, end them. */
+/** One `train` job: claim its trials, train them as a group on a free trainer, write what comes, end them. */
 import { blobId, getBlob, putCheckpoint } from '../db/blobs.ts'
 import { type Db, transaction } from '../db/client.ts'
 import { dropEpochsAfter } from '../db/metrics.ts'
 import { patiently } from '../db/patient.ts'
 import { holdStudy } from '../db/studies.ts'
-import {
-  type ClaimedTrial,
-  claimTrials,
-  leaseKey,
-  releaseTrial,
-  type TrialEnd,
-} from '../db/trials.ts'
+import { type ClaimedTrial, leaseKey, releaseTrial, type TrialEnd } from '../db/trials.ts'
 import type { Logger } from '../log.ts'
 import type { Queues, TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
+import { claimGroup } from '../study/claim-group.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, tell } from '../study/tell.ts'
 import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
-import type { TrainEnd } from './protocol.ts'
-import type { Trainer } from './trainer.ts'
-import { TrainerDied } from './trainer.ts'
+import type { TrainEnd, TrainRequest } from './protocol.ts'
+import { type Trained, type Trainer, TrainerDied, type TrainListener } from './trainer.ts'
 import type { TrainerPool } from './trainer-pool.ts'
 import { watchEpochs } from './watch-epochs.ts'
 
@@ -46,36 +40,45 @@ interface StudyToTrain {
 
 export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<void> {
   const trainer = await tools.pool.acquire()
+  let ended: Promise<void>[] = []
   try {
     const study = await patiently(() => readStudyToTrain(tools.db, job.studyId))
     if (study?.state !== 'running') return
-    const trials = await patiently(() => claim(tools, job))
-    for (const trial of trials) await trainTrial(tools, trainer, study, trial)
+    const trials = await patiently(() =>
+      claimGroup(tools.db, {
+        ...job,
+        owner: tools.workerId,
+        leaseMs,
+        device: tools.pool.backend.device,
+        isSingle: study.spec.ordered,
+      }),
+    )
+    const opened = trials.map((trial) => openTrial(tools, trainer, study, trial))
+    const ready = (await Promise.all(opened.map((trial) => trial.prepare()))).flat()
+    const trained = trainer.train(ready.map(({ request, listener }) => ({ request, listener })))
+    ended = ready.map(({ finish }, index) => finish(trained[index]!))
+    // what ends is written while the trainer has its next group already
+    await Promise.allSettled(trained)
   } finally {
     tools.pool.giveBack(trainer)
   }
+  await Promise.all(ended)
 }
 
-async function claim(tools: TrainJobTools, job: TrainJob): Promise<ClaimedTrial[]> {
-  return transaction(tools.db.pool, async (sql) => {
-    await holdStudy(sql, job.studyId)
-    return claimTrials(sql, {
-      studyId: job.studyId,
-      numbers: job.numbers,
-      limit: job.numbers.length,
-      owner: tools.workerId,
-      leaseMs,
-      device: tools.pool.backend.device,
-    })
-  })
+interface ReadyTrial {
+  request: TrainRequest
+  listener: TrainListener
+  /** Writes how the training ends, whatever it is. */
+  finish(trained: Promise<Trained>): Promise<void>
 }
 
-async function trainTrial(
+/** Holds the trial's lease until it is finished. */
+function openTrial(
   tools: TrainJobTools,
   trainer: Trainer,
   study: StudyToTrain,
   trial: ClaimedTrial,
-): Promise<void> {
+): { prepare(): Promise<ReadyTrial[]> } {
   const { db, leases, metrics } = tools
   const key = leaseKey(trial)
   const log = tools.log.child({ studyId: trial.studyId, trial: trial.number })
@@ -93,42 +96,60 @@ async function trainTrial(
   const watch = watchEpochs(tools, study.spec, trial, () => end('prune'))
   let saving: Promise<unknown> = Promise.resolve()
   const startedAt = performance.now()
-  try {
-    const { datasetPath, checkpoint } = await patiently(() => prepare(tools, study, trial))
-    const { end, durationMs } = await trainer.train(
-      {
-        key,
-        datasetPath,
-        spec: trial.spec,
-        validation: study.spec.validation,
-        objective: firstObjective(study.spec),
-        // stream 1: the sampler draws from stream 0
-        seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
-        orderSeed: study.seed,
-        checkpoint,
-      },
-      {
-        epochs: watch.take,
-        checkpoint(bytes) {
-          saving = saving.then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
-          saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
-        },
-      },
-    )
-    await patiently(() => metrics.flush())
-    await saving.catch(() => {})
-    if (isLost) return
-    await patiently(() => write(tools, study.spec, trial, watch.pruneReason(), end, durationMs))
-    log.debug({ how: end.how, durationMs }, 'trial ended')
-  } catch (error) {
+  const close = () => {
+    leases.remove(trial)
+    tools.onDrain.delete(release)
+  }
+  const breakOff = async (error: unknown) => {
     if (isLost) return
     const durationMs = performance.now() - startedAt
     log.error({ err: error }, 'trial broke off')
     await patiently(() => metrics.flush())
     await patiently(() => giveUp(tools, study.spec, trial, error, durationMs))
-  } finally {
-    leases.remove(trial)
-    tools.onDrain.delete(release)
+  }
+  const finish = async (trained: Promise<Trained>) => {
+    try {
+      const { end: how, durationMs } = await trained
+      await patiently(() => metrics.flush())
+      await saving.catch(() => {})
+      if (isLost) return
+      await patiently(() => write(tools, study.spec, trial, watch.pruneReason(), how, durationMs))
+      log.debug({ how: how.how, durationMs }, 'trial ended')
+    } catch (error) {
+      await breakOff(error)
+    } finally {
+      close()
+    }
+  }
+  return {
+    /** None when the trial cannot start: then its end is written. */
+    async prepare() {
+      try {
+        const { datasetPath, checkpoint } = await patiently(() => prepare(tools, study, trial))
+        const request: TrainRequest = {
+          key,
+          datasetPath,
+          spec: trial.spec,
+          validation: study.spec.validation,
+          objective: firstObjective(study.spec),
+          // stream 1: the sampler draws from stream 0
+          seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
+          orderSeed: study.seed,
+          checkpoint,
+        }
+        const listener: TrainListener = {
+          epochs: watch.take,
+          checkpoint(bytes) {
+            saving = saving.then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
+            saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
+          },
+        }
+        return [{ request, listener, finish }]
+      } catch (error) {
+        await breakOff(error).finally(close)
+        return []
+      }
+    },
   }
 }
 

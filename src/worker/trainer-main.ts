@@ -1,14 +1,17 @@
-/** Main module of a trainer child: TensorFlow, one trial at a time, messages. It has no way to the database. */
-import { setImmediate } from 'node:timers/promises'
+/** Main module of a trainer child: TensorFlow, one group of trials at a time, messages. It has no way to the database. */
 import { limitThreads, loadBackend } from '../engine/backend.ts'
-import { trainTrial } from '../engine/train.ts'
+import { createEpochOrders } from '../engine/epoch-orders.ts'
+import { createGraphCache } from '../engine/graph-cache.ts'
+import type { LaneResult } from '../engine/lane.ts'
+import { checked } from '../engine/train.ts'
+import { type Decision, trainGroup } from '../engine/train-group.ts'
 import { createPreparedCache } from './prepared-cache.ts'
-import type { EpochMessage, FromTrainer, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
+import type { FromTrainer, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
+import { atOneEpoch } from './resumed-groups.ts'
 
-/** Epochs travel together: a message for each would cost more than a tiny network's epoch. */
-const sendEveryMs = 50
-const listenEveryMs = 40
 const checkpointEveryMs = 20_000
+const keptGraphs = 64
+const keptOrderBytes = 32 * 2 ** 20
 
 limitThreads(process.env)
 const device =
@@ -17,9 +20,11 @@ const device =
     : 'auto'
 const backend = await loadBackend({ device })
 const prepared = createPreparedCache(backend.tf)
+const graphs = createGraphCache(keptGraphs)
+const orders = createEpochOrders(keptOrderBytes)
 const ends = new Map<string, 'release' | 'discard' | 'prune'>() // what was asked of running trials
 
-// without its supervisor a trainer works for nobody: the trial's lease runs out and another takes it up
+// without its supervisor a trainer works for nobody: the trials' leases run out and another takes them up
 process.on('disconnect', () => process.exit(0))
 // the supervisor alone ends trainers
 process.on('SIGINT', () => {})
@@ -27,7 +32,7 @@ process.on('SIGTERM', () => {})
 process.on('message', (raw) => {
   const message = raw as ToTrainer
   if (message.type === 'end') ends.set(message.key, message.how)
-  else void train(message.request)
+  else void train(message.requests)
 })
 send({
   type: 'ready',
@@ -37,80 +42,82 @@ send({
   advice: backend.advice,
 })
 
-async function train(request: TrainRequest): Promise<void> {
-  const { key } = request
-  const startedAt = performance.now()
-  const epochs = batched(key)
-  let end: TrainEnd
-  try {
-    end = await run(request, epochs)
-  } catch (error) {
-    end = { how: 'failed', reason: reasonOf(error), step: null }
+async function train(requests: readonly TrainRequest[]): Promise<void> {
+  for (const group of atOneEpoch(requests)) {
+    const open = new Set(group)
+    const end = (request: TrainRequest, ended: TrainEnd, durationMs: number) => {
+      open.delete(request)
+      send({ type: 'end', key: request.key, end: ended, durationMs })
+    }
+    const startedAt = performance.now()
+    try {
+      await run(group, end)
+    } catch (error) {
+      const durationMs = (performance.now() - startedAt) / group.length
+      for (const request of open) {
+        end(request, { how: 'failed', reason: reasonOf(error), step: null }, durationMs)
+      }
+    }
   }
-  epochs.flush()
-  ends.delete(key)
-  send({ type: 'end', key, end, durationMs: performance.now() - startedAt })
+  for (const { key } of requests) ends.delete(key)
 }
 
-async function run(request: TrainRequest, epochs: ReturnType<typeof batched>): Promise<TrainEnd> {
-  const { key, spec, validation, objective, seed, orderSeed, checkpoint } = request
-  const { preprocess } = spec as { preprocess?: unknown }
+async function run(
+  group: readonly TrainRequest[],
+  end: (request: TrainRequest, end: TrainEnd, durationMs: number) => void,
+): Promise<void> {
+  const [first] = group as [TrainRequest, ...TrainRequest[]]
+  const { datasetPath, validation, objective, orderSeed } = first
+  const lanes = group.map(({ spec, seed, checkpoint }) => ({
+    spec: checked(spec),
+    seed,
+    resume: checkpoint,
+  }))
   const data = await prepared({
-    datasetPath: request.datasetPath,
-    preprocess,
+    datasetPath,
+    preprocess: lanes[0]!.spec.preprocess,
     validation,
     seed: orderSeed,
   })
   let savedAt = performance.now()
-  let listenedAt = savedAt
-  const ended = await trainTrial({
+  const isSaving = new Set<number>() // lanes whose turn it is
+  await trainGroup({
     tf: backend.tf,
-    spec,
+    lanes,
     data,
-    seed,
     orderSeed,
     objective,
-    resume: checkpoint,
-    async onEpoch(epoch, takeCheckpoint) {
-      epochs.add(epoch)
-      // tiny networks train many epochs before the engine would let messages in
-      if (performance.now() - listenedAt > listenEveryMs) {
-        await setImmediate()
-        listenedAt = performance.now()
-      }
+    orders,
+    graphs,
+    async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
+      const { key } = group[lane]!
+      send({ type: 'epochs', key, epochs })
       const how = ends.get(key)
       if (how !== undefined) return how === 'release' ? 'release' : 'stop'
       if (performance.now() - savedAt > checkpointEveryMs) {
         savedAt = performance.now()
-        epochs.flush()
+        for (const index of group.keys()) isSaving.add(index)
+      }
+      if (isSaving.delete(lane)) {
         send({ type: 'checkpoint', key, checkpoint: takeCheckpoint() })
       }
       return 'continue'
     },
+    onEnd(lane, result, durationMs) {
+      isSaving.delete(lane)
+      end(group[lane]!, endOf(result), durationMs)
+    },
   })
-  if (ended.state === 'complete') {
-    return { how: 'complete', step: ended.step, value: ended.value, model: ended.model }
-  }
-  if (ended.state === 'released') return { how: 'released', checkpoint: ended.checkpoint }
-  if (ended.state === 'failed') return { how: 'failed', reason: ended.reason, step: ended.step }
-  return { how: 'stopped', step: ended.step, value: ended.value }
 }
 
-function batched(key: string) {
-  let pending: EpochMessage[] = []
-  let sentAt = Number.NEGATIVE_INFINITY
-  const flush = () => {
-    if (pending.length > 0) send({ type: 'epochs', key, epochs: pending })
-    pending = []
-    sentAt = performance.now()
+function endOf(result: LaneResult): TrainEnd {
+  const { state } = result
+  if (state === 'complete') {
+    return { how: 'complete', step: result.step, value: result.value, model: result.model }
   }
-  return {
-    add(epoch: EpochMessage) {
-      pending.push(epoch)
-      if (performance.now() - sentAt > sendEveryMs) flush()
-    },
-    flush,
-  }
+  if (state === 'released') return { how: 'released', checkpoint: result.checkpoint }
+  if (state === 'failed') return { how: 'failed', reason: result.reason, step: result.step }
+  return { how: 'stopped', step: result.step, value: result.value }
 }
 
 function reasonOf(error: unknown): string {

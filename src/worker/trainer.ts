@@ -26,11 +26,8 @@ export interface TrainListener {
 export interface Trainer {
   backend: TrainerBackend
   pid: number
-  /** @throws TrainerDied when the child ends before the training does */
-  train(
-    request: TrainRequest,
-    listener: TrainListener,
-  ): Promise<{ end: TrainEnd; durationMs: number }>
+  /** Trains a group; each trial's end comes by itself, TrainerDied when the child ends before. */
+  train(requests: readonly ListenedRequest[]): Promise<Trained>[]
   /** Takes effect after the running epoch; no answer but the end of `train`. */
   end(key: string, how: 'release' | 'discard' | 'prune'): void
   /** Resolves when the child is gone, whatever ended it. */
@@ -38,9 +35,19 @@ export interface Trainer {
   kill(): void
 }
 
+export interface ListenedRequest {
+  request: TrainRequest
+  listener: TrainListener
+}
+
+export interface Trained {
+  end: TrainEnd
+  durationMs: number
+}
+
 interface Running {
   listener: TrainListener
-  resolve(result: { end: TrainEnd; durationMs: number }): void
+  resolve(result: Trained): void
   reject(error: Error): void
 }
 
@@ -118,15 +125,16 @@ function trainerOf(
     backend,
     pid: child.pid ?? -1,
     died,
-    train(request, listener) {
-      return new Promise((resolve, reject) => {
-        if (!child.connected) {
-          reject(new TrainerDied('not connected'))
-          return
-        }
-        running.set(request.key, { listener, resolve, reject })
-        send({ type: 'train', request })
-      })
+    train(requests) {
+      const ends = requests.map(
+        ({ request, listener }) =>
+          new Promise<Trained>((resolve, reject) => {
+            if (child.connected) running.set(request.key, { listener, resolve, reject })
+            else reject(new TrainerDied('not connected'))
+          }),
+      )
+      send({ type: 'train', requests: requests.map(({ request }) => request) })
+      return ends
     },
     end: (key, how) => send({ type: 'end', key, how }),
     kill: () => child.kill('SIGKILL'),

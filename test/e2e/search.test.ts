@@ -172,7 +172,7 @@ for (const backend of backends) {
         ...study,
         budget: { trials: 2 },
         parallelism: 1,
-        space: { ...space, epochs: 400 },
+        space: { ...space, epochs: 3000 },
       })
       await until(async () => {
         const { body } = await service.call('GET', `/v1/studies/${id}/trials/0`)

@@ -3,7 +3,7 @@ import { type Api, type ApiOptions, type ApiTools, buildApp } from '../../src/ap
 import { listen } from '../../src/api/notifications.ts'
 import type { Db } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
-import type { Queues, TrainGroup } from '../../src/queue.ts'
+import type { Queues, OfferedTrial } from '../../src/queue.ts'
 import { testDatabase } from './database.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of any shape; the assertions are the types
@@ -33,7 +33,7 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 export interface RecordedQueues extends Queues {
   searches: string[]
-  groups: TrainGroup[]
+  groups: OfferedTrial[]
 }
 
 type Changes = Partial<ApiOptions> & { predictor?: Partial<ApiTools['predictor']> }
@@ -84,7 +84,7 @@ export async function testApi({ predictor = {}, ...options }: Changes = {}): Pro
 /** Jobs are written down, and nobody takes them. */
 export function recordedQueues(): RecordedQueues {
   const searches: string[] = []
-  const groups: TrainGroup[] = []
+  const groups: OfferedTrial[] = []
   return {
     backend: 'postgres',
     searches,

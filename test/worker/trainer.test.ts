@@ -36,10 +36,10 @@ test('a training ends with what the child says', async () => {
   const end = `{ how: 'failed', reason: 'diverged', step: 3 }`
   const file = childWith(
     'answers',
-    `process.send({ type: 'end', key: message.request.key, end: ${end}, durationMs: 5 })`,
+    `process.send({ type: 'end', key: message.requests[0].key, end: ${end}, durationMs: 5 })`,
   )
   const trainer = await startTrainer(file, {})
-  const result = await trainer.train(request, listener)
+  const result = await trainer.train([{ request, listener }])[0]
   assert.deepEqual(result, { end: { how: 'failed', reason: 'diverged', step: 3 }, durationMs: 5 })
   trainer.kill()
   await trainer.died
@@ -48,13 +48,13 @@ test('a training ends with what the child says', async () => {
 test('a child that dies in the middle rejects its training with how it ended', async () => {
   const file = childWith('dies', `console.error('segmentation fault'); process.exit(7)`)
   const trainer = await startTrainer(file, {})
-  await assert.rejects(trainer.train(request, listener), (error: Error) => {
+  await assert.rejects(trainer.train([{ request, listener }])[0]!, (error: Error) => {
     assert.ok(error instanceof TrainerDied)
     assert.match(error.message, /exit code 7/)
     return true
   })
   await trainer.died
-  await assert.rejects(trainer.train(request, listener), TrainerDied)
+  await assert.rejects(trainer.train([{ request, listener }])[0]!, TrainerDied)
 })
 
 test('a child that ends before it is ready is no trainer', async () => {
@@ -70,7 +70,7 @@ test('what a child prints reaches the listener line by line', async () => {
     void startTrainer(file, {}, (line) => {
       if (lines.push(line) === 2) resolve()
     }).then((trainer) => {
-      void trainer.train(request, listener).catch(() => {})
+      void trainer.train([{ request, listener }])[0]!.catch(() => {})
       return seen.then(trainer.kill)
     })
   })

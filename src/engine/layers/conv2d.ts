@@ -17,6 +17,7 @@ export const conv2d = defineLayer({
   }),
   tunables: [],
   width: 'filters',
+  fillsCore: true,
   outputShape(inputShape, { filters, kernelSize, strides, padding }) {
     const window = { option: 'kernelSize', value: kernelSize }
     const slid = slide('conv2d', inputShape, window, strides, padding)

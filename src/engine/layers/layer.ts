@@ -46,6 +46,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   /** The option that sets the length of the last axis, where there is one. */
   width?: string & keyof z.infer<S>
   usesNoise?: boolean
+  /** Do its ops keep a core busy with one lane? Then more lanes gain nothing on a CPU. */
+  fillsCore?: boolean
   /** @param inputShape  without the batch axis */
   outputShape(inputShape: Shape, options: z.infer<S>, context: LayerContext): InferredShape
   /** Called only where `outputShape` finds no fault. */

@@ -1,0 +1,39 @@
+/** Takes trials that train together: the one that a job names, and others of its shape that wait. */
+import { type Db, transaction } from '../db/client.ts'
+import { holdStudy } from '../db/studies.ts'
+import { type ClaimedTrial, claimTrials, waitingTrials } from '../db/trials.ts'
+import { fleet } from '../db/workers.ts'
+import { groupSize } from './group-heads.ts'
+
+/**
+ * @param number    of the first trial
+ * @param isSingle  one trial alone, so that its numbers do not depend on who else waits
+ * @returns         none where that trial does not wait any more: another job took it
+ */
+export async function claimGroup(
+  db: Db,
+  claim: {
+    studyId: string
+    number: number
+    owner: string
+    leaseMs: number
+    device: string
+    isSingle: boolean
+  },
+): Promise<ClaimedTrial[]> {
+  const { studyId, number, device, isSingle, ...lease } = claim
+  return transaction(db.pool, async (sql) => {
+    await holdStudy(sql, studyId)
+    const waiting = await waitingTrials(sql, studyId)
+    const first = waiting.find((trial) => trial.number === number)
+    if (!first) return []
+    const { trainers: capacity } = await fleet(sql)
+    const size = isSingle ? 1 : groupSize(first, { device, waiting: waiting.length, capacity })
+    const others = waiting.filter(
+      ({ number: other, shape, attempt }) =>
+        other > number && shape === first.shape && attempt === 0,
+    )
+    const numbers = [first, ...others].slice(0, size).map((trial) => trial.number)
+    return claimTrials(sql, { studyId, numbers, limit: size, device, ...lease })
+  })
+}

@@ -1,0 +1,13 @@
+/** Lanes of a group train the same epoch: trials that were interrupted at different ones go in groups of their own. */
+import { decodeCheckpoint } from '../engine/checkpoint.ts'
+import type { TrainRequest } from './protocol.ts'
+
+/** The requests by the epoch that they go on from, the earliest first. */
+export function atOneEpoch(requests: readonly TrainRequest[]): TrainRequest[][] {
+  const groups = new Map<number, TrainRequest[]>()
+  for (const request of requests) {
+    const epoch = request.checkpoint ? decodeCheckpoint(request.checkpoint).epoch : 0
+    groups.set(epoch, [...(groups.get(epoch) ?? []), request])
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
+}
