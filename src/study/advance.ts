@@ -50,22 +50,22 @@ async function fillSlots(
   let waiting = await waitingTrials(sql, study.id)
   let isAll = !isOpenEnded(study)
   // how many lanes pay is known of trials alone: the first few tell how many more there should be
-  for (let pass = 0; pass < 2; pass++) {
+  let isCut = false
+  for (let pass = 0; pass < 2 && !isCut; pass++) {
     const lanes = Math.max(1, ...waiting.map(({ shape }) => lanesOf(shape, device)))
     const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
     const suggested = await suggestTrials(sql, study, free)
     study = await rereadStudy(sql, study.id)
     waiting = await waitingTrials(sql, study.id)
-    if (suggested.isCut)
-      return { heads: groupHeads(waiting, { capacity, device, isAll }), isCut: true }
-    if (suggested.waiting < free) {
-      isAll = true
-      break
-    }
+    isCut = suggested.isCut
+    if (isCut || suggested.waiting === free) continue
+    isAll = true
+    break
   }
-  await endIfIdle(sql, study)
-  return { heads: groupHeads(waiting, { capacity, device, isAll }), isCut: false }
+  if (!isCut) await endIfIdle(sql, study)
+  const open = waiting.length + study.counts.running
+  return { heads: groupHeads(waiting, { open, capacity, device, isAll }), isCut }
 }
 
 /** Takes up what lost workers and silent clients left; the study as it is then. */

@@ -5,6 +5,7 @@ import type { DatasetSummary } from '../data/summary.ts'
 import { checkNetwork } from '../engine/check-network.ts'
 import { parseTrialSpec } from '../engine/spec.ts'
 import { type Fault, pointerOf } from '../errors.ts'
+import { shapeOf } from './trial-shape.ts'
 
 export interface CheckedSpec {
   /** `schema`: it says something that no trial may say; `shape`: the parts do not fit together. */
@@ -12,7 +13,10 @@ export interface CheckedSpec {
   parameterCount: number | null // null where there are faults
   multiplications: number | null // of one sample's forward pass
   memoryBytes: number | null
+  shape: string | null // see trial-shape.ts
 }
+
+const nothing = { parameterCount: null, multiplications: null, memoryBytes: null, shape: null }
 
 /** Pointers lead into the specification. */
 export function checkTrialSpec(spec: unknown, data: DatasetSummary): CheckedSpec {
@@ -25,7 +29,7 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary): CheckedSpec
       ...('faults' in parsed ? parsed.faults : []),
       ...issues.map(({ path, message }) => ({ path: ['preprocess', ...path], detail: message })),
     ].map(({ path, detail }) => ({ kind: 'schema' as const, pointer: pointerOf(path), detail }))
-    return { faults, parameterCount: null, multiplications: null, memoryBytes: null }
+    return { faults, ...nothing }
   }
   const preparation = checkPreparation(data, { preprocess: preprocess.data })
   const network = checkNetwork(parsed.spec, {
@@ -39,6 +43,12 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary): CheckedSpec
   ].map((fault) => ({ kind: 'shape' as const, ...fault }))
   const { parameterCount, multiplications, memoryBytes } = network
   return faults.length > 0
-    ? { faults, parameterCount: null, multiplications: null, memoryBytes: null }
-    : { faults, parameterCount, multiplications, memoryBytes }
+    ? { faults, ...nothing }
+    : {
+        faults,
+        parameterCount,
+        multiplications,
+        memoryBytes,
+        shape: shapeOf(parsed.spec, multiplications),
+      }
 }

@@ -1,6 +1,6 @@
 /** Takes trials that train together: the one that a job names, and others of its shape that wait. */
 import { type Db, transaction } from '../db/client.ts'
-import { holdStudy } from '../db/studies.ts'
+import { holdStudy, rereadStudy } from '../db/studies.ts'
 import { type ClaimedTrial, claimTrials, waitingTrials } from '../db/trials.ts'
 import { fleet } from '../db/workers.ts'
 import { groupSize } from './group-heads.ts'
@@ -28,7 +28,9 @@ export async function claimGroup(
     const first = waiting.find((trial) => trial.number === number)
     if (!first) return []
     const { trainers: capacity } = await fleet(sql)
-    const size = isSingle ? 1 : groupSize(first, { device, waiting: waiting.length, capacity })
+    const { counts } = await rereadStudy(sql, studyId)
+    const open = counts.waiting + counts.running
+    const size = isSingle ? 1 : groupSize(first, { device, open, capacity })
     const others = waiting.filter(
       ({ number: other, shape, attempt }) =>
         other > number && shape === first.shape && attempt === 0,

@@ -7,10 +7,9 @@ import { insertTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
 import type { Params } from '../search/params.ts'
-import { instantiate } from '../search/space/instantiate.ts'
 import { type CheckedStudy, checkStudy } from './check-study.ts'
+import { fillIn } from './load-study.ts'
 import { firstObjective } from './study-spec.ts'
-import { shapeOf } from './trial-shape.ts'
 
 export interface CreatedStudy {
   id: string
@@ -92,14 +91,14 @@ async function store(
       sql,
       id,
       spec.enqueue.map((params, number) => {
-        const { spec: trial } = instantiate(space, params as Params)
+        const { spec: trial, shape } = fillIn({ space, data }, params as Params)
         return {
           number,
           state: 'waiting' as const,
           source: 'enqueued' as const,
           params,
           spec: trial,
-          shape: shapeOf(trial, data),
+          shape,
           provenance: { phase: 'enqueued' },
         }
       }),

@@ -6,11 +6,9 @@ import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
 import type { Params } from '../search/params.ts'
 import { checkParams } from '../search/space/check-params.ts'
-import { instantiate } from '../search/space/instantiate.ts'
-import { infeasibility, loadStudy } from './load-study.ts'
+import { fillIn, loadStudy } from './load-study.ts'
 import { objectivesOf } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
-import { shapeOf } from './trial-shape.ts'
 
 export interface EnqueuedTrial {
   params: Params
@@ -41,13 +39,12 @@ export async function enqueueTrial(
       faults.push({ pointer: '/values', detail })
     }
     if (faults.length > 0) throw new Problem('invalid-trial', 'The trial is not valid.', faults)
-    const fault = infeasibility(loaded, params)
+    const { spec, fault, shape } = fillIn(loaded, params)
     if (fault) {
       throw new Problem('invalid-trial', 'The trial cannot be built.', [
         { pointer: '/params', detail: fault },
       ])
     }
-    const { spec } = instantiate(loaded.space, params)
     const first = await takeNumbers(sql, { studyId, count: 1, suggested: 0 })
     const value = values?.[0]
     await insertTrials(sql, studyId, [
@@ -68,7 +65,7 @@ export async function enqueueTrial(
             source: 'enqueued',
             params,
             spec,
-            shape: shapeOf(spec, loaded.data),
+            shape,
             provenance: { phase: 'enqueued' },
           },
     ])

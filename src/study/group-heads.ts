@@ -13,12 +13,18 @@ export interface WaitingTrial {
  * the trainers busy.
  *
  * @param waiting   in the order of their numbers
+ * @param open      trials of the study that wait or run
  * @param capacity  trainers of all workers
  * @param isAll     nothing more will be suggested for now
  */
 export function groupHeads(
   waiting: readonly WaitingTrial[],
-  { capacity, device, isAll }: { capacity: number; device: string; isAll: boolean },
+  {
+    open,
+    capacity,
+    device,
+    isAll,
+  }: { open: number; capacity: number; device: string; isAll: boolean },
 ): WaitingTrial[] {
   const shapes = new Map<string, WaitingTrial[]>()
   for (const trial of waiting) {
@@ -28,7 +34,7 @@ export function groupHeads(
   const full: WaitingTrial[] = []
   const partial: WaitingTrial[] = []
   for (const trials of shapes.values()) {
-    const size = groupSize(trials[0]!, { device, waiting: waiting.length, capacity })
+    const size = groupSize(trials[0]!, { device, open, capacity })
     for (let at = 0; at < trials.length; at += size) {
       const heads = at + size <= trials.length ? full : partial
       heads.push(trials[at]!)
@@ -44,10 +50,10 @@ export function groupHeads(
  */
 export function groupSize(
   { attempt, shape }: Pick<WaitingTrial, 'attempt' | 'shape'>,
-  { device, waiting, capacity }: { device: string; waiting: number; capacity: number },
+  { device, open, capacity }: { device: string; open: number; capacity: number },
 ): number {
   if (attempt > 0) return 1
-  return Math.max(1, Math.min(lanesOf(shape, device), Math.ceil(waiting / Math.max(1, capacity))))
+  return Math.max(1, Math.min(lanesOf(shape, device), Math.ceil(open / Math.max(1, capacity))))
 }
 
 function groupOf({ number, attempt, shape }: WaitingTrial): string {

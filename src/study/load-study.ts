@@ -27,12 +27,22 @@ export async function loadStudy(
   return { spec, space: parsed.space, data: await readSummary(sql, study.datasetId) }
 }
 
-/** Why these params cannot be trained; null when they can. External studies say so themselves. */
-export function infeasibility(study: LoadedStudy, params: Params): string | null {
-  if (study.data === null) return null
-  const { spec } = instantiate(study.space, params)
-  const fault = checkTrialSpec(spec, study.data).faults[0]
-  return fault ? `${fault.pointer}: ${fault.detail}` : null
+/** A trial's specification, and whether it can be trained; external studies know that by themselves. */
+export interface FilledIn {
+  spec: unknown
+  fault: string | null // why it cannot be trained
+  shape: string | null // see trial-shape.ts
+}
+
+export function fillIn(
+  { space, data }: Pick<LoadedStudy, 'space' | 'data'>,
+  params: Params,
+): FilledIn {
+  const { spec } = instantiate(space, params)
+  if (data === null) return { spec, fault: null, shape: null }
+  const { faults, shape } = checkTrialSpec(spec, data)
+  const [first] = faults
+  return { spec, fault: first ? `${first.pointer}: ${first.detail}` : null, shape }
 }
 
 async function readSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {

@@ -6,11 +6,9 @@ import type { Params } from '../search/params.ts'
 import { rngFor } from '../search/rng.ts'
 import type { Sampler, Suggestion } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
-import { instantiate } from '../search/space/instantiate.ts'
-import { infeasibility, type LoadedStudy, loadStudy } from './load-study.ts'
+import { fillIn, type LoadedStudy, loadStudy } from './load-study.ts'
 import { readTrials } from './read-trials.ts'
 import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
-import { shapeOf } from './trial-shape.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
 const maxPerTurn = 1_000
@@ -51,7 +49,7 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
         enqueued,
         seed: study.seed,
         // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
-        isFeasible: sampler.isFinite ? null : (params) => infeasibility(loaded, params) === null,
+        isFeasible: sampler.isFinite ? null : (params) => fillIn(loaded, params).fault === null,
       },
       options,
     )
@@ -83,8 +81,7 @@ function newTrial(
   number: number,
   { params, provenance }: Suggestion,
 ): NewTrial {
-  const fault = infeasibility(loaded, params)
-  const { spec } = instantiate(loaded.space, params)
+  const { spec, fault, shape } = fillIn(loaded, params)
   const common = {
     number,
     source: 'suggested' as const,
@@ -93,7 +90,7 @@ function newTrial(
     provenance,
   }
   return fault === null
-    ? { ...common, state: 'waiting', shape: shapeOf(spec, loaded.data) }
+    ? { ...common, state: 'waiting', shape }
     : { ...common, state: 'failed', reason: `infeasible: ${fault}` }
 }
 

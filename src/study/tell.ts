@@ -1,4 +1,4 @@
-/** How a trial ends: its result, its model, and the search that goes on. */
+/** How trials end: their results, their models, and the search that goes on. */
 import { blobId, deleteBlobs, putBlob } from '../db/blobs.ts'
 import { type Db, type Sql, transaction } from '../db/client.ts'
 import { holdStudy } from '../db/studies.ts'
@@ -11,46 +11,59 @@ export function rankValueOf(value: number, direction: Direction): number {
   return direction === 'minimize' ? value : -value
 }
 
-/**
- * Ends a trial under its lease; its checkpoint goes, its model stays when it is among the best `keepModels`.
- *
- * @returns false when the lease is lost: nothing was written
- */
-export async function tell(
-  db: Db,
-  queues: Queues,
-  told: {
-    lease: Lease
-    end: TrialEnd
-    durationMs: number
-    model?: Buffer
-    keepModels: number
-  },
-): Promise<boolean> {
-  const { lease } = told
-  const isWritten = await transaction(db.pool, async (sql) => {
-    await holdStudy(sql, lease.studyId)
-    if (!(await endTrial(sql, lease, told.end, told.durationMs))) return false
-    await deleteBlobs(sql, [blobId.checkpoint(lease.studyId, lease.number)])
-    if (told.model) await keepModel(sql, lease, told.model, told.keepModels)
-    return true
-  })
-  if (isWritten) await queues.addSearch(lease.studyId)
-  return isWritten
+export interface Told {
+  lease: Lease
+  end: TrialEnd
+  durationMs: number
+  model?: Buffer
+  keepModels: number
 }
 
-/** Keeps the models of the `keep` best complete trials. */
-async function keepModel(sql: Sql, lease: Lease, model: Buffer, keep: number): Promise<void> {
+/**
+ * Ends trials under their leases, in one transaction; their checkpoints go, their models stay when they are among the
+ * best `keepModels`. One whose lease is lost is left as it is.
+ */
+export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promise<void> {
+  const studies = [...new Set(told.map(({ lease }) => lease.studyId))].sort()
+  const changed = await transaction(db.pool, async (sql) => {
+    const written: Told[] = []
+    for (const studyId of studies) {
+      await holdStudy(sql, studyId)
+      const own = told.filter(({ lease }) => lease.studyId === studyId)
+      const ended: Told[] = []
+      for (const one of own.toSorted((a, b) => a.lease.number - b.lease.number)) {
+        if (await endTrial(sql, one.lease, one.end, one.durationMs)) ended.push(one)
+      }
+      const numbers = ended.map(({ lease }) => lease.number)
+      await deleteBlobs(
+        sql,
+        numbers.map((number) => blobId.checkpoint(studyId, number)),
+      )
+      await keepModels(sql, studyId, ended)
+      written.push(...ended)
+    }
+    return new Set(written.map(({ lease }) => lease.studyId))
+  })
+  await Promise.all([...changed].map((studyId) => queues.addSearch(studyId)))
+}
+
+/** Keeps the models of the study's best complete trials. */
+async function keepModels(sql: Sql, studyId: string, ended: readonly Told[]): Promise<void> {
+  const withModel = ended.filter(({ model }) => model !== undefined)
+  if (withModel.length === 0) return
   const { rows } = await sql.query<{ number: number }>(
     `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' ORDER BY rank_value, number LIMIT $2`,
-    [lease.studyId, keep],
+    [studyId, withModel[0]!.keepModels],
   )
   const best = new Set(rows.map((row) => row.number))
-  if (!best.has(lease.number)) return
-  await putBlob(sql, blobId.model(lease.studyId, lease.number), model)
-  const kept = [...best].map((number) => blobId.model(lease.studyId, number))
+  const kept = withModel.filter(({ lease }) => best.has(lease.number))
+  for (const { lease, model } of kept) {
+    await putBlob(sql, blobId.model(studyId, lease.number), model!)
+  }
+  if (kept.length === 0) return
+  const ids = [...best].map((number) => blobId.model(studyId, number))
   await sql.query('DELETE FROM blob WHERE starts_with(id, $1) AND NOT id = ANY($2)', [
-    blobId.modelsOf(lease.studyId),
-    kept,
+    blobId.modelsOf(studyId),
+    ids,
   ])
 }

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts'
 import { createBlobCache } from '../db/blob-cache.ts'
 import { getBlob } from '../db/blobs.ts'
 import type { Db } from '../db/client.ts'
-import { writeEpochs } from '../db/metrics.ts'
+import { writeEpochs, writeProgress } from '../db/metrics.ts'
 import { patiently } from '../db/patient.ts'
 import { renewLeases } from '../db/trials.ts'
 import { removeWorker, type WorkerRow, writeHeartbeat } from '../db/workers.ts'
@@ -14,8 +14,10 @@ import type { Logger } from '../log.ts'
 import { type Queues, SearchJob, TrainJob } from '../queue.ts'
 import { advance } from '../study/advance.ts'
 import { repair } from '../study/repair.ts'
+import { tell } from '../study/tell.ts'
 import { createLeaseKeeper, leaseMs } from './lease-keeper.ts'
 import { createMetricWriter } from './metric-writer.ts'
+import { createTeller } from './teller.ts'
 import { runTrainJob } from './train-job.ts'
 import { startTrainer } from './trainer.ts'
 import { startTrainerPool } from './trainer-pool.ts'
@@ -71,6 +73,7 @@ export async function startWorker(
   })
   const metrics = createMetricWriter({
     write: (rows) => writeEpochs(db.pool, rows),
+    writeProgress: (reached) => writeProgress(db.pool, reached),
     lost: leases.lose,
     failed: (error) => log.warn({ err: error }, 'metrics not written, will try again'),
     intervalMs: writeMetricsMs,
@@ -78,6 +81,7 @@ export async function startWorker(
   const onDrain = new Set<() => void>()
   const tools = {
     db,
+    teller: createTeller((told) => tell(db, queues, told)),
     queues,
     pool,
     leases,

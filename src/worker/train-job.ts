@@ -10,10 +10,11 @@ import type { Queues, TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
 import { claimGroup } from '../study/claim-group.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
-import { rankValueOf, tell } from '../study/tell.ts'
+import { rankValueOf } from '../study/tell.ts'
 import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import type { TrainEnd, TrainRequest } from './protocol.ts'
+import type { Teller } from './teller.ts'
 import { type Trained, type Trainer, TrainerDied, type TrainListener } from './trainer.ts'
 import type { TrainerPool } from './trainer-pool.ts'
 import { watchEpochs } from './watch-epochs.ts'
@@ -23,6 +24,7 @@ export interface TrainJobTools {
   queues: Queues
   pool: TrainerPool
   leases: LeaseKeeper
+  teller: Teller
   metrics: MetricWriter
   datasetFile: (blobId: string) => Promise<string>
   workerId: string
@@ -180,10 +182,11 @@ async function write(
     })
     return
   }
-  const { db, queues } = tools
   const { keepModels } = spec
   const told = { lease: trial, end: trialEnd(spec, pruneReason, end), durationMs, keepModels }
-  await tell(db, queues, end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told)
+  await tools.teller.tell(
+    end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told,
+  )
 }
 
 function trialEnd(
@@ -212,7 +215,7 @@ async function giveUp(
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   if (!(error instanceof TrainerDied)) {
     const end: TrialEnd = { state: 'failed', reason: `error: ${reason}`, step: null }
-    await tell(db, queues, { lease: trial, end, durationMs, keepModels: spec.keepModels })
+    await tools.teller.tell({ lease: trial, end, durationMs, keepModels: spec.keepModels })
     return
   }
   await transaction(db.pool, async (sql) => {

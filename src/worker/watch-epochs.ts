@@ -1,6 +1,6 @@
 /** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
 import type { Db } from '../db/client.ts'
-import { type EpochRow, writeProgress } from '../db/metrics.ts'
+import type { EpochRow } from '../db/metrics.ts'
 import type { ClaimedTrial } from '../db/trials.ts'
 import type { Logger } from '../log.ts'
 import { prunes, shouldPrune } from '../study/prune.ts'
@@ -41,13 +41,11 @@ export function watchEpochs(
       }
       const last = epochs.at(-1)
       if (!last) return
-      const onError = (error: unknown) => tools.log.warn({ err: error }, 'progress not written')
       if (best) {
-        writeProgress(tools.db.pool, [
-          { studyId, number, fencing, ...best, lastStep: last.step },
-        ]).catch(onError)
+        tools.metrics.progress({ studyId, number, fencing, ...best, lastStep: last.step })
       }
-      if (prunes(spec) && reason === '') judge(last.step).catch(onError)
+      if (!prunes(spec) || reason !== '') return
+      judge(last.step).catch((error) => tools.log.warn({ err: error }, 'trial not judged'))
     },
     pruneReason: () => reason,
   }

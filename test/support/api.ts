@@ -3,7 +3,7 @@ import { type Api, type ApiOptions, type ApiTools, buildApp } from '../../src/ap
 import { listen } from '../../src/api/notifications.ts'
 import type { Db } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
-import type { Queues, OfferedTrial } from '../../src/queue.ts'
+import type { OfferedTrial, Queues } from '../../src/queue.ts'
 import { testDatabase } from './database.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of any shape; the assertions are the types

@@ -16,14 +16,28 @@ const row = (number: number, step: number): EpochRow => ({
 
 function writerWith(write: (rows: readonly EpochRow[]) => Promise<Lease[]>) {
   const lost: number[] = []
+  const reached: number[] = []
   const writer = createMetricWriter({
     write,
+    writeProgress: async (progress) => void reached.push(...progress.map(({ step }) => step)),
     lost: (lease) => lost.push(lease.number),
     failed: () => {},
     intervalMs: 1_000_000,
   })
-  return { writer, lost }
+  return { writer, lost, reached }
 }
+
+test('how far a trial is, is written once, after its epochs', async () => {
+  const { writer, reached } = writerWith(async (rows) => [...rows])
+  for (const step of [1, 2, 3]) {
+    writer.add([row(0, step)])
+    writer.progress({ studyId: 's', number: 0, fencing: 1, step, value: step, lastStep: step })
+  }
+  assert.deepEqual(reached, [])
+  await writer.flush()
+  await writer.flush()
+  assert.deepEqual(reached, [3])
+})
 
 test('rows of many trials are written in one call', async () => {
   const calls: EpochRow[][] = []

@@ -1,0 +1,32 @@
+/**
+ * `npm run bench -- NAME [options]`: measures, with the peers in the same run.
+ *
+ *     npm run bench -- search --only mlp-100 --trials 16
+ *
+ * Results go to bench/results/NAME.json; `npm run bench -- report` puts them into bench/RESULTS.md.
+ */
+interface Bench {
+  run(args: string[]): Promise<void>
+}
+
+const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
+  engine: {
+    about: 'steps of one network: Sweepd, PyTorch, Keras, tfjs',
+    load: () => import('./engine/index.ts'),
+  },
+  search: {
+    about: 'whole searches through the API, and Optuna with PyTorch',
+    load: () => import('./search/index.ts'),
+  },
+  report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const bench = benches[name]
+if (bench) {
+  await (await bench.load()).run(args)
+} else {
+  const list = Object.entries(benches).map(([known, { about }]) => `  ${known.padEnd(10)}${about}`)
+  process.stderr.write(`usage: npm run bench -- NAME\n\n${list.join('\n')}\n`)
+  process.exitCode = 2
+}

