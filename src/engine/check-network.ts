@@ -1,6 +1,7 @@
 /** Whether a specification makes a network for the data, found out without TensorFlow and before anything is allocated. */
 import type { Task } from '../data/dataset.ts'
-import { shown } from './layers/layer.ts'
+import { flattenLayers } from './flatten-layers.ts'
+import { type LayerFault, shown } from './layers/layer.ts'
 import { networkShape } from './resize.ts'
 import { layerOf, lossOf, optimizerOf, type SpecFault, type TrialSpec } from './spec.ts'
 import { type Shape, sizeOf } from './tensorflow.ts'
@@ -14,7 +15,7 @@ export interface DataShape {
 
 export interface NetworkCheck {
   faults: SpecFault[] // empty: the network can be built
-  shapes: number[][] // [input, after layer 0, after layer 1, …], as far as they are known
+  shapes: number[][] // [input, after layer 0, after layer 1, …] of `flattenLayers`, as far as they are known
   parameterCount: number // trainable numbers
   multiplications: number // of one sample's forward pass, in the layers that have weights
   memoryBytes: number // estimate for training: weights, slots, activations of a batch and their gradients
@@ -33,21 +34,30 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   const shapes = [input.shape]
   let parameterCount = 0
   let multiplications = 0
-  for (const [index, layerSpec] of spec.layers.entries()) {
+  const openShapes: number[][] = []
+  let isBeforeWeights = true
+  const flat = flattenLayers(spec.layers)
+  for (const [index, { role, spec: layerSpec, path }] of flat.entries()) {
     const layer = layerOf(layerSpec)
     const inputShape = shapes[index]!
-    const inferred = layer.outputShape(inputShape, layerSpec, { outputs })
-    if ('faults' in inferred) {
-      const faults = inferred.faults.map(({ path, detail }) => ({
-        path: ['layers', index, ...path],
-        detail,
-      }))
-      return refused(faults, shapes)
+    const at = (faults: readonly LayerFault[]) =>
+      faults.map((fault) => ({ path: [...path, ...fault.path], detail: fault.detail }))
+    if (role === 'open') openShapes.push(inputShape)
+    if (role === 'close') {
+      const fault = blockFault(openShapes.pop()!, inputShape, layer.nested!)
+      if (fault) return refused(at([fault]), shapes)
     }
+    if (layer.isForData && !isBeforeWeights) {
+      const detail = `${layerSpec.type} changes the data: it stands before the first layer with weights`
+      return refused(at([{ path: ['type'], detail }]), shapes)
+    }
+    const inferred = layer.outputShape(inputShape, layerSpec, { outputs })
+    if ('faults' in inferred) return refused(at(inferred.faults), shapes)
     shapes.push(inferred.shape)
     // a convolution's weights are used at every place of its output
     const places = sizeOf(inferred.shape.slice(0, -1))
     for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, { outputs })) {
+      isBeforeWeights = false
       if (!trainable) continue
       parameterCount += sizeOf(shape)
       multiplications += sizeOf(shape) * places
@@ -63,6 +73,12 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
   return { faults, shapes, parameterCount, multiplications, memoryBytes }
+}
+
+function blockFault(before: Shape, after: Shape, nested: string): LayerFault | null {
+  if (String(before) === String(after)) return null
+  const detail = `the block gets ${shown(before)} and gives ${shown(after)}: both must be the same`
+  return { path: [nested], detail }
 }
 
 /** The last shape must be one axis of what the loss needs. */

@@ -14,7 +14,13 @@ export function evaluateStep(
 ): Tensor {
   const { loss, lossOptions: options } = network
   const { outputs } = forward(tf, network, { ...batch, weights, statistics, hyper, noise: null })
-  const perSample = loss.perSample(tf, { outputs, targets: batch.y, hyper: hyper.loss, options })
+  const perSample = loss.perSample(tf, {
+    outputs,
+    targets: batch.y,
+    hyper: hyper.loss,
+    options,
+    training: false,
+  })
   return sumsOf(tf, loss, { ...batch, outputs, perSample })
 }
 

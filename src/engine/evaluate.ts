@@ -23,7 +23,13 @@ export async function evaluateSplit(
   const totals: number[] = []
   for await (const { values } of eachBatch(tf, context, split.x, (outputs, from, rows) => {
     const y = tf.expandDims(tf.slice(split.y, [from], [rows]), 0)
-    const perSample = loss.perSample(tf, { outputs, targets: y, hyper: hyper.loss, options })
+    const perSample = loss.perSample(tf, {
+      outputs,
+      targets: y,
+      hyper: hyper.loss,
+      options,
+      training: false,
+    })
     return sumsOf(tf, loss, { outputs, perSample, y, mask: tf.ones([1, rows]) })
   })) {
     for (const [index, sum] of values.entries()) totals[index] = (totals[index] ?? 0) + sum

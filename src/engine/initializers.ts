@@ -5,14 +5,11 @@
 import { type Stream, uniforms } from './rng.ts'
 import { type Shape, sizeOf } from './tensorflow.ts'
 
-export type Initializer = 'glorotUniform' | 'heUniform' | 'zeros' | 'ones'
+export type Initializer = keyof typeof initializers
 
-/** Kernels are [...window, in, out]: a weight's fan counts its window. Drawn in float32, so equal on every machine. */
-export function initialValues(kind: Initializer, shape: Shape, stream: Stream): Float32Array {
-  return initializers[kind](shape, stream)
-}
+type Draw = (shape: Shape, stream: Stream) => Float32Array
 
-const initializers: Record<Initializer, (shape: Shape, stream: Stream) => Float32Array> = {
+const initializers = {
   zeros: (shape) => new Float32Array(sizeOf(shape)),
   ones: (shape) => new Float32Array(sizeOf(shape)).fill(1),
   // Glorot & Bengio 2010, eq. 16
@@ -22,6 +19,31 @@ const initializers: Record<Initializer, (shape: Shape, stream: Stream) => Float3
   },
   // He et al. 2015, eq. 10, as a uniform distribution of the same variance
   heUniform: (shape, stream) => within(Math.sqrt(6 / fansOf(shape).fanIn), shape, stream),
+  heNormal: (shape, stream) => normal(Math.sqrt(2 / fansOf(shape).fanIn), shape, stream),
+  glorotNormal: (shape, stream) => {
+    const { fanIn, fanOut } = fansOf(shape)
+    return normal(Math.sqrt(2 / (fanIn + fanOut)), shape, stream)
+  },
+  // LeCun et al. 1998, "Efficient BackProp", §4.6
+  lecunUniform: (shape, stream) => within(Math.sqrt(3 / fansOf(shape).fanIn), shape, stream),
+  lecunNormal: (shape, stream) => normal(Math.sqrt(1 / fansOf(shape).fanIn), shape, stream),
+} as const satisfies Record<string, Draw>
+
+export const initializerNames = Object.keys(initializers) as [Initializer, ...Initializer[]]
+
+/** Kernels are [...window, in, out]: a weight's fan counts its window. */
+export function initialValues(kind: Initializer, shape: Shape, stream: Stream): Float32Array {
+  return (initializers[kind] as Draw)(shape, stream)
+}
+
+/** Box & Muller 1958; 1 − u keeps the logarithm finite. */
+function normal(deviation: number, shape: Shape, stream: Stream): Float32Array {
+  const size = sizeOf(shape)
+  const u = uniforms(stream, 2 * size)
+  return Float32Array.from({ length: size }, (_, at) => {
+    const radius = Math.sqrt(-2 * Math.log(1 - u[2 * at]!))
+    return deviation * radius * Math.cos(2 * Math.PI * u[2 * at + 1]!)
+  })
 }
 
 function within(limit: number, shape: Shape, stream: Stream): Float32Array {

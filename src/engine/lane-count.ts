@@ -1,4 +1,5 @@
 /** How many lanes a group should have. Loads no TensorFlow. */
+import { flattenLayers } from './flatten-layers.ts'
 import { layerOf, type TrialSpec } from './spec.ts'
 
 /**
@@ -9,7 +10,7 @@ import { layerOf, type TrialSpec } from './spec.ts'
  * @returns                'l19': lanes share a core, 2^19 multiplications a step; 'f': one lane fills it
  */
 export function laneClass({ layers, batchSize }: TrialSpec, multiplications: number): string {
-  if (layers.some((layer) => layerOf(layer).fillsCore)) return 'f'
+  if (flattenLayers(layers).some(({ spec }) => layerOf(spec).fillsCore)) return 'f'
   return `l${Math.ceil(Math.log2(Math.max(1, batchSize * multiplications)))}`
 }
 

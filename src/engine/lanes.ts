@@ -12,6 +12,12 @@ export function perLane(tf: Tf, values: Tensor, rank: number): Tensor {
   return tf.reshape(values, [values.shape[0]!, ...Array<number>(rank - 1).fill(1)])
 }
 
+/** [lanes, channels] → [lanes, 1, …, channels] of `rank` axes. */
+export function spreadChannels(tf: Tf, values: Tensor, rank: number): Tensor {
+  const [lanes, channels] = values.shape as [number, number]
+  return tf.reshape(values, [lanes, ...Array<number>(rank - 2).fill(1), channels])
+}
+
 /** [lanes, batch, …] → [lanes · batch, …], for ops that treat every sample alike. */
 export function mergeLanes(tf: Tf, x: Tensor): Tensor {
   const [lanes, batch, ...rest] = x.shape as [number, number, ...number[]]
@@ -49,8 +55,7 @@ export function addBiasLanes(tf: Tf, x: Tensor, bias: Tensor): Tensor {
   const [lanes, channels] = bias.shape as [number, number]
   if (lanes === 1)
     return splitLanes(tf, addBias(tf, mergeLanes(tf, x), tf.reshape(bias, [channels])), 1)
-  const places = Array<number>(x.shape.length - 2).fill(1)
-  return tf.add(x, tf.reshape(bias, [lanes, ...places, channels]))
+  return tf.add(x, spreadChannels(tf, bias, x.shape.length))
 }
 
 /**
@@ -97,4 +102,47 @@ export function conv2dLanes(
         )
   const [, down, across] = y.shape as [number, number, number]
   return tf.transpose(tf.reshape(y, [batch, down, across, lanes, filters]), [3, 0, 1, 2, 4])
+}
+
+/**
+ * Lanes are more channels: each is convolved by itself anyway.
+ *
+ * @param x       [lanes or 1, batch, height, width, channels]
+ * @param kernel  [lanes, height, width, channels, multiplier]
+ * @returns       [lanes, batch, height, width, channels · multiplier]
+ */
+export function depthwiseLanes(
+  tf: Tf,
+  x: Tensor,
+  kernel: Tensor,
+  strides: number,
+  padding: 'valid' | 'same',
+): Tensor {
+  const [lanes, height, width, channels, multiplier] = kernel.shape as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const [given, batch, rows, columns] = x.shape as [number, number, number, number]
+  const images = given === lanes ? x : tf.tile(x, [lanes, 1, 1, 1, 1])
+  const sideBySide =
+    lanes === 1
+      ? mergeLanes(tf, images)
+      : tf.reshape(tf.transpose(images, [1, 2, 3, 0, 4]), [batch, rows, columns, lanes * channels])
+  const kernels =
+    lanes === 1
+      ? tf.reshape(kernel, [height, width, channels, multiplier])
+      : tf.reshape(tf.transpose(kernel, [1, 2, 0, 3, 4]), [
+          height,
+          width,
+          lanes * channels,
+          multiplier,
+        ])
+  const y = tf.depthwiseConv2d(sideBySide as Tensor4D, kernels as Tensor4D, strides, padding)
+  if (lanes === 1) return splitLanes(tf, y, 1)
+  const [, down, across] = y.shape
+  const parted = tf.reshape(y, [batch, down, across, lanes, channels * multiplier])
+  return tf.transpose(parted, [3, 0, 1, 2, 4])
 }

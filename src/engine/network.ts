@@ -4,6 +4,7 @@
  */
 import { pointerOf } from '../errors.ts'
 import { checkNetwork, type DataShape } from './check-network.ts'
+import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
 import { initialValues } from './initializers.ts'
 import { statelessUniform } from './kernels/stateless-uniform.ts'
 import type { Layer, Parameter } from './layers/layer.ts'
@@ -15,13 +16,14 @@ import { type Shape, sizeOf, type Tensor, type Tf } from './tensorflow.ts'
 import type { Hyper } from './tunables.ts'
 
 export interface NetworkLayer {
+  role: FlatLayer['role']
   layer: Layer
   options: LayerSpec
   parameters: Parameter[]
 }
 
 export interface Network {
-  layers: NetworkLayer[]
+  layers: NetworkLayer[] // of `flattenLayers`
   loss: Loss
   lossOptions: LossSpec
   shapes: number[][] // [input, after layer 0, …], without the batch axis
@@ -51,9 +53,10 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
   }
   const loss = lossOf(spec.loss)
   const context = { outputs: loss.outputs(data.classes?.length ?? null) }
-  const layers = spec.layers.map((options, index) => {
+  const layers = flattenLayers(spec.layers).map(({ role, spec: options }, index) => {
     const layer = layerOf(options)
-    return { layer, options, parameters: layer.parameters(shapes[index]!, options, context) }
+    const parameters = layer.parameters(shapes[index]!, options, context)
+    return { role, layer, options, parameters }
   })
   const parameters = layers.flatMap(({ parameters }, layer) =>
     parameters.map((parameter) => ({
@@ -108,19 +111,23 @@ export interface ForwardContext extends Weights {
 }
 
 /**
- * The network's outputs, and the statistics after this batch. Pure; the caller tidies, or keeps what a gradient's
+ * The network's outputs, the statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller tidies, or keeps what a gradient's
  * inner scope would free.
  */
 export function forward(
   tf: Tf,
   network: Network,
   { x, weights, statistics, mask, hyper, noise }: ForwardContext,
-): { outputs: Tensor; statistics: Tensor | null } {
+): { outputs: Tensor; statistics: Tensor | null; penalties: Tensor[] } {
   const lanes = weights.shape[0]!
   const values = unpack(tf, network, { weights, statistics })
   const updated = { ...values }
+  const penalties: Tensor[] = []
   let y = x
-  for (const [index, { layer, options, parameters }] of network.layers.entries()) {
+  const remembered: Tensor[] = []
+  for (const [index, { role, layer, options, parameters }] of network.layers.entries()) {
+    if (role === 'open') remembered.push(y)
+    if (role === 'close') y = tf.add(y, remembered.pop()!)
     const own = parameters.map(({ name }) => [name, values[`layers.${index}.${name}`]!])
     const applied = layer.apply(tf, {
       x: y,
@@ -132,15 +139,16 @@ export function forward(
       noise: (shape) => layerNoise(tf, noise!, index, shape),
     })
     y = applied.y
+    if (applied.penalty) penalties.push(applied.penalty)
     for (const [name, value] of Object.entries(applied.updates ?? {})) {
       updated[`layers.${index}.${name}`] = value
     }
   }
-  if (statistics === null || noise === null) return { outputs: y, statistics }
+  if (statistics === null || noise === null) return { outputs: y, statistics, penalties }
   const moved = network.parameters
     .filter(({ trainable }) => !trainable)
     .map(({ key, shape }) => tf.reshape(updated[key]!, [lanes, sizeOf(shape)]))
-  return { outputs: y, statistics: moved.length === 1 ? moved[0]! : tf.concat(moved, 1) }
+  return { outputs: y, statistics: moved.length === 1 ? moved[0]! : tf.concat(moved, 1), penalties }
 }
 
 /** Each lane draws on its own, so that a trial's noise does not depend on whom it trains with. */

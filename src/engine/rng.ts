@@ -7,9 +7,9 @@
 import { philox, wordsOf } from '../philox.ts'
 
 /** What the numbers are for: streams of different purposes never overlap. */
-export type Purpose = 'weights' | 'order' | 'noise'
+export type Purpose = 'weights' | 'order' | 'noise' | 'mixing'
 
-const purposes: Record<Purpose, number> = { weights: 1, order: 2, noise: 3 }
+const purposes: Record<Purpose, number> = { weights: 1, order: 2, noise: 3, mixing: 4 }
 
 export interface Stream {
   seed: number // an integer; its low 64 bits in two's complement count

@@ -2,7 +2,10 @@
  * What trials must have in common to train as lanes of one graph: everything of their specifications but the numbers
  * that a graph takes as inputs. Loads no TensorFlow.
  */
+import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
 import { layerOf, lossOf, optimizerOf, type TrialSpec } from './spec.ts'
+import { numberNames } from './step-numbers.ts'
+import { tunablesOf } from './tunables.ts'
 
 /** Equal for trials that can share a group. */
 export function shapeKey(spec: TrialSpec): string {
@@ -10,19 +13,23 @@ export function shapeKey(spec: TrialSpec): string {
   return JSON.stringify([preprocess ?? {}, ...structureOf(spec), batchSize, epochs])
 }
 
-/** The parts of a specification that decide on ops: layers, loss, optimizer, and the names of its numbers. */
-export function structureOf({ layers, loss, optimizer }: TrialSpec): unknown[] {
+/** What of a specification decides on ops: layers, loss and optimizer, and which numbers there are. */
+export function structureOf(spec: TrialSpec): unknown[] {
+  const { layers, loss, optimizer } = spec
+  const numbers = tunablesOf(spec)
   return [
-    layers.map((layer) => without(layer, layerOf(layer).tunables)),
+    flattenLayers(layers).map(layerStructure),
     without(loss, lossOf(loss).tunables),
     without(optimizer, optimizerOf(optimizer).tunables),
-    numberNames({ optimizer }),
+    [...numbers.layers, numbers.loss].map((of) => Object.keys(of)),
+    numberNames(spec),
   ]
 }
 
-/** Numbers of the optimizer's updates; which there are does not depend on the update. */
-export function numberNames({ optimizer }: Pick<TrialSpec, 'optimizer'>): string[] {
-  return Object.keys(optimizerOf(optimizer).numbers(optimizer, 1))
+function layerStructure({ role, spec }: FlatLayer): object {
+  const { tunables, startOptions = [], nested } = layerOf(spec)
+  const own = without(spec, [...tunables, ...startOptions, ...(nested ? [nested] : [])])
+  return role === 'layer' ? own : { role, ...own }
 }
 
 function without(options: object, names: readonly string[]): object {

@@ -6,6 +6,8 @@ import { losses } from './losses/index.ts'
 import type { Loss } from './losses/loss.ts'
 import { optimizers } from './optimizers/index.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import { schedules } from './schedules/index.ts'
+import type { Schedule } from './schedules/schedule.ts'
 
 /** One of a registry's definitions, named by `type`, with its options beside it. */
 type Typed<Registry extends Record<string, { options: z.ZodObject }>> = {
@@ -16,8 +18,14 @@ export type LayerSpec = Typed<typeof layers>
 export type LossSpec = Typed<typeof losses>
 export type OptimizerSpec = Typed<typeof optimizers>
 
-export const LayerSpec = typed<LayerSpec>('layer', layers)
+export const LayerSpec: z.ZodType<LayerSpec> = typed<LayerSpec>(
+  'layer',
+  withNested(layers, () => LayerSpec),
+)
 export const OptimizerSpec = typed<OptimizerSpec>('optimizer', optimizers)
+
+export type ScheduleSpec = { type: keyof typeof schedules } & Record<string, unknown>
+export const ScheduleSpec = typed<ScheduleSpec>('schedule', schedules)
 
 /** `"crossEntropy"` is short for `{ "type": "crossEntropy" }`. */
 export const LossSpec = z.preprocess(
@@ -30,6 +38,19 @@ export const TrialSpec = z.strictObject({
   layers: z.array(LayerSpec).min(1).max(64),
   loss: LossSpec,
   optimizer: OptimizerSpec,
+  schedule: ScheduleSpec.optional().describe('of the learning rate; default: constant'),
+  clipNorm: z
+    .number()
+    .positive()
+    .max(1e30)
+    .optional()
+    .describe('gradients longer than this, over all weights, are shortened to it'),
+  mixup: z
+    .strictObject({
+      alpha: z.number().min(0.01).max(1).describe('shares are drawn from Beta(alpha, alpha)'),
+    })
+    .optional()
+    .describe('trains on mixtures of two samples (Zhang et al. 2018)'),
   batchSize: z.int().min(1).max(65_536),
   epochs: z.int().min(1).max(100_000),
   earlyStopping: z
@@ -74,6 +95,26 @@ export function lossOf(spec: LossSpec): Loss {
 
 export function optimizerOf(spec: OptimizerSpec): Optimizer {
   return optimizers[spec.type] as Optimizer
+}
+
+export function scheduleOf(spec: ScheduleSpec): Schedule {
+  return schedules[spec.type]
+}
+
+/** Options that hold layers take what layers may be. */
+function withNested(
+  registry: Record<string, Layer>,
+  inner: () => z.ZodType,
+): Record<string, { options: z.ZodObject }> {
+  return Object.fromEntries(
+    Object.entries(registry).map(([name, { options, nested }]) => {
+      if (nested === undefined) return [name, { options }]
+      const given = options.shape[nested] as z.ZodArray
+      const meta = given.description === undefined ? {} : { description: given.description }
+      const list = z.array(z.lazy(inner)).min(1).max(16).meta(meta)
+      return [name, { options: z.strictObject({ ...options.shape, [nested]: list }) }]
+    }),
+  )
 }
 
 /** Specs named by `type`; an unknown name is answered with the names that there are. */

@@ -24,7 +24,7 @@ import { encodeModel, namedWeights } from './model.ts'
 import { buildNetwork, type Network } from './network.ts'
 import type { ObjectiveSpec } from './objective.ts'
 import { shapeKey } from './shape-key.ts'
-import { optimizerOf } from './spec.ts'
+import { stepNumbers } from './step-numbers.ts'
 import { dispose, type Tf } from './tensorflow.ts'
 
 export interface GroupOptions {
@@ -215,11 +215,12 @@ function epochsToRun(
     order.set(orders.orderOf(epochs + epoch + 1, request), epoch * length)
   }
   const names = optimizer.numberNames
-  const specs = padLanes(group.live).map(({ spec }) => spec.optimizer)
-  const numbers = new Float32Array(count * batches.count * names.length * specs.length)
+  const lanes = padLanes(group.live)
+  const numbers = new Float32Array(count * batches.count * names.length * lanes.length)
   let at = 0
   for (let update = 1; update <= count * batches.count; update++) {
-    const ofLanes = specs.map((spec) => optimizerOf(spec).numbers(spec, updates + update))
+    const context = { update: updates + update, updatesPerEpoch: batches.count }
+    const ofLanes = lanes.map(({ spec, seed }) => stepNumbers(spec, { seed, ...context }))
     for (const name of names) for (const own of ofLanes) numbers[at++] = own[name]!
   }
   return { count, before: { epochs, updates }, order, numbers }

@@ -1,4 +1,5 @@
 /** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
+import { perLane } from './lanes.ts'
 import { sumsOf } from './metrics.ts'
 import { forward, type Network, type Weights } from './network.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
@@ -27,7 +28,7 @@ export interface StepContext {
 export interface OptimizerRule {
   rule: Optimizer
   options: OptimizerSpec // of any of the lanes: numbers are read from the step's
-  numberNames: readonly string[]
+  numberNames: readonly string[] // of `stepNumbers`
 }
 
 export interface Step {
@@ -48,35 +49,71 @@ export function trainStep(
 ): { state: TrainState; sums: Tensor } {
   const { loss, lossOptions } = network
   const share = tf.div(batch.mask, tf.sum(batch.mask, 1, true))
+  const names = optimizer.numberNames
+  const ofStep = tf.unstack(numbers)
+  const { clipNorm, mixup, ...ofOptimizer } = Object.fromEntries(
+    names.map((name, at) => [name, ofStep[at]!]),
+  )
   // the gradient's own scope frees all but the loss: what is needed after it is kept, and freed here
   const kept: { outputs?: Tensor; perSample?: Tensor; statistics?: Tensor | null } = {}
   const { grad } = tf.valueAndGrad((weights: Tensor) => {
-    const { outputs, statistics } = forward(tf, network, {
+    const { outputs, statistics, penalties } = forward(tf, network, {
       ...batch,
+      x: mixup ? mixed(tf, batch.x, mixup) : batch.x,
       weights,
       statistics: state.statistics,
       hyper,
       noise: { keys: noiseKeys, step },
     })
-    const context = { outputs, targets: batch.y, hyper: hyper.loss, options: lossOptions }
-    const perSample = loss.perSample(tf, context)
+    const against = (targets: Tensor) =>
+      loss.perSample(tf, {
+        outputs,
+        targets,
+        hyper: hyper.loss,
+        options: lossOptions,
+        training: true,
+      })
+    const perSample = mixup ? mixedLoss(tf, batch.y, mixup, against) : against(batch.y)
     kept.outputs = tf.keep(outputs)
     kept.perSample = tf.keep(perSample)
     kept.statistics = statistics && tf.keep(statistics)
     // a lane's loss depends on its own weights alone: the gradient of the sum holds each lane's
-    return tf.sum(tf.mul(perSample, share)) as Scalar
+    const total = tf.sum(tf.mul(perSample, share))
+    return penalties.reduce((sum, penalty) => tf.add(sum, tf.sum(penalty)), total) as Scalar
   })(state.weights)
 
   const sums = sumsOf(tf, loss, { ...batch, outputs: kept.outputs!, perSample: kept.perSample! })
-  const ofStep = tf.unstack(numbers)
   const { weight, slots } = optimizer.rule.update(tf, {
     weight: state.weights,
-    grad,
+    grad: clipNorm ? clipped(tf, grad, clipNorm) : grad,
     slots: state.slots,
-    numbers: Object.fromEntries(optimizer.numberNames.map((name, at) => [name, ofStep[at]!])),
+    numbers: ofOptimizer,
     options: optimizer.options,
   })
   const statistics = kept.statistics ? tf.clone(kept.statistics) : null
   tf.dispose([kept.outputs!, kept.perSample!, ...(kept.statistics ? [kept.statistics] : [])])
   return { state: { weights: weight, statistics, slots }, sums }
+}
+
+/** Each lane's gradient, shortened where it is longer than `norm`, [lanes, 1]; the form of PyTorch's clip_grad_norm_. */
+function clipped(tf: Tf, grad: Tensor, norm: Tensor): Tensor {
+  const length = tf.sqrt(tf.sum(tf.square(grad), 1, true))
+  return tf.mul(grad, tf.minimum(tf.div(norm, tf.add(length, 1e-6)), 1))
+}
+
+/**
+ * Mixtures of each sample with the one at its place from the end: batches are in random order anyway.
+ *
+ * @param share  [lanes, 1], of the sample itself
+ * @see Zhang et al. 2018, "mixup: Beyond empirical risk minimization", ICLR, eq. 1
+ */
+function mixed(tf: Tf, x: Tensor, share: Tensor): Tensor {
+  const own = perLane(tf, tf.reshape(share, [share.shape[0]!]), x.shape.length)
+  return tf.add(tf.mul(x, own), tf.mul(tf.reverse(x, 1), tf.sub(1, own)))
+}
+
+/** The losses against both samples' targets, by the same shares: for cross-entropy that is the loss of mixed labels. */
+function mixedLoss(tf: Tf, y: Tensor, share: Tensor, against: (targets: Tensor) => Tensor): Tensor {
+  const ofOther = against(tf.reverse(y, 1))
+  return tf.add(tf.mul(against(y), share), tf.mul(ofOther, tf.sub(1, share)))
 }

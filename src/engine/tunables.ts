@@ -3,6 +3,7 @@
  * tensors, so that one compiled graph serves every trial of a shape. (The optimizer's change from update to update:
  * see `Optimizer.numbers`.)
  */
+import { flattenLayers } from './flatten-layers.ts'
 import { layerOf, lossOf, type TrialSpec } from './spec.ts'
 import type { Tensor, Tf } from './tensorflow.ts'
 
@@ -15,12 +16,21 @@ export interface Tunables<Value> {
 export type Hyper = Tunables<Tensor>
 
 export function tunablesOf(spec: TrialSpec): Tunables<number> {
-  const pick = (names: readonly string[], options: object) =>
-    Object.fromEntries(names.map((name) => [name, (options as Record<string, number>)[name]!]))
   return {
-    layers: spec.layers.map((layer) => pick(layerOf(layer).tunables, layer)),
-    loss: pick(lossOf(spec.loss).tunables, spec.loss),
+    layers: flattenLayers(spec.layers).map(({ spec: layer }) => pick(layerOf(layer), layer)),
+    loss: pick(lossOf(spec.loss), spec.loss),
   }
+}
+
+/** One that is zero and needs no ops then is left out: it is part of the shape. */
+function pick(
+  { tunables, offAtZero = [] }: { tunables: readonly string[]; offAtZero?: readonly string[] },
+  options: object,
+): Record<string, number> {
+  const numbers = tunables.map(
+    (name) => [name, (options as Record<string, number>)[name]!] as const,
+  )
+  return Object.fromEntries(numbers.filter(([name, v]) => v !== 0 || !offAtZero.includes(name)))
 }
 
 /**

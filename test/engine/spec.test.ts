@@ -36,7 +36,8 @@ test('fills in defaults, and takes the name of a loss for the loss', () => {
   const parsed = parseTrialSpec(good)
   assert.ok('spec' in parsed)
   const [dense] = parsed.spec.layers
-  assert.deepEqual(dense, { type: 'dense', units: 'outputs', activation: 'linear', useBias: true })
+  const defaults = { activation: 'linear', useBias: true, l1: 0, l2: 0 }
+  assert.deepEqual(dense, { type: 'dense', units: 'outputs', ...defaults })
   assert.deepEqual(parsed.spec.loss, { type: 'meanSquaredError' })
   const named = parseTrialSpec({ ...good, loss: { type: 'meanSquaredError' } })
   assert.deepEqual(named, parsed)
@@ -45,9 +46,9 @@ test('fills in defaults, and takes the name of a loss for the loss', () => {
 test('an unknown layer, loss or optimizer is answered with those that there are', () => {
   const faults = faultsOf({
     ...good,
-    layers: [{ type: 'lstm' }, { units: 3 }, { type: 'flatten' }],
+    layers: [{ type: 'perceptron' }, { units: 3 }, { type: 'flatten' }],
     loss: 'nonsense',
-    optimizer: { type: 'lion' },
+    optimizer: { type: 'tiger' },
   })
   assert.deepEqual(Object.keys(faults), [
     '/layers/0/type',
@@ -55,10 +56,10 @@ test('an unknown layer, loss or optimizer is answered with those that there are'
     '/loss',
     '/optimizer/type',
   ])
-  assert.match(faults['/layers/0/type']!, /"lstm".*dense, conv2d/)
+  assert.match(faults['/layers/0/type']!, /"perceptron".*dense, conv1d/)
   assert.match(faults['/layers/1/type']!, /needs a type/)
   assert.match(faults['/loss']!, /"nonsense".*crossEntropy/)
-  assert.match(faults['/optimizer/type']!, /"lion".*sgd, adam/)
+  assert.match(faults['/optimizer/type']!, /"tiger".*sgd, adam/)
 })
 
 test('every unknown option is a fault of its own that names what the layer takes', () => {

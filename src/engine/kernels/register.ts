@@ -6,6 +6,7 @@ import { groupConvolutionKernels } from './group-convolution.ts'
 import type { Kernel, OpRunner } from './kernel.ts'
 import { linearKernels } from './linear.ts'
 import { statelessUniformKernels } from './stateless-uniform.ts'
+import { transformImagesKernels } from './transform-images.ts'
 
 export function registerKernels(tf: Tf, backendName: 'tensorflow' | 'cpu'): void {
   const kernels = [
@@ -14,6 +15,7 @@ export function registerKernels(tf: Tf, backendName: 'tensorflow' | 'cpu'): void
     groupConvolutionKernels,
     crossEntropyKernels,
     statelessUniformKernels,
+    transformImagesKernels,
   ].flatMap((make) => make(tf))
   for (const { name, op, composed, gradient, isSupported } of kernels) {
     tf.registerKernel({

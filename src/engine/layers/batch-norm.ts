@@ -7,7 +7,7 @@
  * @see Ioffe & Szegedy 2015, "Batch normalization", ICML, Alg. 1
  */
 import { z } from 'zod'
-import { perLane } from '../lanes.ts'
+import { perLane, spreadChannels } from '../lanes.ts'
 import { sizeOf, type Tensor } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
 
@@ -30,13 +30,7 @@ export const batchNorm = defineLayer({
   },
   apply(tf, { x, weights, hyper, training, mask }) {
     const rank = x.shape.length
-    // [lanes or 1, channels] → [lanes or 1, 1, …, channels]
-    const spread = (channels: Tensor) =>
-      tf.reshape(channels, [
-        channels.shape[0]!,
-        ...Array<number>(rank - 2).fill(1),
-        channels.shape[1]!,
-      ])
+    const spread = (channels: Tensor) => spreadChannels(tf, channels, rank)
     const epsilon = perLane(tf, hyper.epsilon!, 2)
     const { gamma, beta, movingMean, movingVariance } = weights
     if (!training) {

@@ -1,8 +1,9 @@
 /** Convolution over images, with bias and activation. */
 import { z } from 'zod'
-import { activationNames, activations } from '../activations.ts'
+import { activations } from '../activations.ts'
 import { addBiasLanes, conv2dLanes } from '../lanes.ts'
 import { defineLayer } from './layer.ts'
+import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
 import { Padding, pairOf, Size, slide } from './window.ts'
 
 export const conv2d = defineLayer({
@@ -12,10 +13,9 @@ export const conv2d = defineLayer({
     kernelSize: Size.describe('height and width of the window'),
     strides: Size.default(1),
     padding: Padding.default('valid'),
-    activation: z.enum(activationNames).default('linear'),
-    useBias: z.boolean().default(true),
+    ...weightOptions,
   }),
-  tunables: [],
+  ...weighted,
   width: 'filters',
   fillsCore: true,
   outputShape(inputShape, { filters, kernelSize, strides, padding }) {
@@ -23,17 +23,13 @@ export const conv2d = defineLayer({
     const slid = slide('conv2d', inputShape, window, strides, padding)
     return 'faults' in slid ? slid : { shape: [...slid.extent, filters] }
   },
-  parameters(inputShape, { filters, kernelSize, activation, useBias }) {
-    const shape = [...pairOf(kernelSize), inputShape[2]!, filters]
-    const { initializer } = activations[activation]
-    const kernel = { name: 'kernel', shape, initializer, trainable: true }
-    if (!useBias) return [kernel]
-    return [kernel, { name: 'bias', shape: [filters], initializer: 'zeros', trainable: true }]
-  },
-  apply(tf, { x, weights, options }) {
+  parameters: (inputShape, options) =>
+    weightParameters([...pairOf(options.kernelSize), inputShape[2]!, options.filters], options),
+  apply(tf, { x, weights, options, hyper }) {
     const strides = pairOf(options.strides)
     const slid = conv2dLanes(tf, x, weights.kernel!, strides, options.padding)
     const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
-    return { y: activations[options.activation].apply(tf, z) }
+    const y = activations[options.activation].apply(tf, z)
+    return { y, ...penaltyOf(tf, [weights.kernel!], hyper) }
   },
 })

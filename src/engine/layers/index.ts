@@ -1,23 +1,41 @@
 /** Every layer: a new one is a file and a line here. Loads no TensorFlow. */
 import { activation } from './activation.ts'
+import { augment } from './augment.ts'
 import { avgPool2d } from './avg-pool2d.ts'
 import { batchNorm } from './batch-norm.ts'
+import { conv1d } from './conv1d.ts'
 import { conv2d } from './conv2d.ts'
 import { dense } from './dense.ts'
+import { depthwiseConv2d } from './depthwise-conv2d.ts'
 import { dropout } from './dropout.ts'
 import { flatten } from './flatten.ts'
 import { globalAveragePool2d } from './global-average-pool2d.ts'
+import { gru } from './gru.ts'
 import type { Layer } from './layer.ts'
+import { layerNorm } from './layer-norm.ts'
+import { lstm } from './lstm.ts'
+import { maxPool1d } from './max-pool1d.ts'
 import { maxPool2d } from './max-pool2d.ts'
+import { residual } from './residual.ts'
+import { separableConv2d } from './separable-conv2d.ts'
 
 export const layers = {
   dense,
+  conv1d,
   conv2d,
+  depthwiseConv2d,
+  separableConv2d,
+  maxPool1d,
   maxPool2d,
   avgPool2d,
   globalAveragePool2d,
   flatten,
   dropout,
   batchNorm,
+  layerNorm,
+  residual,
+  lstm,
+  gru,
+  augment,
   activation,
 } as const satisfies Record<string, Layer>

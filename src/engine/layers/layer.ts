@@ -34,6 +34,8 @@ export interface ApplyContext<Options> {
 }
 
 export interface Applied {
+  /** Added to the loss of each lane, [lanes]; metrics leave it out. */
+  penalty?: Tensor
   y: Tensor // [lanes, batch, ...outputShape]; one lane where it has no weights, noise or hyper
   updates?: Record<string, Tensor> // new values of parameters that are not trainable
 }
@@ -43,9 +45,17 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   options: S
   /** Options that change numbers only, never shapes or ops: `apply` must read them from `hyper`. */
   tunables: readonly (string & keyof z.infer<S>)[]
+  /** Tunables whose ops are left out where they are zero: then `hyper` lacks them. */
+  offAtZero?: readonly string[]
+  /** Options that decide on the first weights alone: they are no part of the shape. */
+  startOptions?: readonly string[]
+  /** May stand only before the first layer with weights: it has no gradient. */
+  isForData?: boolean
   /** The option that sets the length of the last axis, where there is one. */
   width?: string & keyof z.infer<S>
   usesNoise?: boolean
+  /** The option that holds layers: their block adds its input to what they give. */
+  nested?: string
   /** Do its ops keep a core busy with one lane? Then more lanes gain nothing on a CPU. */
   fillsCore?: boolean
   /** @param inputShape  without the batch axis */

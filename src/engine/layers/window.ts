@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Shape } from '../tensorflow.ts'
 import { imageFault, type LayerFault } from './layer.ts'
 
-const Extent = z.int().min(1).max(1024)
+export const Extent = z.int().min(1).max(1024)
 
 /** A height and width, or one number for both. */
 export const Size = z.union([Extent, z.tuple([Extent, Extent])], {

@@ -1,26 +1,45 @@
-/** Negative log-likelihood of the class under the softmax of the outputs, in nats. */
+/**
+ * Negative log-likelihood of the class under the softmax of the outputs, in nats. With label smoothing ε the target,
+ * while training, is the class with 1 − ε and all classes with ε between them.
+ *
+ * @see Szegedy et al. 2016, "Rethinking the Inception architecture", CVPR, §7
+ */
 import { z } from 'zod'
 import { sparseCrossEntropy } from '../kernels/cross-entropy.ts'
-import { mergeLanes } from '../lanes.ts'
-import type { Tensor2D } from '../tensorflow.ts'
+import { mergeLanes, perLane } from '../lanes.ts'
+import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
 import { defineLoss } from './loss.ts'
 
 export const crossEntropy = defineLoss({
   summary: 'Cross-entropy of the softmax, for classes.',
-  options: z.strictObject({}),
+  options: z.strictObject({
+    labelSmoothing: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe('share of the target that all classes get; train.loss has it, validation.loss not'),
+  }),
   tasks: ['classification'],
-  tunables: [],
+  tunables: ['labelSmoothing'],
+  offAtZero: ['labelSmoothing'],
   isLikelihood: true,
   outputs: (classCount) => classCount!,
-  perSample(tf, { outputs, targets }) {
-    const [lanes, batch] = outputs.shape as [number, number, number]
+  perSample(tf, { outputs, targets, hyper, training }) {
+    const [lanes, batch, classes] = outputs.shape as [number, number, number]
     const labels = targets.shape[0] === lanes ? targets : tf.tile(targets, [lanes, 1])
-    const rows = sparseCrossEntropy(
-      tf,
-      mergeLanes(tf, outputs),
-      tf.reshape(labels, [lanes * batch]),
-    )
-    return tf.reshape(rows, [lanes, batch])
+    const logits = mergeLanes(tf, outputs)
+    const ofLabels = tf.reshape(labels, [lanes * batch])
+    const loss = tf.reshape(sparseCrossEntropy(tf, logits, ofLabels), [lanes, batch])
+    if (!training || !hyper.labelSmoothing) return loss
+    // the mean loss over all classes exceeds the label's by the label's logit less the mean logit
+    const oneHot = tf.cast(tf.oneHot(ofLabels, classes), 'float32')
+    const excess = tf.reshape(excessOf(tf, logits, oneHot), [lanes, batch])
+    return tf.add(loss, tf.mul(excess, perLane(tf, hyper.labelSmoothing, 2)))
   },
   predict: (tf, outputs) => ({ probabilities: tf.softmax(outputs as Tensor2D) }),
 })
+
+function excessOf(tf: Tf, logits: Tensor, oneHot: Tensor): Tensor {
+  return tf.sub(tf.sum(tf.mul(logits, oneHot), 1), tf.mean(logits, 1))
+}

@@ -8,6 +8,7 @@ export interface LossContext<Options> {
   targets: Tensor // [lanes or 1, batch]: int32 class indices, or standardised values
   hyper: Record<string, Tensor> // the tunable options, [lanes]
   options: Options
+  training: boolean
 }
 
 /** What outputs stand for; values are standardised, `deviation` is there where the loss gives a distribution. */
@@ -21,6 +22,8 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> {
   tasks: readonly Task[]
   /** Options that change numbers only, never ops: read from `hyper`. */
   tunables: readonly (string & keyof z.infer<S>)[]
+  /** Tunables whose ops are left out where they are zero: then `hyper` lacks them. */
+  offAtZero?: readonly string[]
   /** Is the loss a negative log-likelihood in nats? Then `nll` is among the metrics. */
   isLikelihood: boolean
   /** Values per sample that the network must give: what `units: "outputs"` stands for. */

@@ -27,6 +27,36 @@ const examples: Record<keyof typeof layers, { options: object; inputShape: numbe
       inputShape: [3, 5, 2],
     },
   ],
+  conv1d: [
+    { options: { filters: 3, kernelSize: 3, activation: 'tanh' }, inputShape: [6, 2] },
+    { options: { filters: 2, kernelSize: 2, strides: 2, padding: 'same' }, inputShape: [5, 3] },
+  ],
+  depthwiseConv2d: [
+    { options: { kernelSize: 3, depthMultiplier: 2 }, inputShape: [5, 4, 2] },
+    { options: { kernelSize: 2, padding: 'same', useBias: false }, inputShape: [4, 4, 3] },
+  ],
+  separableConv2d: [
+    { options: { filters: 3, kernelSize: 2, activation: 'tanh' }, inputShape: [4, 4, 2] },
+  ],
+  maxPool1d: [
+    { options: {}, inputShape: [6, 2] },
+    { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 2] },
+  ],
+  layerNorm: [
+    { options: {}, inputShape: [5] },
+    { options: { epsilon: 0.1 }, inputShape: [3, 2, 4] },
+  ],
+  // its layers are the network's own: see network.test.ts
+  residual: [],
+  lstm: [
+    { options: { units: 3 }, inputShape: [4, 2] },
+    { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
+  ],
+  gru: [
+    { options: { units: 3 }, inputShape: [4, 2] },
+    { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
+  ],
+  augment: [],
   maxPool2d: [
     { options: {}, inputShape: [5, 4, 2] },
     { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },

@@ -1,6 +1,6 @@
 /**
  * Update rules against PyTorch's, written out here in double precision from its documentation (torch.optim.SGD, Adam,
- * AdamW, RMSprop, "Algorithm"), for one weight.
+ * AdamW, RMSprop, Adamax, Adagrad, "Algorithm"), for one weight; nadam and lion from their papers.
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
@@ -65,6 +65,45 @@ const references: Record<string, { type: keyof typeof optimizers; options: objec
       m.v = 0.99 * (m.v ?? 0) + 0.01 * g * g
       const root = Math.sqrt(m.v / (1 - 0.99 ** t)) + 1e-8
       return w * (1 - 0.02 * 0.1) - (0.02 * (m.m / (1 - 0.8 ** t))) / root
+    },
+  },
+  'nadam, whose momentum is constant': {
+    type: 'nadam',
+    options: { learningRate: 0.02, epsilon: 1e-3, weightDecay: 0.1 },
+    rule: (w, g, m, _, t) => {
+      const d = g + 0.1 * w
+      m.m = 0.9 * (m.m ?? 0) + 0.1 * d
+      m.v = 0.999 * (m.v ?? 0) + 0.001 * d * d
+      const ahead = (0.9 * m.m) / (1 - 0.9 ** (t + 1)) + (0.1 * d) / (1 - 0.9 ** t)
+      return w - (0.02 * ahead) / (Math.sqrt(m.v / (1 - 0.999 ** t)) + 1e-3)
+    },
+  },
+  adamax: {
+    type: 'adamax',
+    options: { learningRate: 0.02, epsilon: 1e-3 },
+    rule: (w, g, m, _, t) => {
+      m.m = 0.9 * (m.m ?? 0) + 0.1 * g
+      m.u = Math.max(0.999 * (m.u ?? 0), Math.abs(g) + 1e-3)
+      return w - ((0.02 / (1 - 0.9 ** t)) * m.m) / m.u
+    },
+  },
+  'adagrad with weight decay': {
+    type: 'adagrad',
+    options: { learningRate: 0.1, weightDecay: 0.05, epsilon: 1e-3 },
+    rule: (w, g, m) => {
+      const d = g + 0.05 * w
+      m.s = (m.s ?? 0) + d * d
+      return w - (0.1 * d) / (Math.sqrt(m.s) + 1e-3)
+    },
+  },
+  // Chen et al. 2023, Alg. 2
+  lion: {
+    type: 'lion',
+    options: { learningRate: 0.01, beta1: 0.9, beta2: 0.98, weightDecay: 0.1 },
+    rule: (w, g, m) => {
+      const between = 0.9 * (m.m ?? 0) + 0.1 * g
+      m.m = 0.98 * (m.m ?? 0) + 0.02 * g
+      return w - 0.01 * (Math.sign(between) + 0.1 * w)
     },
   },
   'rmsprop with momentum and weight decay': {

@@ -1,0 +1,86 @@
+/**
+ * Moves, turns, stretches and mirrors images at random while training, each in its own way; what comes in from outside
+ * is zero. Before all layers with weights: there is no gradient with respect to an image's place.
+ */
+import { z } from 'zod'
+import { transformImages } from '../kernels/transform-images.ts'
+import { mergeLanes, perLane, splitLanes } from '../lanes.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+import { defineLayer, imageFault } from './layer.ts'
+
+const most = (limit: number, detail: string) =>
+  z.number().min(0).max(limit).default(0).describe(detail)
+
+export const augment = defineLayer({
+  summary: 'Changes images at random while training.',
+  options: z.strictObject({
+    shift: most(1, 'largest move up, down or aside, as a share of the image'),
+    rotation: most(180, 'largest turn, degrees either way'),
+    scale: most(0.9, 'largest zoom: 0.1 is from 0.9 to 1.1 times the size'),
+    shear: most(45, 'largest slant, degrees either way'),
+    flip: z.enum(['none', 'horizontal', 'vertical', 'both']).default('none'),
+  }),
+  tunables: ['shift', 'rotation', 'scale', 'shear'],
+  usesNoise: true,
+  isForData: true,
+  outputShape(inputShape) {
+    const fault = imageFault('augment', inputShape)
+    return fault ? { faults: [fault] } : { shape: [...inputShape] }
+  },
+  parameters: () => [],
+  apply(tf, { x, options, hyper, training, noise }) {
+    if (!training) return { y: x }
+    const [given, batch, height, width] = x.shape as [number, number, number, number]
+    const drawn = noise([batch, drawCount])
+    const lanes = drawn.shape[0]!
+    const own = given === lanes ? x : tf.tile(x, [lanes, 1, 1, 1, 1])
+    const rows = transforms(tf, { drawn, hyper, flip: options.flip, height, width })
+    const moved = transformImages(tf, mergeLanes(tf, own), mergeLanes(tf, rows))
+    return { y: splitLanes(tf, moved, lanes) }
+  },
+})
+
+const drawCount = 7
+
+/** Each image's map from places of the result to places of the image, [lanes, batch, 8]. */
+function transforms(
+  tf: Tf,
+  {
+    drawn,
+    hyper,
+    flip,
+    height,
+    width,
+  }: { drawn: Tensor; hyper: Record<string, Tensor>; flip: string; height: number; width: number },
+): Tensor {
+  const [toX, toY, turn, zoom, slant, mirrorX, mirrorY] = tf.unstack(drawn, 2) as Tensor[]
+  // from −limit to limit
+  const within = (u: Tensor, limit: Tensor) =>
+    tf.mul(tf.sub(tf.mul(u, 2), 1), perLane(tf, limit, 2))
+  const radians = Math.PI / 180
+  const angle = tf.mul(within(turn!, hyper.rotation!), radians)
+  const shear = tf.tan(tf.mul(within(slant!, hyper.shear!), radians))
+  const size = tf.add(within(zoom!, hyper.scale!), 1)
+  const sign = (u: Tensor, isOn: boolean) =>
+    isOn ? tf.sub(tf.mul(tf.cast(tf.less(u, 0.5), 'float32'), 2), 1) : tf.onesLike(u)
+  const signX = sign(mirrorX!, flip === 'horizontal' || flip === 'both')
+  const signY = sign(mirrorY!, flip === 'vertical' || flip === 'both')
+  const cos = tf.div(tf.cos(angle), size)
+  const sin = tf.div(tf.sin(angle), size)
+  const a = tf.mul(cos, signX)
+  const b = tf.mul(tf.add(tf.mul(cos, shear), tf.neg(sin)), signY)
+  const d = tf.mul(sin, signX)
+  const e = tf.mul(tf.add(tf.mul(sin, shear), cos), signY)
+  // the centre stays, but for the shift
+  const [centreX, centreY] = [(width - 1) / 2, (height - 1) / 2]
+  const c = tf.add(
+    tf.sub(centreX, tf.add(tf.mul(a, centreX), tf.mul(b, centreY))),
+    tf.mul(within(toX!, hyper.shift!), width),
+  )
+  const f = tf.add(
+    tf.sub(centreY, tf.add(tf.mul(d, centreX), tf.mul(e, centreY))),
+    tf.mul(within(toY!, hyper.shift!), height),
+  )
+  const zero = tf.zerosLike(a)
+  return tf.stack([a, b, c, d, e, f, zero, zero], 2)
+}

@@ -1,0 +1,43 @@
+/** Convolution over sequences [steps, channels], with bias and activation: an image of one row. */
+import { z } from 'zod'
+import { activations } from '../activations.ts'
+import { addBiasLanes, conv2dLanes } from '../lanes.ts'
+import { defineLayer } from './layer.ts'
+import { asRow, fromRow, slideSequence } from './sequence.ts'
+import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
+import { Extent, Padding } from './window.ts'
+
+export const conv1d = defineLayer({
+  summary: 'Convolution over sequences.',
+  options: z.strictObject({
+    filters: z.int().min(1).max(65_536).describe('channels of the output'),
+    kernelSize: Extent.describe('steps of the window'),
+    strides: Extent.default(1),
+    padding: Padding.default('valid'),
+    ...weightOptions,
+  }),
+  ...weighted,
+  width: 'filters',
+  fillsCore: true,
+  outputShape(inputShape, { filters, kernelSize, strides, padding }) {
+    const window = { option: 'kernelSize', value: kernelSize }
+    const slid = slideSequence('conv1d', inputShape, window, strides, padding)
+    return 'faults' in slid ? slid : { shape: [slid.steps, filters] }
+  },
+  parameters: (inputShape, options) =>
+    weightParameters([options.kernelSize, inputShape[1]!, options.filters], options),
+  apply(tf, { x, weights, options, hyper }) {
+    const [lanes, steps, channels, filters] = weights.kernel!.shape as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    const kernel = tf.reshape(weights.kernel!, [lanes, 1, steps, channels, filters])
+    const row = conv2dLanes(tf, asRow(tf, x), kernel, [1, options.strides], options.padding)
+    const slid = fromRow(tf, row)
+    const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
+    const y = activations[options.activation].apply(tf, z)
+    return { y, ...penaltyOf(tf, [weights.kernel!], hyper) }
+  },
+})

@@ -1,0 +1,40 @@
+/** Convolution of each channel by itself, with bias and activation. */
+import { z } from 'zod'
+import { activations } from '../activations.ts'
+import { addBiasLanes, depthwiseLanes } from '../lanes.ts'
+import { defineLayer } from './layer.ts'
+import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
+import { Extent, Padding, pairOf, Size, slide } from './window.ts'
+
+export const depthwiseConv2d = defineLayer({
+  summary: 'Convolution of each channel by itself.',
+  options: z.strictObject({
+    kernelSize: Size.describe('height and width of the window'),
+    depthMultiplier: z.int().min(1).max(1024).default(1).describe('outputs of each channel'),
+    strides: Extent.default(1),
+    padding: Padding.default('valid'),
+    ...weightOptions,
+  }),
+  ...weighted,
+  fillsCore: true,
+  outputShape(inputShape, { kernelSize, depthMultiplier, strides, padding }) {
+    const window = { option: 'kernelSize', value: kernelSize }
+    const slid = slide('depthwiseConv2d', inputShape, window, strides, padding)
+    if ('faults' in slid) return slid
+    return { shape: [...slid.extent, inputShape[2]! * depthMultiplier] }
+  },
+  parameters(inputShape, options) {
+    const { kernelSize, depthMultiplier } = options
+    const [kernel, bias] = weightParameters(
+      [...pairOf(kernelSize), inputShape[2]!, depthMultiplier],
+      options,
+    )
+    return bias ? [kernel!, { ...bias, shape: [inputShape[2]! * depthMultiplier] }] : [kernel!]
+  },
+  apply(tf, { x, weights, options, hyper }) {
+    const slid = depthwiseLanes(tf, x, weights.kernel!, options.strides, options.padding)
+    const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
+    const y = activations[options.activation].apply(tf, z)
+    return { y, ...penaltyOf(tf, [weights.kernel!], hyper) }
+  },
+})

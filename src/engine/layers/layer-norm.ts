@@ -1,0 +1,33 @@
+/**
+ * Normalises each sample over its last axis, then scales and shifts it.
+ *
+ * @see Ba, Kiros & Hinton 2016, "Layer normalization"
+ */
+import { z } from 'zod'
+import { perLane, spreadChannels } from '../lanes.ts'
+import { defineLayer } from './layer.ts'
+
+export const layerNorm = defineLayer({
+  summary: 'Normalises each sample over its last axis.',
+  options: z.strictObject({
+    epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
+  }),
+  tunables: ['epsilon'],
+  outputShape: (inputShape) => ({ shape: [...inputShape] }),
+  parameters(inputShape) {
+    const shape = [inputShape.at(-1)!]
+    return [
+      { name: 'gamma', shape, initializer: 'ones', trainable: true },
+      { name: 'beta', shape, initializer: 'zeros', trainable: true },
+    ]
+  },
+  apply(tf, { x, weights, hyper }) {
+    const rank = x.shape.length
+    const centred = tf.sub(x, tf.mean(x, -1, true))
+    const variance = tf.mean(tf.square(centred), -1, true)
+    const scale = tf.rsqrt(tf.add(variance, perLane(tf, hyper.epsilon!, rank)))
+    const { gamma, beta } = weights
+    const scaled = tf.mul(tf.mul(centred, scale), spreadChannels(tf, gamma!, rank))
+    return { y: tf.add(scaled, spreadChannels(tf, beta!, rank)) }
+  },
+})

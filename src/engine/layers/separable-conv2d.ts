@@ -1,0 +1,54 @@
+/**
+ * A convolution of each channel by itself, then one over channels at each place.
+ *
+ * @see Chollet 2017, "Xception: Deep learning with depthwise separable convolutions", CVPR
+ */
+import { z } from 'zod'
+import { activations } from '../activations.ts'
+import { addBiasLanes, conv2dLanes, depthwiseLanes } from '../lanes.ts'
+import { defineLayer } from './layer.ts'
+import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
+import { Extent, Padding, pairOf, Size, slide } from './window.ts'
+
+export const separableConv2d = defineLayer({
+  summary: 'Convolution of each channel by itself, then over channels.',
+  options: z.strictObject({
+    filters: z.int().min(1).max(65_536).describe('channels of the output'),
+    kernelSize: Size.describe('height and width of the window'),
+    depthMultiplier: z
+      .int()
+      .min(1)
+      .max(1024)
+      .default(1)
+      .describe('values between, of each channel'),
+    strides: Extent.default(1),
+    padding: Padding.default('valid'),
+    ...weightOptions,
+  }),
+  ...weighted,
+  width: 'filters',
+  fillsCore: true,
+  outputShape(inputShape, { filters, kernelSize, strides, padding }) {
+    const window = { option: 'kernelSize', value: kernelSize }
+    const slid = slide('separableConv2d', inputShape, window, strides, padding)
+    return 'faults' in slid ? slid : { shape: [...slid.extent, filters] }
+  },
+  parameters(inputShape, options) {
+    const { filters, kernelSize, depthMultiplier } = options
+    const channels = inputShape[2]!
+    const [depthwise] = weightParameters(
+      [...pairOf(kernelSize), channels, depthMultiplier],
+      options,
+    )
+    const pointwise = weightParameters([1, 1, channels * depthMultiplier, filters], options)
+    return [{ ...depthwise!, name: 'depthwiseKernel' }, ...pointwise]
+  },
+  apply(tf, { x, weights, options, hyper }) {
+    const { depthwiseKernel, kernel, bias } = weights
+    const between = depthwiseLanes(tf, x, depthwiseKernel!, options.strides, options.padding)
+    const slid = conv2dLanes(tf, between, kernel!, [1, 1], 'valid')
+    const z = options.useBias ? addBiasLanes(tf, slid, bias!) : slid
+    const y = activations[options.activation].apply(tf, z)
+    return { y, ...penaltyOf(tf, [depthwiseKernel!, kernel!], hyper) }
+  },
+})

@@ -1,0 +1,67 @@
+/** What layers with a kernel share: bias, activation, first weights, penalties on the kernel. */
+import { z } from 'zod'
+import { activationNames, activations } from '../activations.ts'
+import { type Initializer, initializerNames } from '../initializers.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+import type { Parameter } from './layer.ts'
+
+const Penalty = z.number().min(0).max(1e6).default(0)
+
+export const penaltyOptions = {
+  l1: Penalty.describe('added to the loss: this times the sum of the absolute weights'),
+  l2: Penalty.describe('added to the loss: this times the sum of the squared weights'),
+}
+
+export const initializerOption = z
+  .enum(initializerNames)
+  .optional()
+  .describe("first weights; default: He's for activations like relu, Glorot's for the others")
+
+export const weightOptions = {
+  activation: z.enum(activationNames).default('linear'),
+  useBias: z.boolean().default(true),
+  kernelInitializer: initializerOption,
+  ...penaltyOptions,
+}
+
+/** The part of a definition that goes with these options. */
+export const weighted = {
+  tunables: ['l1', 'l2'],
+  offAtZero: ['l1', 'l2'],
+  startOptions: ['kernelInitializer'],
+} as const
+
+interface WeightOptions {
+  activation: keyof typeof activations
+  useBias: boolean
+  kernelInitializer?: Initializer | undefined
+}
+
+/** A kernel, and a bias for its last axis. */
+export function weightParameters(
+  shape: number[],
+  { activation, useBias, kernelInitializer }: WeightOptions,
+): Parameter[] {
+  const initializer = kernelInitializer ?? activations[activation].initializer
+  const kernel = { name: 'kernel', shape, initializer, trainable: true }
+  if (!useBias) return [kernel]
+  return [kernel, { name: 'bias', shape: shape.slice(-1), initializer: 'zeros', trainable: true }]
+}
+
+/** The penalties on kernels, [lanes]; nothing where both are off. */
+export function penaltyOf(
+  tf: Tf,
+  kernels: readonly Tensor[],
+  { l1, l2 }: Record<string, Tensor>,
+): { penalty?: Tensor } {
+  if (!l1 && !l2) return {}
+  const sums = kernels.flatMap((kernel) => {
+    const [lanes] = kernel.shape as [number]
+    const flat = tf.reshape(kernel, [lanes, kernel.size / lanes])
+    return [
+      ...(l1 ? [tf.mul(tf.sum(tf.abs(flat), 1), l1)] : []),
+      ...(l2 ? [tf.mul(tf.sum(tf.square(flat), 1), l2)] : []),
+    ]
+  })
+  return { penalty: sums.length === 1 ? sums[0]! : tf.addN(sums) }
+}

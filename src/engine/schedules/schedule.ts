@@ -1,0 +1,40 @@
+/** What a schedule of the learning rate is: a factor for every update, worked out on the host. */
+import { z } from 'zod'
+
+export interface ScheduleContext {
+  update: number // from 0
+  updates: number // of the whole training, at its full length
+  updatesPerEpoch: number
+}
+
+/** Options arrive as `options` parsed them. */
+export interface Schedule {
+  summary: string
+  options: z.ZodObject
+  /** What learningRate is multiplied by. Pure; graphs know the product alone, so every option is free to vary. */
+  factor(options: unknown, context: ScheduleContext): number
+}
+
+/** Adds the warm-up that every schedule has: the rate rises in a straight line over the first epochs. */
+export function defineSchedule<S extends z.ZodRawShape>(schedule: {
+  summary: string
+  options: z.ZodObject<S>
+  factor(options: z.infer<z.ZodObject<S>>, context: ScheduleContext): number
+}): Schedule {
+  const { summary, options, factor } = schedule
+  const warmupEpochs = z
+    .number()
+    .min(0)
+    .max(100_000)
+    .default(0)
+    .describe('epochs in which the rate rises from zero')
+  return {
+    summary,
+    options: z.strictObject({ ...options.shape, warmupEpochs }) as unknown as z.ZodObject,
+    factor(given, context) {
+      const own = given as z.infer<z.ZodObject<S>> & { warmupEpochs: number }
+      const warm = (context.update + 1) / (own.warmupEpochs * context.updatesPerEpoch)
+      return Math.min(1, warm) * factor(own, context)
+    },
+  }
+}
