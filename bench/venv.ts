@@ -5,24 +5,20 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-/**
- * @param requirements  pip's arguments, a line each: `--no-deps torch==…` is installed without what it asks for
- * @returns             the path of its Python
- */
-export function ensureVenv(name: string, requirementsPath: string): string {
+const requirementsPath = path.resolve('bench', 'requirements.txt')
+
+/** @returns  the path of its Python */
+export function ensureVenv(): string {
   const requirements = fs.readFileSync(requirementsPath, 'utf8')
   const hash = crypto.createHash('sha256').update(requirements).digest('hex').slice(0, 12)
   const cache = process.env.SWEEPD_CACHE_DIR || path.join(os.homedir(), '.cache', 'sweepd')
-  const folder = path.join(cache, 'bench', `${name}-${hash}`)
+  const folder = path.join(cache, 'bench', `peers-${hash}`)
   const python = path.join(folder, 'bin', 'python')
   if (fs.existsSync(path.join(folder, 'complete'))) return python
-  process.stderr.write(`bench: installing the peers of ${name}, once\n`)
+  process.stderr.write('bench: installing the peers, once: some gigabytes\n')
   execFileSync('python3', ['-m', 'venv', '--clear', folder], { stdio: 'inherit' })
-  for (const line of requirements.split('\n')) {
-    const words = line.split('#')[0]!.trim().split(/\s+/)
-    if (words[0] === '') continue
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...words], { stdio: 'inherit' })
-  }
+  const install = ['-m', 'pip', 'install', '--quiet', '-r', requirementsPath]
+  execFileSync(python, install, { stdio: 'inherit' })
   fs.writeFileSync(path.join(folder, 'complete'), '')
   return python
 }

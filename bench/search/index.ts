@@ -1,5 +1,4 @@
 /** Whole searches, ours through the API and the peer's, in turns. Options: --only a,b --trials N --rounds N --ours. */
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
@@ -31,9 +30,7 @@ export async function run(args: string[]): Promise<void> {
   const chosen = workloads
     .filter(({ name }) => wanted?.includes(name) ?? true)
     .map((workload) => ({ ...workload, trials: Number(values.trials ?? workload.trials) }))
-  const python = values.ours
-    ? null
-    : ensureVenv('search', path.resolve('bench', 'search', 'requirements.txt'))
+  const python = values.ours ? null : ensureVenv()
   const ours = await startOurs()
   const measured: { workload: Workload; ours: Measured[]; peer: Measured[] }[] = []
   try {

@@ -31,10 +31,10 @@ export interface Chunks {
   repeated: number // rows at the start of the last part that were counted before
 }
 
-/** Parts whose activations stay below 32 MiB, and no more than 1,024 rows. */
+/** Parts whose activations stay below 8 MiB, and no more than 1,024 rows. */
 export function planChunks({ shapes }: Network, rows: number, lanes: number): Chunks {
   const bytes = 4 * lanes * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
-  const most = Math.max(1, Math.min(1024, Math.floor((32 * 2 ** 20) / bytes)))
+  const most = Math.max(1, Math.min(1024, Math.floor((8 * 2 ** 20) / bytes)))
   const count = Math.ceil(rows / most)
   const size = Math.ceil(rows / count)
   return { size, count, repeated: count * size - rows }

@@ -1,9 +1,10 @@
 /** The network on data that it does not learn from, in large batches. */
 import { setImmediate } from 'node:timers/promises'
 import type { DeviceSplit } from './device-data.ts'
+import { planChunks } from './evaluate-step.ts'
 import { type Metrics, metricsOf, sumsOf, type TargetScale } from './metrics.ts'
 import { forward, type Network, type Weights } from './network.ts'
-import { sizeOf, type Tensor, type Tf } from './tensorflow.ts'
+import type { Tensor, Tf } from './tensorflow.ts'
 import type { Hyper } from './tunables.ts'
 
 export interface EvaluationContext extends Weights {
@@ -45,7 +46,7 @@ export async function* eachBatch(
   read: (outputs: Tensor, from: number, rows: number) => Tensor, // of [1, rows, outputs]
 ): AsyncGenerator<{ values: Float32Array; rows: number }> {
   const sampleRows = x.shape[0]!
-  const size = batchSizeOf(network)
+  const { size } = planChunks(network, sampleRows, 1)
   for (let from = 0; from < sampleRows; from += size) {
     const rows = Math.min(size, sampleRows - from)
     const values = tf.tidy(() => {
@@ -58,10 +59,4 @@ export async function* eachBatch(
     yield { values, rows }
     if (from + size < sampleRows) await setImmediate()
   }
-}
-
-/** As many samples as keep the activations below 32 MiB, and no more than 1,024. */
-function batchSizeOf({ shapes }: Network): number {
-  const bytes = 4 * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
-  return Math.max(1, Math.min(1024, Math.floor((32 * 2 ** 20) / bytes)))
 }

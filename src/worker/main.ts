@@ -35,12 +35,14 @@ const writeMetricsMs = 100
 
 const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.meta.url))
 
-/** One thread each: trainers scale by being many (design §8); malloc settings of facts.md keep big buffers. */
+/** One thread each: trainers scale by being many. */
 function trainerEnv(config: Config): Record<string, string> {
   return {
     TF_NUM_INTRAOP_THREADS: '1',
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: '1',
+    // an arena for each of TensorFlow's threads keeps memory that no other uses
+    MALLOC_ARENA_MAX: '1',
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     SWEEPD_DEVICE: config.device,

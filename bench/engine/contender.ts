@@ -1,0 +1,55 @@
+/** A process that trains on demand: prepared once, then timed in turns with the others. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface Contender {
+  prepare(request: object): Promise<void>
+  /** Seconds for so many epochs. */
+  train(epochs: number): Promise<number>
+  stop(): void
+}
+
+export function startOurs(): Contender {
+  return start(
+    spawn(process.execPath, [fileURLToPath(new URL('./ours.js', import.meta.url))], {
+      stdio: pipes,
+    }),
+  )
+}
+
+export function startPeer(python: string): Contender {
+  return start(spawn(python, [path.resolve('bench', 'engine', 'peer.py')], { stdio: pipes }))
+}
+
+const pipes: ['pipe', 'pipe', 'inherit'] = ['pipe', 'pipe', 'inherit']
+
+function start(child: ChildProcess): Contender {
+  const answers: string[] = []
+  const waiting: { resolve(line: string): void; reject(error: Error): void }[] = []
+  let rest = ''
+  child.stdout!.on('data', (chunk) => {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop()!
+    for (const line of lines.filter((one) => one.startsWith('{'))) {
+      const waiter = waiting.shift()
+      if (waiter) waiter.resolve(line)
+      else answers.push(line)
+    }
+  })
+  child.once('exit', (code) => {
+    for (const { reject } of waiting) reject(new Error(`a contender ended with ${code}`))
+  })
+  const ask = async (request: object): Promise<Record<string, number>> => {
+    child.stdin!.write(`${JSON.stringify(request)}\n`)
+    const known = answers.shift()
+    const line =
+      known ?? (await new Promise<string>((resolve, reject) => waiting.push({ resolve, reject })))
+    return JSON.parse(line) as Record<string, number>
+  }
+  return {
+    prepare: async (request) => void (await ask(request)),
+    train: async (epochs) => (await ask({ epochs })).seconds!,
+    stop: () => void child.kill(),
+  }
+}

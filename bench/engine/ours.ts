@@ -1,0 +1,152 @@
+/** Training epochs of this engine and of tfjs `model.fit`; the same line protocol as peer.py. */
+import { createRequire } from 'node:module'
+import readline from 'node:readline'
+import type { PreparedData } from '../../src/data/prepare.ts'
+import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
+import { uploadData } from '../../src/engine/device-data.ts'
+import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
+import { createGraphCache } from '../../src/engine/graph-cache.ts'
+import { checked } from '../../src/engine/train.ts'
+import { trainGroup } from '../../src/engine/train-group.ts'
+
+const rows = 934
+
+limitThreads(process.env)
+const { tf } = await loadBackend({ device: 'cpu' })
+const graphs = createGraphCache(8)
+const orders = createEpochOrders(32 * 2 ** 20)
+
+interface Prepare {
+  kind: 'sweepd' | 'tfjs' | 'matmul'
+  network: 'mlp' | 'conv'
+  batch: number
+  lanes: number
+}
+
+let train: ((epochs: number) => Promise<void>) | null = null
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line) as Prepare | { epochs: number }
+  if ('kind' in request) {
+    train = { sweepd, tfjs, matmul }[request.kind](request)
+    await train(1)
+    say({ ready: true })
+  } else {
+    const startedAt = performance.now()
+    await train!(request.epochs)
+    say({ seconds: (performance.now() - startedAt) / 1000 })
+  }
+}
+graphs.dispose()
+
+function say(answer: object): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
+}
+
+/** Compiling counts once, in the first call, as a search of one shape has it. */
+function sweepd({ network, batch, lanes }: Prepare): (epochs: number) => Promise<void> {
+  const data = uploadData(tf, dataOf(network), undefined)
+  const spec = (epochs: number) =>
+    checked({
+      layers:
+        network === 'mlp'
+          ? [20, 20, 1].map((units, at) => ({
+              type: 'dense',
+              units,
+              activation: at < 2 ? 'relu' : 'linear',
+            }))
+          : [
+              ...[8, 16, 32, 64].map((filters) => ({
+                type: 'conv2d',
+                filters,
+                kernelSize: 3,
+                activation: 'relu',
+              })),
+              { type: 'flatten' },
+              { type: 'dense', units: 'outputs' },
+            ],
+      loss: network === 'mlp' ? 'meanSquaredError' : 'crossEntropy',
+      optimizer: { type: 'adam', learningRate: 0.001 },
+      batchSize: batch,
+      epochs,
+    })
+  return (epochs) =>
+    trainGroup({
+      tf,
+      lanes: Array.from({ length: lanes }, (_, seed) => ({ spec: spec(epochs), seed })),
+      data,
+      orderSeed: 1,
+      objective: { metric: 'validation.loss', direction: 'minimize' },
+      orders,
+      graphs,
+      onEpochs: async () => 'continue',
+      onEnd() {},
+    })
+}
+
+/** An ordinary tf.layers model, as the documentation trains it. */
+function tfjs({ network, batch }: Prepare): (epochs: number) => Promise<void> {
+  const require = createRequire(import.meta.url)
+  const union = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))
+  const full = union('@tensorflow/tfjs') as typeof import('@tensorflow/tfjs-node-gpu')
+  const model = full.sequential()
+  const { train: split, inputShape } = dataOf(network)
+  if (network === 'mlp') {
+    model.add(full.layers.dense({ units: 20, activation: 'relu', inputShape }))
+    model.add(full.layers.dense({ units: 20, activation: 'relu' }))
+    model.add(full.layers.dense({ units: 1 }))
+  } else {
+    for (const [at, filters] of [8, 16, 32, 64].entries()) {
+      const shape = at === 0 ? { inputShape } : {}
+      model.add(full.layers.conv2d({ filters, kernelSize: 3, activation: 'relu', ...shape }))
+    }
+    model.add(full.layers.flatten())
+    model.add(full.layers.dense({ units: 10, activation: 'softmax' }))
+  }
+  const loss = network === 'mlp' ? 'meanSquaredError' : 'sparseCategoricalCrossentropy'
+  model.compile({ optimizer: full.train.adam(0.001), loss })
+  const x = full.tensor(split.x, [rows, ...inputShape])
+  const y = full.tensor(Float32Array.from(split.y), [rows, 1])
+  return async (epochs) => {
+    await model.fit(x, y, { epochs, batchSize: batch, shuffle: true, verbose: 0 })
+  }
+}
+
+/** The measured rate of the machine: an epoch is one product of 1024 × 1024 matrices, 2.147 GFLOP. */
+function matmul(): (epochs: number) => Promise<void> {
+  const [a, b] = [tf.randomNormal([1024, 1024]), tf.randomNormal([1024, 1024])]
+  return async (epochs) => {
+    for (let at = 0; at < epochs; at++) {
+      const c = tf.matMul(a as never, b as never)
+      c.dataSync()
+      c.dispose()
+    }
+  }
+}
+
+function dataOf(network: 'mlp' | 'conv'): PreparedData {
+  const isConv = network === 'conv'
+  const width = isConv ? 256 : 220
+  const values = (length: number, seed: number) =>
+    Float32Array.from({ length }, (_, at) => (Math.sin(seed + at * 12.9898) * 43758.5453) % 1)
+  const split = (count: number, seed: number) => {
+    const x = values(count * width, seed)
+    const y = Array.from({ length: count }, (_, row) => x[row * width]!)
+    return {
+      x,
+      y: isConv
+        ? Int32Array.from(y, (value) => Math.floor(Math.abs(value) * 10))
+        : Float32Array.from(y),
+      rows: count,
+    }
+  }
+  return {
+    task: isConv ? 'classification' : 'regression',
+    inputShape: isConv ? [16, 16, 1] : [220],
+    classes: isConv ? [...'0123456789'] : null,
+    target: isConv ? null : { mean: 0, deviation: 1 },
+    train: split(rows, 1),
+    // training is what the peers do too: one row to validate on costs next to nothing
+    validation: split(1, 2),
+    inputs: { type: 'table', width, columns: [], unused: [], missing: [] },
+  }
+}
