@@ -39,7 +39,15 @@ export function runnerOf(
   }
 }
 
-/** Compiled where the backend has graphs. */
-export function defaultExecution(tf: Tf): Execution {
-  return tf.getBackend() === 'tensorflow' ? 'compiled' : 'eager'
+/** Compiling takes as long as so many steps op by op, or more: `npm run bench -- engine` prints both. */
+const stepsToCompileFor = 24
+
+/**
+ * Compiled where the backend has graphs and the training is long enough. By its length alone, not by what was measured
+ * or is cached: the two round differently, and a search must repeat.
+ *
+ * @param steps  of the whole training
+ */
+export function defaultExecution(tf: Tf, steps: number): Execution {
+  return tf.getBackend() === 'tensorflow' && steps >= stepsToCompileFor ? 'compiled' : 'eager'
 }

@@ -112,7 +112,8 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const { tf, data, objective, callMs = 150 } = options
   const { setting, state, live } = group
   const { epochs: lastEpoch } = live[0]!.spec
-  const { execution = defaultExecution(tf), graphs } = options
+  const steps = lastEpoch * setting.batches.count
+  const { execution = defaultExecution(tf, steps), graphs } = options
   const startedAt = performance.now()
   const runner = runnerOf(tf, group, { execution, graphs })
   const perCall = runner.msPerEpoch ? Math.floor(callMs / runner.msPerEpoch) : 1

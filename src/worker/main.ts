@@ -16,6 +16,7 @@ import { advance } from '../study/advance.ts'
 import { repair } from '../study/repair.ts'
 import { tell } from '../study/tell.ts'
 import { createLeaseKeeper, leaseMs } from './lease-keeper.ts'
+import { residentBytes, trainerLimitBytes } from './memory.ts'
 import { createMetricWriter } from './metric-writer.ts'
 import { createTeller } from './teller.ts'
 import { runTrainJob } from './train-job.ts'
@@ -46,6 +47,7 @@ function trainerEnv(config: Config): Record<string, string> {
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     SWEEPD_DEVICE: config.device,
+    SWEEPD_TRAINER_BYTES: String(trainerLimitBytes(config.trainers)),
   }
 }
 
@@ -57,7 +59,14 @@ export async function startWorker(
   const env = trainerEnv(config)
   const say = (line: string) => log.debug({ line }, 'trainer printed')
   const start = () => startTrainer(trainerEntry, env, say)
-  const pool = await startTrainerPool({ size: config.trainers, start, log })
+  const limitBytes = trainerLimitBytes(config.trainers)
+  const pool = await startTrainerPool({
+    size: config.trainers,
+    start,
+    log,
+    limitBytes,
+    residentBytes,
+  })
   const worker: WorkerRow = {
     id: `${os.hostname()}-${process.pid}-${crypto.randomBytes(3).toString('hex')}`,
     host: os.hostname(),

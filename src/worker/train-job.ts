@@ -55,7 +55,9 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
         isSingle: study.spec.ordered,
       }),
     )
-    const opened = trials.map((trial) => openTrial(tools, trainer, study, trial))
+    const opened = trials.map((trial) =>
+      openTrial(tools, trainer, study, { trial, isAlone: trials.length === 1 }),
+    )
     const ready = (await Promise.all(opened.map((trial) => trial.prepare()))).flat()
     const trained = trainer.train(ready.map(({ request, listener }) => ({ request, listener })))
     ended = ready.map(({ finish }, index) => finish(trained[index]!))
@@ -79,7 +81,7 @@ function openTrial(
   tools: TrainJobTools,
   trainer: Trainer,
   study: StudyToTrain,
-  trial: ClaimedTrial,
+  { trial, isAlone }: { trial: ClaimedTrial; isAlone: boolean },
 ): { prepare(): Promise<ReadyTrial[]> } {
   const { db, leases, metrics } = tools
   const key = leaseKey(trial)
@@ -107,7 +109,7 @@ function openTrial(
     const durationMs = performance.now() - startedAt
     log.error({ err: error }, 'trial broke off')
     await patiently(() => metrics.flush())
-    await patiently(() => giveUp(tools, study.spec, trial, error, durationMs))
+    await patiently(() => giveUp(tools, study.spec, trial, { error, isAlone }, durationMs))
   }
   const finish = async (trained: Promise<Trained>) => {
     try {
@@ -203,18 +205,23 @@ function trialEnd(
   return { state: 'pruned', reason: pruneReason, step: end.step }
 }
 
-/** A dead trainer is tried again elsewhere; anything else would fail the same way again. */
+/**
+ * A dead trainer is tried again elsewhere, alone; anything else would fail the same way again, and so would a trial that
+ * alone takes too much memory.
+ */
 async function giveUp(
   tools: TrainJobTools,
   spec: StudySpec,
   trial: ClaimedTrial,
-  error: unknown,
+  { error, isAlone }: { error: unknown; isAlone: boolean },
   durationMs: number,
 ): Promise<void> {
   const { db, queues } = tools
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-  if (!(error instanceof TrainerDied)) {
-    const end: TrialEnd = { state: 'failed', reason: `error: ${reason}`, step: null }
+  const isOutOfMemory = error instanceof TrainerDied && error.isOutOfMemory && isAlone
+  if (!(error instanceof TrainerDied) || isOutOfMemory) {
+    const why = isOutOfMemory ? 'out-of-memory' : `error: ${reason}`
+    const end: TrialEnd = { state: 'failed', reason: why, step: null }
     await tools.teller.tell({ lease: trial, end, durationMs, keepModels: spec.keepModels })
     return
   }

@@ -1,5 +1,7 @@
 /** Main module of a trainer child: TensorFlow, one group of trials at a time, messages. It has no way to the database. */
 import { limitThreads, loadBackend } from '../engine/backend.ts'
+import { checkNetwork } from '../engine/check-network.ts'
+import type { DeviceData } from '../engine/device-data.ts'
 import { createEpochOrders } from '../engine/epoch-orders.ts'
 import { createGraphCache } from '../engine/graph-cache.ts'
 import type { LaneResult } from '../engine/lane.ts'
@@ -11,6 +13,7 @@ import { atOneEpoch } from './resumed-groups.ts'
 
 const checkpointEveryMs = 20_000
 const keptGraphs = 64
+const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
 const keptOrderBytes = 32 * 2 ** 20
 
 limitThreads(process.env)
@@ -62,28 +65,42 @@ async function train(requests: readonly TrainRequest[]): Promise<void> {
   for (const { key } of requests) ends.delete(key)
 }
 
-async function run(
-  group: readonly TrainRequest[],
-  end: (request: TrainRequest, end: TrainEnd, durationMs: number) => void,
-): Promise<void> {
+type End = (request: TrainRequest, end: TrainEnd, durationMs: number) => void
+
+/** Trains a group, in parts where all of it at once would take too much memory. */
+async function run(group: readonly TrainRequest[], end: End): Promise<void> {
   const [first] = group as [TrainRequest, ...TrainRequest[]]
-  const { datasetPath, validation, objective, orderSeed } = first
-  const lanes = group.map(({ spec, seed, checkpoint }) => ({
-    spec: checked(spec),
-    seed,
-    resume: checkpoint,
-  }))
+  const { datasetPath, validation, orderSeed } = first
+  const spec = checked(first.spec)
   const data = await prepared({
     datasetPath,
-    preprocess: lanes[0]!.spec.preprocess,
+    preprocess: spec.preprocess,
     validation,
     seed: orderSeed,
   })
+  const { memoryBytes } = checkNetwork(spec, data)
+  refuseTooLarge(memoryBytes)
+  const size = Math.min(group.length, Math.floor(limitBytes / memoryBytes))
+  for (let at = 0; at < group.length; at += size) {
+    await trainPart(group.slice(at, at + size), data, end)
+  }
+}
+
+async function trainPart(
+  group: readonly TrainRequest[],
+  data: DeviceData,
+  end: End,
+): Promise<void> {
+  const { objective, orderSeed } = group[0]!
   let savedAt = performance.now()
   const isSaving = new Set<number>() // lanes whose turn it is
   await trainGroup({
     tf: backend.tf,
-    lanes,
+    lanes: group.map(({ spec, seed, checkpoint }) => ({
+      spec: checked(spec),
+      seed,
+      resume: checkpoint,
+    })),
     data,
     orderSeed,
     objective,
@@ -110,6 +127,15 @@ async function run(
   })
 }
 
+/** @throws Error before anything is allocated that cannot fit */
+function refuseTooLarge(bytes: number): void {
+  if (bytes <= limitBytes) return
+  const gigabytes = (of: number) => `${(of / 2 ** 30).toPrecision(3)} GiB`
+  throw new Error(
+    `too-large: needs about ${gigabytes(bytes)}, a trainer may take ${gigabytes(limitBytes)}`,
+  )
+}
+
 function endOf(result: LaneResult): TrainEnd {
   const { state } = result
   if (state === 'complete') {
@@ -122,9 +148,8 @@ function endOf(result: LaneResult): TrainEnd {
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return /out of memory|OOM|resource exhausted/i.test(message)
-    ? 'out-of-memory'
-    : `error: ${message}`
+  if (/out of memory|OOM|resource exhausted/i.test(message)) return 'out-of-memory'
+  return message.startsWith('too-large: ') ? message : `error: ${message}`
 }
 
 function send(message: FromTrainer): void {

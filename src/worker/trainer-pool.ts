@@ -1,4 +1,4 @@
-/** As many trainer children as asked for; one that dies is replaced. */
+/** As many trainer children as asked for; one that dies is replaced, one that takes too much memory is ended. */
 import type { Logger } from '../log.ts'
 import type { TrainerBackend } from './protocol.ts'
 import type { Trainer } from './trainer.ts'
@@ -13,14 +13,17 @@ export interface TrainerPool {
 }
 
 const restartDelayMs = 500
+const watchMemoryMs = 1_000
 
 /** @throws TrainerDied when the first child cannot start: then none will */
 export async function startTrainerPool(options: {
   size: number
   start: () => Promise<Trainer>
   log: Logger
+  limitBytes: number // of one trainer
+  residentBytes(pid: number): number | null
 }): Promise<TrainerPool> {
-  const { size, start, log } = options
+  const { size, start, log, limitBytes, residentBytes } = options
   const alive = new Set<Trainer>()
   const free: Trainer[] = []
   const waiters: ((trainer: Trainer) => void)[] = []
@@ -57,6 +60,15 @@ export async function startTrainerPool(options: {
     }
   }
 
+  const watch = setInterval(() => {
+    for (const trainer of alive) {
+      const bytes = residentBytes(trainer.pid)
+      if (bytes === null || bytes <= limitBytes) continue
+      log.error({ pid: trainer.pid, bytes, limitBytes }, 'trainer takes too much memory')
+      trainer.endOutOfMemory()
+    }
+  }, watchMemoryMs)
+
   const first = await start()
   join(first)
   const others = await Promise.all(Array.from({ length: size - 1 }, start))
@@ -74,6 +86,7 @@ export async function startTrainerPool(options: {
     },
     async close() {
       isClosing = true
+      clearInterval(watch)
       const gone = [...alive].map((trainer) => trainer.died)
       for (const trainer of alive) trainer.kill()
       await Promise.all(gone)

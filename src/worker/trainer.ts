@@ -12,9 +12,13 @@ import type {
 
 /** The child is gone; what it trained may be tried again. */
 export class TrainerDied extends Error {
-  constructor(how: string) {
+  /** Was it ended because it took more memory than it may? A trial that it trained alone is the reason. */
+  readonly isOutOfMemory: boolean
+
+  constructor(how: string, isOutOfMemory = false) {
     super(`trainer ended: ${how}`)
     this.name = 'TrainerDied'
+    this.isOutOfMemory = isOutOfMemory
   }
 }
 
@@ -33,6 +37,8 @@ export interface Trainer {
   /** Resolves when the child is gone, whatever ended it. */
   died: Promise<void>
   kill(): void
+  /** Kills it because it takes too much memory. */
+  endOutOfMemory(): void
 }
 
 export interface ListenedRequest {
@@ -81,9 +87,10 @@ export function startTrainer(
   }
   const running = new Map<string, Running>()
   return new Promise((resolve, reject) => {
+    const memory = { isOut: false }
     const died = new Promise<void>((gone) => {
       const onGone = (how: string) => {
-        const error = new TrainerDied([how, ...lastLines].join('\n'))
+        const error = new TrainerDied([how, ...lastLines].join('\n'), memory.isOut)
         reject(error)
         for (const one of running.values()) one.reject(error)
         running.clear()
@@ -96,7 +103,7 @@ export function startTrainer(
       const message = raw as FromTrainer
       if (message.type === 'ready') {
         const { type: _, ...backend } = message
-        resolve(trainerOf(child, running, backend, died))
+        resolve(trainerOf(child, running, backend, { died, memory }))
         return
       }
       const one = running.get(message.key)
@@ -115,7 +122,7 @@ function trainerOf(
   child: ChildProcess,
   running: Map<string, Running>,
   backend: TrainerBackend,
-  died: Promise<void>,
+  { died, memory }: { died: Promise<void>; memory: { isOut: boolean } },
 ): Trainer {
   const send = (message: ToTrainer) => {
     // a send that fails means that the child is going: `exit` follows and settles what runs
@@ -138,5 +145,9 @@ function trainerOf(
     },
     end: (key, how) => send({ type: 'end', key, how }),
     kill: () => child.kill('SIGKILL'),
+    endOutOfMemory() {
+      memory.isOut = true
+      child.kill('SIGKILL')
+    },
   }
 }

@@ -2,7 +2,7 @@
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
 import type { Execution } from '../../src/engine/execution.ts'
-import { createGraphCache } from '../../src/engine/graph-cache.ts'
+import { createGraphCache, type GraphCache } from '../../src/engine/graph-cache.ts'
 import type { EpochReport, LaneResult } from '../../src/engine/lane.ts'
 import { checked } from '../../src/engine/train.ts'
 import { type Decision, trainGroup } from '../../src/engine/train-group.ts'
@@ -43,6 +43,7 @@ export interface Ran {
 }
 
 export interface Run {
+  graphs?: GraphCache
   specs: object[]
   data?: Parameters<typeof uploadData>[1]
   execution?: Execution

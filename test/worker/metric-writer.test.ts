@@ -37,6 +37,7 @@ test('how far a trial is, is written once, after its epochs', async () => {
   await writer.flush()
   await writer.flush()
   assert.deepEqual(reached, [3])
+  await writer.close()
 })
 
 test('rows of many trials are written in one call', async () => {
