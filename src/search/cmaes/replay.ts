@@ -47,6 +47,9 @@ interface Elite {
 
 interface Told extends Elite {
   number: number
+  trial: Trial
+  state: Trial['state']
+  values: Trial['values']
 }
 
 const maxElites = 25
@@ -58,16 +61,22 @@ export function replay(
   history: readonly Trial[],
   settings: Settings,
 ): CmaState {
-  const told: Told[] = []
-  for (const trial of history) {
-    const rank = rankOf(trial, settings.direction)
-    if (rank !== null) told.push({ rank, params: trial.params, number: trial.number })
-  }
   const key = JSON.stringify(settings)
   const known = memo.get(space)
   const memory: Memory =
     known?.key === key ? known : { key, told: [], states: [initialState(axesOf(space), settings)] }
-  const valid = commonPrefix(memory.told, told)
+  const told: Told[] = []
+  let valid = 0
+  for (const trial of history) {
+    const before = memory.told[told.length]
+    const isKnown = before !== undefined && valid === told.length && isSameTrial(before, trial)
+    const one = isKnown ? before : toldOf(trial, settings.direction)
+    if (one === null) continue
+    told.push(one)
+    if (isKnown || (before !== undefined && valid === told.length - 1 && isSame(before, one))) {
+      valid += 1
+    }
+  }
   const states = [...memory.states]
   while ((states.at(-1)?.told ?? 0) > valid) states.pop()
   let state = states.at(-1) as CmaState
@@ -89,20 +98,23 @@ interface Memory {
 
 const memo = new WeakMap<SearchSpace, Memory>()
 
-function commonPrefix(one: readonly Told[], other: readonly Told[]): number {
-  let at = 0
-  for (; at < one.length && at < other.length; at++) {
-    const [a, b] = [one[at] as Told, other[at] as Told]
-    if (a.number !== b.number || compareRanks(a.rank, b.rank) !== 0) break
-    if (a.params !== b.params && !isSame(a.params, b.params)) break
-  }
-  return at
+function toldOf(trial: Trial, direction: Direction): Told | null {
+  const rank = rankOf(trial, direction)
+  const { number, params, state, values } = trial
+  return rank === null ? null : { number, params, rank, trial, state, values }
 }
 
-function isSame(one: Params, other: Params): boolean {
-  const names = Object.keys(one)
+/** The quick answer for histories that hold the same objects as before; these are never changed in place. */
+function isSameTrial({ trial, state, values }: Told, other: Trial): boolean {
+  return trial === other && state === other.state && values === other.values
+}
+
+function isSame(one: Told, other: Told): boolean {
+  if (one.number !== other.number || compareRanks(one.rank, other.rank) !== 0) return false
+  const names = Object.keys(one.params)
   return (
-    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+    names.length === Object.keys(other.params).length &&
+    names.every((name) => one.params[name] === other.params[name])
   )
 }
 
