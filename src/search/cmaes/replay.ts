@@ -9,11 +9,10 @@
  * @see Auger and Hansen 2005, "A restart CMA evolution strategy with increasing population size", CEC
  */
 import type { Direction } from '../direction.ts'
+import { type Folded, foldGenerations } from '../generations.ts'
 import type { Params } from '../params.ts'
 import { compareRanks, type Rank, rankOf } from '../ranking.ts'
 import { rngFor } from '../rng.ts'
-import type { SearchSpace } from '../space/space.ts'
-import type { Trial } from '../trial.ts'
 import { type Axis, axesOf, pointOf } from './axes.ts'
 import { cmaConstants, defaultPopulation } from './constants.ts'
 import { type Distribution, isotropic, updated } from './distribution.ts'
@@ -29,13 +28,12 @@ export interface Settings {
   adaptsRates: boolean
 }
 
-export interface CmaState {
+export interface CmaState extends Folded {
   axes: readonly Axis[]
   distribution: Distribution | null // null: without axes
   widening: Float64Array
   rates: LearningRates
   restarts: number
-  told: number // ended trials that went into it
   elites: readonly Elite[] // best first, at most maxElites
   bests: readonly number[] // of the last generations since the restart
 }
@@ -45,78 +43,19 @@ interface Elite {
   params: Params
 }
 
-interface Told extends Elite {
-  number: number
-  trial: Trial
-  state: Trial['state']
-  values: Trial['values']
-}
-
 const maxElites = 25
 const noAxesGeneration = 8
 
-/** Replays what is new since the last call; the memo changes nothing but the time that takes. */
-export function replay(
-  space: SearchSpace,
-  history: readonly Trial[],
-  settings: Settings,
-): CmaState {
-  const key = JSON.stringify(settings)
-  const known = memo.get(space)
-  const memory: Memory =
-    known?.key === key ? known : { key, told: [], states: [initialState(axesOf(space), settings)] }
-  const told: Told[] = []
-  let valid = 0
-  for (const trial of history) {
-    const before = memory.told[told.length]
-    const isKnown = before !== undefined && valid === told.length && isSameTrial(before, trial)
-    const one = isKnown ? before : toldOf(trial, settings.direction)
-    if (one === null) continue
-    told.push(one)
-    if (isKnown || (before !== undefined && valid === told.length - 1 && isSame(before, one))) {
-      valid += 1
-    }
-  }
-  const states = [...memory.states]
-  while ((states.at(-1)?.told ?? 0) > valid) states.pop()
-  let state = states.at(-1) as CmaState
-  for (;;) {
-    const size = generationSize(state)
-    if (state.told + size > told.length) break
-    state = nextState(state, told.slice(state.told, state.told + size), settings)
-    states.push(state)
-  }
-  memo.set(space, { key, told, states })
-  return state
-}
-
-interface Memory {
-  key: string
-  told: readonly Told[]
-  states: readonly CmaState[]
-}
-
-const memo = new WeakMap<SearchSpace, Memory>()
-
-function toldOf(trial: Trial, direction: Direction): Told | null {
-  const rank = rankOf(trial, direction)
-  const { number, params, state, values } = trial
-  return rank === null ? null : { number, params, rank, trial, state, values }
-}
-
-/** The quick answer for histories that hold the same objects as before; these are never changed in place. */
-function isSameTrial({ trial, state, values }: Told, other: Trial): boolean {
-  return trial === other && state === other.state && values === other.values
-}
-
-function isSame(one: Told, other: Told): boolean {
-  if (one.number !== other.number || compareRanks(one.rank, other.rank) !== 0) return false
-  const names = Object.keys(one.params)
-  return (
-    names.length === Object.keys(other.params).length &&
-    names.every((name) => one.params[name] === other.params[name])
-  )
-}
+export const replay = foldGenerations<CmaState, Elite, Settings>({
+  learn(trial, { direction }) {
+    const rank = rankOf(trial, direction)
+    return rank === null ? null : { rank, params: trial.params }
+  },
+  isSame: (one, other) => compareRanks(one.rank, other.rank) === 0,
+  begin: (space, settings) => initialState(axesOf(space), settings),
+  size: ({ distribution }) => distribution?.constants.populationSize ?? noAxesGeneration,
+  next: nextState,
+})
 
 function initialState(axes: readonly Axis[], settings: Settings): CmaState {
   const n = axes.length
@@ -133,15 +72,14 @@ function initialState(axes: readonly Axis[], settings: Settings): CmaState {
   }
 }
 
-function generationSize({ distribution }: CmaState): number {
-  return distribution?.constants.populationSize ?? noAxesGeneration
-}
-
-function nextState(state: CmaState, trials: readonly Told[], settings: Settings): CmaState {
+function nextState(state: CmaState, trials: readonly Elite[], settings: Settings): CmaState {
   const ranked = trials.toSorted((a, b) => compareRanks(a.rank, b.rank))
-  const told = state.told + trials.length
   const elites = [...state.elites, ...ranked].sort((a, b) => compareRanks(a.rank, b.rank))
-  const base: CmaState = { ...state, told, elites: elites.slice(0, maxElites) }
+  const base: CmaState = {
+    ...state,
+    told: state.told + trials.length,
+    elites: elites.slice(0, maxElites),
+  }
   if (state.distribution === null) return base
   const moved = advanced(base, state.distribution, ranked, settings)
   return settings.restarts && isAtRest(moved) ? restarted(moved, settings) : moved
@@ -150,7 +88,7 @@ function nextState(state: CmaState, trials: readonly Told[], settings: Settings)
 function advanced(
   state: CmaState,
   distribution: Distribution,
-  ranked: readonly Told[],
+  ranked: readonly Elite[],
   settings: Settings,
 ): CmaState {
   const { axes, widening } = state
