@@ -7,7 +7,7 @@
  * @see Domhan, Springenberg and Hutter 2015, "Speeding up automatic hyperparameter optimization of deep neural
  *      networks by extrapolation of learning curves", IJCAI
  */
-const exponents = Array.from({ length: 16 }, (_, i) => 0.1 * 1.25 ** i) // up to 2.8
+const exponents = Array.from({ length: 48 }, (_, i) => 0.1 * 1.075 ** i) // up to 3
 
 export interface Forecast {
   mean: number
