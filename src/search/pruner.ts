@@ -26,6 +26,7 @@ export interface Pruner {
   summary: string
   options: z.ZodObject
   usesPeers: boolean // false: `peers` may be empty
+  stops: boolean // false: every trial runs to its end, and nobody need ask
   shouldPrune(context: PruneContext, options: unknown): StopReason | false
 }
 
@@ -34,10 +35,12 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
   summary: string
   options: z.ZodObject<S>
   usesPeers: boolean
+  stops?: boolean // true unless given
   shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): StopReason | false
 }): Pruner {
   const { options, shouldPrune } = pruner
   return {
+    stops: true,
     ...pruner,
     options: options as unknown as z.ZodObject,
     shouldPrune(context, raw) {

@@ -46,6 +46,7 @@ export interface Sampler {
   options: z.ZodObject
   usesHistory: boolean // false: `history` may be empty
   isFinite: boolean // true: suggest may answer null
+  minObjectives: number
   maxObjectives: number
   check(space: SearchSpace, options: unknown): Fault[]
   suggest(context: SuggestContext, options: unknown): SuggestResult
@@ -60,12 +61,14 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
   options: z.ZodObject<S>
   usesHistory: boolean
   isFinite: boolean
+  minObjectives?: number // 1 unless given
   maxObjectives: number
   check?(space: SearchSpace, options: z.infer<z.ZodObject<S>>): Fault[]
   suggest(context: SuggestContext, options: z.infer<z.ZodObject<S>>): SuggestResult
 }): Sampler {
   const { options, suggest, check } = sampler
   return {
+    minObjectives: 1,
     ...sampler,
     options: options as unknown as z.ZodObject,
     check: (space, raw) => check?.(space, options.parse(raw)) ?? [],

@@ -3,6 +3,7 @@ import { checkPreparation } from '../data/check-preparation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
+import type { Sampler } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { checkParams } from '../search/space/check-params.ts'
 import { type ParsedSpace, parseSpace } from '../search/space/parse-space.ts'
@@ -72,8 +73,21 @@ function unknownDataset(name: string | null, dataset: unknown): Fault[] {
   return [{ pointer: '/dataset', detail: `there is no dataset ${JSON.stringify(name)}` }]
 }
 
-/** Metrics of a trained study are the engine's; those of an external one have free names. */
 function objectiveFaults(spec: StudySpec, data: DatasetSummary | null): Fault[] {
+  return [...objectiveCountFaults(spec), ...metricFaults(spec, data)]
+}
+
+function objectiveCountFaults(spec: StudySpec): Fault[] {
+  const { length: count } = objectivesOf(spec)
+  const { minObjectives: least, maxObjectives: most } = samplers[spec.sampler.type] as Sampler
+  if (count >= least && count <= most) return []
+  const accepted = count < least ? `at least ${least}` : `at most ${most}`
+  const detail = `"${spec.sampler.type}" takes ${accepted} objectives; the study has ${count}`
+  return [{ pointer: '/sampler/type', detail }]
+}
+
+/** Metrics of a trained study are the engine's; those of an external one have free names. */
+function metricFaults(spec: StudySpec, data: DatasetSummary | null): Fault[] {
   if (spec.dataset === undefined || data === null) return []
   const objectives = objectivesOf(spec)
   const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')

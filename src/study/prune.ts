@@ -7,7 +7,7 @@ import { chosen, firstObjective, type StudySpec } from './study-spec.ts'
 
 /** Can the study's pruner end a trial at all? */
 export function prunes({ pruner }: Pick<StudySpec, 'pruner'>): boolean {
-  return pruners[pruner.type].usesPeers
+  return pruners[pruner.type].stops
 }
 
 /**

@@ -1,12 +1,27 @@
 import type { z } from 'zod'
 import type { Pruner } from '../pruner.ts'
 import { taggedOptions } from '../tagged-options.ts'
+import { curve } from './curve.ts'
+import { hyperband } from './hyperband.ts'
 import { none } from './none.ts'
+import { patient } from './patient.ts'
 import { median, percentile } from './percentile.ts'
 import { asha } from './successive-halving.ts'
+import { threshold } from './threshold.ts'
+import { wilcoxon } from './wilcoxon.ts'
 
 /** API schema, CLI help, docs page and contract tests are all built from this. */
-export const pruners = { none, median, percentile, asha } as const satisfies Record<string, Pruner>
+export const pruners = {
+  none,
+  median,
+  percentile,
+  asha,
+  hyperband,
+  patient,
+  threshold,
+  wilcoxon,
+  curve,
+} as const satisfies Record<string, Pruner>
 
 export type PrunerName = keyof typeof pruners
 

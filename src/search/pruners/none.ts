@@ -5,5 +5,6 @@ export const none = definePruner({
   summary: 'Every trial runs to its end',
   options: z.strictObject({}),
   usesPeers: false,
+  stops: false,
   shouldPrune: () => false,
 })

@@ -11,10 +11,11 @@ import { z } from 'zod'
 import { bestFirst, bestOf, isWorse } from '../direction.ts'
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
+import { warmupSteps } from './warmup.ts'
 
 const startup = {
   startupTrials: z.int().min(0).default(5).describe('completed trials before any pruning'),
-  warmupSteps: z.int().min(0).default(0).describe('steps that every trial is given'),
+  warmupSteps,
 }
 
 export const percentile = definePruner({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { bestFirst, isBetter } from '../direction.ts'
-import { definePruner } from '../pruner.ts'
+import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
+import { warmupSteps } from './warmup.ts'
 
 /**
  * Asynchronous successive halving: at each rung a trial goes on when it is among the best 1/η of the
@@ -20,32 +21,47 @@ export const asha = definePruner({
   options: z.strictObject({
     minResource: z.int().min(1).default(1).describe('steps before the first rung'),
     reductionFactor: z.number().min(2).default(3).describe('η: one trial in η passes a rung'),
+    warmupSteps,
   }),
   usesPeers: true,
-  shouldPrune({ trial, step, peers, direction }, { minResource, reductionFactor: eta }) {
-    const rung = rungAt(step, minResource, eta)
-    if (rung === null) return false
-    const own = competingReport(trial, rung)
-    // past the first report the rung is decided, also when a later report arrives twice
-    if (own === null || own.step !== step) return false
-    const rivals = peers.flatMap((peer) => {
-      const report = competingReport(peer, rung)
-      return report === null ? [] : { number: peer.number, value: report.value }
-    })
-    const promoted = Math.max(1, Math.floor((rivals.length + 1) / eta))
-    const better = rivals.filter(({ value }) => isBetter(value, own.value, direction))
-    if (better.length < promoted) return false
-    const sorted = better.map(({ value }) => value).sort(bestFirst(direction))
-    return {
-      pruner: 'asha',
-      step,
-      rung: rung.index,
-      value: own.value,
-      threshold: sorted[promoted - 1] ?? Number.NaN,
-      comparedWith: rivals.map(({ number }) => number),
-    }
-  },
+  shouldPrune: (context, options) => stopAtRung(context, { pruner: 'asha', ...options }),
 })
+
+export interface Halving {
+  pruner: string
+  minResource: number
+  reductionFactor: number
+  warmupSteps: number
+}
+
+/** The verdict at a rung, among the peers given. */
+export function stopAtRung(
+  { trial, step, peers, direction }: PruneContext,
+  { pruner, minResource, reductionFactor: eta, warmupSteps }: Halving,
+): StopReason | false {
+  if (step <= warmupSteps) return false
+  const rung = rungAt(step, minResource, eta)
+  if (rung === null) return false
+  const own = competingReport(trial, rung)
+  // past the first report the rung is decided, also when a later report arrives twice
+  if (own === null || own.step !== step) return false
+  const rivals = peers.flatMap((peer) => {
+    const report = competingReport(peer, rung)
+    return report === null ? [] : { number: peer.number, value: report.value }
+  })
+  const promoted = Math.max(1, Math.floor((rivals.length + 1) / eta))
+  const better = rivals.filter(({ value }) => isBetter(value, own.value, direction))
+  if (better.length < promoted) return false
+  const sorted = better.map(({ value }) => value).sort(bestFirst(direction))
+  return {
+    pruner,
+    step,
+    rung: rung.index,
+    value: own.value,
+    threshold: sorted[promoted - 1] ?? Number.NaN,
+    comparedWith: rivals.map(({ number }) => number),
+  }
+}
 
 interface Rung {
   index: number

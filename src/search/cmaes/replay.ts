@@ -1,0 +1,175 @@
+/**
+ * The state of CMA-ES after a history, from the history alone: its ended trials, in the order of their numbers,
+ * are cut into generations of λ. A trial that ends late thus joins the generation of its place; until a
+ * generation is full, any number of further trials may be drawn from the one before, so that parallel workers
+ * never wait and none of their trials is lost. Trials that users enqueued count like all others.
+ *
+ * Restarts follow IPOP: twice the population from a new random mean, once the search has come to rest.
+ *
+ * @see Auger and Hansen 2005, "A restart CMA evolution strategy with increasing population size", CEC
+ */
+import type { Direction } from '../direction.ts'
+import { type Folded, foldGenerations } from '../generations.ts'
+import type { Params } from '../params.ts'
+import { compareRanks, type Rank, rankOf } from '../ranking.ts'
+import { rngFor } from '../rng.ts'
+import { type Axis, axesOf, pointOf } from './axes.ts'
+import { cmaConstants, defaultPopulation } from './constants.ts'
+import { type Distribution, isotropic, updated } from './distribution.ts'
+import { adapted, fullRates, type LearningRates } from './learning-rate.ts'
+import { withMargin } from './margin.ts'
+
+export interface Settings {
+  seed: number
+  direction: Direction
+  populationSize: number | null // null: 4 + ⌊2 ln n⌋
+  sigma: number // at the start and after a restart, in unit intervals
+  restarts: boolean
+  adaptsRates: boolean
+}
+
+export interface CmaState extends Folded {
+  axes: readonly Axis[]
+  distribution: Distribution | null // null: without axes
+  widening: Float64Array
+  rates: LearningRates
+  restarts: number
+  elites: readonly Elite[] // best first, at most maxElites
+  bests: readonly number[] // of the last generations since the restart
+}
+
+interface Elite {
+  rank: Rank
+  params: Params
+}
+
+const maxElites = 25
+const noAxesGeneration = 8
+
+export const replay = foldGenerations<CmaState, Elite, Settings>({
+  learn(trial, { direction }) {
+    const rank = rankOf(trial, direction)
+    return rank === null ? null : { rank, params: trial.params }
+  },
+  isSame: (one, other) => compareRanks(one.rank, other.rank) === 0,
+  begin: (space, settings) => initialState(axesOf(space), settings),
+  size: ({ distribution }) => distribution?.constants.populationSize ?? noAxesGeneration,
+  next: nextState,
+})
+
+function initialState(axes: readonly Axis[], settings: Settings): CmaState {
+  const n = axes.length
+  const centre = new Float64Array(n).fill(0.5)
+  return {
+    axes,
+    distribution: n === 0 ? null : fresh(centre, 1, settings),
+    widening: new Float64Array(axes.length).fill(1),
+    rates: fullRates(axes.length),
+    restarts: 0,
+    told: 0,
+    elites: [],
+    bests: [],
+  }
+}
+
+function nextState(state: CmaState, trials: readonly Elite[], settings: Settings): CmaState {
+  const ranked = trials.toSorted((a, b) => compareRanks(a.rank, b.rank))
+  const elites = [...state.elites, ...ranked].sort((a, b) => compareRanks(a.rank, b.rank))
+  const base: CmaState = {
+    ...state,
+    told: state.told + trials.length,
+    elites: elites.slice(0, maxElites),
+  }
+  if (state.distribution === null) return base
+  const moved = advanced(base, state.distribution, ranked, settings)
+  return settings.restarts && isAtRest(moved) ? restarted(moved, settings) : moved
+}
+
+function advanced(
+  state: CmaState,
+  distribution: Distribution,
+  ranked: readonly Elite[],
+  settings: Settings,
+): CmaState {
+  const { axes, widening } = state
+  const { mean, sigma } = distribution
+  const steps = ranked.map(({ params }) => {
+    const point = pointOf(axes, params)
+    const step = point.map(
+      (value, i) => (value - (mean[i] as number)) / (sigma * (widening[i] as number)),
+    )
+    return shortened(step, distribution)
+  })
+  let next = updated(distribution, steps)
+  let { rates } = state
+  if (settings.adaptsRates) ({ state: next, rates } = adapted(distribution, next, rates))
+  const corrected = withMargin(next, axes, widening)
+  const best = ranked[0]?.rank
+  const bests = best?.kind === 0 ? [...state.bests, best.loss].slice(-restSpan(next)) : state.bests
+  return {
+    ...state,
+    distribution: { ...next, mean: corrected.mean.map(clampToUnit) },
+    widening: corrected.widening,
+    rates,
+    bests,
+  }
+}
+
+/**
+ * A point that was not drawn from this distribution (enqueued, or drawn before an earlier generation was
+ * full) must not throw it far off.
+ *
+ * @see Hansen 2011, "Injecting external solutions into CMA-ES", arXiv:1110.4181, eq. 4
+ */
+function shortened(step: Float64Array, { basis, scales, constants }: Distribution): Float64Array {
+  const n = constants.dimension
+  let squared = 0
+  for (let k = 0; k < n; k++) {
+    let along = 0
+    for (let i = 0; i < n; i++) along += (basis[i * n + k] as number) * (step[i] as number)
+    squared += (along / (scales[k] as number)) ** 2
+  }
+  const limit = Math.sqrt(n) + (2 * n) / (n + 2)
+  const length = Math.sqrt(squared)
+  return length <= limit ? step : step.map((value) => (value * limit) / length)
+}
+
+/** Nothing has improved for 10 + 30 n / λ generations, or what is drawn hardly differs. */
+function isAtRest({ distribution, bests, axes }: CmaState): boolean {
+  if (distribution === null) return false
+  const { sigma, scales } = distribution
+  const range = Math.max(...bests) - Math.min(...bests)
+  if (bests.length === restSpan(distribution) && range <= 1e-12 * Math.abs(bests[0] ?? 0))
+    return true
+  return axes.some((axis) => axis.steps === null) && sigma * Math.max(...scales) < 1e-9
+}
+
+/** Generations without any improvement that end a search. */
+function restSpan({ constants: { dimension, populationSize } }: Distribution): number {
+  return 10 + Math.ceil((30 * dimension) / populationSize)
+}
+
+function restarted(state: CmaState, settings: Settings): CmaState {
+  const n = state.axes.length
+  const restarts = state.restarts + 1
+  const rng = rngFor(settings.seed, state.told, 1)
+  const mean = Float64Array.from({ length: n }, () => rng.uniform())
+  return {
+    ...state,
+    restarts,
+    distribution: fresh(mean, 2 ** restarts, settings),
+    widening: new Float64Array(n).fill(1),
+    rates: fullRates(n),
+    bests: [],
+  }
+}
+
+function fresh(mean: Float64Array, growth: number, settings: Settings): Distribution {
+  const n = mean.length
+  const lambda = (settings.populationSize ?? defaultPopulation(n)) * growth
+  return isotropic(cmaConstants(n, lambda), mean, settings.sigma)
+}
+
+function clampToUnit(value: number): number {
+  return Math.min(1, Math.max(0, value))
+}

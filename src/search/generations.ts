@@ -1,0 +1,103 @@
+/**
+ * Folds a history into the state of a sampler that works in generations. Trials of which something is known, in
+ * the order of their numbers, are cut into generations; the state is that after the last full one. It is
+ * a function of the history alone: a trial that ends late joins the generation of its place.
+ *
+ * The states of the last history are kept for each space, so that a call costs what is new in it; the memo
+ * changes nothing but the time that takes.
+ */
+import type { Params } from './params.ts'
+import type { SearchSpace } from './space/space.ts'
+import type { Trial } from './trial.ts'
+
+export interface Folded {
+  told: number // trials that went into the state
+}
+
+export interface Fold<State extends Folded, Lesson, Settings> {
+  learn(trial: Trial, settings: Settings): Lesson | null // null: nothing is known of it
+  isSame(one: Lesson, other: Lesson): boolean // of trials with equal params
+  begin(space: SearchSpace, settings: Settings): State
+  size(state: State, settings: Settings): number // of the generation that follows
+  next(state: State, generation: readonly Lesson[], settings: Settings): State
+}
+
+/** @returns  (space, history, settings) → state; settings are plain data */
+export function foldGenerations<State extends Folded, Lesson, Settings>(
+  fold: Fold<State, Lesson, Settings>,
+): (space: SearchSpace, history: readonly Trial[], settings: Settings) => State {
+  const memo = new WeakMap<SearchSpace, Memory<State, Lesson>>()
+  return (space, history, settings) => {
+    const key = JSON.stringify(settings)
+    const known = memo.get(space)
+    const memory =
+      known?.key === key ? known : { key, told: [], states: [fold.begin(space, settings)] }
+    const { told, valid } = toldBy(history, memory.told, fold, settings)
+    const states = [...memory.states]
+    while ((states.at(-1)?.told ?? 0) > valid) states.pop()
+    let state = states.at(-1) as State
+    for (;;) {
+      const end = state.told + fold.size(state, settings)
+      if (end > told.length) break
+      const generation = told.slice(state.told, end).map(({ lesson }) => lesson)
+      state = fold.next(state, generation, settings)
+      states.push(state)
+    }
+    memo.set(space, { key, told, states })
+    return state
+  }
+}
+
+interface Memory<State, Lesson> {
+  key: string
+  told: readonly Told<Lesson>[]
+  states: readonly State[]
+}
+
+interface Told<Lesson> {
+  lesson: Lesson
+  trial: Trial
+  state: Trial['state']
+  values: Trial['values']
+}
+
+/** What the history tells, and how much of it, from the start, was told before. */
+function toldBy<State extends Folded, Lesson, Settings>(
+  history: readonly Trial[],
+  before: readonly Told<Lesson>[],
+  { learn, isSame }: Fold<State, Lesson, Settings>,
+  settings: Settings,
+): { told: Told<Lesson>[]; valid: number } {
+  const told: Told<Lesson>[] = []
+  let valid = 0
+  for (const trial of history) {
+    const old = valid === told.length ? before[valid] : undefined
+    if (old !== undefined && isUntouched(old, trial)) {
+      told.push(old)
+      valid += 1
+      continue
+    }
+    const lesson = learn(trial, settings)
+    if (lesson === null) continue
+    told.push({ lesson, trial, state: trial.state, values: trial.values })
+    const isKnown =
+      old !== undefined &&
+      old.trial.number === trial.number &&
+      isSame(old.lesson, lesson) &&
+      hasSameParams(old.trial.params, trial.params)
+    if (isKnown) valid += 1
+  }
+  return { told, valid }
+}
+
+/** The quick answer for histories that hold the same objects as before. */
+function isUntouched({ trial, state, values }: Told<unknown>, other: Trial): boolean {
+  return trial === other && state === other.state && values === other.values
+}
+
+function hasSameParams(one: Params, other: Params): boolean {
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  )
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { bestOf, isWorse } from '../direction.ts'
+import { extrapolate } from '../learning-curve.ts'
+import { definePruner } from '../pruner.ts'
+import type { Trial } from '../trial.ts'
+import { warmupSteps } from './warmup.ts'
+
+/**
+ * Curve pruning: stops a trial whose extrapolated last value, some deviations to its favour, is still worse than
+ * the best that a complete trial reached, and that has not reached it yet itself.
+ *
+ * The last step is the trial's own; where that is unknown, the latest that a complete trial has reported.
+ *
+ * @see Domhan, Springenberg and Hutter 2015, IJCAI
+ */
+export const curve = definePruner({
+  summary: 'Stops trials whose extrapolated curve will not reach the best',
+  options: z.strictObject({
+    startupTrials: z.int().min(1).default(5).describe('completed trials before any pruning'),
+    deviations: z.number().min(0).default(2).describe('in favour of the trial'),
+    warmupSteps,
+  }),
+  usesPeers: true,
+  shouldPrune(
+    { trial, step, lastStep, peers, direction },
+    { startupTrials, deviations, warmupSteps },
+  ) {
+    if (step <= warmupSteps) return false
+    const complete = peers.filter((peer) => peer.state === 'complete' && peer.reports.size > 0)
+    if (complete.length < startupTrials) return false
+    const end = lastStep ?? Math.max(...complete.flatMap(({ reports }) => [...reports.keys()]))
+    if (step >= end) return false
+    const forecast = extrapolate(finiteReports(trial, step), end)
+    if (forecast === null) return false
+    const bests = complete.map(({ reports }) => bestOf(reports.values(), direction))
+    const threshold = bestOf(bests, direction)
+    const favour = deviations * forecast.deviation * (direction === 'minimize' ? -1 : 1)
+    const value = forecast.mean + favour
+    const reached = bestOf(trial.reports.values(), direction)
+    if (!isWorse(value, threshold, direction) || !isWorse(reached, threshold, direction)) {
+      return false
+    }
+    const comparedWith = complete.map(({ number }) => number)
+    return { pruner: 'curve', step, value, threshold, forecast: forecast.mean, comparedWith }
+  },
+})
+
+function finiteReports({ reports }: Trial, step: number): (readonly [number, number])[] {
+  return [...reports].filter(([at, value]) => at <= step && Number.isFinite(value))
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { definePruner } from '../pruner.ts'
+import { stopAtRung } from './successive-halving.ts'
+import { warmupSteps } from './warmup.ts'
+
+/**
+ * Hyperband: several brackets of asynchronous successive halving, from one that stops trials at once to one
+ * that never does, so that neither quick nor slow starters are always wronged. A trial competes within its
+ * bracket only. Its number decides the bracket, in shares that give every bracket the same budget of steps.
+ *
+ * @see Li et al. 2018, "Hyperband: a novel bandit-based approach to hyperparameter optimization", JMLR 18
+ */
+export const hyperband = definePruner({
+  summary: 'Successive halving in brackets of equal budgets',
+  options: z.strictObject({
+    minResource: z.int().min(1).default(1).describe('steps before the first rung'),
+    maxResource: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('steps of a whole trial; null: as the trial says, else a single bracket'),
+    reductionFactor: z.number().min(2).default(3).describe('η: one trial in η passes a rung'),
+    warmupSteps,
+  }),
+  usesPeers: true,
+  shouldPrune(context, { minResource, maxResource, reductionFactor, warmupSteps }) {
+    const whole = maxResource ?? context.lastStep
+    const shares = bracketShares(minResource, whole ?? minResource, reductionFactor)
+    const bracket = bracketOf(context.trial.number, shares)
+    const peers = context.peers.filter(({ number }) => bracketOf(number, shares) === bracket)
+    const stop = stopAtRung(
+      { ...context, peers },
+      {
+        pruner: 'hyperband',
+        minResource: Math.ceil(minResource * reductionFactor ** bracket),
+        reductionFactor,
+        warmupSteps,
+      },
+    )
+    return stop === false ? false : { ...stop, bracket }
+  },
+})
+
+/**
+ * The share of the trials that each bracket gets: the inverse of what a trial of it costs on average, when
+ * one in η passes each rung. Bracket s has its first rung at minResource · η^s.
+ */
+export function bracketShares(minResource: number, maxResource: number, eta: number): number[] {
+  const count = Math.max(
+    1,
+    Math.floor(Math.log(maxResource / minResource) / Math.log(eta) + 1e-9) + 1,
+  )
+  const inverses = Array.from({ length: count }, (_, bracket) => {
+    let cost = 0
+    let passing = 1
+    let from = 0
+    for (let rung = minResource * eta ** bracket; rung < maxResource * (1 - 1e-9); rung *= eta) {
+      cost += passing * (rung - from)
+      passing /= eta
+      from = rung
+    }
+    return 1 / (cost + passing * (maxResource - from))
+  })
+  const sum = inverses.reduce((total, inverse) => total + inverse, 0)
+  return inverses.map((inverse) => inverse / sum)
+}
+
+/** Multiples of the golden ratio: any run of trials is shared out almost exactly. */
+export function bracketOf(number: number, shares: readonly number[]): number {
+  let left = ((number + 0.5) * 0.618033988749895) % 1
+  for (const [bracket, share] of shares.entries()) {
+    if (left < share) return bracket
+    left -= share
+  }
+  return shares.length - 1
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { bestOf, isBetter } from '../direction.ts'
+import { definePruner } from '../pruner.ts'
+import { warmupSteps } from './warmup.ts'
+
+/**
+ * Early stopping by patience: a trial ends when its last `patience` steps have not improved on its best value
+ * before them. Missing steps count by their number, so that a resumed trial is not judged by how often it
+ * reports; NaN is no improvement.
+ *
+ * @see Prechelt 1998, "Early stopping — but when?", in Neural networks: tricks of the trade
+ */
+export const patient = definePruner({
+  summary: 'Stops a trial that has not improved for some steps',
+  options: z.strictObject({
+    patience: z.int().min(1).default(5).describe('steps without improvement that are accepted'),
+    minDelta: z.number().min(0).default(0).describe('less than this is no improvement'),
+    warmupSteps,
+  }),
+  usesPeers: false,
+  shouldPrune({ trial, step, direction }, { patience, minDelta, warmupSteps }) {
+    if (step <= warmupSteps) return false
+    const before: number[] = []
+    const recent: number[] = []
+    for (const [at, value] of trial.reports) {
+      if (at <= step - patience) before.push(value)
+      else if (at <= step) recent.push(value)
+    }
+    if (before.length === 0 || recent.length === 0) return false
+    const best = bestOf(before, direction)
+    const threshold = direction === 'minimize' ? best - minDelta : best + minDelta
+    const value = bestOf(recent, direction)
+    if (isBetter(value, threshold, direction)) return false
+    return { pruner: 'patient', step, value, threshold, comparedWith: [] }
+  },
+})

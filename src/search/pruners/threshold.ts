@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { definePruner, type StopReason } from '../pruner.ts'
+import { warmupSteps } from './warmup.ts'
+
+/** Stops a trial whose report is NaN or outside of fixed bounds, whatever the direction. */
+export const threshold = definePruner({
+  summary: 'Stops a trial that reports NaN or a value outside of bounds',
+  options: z.strictObject({
+    lower: z.number().nullable().default(null).describe('the lowest value that is accepted'),
+    upper: z.number().nullable().default(null).describe('the highest value that is accepted'),
+    warmupSteps,
+  }),
+  usesPeers: false,
+  shouldPrune({ trial, step }, { lower, upper, warmupSteps }): StopReason | false {
+    const value = trial.reports.get(step)
+    if (value === undefined || step <= warmupSteps) return false
+    const stop = { pruner: 'threshold', step, value, comparedWith: [] }
+    if (lower !== null && value < lower) return { ...stop, threshold: lower }
+    if (upper !== null && value > upper) return { ...stop, threshold: upper }
+    return Number.isNaN(value) && { ...stop, threshold: upper ?? lower ?? Number.NaN }
+  },
+})

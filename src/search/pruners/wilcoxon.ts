@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { isBetter, isWorse } from '../direction.ts'
+import { definePruner } from '../pruner.ts'
+import { signedRankP } from '../signed-rank.ts'
+import type { Trial } from '../trial.ts'
+import { warmupSteps } from './warmup.ts'
+
+/**
+ * Wilcoxon pruning, where a trial's steps are like parts of its objective (folds, problem instances) and its value
+ * is their mean: stops a trial that is significantly worse than the best complete one on the steps that both
+ * reported. A pair with NaN is left out; a trial whose mean is not worse goes on.
+ *
+ * @see Optuna's WilcoxonPruner; Wilcoxon 1945
+ */
+export const wilcoxon = definePruner({
+  summary: 'Stops trials that are significantly worse over folds or problem instances',
+  options: z.strictObject({
+    significance: z.number().gt(0).max(1).default(0.1).describe('p-value below which a trial ends'),
+    startupSteps: z.int().min(1).default(2).describe('steps in common before any pruning'),
+    warmupSteps,
+  }),
+  usesPeers: true,
+  shouldPrune({ trial, step, peers, direction }, { significance, startupSteps, warmupSteps }) {
+    if (step <= warmupSteps) return false
+    const best = bestComplete(peers, (one, other) => isBetter(one, other, direction))
+    if (best === null) return false
+    const pairs = [...trial.reports].flatMap(([at, value]) => {
+      const other = best.reports.get(at) ?? Number.NaN
+      return Number.isNaN(value) || Number.isNaN(other) ? [] : { value, other }
+    })
+    if (pairs.length < startupSteps) return false
+    const value = meanOf(pairs.map((pair) => pair.value))
+    const threshold = meanOf(pairs.map((pair) => pair.other))
+    if (!isWorse(value, threshold, direction)) return false
+    const sign = direction === 'minimize' ? 1 : -1
+    const p = signedRankP(pairs.map((pair) => sign * (pair.value - pair.other)))
+    if (p >= significance) return false
+    return { pruner: 'wilcoxon', step, value, threshold, p, comparedWith: [best.number] }
+  },
+})
+
+/** By its value; where that is not known, by the mean of its reports. */
+function bestComplete(
+  peers: readonly Trial[],
+  wins: (one: number, other: number) => boolean,
+): Trial | null {
+  let best: { trial: Trial; value: number } | null = null
+  for (const trial of peers) {
+    if (trial.state !== 'complete') continue
+    const value = trial.values?.[0] ?? meanOf([...trial.reports.values()])
+    if (!Number.isNaN(value) && (best === null || wins(value, best.value))) best = { trial, value }
+  }
+  return best?.trial ?? null
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
