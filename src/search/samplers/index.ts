@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { Sampler } from '../sampler.ts'
 import { taggedOptions } from '../tagged-options.ts'
+import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { random } from './random.ts'
 
 /** API schema, CLI help, docs page and contract tests are all built from this. */
-export const samplers = { random, grid } as const satisfies Record<string, Sampler>
+export const samplers = { random, grid, gp } as const satisfies Record<string, Sampler>
 
 export type SamplerName = keyof typeof samplers
 

@@ -1,0 +1,52 @@
+/** A Gaussian process over trials, its hyper-parameters fitted to them. */
+import type { Axis } from './axes.ts'
+import { fitHyperparameters } from './fit.ts'
+import type { Hyperparameters, Points } from './kernel.ts'
+import { condition, type Process } from './process.ts'
+
+const maxFitted = 100 // observations that the hyper-parameters are fitted to
+const maxIterations = 50
+
+/**
+ * @param locations  coordinates of each observation, the most telling ones first
+ * @param values     standardised
+ * @param room       how many fantasies may be added
+ */
+export function surrogateFor(
+  axes: readonly Axis[],
+  locations: readonly Float64Array[],
+  values: readonly number[],
+  room: number,
+): Process {
+  const targets = Float64Array.from(values)
+  const hyperparameters = fitted(axes, locations, targets)
+  return condition(pointsOf(axes, locations), targets, hyperparameters, room)
+}
+
+function fitted(
+  axes: readonly Axis[],
+  locations: readonly Float64Array[],
+  targets: Float64Array,
+): Hyperparameters {
+  const count = Math.min(maxFitted, locations.length)
+  // evenly over the order, so that good and bad ones are among them
+  const rows = Array.from({ length: count }, (_, index) =>
+    Math.floor((index * locations.length) / count),
+  )
+  const points = pointsOf(
+    axes,
+    rows.map((row) => locations[row] as Float64Array),
+  )
+  const values = Float64Array.from(rows, (row) => targets[row] as number)
+  return fitHyperparameters(points, values, maxIterations)
+}
+
+function pointsOf(axes: readonly Axis[], locations: readonly Float64Array[]): Points {
+  const coordinates = new Float64Array(locations.length * axes.length)
+  for (const [row, location] of locations.entries()) coordinates.set(location, row * axes.length)
+  return {
+    size: locations.length,
+    isCategory: axes.map(({ isCategory }) => isCategory),
+    coordinates,
+  }
+}
