@@ -4,9 +4,10 @@ import { taggedOptions } from '../tagged-options.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { random } from './random.ts'
+import { sobol } from './sobol.ts'
 
 /** API schema, CLI help, docs page and contract tests are all built from this. */
-export const samplers = { random, grid, gp } as const satisfies Record<string, Sampler>
+export const samplers = { random, sobol, grid, gp } as const satisfies Record<string, Sampler>
 
 export type SamplerName = keyof typeof samplers
 
