@@ -70,12 +70,12 @@ function choiceAxis(parameter: Parameter, options: readonly ParamValue[]): Axis 
       valueAt: (coordinate) => options[coordinate] ?? null,
     }
   }
-  const ordered = options.toSorted((a, b) => Number(a) - Number(b))
+  const ordered: ParamValue[] = options.toSorted((a, b) => Number(a) - Number(b))
   return {
     parameter,
     isCategory: false,
     stops: Float64Array.from(ordered, (_, index) => (index + 0.5) / count),
-    coordinateOf: (value) => (ordered.findIndex((option) => option === value) + 0.5) / count,
+    coordinateOf: (value) => (ordered.indexOf(value) + 0.5) / count,
     valueAt: (coordinate) => ordered[Math.min(count - 1, Math.floor(coordinate * count))] ?? null,
   }
 }

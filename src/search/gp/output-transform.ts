@@ -12,22 +12,24 @@ export interface OutputTransform {
 }
 
 const powers = [-2, 4] as const
-const largest = 1e100 // keeps the squares finite
+const largest = 1e100
+const farthest = 1e9 // from the median in units of the spread: keeps the powers' squares finite
 
 /** @param values  finite, at least one; smaller is better */
 export function fitOutputTransform(values: readonly number[]): OutputTransform {
-  const clipped = values.map(clip)
-  const sorted = clipped.toSorted((a, b) => a - b)
+  const sorted = values.map(clip).toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number
   const center = at(0.5)
   const spread = at(0.75) - at(0.25) || at(1) - at(0) || 1
-  const scaled = clipped.map((value) => (value - center) / spread)
+  const scale = (value: number) =>
+    Math.min(farthest, Math.max(-farthest, (clip(value) - center) / spread))
+  const scaled = values.map(scale)
   const power = values.length < 5 ? 1 : bestPower(scaled)
   const bent = scaled.map((value) => yeoJohnson(value, power))
   const { mean, variance } = momentsOf(bent)
   const deviation = Math.sqrt(variance) || 1
   return {
-    to: (value) => (yeoJohnson((clip(value) - center) / spread, power) - mean) / deviation,
+    to: (value) => (yeoJohnson(scale(value), power) - mean) / deviation,
     from: (transformed) =>
       center + spread * inverseYeoJohnson(mean + deviation * transformed, power),
   }

@@ -15,8 +15,7 @@ import { believe, type Process, predict } from '../gp/process.ts'
 import { surrogateFor } from '../gp/surrogate.ts'
 import type { Params } from '../params.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
-import { assign } from '../space/assign.ts'
-import { drawFrom } from '../space/domain.ts'
+import { sobolParams } from './sobol.ts'
 
 const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
@@ -35,7 +34,11 @@ const maxTries = 1_000
 export const gp = defineSampler({
   summary: 'Gaussian process and expected improvement, for few and costly trials',
   options: z.strictObject({
-    startupTrials: z.int().min(1).default(10).describe('random trials before the process is used'),
+    startupTrials: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe('quasi-random trials before the process is used'),
   }),
   usesHistory: true,
   isFinite: false,
@@ -58,9 +61,9 @@ export const gp = defineSampler({
   },
 })
 
-function startUp({ space, rng, isFeasible }: SuggestContext): SuggestResult {
-  for (let tries = 0; tries < maxTries; tries++) {
-    const params = assign(space, ({ domain }) => drawFrom(domain, rng))
+function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): SuggestResult {
+  for (let scrambling = 0; scrambling < maxTries; scrambling++) {
+    const params = sobolParams(space, suggestionIndex, seed + scrambling * 2 ** 32)
     if (isFeasible === null || isFeasible(params)) {
       return { params, provenance: { sampler: 'gp', phase: 'start-up' } }
     }
