@@ -69,15 +69,18 @@ export function logProbabilityOfFeasibility(process: Process, meanLabel: number)
   }
 }
 
-/** The product of the two, in logarithms. */
-export function sumOf(first: Acquisition, second: Acquisition): Acquisition {
+/**
+ * E[improvement] · P(feasible)²: once since a failed trial improves nothing, once more since it teaches
+ * the process of the objective nothing either.
+ */
+export function withFeasibility(improvement: Acquisition, feasibility: Acquisition): Acquisition {
   return {
-    at: (x) => first.at(x) + second.at(x),
+    at: (x) => improvement.at(x) + 2 * feasibility.at(x),
     withSlopes(x, slopes) {
       const other = new Float64Array(slopes.length)
-      const value = first.withSlopes(x, slopes) + second.withSlopes(x, other)
+      const value = improvement.withSlopes(x, slopes) + 2 * feasibility.withSlopes(x, other)
       for (let axis = 0; axis < slopes.length; axis++) {
-        slopes[axis] = (slopes[axis] as number) + (other[axis] as number)
+        slopes[axis] = (slopes[axis] as number) + 2 * (other[axis] as number)
       }
       return value
     },

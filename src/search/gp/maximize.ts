@@ -30,8 +30,8 @@ const maxRounds = 4
 const maxIterations = 40
 const maxExhaustive = 16 // stops of an axis that are all tried
 
-/** Best first, allowed ones only; empty when no candidate is. */
-export function maximize(options: MaximizeOptions): Maximum[] {
+/** Null when no candidate is allowed. */
+export function maximize(options: MaximizeOptions): Maximum | null {
   const { acquisition, mask, isAllowed, startCount } = options
   const candidates = candidatesOf(options)
     .filter(isAllowed)
@@ -40,7 +40,12 @@ export function maximize(options: MaximizeOptions): Maximum[] {
   const improved = startsFrom(candidates, startCount, mask)
     .map((start) => climb(start, options))
     .filter(({ point }) => isAllowed(point))
-  return [...improved, ...candidates].sort((a, b) => b.value - a.value)
+    .sort((a, b) => b.value - a.value)
+  const [climbed] = improved
+  const [drawn] = candidates
+  return climbed !== undefined && climbed.value >= (drawn?.value ?? Number.NEGATIVE_INFINITY)
+    ? climbed
+    : (drawn ?? null)
 }
 
 /** The best candidates, none of which the process sees as near another. */

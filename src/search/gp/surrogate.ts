@@ -11,22 +11,26 @@ const maxIterations = 50
  * @param locations  coordinates of each observation, the most telling ones first
  * @param values     standardised
  * @param room       how many fantasies may be added
+ * @param maxNoise  variance that may be taken for noise
+ * @param shrink     multiplies the fitted length scales; below 1 it knows less of where it has not been
  */
 export function surrogateFor(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   values: readonly number[],
-  room: number,
+  { room, shrink, maxNoise }: { room: number; shrink: number; maxNoise: number },
 ): Process {
   const targets = Float64Array.from(values)
-  const hyperparameters = fitted(axes, locations, targets)
-  return condition(pointsOf(axes, locations), targets, hyperparameters, room)
+  const found = fitted(axes, locations, targets, maxNoise)
+  const lengthScales = found.lengthScales.map((length) => shrink * length)
+  return condition(pointsOf(axes, locations), targets, { ...found, lengthScales }, room)
 }
 
 function fitted(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   targets: Float64Array,
+  maxNoise: number,
 ): Hyperparameters {
   const count = Math.min(maxFitted, locations.length)
   // evenly over the order, so that good and bad ones are among them
@@ -38,7 +42,7 @@ function fitted(
     rows.map((row) => locations[row] as Float64Array),
   )
   const values = Float64Array.from(rows, (row) => targets[row] as number)
-  return fitHyperparameters(points, values, maxIterations)
+  return fitHyperparameters(points, values, { maxIterations, maxNoise })
 }
 
 function pointsOf(axes: readonly Axis[], locations: readonly Float64Array[]): Points {

@@ -4,7 +4,7 @@ import {
   type Acquisition,
   logExpectedImprovement,
   logProbabilityOfFeasibility,
-  sumOf,
+  withFeasibility,
 } from '../gp/acquisition.ts'
 import { maskInactive } from '../gp/activity.ts'
 import { type Axis, absentCategory, axesOf, locate, paramsAt } from '../gp/axes.ts'
@@ -21,6 +21,13 @@ const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
 const maxFailed = 60
 const maxTries = 1_000
+const candidateCount = 512
+const startCount = 6
+const stagnantTrials = 6
+const stagnantGain = 0.01 // of the best value by those trials, in deviations of the values
+const exploreEvery = 3
+const exploreShrink = 0.5
+const labelNoise = 0.003 // failures follow from the params: more would blur where they begin
 
 /**
  * Bayesian optimisation: a Gaussian process with a Matérn 5/2 kernel is fitted to the trials, and the
@@ -77,7 +84,7 @@ function improve(
   { judged, failed, pending }: Observations,
   direction: Direction,
 ): SuggestResult {
-  const { space, rng, isFeasible } = context
+  const { space, rng, number } = context
   const sign = direction === 'minimize' ? 1 : -1
   const used = informative(judged, maxObserved, direction, rng)
     .map(({ params, value }) => ({ params, value: sign * value }))
@@ -86,7 +93,15 @@ function improve(
   const values = used.map(({ value }) => transform.to(value))
   const locations = used.map(({ params }) => locate(axes, params))
   const running = pending.slice(-maxPending).map((params) => locate(axes, params))
-  const process = surrogateFor(axes, locations, values, running.length)
+  const latest = judged.slice(-stagnantTrials).map(({ value }) => transform.to(sign * value))
+  const before = judged.slice(0, -stagnantTrials).map(({ value }) => transform.to(sign * value))
+  const isStagnant = Math.min(...before) - Math.min(...latest) < stagnantGain
+  const explores = isStagnant && before.length > 4 && number % exploreEvery === 0
+  const process = surrogateFor(axes, locations, values, {
+    room: running.length,
+    shrink: explores ? exploreShrink : 1,
+    maxNoise: 1,
+  })
   for (const location of running) believe(process, location)
 
   const improvement = logExpectedImprovement(process, values[0] as number)
@@ -96,28 +111,29 @@ function improve(
     drawn(failed, maxFailed, rng).map((params) => locate(axes, params)),
   )
   const mask = maskInactive(space, axes)
-  const tried = new Set([...judged.map(({ params }) => params), ...failed, ...pending].map(keyOf))
-  const found = maximize({
-    axes,
-    acquisition: feasibility === null ? improvement : sumOf(improvement, feasibility),
-    mask,
-    isAllowed: (point) => isFeasible === null || isFeasible(paramsAt(space, axes, point)),
-    parents: locations.slice(0, 5).map((location) => filled(axes, location, rng)),
-    lengthScales: process.hyperparameters.lengthScales,
-    candidateCount: 512,
-    startCount: 6,
-    rng,
-  })
-  const maximum =
-    found.slice(0, 100).find(({ point }) => !tried.has(keyOf(paramsAt(space, axes, point)))) ??
-    found[0]
-  if (maximum === undefined) return startUp(context)
+  const search = (isAllowed: (params: Params) => boolean) =>
+    maximize({
+      axes,
+      acquisition: feasibility === null ? improvement : withFeasibility(improvement, feasibility),
+      mask,
+      isAllowed: (point) => isAllowed(paramsAt(space, axes, point)),
+      parents: locations.slice(0, 5).map((location) => filled(axes, location, rng)),
+      lengthScales: process.hyperparameters.lengthScales,
+      candidateCount,
+      startCount,
+      rng,
+    })
+  const isFeasible = context.isFeasible ?? (() => true)
+  const tried = triedIn(axes, [...judged.map(({ params }) => params), ...failed, ...pending])
+  const isNew = (params: Params) => !tried.has(keyOf(params)) && isFeasible(params)
+  const maximum = (tried.size > 0 ? search(isNew) : null) ?? search(isFeasible)
+  if (maximum === null) return startUp(context)
   const params = paramsAt(space, axes, maximum.point)
   return {
     params,
     provenance: {
       sampler: 'gp',
-      phase: 'improve',
+      phase: explores ? 'explore' : 'exploit',
       ...expectation(process, mask(maximum.point), (value) => sign * transform.from(value)),
       logExpectedImprovement: improvement.at(mask(maximum.point)),
       feasibility: feasibility === null ? 1 : Math.exp(feasibility.at(mask(maximum.point))),
@@ -151,7 +167,7 @@ function feasibilityOf(
     axes,
     locations,
     labels.map((label) => label - mean),
-    0,
+    { room: 0, shrink: 1, maxNoise: labelNoise },
   )
   return logProbabilityOfFeasibility(process, mean)
 }
@@ -163,6 +179,12 @@ function filled(axes: readonly Axis[], location: Float64Array, rng: SuggestConte
     if (coordinate !== absentCategory || stops === null) return coordinate
     return stops[rng.int(stops.length)] as number
   })
+}
+
+/** What must not be tried again; none where a continuous axis makes every trial a new one. */
+function triedIn(axes: readonly Axis[], params: readonly Params[]): Set<string> {
+  if (axes.some(({ stops }) => stops === null)) return new Set()
+  return new Set(params.map(keyOf))
 }
 
 function keyOf(params: Params): string {

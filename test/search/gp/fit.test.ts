@@ -42,7 +42,10 @@ test('the gradient is that of finite differences', () => {
 
 test('finds which axes matter, and how noisy the values are', () => {
   const { points, values } = drawn(60)
-  const { lengthScales, noise } = fitHyperparameters(points, values, 50)
+  const { lengthScales, noise } = fitHyperparameters(points, values, {
+    maxIterations: 50,
+    maxNoise: 1,
+  })
   const [matters = 0, idle = 0] = lengthScales
   assert.ok(idle > 5 * matters, `${lengthScales}`)
   assert.ok(noise > 0.002 && noise < 0.05, `${noise} is not near 0.01`)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import {
   logExpectedImprovement,
   logProbabilityOfFeasibility,
-  sumOf,
+  withFeasibility,
 } from '../../../src/search/gp/acquisition.ts'
 import type { Points } from '../../../src/search/gp/kernel.ts'
 import { believe, condition, predict } from '../../../src/search/gp/process.ts'
@@ -76,7 +76,7 @@ test('the slopes of the acquisitions are those of finite differences', () => {
   const process = condition(points, values, hyperparameters, 0)
   const improvement = logExpectedImprovement(process, -1.2)
   const feasibility = logProbabilityOfFeasibility(process, 0.3)
-  for (const acquisition of [improvement, feasibility, sumOf(improvement, feasibility)]) {
+  for (const acquisition of [improvement, feasibility, withFeasibility(improvement, feasibility)]) {
     for (const at of [
       [0.3, 0.3],
       [0.88, 0.83],
