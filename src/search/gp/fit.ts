@@ -12,24 +12,27 @@ import { cholesky, inverse, logDeterminant, solveLower, solveUpper } from '../ma
 import { minimizeInBox } from '../math/lbfgs.ts'
 import { type Hyperparameters, type Points, pairDifferences } from './kernel.ts'
 
-const lengthBounds = [0.02, 50] as const
+const maxLength = 50
 const scaleBounds = [0.05, 20] as const
 const leastNoise = 1e-6
 const lengthVariance = 0.5 // of log ℓ
 
-/**
- * @param values    standardised, [points.size]
- * @param maxNoise  in their units, squared
- */
+export interface FitLimits {
+  maxIterations: number
+  leastLength: number
+  maxNoise: number // variance that may be taken for noise
+}
+
+/** @param values  standardised, [points.size] */
 export function fitHyperparameters(
   points: Points,
   values: Float64Array,
-  { maxIterations, maxNoise }: { maxIterations: number; maxNoise: number },
+  { maxIterations, leastLength, maxNoise }: FitLimits,
 ): Hyperparameters {
   const axes = points.isCategory.length
   const objective = negativeLogPosterior(points, values)
   const bounds = [
-    ...Array<typeof lengthBounds>(axes).fill(lengthBounds),
+    ...Array.from({ length: axes }, () => [leastLength, maxLength] as const),
     scaleBounds,
     [leastNoise, maxNoise],
   ]

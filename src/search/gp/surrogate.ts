@@ -1,27 +1,29 @@
 /** A Gaussian process over trials, its hyper-parameters fitted to them. */
 import type { Axis } from './axes.ts'
-import { fitHyperparameters } from './fit.ts'
+import { type FitLimits, fitHyperparameters } from './fit.ts'
 import type { Hyperparameters, Points } from './kernel.ts'
 import { condition, type Process } from './process.ts'
 
 const maxFitted = 100 // observations that the hyper-parameters are fitted to
 const maxIterations = 50
 
+export interface SurrogateOptions extends Omit<FitLimits, 'maxIterations'> {
+  room: number // how many fantasies may be added
+  shrink: number // of the fitted length scales; below 1 it is less sure of where it has not been
+}
+
 /**
  * @param locations  coordinates of each observation, the most telling ones first
  * @param values     standardised
- * @param room       how many fantasies may be added
- * @param maxNoise  variance that may be taken for noise
- * @param shrink     multiplies the fitted length scales; below 1 it knows less of where it has not been
  */
 export function surrogateFor(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   values: readonly number[],
-  { room, shrink, maxNoise }: { room: number; shrink: number; maxNoise: number },
+  { room, shrink, leastLength, maxNoise }: SurrogateOptions,
 ): Process {
   const targets = Float64Array.from(values)
-  const found = fitted(axes, locations, targets, maxNoise)
+  const found = fitted(axes, locations, targets, { maxIterations, leastLength, maxNoise })
   const lengthScales = found.lengthScales.map((length) => shrink * length)
   return condition(pointsOf(axes, locations), targets, { ...found, lengthScales }, room)
 }
@@ -30,7 +32,7 @@ function fitted(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   targets: Float64Array,
-  maxNoise: number,
+  limits: FitLimits,
 ): Hyperparameters {
   const count = Math.min(maxFitted, locations.length)
   // evenly over the order, so that good and bad ones are among them
@@ -42,7 +44,7 @@ function fitted(
     rows.map((row) => locations[row] as Float64Array),
   )
   const values = Float64Array.from(rows, (row) => targets[row] as number)
-  return fitHyperparameters(points, values, { maxIterations, maxNoise })
+  return fitHyperparameters(points, values, limits)
 }
 
 function pointsOf(axes: readonly Axis[], locations: readonly Float64Array[]): Points {

@@ -20,14 +20,15 @@ import { sobolParams } from './sobol.ts'
 const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
 const maxFailed = 60
+const maxEnded = 60 // that are set against the failed ones
 const maxTries = 1_000
-const candidateCount = 512
+const maxCandidates = 512
+const cheapObserved = 150 // up to which all of those candidates are affordable
 const startCount = 6
 const stagnantTrials = 6
 const stagnantGain = 0.01 // of the best value by those trials, in deviations of the values
 const exploreEvery = 3
 const exploreShrink = 0.5
-const labelNoise = 0.003 // failures follow from the params: more would blur where they begin
 
 /**
  * Bayesian optimisation: a Gaussian process with a Matérn 5/2 kernel is fitted to the trials, and the
@@ -100,6 +101,7 @@ function improve(
   const process = surrogateFor(axes, locations, values, {
     room: running.length,
     shrink: explores ? exploreShrink : 1,
+    leastLength: 0.02,
     maxNoise: 1,
   })
   for (const location of running) believe(process, location)
@@ -107,7 +109,7 @@ function improve(
   const improvement = logExpectedImprovement(process, values[0] as number)
   const feasibility = feasibilityOf(
     axes,
-    locations,
+    drawn(locations, maxEnded, rng),
     drawn(failed, maxFailed, rng).map((params) => locate(axes, params)),
   )
   const mask = maskInactive(space, axes)
@@ -119,7 +121,7 @@ function improve(
       isAllowed: (point) => isAllowed(paramsAt(space, axes, point)),
       parents: locations.slice(0, 5).map((location) => filled(axes, location, rng)),
       lengthScales: process.hyperparameters.lengthScales,
-      candidateCount,
+      candidateCount: Math.ceil(maxCandidates * Math.min(1, cheapObserved / used.length)),
       startCount,
       rng,
     })
@@ -163,11 +165,12 @@ function feasibilityOf(
   const locations = [...failed, ...ended]
   const labels = locations.map((_, index) => (index < failed.length ? -1 : 1))
   const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length
+  // labels jump where failures begin: without a floor, two trials beside it would make all lengths tiny
   const process = surrogateFor(
     axes,
     locations,
     labels.map((label) => label - mean),
-    { room: 0, shrink: 1, maxNoise: labelNoise },
+    { room: 0, shrink: 1, leastLength: 0.2, maxNoise: 0.1 },
   )
   return logProbabilityOfFeasibility(process, mean)
 }

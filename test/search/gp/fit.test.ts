@@ -44,6 +44,7 @@ test('finds which axes matter, and how noisy the values are', () => {
   const { points, values } = drawn(60)
   const { lengthScales, noise } = fitHyperparameters(points, values, {
     maxIterations: 50,
+    leastLength: 0.02,
     maxNoise: 1,
   })
   const [matters = 0, idle = 0] = lengthScales
