@@ -126,9 +126,9 @@ function improve(
       rng,
     })
   const isFeasible = context.isFeasible ?? (() => true)
-  const tried = triedIn(axes, [...judged.map(({ params }) => params), ...failed, ...pending])
+  const tried = new Set([...judged.map(({ params }) => params), ...failed, ...pending].map(keyOf))
   const isNew = (params: Params) => !tried.has(keyOf(params)) && isFeasible(params)
-  const maximum = (tried.size > 0 ? search(isNew) : null) ?? search(isFeasible)
+  const maximum = search(isNew) ?? search(isFeasible)
   if (maximum === null) return startUp(context)
   const params = paramsAt(space, axes, maximum.point)
   return {
@@ -182,12 +182,6 @@ function filled(axes: readonly Axis[], location: Float64Array, rng: SuggestConte
     if (coordinate !== absentCategory || stops === null) return coordinate
     return stops[rng.int(stops.length)] as number
   })
-}
-
-/** What must not be tried again; none where a continuous axis makes every trial a new one. */
-function triedIn(axes: readonly Axis[], params: readonly Params[]): Set<string> {
-  if (axes.some(({ stops }) => stops === null)) return new Set()
-  return new Set(params.map(keyOf))
 }
 
 function keyOf(params: Params): string {
