@@ -1,8 +1,9 @@
 /**
  * Hyper-parameters of a Gaussian process: the maximum of the marginal likelihood times a prior, by
- * bounded L-BFGS over logarithms, with analytic gradients. Length scales have a normal prior in their logarithm
- * that grows with the root of the number of axes; it is narrower than the paper's, and centred on the cube's edge,
- * which needed fewer trials on our functions.
+ * bounded L-BFGS over logarithms, with analytic gradients. Length scales have a normal prior in their
+ * logarithm that grows with the root of the number of axes.
+ *
+ * Departs from the source: centred on the cube's edge up to six axes, and narrower; a choice by hand.
  *
  * @see Rasmussen and Williams 2006, eqs. 5.8 and 5.9 (likelihood, gradient); Hvarfner et al. 2024,
  *   "Vanilla Bayesian optimization performs great in high dimensions", ICML, §4 (length scales);
