@@ -2,13 +2,14 @@ import type { z } from 'zod'
 import type { Sampler } from '../sampler.ts'
 import { taggedOptions } from '../tagged-options.ts'
 import { cmaes } from './cmaes.ts'
+import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { nsga2 } from './nsga2.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 
 /** API schema, CLI help, docs page and contract tests are all built from this. */
-export const samplers = { random, sobol, grid, cmaes, nsga2 } as const satisfies Record<
+export const samplers = { random, sobol, grid, gp, cmaes, nsga2 } as const satisfies Record<
   string,
   Sampler
 >

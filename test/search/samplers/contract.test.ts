@@ -91,7 +91,8 @@ for (const [name, sampler] of Object.entries(samplers)) {
         b: { $int: { low: 3, high: 3 } },
         c: { $choice: [null] },
       })
-      assert.deepEqual(sampler.check(single, {}), [])
+      // where there is nothing to search over, `check` may refuse the study, but nothing breaks
+      for (const { pointer } of sampler.check(single, {})) assert.equal(pointer, '')
       assert.deepEqual(suggested(sampler.suggest(contextOf(single, 0), {})), {
         a: 2,
         b: 3,

@@ -1,0 +1,93 @@
+/** How promising a point is: the logarithm of what a trial there is expected to improve. */
+import {
+  logImprovement,
+  logImprovementSlope,
+  logNormalCdf,
+  millsRatio,
+  normalCdf,
+} from '../math/normal.ts'
+import { type Process, predict, predictWithSlopes, type Slopes } from './process.ts'
+
+/** Larger is better; coordinates with the inactive ones masked. */
+export interface Acquisition {
+  at(x: Float64Array): number
+  withSlopes(x: Float64Array, slopes: Float64Array): number // writes the derivatives
+}
+
+/**
+ * log E[max(0, best − f(x))] of a function that is minimised.
+ *
+ * @see Ament et al. 2023, "Unexpected improvements to expected improvement", NeurIPS, eq. 8
+ */
+export function logExpectedImprovement(process: Process, best: number): Acquisition {
+  const inner = slopesFor(process)
+  return {
+    at(x) {
+      const { mean, variance } = predict(process, x)
+      const sigma = Math.sqrt(variance)
+      return Math.log(sigma) + logImprovement((best - mean) / sigma)
+    },
+    withSlopes(x, slopes) {
+      const { mean, variance } = predictWithSlopes(process, x, inner)
+      const sigma = Math.sqrt(variance)
+      const z = (best - mean) / sigma
+      const slope = logImprovementSlope(z)
+      for (let axis = 0; axis < slopes.length; axis++) {
+        const bySigma = (inner.variance[axis] as number) / (2 * sigma)
+        const byZ = (-(inner.mean[axis] as number) - z * bySigma) / sigma
+        slopes[axis] = bySigma / sigma + slope * byZ
+      }
+      return Math.log(sigma) + logImprovement(z)
+    },
+  }
+}
+
+/**
+ * log of the probability that a trial does not fail: a process over labels, +1 for an ended trial and
+ * −1 for a failed one, whose sign is asked for.
+ */
+export function logProbabilityOfFeasibility(process: Process, meanLabel: number): Acquisition {
+  const inner = slopesFor(process)
+  const { noise } = process.hyperparameters
+  return {
+    at(x) {
+      const { mean, variance } = predict(process, x)
+      return logNormalCdf((meanLabel + mean) / Math.sqrt(variance + noise))
+    },
+    withSlopes(x, slopes) {
+      const { mean, variance } = predictWithSlopes(process, x, inner)
+      const sigma = Math.sqrt(variance + noise)
+      const z = (meanLabel + mean) / sigma
+      const slope =
+        z < 0 ? 1 / millsRatio(z) : Math.exp(-0.5 * z * z) / (Math.sqrt(2 * Math.PI) * normalCdf(z))
+      for (let axis = 0; axis < slopes.length; axis++) {
+        const bySigma = (inner.variance[axis] as number) / (2 * sigma)
+        slopes[axis] = (slope * ((inner.mean[axis] as number) - z * bySigma)) / sigma
+      }
+      return logNormalCdf(z)
+    },
+  }
+}
+
+/**
+ * E[improvement] · P(feasible)²: once since a failed trial improves nothing, once more since it teaches
+ * the process of the objective nothing either.
+ */
+export function withFeasibility(improvement: Acquisition, feasibility: Acquisition): Acquisition {
+  return {
+    at: (x) => improvement.at(x) + 2 * feasibility.at(x),
+    withSlopes(x, slopes) {
+      const other = new Float64Array(slopes.length)
+      const value = improvement.withSlopes(x, slopes) + 2 * feasibility.withSlopes(x, other)
+      for (let axis = 0; axis < slopes.length; axis++) {
+        slopes[axis] = (slopes[axis] as number) + 2 * (other[axis] as number)
+      }
+      return value
+    },
+  }
+}
+
+function slopesFor({ points }: Process): Slopes {
+  const axes = points.isCategory.length
+  return { mean: new Float64Array(axes), variance: new Float64Array(axes) }
+}

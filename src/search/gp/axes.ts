@@ -1,0 +1,132 @@
+/**
+ * A search space as coordinates for a Gaussian process. A number lies on [0, 1], evenly over its
+ * logarithm with `log`; the values of a stepped one stand in the middle of equal cells. Options that
+ * are numbers other than indices are ordered by size; all others have no order and are told apart only.
+ */
+
+import type { Params, ParamValue } from '../params.ts'
+import { assign } from '../space/assign.ts'
+import { type Domain, stepCount, stepValue } from '../space/domain.ts'
+import type { Parameter, SearchSpace } from '../space/space.ts'
+
+export interface Axis {
+  parameter: Parameter
+  isCategory: boolean
+  stops: Float64Array | null // the coordinates that there are, ascending; null: all of [0, 1]
+  coordinateOf(value: ParamValue): number
+  valueAt(coordinate: number): ParamValue
+}
+
+/** Coordinates of a numeric parameter that a trial does not have: the parent tells it from others. */
+export const absentNumber = 0.5
+/** And of a categorical one: a category of its own. */
+export const absentCategory = -1
+
+const maxStops = 10_000 // finer steps are as good as continuous
+
+/** The parameters with more than one value. */
+export function axesOf(space: SearchSpace): Axis[] {
+  return space.parameters.flatMap((parameter) => axisOf(parameter) ?? [])
+}
+
+function axisOf(parameter: Parameter): Axis | null {
+  const { domain } = parameter
+  if (domain.type === 'choice') return choiceAxis(parameter, domain.options)
+  const { low, high, step, log } = domain
+  if (low === high) return null
+  if (step === null) return { parameter, isCategory: false, stops: null, ...scaleOf(domain) }
+  const count = stepCount({ low, high, step })
+  if (count === 1) return null
+  const last = stepValue({ low, step }, count - 1)
+  const scale = log
+    ? logScale(Math.max(low - step / 2, low / 2), last + step / 2)
+    : linearScale(low - step / 2, last + step / 2)
+  const indexAt = (value: number) =>
+    Math.min(count - 1, Math.max(0, Math.round((value - low) / step)))
+  return {
+    parameter,
+    isCategory: false,
+    stops:
+      count > maxStops
+        ? null
+        : Float64Array.from({ length: count }, (_, index) =>
+            scale.to(stepValue({ low, step }, index)),
+          ),
+    coordinateOf: (value) => scale.to(Number(value)),
+    valueAt: (coordinate) => stepValue({ low, step }, indexAt(scale.from(coordinate))),
+  }
+}
+
+function choiceAxis(parameter: Parameter, options: readonly ParamValue[]): Axis | null {
+  const count = options.length
+  if (count < 2) return null
+  const isIndices = options.every((option, index) => option === index)
+  if (isIndices || !options.every((option) => typeof option === 'number')) {
+    return {
+      parameter,
+      isCategory: true,
+      stops: Float64Array.from(options, (_, index) => index),
+      coordinateOf: (value) => options.indexOf(value),
+      valueAt: (coordinate) => options[coordinate] ?? null,
+    }
+  }
+  const ordered: ParamValue[] = options.toSorted((a, b) => Number(a) - Number(b))
+  return {
+    parameter,
+    isCategory: false,
+    stops: Float64Array.from(ordered, (_, index) => (index + 0.5) / count),
+    coordinateOf: (value) => (ordered.indexOf(value) + 0.5) / count,
+    valueAt: (coordinate) => ordered[Math.min(count - 1, Math.floor(coordinate * count))] ?? null,
+  }
+}
+
+function scaleOf({ low, high, log }: Exclude<Domain, { type: 'choice' }>) {
+  const { to, from } = log ? logScale(low, high) : linearScale(low, high)
+  return {
+    coordinateOf: (value: ParamValue) => to(Number(value)),
+    valueAt: (coordinate: number) => Math.min(high, Math.max(low, from(coordinate))),
+  }
+}
+
+function linearScale(low: number, high: number) {
+  return {
+    to: (value: number) => (value - low) / (high - low),
+    from: (share: number) => low + share * (high - low),
+  }
+}
+
+function logScale(low: number, high: number) {
+  const { to, from } = linearScale(Math.log(low), Math.log(high))
+  return {
+    to: (value: number) => to(Math.log(value)),
+    from: (share: number) => Math.exp(from(share)),
+  }
+}
+
+/** The coordinates of a trial, [axes]; what it does not have is at the absent coordinate. */
+export function locate(axes: readonly Axis[], params: Params): Float64Array {
+  return Float64Array.from(axes, ({ parameter, isCategory, coordinateOf }) => {
+    const value = params[parameter.name]
+    if (value !== undefined) return coordinateOf(value)
+    return isCategory ? absentCategory : absentNumber
+  })
+}
+
+/** The params at coordinates that hold a value for every axis; inactive ones are passed over. */
+export function paramsAt(
+  space: SearchSpace,
+  axes: readonly Axis[],
+  coordinates: Float64Array,
+): Params {
+  const values = new Map(
+    axes.map(({ parameter, valueAt }, index) => [
+      parameter.name,
+      valueAt(coordinates[index] as number),
+    ]),
+  )
+  return assign(space, ({ name, domain }) => {
+    const value = values.get(name)
+    if (value !== undefined) return value
+    return domain.type === 'choice' ? (domain.options[0] ?? null) : domain.low
+  })
+}
