@@ -18,6 +18,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'whole searches through the API, and Optuna with PyTorch',
     load: () => import('./search/index.ts'),
   },
+  shapes: {
+    about: 'many shapes in a row: compile time and memory',
+    load: () => import('./shapes/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

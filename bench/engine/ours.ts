@@ -1,15 +1,13 @@
 /** Training epochs of this engine and of tfjs `model.fit`; the same line protocol as peer.py. */
 import { createRequire } from 'node:module'
 import readline from 'node:readline'
-import type { PreparedData } from '../../src/data/prepare.ts'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
 import { createGraphCache } from '../../src/engine/graph-cache.ts'
 import { checked } from '../../src/engine/train.ts'
 import { trainGroup } from '../../src/engine/train-group.ts'
-
-const rows = 934
+import { madeData, madeRows as rows } from './made-data.ts'
 
 limitThreads(process.env)
 const { tf } = await loadBackend({ device: 'cpu' })
@@ -44,7 +42,7 @@ function say(answer: object): void {
 
 /** Compiling counts once, in the first call, as a search of one shape has it. */
 function sweepd({ network, batch, lanes }: Prepare): (epochs: number) => Promise<void> {
-  const data = uploadData(tf, dataOf(network), undefined)
+  const data = uploadData(tf, madeData(network), undefined)
   const spec = (epochs: number) =>
     checked({
       layers:
@@ -89,7 +87,7 @@ function tfjs({ network, batch }: Prepare): (epochs: number) => Promise<void> {
   const union = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))
   const full = union('@tensorflow/tfjs') as typeof import('@tensorflow/tfjs-node-gpu')
   const model = full.sequential()
-  const { train: split, inputShape } = dataOf(network)
+  const { train: split, inputShape } = madeData(network)
   if (network === 'mlp') {
     model.add(full.layers.dense({ units: 20, activation: 'relu', inputShape }))
     model.add(full.layers.dense({ units: 20, activation: 'relu' }))
@@ -120,33 +118,5 @@ function matmul(): (epochs: number) => Promise<void> {
       c.dataSync()
       c.dispose()
     }
-  }
-}
-
-function dataOf(network: 'mlp' | 'conv'): PreparedData {
-  const isConv = network === 'conv'
-  const width = isConv ? 256 : 220
-  const values = (length: number, seed: number) =>
-    Float32Array.from({ length }, (_, at) => (Math.sin(seed + at * 12.9898) * 43758.5453) % 1)
-  const split = (count: number, seed: number) => {
-    const x = values(count * width, seed)
-    const y = Array.from({ length: count }, (_, row) => x[row * width]!)
-    return {
-      x,
-      y: isConv
-        ? Int32Array.from(y, (value) => Math.floor(Math.abs(value) * 10))
-        : Float32Array.from(y),
-      rows: count,
-    }
-  }
-  return {
-    task: isConv ? 'classification' : 'regression',
-    inputShape: isConv ? [16, 16, 1] : [220],
-    classes: isConv ? [...'0123456789'] : null,
-    target: isConv ? null : { mean: 0, deviation: 1 },
-    train: split(rows, 1),
-    // training is what the peers do too: one row to validate on costs next to nothing
-    validation: split(1, 2),
-    inputs: { type: 'table', width, columns: [], unused: [], missing: [] },
   }
 }
