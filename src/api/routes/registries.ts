@@ -4,6 +4,7 @@ import { formats } from '../../data/formats/index.ts'
 import { layers } from '../../engine/layers/index.ts'
 import { losses } from '../../engine/losses/index.ts'
 import { optimizers } from '../../engine/optimizers/index.ts'
+import { schedules } from '../../engine/schedules/index.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Api } from '../app.ts'
@@ -28,6 +29,7 @@ export async function registryRoutes(app: Api): Promise<void> {
     layers: typed(layers as unknown as Described),
     losses: typed(losses as unknown as Described),
     optimizers: typed(optimizers as unknown as Described),
+    schedules: typed(schedules),
     formats: ofFormats(formats),
   }
   for (const [name, items] of Object.entries(registries)) {
