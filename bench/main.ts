@@ -22,6 +22,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'many shapes in a row: compile time and memory',
     load: () => import('./shapes/index.ts'),
   },
+  lanes: {
+    about: 'how many lanes pay for how much work',
+    load: () => import('./lanes/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

@@ -24,8 +24,9 @@ export function lanesThatPay(ofClass: string, device: string): number {
   if (device === 'gpu') return ofClass === 'f' ? 16 : 64
   if (ofClass === 'f') return 1
   const work = Number(ofClass.slice(1))
-  if (work <= 20) return 16
-  return work <= 22 ? 8 : work <= 24 ? 4 : 1
+  if (work <= 18) return 16
+  if (work <= 20) return 8
+  return work <= 21 ? 4 : 1
 }
 
 /**

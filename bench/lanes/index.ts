@@ -1,0 +1,96 @@
+/**
+ * How many lanes pay for how much work: milliseconds of a step of one trial, for groups of several sizes. What
+ * src/engine/lane-count.ts says was read off this table. Options: --rounds N.
+ */
+import { parseArgs } from 'node:util'
+import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
+import { checkNetwork } from '../../src/engine/check-network.ts'
+import { uploadData } from '../../src/engine/device-data.ts'
+import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
+import { createGraphCache } from '../../src/engine/graph-cache.ts'
+import { laneClass } from '../../src/engine/lane-count.ts'
+import { checked } from '../../src/engine/train.ts'
+import { trainGroup } from '../../src/engine/train-group.ts'
+import { madeData, madeRows } from '../engine/made-data.ts'
+import { saveResult } from '../results.ts'
+import { markdownTable, median } from '../statistics.ts'
+
+const settings = [
+  { units: 20, batch: 10 },
+  { units: 20, batch: 100 },
+  { units: 64, batch: 32 },
+  { units: 64, batch: 100 },
+  { units: 128, batch: 128 },
+  { units: 256, batch: 256 },
+]
+const lanesTried = [1, 4, 8, 16, 32]
+
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '5' } } })
+  limitThreads(process.env)
+  const { tf } = await loadBackend({ device: 'cpu' })
+  const made = madeData('mlp')
+  const data = uploadData(tf, made, undefined)
+  const graphs = createGraphCache(100)
+  const orders = createEpochOrders(2 ** 24)
+
+  /** Milliseconds of a step of one trial. */
+  const time = async (setting: (typeof settings)[number], lanes: number, epochs: number) => {
+    const spec = specOf(setting, epochs)
+    const startedAt = performance.now()
+    await trainGroup({
+      tf,
+      lanes: Array.from({ length: lanes }, (_, seed) => ({ spec, seed })),
+      data,
+      orderSeed: 1,
+      objective: { metric: 'validation.loss', direction: 'minimize' },
+      orders,
+      graphs,
+      execution: 'compiled',
+      onEpochs: async () => 'continue',
+      onEnd() {},
+    })
+    const steps = Math.ceil(madeRows / setting.batch) * epochs
+    return (performance.now() - startedAt) / steps / lanes
+  }
+
+  const measured: number[][][] = []
+  const rows: string[][] = []
+  for (const setting of settings) {
+    const times: number[][] = lanesTried.map(() => [])
+    for (const lanes of lanesTried) await time(setting, lanes, 1) // compiles
+    for (let round = 0; round < Number(values.rounds); round++) {
+      // in turns: the machine's mood is everybody's
+      for (const [at, lanes] of lanesTried.entries()) {
+        const epochs = Math.max(
+          1,
+          Math.round((setting.batch * 4) / Math.sqrt(setting.units * lanes)),
+        )
+        times[at]!.push(await time(setting, lanes, epochs))
+      }
+    }
+    const spec = specOf(setting, 1)
+    const { multiplications } = checkNetwork(spec, made)
+    rows.push([
+      `220-${setting.units}-${setting.units}-1, batch ${setting.batch}`,
+      laneClass(spec, multiplications),
+      ...times.map((each) => median(each).toPrecision(3)),
+    ])
+    measured.push(times)
+  }
+  graphs.dispose()
+  data.dispose()
+  const header = ['network', 'class', ...lanesTried.map((lanes) => `${lanes} lanes, ms`)]
+  saveResult('lanes', args, markdownTable(header, rows), measured)
+}
+
+function specOf({ units, batch }: (typeof settings)[number], epochs: number) {
+  const hidden = { type: 'dense', units, activation: 'relu' }
+  return checked({
+    layers: [hidden, hidden, { type: 'dense', units: 1 }],
+    loss: 'meanSquaredError',
+    optimizer: { type: 'adam', learningRate: 0.001 },
+    batchSize: batch,
+    epochs,
+  })
+}
