@@ -1,5 +1,5 @@
 /** Epochs as native calls of a compiled graph. */
-import { type GroupInputs, inOrder } from './compile-group.ts'
+import { type GroupInputs, inOrder } from './compile/group.ts'
 import type { CompiledGraph } from './graph/compiled-graph.ts'
 import type { GroupRunner } from './group-runner.ts'
 import { type GroupSetting, settingInputs } from './group-setting.ts'

@@ -1,7 +1,8 @@
 /** How a group's epochs are run: as calls of a compiled graph, or op by op. */
-import { compileGroup } from './compile-group.ts'
+import { compileGroup } from './compile/group.ts'
 import { compiledRunner } from './compiled-epochs.ts'
 import { eagerRunner } from './eager-epochs.ts'
+import { nativeBackend } from './graph/binding.ts'
 import type { GraphCache } from './graph-cache.ts'
 import type { GroupRunner } from './group-runner.ts'
 import type { GroupSetting } from './group-setting.ts'
@@ -26,7 +27,10 @@ export function runnerOf(
     return { ...eagerRunner(tf, setting), msPerEpoch: null, measured() {} }
   }
   const cached = graphs.get(setting.graphKey, () =>
-    compileGroup(tf, setting, state, { isLowered: setting.lanes > 1 }),
+    // functions that loops call stay on the CPU; a lowered loop is placed op by op
+    compileGroup(tf, setting, state, {
+      isLowered: setting.lanes > 1 || nativeBackend(tf).isUsingGpuDevice,
+    }),
   )
   return {
     ...compiledRunner(tf, setting, cached.graph),

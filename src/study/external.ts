@@ -44,7 +44,11 @@ export async function reportTrial(
     if (best.value !== null && best.step !== null) {
       await writeProgress(sql, [{ ...lease, value: best.value, step: best.step, lastStep: step }])
     }
-    const verdict = await shouldPrune(sql, studyId, trial.spec, { number, step, lastStep: null })
+    const verdict = await shouldPrune(sql, studyId, trial.spec, {
+      number,
+      steps: [step],
+      lastStep: null,
+    })
     return { shouldPrune: verdict !== false }
   })
 }

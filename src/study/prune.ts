@@ -2,6 +2,7 @@
 import type { Sql } from '../db/client.ts'
 import type { Pruner, StopReason } from '../search/pruner.ts'
 import { pruners } from '../search/pruners/index.ts'
+import type { Trial } from '../search/trial.ts'
 import { readTrials } from './read-trials.ts'
 import { chosen, firstObjective, type StudySpec } from './study-spec.ts'
 
@@ -10,24 +11,48 @@ export function prunes({ pruner }: Pick<StudySpec, 'pruner'>): boolean {
   return pruners[pruner.type].stops
 }
 
+/** Reports that were just made. */
+export interface Reported {
+  number: number // of the trial
+  steps: readonly number[] // ascending: a trainer reports several epochs at once
+  lastStep: number | null // after which the trial ends by itself; null: unknown
+}
+
 /**
- * Is the trial, which has just reported `step`, to be ended early?
+ * Is the trial to be ended early?
  *
- * @param report.lastStep  after which the trial ends by itself; null: unknown
- * @returns                against what it lost, or false
+ * @returns against what it lost, or false
  */
 export async function shouldPrune(
   sql: Sql,
   studyId: string,
   spec: StudySpec,
-  { number, step, lastStep }: { number: number; step: number; lastStep: number | null },
+  reported: Reported,
 ): Promise<StopReason | false> {
   if (!prunes(spec)) return false
-  const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
   const trials = await readTrials(sql, studyId)
+  return firstVerdict(trials, spec, reported)
+}
+
+/**
+ * Judges each report as if it were the newest, in their order: a rung inside a batch of reports is decided like one
+ * at its end.
+ */
+export function firstVerdict(
+  trials: readonly Trial[],
+  spec: Pick<StudySpec, 'pruner' | 'objective' | 'objectives'>,
+  { number, steps, lastStep }: Reported,
+): StopReason | false {
   const trial = trials.find((one) => one.number === number)
   if (!trial) return false
+  const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
   const peers = trials.filter((one) => one.number !== number)
   const { direction } = firstObjective(spec)
-  return definition.shouldPrune({ trial, step, lastStep, peers, direction }, options)
+  for (const step of steps) {
+    const reports = new Map([...trial.reports].filter(([at]) => at <= step))
+    const context = { trial: { ...trial, reports }, step, lastStep, peers, direction }
+    const verdict = definition.shouldPrune(context, options)
+    if (verdict) return verdict
+  }
+  return false
 }

@@ -14,11 +14,12 @@ import type { Logger } from '../log.ts'
 import { type Queues, SearchJob, TrainJob } from '../queue.ts'
 import { advance } from '../study/advance.ts'
 import { repair } from '../study/repair.ts'
-import { tell } from '../study/tell.ts'
+import { type Told, tell } from '../study/tell.ts'
+import { inBatches } from './in-batches.ts'
+import { createJudge } from './judge.ts'
 import { createLeaseKeeper, leaseMs } from './lease-keeper.ts'
 import { residentBytes, trainerLimitBytes } from './memory.ts'
 import { createMetricWriter } from './metric-writer.ts'
-import { createTeller } from './teller.ts'
 import { runTrainJob } from './train-job.ts'
 import { startTrainer } from './trainer.ts'
 import { startTrainerPool } from './trainer-pool.ts'
@@ -92,7 +93,12 @@ export async function startWorker(
   const onDrain = new Set<() => void>()
   const tools = {
     db,
-    teller: createTeller((told) => tell(db, queues, told)),
+    // ends of a group come within moments of each other: one commit serves them all
+    tell: inBatches(async (told: readonly Told[]) => {
+      await patiently(() => tell(db, queues, told))
+      return told.map(() => undefined)
+    }),
+    judge: createJudge(db, () => metrics.flush()),
     queues,
     pool,
     leases,

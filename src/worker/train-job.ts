@@ -10,11 +10,11 @@ import type { Queues, TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
 import { claimGroup } from '../study/claim-group.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
-import { rankValueOf } from '../study/tell.ts'
+import { rankValueOf, type Told } from '../study/tell.ts'
+import type { Judge } from './judge.ts'
 import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import type { TrainEnd, TrainRequest } from './protocol.ts'
-import type { Teller } from './teller.ts'
 import { type Trained, type Trainer, TrainerDied, type TrainListener } from './trainer.ts'
 import type { TrainerPool } from './trainer-pool.ts'
 import { watchEpochs } from './watch-epochs.ts'
@@ -24,7 +24,9 @@ export interface TrainJobTools {
   queues: Queues
   pool: TrainerPool
   leases: LeaseKeeper
-  teller: Teller
+  /** Resolves when the end is written, or turned out to come too late. */
+  tell(told: Told): Promise<void>
+  judge: Judge
   metrics: MetricWriter
   datasetFile: (blobId: string) => Promise<string>
   workerId: string
@@ -186,9 +188,7 @@ async function write(
   }
   const { keepModels } = spec
   const told = { lease: trial, end: trialEnd(spec, pruneReason, end), durationMs, keepModels }
-  await tools.teller.tell(
-    end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told,
-  )
+  await tools.tell(end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told)
 }
 
 function trialEnd(
@@ -222,7 +222,7 @@ async function giveUp(
   if (!(error instanceof TrainerDied) || isOutOfMemory) {
     const why = isOutOfMemory ? 'out-of-memory' : `error: ${reason}`
     const end: TrialEnd = { state: 'failed', reason: why, step: null }
-    await tools.teller.tell({ lease: trial, end, durationMs, keepModels: spec.keepModels })
+    await tools.tell({ lease: trial, end, durationMs, keepModels: spec.keepModels })
     return
   }
   await transaction(db.pool, async (sql) => {

@@ -1,17 +1,17 @@
 /** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
-import type { Db } from '../db/client.ts'
 import type { EpochRow } from '../db/metrics.ts'
 import type { ClaimedTrial } from '../db/trials.ts'
 import type { Logger } from '../log.ts'
-import { prunes, shouldPrune } from '../study/prune.ts'
+import { prunes } from '../study/prune.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf } from '../study/tell.ts'
+import type { Judge } from './judge.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import type { EpochMessage } from './protocol.ts'
 
 /** @param prune  called once, when the trial is not worth going on */
 export function watchEpochs(
-  tools: { db: Db; metrics: MetricWriter; log: Logger },
+  tools: { judge: Judge; metrics: MetricWriter; log: Logger },
   spec: StudySpec,
   lease: ClaimedTrial,
   prune: () => void,
@@ -20,12 +20,11 @@ export function watchEpochs(
   const { epochs: lastStep } = lease.spec as { epochs: number }
   let best: { step: number; value: number } | null = null
   let reason = ''
-  const judge = async (step: number) => {
-    // the pruner sees what is stored
-    await tools.metrics.flush()
+  const judge = async (steps: readonly number[]) => {
     const { studyId, number } = lease
-    const verdict = await shouldPrune(tools.db.pool, studyId, spec, { number, step, lastStep })
-    if (!verdict) return
+    const verdict = await tools.judge({ studyId, spec, number, steps, lastStep })
+    // more may have been asked meanwhile: the first verdict stands
+    if (!verdict || reason !== '') return
     reason = `${verdict.pruner} at step ${verdict.step}: ${verdict.value} against ${verdict.threshold}`
     prune()
   }
@@ -45,7 +44,9 @@ export function watchEpochs(
         tools.metrics.progress({ studyId, number, fencing, ...best, lastStep: last.step })
       }
       if (!prunes(spec) || reason !== '') return
-      judge(last.step).catch((error) => tools.log.warn({ err: error }, 'trial not judged'))
+      judge(epochs.map(({ step }) => step)).catch((error) =>
+        tools.log.warn({ err: error }, 'trial not judged'),
+      )
     },
     pruneReason: () => reason,
   }

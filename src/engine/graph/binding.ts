@@ -38,6 +38,7 @@ export interface Binding {
 /** tfjs-node's backend, as far as it is used here. */
 export interface NativeBackend {
   binding: Binding
+  isUsingGpuDevice: boolean
   getInputTensorIds(tensors: Tensor[]): number[] // uploads values that were not yet
   createOutputTensor(metadata: TensorMetadata): Tensor
 }

@@ -1,11 +1,11 @@
 /** The three functions of an epoch, recorded: a training step, an evaluation, the judging. */
-import { type Chunks, evaluateStep, planChunks } from './evaluate-step.ts'
-import { type Recording, record } from './graph/trace.ts'
-import { type GroupSetting, settingInputs } from './group-setting.ts'
-import { flattenTracking, flattenTrain, flattenWeights, type GroupState } from './group-state.ts'
-import { type Tensor, type Tf, tidy } from './tensorflow.ts'
-import { track } from './tracking.ts'
-import { trainStep } from './train-step.ts'
+import { type Chunks, evaluateStep, planChunks } from '../evaluate-step.ts'
+import { type Recording, record } from '../graph/trace.ts'
+import { type GroupSetting, settingInputs } from '../group-setting.ts'
+import { flattenTracking, flattenTrain, flattenWeights, type GroupState } from '../group-state.ts'
+import { type Tensor, type Tf, tidy } from '../tensorflow.ts'
+import { track } from '../tracking.ts'
+import { trainStep } from '../train-step.ts'
 
 export interface GroupTraces {
   /** settingInputs, train state, x, y, mask, numbers, step → sums, train state */

@@ -1,0 +1,165 @@
+/**
+ * Compiles the training of a group: a step, an evaluation and the judging of an epoch are traced, and become the bodies
+ * of loops in one graph, so that one native call trains several epochs. Everything that is a number is an input: the
+ * graph serves every group of its shape.
+ */
+
+import { nativeBackend } from '../graph/binding.ts'
+import { createBuilder, type GraphBuilder } from '../graph/builder.ts'
+import { type CompiledGraph, loadGraph } from '../graph/compiled-graph.ts'
+import { addLoop, type LoopTools } from '../graph/loop.ts'
+import { replay } from '../graph/replay.ts'
+import { dtypes, type Value } from '../graph/values.ts'
+import { type GroupSetting, settingInputs } from '../group-setting.ts'
+import { flattenState, flattenTrain, flattenWeights, type GroupState } from '../group-state.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+import { addEvaluation } from './evaluation.ts'
+import { type Plan, scalar } from './plan.ts'
+import { addSteps } from './steps.ts'
+import { traceGroup } from './trace.ts'
+
+const { float32, int32 } = dtypes
+
+/** A graph's inputs, in their order. */
+export interface GroupInputs<T> {
+  epochCount: T // int32 []
+  epochsBefore: T // int32 []
+  updatesBefore: T // int32 []
+  order: T // int32 [epochs, batches · size]
+  numbers: T // [epochs · batches, numberNames, lanes, 1]
+  trainX: T
+  trainY: T
+  validationX: T
+  validationY: T
+  setting: T[] // `settingInputs`
+  state: T[] // `flattenState`
+}
+
+export function inOrder<T>(inputs: GroupInputs<T>): T[] {
+  return Object.values(inputs).flat() as T[]
+}
+
+/**
+ * The graph's outputs are the sums of all epochs, [epochs, lanes, sums of both parts], and the state after them.
+ *
+ * @param state      an example: only its shapes matter
+ * @param isLowered  see `LoopTools`
+ */
+export function compileGroup(
+  tf: Tf,
+  setting: GroupSetting,
+  state: GroupState,
+  { isLowered }: { isLowered: boolean },
+): CompiledGraph {
+  const { binding } = nativeBackend(tf)
+  const tools: LoopTools = { functions: [], isLowered }
+  const plan: Plan = {
+    setting,
+    traces: traceGroup(tf, setting, state),
+    trainCount: flattenTrain(state.train).length,
+    weightsCount: flattenWeights(state.train).length,
+    tools,
+    write: (builder, recording, values) => replay(builder, binding, recording, values),
+  }
+  const top = createBuilder('graph')
+  const inputs = placeholders(top, setting, state)
+  const outputs = addEpochs(top, plan, inputs)
+  return loadGraph(tf, top, tools.functions, { inputs: inOrder(inputs), outputs })
+}
+
+function placeholders(
+  top: GraphBuilder,
+  setting: GroupSetting,
+  state: GroupState,
+): GroupInputs<Value> {
+  const { train, validation, batches, optimizer, lanes } = setting
+  const like = ({ dtype, shape }: Tensor) =>
+    top.placeholder(dtypes[dtype as keyof typeof dtypes], shape)
+  return {
+    epochCount: top.placeholder(int32, []),
+    epochsBefore: top.placeholder(int32, []),
+    updatesBefore: top.placeholder(int32, []),
+    order: top.placeholder(int32, [-1, batches.count * batches.size]),
+    numbers: top.placeholder(float32, [-1, optimizer.numberNames.length, lanes, 1]),
+    trainX: like(train.x),
+    trainY: like(train.y),
+    validationX: like(validation.x),
+    validationY: like(validation.y),
+    setting: settingInputs(setting).map(like),
+    state: flattenState(state).map(like),
+  }
+}
+
+/** The loop over epochs. */
+function addEpochs(top: GraphBuilder, plan: Plan, inputs: GroupInputs<Value>): Value[] {
+  const { setting, traces, trainCount, weightsCount, tools, write } = plan
+  const { epochCount, state, setting: given, ...rest } = inputs
+  const fixed = Object.values(rest)
+  const sumsShape = [setting.lanes, 2 * traces.sumCount]
+  const emptySums = top.op(
+    'Fill',
+    [
+      top.op(
+        'Pack',
+        [epochCount, ...sumsShape.map((length) => top.constant(int32, [], [length]))],
+        { dtype: int32, shape: [3] },
+      ),
+      top.constant(float32, [], [0]),
+    ],
+    { dtype: float32, shape: [-1, ...sumsShape] },
+  )
+  return addLoop(
+    tools,
+    top,
+    { count: epochCount, invariant: [...fixed, ...given], carried: [emptySums, ...state] },
+    (body, epoch, invariant, carried) => {
+      const names = Object.keys(rest) as (keyof typeof rest)[]
+      const at = Object.fromEntries(names.map((name, index) => [name, invariant[index]!])) as {
+        [Name in keyof typeof rest]: Value
+      }
+      const ownGiven = invariant.slice(fixed.length)
+      const [allSums, ...before] = carried as [Value, ...Value[]]
+
+      const [trainSums, ...trained] = addSteps(body, plan, { ...at, given: ownGiven, epoch }, [
+        ...before.slice(0, trainCount),
+      ]) as [Value, ...Value[]]
+      const weights = trained.slice(0, weightsCount)
+      const validationSums = addEvaluation(body, plan, { ...at, given: ownGiven }, weights)
+      const one = body.constant(int32, [], [1])
+      const step = body.op(
+        'AddV2',
+        [body.op('AddV2', [at.epochsBefore, epoch], scalar), one],
+        scalar,
+      )
+      const tracking = write(body, traces.judging, [
+        ...ownGiven,
+        ...before.slice(trainCount),
+        step,
+        trainSums,
+        validationSums,
+        ...weights,
+      ])
+      const bothSums = body.op(
+        'ConcatV2',
+        [trainSums, validationSums, body.constant(int32, [], [1])],
+        { dtype: float32, shape: sumsShape },
+      )
+      const sums = body.op(
+        'TensorScatterUpdate',
+        [
+          allSums,
+          body.op('Reshape', [epoch, body.constant(int32, [2], [1, 1])], {
+            dtype: int32,
+            shape: [1, 1],
+          }),
+          body.op('ExpandDims', [bothSums, body.constant(int32, [], [0])], {
+            dtype: float32,
+            shape: [1, ...sumsShape],
+          }),
+        ],
+        allSums,
+      )
+      return [sums, ...trained, ...tracking]
+    },
+  )
+}

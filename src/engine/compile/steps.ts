@@ -1,0 +1,91 @@
+/** The batches of an epoch as a loop of a graph. */
+
+import type { GraphBuilder } from '../graph/builder.ts'
+import { addLoop } from '../graph/loop.ts'
+import { dtypes, type Value } from '../graph/values.ts'
+import { maskValues } from '../group-setting.ts'
+import { addMask, type Plan, scalar } from './plan.ts'
+
+const { float32, int32 } = dtypes
+
+/** The loop over the batches of an epoch: the sums of the training part, and the train state. */
+export function addSteps(
+  outer: GraphBuilder,
+  { setting, traces, tools, write }: Plan,
+  from: Record<'trainX' | 'trainY' | 'order' | 'numbers' | 'updatesBefore' | 'epoch', Value> & {
+    given: Value[]
+  },
+  state: Value[],
+): Value[] {
+  const { batches, lanes } = setting
+  const { size, count, lastSize } = batches
+  const integer = (builder: GraphBuilder, value: number) => builder.constant(int32, [], [value])
+  const rowOrder = outer.op('GatherV2', [from.order, from.epoch, integer(outer, 0)], {
+    dtype: int32,
+    shape: [count * size],
+  })
+  const firstUpdate = outer.op('Mul', [from.epoch, integer(outer, count)], scalar)
+  const emptySums = outer.constant(
+    float32,
+    [lanes, traces.sumCount],
+    new Float32Array(lanes * traces.sumCount),
+  )
+  const invariant = [
+    rowOrder,
+    firstUpdate,
+    from.trainX,
+    from.trainY,
+    from.numbers,
+    from.updatesBefore,
+    ...from.given,
+  ]
+  return addLoop(
+    tools,
+    outer,
+    { count: integer(outer, count), invariant, carried: [emptySums, ...state] },
+    (body, index, fixed, carried) => {
+      const [order, first, x, y, numbers, updatesBefore, ...given] = fixed as [
+        ...[Value, Value, Value, Value, Value, Value],
+        ...Value[],
+      ]
+      const [sums, ...before] = carried as [Value, ...Value[]]
+      const zero = integer(body, 0)
+      const begin = body.op('Mul', [index, integer(body, size)], scalar)
+      const rows = body.op(
+        'Slice',
+        [
+          order,
+          body.op('Reshape', [begin, body.constant(int32, [1], [1])], { dtype: int32, shape: [1] }),
+          body.constant(int32, [1], [size]),
+        ],
+        { dtype: int32, shape: [size] },
+      )
+      const take = (data: Value) => {
+        const taken = body.op('GatherV2', [data, rows, zero], {
+          dtype: data.dtype,
+          shape: [size, ...data.shape!.slice(1)],
+        })
+        const shape = [1, ...taken.shape!]
+        return body.op('Reshape', [taken, body.constant(int32, [shape.length], shape)], {
+          dtype: data.dtype,
+          shape,
+        })
+      }
+      const at = body.op('AddV2', [first, index], scalar)
+      const ofStep = body.op('GatherV2', [numbers, at, zero], {
+        dtype: float32,
+        shape: numbers.shape!.slice(1),
+      })
+      const done = body.op('AddV2', [updatesBefore, at], scalar)
+      const step = body.op('AddV2', [done, integer(body, 1)], scalar)
+      const mask = addMask(body, index, {
+        count,
+        full: maskValues(batches, size),
+        last: maskValues(batches, lastSize),
+      })
+      const values = [...given, ...before, take(x), take(y), mask, ofStep, step]
+      const [ofBatch, ...after] = write(body, traces.step, values) as [Value, ...Value[]]
+      return [body.op('AddV2', [sums, ofBatch], sums), ...after]
+    },
+  )
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Trial } from '../../src/search/trial.ts'
+import { firstVerdict } from '../../src/study/prune.ts'
+
+const spec = {
+  pruner: { type: 'asha' as const, minResource: 1, reductionFactor: 3, warmupSteps: 0 },
+  objective: { metric: 'validation.accuracy', direction: 'maximize' as const },
+}
+const reporting = (number: number, values: number[]): Trial => ({
+  number,
+  state: 'running',
+  params: {},
+  values: null,
+  reports: new Map(values.map((value, at) => [at + 1, value])),
+})
+
+test('a rung inside a batch of reports is decided like one at its end', () => {
+  const peers = [1, 2, 3, 4].map((number) => reporting(number, [0.5, 0.6, 0.9, 0.9]))
+  // as good as any at the first rung, the worst at the second, which starts at step 3
+  const trial = reporting(0, [0.5, 0.5, 0.1, 0.95, 0.99])
+  const reported = { number: 0, steps: [1, 2, 3, 4, 5], lastStep: 20 }
+  const verdict = firstVerdict([trial, ...peers], spec, reported)
+  assert.ok(verdict)
+  assert.equal(verdict.step, 3)
+  assert.equal(verdict.value, 0.1)
+})
+
+test('what comes later does not count for an earlier step', () => {
+  const median = { ...spec, pruner: { type: 'median' as const, startupTrials: 1, warmupSteps: 0 } }
+  const peer: Trial = { ...reporting(1, [0.6, 0.6]), state: 'complete', values: [0.6] }
+  const trial = reporting(0, [0.1, 0.9])
+  const verdict = firstVerdict([trial, peer], median, { number: 0, steps: [1, 2], lastStep: 9 })
+  assert.ok(verdict)
+  assert.equal(verdict.step, 1)
+})
