@@ -3,26 +3,22 @@ import type { Params, ParamValue } from '../params.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
 import { drawFrom } from '../space/domain.ts'
-import { type Axis, axesOf } from '../tpe/axes.ts'
-import {
-  absent,
-  drawCoordinate,
-  drawKernel,
-  logDensity,
-  type Marginal,
-  type Parzen,
-  parzen,
-} from '../tpe/parzen.ts'
+import { type GroupModel, modelOf, pick } from '../tpe/group-model.ts'
+import { type Group, groupsOf, having } from '../tpe/groups.ts'
 import { type Split, split } from '../tpe/split.ts'
+import type { Trial } from '../trial.ts'
 import { sobolParams } from './sobol.ts'
 
 const maxTries = 1_000
-const recent = 25 // bad trials of full weight
+const maxRepeats = 20 // draws that were tried before, until one is tried again
 
 /**
  * Multivariate tree-structured Parzen estimator: one density l of the good trials and one density g of the bad
  * ones; of candidates drawn from l, the one with the largest l/g is tried next, which is the one of the
  * largest expected improvement. Running trials count as bad, so that parallel ones keep apart.
+ *
+ * Departs from the sources: starts with Sobol points; what was tried before is tried again only when nothing
+ * else is found.
  *
  * @see Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", NIPS, §4; Ozaki et al. 2022,
  *   "Multiobjective tree-structured Parzen estimator", JAIR 73; Watanabe 2023, arXiv:2304.11127
@@ -40,23 +36,27 @@ export const tpe = defineSampler({
       .min(1)
       .max(1_000)
       .default(24)
-      .describe('drawn from the good trials’ density, of which the best is taken'),
+      .describe('drawn from the density of the good trials; the best of them is taken'),
     goodShare: z.number().gt(0).lt(1).default(0.1).describe('share of the trials that is good'),
-    maxGood: z.int().min(1).default(25).describe('and how many at most'),
+    maxGood: z.int().min(1).default(25).describe('good trials at most, with one objective'),
   }),
   usesHistory: true,
   isFinite: false,
   maxObjectives: Number.POSITIVE_INFINITY,
-  suggest(context, options) {
+  suggest(context, { startupTrials, candidates, goodShare, maxGood }) {
     const { space, history, directions } = context
-    const axes = axesOf(space)
-    const most = directions.length === 1 ? options.maxGood : Number.POSITIVE_INFINITY
-    const parts = split(history, directions, (n) =>
-      Math.min(Math.ceil(options.goodShare * n), most),
-    )
-    const isReady = parts.started >= options.startupTrials && parts.judged >= 2
-    if (axes.length === 0 || !isReady) return startUp(context)
-    return exploit(context, axes, parts, options.candidates)
+    const most = directions.length === 1 ? maxGood : Number.POSITIVE_INFINITY
+    const splitOf = (trials: readonly Trial[]) =>
+      split(trials, directions, (judged) => Math.min(Math.ceil(goodShare * judged), most))
+    const whole = splitOf(history)
+    const groups = groupsOf(space)
+    const isReady = whole.started >= startupTrials && whole.judged >= 2
+    if (groups.length === 0 || !isReady) return startUp(context)
+    const part = (group: Group): Split => {
+      const trials = having(group, history)
+      return trials === history ? whole : splitOf(trials)
+    }
+    return exploit(context, { groups, part, candidates }) ?? startUp(context)
   },
 })
 
@@ -70,87 +70,70 @@ function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): 
   return 'unsatisfiable'
 }
 
-function exploit(
-  context: SuggestContext,
-  axes: readonly Axis[],
-  { good, bad }: Split,
-  count: number,
-): SuggestResult {
-  const isFeasible = context.isFeasible ?? (() => true)
-  const [goodRows, badRows] = [good, bad].map((trials) =>
-    trials.map((params) => locate(axes, params)),
-  ) as [Float64Array[], Float64Array[]]
-  const l = parzen(axes, goodRows, new Float64Array(good.length).fill(1))
-  const g = parzen(axes, badRows, recency(bad.length))
-  const scratch = new Float64Array(Math.max(l.size, g.size))
-  const draw = drawerFrom(l, axes, context)
-  const candidates: Candidate[] = []
-  for (let tries = 0; tries < maxTries && candidates.length < count; tries++) {
-    const params = draw()
-    if (!isFeasible(params)) continue
-    const point = locate(axes, params)
-    const logL = logDensity(l, point, scratch)
-    const logG = logDensity(g, point, scratch)
-    candidates.push({ params, point, logL, logG })
-  }
-  candidates.sort((a, b) => b.logL - b.logG - (a.logL - a.logG))
-  const isNew = ({ point }: Candidate) =>
-    !goodRows.some((row) => isSame(row, point)) && !badRows.some((row) => isSame(row, point))
-  const chosen = candidates.find(isNew) ?? candidates[0]
-  if (chosen === undefined) return startUp(context)
-  return {
-    params: chosen.params,
-    provenance: {
-      sampler: 'tpe',
-      phase: 'exploit',
-      logL: chosen.logL,
-      logG: chosen.logG,
-      good: good.length,
-      bad: bad.length,
-      candidates: candidates.length,
-    },
-  }
+interface Plan {
+  groups: readonly Group[]
+  part(group: Group): Split
+  candidates: number
 }
 
-interface Candidate {
-  params: Params
-  point: Float64Array // [axes]
-  logL: number
-  logG: number
-}
-
-/** Draws a candidate from l: one kernel for all of its parameters; which those are, its choices decide. */
-function drawerFrom(l: Parzen, axes: readonly Axis[], { space, rng }: SuggestContext) {
-  const indexOf = new Map(axes.map(({ parameter }, i) => [parameter.name, i]))
-  return (): Params => {
-    const kernel = drawKernel(l, rng)
-    return assign(space, ({ name, domain }): ParamValue => {
-      const i = indexOf.get(name)
-      if (i === undefined) return drawFrom(domain, rng)
-      return (axes[i] as Axis).valueAt(drawCoordinate(l.marginals[i] as Marginal, kernel, rng))
+/** Where the best candidates are infeasible or were tried before, fewer and fewer compete: more random ones. */
+function exploit({ space, history, rng, isFeasible }: SuggestContext, plan: Plan) {
+  const modelFor = modelsOf(plan)
+  let repeated: SuggestResult = null
+  let repeats = 0
+  for (let tries = 0; tries < maxTries && repeats < maxRepeats; tries++) {
+    const count = Math.max(1, plan.candidates >> tries)
+    const picked = new Map<GroupModel, ReturnType<typeof pick>>()
+    const params = assign(space, ({ name, domain }): ParamValue => {
+      const model = modelFor(name)
+      if (model === null) return drawFrom(domain, rng) // there is but one value
+      const own = picked.get(model) ?? pick(model, count, rng)
+      picked.set(model, own)
+      return own.values.get(name) ?? null
     })
+    if (isFeasible !== null && !isFeasible(params)) continue
+    const suggestion = { params, provenance: provenanceOf(picked, count) }
+    if (!history.some((trial) => isSame(trial.params, params))) return suggestion
+    repeated ??= suggestion
+    repeats += 1
   }
+  return repeated
 }
 
-function locate(axes: readonly Axis[], params: Params): Float64Array {
-  const point = new Float64Array(axes.length)
-  for (let i = 0; i < axes.length; i++) {
-    const { parameter, coordinateOf } = axes[i] as Axis
-    const value = params[parameter.name]
-    point[i] = value === undefined ? absent : coordinateOf(value)
-  }
-  return point
-}
-
-function isSame(row: Float64Array, point: Float64Array): boolean {
-  for (let i = 0; i < row.length; i++) if (!Object.is(row[i], point[i])) return false
-  return true
-}
-
-/** Weights of bad trials, oldest first: the latest count fully, older ones less and less. */
-function recency(count: number): Float64Array {
-  const older = count - recent
-  return Float64Array.from({ length: count }, (_, k) =>
-    k >= older ? 1 : 1 / count + (older < 2 ? 0 : (k / (older - 1)) * (1 - 1 / count)),
+/** The model of a parameter's group, made when it is asked for; null: it has but one value. */
+function modelsOf({ groups, part }: Plan): (name: string) => GroupModel | null {
+  const groupOf = new Map(
+    groups.flatMap((group) => group.map(({ parameter }) => [parameter.name, group] as const)),
   )
+  const models = new Map<Group, GroupModel>()
+  return (name) => {
+    const group = groupOf.get(name)
+    if (group === undefined) return null
+    const model = models.get(group) ?? modelOf(group, part(group))
+    models.set(group, model)
+    return model
+  }
+}
+
+/** The counts are those of the outermost group. */
+function provenanceOf(
+  picked: ReadonlyMap<GroupModel, ReturnType<typeof pick>>,
+  candidates: number,
+) {
+  const picks = [...picked.values()]
+  const [outermost] = picked.keys()
+  return {
+    sampler: 'tpe',
+    phase: 'exploit',
+    logL: picks.reduce((sum, { logL }) => sum + logL, 0),
+    logG: picks.reduce((sum, { logG }) => sum + logG, 0),
+    good: outermost?.good ?? 0,
+    bad: outermost?.bad ?? 0,
+    candidates,
+  }
+}
+
+function isSame(one: Params, other: Params): boolean {
+  for (const name in other) if (one[name] !== other[name]) return false
+  return Object.keys(one).length === Object.keys(other).length
 }

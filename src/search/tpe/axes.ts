@@ -6,7 +6,7 @@
 import type { ParamValue } from '../params.ts'
 import { stepCount } from '../space/domain.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
-import { fromUnit, stepEdge, toUnit } from '../space/unit-interval.ts'
+import { fromUnit, stepEdge } from '../space/unit-interval.ts'
 
 export interface Axis {
   parameter: Parameter
@@ -37,7 +37,7 @@ function axisOf(parameter: Parameter): Axis | null {
     parameter,
     categories: null,
     cells: null,
-    coordinateOf: (value) => (typeof value === 'number' ? toUnit(domain, value) : Number.NaN),
+    coordinateOf: scaleOf(low, high, log),
     valueAt: (coordinate) => fromUnit(domain, coordinate),
   }
   if (low === high) return null
@@ -49,6 +49,16 @@ function axisOf(parameter: Parameter): Axis | null {
   const coordinateOf = (value: ParamValue) =>
     cells.centers[Math.round((Number(value) - low) / step)] ?? Number.NaN
   return { ...continuum, cells, coordinateOf }
+}
+
+/** What `toUnit` computes, a thousand times a suggestion. */
+function scaleOf(low: number, high: number, log: boolean) {
+  const [first, last] = log ? [Math.log(low), Math.log(high)] : [low, high]
+  const range = last - first
+  return (value: ParamValue) => {
+    if (typeof value !== 'number') return Number.NaN
+    return Math.min(1, Math.max(0, ((log ? Math.log(value) : value) - first) / range))
+  }
 }
 
 function choiceAxis(parameter: Parameter, options: readonly ParamValue[]): Axis | null {

@@ -6,19 +6,27 @@
  *   hyperopt's and Optuna's code; Watanabe 2023, "Tree-structured Parzen estimator", arXiv:2304.11127, §3.3.4
  */
 
-/** @returns  [observations], the deviations of kernels on [0, 1], in the order of the coordinates */
-export function bandwidths(coordinates: Float64Array, narrowest: number): Float64Array {
+/** Deviations of kernels on [0, 1], and the indices of the observations in ascending order. */
+export interface Bandwidths {
+  sigmas: Float64Array // [observations]
+  order: Uint32Array // [observations]
+}
+
+export function bandwidths(coordinates: Float64Array, narrowest: number): Bandwidths {
   const n = coordinates.length
   const sigmas = new Float64Array(n)
   const order = ascending(coordinates)
-  const at = (rank: number) => coordinates[order[rank] as number] as number
   for (let rank = 0; rank < n; rank++) {
-    // the ends of the interval count as neighbours only of a single observation
-    const below = rank > 0 ? at(rank) - at(rank - 1) : n === 1 ? at(rank) : 0
-    const above = rank < n - 1 ? at(rank + 1) - at(rank) : n === 1 ? 1 - at(rank) : 0
-    sigmas[order[rank] as number] = Math.min(1, Math.max(narrowest, below, above))
+    const index = order[rank] as number
+    const here = coordinates[index] as number
+    // the ends of the interval are neighbours of a single observation only
+    const before =
+      rank > 0 ? (coordinates[order[rank - 1] as number] as number) : n === 1 ? 0 : here
+    const after =
+      rank < n - 1 ? (coordinates[order[rank + 1] as number] as number) : n === 1 ? 1 : here
+    sigmas[index] = Math.min(1, Math.max(narrowest, here - before, after - here))
   }
-  return sigmas
+  return { sigmas, order }
 }
 
 /** The magic clip's lower limit for so many observations: with the prior they are one kernel more. */
@@ -29,11 +37,15 @@ export function magicClip(observations: number): number {
 const grid = 2 ** 32
 
 /**
- * Indices of coordinates in [0, 1] in ascending order. Sorted as numbers that hold both the coordinate, to 2^-32,
- * and the index: a comparator would be called n log n times.
+ * Sorted as numbers that hold both the coordinate, to 2^-32, and the index: a comparator would be called
+ * n log n times.
  */
 function ascending(coordinates: Float64Array): Uint32Array {
   const n = coordinates.length
-  const keys = coordinates.map((coordinate, index) => Math.floor(coordinate * grid) * n + index)
-  return Uint32Array.from(keys.sort(), (key) => key % n)
+  const keys = new Float64Array(n)
+  for (let i = 0; i < n; i++) keys[i] = Math.floor((coordinates[i] as number) * grid) * n + i
+  keys.sort()
+  const order = new Uint32Array(n)
+  for (let rank = 0; rank < n; rank++) order[rank] = (keys[rank] as number) % n
+  return order
 }

@@ -2,11 +2,6 @@
  * A multivariate Parzen estimator: a mixture of one product kernel for each observation, and of the uniform
  * distribution as prior. Densities are relative to the uniform one: 1 everywhere means nothing is known.
  *
- * An observation that lacks a parameter, since its condition does not hold, is uniform in it. So one mixture
- * describes a whole conditional space: kernels of other branches are far away by the choice that leads to
- * them, and what all branches share is learnt together with the branch, where separate groups would take
- * the two for independent.
- *
  * @see Falkner et al. 2018, "BOHB", ICML, §3.2 (one multivariate density in place of one a parameter);
  *      Watanabe 2023, arXiv:2304.11127, §3.3
  */
@@ -38,13 +33,13 @@ interface Categorical {
   miss: number // and at any other
 }
 
-/** An inactive or unknown coordinate. */
-export const absent = Number.NaN
+/** The coordinate of a value that is not in the domain: its kernel is uniform there. */
+export const unknown = Number.NaN
 
 /**
- * @param rows     one per observation, [axes]; `absent` where it lacks the parameter
+ * @param rows     one per observation, [axes]; `unknown` where the value is
  * @param weights  [rows], before the prior's of 1 is added and all are normalised
- * @param narrowest  lower limit of bandwidths, given how many observations have the parameter
+ * @param narrowest  lower limit of bandwidths, given how many observations there are
  */
 export function parzen(
   axes: readonly Axis[],
@@ -64,7 +59,8 @@ export function parzen(
     cumulative[k] = sum += share
   }
   const marginals = axes.map((axis, i) => {
-    const column = Float64Array.from(rows, (row) => row[i] as number)
+    const column = new Float64Array(rows.length)
+    for (let k = 0; k < rows.length; k++) column[k] = (rows[k] as Float64Array)[i] as number
     return axis.categories === null
       ? numeric(column, axis.cells, narrowest)
       : categorical(column, axis.categories)
@@ -81,26 +77,39 @@ function numeric(
   const centers = new Float64Array(size).fill(0.5)
   const precisions = new Float64Array(size)
   const logNorms = new Float64Array(size)
-  const present = column.filter((coordinate) => !Number.isNaN(coordinate))
-  const sigmas = bandwidths(present, narrowest(present.length))
-  const masses = new Map<number, number>() // stepped kernels repeat themselves
-  let next = 0
-  for (let k = 0; k < column.length; k++) {
-    const center = column[k] as number
-    if (Number.isNaN(center)) continue
-    const sigma = sigmas[next++] as number
+  const kernels = presentIn(column)
+  const present = new Float64Array(kernels.length)
+  for (let j = 0; j < kernels.length; j++) present[j] = column[kernels[j] as number] as number
+  const { sigmas, order } = bandwidths(present, narrowest(present.length))
+  let before = Number.NaN
+  let sigmaBefore = Number.NaN
+  let logNorm = 0
+  for (let rank = 0; rank < order.length; rank++) {
+    const j = order[rank] as number
+    const center = present[j] as number
+    const sigma = sigmas[j] as number
+    // kernels of a stepped parameter repeat themselves
+    if (center !== before || sigma !== sigmaBefore) {
+      const isStepped = cells !== null
+      logNorm = -Math.log(isStepped ? cellMass(center, sigma, cells) : truncatedMass(center, sigma))
+      before = center
+      sigmaBefore = sigma
+    }
+    const k = kernels[j] as number
     centers[k] = center
     precisions[k] = 1 / sigma
-    if (cells === null) {
-      logNorms[k] = -Math.log(truncatedMass(center, sigma))
-      continue
-    }
-    const key = center + 2 * Math.round(sigma * 2 ** 20)
-    const known = masses.get(key) ?? cellMass(center, sigma, cells)
-    masses.set(key, known)
-    logNorms[k] = -Math.log(known)
+    logNorms[k] = logNorm
   }
   return { centers, precisions, logNorms }
+}
+
+function presentIn(column: Float64Array): Uint32Array {
+  const indices = new Uint32Array(column.length)
+  let count = 0
+  for (let k = 0; k < column.length; k++) {
+    if (!Number.isNaN(column[k])) indices[count++] = k
+  }
+  return indices.subarray(0, count)
 }
 
 /** ∫ exp(−½ ((u − center)/σ)²) du over [0, 1]. */
@@ -140,7 +149,7 @@ function categorical(column: Float64Array, count: number): Categorical {
 }
 
 /**
- * log of the mixture's density at a point, relative to uniform; inactive axes are left out.
+ * log of the mixture's density at a point, relative to uniform.
  *
  * @param scratch  [≥ size], overwritten
  */
