@@ -7,9 +7,10 @@ import { grid } from './grid.ts'
 import { nsga2 } from './nsga2.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
+import { tpe } from './tpe.ts'
 
 /** API schema, CLI help, docs page and contract tests are all built from this. */
-export const samplers = { random, sobol, grid, gp, cmaes, nsga2 } as const satisfies Record<
+export const samplers = { random, sobol, grid, tpe, gp, cmaes, nsga2 } as const satisfies Record<
   string,
   Sampler
 >

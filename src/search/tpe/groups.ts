@@ -1,0 +1,40 @@
+/**
+ * The parts of a conditional space: parameters that are active under the same conditions, so that a trial has all
+ * of a group or none.
+ *
+ * Each group has estimators of its own, from the trials that have it. One mixture over all parameters was tried:
+ * it locks onto the branch of the first good trials, since no draw from another branch comes near the density
+ * that many coordinates together give these. So the choice of a branch is judged by itself, before what is in it.
+ */
+import type { Params } from '../params.ts'
+import type { SearchSpace } from '../space/space.ts'
+import type { Trial } from '../trial.ts'
+import { type Axis, axesOf } from './axes.ts'
+
+export type Group = readonly Axis[]
+
+export function groupsOf(space: SearchSpace): Group[] {
+  const groups = new Map<string, Axis[]>()
+  for (const axis of axesOf(space)) {
+    const key = JSON.stringify(axis.parameter.conditions)
+    groups.set(key, [...(groups.get(key) ?? []), axis])
+  }
+  return [...groups.values()]
+}
+
+/** The trials that have the group's parameters. */
+export function having(group: Group, history: readonly Trial[]): readonly Trial[] {
+  const { name, conditions } = (group[0] as Axis).parameter
+  if (conditions.length === 0) return history
+  return history.filter(({ params }) => Object.hasOwn(params, name))
+}
+
+/** [axes], NaN for what is not in the domain. */
+export function locate(group: Group, params: Params): Float64Array {
+  const point = new Float64Array(group.length)
+  for (let i = 0; i < group.length; i++) {
+    const { parameter, coordinateOf } = group[i] as Axis
+    point[i] = coordinateOf(params[parameter.name] ?? null)
+  }
+  return point
+}

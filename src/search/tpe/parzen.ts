@@ -1,0 +1,224 @@
+/**
+ * A multivariate Parzen estimator: a mixture of one product kernel for each observation, and of the uniform
+ * distribution as prior. Densities are relative to the uniform one: 1 everywhere means nothing is known.
+ *
+ * @see Falkner et al. 2018, "BOHB", ICML, §3.2 (one multivariate density in place of one a parameter);
+ *      Watanabe 2023, arXiv:2304.11127, §3.3
+ */
+import { normalCdf } from '../math/normal.ts'
+import type { Rng } from '../rng.ts'
+import type { Axis, Cells } from './axes.ts'
+import { bandwidths, magicClip } from './bandwidth.ts'
+
+export interface Parzen {
+  size: number // of kernels, the prior included, which is the last
+  logWeights: Float64Array // [size], normalised
+  cumulative: Float64Array // [size], of the weights
+  marginals: readonly Marginal[] // one per axis
+}
+
+/** What all kernels are in one axis. */
+export type Marginal = Numeric | Categorical
+
+interface Numeric {
+  centers: Float64Array // [size]
+  precisions: Float64Array // [size], 1/σ; 0: uniform
+  logNorms: Float64Array // [size], −log of the kernel's mass on [0, 1]
+}
+
+interface Categorical {
+  count: number
+  observed: Int32Array // [size], −1: uniform
+  hit: number // log density at the category that was observed
+  miss: number // and at any other
+}
+
+/** The coordinate of a value that is not in the domain: its kernel is uniform there. */
+export const unknown = Number.NaN
+
+/**
+ * @param rows     one per observation, [axes]; `unknown` where the value is
+ * @param weights  [rows], before the prior's of 1 is added and all are normalised
+ * @param narrowest  lower limit of bandwidths, given how many observations there are
+ */
+export function parzen(
+  axes: readonly Axis[],
+  rows: readonly Float64Array[],
+  weights: ArrayLike<number>,
+  narrowest: (observations: number) => number = magicClip,
+): Parzen {
+  const size = rows.length + 1
+  const logWeights = new Float64Array(size)
+  const cumulative = new Float64Array(size)
+  let total = 1
+  for (let k = 0; k < rows.length; k++) total += weights[k] as number
+  let sum = 0
+  for (let k = 0; k < size; k++) {
+    const share = (k < rows.length ? (weights[k] as number) : 1) / total
+    logWeights[k] = Math.log(share)
+    cumulative[k] = sum += share
+  }
+  const marginals = axes.map((axis, i) => {
+    const column = new Float64Array(rows.length)
+    for (let k = 0; k < rows.length; k++) column[k] = (rows[k] as Float64Array)[i] as number
+    return axis.categories === null
+      ? numeric(column, axis.cells, narrowest)
+      : categorical(column, axis.categories)
+  })
+  return { size, logWeights, cumulative, marginals }
+}
+
+function numeric(
+  column: Float64Array,
+  cells: Cells | null,
+  narrowest: (observations: number) => number,
+): Numeric {
+  const size = column.length + 1
+  const centers = new Float64Array(size).fill(0.5)
+  const precisions = new Float64Array(size)
+  const logNorms = new Float64Array(size)
+  const kernels = presentIn(column)
+  const present = new Float64Array(kernels.length)
+  for (let j = 0; j < kernels.length; j++) present[j] = column[kernels[j] as number] as number
+  const { sigmas, order } = bandwidths(present, narrowest(present.length))
+  let before = Number.NaN
+  let sigmaBefore = Number.NaN
+  let logNorm = 0
+  for (let rank = 0; rank < order.length; rank++) {
+    const j = order[rank] as number
+    const center = present[j] as number
+    const sigma = sigmas[j] as number
+    // kernels of a stepped parameter repeat themselves
+    if (center !== before || sigma !== sigmaBefore) {
+      const isStepped = cells !== null
+      logNorm = -Math.log(isStepped ? cellMass(center, sigma, cells) : truncatedMass(center, sigma))
+      before = center
+      sigmaBefore = sigma
+    }
+    const k = kernels[j] as number
+    centers[k] = center
+    precisions[k] = 1 / sigma
+    logNorms[k] = logNorm
+  }
+  return { centers, precisions, logNorms }
+}
+
+function presentIn(column: Float64Array): Uint32Array {
+  const indices = new Uint32Array(column.length)
+  let count = 0
+  for (let k = 0; k < column.length; k++) {
+    if (!Number.isNaN(column[k])) indices[count++] = k
+  }
+  return indices.subarray(0, count)
+}
+
+/** ∫ exp(−½ ((u − center)/σ)²) du over [0, 1]. */
+function truncatedMass(center: number, sigma: number): number {
+  const [below, above] = [center / sigma, (1 - center) / sigma]
+  const lost = (below < 8 ? normalCdf(-below) : 0) + (above < 8 ? normalCdf(-above) : 0)
+  return Math.sqrt(2 * Math.PI) * sigma * (1 - lost)
+}
+
+/** The same as a sum over cells, each at its middle. */
+function cellMass(center: number, sigma: number, { centers, widths }: Cells): number {
+  let mass = 0
+  for (let j = 0; j < centers.length; j++) {
+    const z = ((centers[j] as number) - center) / sigma
+    if (Math.abs(z) < 8) mass += (widths[j] as number) * Math.exp(-0.5 * z * z)
+  }
+  return mass
+}
+
+/** Each kernel has one observation, and the prior's one spread over all categories and kernels. */
+function categorical(column: Float64Array, count: number): Categorical {
+  const observed = new Int32Array(column.length + 1).fill(-1)
+  let kernels = 1
+  for (let k = 0; k < column.length; k++) {
+    const category = column[k] as number
+    if (Number.isNaN(category)) continue
+    observed[k] = category
+    kernels += 1
+  }
+  const total = 1 + count / kernels
+  return {
+    count,
+    observed,
+    hit: Math.log(((1 + 1 / kernels) / total) * count),
+    miss: Math.log((1 / kernels / total) * count),
+  }
+}
+
+/**
+ * log of the mixture's density at a point, relative to uniform.
+ *
+ * @param scratch  [≥ size], overwritten
+ */
+export function logDensity(
+  { size, logWeights, marginals }: Parzen,
+  point: Float64Array,
+  scratch: Float64Array,
+): number {
+  for (let k = 0; k < size; k++) scratch[k] = logWeights[k] as number
+  for (let i = 0; i < marginals.length; i++) {
+    const x = point[i] as number
+    if (!Number.isNaN(x)) addLogKernels(marginals[i] as Marginal, x, size, scratch)
+  }
+  return logSumExp(scratch, size)
+}
+
+function addLogKernels(marginal: Marginal, x: number, size: number, sums: Float64Array): void {
+  if ('observed' in marginal) {
+    const { observed, hit, miss } = marginal
+    for (let k = 0; k < size; k++) {
+      const category = observed[k] as number
+      if (category >= 0) sums[k] = (sums[k] as number) + (category === x ? hit : miss)
+    }
+    return
+  }
+  const { centers, precisions, logNorms } = marginal
+  for (let k = 0; k < size; k++) {
+    const z = (x - (centers[k] as number)) * (precisions[k] as number)
+    sums[k] = (sums[k] as number) + (logNorms[k] as number) - 0.5 * z * z
+  }
+}
+
+function logSumExp(logs: Float64Array, size: number): number {
+  let largest = Number.NEGATIVE_INFINITY
+  for (let k = 0; k < size; k++) if ((logs[k] as number) > largest) largest = logs[k] as number
+  let sum = 0
+  for (let k = 0; k < size; k++) {
+    const below = (logs[k] as number) - largest
+    if (below > -40) sum += Math.exp(below)
+  }
+  return largest + Math.log(sum)
+}
+
+/** The index of a kernel, drawn by weight. */
+export function drawKernel({ size, cumulative }: Parzen, rng: Rng): number {
+  const u = rng.uniform()
+  let k = 0
+  while (k < size - 1 && u >= (cumulative[k] as number)) k++
+  return k
+}
+
+/** A coordinate drawn from one kernel in one axis. */
+export function drawCoordinate(marginal: Marginal, kernel: number, rng: Rng): number {
+  if ('observed' in marginal) {
+    const { observed, hit, count } = marginal
+    const category = observed[kernel] as number
+    const u = rng.uniform()
+    const chance = Math.exp(hit) / count
+    if (category < 0) return Math.floor(u * count)
+    if (u < chance) return category
+    const other = Math.min(count - 2, Math.floor(((u - chance) / (1 - chance)) * (count - 1)))
+    return other < category ? other : other + 1
+  }
+  const precision = marginal.precisions[kernel] as number
+  if (precision === 0) return rng.uniform()
+  const center = marginal.centers[kernel] as number
+  for (;;) {
+    // at least 0.34 of a kernel lies inside: its center does, and σ ≤ 1
+    const u = center + rng.normal() / precision
+    if (u >= 0 && u <= 1) return u
+  }
+}

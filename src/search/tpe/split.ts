@@ -1,0 +1,119 @@
+/** Which trials of a history are good and which are bad, for a Parzen estimator of each. */
+import type { Direction } from '../direction.ts'
+import { exclusiveVolume } from '../hypervolume.ts'
+import type { Params } from '../params.ts'
+import { dominates, type Losses, lossesOf, nonDominatedFronts } from '../pareto.ts'
+import type { Trial } from '../trial.ts'
+
+export interface Split {
+  good: Params[] // best first
+  bad: Params[] // oldest first
+  judged: number // trials that have a result
+  started: number // those, failed ones, and ones that run or wait
+}
+
+interface Judged {
+  trial: Trial
+  tier: number // 0: complete and feasible, 1: pruned, 2: complete but violating outcome constraints
+  losses: Losses // of tier 0
+  score: readonly [number, number] // of the other tiers, in lexical order, lower is better
+}
+
+/**
+ * Complete trials come first, in order of their value, or by non-domination and hypervolume; then pruned ones,
+ * those that came farthest first, in order of their last report; then those that violate outcome constraints, by
+ * how much. Failed trials, and complete ones without a finite value, are always bad, and so are those that still
+ * run ("constant liar": others had better look elsewhere). Cancelled ones tell nothing.
+ *
+ * @param goodCount  how many of so many judged trials are good
+ */
+export function split(
+  history: readonly Trial[],
+  directions: readonly Direction[],
+  goodCount: (judged: number) => number,
+): Split {
+  const judged = history.flatMap((trial) => judge(trial, directions) ?? [])
+  const others = history.filter(({ state }) => state !== 'cancelled').length - judged.length
+  const count = Math.min(judged.length, goodCount(judged.length))
+  const complete = judged.filter(({ tier }) => tier === 0)
+  const rest = judged
+    .filter(({ tier }) => tier > 0)
+    .sort((a, b) => a.tier - b.tier || a.score[0] - b.score[0] || a.score[1] - b.score[1])
+  const best = directions.length === 1 ? bestOfOne(complete, count) : bestOfSeveral(complete, count)
+  const good = [...best, ...rest].slice(0, count).map(({ trial }) => trial)
+  const isGood = new Set(good)
+  const bad = history.filter((trial) => trial.state !== 'cancelled' && !isGood.has(trial))
+  return {
+    good: good.map(({ params }) => params),
+    bad: bad.map(({ params }) => params),
+    judged: judged.length,
+    started: judged.length + others,
+  }
+}
+
+function judge(trial: Trial, directions: readonly Direction[]): Judged | null {
+  const { state, values, reports, violations } = trial
+  if (state === 'pruned') {
+    let last = 0
+    for (const step of reports.keys()) last = Math.max(last, step)
+    const value = reports.get(last) ?? Number.NaN
+    const [loss = Number.POSITIVE_INFINITY] = lossesOf([value], directions.slice(0, 1))
+    // without a report: after all that have one
+    return { trial, tier: 1, losses: [], score: [last === 0 ? 1 : -last, loss] }
+  }
+  if (state !== 'complete' || values === null || !values.every(Number.isFinite)) return null
+  const excess = (violations ?? []).reduce((sum, value) => sum + Math.max(0, value), 0)
+  const losses = lossesOf(values, directions)
+  return { trial, tier: excess > 0 ? 2 : 0, losses, score: [excess, 0] }
+}
+
+function bestOfOne(complete: readonly Judged[], count: number): Judged[] {
+  return complete
+    .toSorted((a, b) => (a.losses[0] as number) - (b.losses[0] as number))
+    .slice(0, count)
+}
+
+/** Whole fronts while they fit; of the one that does not, the points that add most hypervolume. */
+function bestOfSeveral(complete: readonly Judged[], count: number): Judged[] {
+  const best: Judged[] = []
+  for (const front of nonDominatedFronts(complete, (a, b) => dominates(a.losses, b.losses))) {
+    if (best.length >= count) break
+    const members = front.map((i) => complete[i] as Judged)
+    best.push(...spread(members, count - best.length))
+  }
+  return best
+}
+
+/**
+ * The points of a front that together dominate most, found greedily. A point adds less the more are there, so an
+ * old figure is an upper bound, and only the leaders are computed again.
+ *
+ * @see Guerreiro, Fonseca and Paquete 2016, "Greedy hypervolume subset selection in low dimensions", Evol. Comput. 24(3)
+ */
+function spread(front: readonly Judged[], count: number): Judged[] {
+  if (front.length <= count) return [...front]
+  const reference = referenceOf(front.map(({ losses }) => losses))
+  const open = front.map((one) => ({ one, added: Number.POSITIVE_INFINITY }))
+  const chosen: Judged[] = []
+  while (chosen.length < count) {
+    const others = chosen.map(({ losses }) => losses)
+    let leader = -1
+    let most = Number.NEGATIVE_INFINITY
+    for (const [i, entry] of open.entries()) {
+      if (entry.added <= most) continue
+      entry.added = exclusiveVolume(entry.one.losses, others, reference)
+      if (entry.added > most) [leader, most] = [i, entry.added]
+    }
+    chosen.push(...open.splice(leader, 1).map(({ one }) => one))
+  }
+  return chosen
+}
+
+/** Somewhat worse than the worst of each objective, so that the ends of the front count too. */
+function referenceOf(losses: readonly Losses[]): number[] {
+  return (losses[0] ?? []).map((_, i) => {
+    const column = losses.map((one) => one[i] as number)
+    const [least, most] = [Math.min(...column), Math.max(...column)]
+    return most + (most > least ? 0.1 * (most - least) : 1)
+  })
+}
