@@ -93,7 +93,7 @@ function exploit({ space, history, rng, isFeasible }: SuggestContext, plan: Plan
     })
     if (isFeasible !== null && !isFeasible(params)) continue
     const suggestion = { params, provenance: provenanceOf(picked, count) }
-    if (!history.some((trial) => isSame(trial.params, params))) return suggestion
+    if (!wasTried(params, history)) return suggestion
     repeated ??= suggestion
     repeats += 1
   }
@@ -133,7 +133,11 @@ function provenanceOf(
   }
 }
 
-function isSame(one: Params, other: Params): boolean {
-  for (const name in other) if (one[name] !== other[name]) return false
-  return Object.keys(one).length === Object.keys(other).length
+function wasTried(params: Params, history: readonly Trial[]): boolean {
+  const entries = Object.entries(params)
+  return history.some(
+    (trial) =>
+      entries.every(([name, value]) => trial.params[name] === value) &&
+      Object.keys(trial.params).length === entries.length,
+  )
 }

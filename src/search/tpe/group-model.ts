@@ -2,7 +2,7 @@
 import type { ParamValue } from '../params.ts'
 import type { Rng } from '../rng.ts'
 import type { Axis } from './axes.ts'
-import { type Group, locate } from './groups.ts'
+import { columnsOf, type Group } from './groups.ts'
 import {
   drawCoordinate,
   drawKernel,
@@ -32,16 +32,8 @@ export interface Pick {
 export function modelOf(group: Group, { good, bad }: Split): GroupModel {
   return {
     group,
-    l: parzen(
-      group,
-      good.map((params) => locate(group, params)),
-      new Float64Array(good.length).fill(1),
-    ),
-    g: parzen(
-      group,
-      bad.map((params) => locate(group, params)),
-      recency(bad.length),
-    ),
+    l: parzen(group, columnsOf(group, good), new Float64Array(good.length).fill(1)),
+    g: parzen(group, columnsOf(group, bad), recency(bad.length)),
     good: good.length,
     bad: bad.length,
   }
@@ -49,13 +41,12 @@ export function modelOf(group: Group, { good, bad }: Split): GroupModel {
 
 /** Of so many candidates drawn from l, the one with the largest l/g. */
 export function pick({ group, l, g }: GroupModel, candidates: number, rng: Rng): Pick {
-  const scratch = new Float64Array(Math.max(l.size, g.size))
   const point = new Float64Array(group.length)
   const best = new Float64Array(group.length)
   let [logL, logG] = [0, Number.POSITIVE_INFINITY]
   for (let candidate = 0; candidate < candidates; candidate++) {
     drawPoint(group, l, rng, point)
-    const [atL, atG] = [logDensity(l, point, scratch), logDensity(g, point, scratch)]
+    const [atL, atG] = [logDensity(l, point), logDensity(g, point)]
     if (atL - atG <= logL - logG) continue
     best.set(point)
     logL = atL

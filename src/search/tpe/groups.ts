@@ -29,12 +29,13 @@ export function having(group: Group, history: readonly Trial[]): readonly Trial[
   return history.filter(({ params }) => Object.hasOwn(params, name))
 }
 
-/** [axes], NaN for what is not in the domain. */
-export function locate(group: Group, params: Params): Float64Array {
-  const point = new Float64Array(group.length)
-  for (let i = 0; i < group.length; i++) {
-    const { parameter, coordinateOf } = group[i] as Axis
-    point[i] = coordinateOf(params[parameter.name] ?? null)
-  }
-  return point
+/** Coordinates by axis, [trials]; NaN for what is not in the domain. */
+export function columnsOf(group: Group, trials: readonly Params[]): Float64Array[] {
+  return group.map(({ parameter: { name }, coordinateOf }) => {
+    const column = new Float64Array(trials.length)
+    for (let k = 0; k < trials.length; k++) {
+      column[k] = coordinateOf((trials[k] as Params)[name] ?? null)
+    }
+    return column
+  })
 }

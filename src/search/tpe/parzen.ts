@@ -12,9 +12,14 @@ import { bandwidths, magicClip } from './bandwidth.ts'
 
 export interface Parzen {
   size: number // of kernels, the prior included, which is the last
-  logWeights: Float64Array // [size], normalised
   cumulative: Float64Array // [size], of the weights
   marginals: readonly Marginal[] // one per axis
+  // the marginals as the densities' inner loop wants them
+  peaks: Float64Array // [size], log of weight × density at the kernel's own center
+  numericAxes: readonly number[]
+  centers: Float64Array // [size, numericAxes]
+  precisions: Float64Array // [size, numericAxes], √½ / σ
+  categoricalAxes: readonly number[]
 }
 
 /** What all kernels are in one axis. */
@@ -37,35 +42,57 @@ interface Categorical {
 export const unknown = Number.NaN
 
 /**
- * @param rows     one per observation, [axes]; `unknown` where the value is
- * @param weights  [rows], before the prior's of 1 is added and all are normalised
+ * @param columns  one per axis, [observations]; `unknown` where the value is
+ * @param weights  [observations], before the prior's of 1 is added and all are normalised
  * @param narrowest  lower limit of bandwidths, given how many observations there are
  */
 export function parzen(
   axes: readonly Axis[],
-  rows: readonly Float64Array[],
-  weights: ArrayLike<number>,
+  columns: readonly Float64Array[],
+  weights: Float64Array,
   narrowest: (observations: number) => number = magicClip,
 ): Parzen {
-  const size = rows.length + 1
-  const logWeights = new Float64Array(size)
+  const size = weights.length + 1
+  const peaks = new Float64Array(size)
   const cumulative = new Float64Array(size)
-  let total = 1
-  for (let k = 0; k < rows.length; k++) total += weights[k] as number
+  const total = weights.reduce((sum, weight) => sum + weight, 1)
   let sum = 0
   for (let k = 0; k < size; k++) {
-    const share = (k < rows.length ? (weights[k] as number) : 1) / total
-    logWeights[k] = Math.log(share)
+    const share = (k < weights.length ? (weights[k] as number) : 1) / total
+    peaks[k] = Math.log(share)
     cumulative[k] = sum += share
   }
-  const marginals = axes.map((axis, i) => {
-    const column = new Float64Array(rows.length)
-    for (let k = 0; k < rows.length; k++) column[k] = (rows[k] as Float64Array)[i] as number
-    return axis.categories === null
-      ? numeric(column, axis.cells, narrowest)
-      : categorical(column, axis.categories)
+  const marginals = axes.map(({ categories, cells }, i) => {
+    const column = columns[i] as Float64Array
+    return categories === null ? numeric(column, cells, narrowest) : categorical(column, categories)
   })
-  return { size, logWeights, cumulative, marginals }
+  return { size, cumulative, marginals, ...interleaved(marginals, peaks) }
+}
+
+function interleaved(marginals: readonly Marginal[], peaks: Float64Array) {
+  const size = peaks.length
+  const numericAxes = [...marginals.keys()].filter(
+    (i) => !('observed' in (marginals[i] as Marginal)),
+  )
+  const categoricalAxes = [...marginals.keys()].filter((i) => !numericAxes.includes(i))
+  const width = numericAxes.length
+  const centers = new Float64Array(size * width)
+  const precisions = new Float64Array(size * width)
+  for (let j = 0; j < width; j++) {
+    const marginal = marginals[numericAxes[j] as number] as Numeric
+    for (let k = 0; k < size; k++) {
+      centers[k * width + j] = marginal.centers[k] as number
+      precisions[k * width + j] = Math.SQRT1_2 * (marginal.precisions[k] as number)
+      peaks[k] = (peaks[k] as number) + (marginal.logNorms[k] as number)
+    }
+  }
+  for (const i of categoricalAxes) {
+    const { observed, hit } = marginals[i] as Categorical
+    for (let k = 0; k < size; k++) {
+      if ((observed[k] as number) >= 0) peaks[k] = (peaks[k] as number) + hit
+    }
+  }
+  return { peaks, numericAxes, centers, precisions, categoricalAxes }
 }
 
 function numeric(
@@ -148,47 +175,39 @@ function categorical(column: Float64Array, count: number): Categorical {
   }
 }
 
+const negligible = 37 // below e^-37 of the prior's share a kernel is lost in rounding
+
 /**
- * log of the mixture's density at a point, relative to uniform.
+ * log of the mixture's density at a point, relative to uniform. A kernel only loses from its peak as axes are
+ * added, so most are dropped after the first few.
  *
- * @param scratch  [≥ size], overwritten
+ * @param point  [axes], every coordinate in the domain
  */
-export function logDensity(
-  { size, logWeights, marginals }: Parzen,
-  point: Float64Array,
-  scratch: Float64Array,
-): number {
-  for (let k = 0; k < size; k++) scratch[k] = logWeights[k] as number
-  for (let i = 0; i < marginals.length; i++) {
-    const x = point[i] as number
-    if (!Number.isNaN(x)) addLogKernels(marginals[i] as Marginal, x, size, scratch)
-  }
-  return logSumExp(scratch, size)
-}
-
-function addLogKernels(marginal: Marginal, x: number, size: number, sums: Float64Array): void {
-  if ('observed' in marginal) {
-    const { observed, hit, miss } = marginal
-    for (let k = 0; k < size; k++) {
-      const category = observed[k] as number
-      if (category >= 0) sums[k] = (sums[k] as number) + (category === x ? hit : miss)
+export function logDensity(estimator: Parzen, point: Float64Array): number {
+  const { size, peaks, numericAxes, centers, precisions, categoricalAxes } = estimator
+  const width = numericAxes.length
+  const prior = peaks[size - 1] as number
+  const least = prior - negligible
+  let largest = prior
+  let sum = 1
+  for (let k = 0; k < size - 1; k++) {
+    let log = peaks[k] as number
+    for (let j = 0; j < width && log > least; j++) {
+      const x = point[numericAxes[j] as number] as number
+      const at = k * width + j
+      const z = (x - (centers[at] as number)) * (precisions[at] as number)
+      log -= z * z
     }
-    return
-  }
-  const { centers, precisions, logNorms } = marginal
-  for (let k = 0; k < size; k++) {
-    const z = (x - (centers[k] as number)) * (precisions[k] as number)
-    sums[k] = (sums[k] as number) + (logNorms[k] as number) - 0.5 * z * z
-  }
-}
-
-function logSumExp(logs: Float64Array, size: number): number {
-  let largest = Number.NEGATIVE_INFINITY
-  for (let k = 0; k < size; k++) if ((logs[k] as number) > largest) largest = logs[k] as number
-  let sum = 0
-  for (let k = 0; k < size; k++) {
-    const below = (logs[k] as number) - largest
-    if (below > -40) sum += Math.exp(below)
+    if (log <= least) continue
+    for (const i of categoricalAxes) {
+      const { observed, hit, miss } = estimator.marginals[i] as Categorical
+      const category = observed[k] as number
+      if (category >= 0 && category !== point[i]) log += miss - hit
+    }
+    if (log > largest) {
+      sum = sum * Math.exp(largest - log) + 1
+      largest = log
+    } else sum += Math.exp(log - largest)
   }
   return largest + Math.log(sum)
 }
