@@ -42,7 +42,7 @@ function say(answer: object): void {
 
 /** Compiling counts once, in the first call, as a search of one shape has it. */
 function sweepd({ network, batch, lanes }: Prepare): (epochs: number) => Promise<void> {
-  const data = uploadData(tf, madeData(network), undefined)
+  const data = uploadData(tf, [madeData(network)], undefined)
   const spec = (epochs: number) =>
     checked({
       layers:

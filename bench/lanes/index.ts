@@ -30,7 +30,7 @@ export async function run(args: string[]): Promise<void> {
   limitThreads(process.env)
   const { tf } = await loadBackend({ device: 'cpu' })
   const made = madeData('mlp')
-  const data = uploadData(tf, made, undefined)
+  const data = uploadData(tf, [made], undefined)
   const graphs = createGraphCache(100)
   const orders = createEpochOrders(2 ** 24)
 

@@ -7,6 +7,7 @@ import { prepare } from '../../src/data/prepare.ts'
 import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { readDataset } from '../../src/data/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
+import { ValidationSpec } from '../../src/data/validation.ts'
 import type { Measured } from './ours.ts'
 import type { BenchData, Workload } from './workloads.ts'
 
@@ -56,8 +57,8 @@ export async function runPeer(
 /** The split and the encoding of our own preparation, as float32 files: the peer trains on the same numbers. */
 async function writeData(folder: string, { file, spec }: BenchData, seed: number): Promise<void> {
   const dataset = await readDataset(DatasetSpec.parse(spec), file)
-  const validation = { type: 'holdout', fraction: 0.2 } as const
-  const prepared = prepare(dataset, { preprocess: PreprocessSpec.parse({}), validation, seed })
+  const validation = ValidationSpec.parse({ type: 'holdout' })
+  const [prepared] = prepare(dataset, { preprocess: PreprocessSpec.parse({}), validation, seed })
   for (const part of ['train', 'validation'] as const) {
     const { x, y } = prepared[part]
     fs.writeFileSync(path.join(folder, `${part}-x.bin`), x)

@@ -16,7 +16,7 @@ export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { shapes: { type: 'string', default: '500' } } })
   limitThreads(process.env)
   const { tf } = await loadBackend({ device: 'cpu' })
-  const data = uploadData(tf, madeData('mlp'), undefined)
+  const data = uploadData(tf, [madeData('mlp')], undefined)
   const graphs = createGraphCache(24) // as many as a trainer keeps
   const orders = createEpochOrders(2 ** 20)
   const count = Number(values.shapes)

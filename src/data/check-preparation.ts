@@ -1,8 +1,8 @@
 import type { Fault } from '../errors.ts'
 import { sizeOf } from './dataset.ts'
-import type { PreprocessSpec } from './preprocess.ts'
+import { PreprocessSpec } from './preprocess.ts'
 import type { DatasetSummary } from './summary.ts'
-import { stratifiedFault, type ValidationSpec } from './validation.ts'
+import { foldCountOf, stratifiedFault, type ValidationSpec } from './validation.ts'
 
 const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
 
@@ -48,6 +48,15 @@ export function checkPreparation(
       const pointer = summary.inputShape ? '/preprocess/resize' : '/preprocess/maxLevels'
       const detail = `the encoded dataset would hold ${values} values, at most ${maxPreparedValues} are accepted`
       faults.push({ pointer, detail })
+    }
+  }
+  if (validation) {
+    // each fold has the rows with its own preprocessing
+    const folds = foldCountOf(validation)
+    const values = sizeOf(inputShapeEstimate(summary, PreprocessSpec.parse({}))) * summary.rows
+    if (folds > 1 && folds * values > maxPreparedValues) {
+      const detail = `${folds} folds of the encoded dataset would hold ${folds * values} values, at most ${maxPreparedValues} are accepted`
+      faults.push({ pointer: '/validation', detail })
     }
   }
   const detail = validation && stratifiedFault(validation, summary.task)

@@ -9,14 +9,25 @@ import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fi
 import { type Moments, momentsOf } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
 
-/** Learns the preprocessing from these rows and no others. */
+interface Rows {
+  own: Uint32Array // that numbers are learned from
+  layout: Uint32Array
+}
+
+/**
+ * Learns the preprocessing from these rows and no others.
+ *
+ * @param layout  rows that decide which inputs there are: those of all folds, so that the folds' networks have one shape
+ */
 export function fitInputs(
   dataset: Dataset,
-  rows: Uint32Array,
+  trainRows: Uint32Array,
   preprocess: PreprocessSpec,
+  layout: Uint32Array = trainRows,
 ): FittedInputs {
   const { inputs } = dataset
-  if (inputs.type === 'tensor') return fitTensor(inputs, rows, preprocess)
+  if (inputs.type === 'tensor') return fitTensor(inputs, trainRows, preprocess)
+  const rows: Rows = { own: trainRows, layout }
   const columns: FittedColumn[] = []
   const constant: string[] = []
   let width = 0
@@ -38,15 +49,15 @@ export function fitInputs(
 
 function fitNumeric(
   { name, values }: NumericInput,
-  rows: Uint32Array,
+  { own, layout }: Rows,
   { standardize, missing, missingIndicator }: PreprocessSpec,
   offset: number,
 ): { column: FittedColumn; width: number } | null {
-  const present = presentValues(values, rows)
-  const indicator = missingIndicator && present.length < rows.length
+  const anywhere = presentValues(values, layout)
+  const indicator = missingIndicator && anywhere.length < layout.length
+  if (!varies(anywhere) && !indicator) return null
+  const present = presentValues(values, own)
   const moments = present.length > 0 ? momentsOf(present) : null
-  const isConstant = !moments || moments.min === moments.max
-  if (isConstant && !indicator) return null
   const fill = missing === 'median' ? medianOf(present) : (moments?.mean ?? 0)
   return {
     column: {
@@ -63,21 +74,17 @@ function fitNumeric(
 
 function fitCategorical(
   { name, type, levels, codes }: CategoricalInput,
-  rows: Uint32Array,
+  { own, layout }: Rows,
   { maxLevels }: PreprocessSpec,
   offset: number,
 ): { column: FittedColumn; width: number } | null {
-  const counts = new Uint32Array(levels.length)
-  let hasMissing = false
-  for (const row of rows) {
-    const code = codes[row]!
-    if (code < 0) hasMissing = true
-    else counts[code]!++
-  }
+  const { counts, hasMissing } = countLevels(codes, layout, levels.length)
+  const trained = own === layout ? { counts, hasMissing } : countLevels(codes, own, levels.length)
   const seen = [...counts.keys()].filter((code) => counts[code]! > 0)
   const byCount = [...seen].sort((a, b) => counts[b]! - counts[a]! || a - b)
   const kept = new Set(byCount.slice(0, maxLevels))
   const hasRare = seen.length > kept.size
+  const isRareTrained = seen.some((code) => !kept.has(code) && trained.counts[code]! > 0)
   const width = kept.size + (hasMissing ? 1 : 0) + (hasRare ? 1 : 0)
   if (width < 2) return null
   const end = offset + kept.size
@@ -87,12 +94,25 @@ function fitCategorical(
       encoding: 'categorical',
       offset,
       type,
-      levels: seen.filter((code) => kept.has(code)).map((code) => levels[code]!),
-      missingOffset: hasMissing ? end : null,
-      rareOffset: hasRare ? end + (hasMissing ? 1 : 0) : null,
+      levels: seen
+        .filter((code) => kept.has(code))
+        .map((code) => (trained.counts[code]! > 0 ? levels[code]! : null)),
+      missingOffset: trained.hasMissing ? end : null,
+      rareOffset: isRareTrained ? end + (hasMissing ? 1 : 0) : null,
     },
     width,
   }
+}
+
+function countLevels(codes: Int32Array, rows: Uint32Array, levelCount: number) {
+  const counts = new Uint32Array(levelCount)
+  let hasMissing = false
+  for (const row of rows) {
+    const code = codes[row]!
+    if (code < 0) hasMissing = true
+    else counts[code]!++
+  }
+  return { counts, hasMissing }
 }
 
 /** One mean and deviation over all of all training rows. */
@@ -120,6 +140,10 @@ function scaleOf(
 ): { mean: number; deviation: number } {
   if (!standardize || !moments) return { mean: 0, deviation: 1 }
   return { mean: moments.mean, deviation: moments.deviation > 0 ? moments.deviation : 1 }
+}
+
+function varies(values: Float64Array): boolean {
+  return values.some((value) => value !== values[0])
 }
 
 function presentValues(values: Float64Array, rows: Uint32Array): Float64Array {

@@ -21,7 +21,7 @@ export interface FittedCategorical {
   encoding: 'categorical'
   offset: number
   type: 'number' | 'text' | 'boolean' // what the file held
-  levels: string[]
+  levels: (string | null)[] // by input; null: its level is in the training rows of other folds alone
   missingOffset: number | null // from the start of the row
   rareOffset: number | null
 }

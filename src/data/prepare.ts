@@ -6,7 +6,7 @@ import { momentsOf } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
 import { otherRows, testRows } from './splits.ts'
 import { transformRows } from './transform.ts'
-import { foldsOf, type ValidationSpec } from './validation.ts'
+import { type Fold, foldsOf, type ValidationSpec } from './validation.ts'
 
 export interface Split {
   x: Float32Array // [rows, ...inputShape], row-major
@@ -14,7 +14,7 @@ export interface Split {
   rows: number
 }
 
-/** A dataset as trials take it: numbers only. All trials of a study with equal preprocessing can share it. */
+/** One fold of a dataset as trials take it: numbers only. All trials of a study with equal preprocessing can share it. */
 export interface PreparedData {
   task: Task
   inputShape: number[] // of x, before the engine resizes images
@@ -26,30 +26,42 @@ export interface PreparedData {
 }
 
 /**
- * Splits, fits the preprocessing to the training part, and applies it. The test rows take no part.
+ * Splits, fits the preprocessing to each fold's training part, and applies it. The test rows take no part.
  *
  * @param seed  the study's: the same rows are held back for every trial
- * @param fold  which of the validation's folds, from 0
+ * @returns     one for each fold of the validation, all of the same shapes
  * @throws Problem 'invalid-study' when a part is left without rows, or no input varies
  */
 export function prepare(
   dataset: Dataset,
-  options: { preprocess: PreprocessSpec; validation: ValidationSpec; seed: number; fold?: number },
-): PreparedData {
-  const { preprocess, validation, seed, fold = 0 } = options
+  options: { preprocess: PreprocessSpec; validation: ValidationSpec; seed: number },
+): [PreparedData, ...PreparedData[]] {
+  const { preprocess, validation, seed } = options
   const { target } = dataset
   const all = Uint32Array.from({ length: dataset.rows }, (_, row) => row)
   const labels = target.type === 'classes' ? target.labels : null
   const rows = otherRows(all, testRows(dataset))
-  const part = foldsOf(validation, { rows, labels, seed })[fold]
-  if (!part) throw new RangeError(`validation ${validation.type} has no fold ${fold}`)
-  if (part.train.length === 0 || part.validation.length === 0) {
-    const detail = `of ${rows.length} rows ${part.train.length} are left to train on and ${part.validation.length} to validate on`
+  const folds = foldsOf(validation, { rows, labels, seed })
+  const layout = folds.length === 1 ? undefined : rows
+  return folds.map((fold) => prepareFold(dataset, fold, { preprocess, layout })) as [
+    PreparedData,
+    ...PreparedData[],
+  ]
+}
+
+function prepareFold(
+  dataset: Dataset,
+  { train, validation }: Fold,
+  { preprocess, layout }: { preprocess: PreprocessSpec; layout: Uint32Array | undefined },
+): PreparedData {
+  const { target } = dataset
+  if (train.length === 0 || validation.length === 0) {
+    const detail = `${train.length} rows are left to train on and ${validation.length} to validate on`
     throw new Problem('invalid-study', 'The split leaves a part empty.', [
       { pointer: '/validation', detail },
     ])
   }
-  const inputs = fitInputs(dataset, part.train, preprocess)
+  const inputs = fitInputs(dataset, train, preprocess, layout)
   const inputShape = encodedShape(inputs)
   if (inputShape[0] === 0) {
     const detail = 'every input column is constant in the training rows'
@@ -57,14 +69,14 @@ export function prepare(
       { pointer: '/dataset', detail },
     ])
   }
-  const fitted = { inputs, target: fitTarget(dataset, part.train) }
+  const fitted = { inputs, target: fitTarget(dataset, train) }
   return {
     task: dataset.task,
     inputShape,
     classes: target.type === 'classes' ? target.classes : null,
     target: fitted.target,
-    train: splitOf(dataset, fitted, part.train),
-    validation: splitOf(dataset, fitted, part.validation),
+    train: splitOf(dataset, fitted, train),
+    validation: splitOf(dataset, fitted, validation),
     inputs,
   }
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from './dataset.ts'
 
 const testSeed = 0x5eed
-const stream = { test: 1, holdout: 2 } // so that equal seeds do not make equal choices
+const stream = { test: 1, holdout: 2, folds: 3 } // so that equal seeds do not make equal choices
 
 /** A dataset's test rows, ascending: the same for every study, and never among its training or validation rows. */
 export function testRows(dataset: Pick<Dataset, 'rows' | 'testFraction' | 'target'>): Uint32Array {
@@ -17,6 +17,25 @@ export function holdoutRows(
   options: { fraction: number; labels: Int32Array | null; seed: number },
 ): Uint32Array {
   return chooseRows(rows, { ...options, stream: stream.holdout })
+}
+
+/**
+ * The validation rows of each fold of a k-fold split, ascending. All folds are of one size, so that they train in step:
+ * where the rows do not divide evenly, up to `count` − 1 of them are in no fold. With `labels` the rows of each class
+ * are dealt in turn, so that the folds' counts of it differ by one at most.
+ */
+export function foldRows(
+  rows: Uint32Array,
+  options: { count: number; labels: Int32Array | null; seed: number },
+): Uint32Array[] {
+  const { count, labels, seed } = options
+  const left = new Set(orderByHash(rows, seed, stream.folds).slice(0, rows.length % count))
+  const dealt = rows.filter((row) => !left.has(row))
+  const groups = labels ? groupByLabel(dealt, labels) : [dealt]
+  const folds: number[][] = Array.from({ length: count }, () => [])
+  const order = groups.flatMap((group) => orderByHash(group, seed, stream.folds))
+  for (const [place, row] of order.entries()) folds[place % count]!.push(row)
+  return folds.map((fold) => Uint32Array.from(fold).sort())
 }
 
 /** The rows of `all` that are not in `chosen`; both ascending. */

@@ -90,7 +90,9 @@ function transformCategorical(
 
 /** Where in a row a level's 1 stands; null: nowhere. */
 export function levelOffsets(column: FittedCategorical): (level: string) => number | null {
-  const known = new Map(column.levels.map((level, index) => [level, column.offset + index]))
+  const known = new Map<string | null, number>(
+    column.levels.map((level, index) => [level, column.offset + index]),
+  )
   return (level) => known.get(level) ?? column.rareOffset
 }
 

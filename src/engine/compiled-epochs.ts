@@ -7,7 +7,7 @@ import { flattenState, unflattenState } from './group-state.ts'
 import type { Tensor, Tf } from './tensorflow.ts'
 
 export function compiledRunner(tf: Tf, setting: GroupSetting, graph: CompiledGraph): GroupRunner {
-  const { lanes, batches, optimizer, network } = setting
+  const { lanes, folds, batches, optimizer, network } = setting
   return {
     async run(before, { count, before: done, order, numbers }) {
       const updates = count * batches.count
@@ -15,7 +15,7 @@ export function compiledRunner(tf: Tf, setting: GroupSetting, graph: CompiledGra
         tf.scalar(count, 'int32'),
         tf.scalar(done.epochs, 'int32'),
         tf.scalar(done.updates, 'int32'),
-        tf.tensor2d(order, [count, batches.count * batches.size], 'int32'),
+        tf.tensor3d(order, [count, folds, batches.count * batches.size], 'int32'),
         tf.tensor4d(numbers, [updates, optimizer.numberNames.length, lanes, 1]),
       ])
       const [epochCount, epochsBefore, updatesBefore, orderTensor, numbersTensor] = own as [

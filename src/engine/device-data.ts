@@ -2,47 +2,72 @@
 import type { PreparedData, Split } from '../data/prepare.ts'
 import { totalSquaresOf } from './metrics.ts'
 import { networkShape, samplesTensor } from './resize.ts'
-import type { Tensor, Tensor1D, Tf } from './tensorflow.ts'
+import type { Tensor, Tf } from './tensorflow.ts'
 
+/** One part of the data, of all folds. */
 export interface DeviceSplit {
-  x: Tensor // [rows, ...shape of the network's input]
-  y: Tensor1D // [rows], int32 class indices or float32 standardised values
-  rows: number
-  totalSquares: number // of the standardised values about their mean; 0 for classes
+  x: Tensor // [folds, rows, ...shape of the network's input]
+  y: Tensor // [folds, rows], int32 class indices or float32 standardised values
+  rows: number // of a fold
+  totalSquares: number[] // by fold, of the standardised values about their mean; 0 for classes
 }
 
-export interface DeviceData extends Omit<PreparedData, 'train' | 'validation'> {
+export interface DeviceData extends Pick<PreparedData, 'task' | 'inputShape' | 'classes'> {
+  folds: Pick<PreparedData, 'target' | 'inputs'>[]
   train: DeviceSplit
   validation: DeviceSplit
   dispose(): void
 }
 
-/** Caller disposes. */
+/** @param folds  of one shape; the caller disposes */
 export function uploadData(
   tf: Tf,
-  data: PreparedData,
+  folds: readonly PreparedData[],
   preprocess: Record<string, unknown> | undefined,
 ): DeviceData {
-  const train = uploadSplit(tf, data.train, data.inputShape, preprocess)
-  const validation = uploadSplit(tf, data.validation, data.inputShape, preprocess)
-  const dispose = () => tf.dispose([train.x, train.y, validation.x, validation.y])
-  return { ...data, train, validation, dispose }
+  const { task, inputShape, classes } = folds[0]!
+  const upload = (part: 'train' | 'validation') =>
+    uploadSplits(
+      tf,
+      folds.map((fold) => fold[part]),
+      inputShape,
+      preprocess,
+    )
+  const [train, validation] = [upload('train'), upload('validation')]
+  return {
+    task,
+    inputShape,
+    classes,
+    folds: folds.map(({ target, inputs }) => ({ target, inputs })),
+    train,
+    validation,
+    dispose: () => tf.dispose([train.x, train.y, validation.x, validation.y]),
+  }
 }
 
 /** Caller disposes x and y. */
-export function uploadSplit(
+export function uploadSplits(
   tf: Tf,
-  { x, y, rows }: Split,
+  splits: readonly Split[],
   inputShape: readonly number[],
   preprocess: Record<string, unknown> | undefined,
 ): DeviceSplit {
   const target = networkShape(inputShape, preprocess)
   if ('faults' in target) throw new Error(target.faults[0]!.detail)
-  const isClasses = y instanceof Int32Array
+  const stacked = (of: (split: Split) => Tensor): Tensor =>
+    tf.tidy(() => {
+      const parts = splits.map(of)
+      return parts.length === 1 ? tf.expandDims(parts[0]!, 0) : tf.stack(parts)
+    })
   return {
-    x: samplesTensor(tf, x, inputShape, target.shape),
-    y: tf.tensor1d(y, isClasses ? 'int32' : 'float32'),
-    rows,
-    totalSquares: isClasses ? 0 : totalSquaresOf(y),
+    x: stacked(({ x }) => samplesTensor(tf, x, inputShape, target.shape)),
+    y: stacked(({ y }) => tf.tensor1d(y, y instanceof Int32Array ? 'int32' : 'float32')),
+    rows: splits[0]!.rows,
+    totalSquares: splits.map(({ y }) => (y instanceof Int32Array ? 0 : totalSquaresOf(y))),
   }
+}
+
+/** What metrics of one fold are computed from. */
+export function foldPart({ rows, totalSquares }: DeviceSplit, fold: number) {
+  return { rows, totalSquares: totalSquares[fold]! }
 }

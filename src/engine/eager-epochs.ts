@@ -1,8 +1,10 @@
 /** Epochs op by op: the reference for the compiled ones, and what backends without graphs run. */
+import { rowsOf } from './evaluate.ts'
 import { evaluateStep, planChunks } from './evaluate-step.ts'
 import type { GroupRunner } from './group-runner.ts'
-import { type EpochsToRun, type GroupSetting, maskValues } from './group-setting.ts'
+import { type EpochsToRun, foldOfLanes, type GroupSetting, maskValues } from './group-setting.ts'
 import { createPace, type Pace } from './pace.ts'
+import { joined } from './packed.ts'
 import { dispose, type Tensor, type Tf, tidy } from './tensorflow.ts'
 import { track } from './tracking.ts'
 import { type TrainState, trainStep } from './train-step.ts'
@@ -21,7 +23,7 @@ export function eagerRunner(tf: Tf, setting: GroupSetting): GroupRunner {
         const judged = tidy(tf, () => {
           const validationSums = evaluate(tf, setting, trained.state)
           const { weights, statistics } = trained.state
-          const tracking = track(tf, setting.objective, setting.judgement, state.tracking, {
+          const tracking = track(tf, setting, state.tracking, {
             step: tf.scalar(epochs.before.epochs + epoch + 1, 'int32'),
             trainSums: trained.sums,
             validationSums,
@@ -75,14 +77,22 @@ async function trainEpoch(
   return running!
 }
 
-function takeBatch(tf: Tf, { batches, train }: GroupSetting, { order }: EpochsToRun, at: number) {
+function takeBatch(tf: Tf, setting: GroupSetting, { order }: EpochsToRun, at: number) {
+  const { batches, train, folds } = setting
   const { size, count, lastSize } = batches
-  const rows = tf.tensor2d(order.subarray(at * size, (at + 1) * size), [1, size], 'int32')
-  const isLast = at % count === count - 1
+  const [epoch, batch] = [Math.floor(at / count), at % count]
+  const lanes = foldOfLanes(setting) ?? [0]
+  const rows = new Int32Array(lanes.length * size)
+  for (const [lane, fold] of lanes.entries()) {
+    const from = ((epoch * folds + fold) * count + batch) * size
+    rows.set(order.subarray(from, from + size), lane * size)
+  }
+  const taken = tf.tensor2d(rows, [lanes.length, size], 'int32')
+  const flat = (data: Tensor) => tf.reshape(data, [folds * train.rows, ...data.shape.slice(2)])
   return {
-    x: tf.gather(train.x, rows),
-    y: tf.gather(train.y, rows),
-    mask: tf.tensor2d(maskValues(batches, isLast ? lastSize : size), [1, size]),
+    x: tf.gather(flat(train.x), taken),
+    y: tf.gather(flat(train.y), taken),
+    mask: tf.tensor2d(maskValues(batches, batch === count - 1 ? lastSize : size), [1, size]),
   }
 }
 
@@ -100,6 +110,11 @@ function takeNumbers(
 /** [lanes, sums] over the validation part. */
 function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
   const { network, lanes, validation } = setting
+  const folds = foldOfLanes(setting)
+  const partOf = (data: Tensor, from: number, size: number) => {
+    const part = rowsOf(tf, data, from, size)
+    return folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
+  }
   const { size, count, repeated } = planChunks(network, validation.rows, lanes)
   const parts = Array.from({ length: count }, (_, chunk) => {
     const from = Math.min(chunk * size, validation.rows - size)
@@ -107,8 +122,8 @@ function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
     const mask = Float32Array.from({ length: size }, (_, row) => (isLast && row < repeated ? 0 : 1))
     return tf.tidy(() =>
       evaluateStep(tf, setting, weights, {
-        x: tf.expandDims(tf.slice(validation.x, [from], [size]), 0),
-        y: tf.expandDims(tf.slice(validation.y, [from], [size]), 0),
+        x: partOf(validation.x, from, size),
+        y: partOf(validation.y, from, size),
         mask: tf.tensor2d(mask, [1, size]),
       }),
     )
@@ -121,14 +136,4 @@ function cloned<Tensors>(tf: Tf, tensors: Tensors): Tensors {
   if (tensors instanceof tf.Tensor) return tf.clone(tensors) as Tensors
   const entries = Object.entries(tensors as object).map(([key, value]) => [key, cloned(tf, value)])
   return Object.fromEntries(entries) as Tensors
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

@@ -1,6 +1,6 @@
 /** The network on data that it does not learn from, in large batches. */
 import { setImmediate } from 'node:timers/promises'
-import type { DeviceSplit } from './device-data.ts'
+import { type DeviceSplit, foldPart } from './device-data.ts'
 import { planChunks } from './evaluate-step.ts'
 import { type Metrics, metricsOf, sumsOf, type TargetScale } from './metrics.ts'
 import { forward, type Network, type Weights } from './network.ts'
@@ -12,7 +12,7 @@ export interface EvaluationContext extends Weights {
   hyper: Hyper
 }
 
-/** The metrics of the split. Lets other events in between batches. */
+/** The metrics of a split of one fold. Lets other events in between batches. */
 export async function evaluateSplit(
   tf: Tf,
   context: EvaluationContext,
@@ -23,7 +23,7 @@ export async function evaluateSplit(
   const { loss, lossOptions: options } = network
   const totals: number[] = []
   for await (const { values } of eachBatch(tf, context, split.x, (outputs, from, rows) => {
-    const y = tf.expandDims(tf.slice(split.y, [from], [rows]), 0)
+    const y = tf.slice(split.y, [0, from], [1, rows])
     const perSample = loss.perSample(tf, {
       outputs,
       targets: y,
@@ -35,28 +35,34 @@ export async function evaluateSplit(
   })) {
     for (const [index, sum] of values.entries()) totals[index] = (totals[index] ?? 0) + sum
   }
-  return metricsOf(totals, split, { loss, target })
+  return metricsOf(totals, foldPart(split, 0), { loss, target })
 }
 
 /** Values of a function of one lane's outputs, for one batch of samples after the other. */
 export async function* eachBatch(
   tf: Tf,
   { network, hyper, weights, statistics }: EvaluationContext,
-  x: Tensor, // [rows, ...inputShape]
+  x: Tensor, // [1, rows, ...inputShape]
   read: (outputs: Tensor, from: number, rows: number) => Tensor, // of [1, rows, outputs]
 ): AsyncGenerator<{ values: Float32Array; rows: number }> {
-  const sampleRows = x.shape[0]!
+  const sampleRows = x.shape[1]!
   const { size } = planChunks(network, sampleRows, 1)
   for (let from = 0; from < sampleRows; from += size) {
     const rows = Math.min(size, sampleRows - from)
     const values = tf.tidy(() => {
-      const part = rows === sampleRows ? x : tf.slice(x, from, rows)
+      const part = rows === sampleRows ? x : rowsOf(tf, x, from, rows)
       const mask = tf.ones([1, rows])
-      const context = { x: tf.expandDims(part, 0), weights, statistics, mask, hyper, noise: null }
+      const context = { x: part, weights, statistics, mask, hyper, noise: null }
       const { outputs } = forward(tf, network, context)
       return read(outputs, from, rows).dataSync() as Float32Array
     })
     yield { values, rows }
     if (from + size < sampleRows) await setImmediate()
   }
+}
+
+/** Rows from `from` of each fold, [folds, rows, …]. */
+export function rowsOf(tf: Tf, data: Tensor, from: number, rows: number): Tensor {
+  const [folds, , ...sample] = data.shape as [number, number, ...number[]]
+  return tf.slice(data, [0, from, ...sample.map(() => 0)], [folds, rows, ...sample])
 }

@@ -6,7 +6,8 @@ import type { Judgement } from './tracking.ts'
 import type { StepContext } from './train-step.ts'
 
 export interface GroupSetting extends StepContext {
-  lanes: number
+  lanes: number // folds of all trials: those of one trial stand side by side
+  folds: number // of one trial
   objective: Objective
   judgement: Judgement
   train: DeviceSplit
@@ -26,13 +27,20 @@ export interface BatchPlan {
 export interface EpochsToRun {
   count: number
   before: { epochs: number; updates: number } // what was trained before
-  order: Int32Array // [count, batches.count · batches.size], rows of the training part
+  order: Int32Array // [count, folds, batches.count · batches.size], rows of all folds' training parts
   numbers: Float32Array // [count · batches.count, numberNames, lanes, 1], the optimizer's
 }
 
 export interface EpochSums {
   train: Float32Array // [epochs, lanes, sums], each batch's before its update
   validation: Float32Array // [epochs, lanes, sums], after the epoch
+}
+
+/**
+ * The fold that each lane trains on, or null where all share the only one: then a batch is one for all lanes.
+ */
+export function foldOfLanes({ lanes, folds }: Pick<GroupSetting, 'lanes' | 'folds'>) {
+  return folds === 1 ? null : Int32Array.from({ length: lanes }, (_, lane) => lane % folds)
 }
 
 /** @param batchSize  where the data have fewer rows, one batch takes them all */

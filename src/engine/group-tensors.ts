@@ -1,11 +1,12 @@
 /** The tensors of a group, made from its lanes, and its lanes read back. */
 import type { Checkpoint } from './checkpoint.ts'
-import type { DeviceData } from './device-data.ts'
+import { type DeviceData, foldPart } from './device-data.ts'
 import { type GroupSetting, planBatches } from './group-setting.ts'
 import { flattenState, type GroupState, unflattenState } from './group-state.ts'
-import type { Lane } from './lane.ts'
+import { foldSeed, type Lane } from './lane.ts'
 import { initialWeights, type Network, noiseKeys, type Weights } from './network.ts'
 import { type ObjectiveSpec, objectiveOf, scaleOf } from './objective.ts'
+import { joined } from './packed.ts'
 import { structureOf } from './shape-key.ts'
 import { optimizerOf } from './spec.ts'
 import { numberNames } from './step-numbers.ts'
@@ -15,21 +16,30 @@ import { hyperTensors, tunablesOf } from './tunables.ts'
 /** More epochs than any trial has. */
 const noPatience = 2 ** 30
 
-/** Caller disposes `ownTensors` of it; the data stay their owner's. */
+/** @param trials  by their places; the caller disposes `ownTensors` of the setting, the data stay their owner's */
 export function groupSetting(
   tf: Tf,
-  lanes: readonly Lane[],
+  trials: readonly Lane[],
   { network, data, objective }: { network: Network; data: DeviceData; objective: ObjectiveSpec },
 ): GroupSetting {
-  const { spec } = lanes[0]!
+  const { spec } = trials[0]!
+  const folds = data.folds.length
+  const lanes = foldLanes(trials, folds)
   const keys = lanes.map(({ seed }) => Array.from(noiseKeys(network, seed)))
-  const scale = scaleOf(objective, data)
   const stopping = lanes.map((lane) => lane.spec.earlyStopping)
   const batches = planBatches(data.train.rows, spec.batchSize)
   const { metric: _, direction: __, ...judged } = objectiveOf(objective)
+  const scale = lanes.map(({ fold }) =>
+    scaleOf(objective, {
+      train: foldPart(data.train, fold),
+      validation: foldPart(data.validation, fold),
+      target: data.folds[fold]!.target,
+    }),
+  )
   return {
     network,
     lanes: lanes.length,
+    folds,
     optimizer: {
       rule: optimizerOf(spec.optimizer),
       options: spec.optimizer,
@@ -42,7 +52,7 @@ export function groupSetting(
     noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
     objective: objectiveOf(objective),
     judgement: {
-      scale: tf.fill([lanes.length], scale),
+      scale: tf.tensor1d(scale),
       minDelta: tf.tensor1d(stopping.map((own) => own?.minDelta ?? 0)),
       patience: tf.tensor1d(
         stopping.map((own) => own?.patience ?? noPatience),
@@ -63,23 +73,35 @@ export function groupSetting(
   }
 }
 
+/** The lanes of trials, in the order of their tensors' rows. */
+export function foldLanes(trials: readonly Lane[], folds: number) {
+  return trials.flatMap(({ spec, seed }) =>
+    Array.from({ length: folds }, (_, fold) => ({ spec, fold, seed: foldSeed(seed, fold) })),
+  )
+}
+
 /** What of a setting is to be disposed. */
 export function ownTensors({ hyper, noiseKeys: keys, judgement }: GroupSetting): unknown {
   return [hyper, keys, judgement]
 }
 
-/** Where all lanes start: first weights, or what their checkpoints hold. Caller disposes. */
-export function firstState(tf: Tf, network: Network, lanes: readonly Lane[]): GroupState {
-  const starts = lanes.map((lane) => lane.checkpoint ?? freshStart(network, lane))
+/** Where all trials start: first weights, or what their checkpoints hold. Caller disposes. */
+export function firstState(
+  tf: Tf,
+  network: Network,
+  { trials, folds }: { trials: readonly Lane[]; folds: number },
+): GroupState {
+  const starts = trials.map((trial) => trial.checkpoint ?? freshStart(network, trial, folds))
+  const lanes = trials.length * folds
   const rows = (read: (start: Checkpoint) => Float32Array): Tensor => {
-    const parts = starts.map(read)
-    const width = parts[0]!.length
-    const all = new Float32Array(parts.length * width)
-    for (const [lane, part] of parts.entries()) all.set(part, lane * width)
-    return tf.tensor2d(all, [parts.length, width])
+    const all = joined(starts.map(read))
+    return tf.tensor2d(all, [lanes, all.length / lanes])
   }
   const numbers = (read: (start: Checkpoint) => number, dtype: 'float32' | 'int32') =>
-    tf.tensor1d(starts.map(read), dtype)
+    tf.tensor1d(
+      starts.flatMap((start) => new Array<number>(folds).fill(read(start))),
+      dtype,
+    )
   const hasStatistics = network.statisticCount > 0
   const weights = (
     of: (start: Checkpoint) => Record<'weights' | 'statistics', Float32Array>,
@@ -101,8 +123,12 @@ export function firstState(tf: Tf, network: Network, lanes: readonly Lane[]): Gr
   }
 }
 
-function freshStart(network: Network, { spec, seed }: Lane): Checkpoint {
-  const { weights, statistics } = initialWeights(network, seed)
+function freshStart(network: Network, { spec, seed }: Lane, folds: number): Checkpoint {
+  const ofFolds = Array.from({ length: folds }, (_, fold) =>
+    initialWeights(network, foldSeed(seed, fold)),
+  )
+  const weights = joined(ofFolds.map((of) => of.weights))
+  const statistics = joined(ofFolds.map((of) => of.statistics))
   const { slots } = optimizerOf(spec.optimizer)
   const score = Number.NEGATIVE_INFINITY
   return {
@@ -116,17 +142,24 @@ function freshStart(network: Network, { spec, seed }: Lane): Checkpoint {
   }
 }
 
-/** The state of the lanes at these places alone. Caller disposes; `state` stays. */
-export function keepLanes(tf: Tf, state: GroupState, places: readonly number[]): GroupState {
+/** The state of the trials at these places alone. Caller disposes; `state` stays. */
+export function keepLanes(
+  tf: Tf,
+  state: GroupState,
+  { places, folds }: { places: readonly number[]; folds: number },
+): GroupState {
+  const lanes = places.flatMap((place) =>
+    Array.from({ length: folds }, (_, fold) => place * folds + fold),
+  )
   const tensors = tidy(tf, () => {
-    const rows = tf.tensor1d([...places], 'int32')
+    const rows = tf.tensor1d(lanes, 'int32')
     return flattenState(state).map((tensor) => tf.gather(tensor, rows))
   })
   return unflattenState(tensors, state)
 }
 
-/** Reads lanes of a state as they are asked for; each tensor is fetched once. */
-export function laneReader(state: GroupState) {
+/** Reads trials of a state as they are asked for; each tensor is fetched once. */
+export function laneReader(state: GroupState, folds: number) {
   const fetched = new Map<Tensor, Float32Array>()
   const row = (tensor: Tensor | null, place: number): Float32Array => {
     if (tensor === null) return new Float32Array(0)
@@ -135,7 +168,7 @@ export function laneReader(state: GroupState) {
       values = tensor.dataSync() as Float32Array
       fetched.set(tensor, values)
     }
-    const width = values.length / tensor.shape[0]!
+    const width = (values.length / tensor.shape[0]!) * folds
     return values.slice(place * width, (place + 1) * width)
   }
   const { train, tracking } = state

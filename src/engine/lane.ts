@@ -1,6 +1,9 @@
-/** One trial of a group as the host sees it: what it starts from, and how its epochs develop. */
+/**
+ * One trial of a group as the host sees it: what it starts from, and how its epochs develop. Where the data have several
+ * folds, its place in the group's tensors has a row for each, and what it reports is the mean over them.
+ */
 import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
-import type { DeviceData } from './device-data.ts'
+import { type DeviceData, foldPart } from './device-data.ts'
 import type { EpochSums } from './group-setting.ts'
 import { type Metrics, metricsOf } from './metrics.ts'
 import type { Network } from './network.ts'
@@ -44,6 +47,11 @@ export function createLane({ spec, seed, resume }: LaneOptions, index: number): 
   return { index, spec, seed, checkpoint, best, durationMs: 0 }
 }
 
+/** The seed of a trial's, or a study's, fold: the first has the seed itself. Seeds are below 2^31. */
+export function foldSeed(seed: number, fold: number): number {
+  return seed + fold * 2 ** 32
+}
+
 /** A lane's epochs of one call. */
 export interface LaneEpochs {
   reports: EpochReport[]
@@ -62,17 +70,23 @@ export function takeEpochs(
   tracked: { bestStep: number; stoppedStep: number },
 ): LaneEpochs {
   const { network, data, objective } = context
-  const { sumCount } = network
   const reports: EpochReport[] = []
   for (let epoch = 0; epoch < call.count; epoch++) {
     const step = call.epochsBefore + epoch + 1
-    const from = (epoch * call.lanes + call.at) * sumCount
-    const metrics = (part: 'train' | 'validation') =>
-      metricsOf(call.sums[part].subarray(from, from + sumCount), data[part], {
-        loss: network.loss,
-        target: data.target,
-      })
-    const both = { train: metrics('train'), validation: metrics('validation') }
+    const ofFolds = data.folds.map(({ target }, fold) => {
+      const row = (epoch * call.lanes + call.at) * data.folds.length + fold
+      const metrics = (part: 'train' | 'validation') =>
+        metricsOf(
+          call.sums[part].subarray(row * network.sumCount, (row + 1) * network.sumCount),
+          foldPart(data[part], fold),
+          { loss: network.loss, target },
+        )
+      return { train: metrics('train'), validation: metrics('validation') }
+    })
+    const both = {
+      train: meanMetrics(ofFolds.map(({ train }) => train)),
+      validation: meanMetrics(ofFolds.map(({ validation }) => validation)),
+    }
     const value = objectiveValue(objective, both)
     if (![both.train.loss, both.validation.loss, value].every(Number.isFinite)) {
       return { reports, end: { state: 'diverged', step } }
@@ -84,4 +98,12 @@ export function takeEpochs(
     }
   }
   return { reports, end: null }
+}
+
+function meanMetrics(ofFolds: readonly Metrics[]): Metrics {
+  const [first] = ofFolds as [Metrics]
+  if (ofFolds.length === 1) return first
+  const mean = (name: string) =>
+    ofFolds.reduce((sum, metrics) => sum + metrics[name]!, 0) / ofFolds.length
+  return Object.fromEntries(Object.keys(first).map((name) => [name, mean(name)]))
 }

@@ -2,7 +2,7 @@
 import type { Task } from '../data/dataset.ts'
 import type { FittedInputs } from '../data/fitted.ts'
 import type { Split } from '../data/prepare.ts'
-import { uploadSplit } from './device-data.ts'
+import { uploadSplits } from './device-data.ts'
 import { type EvaluationContext, eachBatch, evaluateSplit } from './evaluate.ts'
 import type { Predicted } from './losses/loss.ts'
 import type { Metrics, TargetScale } from './metrics.ts'
@@ -56,7 +56,9 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
   const input = networkShape(model.inputShape, model.spec.preprocess)
   if ('faults' in input) throw new Error(input.faults[0]!.detail)
   return withModel(tf, model, async (context) => {
-    const samples = samplesTensor(tf, x, model.inputShape, input.shape)
+    const samples = tf.tidy(() =>
+      tf.expandDims(samplesTensor(tf, x, model.inputShape, input.shape), 0),
+    )
     try {
       const predictions: Prediction[] = []
       const read = (outputs: Tensor) =>
@@ -77,7 +79,7 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
 /** The metrics of the model on prepared samples, such as the test rows. */
 export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promise<Metrics> {
   return withModel(tf, model, async (context) => {
-    const uploaded = uploadSplit(tf, split, model.inputShape, model.spec.preprocess)
+    const uploaded = uploadSplits(tf, [split], model.inputShape, model.spec.preprocess)
     try {
       return await evaluateSplit(tf, context, uploaded, model.target)
     } finally {

@@ -67,3 +67,16 @@ function floatsOf(bytes: Buffer): Float32Array {
   if (os.endianness() === 'BE') copy.swap32()
   return new Float32Array(copy.buffer, copy.byteOffset, bytes.length / 4)
 }
+
+/** Arrays one after the other. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const [first] = parts
+  if (first && parts.length === 1) return first
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}

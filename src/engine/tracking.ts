@@ -1,6 +1,7 @@
 /**
  * How the objective of each lane develops: its best epoch with that epoch's weights, and early stopping. Pure functions
  * of tensors, so that epochs inside a compiled graph are judged there: how many of them one call runs changes nothing.
+ * The lanes of one trial's folds stand side by side, and are judged by the mean of their scores.
  */
 
 import type { Weights } from './network.ts'
@@ -31,19 +32,24 @@ export interface JudgedEpoch {
   weights: Weights // after the epoch
 }
 
-/** Call within `tf.tidy`. A score that is not a number is never better. */
+/**
+ * Call within `tf.tidy`. A score that is not a number is never better.
+ *
+ * @param folds  lanes of one trial
+ */
 export function track(
   tf: Tf,
-  objective: Objective,
-  { scale, minDelta, patience }: Judgement,
+  { objective, judgement, folds }: { objective: Objective; judgement: Judgement; folds: number },
   before: Tracking,
   { step, trainSums, validationSums, weights }: JudgedEpoch,
 ): Tracking {
   const { part, sum, isRoot, sign } = objective
+  const { scale, minDelta, patience } = judgement
   const sums = part === 'train' ? trainSums : validationSums
   const lanes = sums.shape[0]!
   const scaled = tf.mul(tf.reshape(tf.slice(sums, [0, sum], [lanes, 1]), [lanes]), scale)
-  const score = tf.mul(isRoot ? tf.sqrt(scaled) : scaled, sign)
+  const ofLanes = tf.mul(isRoot ? tf.sqrt(scaled) : scaled, sign)
+  const score = folds === 1 ? ofLanes : meanOfFolds(tf, ofLanes, folds)
 
   const isLive = tf.equal(before.stoppedStep, tf.zerosLike(before.stoppedStep))
   const isBest = tf.logicalAnd(isLive, tf.greater(score, before.bestScore))
@@ -65,4 +71,11 @@ export function track(
     improvedStep,
     stoppedStep: tf.where(isOver, steps, before.stoppedStep),
   }
+}
+
+/** Each lane's value replaced by the mean over its trial's lanes. */
+function meanOfFolds(tf: Tf, ofLanes: Tensor, folds: number): Tensor {
+  const lanes = ofLanes.shape[0]!
+  const means = tf.mean(tf.reshape(ofLanes, [lanes / folds, folds]), 1, true)
+  return tf.reshape(tf.tile(means, [1, folds]), [lanes])
 }

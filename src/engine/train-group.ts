@@ -10,10 +10,18 @@ import { defaultExecution, type Execution, runnerOf } from './execution.ts'
 import type { GraphCache } from './graph-cache.ts'
 import type { EpochsToRun, GroupSetting } from './group-setting.ts'
 import type { GroupState } from './group-state.ts'
-import { firstState, groupSetting, keepLanes, laneReader, ownTensors } from './group-tensors.ts'
+import {
+  firstState,
+  foldLanes,
+  groupSetting,
+  keepLanes,
+  laneReader,
+  ownTensors,
+} from './group-tensors.ts'
 import {
   createLane,
   type EpochReport,
+  foldSeed,
   type Lane,
   type LaneOptions,
   type LaneResult,
@@ -95,7 +103,7 @@ function openLanes(options: GroupOptions, network: Network, live: Lane[]) {
   return {
     live,
     setting: groupSetting(tf, padded, { network, data, objective }),
-    state: firstState(tf, network, padded),
+    state: firstState(tf, network, { trials: padded, folds: data.folds.length }),
     epochs: epoch,
     updates,
   }
@@ -128,9 +136,10 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   group.updates += count * setting.batches.count
   for (const lane of live) lane.durationMs += (performance.now() - startedAt) / live.length
 
-  const reader = laneReader(after.state)
+  const reader = laneReader(after.state, setting.folds)
   const context = { network: group.network, data, objective }
-  const call = { sums: after.sums, lanes: setting.lanes, count, epochsBefore }
+  const places = setting.lanes / setting.folds
+  const call = { sums: after.sums, lanes: places, count, epochsBefore }
   const staying: number[] = []
   for (const [place, lane] of live.entries()) {
     const { reports, end } = takeEpochs(
@@ -190,7 +199,7 @@ function compact(options: GroupOptions, group: Group, staying: readonly number[]
   }
   const size = laneSlots(lanes.length)
   const places = Array.from({ length: size }, (_, place) => staying[place] ?? staying[0]!)
-  const state = keepLanes(tf, group.state, places)
+  const state = keepLanes(tf, group.state, { places, folds: data.folds.length })
   closeGroup(tf, group)
   group.live = lanes
   group.state = state
@@ -208,15 +217,19 @@ function epochsToRun(
   count: number,
 ): EpochsToRun {
   const { setting, epochs, updates } = group
-  const { batches, optimizer } = setting
+  const { batches, optimizer, folds } = setting
+  const { rows } = data.train
   const length = batches.count * batches.size
-  const order = new Int32Array(count * length)
-  for (let epoch = 0; epoch < count; epoch++) {
-    const request = { seed: orderSeed, rows: data.train.rows, length }
-    order.set(orders.orderOf(epochs + epoch + 1, request), epoch * length)
+  const order = new Int32Array(count * folds * length)
+  for (let at = 0; at < count * folds; at++) {
+    const [epoch, fold] = [Math.floor(at / folds), at % folds]
+    const request = { seed: foldSeed(orderSeed, fold), rows, length }
+    const ofFold = orders.orderOf(epochs + epoch + 1, request)
+    // a batch is gathered from the folds' rows in a row
+    order.set(fold === 0 ? ofFold : ofFold.map((row) => fold * rows + row), at * length)
   }
   const names = optimizer.numberNames
-  const lanes = padLanes(group.live)
+  const lanes = foldLanes(padLanes(group.live), folds)
   const numbers = new Float32Array(count * batches.count * names.length * lanes.length)
   let at = 0
   for (let update = 1; update <= count * batches.count; update++) {
@@ -227,13 +240,15 @@ function epochsToRun(
   return { count, before: { epochs, updates }, order, numbers }
 }
 
+/** The network of the first fold: what predicts must be one network, with the preprocessing it was trained with. */
 function modelOf(
   network: Network,
   data: DeviceData,
   { spec }: Lane,
   best: Parameters<typeof namedWeights>[1],
 ): Uint8Array {
-  const { task, inputShape, classes, target, inputs } = data
+  const { task, inputShape, classes } = data
+  const { target, inputs } = data.folds[0]!
   return encodeModel({
     spec,
     task,

@@ -29,7 +29,9 @@ export async function trainTrial(options: TrainOptions): Promise<LaneResult> {
   const { tf, seed, resume = null, onEpoch, callMs = 0 } = options
   const spec = checked(options.spec)
   const isOwn = !('dispose' in options.data)
-  const data = isOwn ? uploadData(tf, options.data as PreparedData, spec.preprocess) : options.data
+  const data = isOwn
+    ? uploadData(tf, [options.data as PreparedData], spec.preprocess)
+    : options.data
   const graphs = createGraphCache(4)
   let result: LaneResult | null = null
   try {

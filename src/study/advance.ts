@@ -12,7 +12,7 @@ import { endIfIdle, endIfStopped } from './end-study.ts'
 import { groupHeads } from './group-heads.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
-import { lanesOf } from './trial-shape.ts'
+import { trialsThatPay } from './trial-shape.ts'
 
 /** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
 const ahead = 3
@@ -52,7 +52,7 @@ async function fillSlots(
   // how many lanes pay is known of trials alone: the first few tell how many more there should be
   let isCut = false
   for (let pass = 0; pass < 2 && !isCut; pass++) {
-    const lanes = Math.max(1, ...waiting.map(({ shape }) => lanesOf(shape, device)))
+    const lanes = Math.max(1, ...waiting.map(({ shape }) => trialsThatPay(shape, device)))
     const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
     const suggested = await suggestTrials(sql, study, free)

@@ -1,6 +1,8 @@
 /** POST /v1/studies: check, store, start. */
+
 import crypto from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { foldCountOf } from '../data/validation.ts'
 import { type Db, transaction } from '../db/client.ts'
 import { takeNumbers } from '../db/studies.ts'
 import { insertTrials } from '../db/trials.ts'
@@ -91,7 +93,10 @@ async function store(
       sql,
       id,
       spec.enqueue.map((params, number) => {
-        const { spec: trial, shape } = fillIn({ space, data }, params as Params)
+        const { spec: trial, shape } = fillIn(
+          { space, data, folds: foldCountOf(spec.validation) },
+          params as Params,
+        )
         return {
           number,
           state: 'waiting' as const,

@@ -1,5 +1,5 @@
 /** Which waiting trials a `train` job is added for: one for each group that they make. */
-import { lanesOf } from './trial-shape.ts'
+import { trialsThatPay } from './trial-shape.ts'
 
 export interface WaitingTrial {
   number: number
@@ -53,7 +53,10 @@ export function groupSize(
   { device, open, capacity }: { device: string; open: number; capacity: number },
 ): number {
   if (attempt > 0) return 1
-  return Math.max(1, Math.min(lanesOf(shape, device), Math.ceil(open / Math.max(1, capacity))))
+  return Math.max(
+    1,
+    Math.min(trialsThatPay(shape, device), Math.ceil(open / Math.max(1, capacity))),
+  )
 }
 
 function groupOf({ number, attempt, shape }: WaitingTrial): string {

@@ -1,6 +1,7 @@
 /** A study with its space parsed and its dataset's shape at hand: what suggesting needs. */
 
 import type { DatasetSummary } from '../data/summary.ts'
+import { foldCountOf, ValidationSpec } from '../data/validation.ts'
 import type { Sql } from '../db/client.ts'
 import type { StudyRow } from '../db/studies.ts'
 import type { Params } from '../search/params.ts'
@@ -9,11 +10,13 @@ import { parseSpace } from '../search/space/parse-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkTrialSpec } from './check-trial-spec.ts'
 import type { StudySpec } from './study-spec.ts'
+import { foldedShape } from './trial-shape.ts'
 
 export interface LoadedStudy {
   spec: StudySpec
   space: SearchSpace
   data: DatasetSummary | null // null: external study
+  folds: number // trainings of one trial
 }
 
 /** @throws Error when the stored space does not parse: it did when the study was created */
@@ -24,7 +27,10 @@ export async function loadStudy(
   const spec = study.spec as StudySpec
   const parsed = parseSpace(spec.space)
   if (!parsed.ok) throw new Error(`the space of study ${study.id} does not parse`)
-  return { spec, space: parsed.space, data: await readSummary(sql, study.datasetId) }
+  const data = await readSummary(sql, study.datasetId)
+  // a stored study may be older than some of the options
+  const folds = foldCountOf(ValidationSpec.parse(spec.validation))
+  return { spec, space: parsed.space, data, folds }
 }
 
 /** A trial's specification, and whether it can be trained; external studies know that by themselves. */
@@ -35,14 +41,15 @@ export interface FilledIn {
 }
 
 export function fillIn(
-  { space, data }: Pick<LoadedStudy, 'space' | 'data'>,
+  { space, data, folds }: Pick<LoadedStudy, 'space' | 'data' | 'folds'>,
   params: Params,
 ): FilledIn {
   const { spec } = instantiate(space, params)
   if (data === null) return { spec, fault: null, shape: null }
   const { faults, shape } = checkTrialSpec(spec, data)
   const [first] = faults
-  return { spec, fault: first ? `${first.pointer}: ${first.detail}` : null, shape }
+  const fault = first ? `${first.pointer}: ${first.detail}` : null
+  return { spec, fault, shape: shape && foldedShape(shape, folds) }
 }
 
 async function readSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {

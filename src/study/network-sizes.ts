@@ -1,5 +1,6 @@
 /** How large the networks of a space are, and how long their training will take, before any trial is made. */
 import type { DatasetSummary } from '../data/summary.ts'
+import { foldCountOf, type ValidationSpec } from '../data/validation.ts'
 import type { Params } from '../search/params.ts'
 import { probeAssignments } from '../search/probe.ts'
 import { instantiate } from '../search/space/instantiate.ts'
@@ -23,7 +24,7 @@ export interface NetworkSizes {
 interface Setting {
   data: DatasetSummary
   speed: Speed | null
-  validationFraction: number
+  validation: ValidationSpec
 }
 
 /** By parameter count, over a few hundred probes that reach every bound; null when none can be built. */
@@ -39,13 +40,13 @@ export function networkSizes(space: SearchSpace, setting: Setting): NetworkSizes
 function sizeOf(
   space: SearchSpace,
   params: Params,
-  { data, speed, validationFraction }: Setting,
+  { data, speed, validation }: Setting,
 ): NetworkSize | null {
   const { spec } = instantiate(space, params)
   const { parameterCount, memoryBytes } = checkTrialSpec(spec, data)
   if (parameterCount === null || memoryBytes === null) return null
   const { epochs } = spec as { epochs: number }
-  const work = workOf(spec, data, { validationFraction, epochs })
+  const work = workOf(spec, data, { validation, epochs })
   const seconds = speed && work ? secondsOf(speed, work) : null
-  return { params, parameterCount, memoryBytes, seconds }
+  return { params, parameterCount, memoryBytes: memoryBytes * foldCountOf(validation), seconds }
 }

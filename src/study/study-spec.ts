@@ -35,7 +35,7 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1)
 
-export const defaultValidation = { type: 'holdout', fraction: 0.2 } satisfies ValidationSpec
+export const defaultValidation = ValidationSpec.parse({ type: 'holdout' })
 
 export const StudySpec = z
   .strictObject({

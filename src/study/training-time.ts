@@ -1,5 +1,6 @@
 /** How long trials will take, from those that this server has trained. */
 import type { DatasetSummary } from '../data/summary.ts'
+import { foldCountOf, ValidationSpec, validationFraction } from '../data/validation.ts'
 import type { Sql } from '../db/client.ts'
 import { checkTrialSpec } from './check-trial-spec.ts'
 import type { StudySpec } from './study-spec.ts'
@@ -26,15 +27,16 @@ const minTrials = 3
 export function workOf(
   spec: unknown,
   data: DatasetSummary,
-  { validationFraction, epochs }: { validationFraction: number; epochs: number },
+  { validation, epochs }: { validation: ValidationSpec; epochs: number },
 ): Work | null {
   const { multiplications } = checkTrialSpec(spec, data)
   if (multiplications === null) return null
   const { batchSize } = spec as { batchSize: number }
-  const rows = (data.rows - data.testRows) * (1 - validationFraction)
+  const rows = (data.rows - data.testRows) * (1 - validationFraction(validation))
+  const trainings = epochs * foldCountOf(validation)
   return {
-    updates: epochs * Math.ceil(rows / batchSize),
-    multiplications: epochs * rows * multiplications,
+    updates: trainings * Math.ceil(rows / batchSize),
+    multiplications: trainings * rows * multiplications,
   }
 }
 
@@ -89,7 +91,11 @@ export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
        ORDER BY rank_value, number LIMIT 10) t`,
   )
   return rows.flatMap(({ spec, epochs, durationMs, summary, study }) => {
-    const work = workOf(spec, summary, { validationFraction: study.validation.fraction, epochs })
+    const work = workOf(spec, summary, {
+      // a stored study may be older than some of the options
+      validation: ValidationSpec.parse(study.validation),
+      epochs,
+    })
     return work ? [{ ...work, seconds: durationMs / 1_000 }] : []
   })
 }

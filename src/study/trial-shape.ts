@@ -10,7 +10,18 @@ export function shapeOf(spec: TrialSpec, multiplications: number): string {
   return `${laneClass(spec, multiplications)}-${key}`
 }
 
-/** @param shape  as `shapeOf` gives it; null: a trial that trains alone */
-export function lanesOf(shape: string | null, device: string): number {
-  return shape === null ? 1 : lanesThatPay(shape.split('-')[0]!, device)
+/** The shape of trials that take a lane for each of so many folds. */
+export function foldedShape(shape: string, folds: number): string {
+  return folds === 1 ? shape : `${shape}-${folds}`
+}
+
+/**
+ * How many trials a group should have.
+ *
+ * @param shape  as `shapeOf` or `foldedShape` gives it; null: a trial that trains alone
+ */
+export function trialsThatPay(shape: string | null, device: string): number {
+  if (shape === null) return 1
+  const [ofClass, , folds = '1'] = shape.split('-')
+  return Math.max(1, Math.floor(lanesThatPay(ofClass!, device) / Number(folds)))
 }

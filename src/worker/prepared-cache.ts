@@ -36,12 +36,12 @@ export function createPreparedCache(tf: Tf): (wanted: Wanted) => Promise<DeviceD
       last = { path: datasetPath, dataset: decodeDataset(await fs.readFile(datasetPath)) }
     }
     const parsed = PreprocessSpec.parse(preprocess ?? {})
-    const split = prepare(last.dataset, {
+    const folds = prepare(last.dataset, {
       preprocess: parsed,
       validation: ValidationSpec.parse(validation),
       seed,
     })
-    const data = uploadData(tf, split, parsed)
+    const data = uploadData(tf, folds, parsed)
     prepared.set(key, data)
     const [oldest] = prepared
     if (prepared.size > kept && oldest) {

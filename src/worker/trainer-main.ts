@@ -78,7 +78,7 @@ async function run(group: readonly TrainRequest[], end: End): Promise<void> {
     validation,
     seed: orderSeed,
   })
-  const { memoryBytes } = checkNetwork(spec, data)
+  const memoryBytes = checkNetwork(spec, data).memoryBytes * data.folds.length
   refuseTooLarge(memoryBytes)
   const size = Math.min(group.length, Math.floor(limitBytes / memoryBytes))
   for (let at = 0; at < group.length; at += size) {

@@ -6,6 +6,7 @@ import { prepare } from '../../src/data/prepare.ts'
 import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { preview } from '../../src/data/preview.ts'
 import { transformRows } from '../../src/data/transform.ts'
+import { ValidationSpec } from '../../src/data/validation.ts'
 import { Problem } from '../../src/errors.ts'
 import { readCsv } from './read-csv.ts'
 
@@ -29,9 +30,9 @@ const tensor: FittedInputs = {
 async function fittedTable() {
   const dataset = await readCsv(csv, spec)
   const preprocess = PreprocessSpec.parse({ missingIndicator: true })
-  const { inputs } = prepare(dataset, {
+  const [{ inputs }] = prepare(dataset, {
     preprocess,
-    validation: { type: 'holdout', fraction: 0.2 },
+    validation: ValidationSpec.parse({ type: 'holdout' }),
     seed: 1,
   })
   return { dataset, fitted: JSON.parse(JSON.stringify(inputs)) as FittedInputs }

@@ -110,7 +110,7 @@ test('one-hot rows have exactly one 1 for what training saw, whatever maxLevels'
 test('gives every row to one part, test rows to none but the test split', async () => {
   const lines = Array.from({ length: 200 }, (_, row) => `${row},${row}`)
   const dataset = await readCsv(`a,y\n${lines.join('\n')}`, { testFraction: 0.2 })
-  const data = prepare(dataset, { preprocess, validation: holdout, seed: 3 })
+  const [data] = prepare(dataset, { preprocess, validation: holdout, seed: 3 })
   const test = testSplit(dataset, data)
   assert.deepEqual([data.train.rows, data.validation.rows, test.rows], [120, 40, 40])
   const { mean, deviation } = data.target!
@@ -126,7 +126,7 @@ test('gives every row to one part, test rows to none but the test split', async 
 test('standardises the target of a regression by the training rows', async () => {
   const lines = Array.from({ length: 50 }, (_, row) => `${row % 7},${row ** 2}`)
   const dataset = await readCsv(`a,y\n${lines.join('\n')}`)
-  const { train } = prepare(dataset, { preprocess, validation: holdout, seed: 3 })
+  const [{ train }] = prepare(dataset, { preprocess, validation: holdout, seed: 3 })
   const mean = [...train.y].reduce((sum, value) => sum + value, 0) / train.rows
   const variance = [...train.y].reduce((sum, value) => sum + value ** 2, 0) / train.rows
   assert.ok(Math.abs(mean) < 1e-6 && Math.abs(variance - 1) < 1e-6, `${mean} ${variance}`)
@@ -136,7 +136,7 @@ test('keeps the share of each class in every part', async () => {
   const lines = Array.from({ length: 400 }, (_, row) => `${row},${row % 10 === 0 ? 'rare' : 'no'}`)
   const spec = { task: 'classification', testFraction: 0.25 }
   const dataset = await readCsv(`a,y\n${lines.join('\n')}`, spec)
-  const data = prepare(dataset, { preprocess, validation: holdout, seed: 3 })
+  const [data] = prepare(dataset, { preprocess, validation: holdout, seed: 3 })
   assert.deepEqual(data.classes, ['no', 'rare'])
   const rare = (y: ArrayLike<number>) => Array.from(y).filter((label) => label === 1).length
   const parts = [data.train, data.validation, testSplit(dataset, data)]
@@ -153,7 +153,7 @@ test('keeps the share of each class in every part', async () => {
 test('scales a tensor by one mean and deviation, and passes resize on', async () => {
   const dataset = await readCsv('p,q,y\n0,2,1\n0,2,2\n0,2,3\n0,2,4\n', { inputShape: [1, 2, 1] })
   const resizing = PreprocessSpec.parse({ resize: [4, 8] })
-  const data = prepare(dataset, { preprocess: resizing, validation: holdout, seed: 3 })
+  const [data] = prepare(dataset, { preprocess: resizing, validation: holdout, seed: 3 })
   assert.deepEqual(data.inputShape, [1, 2, 1])
   assert.deepEqual(data.inputs.type === 'tensor' && data.inputs.resize, [4, 8])
   assert.deepEqual([...data.validation.x], [-1, 1])
@@ -163,7 +163,7 @@ test('equal seeds give equal parts, other seeds others', async () => {
   const lines = Array.from({ length: 100 }, (_, row) => `${row},${row}`)
   const dataset = await readCsv(`a,y\n${lines.join('\n')}`)
   const validationOf = (seed: number) =>
-    prepare(dataset, { preprocess, validation: holdout, seed }).validation.x.join()
+    prepare(dataset, { preprocess, validation: holdout, seed })[0].validation.x.join()
   assert.equal(validationOf(1), validationOf(1))
   assert.notEqual(validationOf(1), validationOf(2))
 })
@@ -176,3 +176,44 @@ test('refuses a split that leaves a part empty, and inputs that never vary', asy
   const flat = await readCsv('a,y\n1,2\n1,3\n1,4\n1,5\n')
   assert.throws(() => prepare(flat, { preprocess, validation: holdout, seed: 1 }), isInvalid)
 })
+
+test('k-fold: every fold has the same inputs, numbers from its own rows, and levels that it saw', async () => {
+  // 'once' is in one row: a single fold validates on it, and must not give it an input that was never trained
+  const lines = Array.from(
+    { length: 60 },
+    (_, row) => `${row},${row === 7 ? 'once' : `t${row % 3}`},${row}`,
+  )
+  const dataset = await readCsv(`a,b,y\n${lines.join('\n')}`)
+  const kfold = ValidationSpec.parse({ type: 'kfold', folds: 3, repeats: 2 })
+  const folds = prepare(dataset, { preprocess, validation: kfold, seed: 3 })
+  assert.equal(folds.length, 6)
+  assert.deepEqual(new Set(folds.map(({ inputShape }) => `${inputShape}`)), new Set(['5']))
+  for (const repeat of [folds.slice(0, 3), folds.slice(3)]) {
+    const validated = repeat.flatMap(({ validation, target }) =>
+      [...validation.y].map((y) => Math.round(y * target!.deviation + target!.mean)),
+    )
+    assert.deepEqual(
+      validated.sort((a, b) => a - b),
+      lines.map((_, row) => row),
+    )
+    const unseen = repeat.filter(
+      ({ inputs }) =>
+        inputs.type === 'table' &&
+        inputs.columns.some((column) => 'levels' in column && column.levels.includes(null)),
+    )
+    assert.equal(unseen.length, 1)
+    assert.equal(hotRows(unseen[0]!.validation.x), unseen[0]!.validation.rows - 1)
+  }
+  for (const { train } of folds) {
+    const mean =
+      [...train.x].filter((_, at) => at % 5 === 0).reduce((sum, x) => sum + x, 0) / train.rows
+    assert.ok(Math.abs(mean) < 1e-6, `${mean}`)
+  }
+})
+
+/** Rows of five inputs of which one of the last four is 1. */
+function hotRows(x: Float32Array): number {
+  let rows = 0
+  for (let at = 0; at < x.length; at += 5) if (x.subarray(at + 1, at + 5).includes(1)) rows++
+  return rows
+}

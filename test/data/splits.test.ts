@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { holdoutRows, otherRows, shares, testRows } from '../../src/data/splits.ts'
+import { foldRows, holdoutRows, otherRows, shares, testRows } from '../../src/data/splits.ts'
 
 const seed = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 const fraction = fc.double({ min: 0, max: 0.9, noNaN: true })
@@ -96,4 +96,35 @@ test('test rows depend on the dataset alone and are unlike the hold-out of any e
   assert.deepEqual(chosen, testRows({ rows: 500, testFraction: 0.2, target }))
   const holdout = new Set(holdoutRows(range(500), { fraction: 0.2, labels: null, seed: 0x5eed }))
   assert.ok(chosen.filter((row) => holdout.has(row)).length < 50) // 20 expected
+})
+
+test('folds of k-fold are of one size, share no row, and hold all but the few that do not divide', () => {
+  fc.assert(
+    fc.property(
+      seed,
+      fc.integer({ min: 20, max: 200 }),
+      fc.integer({ min: 2, max: 9 }),
+      (seed, length, count) => {
+        const folds = foldRows(range(length), { count, labels: null, seed })
+        assert.deepEqual(
+          folds.map((fold) => fold.length),
+          new Array(count).fill(Math.floor(length / count)),
+        )
+        assert.equal(
+          new Set(folds.flatMap((fold) => [...fold])).size,
+          count * Math.floor(length / count),
+        )
+      },
+    ),
+    runs,
+  )
+})
+
+test('stratified folds hold each class alike', () => {
+  const labels = Int32Array.from({ length: 203 }, (_, row) => (row % 10 === 0 ? 2 : row % 2))
+  const folds = foldRows(range(203), { count: 4, labels, seed: 5 })
+  for (const label of [0, 1, 2]) {
+    const counts = folds.map((fold) => fold.filter((row) => labels[row] === label).length)
+    assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, `${counts}`)
+  }
 })

@@ -109,7 +109,7 @@ test('estimates at least the width that training sees, and exactly it where trai
   const validation = ValidationSpec.parse({ type: 'holdout', fraction: 0.2 })
   for (const options of [{}, { missingIndicator: true }, { maxLevels: 4 }]) {
     const preprocess = PreprocessSpec.parse(options)
-    const { inputShape } = prepare(dataset, { preprocess, validation, seed: 1 })
+    const [{ inputShape }] = prepare(dataset, { preprocess, validation, seed: 1 })
     assert.deepEqual(inputShapeEstimate(summarize(dataset), preprocess), inputShape)
   }
 })

@@ -1,4 +1,5 @@
 /** Trains small groups and gathers what they report. */
+import type { PreparedData } from '../../src/data/prepare.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
 import type { Execution } from '../../src/engine/execution.ts'
@@ -45,10 +46,12 @@ export interface Ran {
 export interface Run {
   graphs?: GraphCache
   specs: object[]
-  data?: Parameters<typeof uploadData>[1]
+  data?: PreparedData | PreparedData[] // its folds
   execution?: Execution
   callMs?: number
   resume?: (Uint8Array | null)[]
+  seed?: number // of the first trial
+  orderSeed?: number
   decide?: (lane: number, last: EpochReport) => Decision
 }
 
@@ -56,10 +59,11 @@ export async function runGroup({
   specs,
   data = circle(90, 40),
   resume = [],
+  seed = 11,
   decide,
   ...options
 }: Run): Promise<Ran> {
-  const uploaded = uploadData(tf, data, undefined)
+  const uploaded = uploadData(tf, [data].flat(), undefined)
   const reports: EpochReport[][] = specs.map(() => [])
   const results: LaneResult[] = []
   try {
@@ -67,7 +71,7 @@ export async function runGroup({
       tf,
       lanes: specs.map((spec, lane) => ({
         spec: checked(spec),
-        seed: 11 + lane,
+        seed: seed + lane,
         resume: resume[lane] ?? null,
       })),
       data: uploaded,
@@ -92,7 +96,7 @@ export async function runGroup({
 }
 
 /** Three trials of one shape. */
-export const varied = (spec: { optimizer: object; layers: object[] }) =>
+export const varied = (spec: { optimizer: object; layers: object[]; [rest: string]: unknown }) =>
   [0.3, 1, 2].map((factor, lane) => ({
     ...spec,
     layers: spec.layers.map((layer) =>

@@ -32,7 +32,7 @@ function run(
       stoppedStep: zero(),
     }
     return values.map((value, at) => {
-      tracking = track(tf, objective, judgement, tracking, {
+      tracking = track(tf, { objective, judgement, folds: 1 }, tracking, {
         step: tf.scalar(at + 1, 'int32'),
         trainSums: tf.tensor2d([[99, 99]]),
         validationSums: tf.tensor2d([[value, value]]),

@@ -169,7 +169,7 @@ test('a release after the last epoch is a complete trial', async () => {
 })
 
 test('data that are already tensors give the same bits, and stay the caller’s', async () => {
-  const uploaded = uploadData(tf, data, undefined)
+  const uploaded = uploadData(tf, [data], undefined)
   const { result } = await train({ data: uploaded })
   assert.equal(uploaded.train.x.isDisposed, false)
   uploaded.dispose()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DatasetSummary } from '../../src/data/summary.ts'
+import { ValidationSpec } from '../../src/data/validation.ts'
 import { fitSpeed, secondsOf, workOf } from '../../src/study/training-time.ts'
 
 const table: DatasetSummary = {
@@ -27,14 +28,20 @@ const spec = {
 }
 
 test('work counts updates and multiplications of the training rows', () => {
-  const work = workOf(spec, table, { validationFraction: 0.2, epochs: 5 })
+  const work = workOf(spec, table, {
+    validation: ValidationSpec.parse({ type: 'holdout' }),
+    epochs: 5,
+  })
   // 80 rows in batches of 30 are 3 updates an epoch; weights 1·4 + 4 and 4·1 + 1
   assert.deepEqual(work, { updates: 15, multiplications: 5 * 80 * 13 })
 })
 
 test('what cannot be trained has no work', () => {
   const wrong = { ...spec, loss: 'crossEntropy' }
-  assert.equal(workOf(wrong, table, { validationFraction: 0.2, epochs: 5 }), null)
+  assert.equal(
+    workOf(wrong, table, { validation: ValidationSpec.parse({ type: 'holdout' }), epochs: 5 }),
+    null,
+  )
 })
 
 test('the speed that made the times is found', () => {

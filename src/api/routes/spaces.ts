@@ -74,8 +74,8 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
         const faults = checkSpace(space, summary)
         if (faults.length > 0) throw notValid(faults)
         const speed = fitSpeed(await measuredWork(db.pool))
-        const { fraction } = defaultValidation
-        networks = networkSizes(space, { data: summary, speed, validationFraction: fraction })
+        const validation = defaultValidation
+        networks = networkSizes(space, { data: summary, speed, validation })
       }
       const { gridFaults, ...preview } = previewSpace(space, body)
       return { ...preview, gridFaults: gridFaults.map(inBody), networks } as z.infer<typeof Preview>

@@ -3,6 +3,7 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
+import { foldOfLanes } from '../group-setting.ts'
 import { addMask, type Plan, scalar } from './plan.ts'
 
 const { float32, int32 } = dtypes
@@ -14,18 +15,23 @@ export function addEvaluation(
   from: { validationX: Value; validationY: Value; given: Value[] },
   weights: Value[],
 ): Value {
-  const { lanes, validation } = setting
+  const { lanes, folds, validation } = setting
+  const foldOf = foldOfLanes(setting)
   const { size, count, repeated } = traces.chunks
   const ones = new Float32Array(size).fill(1)
   const evaluate = (builder: GraphBuilder, given: Value[], own: Value[], parts: Value[]) =>
     write(builder, traces.evaluation, [...given, ...own, ...parts])[0]!
-  const expanded = (builder: GraphBuilder, part: Value) => {
-    const shape = [1, size, ...part.shape!.slice(1)]
-    const lengths = builder.constant(int32, [shape.length], shape)
-    return builder.op('Reshape', [part, lengths], { dtype: part.dtype, shape })
-  }
+  /** What each lane is evaluated on, of a part of all folds' rows. */
+  const laned = (builder: GraphBuilder, part: Value) =>
+    foldOf
+      ? builder.op(
+          'GatherV2',
+          [part, builder.constant(int32, [lanes], foldOf), builder.constant(int32, [], [0])],
+          { dtype: part.dtype, shape: [lanes, ...part.shape!.slice(1)] },
+        )
+      : part
   if (count === 1) {
-    const parts = [from.validationX, from.validationY].map((part) => expanded(outer, part))
+    const parts = [from.validationX, from.validationY].map((part) => laned(outer, part))
     return evaluate(outer, from.given, weights, [
       ...parts,
       outer.constant(float32, [1, size], ones),
@@ -52,15 +58,19 @@ export function addEvaluation(
         scalar,
       )
       const take = (data: Value) => {
-        const zeros = data.shape!.slice(1).map(() => body.constant(int32, [], [0]))
+        const zero = body.constant(int32, [], [0])
+        const sample = data.shape!.slice(2)
         const rank = data.shape!.length
-        const start = body.op('Pack', [begin, ...zeros], { dtype: int32, shape: [rank] })
-        const lengths = [size, ...data.shape!.slice(1)]
+        const start = body.op('Pack', [zero, begin, ...sample.map(() => zero)], {
+          dtype: int32,
+          shape: [rank],
+        })
+        const lengths = [folds, size, ...sample]
         const part = body.op('Slice', [data, start, body.constant(int32, [rank], lengths)], {
           dtype: data.dtype,
           shape: lengths,
         })
-        return expanded(body, part)
+        return laned(body, part)
       }
       const last = ones.map((one, row) => (row < repeated ? 0 : one))
       const mask = addMask(body, index, { count, full: ones, last })

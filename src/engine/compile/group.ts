@@ -25,7 +25,7 @@ export interface GroupInputs<T> {
   epochCount: T // int32 []
   epochsBefore: T // int32 []
   updatesBefore: T // int32 []
-  order: T // int32 [epochs, batches · size]
+  order: T // int32 [epochs, folds, batches · size]
   numbers: T // [epochs · batches, numberNames, lanes, 1]
   trainX: T
   trainY: T
@@ -72,14 +72,14 @@ function placeholders(
   setting: GroupSetting,
   state: GroupState,
 ): GroupInputs<Value> {
-  const { train, validation, batches, optimizer, lanes } = setting
+  const { train, validation, batches, optimizer, lanes, folds } = setting
   const like = ({ dtype, shape }: Tensor) =>
     top.placeholder(dtypes[dtype as keyof typeof dtypes], shape)
   return {
     epochCount: top.placeholder(int32, []),
     epochsBefore: top.placeholder(int32, []),
     updatesBefore: top.placeholder(int32, []),
-    order: top.placeholder(int32, [-1, batches.count * batches.size]),
+    order: top.placeholder(int32, [-1, folds, batches.count * batches.size]),
     numbers: top.placeholder(float32, [-1, optimizer.numberNames.length, lanes, 1]),
     trainX: like(train.x),
     trainY: like(train.y),

@@ -3,7 +3,7 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { maskValues } from '../group-setting.ts'
+import { foldOfLanes, maskValues } from '../group-setting.ts'
 import { addMask, type Plan, scalar } from './plan.ts'
 
 const { float32, int32 } = dtypes
@@ -17,13 +17,20 @@ export function addSteps(
   },
   state: Value[],
 ): Value[] {
-  const { batches, lanes } = setting
+  const { batches, lanes, folds, train } = setting
+  const ofLanes = foldOfLanes(setting)
   const { size, count, lastSize } = batches
   const integer = (builder: GraphBuilder, value: number) => builder.constant(int32, [], [value])
   const rowOrder = outer.op('GatherV2', [from.order, from.epoch, integer(outer, 0)], {
     dtype: int32,
-    shape: [count * size],
+    shape: [folds, count * size],
   })
+  /** The folds' rows one after the other. */
+  const flat = (data: Value) => {
+    const shape = [folds * train.rows, ...data.shape!.slice(2)]
+    const lengths = outer.constant(int32, [shape.length], shape)
+    return outer.op('Reshape', [data, lengths], { dtype: data.dtype, shape })
+  }
   const firstUpdate = outer.op('Mul', [from.epoch, integer(outer, count)], scalar)
   const emptySums = outer.constant(
     float32,
@@ -33,8 +40,8 @@ export function addSteps(
   const invariant = [
     rowOrder,
     firstUpdate,
-    from.trainX,
-    from.trainY,
+    flat(from.trainX),
+    flat(from.trainY),
     from.numbers,
     from.updatesBefore,
     ...from.given,
@@ -51,26 +58,26 @@ export function addSteps(
       const [sums, ...before] = carried as [Value, ...Value[]]
       const zero = integer(body, 0)
       const begin = body.op('Mul', [index, integer(body, size)], scalar)
-      const rows = body.op(
+      const ofFolds = body.op(
         'Slice',
         [
           order,
-          body.op('Reshape', [begin, body.constant(int32, [1], [1])], { dtype: int32, shape: [1] }),
-          body.constant(int32, [1], [size]),
+          body.op('Pack', [zero, begin], { dtype: int32, shape: [2] }),
+          body.constant(int32, [2], [folds, size]),
         ],
-        { dtype: int32, shape: [size] },
+        { dtype: int32, shape: [folds, size] },
       )
-      const take = (data: Value) => {
-        const taken = body.op('GatherV2', [data, rows, zero], {
+      const rows = ofLanes
+        ? body.op('GatherV2', [ofFolds, body.constant(int32, [lanes], ofLanes), zero], {
+            dtype: int32,
+            shape: [lanes, size],
+          })
+        : ofFolds
+      const take = (data: Value) =>
+        body.op('GatherV2', [data, rows, zero], {
           dtype: data.dtype,
-          shape: [size, ...data.shape!.slice(1)],
+          shape: [...rows.shape!, ...data.shape!.slice(1)],
         })
-        const shape = [1, ...taken.shape!]
-        return body.op('Reshape', [taken, body.constant(int32, [shape.length], shape)], {
-          dtype: data.dtype,
-          shape,
-        })
-      }
       const at = body.op('AddV2', [first, index], scalar)
       const ofStep = body.op('GatherV2', [numbers, at, zero], {
         dtype: float32,

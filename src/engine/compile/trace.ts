@@ -28,10 +28,11 @@ export function traceGroup(tf: Tf, setting: GroupSetting, state: GroupState): Gr
   const tracking = flattenTracking(state.tracking)
 
   const examples = tidy(tf, () => {
-    const sampleShape = train.x.shape.slice(1)
+    const sampleShape = train.x.shape.slice(2)
+    const ofBatch = setting.folds === 1 ? 1 : lanes
     const batch = (size: number) => [
-      tf.zeros([1, size, ...sampleShape]),
-      tf.zeros([1, size], train.y.dtype),
+      tf.zeros([ofBatch, size, ...sampleShape]),
+      tf.zeros([ofBatch, size], train.y.dtype),
       tf.ones([1, size]),
     ]
     return {
@@ -61,8 +62,7 @@ export function traceGroup(tf: Tf, setting: GroupSetting, state: GroupState): Gr
         [...given, ...tracking, step, trainSums, validationSums, ...weights],
         () => {
           const epoch = { step, trainSums, validationSums, weights: state.train }
-          const { objective, judgement } = setting
-          return flattenTracking(track(tf, objective, judgement, state.tracking, epoch))
+          return flattenTracking(track(tf, setting, state.tracking, epoch))
         },
       ),
       chunks,
