@@ -25,6 +25,7 @@ export function madeData(network: 'mlp' | 'conv'): PreparedData {
     task: isConv ? 'classification' : 'regression',
     inputShape: isConv ? [16, 16, 1] : [220],
     classes: isConv ? [...'0123456789'] : null,
+    categorical: [],
     target: isConv ? null : { mean: 0, deviation: 1 },
     train: split(madeRows, 1),
     validation: split(1, 2),

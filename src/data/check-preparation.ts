@@ -1,34 +1,45 @@
 import type { Fault } from '../errors.ts'
 import { sizeOf } from './dataset.ts'
+import type { InputBlock } from './fitted.ts'
 import { PreprocessSpec } from './preprocess.ts'
 import type { DatasetSummary } from './summary.ts'
 import { foldCountOf, stratifiedFault, type ValidationSpec } from './validation.ts'
 
 const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
 
+/** What one row is as the network gets it, known before any training. */
+export interface InputEstimate {
+  shape: number[]
+  categorical: InputBlock[]
+}
+
 /**
- * Shape of one row as the network gets it, known before any training. A tensor's is exact; a table's width is an upper
- * bound, for columns that are constant in the training rows and levels that they lack are left out.
+ * A tensor's is exact; a table's width is an upper bound, for columns that are constant in the training rows and levels
+ * that they lack are left out.
  */
-export function inputShapeEstimate(
+export function inputEstimate(
   { inputShape, columns }: Pick<DatasetSummary, 'inputShape' | 'columns'>,
   preprocess: PreprocessSpec,
-): number[] {
+): InputEstimate {
   if (inputShape) {
     const { resize } = preprocess
-    return resize && inputShape.length === 3 ? [...resize, inputShape[2]!] : inputShape
+    const isResized = resize && inputShape.length === 3
+    return { shape: isResized ? [...resize, inputShape[2]!] : inputShape, categorical: [] }
   }
-  let width = 0
+  const categorical: InputBlock[] = []
+  let offset = 0
   for (const { role, encoding, missing, distinct } of columns) {
     if (role !== 'input') continue
     const hasMissing = missing > 0 ? 1 : 0
-    if (encoding === 'numeric') width += 1 + (preprocess.missingIndicator ? hasMissing : 0)
+    if (encoding === 'numeric') offset += 1 + (preprocess.missingIndicator ? hasMissing : 0)
     else {
       const rare = distinct > preprocess.maxLevels ? 1 : 0
-      width += Math.min(distinct, preprocess.maxLevels) + rare + hasMissing
+      const width = Math.min(distinct, preprocess.maxLevels) + rare + hasMissing
+      categorical.push({ offset, width })
+      offset += width
     }
   }
-  return [width]
+  return { shape: [offset], categorical }
 }
 
 /** What `prepare` would stumble over, with pointers relative to `{preprocess, validation}`. */
@@ -43,7 +54,7 @@ export function checkPreparation(
     faults.push({ pointer: '/preprocess/resize', detail })
   }
   if (preprocess) {
-    const values = sizeOf(inputShapeEstimate(summary, preprocess)) * summary.rows
+    const values = sizeOf(inputEstimate(summary, preprocess).shape) * summary.rows
     if (values > maxPreparedValues) {
       const pointer = summary.inputShape ? '/preprocess/resize' : '/preprocess/maxLevels'
       const detail = `the encoded dataset would hold ${values} values, at most ${maxPreparedValues} are accepted`
@@ -53,7 +64,7 @@ export function checkPreparation(
   if (validation) {
     // each fold has the rows with its own preprocessing
     const folds = foldCountOf(validation)
-    const values = sizeOf(inputShapeEstimate(summary, PreprocessSpec.parse({}))) * summary.rows
+    const values = sizeOf(inputEstimate(summary, PreprocessSpec.parse({})).shape) * summary.rows
     if (folds > 1 && folds * values > maxPreparedValues) {
       const detail = `${folds} folds of the encoded dataset would hold ${folds * values} values, at most ${maxPreparedValues} are accepted`
       faults.push({ pointer: '/validation', detail })

@@ -50,3 +50,18 @@ export type FittedInputs = FittedTable | FittedTensor
 export function encodedShape(fitted: FittedInputs): number[] {
   return fitted.type === 'table' ? [fitted.width] : fitted.shape
 }
+
+/** The inputs of one categorical column, one for each level: exactly one of them is 1, or none. */
+export interface InputBlock {
+  offset: number // of its first input in a row
+  width: number
+}
+
+/** The blocks of all categorical columns, in the order of their inputs. */
+export function categoricalBlocks(fitted: FittedInputs): InputBlock[] {
+  if (fitted.type === 'tensor') return []
+  return fitted.columns.flatMap(({ encoding, offset }, index) => {
+    const end = fitted.columns[index + 1]?.offset ?? fitted.width
+    return encoding === 'categorical' ? [{ offset, width: end - offset }] : []
+  })
+}

@@ -1,7 +1,7 @@
 import { Problem } from '../errors.ts'
 import type { Dataset, Task } from './dataset.ts'
 import { fitInputs } from './fit.ts'
-import { encodedShape, type FittedInputs } from './fitted.ts'
+import { categoricalBlocks, encodedShape, type FittedInputs, type InputBlock } from './fitted.ts'
 import { momentsOf } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
 import { otherRows, testRows } from './splits.ts'
@@ -19,6 +19,7 @@ export interface PreparedData {
   task: Task
   inputShape: number[] // of x, before the engine resizes images
   classes: string[] | null // null for a regression
+  categorical: InputBlock[] // of x; none for a tensor
   target: { mean: number; deviation: number } | null // value = y · deviation + mean; null for classes
   train: Split
   validation: Split
@@ -74,6 +75,7 @@ function prepareFold(
     task: dataset.task,
     inputShape,
     classes: target.type === 'classes' ? target.classes : null,
+    categorical: categoricalBlocks(inputs),
     target: fitted.target,
     train: splitOf(dataset, fitted, train),
     validation: splitOf(dataset, fitted, validation),

@@ -1,5 +1,6 @@
 /** Whether a specification makes a network for the data, found out without TensorFlow and before anything is allocated. */
 import type { Task } from '../data/dataset.ts'
+import type { InputBlock } from '../data/fitted.ts'
 import { flattenLayers } from './flatten-layers.ts'
 import { type LayerFault, shown } from './layers/layer.ts'
 import { networkShape } from './resize.ts'
@@ -10,6 +11,7 @@ import { type Shape, sizeOf } from './tensorflow.ts'
 export interface DataShape {
   inputShape: Shape // of a prepared sample, before preprocess.resize
   classes: readonly string[] | null // null for regression
+  categorical: readonly InputBlock[] // of a table's samples
   task: Task
 }
 
@@ -31,6 +33,7 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   if ('faults' in input) return refused(input.faults, [])
 
   const outputs = loss.outputs(data.classes?.length ?? null)
+  const context = { outputs, categorical: data.categorical }
   const shapes = [input.shape]
   let parameterCount = 0
   let multiplications = 0
@@ -51,12 +54,16 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       const detail = `${layerSpec.type} changes the data: it stands before the first layer with weights`
       return refused(at([{ path: ['type'], detail }]), shapes)
     }
-    const inferred = layer.outputShape(inputShape, layerSpec, { outputs })
+    if (layer.isFirst && index > 0) {
+      const detail = `${layerSpec.type} takes the data as they are: it must be the first layer`
+      return refused(at([{ path: ['type'], detail }]), shapes)
+    }
+    const inferred = layer.outputShape(inputShape, layerSpec, context)
     if ('faults' in inferred) return refused(at(inferred.faults), shapes)
     shapes.push(inferred.shape)
     // a convolution's weights are used at every place of its output
     const places = sizeOf(inferred.shape.slice(0, -1))
-    for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, { outputs })) {
+    for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, context)) {
       isBeforeWeights = false
       if (!trainable) continue
       parameterCount += sizeOf(shape)

@@ -12,7 +12,8 @@ export interface DeviceSplit {
   totalSquares: number[] // by fold, of the standardised values about their mean; 0 for classes
 }
 
-export interface DeviceData extends Pick<PreparedData, 'task' | 'inputShape' | 'classes'> {
+export interface DeviceData
+  extends Pick<PreparedData, 'task' | 'inputShape' | 'classes' | 'categorical'> {
   folds: Pick<PreparedData, 'target' | 'inputs'>[]
   train: DeviceSplit
   validation: DeviceSplit
@@ -25,7 +26,7 @@ export function uploadData(
   folds: readonly PreparedData[],
   preprocess: Record<string, unknown> | undefined,
 ): DeviceData {
-  const { task, inputShape, classes } = folds[0]!
+  const { task, inputShape, classes, categorical } = folds[0]!
   const upload = (part: 'train' | 'validation') =>
     uploadSplits(
       tf,
@@ -38,6 +39,7 @@ export function uploadData(
     task,
     inputShape,
     classes,
+    categorical,
     folds: folds.map(({ target, inputs }) => ({ target, inputs })),
     train,
     validation,

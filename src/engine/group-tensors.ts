@@ -68,6 +68,7 @@ export function groupSetting(
       batches,
       [data.train.x.shape, data.validation.x.shape, data.train.y.dtype],
       network.shapes.at(-1),
+      data.categorical,
       judged,
     ]),
   }

@@ -1,6 +1,6 @@
 /** A trained network: all that predicting needs, as plain data, and predicting itself. */
 import type { Task } from '../data/dataset.ts'
-import type { FittedInputs } from '../data/fitted.ts'
+import { categoricalBlocks, type FittedInputs } from '../data/fitted.ts'
 import type { Split } from '../data/prepare.ts'
 import { uploadSplits } from './device-data.ts'
 import { type EvaluationContext, eachBatch, evaluateSplit } from './evaluate.ts'
@@ -112,7 +112,8 @@ async function withModel<Result>(
   model: TrainedModel,
   use: (context: EvaluationContext) => Promise<Result>,
 ): Promise<Result> {
-  const network = buildNetwork(model.spec, model)
+  const categorical = categoricalBlocks(model.inputs)
+  const network = buildNetwork(model.spec, { ...model, categorical })
   const flat = (trainable: boolean) => {
     const own = network.parameters.flatMap((parameter, index) =>
       parameter.trainable === trainable ? [model.weights[index]!.values] : [],

@@ -7,7 +7,7 @@ import { checkNetwork, type DataShape } from './check-network.ts'
 import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
 import { initialValues } from './initializers.ts'
 import { statelessUniform } from './kernels/stateless-uniform.ts'
-import type { Layer, Parameter } from './layers/layer.ts'
+import type { Layer, LayerContext, Parameter } from './layers/layer.ts'
 import type { Loss } from './losses/loss.ts'
 import { sumCount } from './metrics.ts'
 import { words } from './rng.ts'
@@ -24,6 +24,7 @@ export interface NetworkLayer {
 
 export interface Network {
   layers: NetworkLayer[] // of `flattenLayers`
+  context: LayerContext
   loss: Loss
   lossOptions: LossSpec
   shapes: number[][] // [input, after layer 0, …], without the batch axis
@@ -52,7 +53,8 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     throw new Error(`The network cannot be built: ${details.join('; ')}`)
   }
   const loss = lossOf(spec.loss)
-  const context = { outputs: loss.outputs(data.classes?.length ?? null) }
+  const outputs = loss.outputs(data.classes?.length ?? null)
+  const context = { outputs, categorical: data.categorical }
   const layers = flattenLayers(spec.layers).map(({ role, spec: options }, index) => {
     const layer = layerOf(options)
     const parameters = layer.parameters(shapes[index]!, options, context)
@@ -69,6 +71,7 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     parameters.reduce((sum, p) => sum + (p.trainable === trainable ? sizeOf(p.shape) : 0), 0)
   return {
     layers,
+    context,
     loss,
     lossOptions: spec.loss,
     shapes,
@@ -133,6 +136,7 @@ export function forward(
       x: y,
       weights: Object.fromEntries(own),
       options,
+      context: network.context,
       hyper: hyper.layers[index]!,
       training: noise !== null,
       mask,

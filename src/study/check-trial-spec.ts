@@ -1,5 +1,5 @@
 /** Is a filled-in trial specification one that can be trained on this dataset? Pure; loads no TensorFlow. */
-import { checkPreparation, inputShapeEstimate } from '../data/check-preparation.ts'
+import { checkPreparation, inputEstimate } from '../data/check-preparation.ts'
 import { PreprocessSpec } from '../data/preprocess.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import { checkNetwork } from '../engine/check-network.ts'
@@ -32,8 +32,10 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary): CheckedSpec
     return { faults, ...nothing }
   }
   const preparation = checkPreparation(data, { preprocess: preprocess.data })
+  const { shape: inputShape, categorical } = inputEstimate(data, preprocess.data)
   const network = checkNetwork(parsed.spec, {
-    inputShape: inputShapeEstimate(data, preprocess.data),
+    inputShape,
+    categorical,
     classes: data.classes,
     task: data.task,
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkPreparation, inputShapeEstimate } from '../../src/data/check-preparation.ts'
+import { checkPreparation, inputEstimate } from '../../src/data/check-preparation.ts'
 import { prepare } from '../../src/data/prepare.ts'
 import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { preview } from '../../src/data/preview.ts'
@@ -109,16 +109,19 @@ test('estimates at least the width that training sees, and exactly it where trai
   const validation = ValidationSpec.parse({ type: 'holdout', fraction: 0.2 })
   for (const options of [{}, { missingIndicator: true }, { maxLevels: 4 }]) {
     const preprocess = PreprocessSpec.parse(options)
-    const [{ inputShape }] = prepare(dataset, { preprocess, validation, seed: 1 })
-    assert.deepEqual(inputShapeEstimate(summarize(dataset), preprocess), inputShape)
+    const [{ inputShape, categorical }] = prepare(dataset, { preprocess, validation, seed: 1 })
+    assert.deepEqual(inputEstimate(summarize(dataset), preprocess), {
+      shape: inputShape,
+      categorical,
+    })
   }
 })
 
 test('estimates the shape of resized images', async () => {
   const dataset = await readCsv('p,q,y\n1,2,1\n3,4,2\n', { inputShape: [1, 2, 1] })
   const summary = summarize(dataset)
-  assert.deepEqual(inputShapeEstimate(summary, defaults), [1, 2, 1])
-  assert.deepEqual(inputShapeEstimate(summary, { ...defaults, resize: [8, 4] }), [8, 4, 1])
+  assert.deepEqual(inputEstimate(summary, defaults).shape, [1, 2, 1])
+  assert.deepEqual(inputEstimate(summary, { ...defaults, resize: [8, 4] }).shape, [8, 4, 1])
 })
 
 test('checks preprocessing and validation before anything is trained', async () => {

@@ -7,9 +7,10 @@ import { pointerOf } from '../../src/errors.ts'
 const digits: DataShape = {
   inputShape: [28, 28, 1],
   classes: [...'0123456789'],
+  categorical: [],
   task: 'classification',
 }
-const houses: DataShape = { inputShape: [220], classes: null, task: 'regression' }
+const houses: DataShape = { inputShape: [220], classes: null, categorical: [], task: 'regression' }
 const outputs = { type: 'dense', units: 'outputs' }
 
 function specOf(layers: object[], change: object = {}): TrialSpec {
@@ -176,3 +177,17 @@ for (const [name, layers, change, data, pointer, detail] of [
     assert.match(faults[0]!.detail, detail)
   })
 }
+
+test('an embedding is for the categorical columns of a table, and takes the data as they are', () => {
+  const table = { ...houses, inputShape: [8], categorical: [{ offset: 2, width: 4 }] }
+  const good = specOf([{ type: 'embedding', units: 3 }, outputs], { loss: 'meanSquaredError' })
+  const { faults, shapes, parameterCount } = checkNetwork(good, table)
+  assert.deepEqual([faults, shapes, parameterCount], [[], [[8], [7], [1]], 4 * 3 + 8])
+  const none = checkNetwork(good, houses)
+  assert.match(none.faults[0]!.detail, /categorical columns/)
+  const late = specOf([{ type: 'dense', units: 4 }, { type: 'embedding', units: 3 }, outputs], {
+    loss: 'meanSquaredError',
+  })
+  const [fault] = checkNetwork(late, table).faults
+  assert.deepEqual(fault!.path, ['layers', 1, 'type'])
+})

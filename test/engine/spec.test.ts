@@ -26,7 +26,7 @@ test('schemas and checks load no TensorFlow', async () => {
   const isLoaded = () => Object.keys(cache).some((path) => path.includes('@tensorflow'))
   const parsed = parseTrialSpec(good)
   assert.ok('spec' in parsed)
-  checkNetwork(parsed.spec, { inputShape: [3], classes: null, task: 'regression' })
+  checkNetwork(parsed.spec, { inputShape: [3], classes: null, categorical: [], task: 'regression' })
   assert.equal(isLoaded(), false)
   await (await import('../../src/engine/backend.ts')).loadBackend({ device: 'cpu' })
   assert.equal(isLoaded(), true)

@@ -8,6 +8,7 @@ import { conv2d } from './conv2d.ts'
 import { dense } from './dense.ts'
 import { depthwiseConv2d } from './depthwise-conv2d.ts'
 import { dropout } from './dropout.ts'
+import { embedding } from './embedding.ts'
 import { flatten } from './flatten.ts'
 import { globalAveragePool2d } from './global-average-pool2d.ts'
 import { gru } from './gru.ts'
@@ -37,5 +38,6 @@ export const layers = {
   lstm,
   gru,
   augment,
+  embedding,
   activation,
 } as const satisfies Record<string, Layer>

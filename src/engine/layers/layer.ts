@@ -1,5 +1,6 @@
 /** What a layer is: an options schema, its shapes, and a pure function of tensors. */
 import type { z } from 'zod'
+import type { InputBlock } from '../../data/fitted.ts'
 import type { Initializer } from '../initializers.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
 
@@ -13,6 +14,7 @@ export type InferredShape = { shape: number[] } | { faults: LayerFault[] }
 
 export interface LayerContext {
   outputs: number // values per sample that the loss needs: what `units: "outputs"` stands for
+  categorical: readonly InputBlock[] // of the data's samples
 }
 
 /** One weight of a layer. Weight decay applies to every trainable one, biases too, as in PyTorch. */
@@ -27,6 +29,7 @@ export interface ApplyContext<Options> {
   x: Tensor // [lanes, batch, ...inputShape]; one lane where all lanes still have the same
   weights: Record<string, Tensor> // by parameter name, [lanes, ...shape]
   options: Options
+  context: LayerContext
   hyper: Record<string, Tensor> // the tunable options, [lanes]: numbers that a compiled graph takes as inputs
   training: boolean
   mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
@@ -51,6 +54,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   startOptions?: readonly string[]
   /** May stand only before the first layer with weights: it has no gradient. */
   isForData?: boolean
+  /** May only be the first layer: it must know what each of its inputs is. */
+  isFirst?: boolean
   /** The option that sets the length of the last axis, where there is one. */
   width?: string & keyof z.infer<S>
   usesNoise?: boolean

@@ -17,6 +17,7 @@ function run(given: object, u: number, training = true): number[][] {
   const options = augment.options.parse(given)
   return tidy(tf, () => {
     const { y } = augment.apply(tf, {
+      context: { outputs: 1, categorical: [] },
       x: tf.tensor(image.flat(), [1, 1, 3, 3, 1]),
       weights: {},
       options,

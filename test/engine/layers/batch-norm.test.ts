@@ -10,6 +10,7 @@ test('rows that only fill up the batch change neither the others nor the running
   const run = (rows: number[][], mask: number[]) =>
     tidy(tf, () => {
       const { y, updates } = batchNorm.apply(tf, {
+        context: { outputs: 1, categorical: [] },
         x: tf.tensor3d([rows]),
         weights: {
           gamma: tf.tensor2d([[2, 1]]),

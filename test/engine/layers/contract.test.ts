@@ -57,6 +57,10 @@ const examples: Record<keyof typeof layers, { options: object; inputShape: numbe
     { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
   ],
   augment: [],
+  embedding: [
+    { options: { units: 2 }, inputShape: [7] },
+    { options: { units: 1 }, inputShape: [9] },
+  ],
   maxPool2d: [
     { options: {}, inputShape: [5, 4, 2] },
     { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
@@ -82,7 +86,13 @@ const examples: Record<keyof typeof layers, { options: object; inputShape: numbe
 
 const batch = 4
 const lanes = 2
-const context = { outputs: 2 }
+const context = {
+  outputs: 2,
+  categorical: [
+    { offset: 1, width: 2 },
+    { offset: 4, width: 3 },
+  ],
+}
 
 function assertClose(actual: Tensor, expected: Tensor): void {
   assert.deepEqual(actual.shape, expected.shape)
@@ -114,6 +124,7 @@ for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Laye
           x,
           weights: Object.fromEntries(parameters.map((p, index) => [p.name, weights[index]!])),
           options,
+          context,
           hyper: Object.fromEntries(
             layer.tunables.map((key) => [key, tf.fill([x.shape[0]!], options[key] as number)]),
           ),

@@ -13,6 +13,7 @@ const columns = 50
 function run(training: boolean, seed = 1): Float32Array {
   return tidy(tf, () => {
     const { y } = dropout.apply(tf, {
+      context: { outputs: 1, categorical: [] },
       x: tf.ones([1, rows, columns]),
       weights: {},
       options: { rate: 0.3 },
