@@ -1,14 +1,14 @@
 /**
- * Categorical columns as learned vectors. Each of a column's levels has its own input, of which one is 1: the sum of the
- * levels' vectors over the inputs is the vector of the level. All columns are one product with a kernel that is zero
- * where an input is none of the column's; numeric columns pass through it as they are.
+ * Categorical columns as learned vectors, one for each level; numeric columns pass as they are. The data have an input
+ * for each level, of which one is 1: its place is looked up in a table, which costs less than a product with zeros.
  *
  * @see Guo & Berkhahn 2016, "Entity embeddings of categorical variables", arXiv:1604.06737
  */
 import { z } from 'zod'
 import type { InputBlock } from '../../data/fitted.ts'
-import { matMulLanes } from '../lanes.ts'
-import type { Tensor, Tf } from '../tensorflow.ts'
+import { matMul } from '../kernels/linear.ts'
+import { mergeLanes } from '../lanes.ts'
+import type { Tensor, Tensor1D, Tf } from '../tensorflow.ts'
 import { defineLayer, shown } from './layer.ts'
 import { initializerOption, penaltyOf, penaltyOptions, weighted } from './weights.ts'
 
@@ -38,8 +38,13 @@ export const embedding = defineLayer({
     },
   ],
   apply(tf, { x, weights, context, hyper }) {
-    const kernel = wholeKernel(tf, weights.kernel!, x.shape[2]!, context.categorical)
-    return { y: matMulLanes(tf, x, kernel), ...penaltyOf(tf, [weights.kernel!], hyper) }
+    const kernel = weights.kernel!
+    const { categorical } = context
+    const vectors = lookUp(tf, kernel, levelsOf(tf, x, categorical))
+    const numeric = numericInputs(x.shape[2]!, categorical)
+    const y =
+      numeric.length === 0 ? vectors : tf.concat([vectors, passed(tf, x, numeric, kernel)], 2)
+    return { y, ...penaltyOf(tf, [kernel], hyper) }
   },
 })
 
@@ -48,49 +53,51 @@ function levelCount(categorical: readonly InputBlock[]): number {
 }
 
 /**
- * The vectors of all columns, then the numeric inputs.
+ * Which level each sample has in each column, counted over all columns from 1; 0 where it has none.
  *
- * @param kernel  [lanes, levels, units]
- * @returns       [lanes, inputs, columns · units + numeric inputs]
+ * @param x  [lanes or 1, batch, inputs]
+ * @returns  int32 [lanes or 1, batch, columns]
  */
-function wholeKernel(
-  tf: Tf,
-  kernel: Tensor,
-  inputs: number,
-  categorical: readonly InputBlock[],
-): Tensor {
-  const [lanes, , units] = kernel.shape as [number, number, number]
-  // each input's vector, zero for numeric ones
-  const rows: Tensor[] = []
-  let input = 0
-  let level = 0
-  const numeric: number[] = []
-  const skipTo = (end: number) => {
-    if (end > input) rows.push(tf.zeros([lanes, end - input, units]))
-    for (; input < end; input++) numeric.push(input)
-  }
-  for (const { offset, width } of categorical) {
-    skipTo(offset)
-    rows.push(tf.slice(kernel, [0, level, 0], [lanes, width, units]))
-    level += width
-    input += width
-  }
-  skipTo(inputs)
-  const ofInputs = rows.length === 1 ? rows[0]! : tf.concat(rows, 1)
-
+function levelsOf(tf: Tf, x: Tensor, categorical: readonly InputBlock[]): Tensor {
+  const [given, batch, inputs] = x.shape as [number, number, number]
   const columns = categorical.length
-  const own = new Float32Array(inputs * columns * units)
+  const numbers = new Float32Array(inputs * columns)
+  let level = 0
   for (const [column, { offset, width }] of categorical.entries()) {
-    for (let at = offset; at < offset + width; at++) {
-      const from = (at * columns + column) * units
-      own.fill(1, from, from + units)
-    }
+    for (let at = offset; at < offset + width; at++) numbers[at * columns + column] = ++level
   }
-  const mask = tf.tensor3d(own, [1, inputs, columns * units])
-  const vectors = tf.mul(tf.tile(ofInputs, [1, 1, columns]), mask)
-  if (numeric.length === 0) return vectors
-  const passed = new Float32Array(inputs * numeric.length)
-  for (const [at, from] of numeric.entries()) passed[from * numeric.length + at] = 1
-  const identity = tf.tile(tf.tensor3d(passed, [1, inputs, numeric.length]), [lanes, 1, 1])
-  return tf.concat([vectors, identity], 2)
+  const found = matMul(tf, mergeLanes(tf, x), tf.tensor2d(numbers, [inputs, columns]))
+  return tf.reshape(tf.cast(found, 'int32'), [given, batch, columns])
+}
+
+/**
+ * @param kernel  [lanes, levels, units]
+ * @param levels  int32 [lanes or 1, batch, columns]
+ * @returns       [lanes, batch, columns · units], zeros for level 0
+ */
+function lookUp(tf: Tf, kernel: Tensor, levels: Tensor): Tensor {
+  const [lanes, count, units] = kernel.shape as [number, number, number]
+  const [, batch, columns] = levels.shape as [number, number, number]
+  const table = tf.concat([tf.zeros([lanes, 1, units]), kernel], 1)
+  const firstRows = Int32Array.from({ length: lanes }, (_, lane) => lane * (count + 1))
+  const rows = tf.add(levels, tf.tensor3d(firstRows, [lanes, 1, 1], 'int32'))
+  const flat = tf.reshape(rows, [lanes * batch * columns])
+  const found = tf.gather(tf.reshape(table, [lanes * (count + 1), units]), flat as Tensor1D)
+  return tf.reshape(found, [lanes, batch, columns * units])
+}
+
+function numericInputs(inputs: number, categorical: readonly InputBlock[]): number[] {
+  const taken = new Set(
+    categorical.flatMap(({ offset, width }) =>
+      Array.from({ length: width }, (_, at) => offset + at),
+    ),
+  )
+  return Array.from({ length: inputs }, (_, input) => input).filter((input) => !taken.has(input))
+}
+
+/** [lanes, batch, numeric inputs] */
+function passed(tf: Tf, x: Tensor, numeric: readonly number[], kernel: Tensor): Tensor {
+  const own = tf.gather(x, tf.tensor1d([...numeric], 'int32'), 2)
+  const lanes = kernel.shape[0]!
+  return own.shape[0] === lanes ? own : tf.tile(own, [lanes, 1, 1])
 }

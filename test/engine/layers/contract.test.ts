@@ -57,10 +57,8 @@ const examples: Record<keyof typeof layers, { options: object; inputShape: numbe
     { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
   ],
   augment: [],
-  embedding: [
-    { options: { units: 2 }, inputShape: [7] },
-    { options: { units: 1 }, inputShape: [9] },
-  ],
+  // its inputs are ones and zeros: see embedding.test.ts
+  embedding: [],
   maxPool2d: [
     { options: {}, inputShape: [5, 4, 2] },
     { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
@@ -86,13 +84,7 @@ const examples: Record<keyof typeof layers, { options: object; inputShape: numbe
 
 const batch = 4
 const lanes = 2
-const context = {
-  outputs: 2,
-  categorical: [
-    { offset: 1, width: 2 },
-    { offset: 4, width: 3 },
-  ],
-}
+const context = { outputs: 2, categorical: [] }
 
 function assertClose(actual: Tensor, expected: Tensor): void {
   assert.deepEqual(actual.shape, expected.shape)
