@@ -5,8 +5,8 @@ import type { PreparedData, Split } from '../../src/data/prepare.ts'
 import { type EpochReport, foldSeed } from '../../src/engine/lane.ts'
 import { decodeModel } from '../../src/engine/model.ts'
 import { backend, refuseLeaks } from './backend-under-test.ts'
-import { convolutional, dense, graphs, type Run, runGroup, varied } from './run-group.ts'
-import { circle, curve, images } from './test-data.ts'
+import { convolutional, dense, embedded, graphs, type Run, runGroup, varied } from './run-group.ts'
+import { circle, curve, images, table } from './test-data.ts'
 
 refuseLeaks()
 after(() => graphs.dispose())
@@ -53,6 +53,7 @@ async function alone(run: Run & { data: PreparedData[] }): Promise<EpochReport[]
 for (const [name, spec, data] of [
   ['a dense network', dense, circle(70, 40)],
   ['a convolutional network', convolutional, images(44, 40)],
+  ['a network with embeddings', embedded, table(70, 40)],
   [
     'a regression',
     {

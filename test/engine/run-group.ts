@@ -38,6 +38,11 @@ export const convolutional = {
   epochs: 6,
 }
 
+export const embedded = {
+  ...dense,
+  layers: [{ type: 'embedding', units: 3 }, ...dense.layers],
+}
+
 export interface Ran {
   reports: EpochReport[][] // of each lane
   results: LaneResult[]

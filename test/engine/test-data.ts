@@ -57,6 +57,56 @@ export function curve(
   }
 }
 
+/** Tables of two categorical columns, of 3 and 4 levels, about a number; class 1 where the levels' parities differ. */
+export function table(rows: number, validationRows: number): PreparedData {
+  const split = (count: number, stream: number): Split => {
+    const drawn = uniforms({ seed: 13, purpose: 'noise', stream }, 3 * count)
+    const x = new Float32Array(8 * count)
+    const y = new Int32Array(count)
+    for (let row = 0; row < count; row++) {
+      const [first, second] = [Math.floor(drawn[3 * row]! * 3), Math.floor(drawn[3 * row + 1]! * 4)]
+      x[8 * row + first] = 1
+      x[8 * row + 3] = drawn[3 * row + 2]!
+      x[8 * row + 4 + second] = 1
+      y[row] = (first + second) % 2
+    }
+    return { x, y, rows: count }
+  }
+  return {
+    ...circle(1, 1),
+    inputShape: [8],
+    categorical: [
+      { offset: 0, width: 3 },
+      { offset: 4, width: 4 },
+    ],
+    train: split(rows, 1),
+    validation: split(validationRows, 2),
+    inputs: {
+      ...fitted(8),
+      columns: [
+        { ...level, name: 'a', offset: 0, levels: ['0', '1', '2'] },
+        {
+          name: 'b',
+          encoding: 'numeric',
+          offset: 3,
+          mean: 0,
+          deviation: 1,
+          fill: 0,
+          indicator: false,
+        },
+        { ...level, name: 'c', offset: 4, levels: ['0', '1', '2', '3'] },
+      ],
+    } as PreparedData['inputs'],
+  }
+}
+
+const level = {
+  encoding: 'categorical',
+  type: 'text',
+  missingOffset: null,
+  rareOffset: null,
+} as const
+
 /** Images of 6 × 5 noise; class 1 where the upper half is the brighter one. */
 export function images(rows: number, validationRows: number): PreparedData {
   const split = (count: number, stream: number): Split => {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import type { EpochReport } from '../../src/engine/lane.ts'
 import type { Decision } from '../../src/engine/train-group.ts'
 import { backend, refuseLeaks } from './backend-under-test.ts'
-import { convolutional, dense, graphs, runGroup as run, varied } from './run-group.ts'
-import { circle, images } from './test-data.ts'
+import { convolutional, dense, embedded, graphs, runGroup as run, varied } from './run-group.ts'
+import { circle, images, table } from './test-data.ts'
 
 refuseLeaks()
 
@@ -30,6 +30,7 @@ function assertClose(actual: EpochReport[], expected: EpochReport[], tolerance =
 for (const [name, spec, data] of [
   ['a dense network', dense, circle(90, 40)],
   ['a convolutional network', convolutional, images(64, 30)],
+  ['a network with embeddings', embedded, table(90, 40)],
 ] as const) {
   describe(name, { skip: hasNative }, () => {
     test('compiled trains as op by op does, over more than 40 steps', async () => {

@@ -2,6 +2,7 @@
 import type { Tf } from '../tensorflow.ts'
 import { activationKernels, registerActivationGradients } from './activation-gradients.ts'
 import { crossEntropyKernels } from './cross-entropy.ts'
+import { gatherRowsKernels } from './gather-rows.ts'
 import { groupConvolutionKernels } from './group-convolution.ts'
 import type { Kernel, OpRunner } from './kernel.ts'
 import { linearKernels } from './linear.ts'
@@ -14,6 +15,7 @@ export function registerKernels(tf: Tf, backendName: 'tensorflow' | 'cpu'): void
     linearKernels,
     groupConvolutionKernels,
     crossEntropyKernels,
+    gatherRowsKernels,
     statelessUniformKernels,
     transformImagesKernels,
   ].flatMap((make) => make(tf))

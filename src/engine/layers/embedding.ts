@@ -6,9 +6,10 @@
  */
 import { z } from 'zod'
 import type { InputBlock } from '../../data/fitted.ts'
+import { gatherRows } from '../kernels/gather-rows.ts'
 import { matMul } from '../kernels/linear.ts'
 import { mergeLanes } from '../lanes.ts'
-import type { Tensor, Tensor1D, Tf } from '../tensorflow.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineLayer, shown } from './layer.ts'
 import { initializerOption, penaltyOf, penaltyOptions, weighted } from './weights.ts'
 
@@ -39,11 +40,9 @@ export const embedding = defineLayer({
   ],
   apply(tf, { x, weights, context, hyper }) {
     const kernel = weights.kernel!
-    const { categorical } = context
-    const vectors = lookUp(tf, kernel, levelsOf(tf, x, categorical))
-    const numeric = numericInputs(x.shape[2]!, categorical)
-    const y =
-      numeric.length === 0 ? vectors : tf.concat([vectors, passed(tf, x, numeric, kernel)], 2)
+    const { levels, numeric } = parted(tf, x, context.categorical)
+    const vectors = lookUp(tf, kernel, levels)
+    const y = numeric ? tf.concat([vectors, inAllLanes(tf, numeric, kernel.shape[0]!)], 2) : vectors
     return { y, ...penaltyOf(tf, [kernel], hyper) }
   },
 })
@@ -53,21 +52,34 @@ function levelCount(categorical: readonly InputBlock[]): number {
 }
 
 /**
- * Which level each sample has in each column, counted over all columns from 1; 0 where it has none.
+ * Which level each sample has in each column, counted over all columns from 1, 0 where it has none; and its numeric
+ * inputs. One product gives both.
  *
  * @param x  [lanes or 1, batch, inputs]
- * @returns  int32 [lanes or 1, batch, columns]
+ * @returns  levels: int32 [lanes or 1, batch, columns]; numeric: [lanes or 1, batch, …], null where there are none
  */
-function levelsOf(tf: Tf, x: Tensor, categorical: readonly InputBlock[]): Tensor {
+function parted(
+  tf: Tf,
+  x: Tensor,
+  categorical: readonly InputBlock[],
+): { levels: Tensor; numeric: Tensor | null } {
   const [given, batch, inputs] = x.shape as [number, number, number]
   const columns = categorical.length
-  const numbers = new Float32Array(inputs * columns)
-  let level = 0
-  for (const [column, { offset, width }] of categorical.entries()) {
-    for (let at = offset; at < offset + width; at++) numbers[at * columns + column] = ++level
+  const width = columns + inputs - levelCount(categorical)
+  const kernel = new Float32Array(inputs * width)
+  let [input, level, numeric] = [0, 0, columns]
+  for (const [column, { offset, width: levels }] of categorical.entries()) {
+    for (; input < offset; input++) kernel[input * width + numeric++] = 1
+    for (; input < offset + levels; input++) kernel[input * width + column] = ++level
   }
-  const found = matMul(tf, mergeLanes(tf, x), tf.tensor2d(numbers, [inputs, columns]))
-  return tf.reshape(tf.cast(found, 'int32'), [given, batch, columns])
+  for (; input < inputs; input++) kernel[input * width + numeric++] = 1
+  const product = matMul(tf, mergeLanes(tf, x), tf.tensor2d(kernel, [inputs, width]))
+  const part = (from: number, count: number) =>
+    tf.reshape(tf.slice(product, [0, from], [given * batch, count]), [given, batch, count])
+  return {
+    levels: tf.cast(part(0, columns), 'int32'),
+    numeric: width > columns ? part(columns, width - columns) : null,
+  }
 }
 
 /**
@@ -81,23 +93,14 @@ function lookUp(tf: Tf, kernel: Tensor, levels: Tensor): Tensor {
   const table = tf.concat([tf.zeros([lanes, 1, units]), kernel], 1)
   const firstRows = Int32Array.from({ length: lanes }, (_, lane) => lane * (count + 1))
   const rows = tf.add(levels, tf.tensor3d(firstRows, [lanes, 1, 1], 'int32'))
-  const flat = tf.reshape(rows, [lanes * batch * columns])
-  const found = tf.gather(tf.reshape(table, [lanes * (count + 1), units]), flat as Tensor1D)
+  const found = gatherRows(
+    tf,
+    tf.reshape(table, [lanes * (count + 1), units]),
+    tf.reshape(rows, [lanes * batch * columns]),
+  )
   return tf.reshape(found, [lanes, batch, columns * units])
 }
 
-function numericInputs(inputs: number, categorical: readonly InputBlock[]): number[] {
-  const taken = new Set(
-    categorical.flatMap(({ offset, width }) =>
-      Array.from({ length: width }, (_, at) => offset + at),
-    ),
-  )
-  return Array.from({ length: inputs }, (_, input) => input).filter((input) => !taken.has(input))
-}
-
-/** [lanes, batch, numeric inputs] */
-function passed(tf: Tf, x: Tensor, numeric: readonly number[], kernel: Tensor): Tensor {
-  const own = tf.gather(x, tf.tensor1d([...numeric], 'int32'), 2)
-  const lanes = kernel.shape[0]!
-  return own.shape[0] === lanes ? own : tf.tile(own, [lanes, 1, 1])
+function inAllLanes(tf: Tf, x: Tensor, lanes: number): Tensor {
+  return x.shape[0] === lanes ? x : tf.tile(x, [lanes, 1, 1])
 }
