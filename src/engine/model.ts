@@ -1,6 +1,6 @@
 /** A trained network: all that predicting needs, as plain data, and predicting itself. */
 import type { Task } from '../data/dataset.ts'
-import { categoricalBlocks, type FittedInputs } from '../data/fitted.ts'
+import type { FittedInputs, InputBlock } from '../data/fitted.ts'
 import type { Split } from '../data/prepare.ts'
 import { uploadSplits } from './device-data.ts'
 import { type EvaluationContext, eachBatch, evaluateSplit } from './evaluate.ts'
@@ -18,6 +18,7 @@ export interface TrainedModel {
   task: Task
   inputShape: number[] // of a prepared sample, before preprocess.resize
   classes: string[] | null
+  categorical: InputBlock[] // of a prepared sample
   target: TargetScale | null
   inputs: FittedInputs // turns rows into samples
   weights: NamedWeights[] // every parameter, statistics too
@@ -42,7 +43,11 @@ export function encodeModel({ weights, ...rest }: TrainedModel): Buffer {
 /** @throws Error when the bytes are no model */
 export function decodeModel(bytes: Uint8Array): TrainedModel {
   const { content, arrays } = unpack('model', bytes)
-  const model = content as TrainedModel
+  // models from before there were embeddings know no blocks, and need none
+  const model = {
+    categorical: [],
+    ...(content as Omit<TrainedModel, 'categorical'>),
+  } as TrainedModel
   const weights = model.weights.map((named, index) => ({ ...named, values: arrays[index]! }))
   return { ...model, weights }
 }
@@ -112,8 +117,7 @@ async function withModel<Result>(
   model: TrainedModel,
   use: (context: EvaluationContext) => Promise<Result>,
 ): Promise<Result> {
-  const categorical = categoricalBlocks(model.inputs)
-  const network = buildNetwork(model.spec, { ...model, categorical })
+  const network = buildNetwork(model.spec, model)
   const flat = (trainable: boolean) => {
     const own = network.parameters.flatMap((parameter, index) =>
       parameter.trainable === trainable ? [model.weights[index]!.values] : [],

@@ -247,13 +247,14 @@ function modelOf(
   { spec }: Lane,
   best: Parameters<typeof namedWeights>[1],
 ): Uint8Array {
-  const { task, inputShape, classes } = data
+  const { task, inputShape, classes, categorical } = data
   const { target, inputs } = data.folds[0]!
   return encodeModel({
     spec,
     task,
     inputShape,
     classes,
+    categorical,
     target,
     inputs,
     weights: namedWeights(network, best),

@@ -25,6 +25,7 @@ const model: TrainedModel = {
   task: 'regression',
   inputShape: [1],
   classes: null,
+  categorical: [],
   target: { mean: 100, deviation: 3 },
   inputs: {
     type: 'table',
