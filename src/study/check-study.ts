@@ -3,10 +3,19 @@ import { checkPreparation } from '../data/check-preparation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
+import { unsatisfiable } from '../search/constraints/feasibility.ts'
+import type { Params } from '../search/params.ts'
+import {
+  describeViolation,
+  inSpace,
+  parseRestricted,
+  type RestrictedSpace,
+  splitSpace,
+  violated,
+} from '../search/restricted-space.ts'
 import type { Sampler } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { checkParams } from '../search/space/check-params.ts'
-import { type ParsedSpace, parseSpace } from '../search/space/parse-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
@@ -26,17 +35,22 @@ export interface CheckedStudy {
 export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
   const parsed = StudySpec.safeParse(body)
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
-  const space = parseSpace(given.space)
+  const { space, faults: restrictionFaults } = parseRestricted(given)
   // one bad field must not hide the faults of another: the space is checked also when the rest does not fit
   const name = typeof given.dataset === 'string' ? given.dataset : null
   const dataset = name === null ? null : await findDataset(db, name)
 
   const spaceFaults = [
-    ...(space.ok ? [] : space.faults),
-    ...(dataset ? checkAgainst(given.space, space, dataset.summary) : []),
-  ].map(under('/space'))
+    ...restrictionFaults,
+    ...(dataset
+      ? checkAgainst(given.space, { space, faults: restrictionFaults }, dataset.summary)
+      : []),
+  ]
   if (!parsed.success) {
-    const faults = [...schemaFaults(parsed.error), ...unknownDataset(name, dataset), ...spaceFaults]
+    const ofSchema = schemaFaults(parsed.error)
+    const told = new Set(ofSchema.map(({ pointer }) => pointer))
+    const others = [...unknownDataset(name, dataset), ...spaceFaults]
+    const faults = [...ofSchema, ...others.filter(({ pointer }) => !told.has(pointer))]
     throw new Problem('invalid-request', 'The study is not valid.', faults)
   }
   const spec = parsed.data
@@ -45,25 +59,36 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     ...objectiveFaults(spec, dataset?.summary ?? null),
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
-    ...(space.ok ? samplerFaults(spec, space.space) : []),
-    ...(space.ok ? enqueueFaults(spec, space.space) : []),
+    ...(space ? samplerFaults(spec, space) : []),
+    ...(space ? enqueueFaults(spec, space) : []),
   ]
   if (faults.length > 0) {
     throw new Problem('invalid-study', 'The study is not valid.', [...faults, ...spaceFaults])
   }
-  if (!space.ok || spaceFaults.length > 0) {
-    throw new Problem('invalid-search-space', 'The search space is not valid.', spaceFaults)
+  const hopeless = space && spaceFaults.length === 0 ? unsatisfiable(space) : []
+  if (!space || spaceFaults.length > 0 || hopeless.length > 0) {
+    const found = [...spaceFaults, ...hopeless]
+    throw new Problem('invalid-search-space', 'The search space is not valid.', found)
   }
   return {
     spec,
-    space: space.space,
+    space,
     datasetId: dataset?.id ?? null,
     data: dataset?.summary ?? null,
   }
 }
 
-function checkAgainst(json: unknown, parsed: ParsedSpace, data: DatasetSummary): Fault[] {
-  return parsed.ok ? checkSpace(parsed.space, data) : checkAround(json, parsed.faults, data)
+function checkAgainst(
+  json: unknown,
+  { space, faults }: RestrictedSpace,
+  data: DatasetSummary,
+): Fault[] {
+  if (space !== null) return checkSpace(space, data).map(inSpace)
+  const inTemplate = faults.map(({ pointer, detail }) => ({
+    pointer: pointer.slice('/space'.length),
+    detail,
+  }))
+  return checkAround(splitSpace(json).template, inTemplate, data).map(inSpace)
 }
 
 const under = (prefix: string) => (fault: Fault) => ({ ...fault, pointer: prefix + fault.pointer })
@@ -130,9 +155,16 @@ function externalFaults({ dataset, budget, sampler, enqueue }: StudySpec): Fault
 
 function samplerFaults({ sampler }: StudySpec, space: SearchSpace): Fault[] {
   const { definition, options } = chosen(samplers, sampler)
-  return definition.check(space, options).map(under('/space'))
+  return definition.check(space, options).map(inSpace)
 }
 
 function enqueueFaults({ enqueue }: StudySpec, space: SearchSpace): Fault[] {
-  return enqueue.flatMap((params, i) => checkParams(space, params).map(under(`/enqueue/${i}`)))
+  return enqueue.flatMap((params, i) => paramsFaults(space, params).map(under(`/enqueue/${i}`)))
+}
+
+/** Faults of params that a client gives, with pointers relative to them. */
+function paramsFaults(space: SearchSpace, params: Params): Fault[] {
+  const faults = checkParams(space, params)
+  const constraint = faults.length === 0 ? violated(space, params) : null
+  return constraint === null ? faults : [{ pointer: '', detail: describeViolation(constraint) }]
 }

@@ -1,6 +1,7 @@
 /** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/validation.ts'
+import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
 import { PrunerSpec } from '../search/pruners/index.ts'
 import { SamplerSpec } from '../search/samplers/index.ts'
 
@@ -37,6 +38,20 @@ const seed = z
 
 export const defaultValidation = ValidationSpec.parse({ type: 'holdout' })
 
+/** What restricts a space, beside it; read by search/restricted-space.ts. */
+export const restrictions = {
+  constraints: z
+    .array(z.string())
+    .max(maxClauses)
+    .optional()
+    .describe('clauses that every trial must satisfy, e.g. "batchSize <= 64 or dropout > 0"'),
+  forbidden: z
+    .array(ParamsSpec)
+    .max(maxForbidden)
+    .optional()
+    .describe('combinations of values that no trial may have'),
+}
+
 export const StudySpec = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
@@ -44,6 +59,7 @@ export const StudySpec = z
     objective: Objective.optional(),
     objectives: z.array(Objective).min(1).max(8).optional(),
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
+    ...restrictions,
     sampler: SamplerSpec.default({ type: 'random' }),
     pruner: PrunerSpec.default({ type: 'none' }),
     validation: ValidationSpec.default(defaultValidation),

@@ -2,12 +2,12 @@
 import type { Fault } from '../../errors.ts'
 import { gridSize } from '../grid.ts'
 import { rngFor } from '../rng.ts'
-import type { Constraint, SearchSpace } from '../space/space.ts'
+import type { SearchSpace } from '../space/space.ts'
 import { drawn, repairedDraw } from './repair.ts'
 
 const shareDraws = 2_000
-const proofDraws = 10_000
-const repairSteps = 5_000
+const proofDraws = 5_000
+const repairSteps = 1_000
 
 export interface Feasibility {
   draws: number // of a random search
@@ -41,43 +41,36 @@ export function estimateFeasibility(space: SearchSpace): Feasibility | null {
 }
 
 /**
- * A finite space is counted, so the answer is exact; of another one points are drawn, and repaired where none of them
- * is feasible. The fault points at the first constraint that leaves nothing of what those before it left.
+ * Points are drawn, and repaired where none of them is feasible; where that finds nothing, a finite space is counted,
+ * which is exact. The fault points at the first constraint that leaves nothing of what those before it left.
  */
 export function unsatisfiable(space: SearchSpace): Fault[] {
   const { constraints } = space
-  if (constraints.length === 0 || leavesSomething(space, shareDraws).isLeft) return []
-  const upTo = (count: number) => ({ ...space, constraints: constraints.slice(0, count) })
-  for (const [index, constraint] of constraints.entries()) {
-    const { isLeft, evidence } = leavesSomething(upTo(index + 1), proofDraws)
-    if (!isLeft) return [faultOf(constraint, index, evidence)]
+  if (constraints.length === 0 || whyEmpty(space) === null) return []
+  for (const [index, { pointer, clause }] of constraints.entries()) {
+    const empty = whyEmpty({ ...space, constraints: constraints.slice(0, index + 1) })
+    if (empty === null) continue
+    const others = index === 0 ? '' : ' together with the constraints before it'
+    const verdict = empty.isProven ? 'no trial can satisfy' : 'no trial was found that satisfies'
+    return [{ pointer, detail: `${verdict} ${clause}${others}: ${empty.evidence}` }]
   }
   return []
 }
 
-function leavesSomething(space: SearchSpace, draws: number): { isLeft: boolean; evidence: string } {
-  for (let draw = 0; draw < draws; draw++) {
+/** Null when there is something feasible. */
+function whyEmpty(space: SearchSpace): { isProven: boolean; evidence: string } | null {
+  for (let draw = 0; draw < proofDraws; draw++) {
     const params = drawn(space, rngFor(0, draw))
-    if (space.constraints.every(({ holds }) => holds(params))) return { isLeft: true, evidence: '' }
+    if (space.constraints.every(({ holds }) => holds(params))) return null
   }
-  const grid = gridSize(space)
-  if (
-    grid.ok &&
-    space.parameters.every(({ domain }) => domain.type === 'choice' || !domain.points)
-  ) {
-    return { isLeft: grid.size > 0n, evidence: 'all combinations were counted' }
-  }
-  const repaired = repairedDraw(space, {
-    rng: rngFor(0, draws),
-    steps: repairSteps,
-    isFeasible: () => true,
-  })
-  const evidence = `0 of ${draws} random samples are feasible, and ${repairSteps} steps of repair found none`
-  return { isLeft: repaired !== null, evidence }
-}
-
-function faultOf({ pointer, clause }: Constraint, index: number, evidence: string): Fault {
-  const alone = `no trial can satisfy ${clause}`
-  const together = index === 0 ? alone : `${alone} together with the constraints before it`
-  return { pointer, detail: `${together}: ${evidence}` }
+  const repair = { rng: rngFor(0, proofDraws), steps: repairSteps, isFeasible: () => true }
+  if (repairedDraw(space, repair) !== null) return null
+  const isListed = space.parameters.every(
+    ({ domain }) => domain.type === 'choice' || !domain.points,
+  )
+  const grid = isListed ? gridSize(space) : null
+  if (grid?.ok && grid.size > 0n) return null
+  if (grid?.ok) return { isProven: true, evidence: 'all combinations were counted' }
+  const evidence = `0 of ${proofDraws} random samples are feasible, nor is one after ${repairSteps} repairs`
+  return { isProven: false, evidence }
 }

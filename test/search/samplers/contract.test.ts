@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { z } from 'zod'
+import type { Params } from '../../../src/search/params.ts'
+import { parseRestricted, violated } from '../../../src/search/restricted-space.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { SamplerSpec, samplers } from '../../../src/search/samplers/index.ts'
@@ -109,6 +111,33 @@ for (const [name, sampler] of Object.entries(samplers)) {
       }
       const none = sampler.suggest(contextOf(mixed, 0, { isFeasible: () => false }), {})
       assert.equal(none, sampler.isFinite ? null : 'unsatisfiable')
+    })
+
+    test('keeps the constraints of the space, with and without results', () => {
+      const json = {
+        a: { $int: { low: 1, high: 12 } },
+        b: { $float: { low: 0.5, high: 8, log: true, points: 4 } },
+        o: { $choice: [{ type: 'p', k: { $int: { low: 1, high: 20 } } }, { type: 'q' }] },
+      }
+      const { space, faults } = parseRestricted({
+        space: json,
+        constraints: ['a * b <= 16 and b < a', 'o == "q" or `o[p].k` > a', 'not o[p].k == 20'],
+        forbidden: [{ a: 3, o: 'q' }],
+      })
+      assert.ok(space !== null && faults.length === 0)
+      const directions = (['minimize', 'maximize'] as const).slice(0, sampler.minObjectives)
+      const isFeasible = sampler.isFinite
+        ? null
+        : (params: Params) => violated(space, params) === null
+      const history: Trial[] = []
+      for (let number = 0; number < 40; number++) {
+        const context = contextOf(space, number, { history, isFeasible, directions })
+        const params = suggested(sampler.suggest(context, {}))
+        assert.ok(params)
+        assert.equal(violated(space, params)?.clause, undefined)
+        const values = directions.map((_, i) => Number(params.a) * (i + 1) - Number(params.b))
+        history.push({ number, state: 'complete', params, values, reports: new Map() })
+      }
     })
 
     test('has a schema that refuses an unknown option', () => {
