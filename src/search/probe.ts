@@ -133,7 +133,8 @@ function highestOf({ domain }: Parameter): ParamValue {
   return step === null ? domain.high : stepValue({ low, step }, stepCount({ ...domain, step }) - 1)
 }
 
-function middleOf({ domain }: Parameter): ParamValue {
+/** The middle of a range, of its logarithm with `log`; the first option. */
+export function middleOf({ domain }: Parameter): ParamValue {
   if (domain.type === 'choice') return domain.options[0] ?? null
   const { low, high, log, step } = domain
   const middle = log ? Math.sqrt(low) * Math.sqrt(high) : low + (high - low) / 2

@@ -4,22 +4,19 @@ import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { unsatisfiable } from '../search/constraints/feasibility.ts'
-import type { Params } from '../search/params.ts'
 import {
-  describeViolation,
   inSpace,
   parseRestricted,
   type RestrictedSpace,
   splitSpace,
-  violated,
 } from '../search/restricted-space.ts'
 import type { Sampler } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
-import { checkParams } from '../search/space/check-params.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
 import { findDataset } from './datasets.ts'
+import { firstTrials, paramsFaults } from './first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { schemaFaults } from './schema-faults.ts'
 import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
@@ -60,7 +57,7 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
     ...(space ? samplerFaults(spec, space) : []),
-    ...(space ? enqueueFaults(spec, space) : []),
+    ...(space ? firstTrialFaults(spec, { space, data: dataset?.summary ?? null }) : []),
   ]
   if (faults.length > 0) {
     throw new Problem('invalid-study', 'The study is not valid.', [...faults, ...spaceFaults])
@@ -90,8 +87,6 @@ function checkAgainst(
   }))
   return checkAround(splitSpace(json).template, inTemplate, data).map(inSpace)
 }
-
-const under = (prefix: string) => (fault: Fault) => ({ ...fault, pointer: prefix + fault.pointer })
 
 function unknownDataset(name: string | null, dataset: unknown): Fault[] {
   if (name === null || dataset) return []
@@ -134,37 +129,32 @@ function lossTypeOf(loss: unknown): string | null {
   return typeof type === 'string' ? type : null
 }
 
-function externalFaults({ dataset, budget, sampler, enqueue }: StudySpec): Fault[] {
+function externalFaults({ dataset, budget, sampler }: StudySpec): Fault[] {
   const isEndless =
     dataset !== undefined &&
     budget.trials === undefined &&
     budget.seconds === undefined &&
     budget.target === undefined &&
     !samplers[sampler.type].isFinite
-  const faults: Fault[] = []
-  if (isEndless) {
-    const detail = 'give trials, seconds or target: this sampler never ends by itself'
-    faults.push({ pointer: '/budget', detail })
-  }
-  if (budget.trials !== undefined && enqueue.length > budget.trials) {
-    const detail = `${enqueue.length} configurations for ${budget.trials} trials`
-    faults.push({ pointer: '/enqueue', detail })
-  }
-  return faults
+  if (!isEndless) return []
+  const detail = 'give trials, seconds or target: this sampler never ends by itself'
+  return [{ pointer: '/budget', detail }]
+}
+
+function firstTrialFaults(
+  spec: StudySpec,
+  setting: { space: SearchSpace; data: DatasetSummary | null },
+): Fault[] {
+  const first = firstTrials(spec, setting.space)
+  const { trials = Number.POSITIVE_INFINITY } = spec.budget
+  const excess = `${first.length} configurations for ${trials} trials`
+  return [
+    ...first.flatMap(({ params, pointer }) => paramsFaults(setting, params, pointer)),
+    ...(first.length > trials ? [{ pointer: '/enqueue', detail: excess }] : []),
+  ]
 }
 
 function samplerFaults({ sampler }: StudySpec, space: SearchSpace): Fault[] {
   const { definition, options } = chosen(samplers, sampler)
   return definition.check(space, options).map(inSpace)
-}
-
-function enqueueFaults({ enqueue }: StudySpec, space: SearchSpace): Fault[] {
-  return enqueue.flatMap((params, i) => paramsFaults(space, params).map(under(`/enqueue/${i}`)))
-}
-
-/** Faults of params that a client gives, with pointers relative to them. */
-function paramsFaults(space: SearchSpace, params: Params): Fault[] {
-  const faults = checkParams(space, params)
-  const constraint = faults.length === 0 ? violated(space, params) : null
-  return constraint === null ? faults : [{ pointer: '', detail: describeViolation(constraint) }]
 }

@@ -8,8 +8,8 @@ import { takeNumbers } from '../db/studies.ts'
 import { insertTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
-import type { Params } from '../search/params.ts'
 import { type CheckedStudy, checkStudy } from './check-study.ts'
+import { firstTrials, provenanceOf } from './first-trials.ts'
 import { fillIn } from './load-study.ts'
 import { firstObjective } from './study-spec.ts'
 
@@ -86,25 +86,24 @@ async function store(
         request.idempotencyKey === null ? null : request.requestHash,
       ],
     )
-    const count = spec.enqueue.length
-    if (count === 0) return
-    await takeNumbers(sql, { studyId: id, count, suggested: 0 })
+    const first = firstTrials(spec, space)
+    if (first.length === 0) return
+    await takeNumbers(sql, { studyId: id, count: first.length, suggested: 0 })
     await insertTrials(
       sql,
       id,
-      spec.enqueue.map((params, number) => {
-        const { spec: trial, shape } = fillIn(
-          { space, data, folds: foldCountOf(spec.validation) },
-          params as Params,
-        )
+      first.map((trial, number) => {
+        const { params } = trial
+        const folds = foldCountOf(spec.validation)
+        const { spec: filledIn, shape } = fillIn({ space, data, folds }, params)
         return {
           number,
           state: 'waiting' as const,
           source: 'enqueued' as const,
           params,
-          spec: trial,
+          spec: filledIn,
           shape,
-          provenance: { phase: 'enqueued' },
+          provenance: provenanceOf(trial),
         }
       }),
     )

@@ -75,7 +75,15 @@ export const StudySpec = z
       .boolean()
       .default(false)
       .describe('replayable: trial n sees only trials up to n - parallelism'),
-    enqueue: z.array(ParamsSpec).max(1_000).default([]).describe('configurations to try first'),
+    enqueue: z
+      .array(ParamsSpec)
+      .max(1_000)
+      .default([])
+      .describe("configurations to try first; what one does not give is its hole's default"),
+    defaults: z
+      .boolean()
+      .optional()
+      .describe('try the defaults before all else; default: when a hole has one'),
     maxAttempts: z
       .int()
       .min(1)

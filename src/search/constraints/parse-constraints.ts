@@ -1,7 +1,7 @@
 /** Reads `constraints`, a list of clauses, and `forbidden`, a list of combinations that nothing may match. */
 import { type Fault, pointerOf } from '../../errors.ts'
 import type { ParamValue } from '../params.ts'
-import { contains, type Domain, describeDomain, stepValue } from '../space/domain.ts'
+import { contains, type Domain, describeDomain, exactly } from '../space/domain.ts'
 import { isObject, shown } from '../space/reading.ts'
 import type { Constraint, Parameter } from '../space/space.ts'
 import { checkTypes } from './check-types.ts'
@@ -66,7 +66,7 @@ export function parseForbidden(
     })
     if (faults.length > 0) return faults
     const wanted = entries.map(
-      ([name, value]) => [name, onDomain(domains.get(name), value as ParamValue)] as const,
+      ([name, value]) => [name, exactly(domains.get(name) as Domain, value as ParamValue)] as const,
     )
     return {
       clause: JSON.stringify(values),
@@ -113,11 +113,4 @@ function valueFault(
   const domain = domains.get(name)
   if (domain === undefined) return 'the space has no parameter of this name'
   return contains(domain, value) ? null : `${shown(value)} is not ${describeDomain(domain)}`
-}
-
-/** A step that a client computed is the step that a sampler draws. */
-function onDomain(domain: Domain | undefined, value: ParamValue): ParamValue {
-  if (domain === undefined || domain.type === 'choice' || domain.step === null) return value
-  const { low, step } = domain
-  return stepValue({ low, step }, Math.round((Number(value) - low) / step))
 }
