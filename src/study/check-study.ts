@@ -20,12 +20,14 @@ import { firstTrials, paramsFaults } from './first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { schemaFaults } from './schema-faults.ts'
 import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
+import { prepareWarmStart, type WarmStart } from './warm-start.ts'
 
 export interface CheckedStudy {
   spec: StudySpec
   space: SearchSpace
   datasetId: string | null // null: external study
   data: DatasetSummary | null
+  warmStart: WarmStart | null
 }
 
 /** @throws Problem invalid-request or invalid-study, invalid-search-space, with a pointer to every fault */
@@ -51,15 +53,18 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     throw new Problem('invalid-request', 'The study is not valid.', faults)
   }
   const spec = parsed.data
+  const datasetId = dataset?.id ?? null
+  const warm = space ? await prepareWarmStart(db.pool, spec, { space, datasetId }) : null
   const faults = [
     ...unknownDataset(name, dataset),
+    ...(warm !== null && 'faults' in warm ? warm.faults : []),
     ...objectiveFaults(spec, dataset?.summary ?? null),
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
     ...(space ? samplerFaults(spec, space) : []),
     ...(space ? firstTrialFaults(spec, { space, data: dataset?.summary ?? null }) : []),
   ]
-  if (faults.length > 0) {
+  if (faults.length > 0 || (warm !== null && 'faults' in warm)) {
     throw new Problem('invalid-study', 'The study is not valid.', [...faults, ...spaceFaults])
   }
   const hopeless = space && spaceFaults.length === 0 ? unsatisfiable(space) : []
@@ -70,8 +75,9 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
   return {
     spec,
     space,
-    datasetId: dataset?.id ?? null,
+    datasetId,
     data: dataset?.summary ?? null,
+    warmStart: warm,
   }
 }
 

@@ -62,15 +62,15 @@ async function findByKey(db: Db, key: string, requestHash: string): Promise<stri
 
 async function store(
   db: Db,
-  { spec, space, datasetId, data }: CheckedStudy,
+  { spec, space, datasetId, data, warmStart }: CheckedStudy,
   request: { idempotencyKey: string | null; requestHash: string },
 ): Promise<string> {
   const id = uuidv7() // time-ordered: the id is the cursor of lists
   await transaction(db.pool, async (sql) => {
     await sql.query(
       `INSERT INTO study (id, name, spec, direction, dataset_id, seed, parallelism, max_trials, max_seconds, target,
-                          idempotency_key, request_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                          warm_start, idempotency_key, request_hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         spec.name,
@@ -82,6 +82,7 @@ async function store(
         spec.budget.trials ?? null,
         spec.budget.seconds ?? null,
         spec.budget.target ?? null,
+        warmStart === null ? null : JSON.stringify(warmStart),
         request.idempotencyKey,
         request.idempotencyKey === null ? null : request.requestHash,
       ],

@@ -31,6 +31,16 @@ export const ParamsSpec = z.record(
   z.union([z.number(), z.string(), z.boolean(), z.null()]),
 )
 
+const WarmStartSpec = z.strictObject({
+  study: z.string().min(1).max(100).describe('id; of the same dataset and objective'),
+  trials: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1_000)
+    .describe('taken at most: the best half of them, the others evenly over the rest'),
+})
+
 const seed = z
   .int()
   .min(0)
@@ -84,6 +94,7 @@ export const StudySpec = z
       .boolean()
       .optional()
       .describe('try the defaults before all else; default: when a hole has one'),
+    warmStart: WarmStartSpec.optional().describe('finished trials of another study to learn from'),
     maxAttempts: z
       .int()
       .min(1)

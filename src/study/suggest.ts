@@ -10,6 +10,7 @@ import { samplers } from '../search/samplers/index.ts'
 import { fillIn, type LoadedStudy, loadStudy } from './load-study.ts'
 import { readTrials } from './read-trials.ts'
 import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
+import { readWarmTrials } from './warm-start.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
 const maxPerTurn = 1_000
@@ -31,7 +32,8 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
   const { definition: sampler, options } = chosen<Sampler>(samplers, spec.sampler)
   const directions = objectivesOf(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
-  const history = sampler.usesHistory || spec.ordered ? await readTrials(sql, study.id) : []
+  const own = sampler.usesHistory || spec.ordered ? await readTrials(sql, study.id) : []
+  const history = spec.warmStart ? [...(await readWarmTrials(sql, study.id)), ...own] : own
   const enqueued = await readEnqueued(sql, study)
   const trials: NewTrial[] = []
   let waiting = 0

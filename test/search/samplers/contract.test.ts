@@ -8,6 +8,7 @@ import { parseRestricted, violated } from '../../../src/search/restricted-space.
 import { rngFor } from '../../../src/search/rng.ts'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { SamplerSpec, samplers } from '../../../src/search/samplers/index.ts'
+import { randomParams } from '../../../src/search/samplers/random.ts'
 import { checkParams } from '../../../src/search/space/check-params.ts'
 import { instantiate } from '../../../src/search/space/instantiate.ts'
 import type { SearchSpace } from '../../../src/search/space/space.ts'
@@ -85,6 +86,24 @@ for (const [name, sampler] of Object.entries(samplers)) {
       const suggestion = sampler.suggest(contextOf(mixed, 24, { history }), {})
       assert.ok(suggestion !== null && suggestion !== 'unsatisfiable')
       assert.deepEqual(checkParams(mixed, suggestion.params), [])
+    })
+
+    test('learns from trials of another study, which have numbers below 0', () => {
+      const directions = (['minimize', 'maximize'] as const).slice(0, sampler.minObjectives)
+      const taken = Array.from({ length: 40 }, (_, index): Trial => {
+        const params = randomParams(mixed, rngFor(9, index), null)
+        assert.ok(params)
+        const values = directions.map((_, i) => Number(params.rate) * (i + 1))
+        return { number: index - 40, state: 'complete', params, values, reports: new Map() }
+      })
+      for (let number = 0; number < 3; number++) {
+        const context = { history: [...taken], directions }
+        const suggestion = sampler.suggest(contextOf(mixed, number, context), {})
+        assert.deepEqual(suggestion, sampler.suggest(contextOf(mixed, number, context), {}))
+        const params = suggested(suggestion)
+        assert.ok(params)
+        assert.deepEqual(checkParams(mixed, params), [])
+      }
     })
 
     test('handles domains of one value and a space without holes', () => {
