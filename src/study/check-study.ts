@@ -1,6 +1,7 @@
 /** Everything that can be wrong with a posted study, found at once, before anything is stored. */
 import { checkPreparation } from '../data/check-preparation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
+import { foldCountOf } from '../data/validation.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { unsatisfiable } from '../search/constraints/feasibility.ts'
@@ -16,7 +17,7 @@ import type { SearchSpace } from '../search/space/space.ts'
 import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
 import { findDataset } from './datasets.ts'
-import { firstTrials, paramsFaults } from './first-trials.ts'
+import { configurationFaults, firstTrials } from './first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { schemaFaults } from './schema-faults.ts'
 import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
@@ -152,10 +153,11 @@ function firstTrialFaults(
   setting: { space: SearchSpace; data: DatasetSummary | null },
 ): Fault[] {
   const first = firstTrials(spec, setting.space)
+  const folds = foldCountOf(spec.validation)
   const { trials = Number.POSITIVE_INFINITY } = spec.budget
   const excess = `${first.length} configurations for ${trials} trials`
   return [
-    ...first.flatMap(({ params, pointer }) => paramsFaults(setting, params, pointer)),
+    ...first.flatMap((trial) => configurationFaults({ ...setting, folds }, trial, trial.pointer)),
     ...(first.length > trials ? [{ pointer: '/enqueue', detail: excess }] : []),
   ]
 }

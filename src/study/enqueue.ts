@@ -8,13 +8,20 @@ import type { Queues } from '../queue.ts'
 import { withDefaults } from '../search/defaults.ts'
 import type { Direction } from '../search/direction.ts'
 import type { Params } from '../search/params.ts'
-import { paramsFaults, provenanceOf } from './first-trials.ts'
+import { matchSpec } from '../search/space/match-spec.ts'
+import type { SearchSpace } from '../search/space/space.ts'
+import {
+  type Configuration,
+  configurationFaults,
+  configurationOf,
+  provenanceOf,
+} from './first-trials.ts'
 import { fillIn, loadStudy } from './load-study.ts'
 import { objectivesOf } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
 
 export interface EnqueuedTrial {
-  params: Params
+  given: { params: Params } | { spec: Record<string, unknown> } // a spec may be a part of one
   result: ImportedResult | null // null: it is to be tried
 }
 
@@ -31,7 +38,7 @@ export async function enqueueTrial(
   db: Db,
   queues: Queues,
   studyId: string,
-  { params: given, result }: EnqueuedTrial,
+  { given, result }: EnqueuedTrial,
 ): Promise<number> {
   const number = await transaction(db.pool, async (sql) => {
     const study = await lockStudy(sql, studyId)
@@ -40,11 +47,10 @@ export async function enqueueTrial(
       throw new Problem('wrong-state', `The study is ${study.state}: it takes no more trials.`)
     }
     const loaded = await loadStudy(sql, study)
-    // a result belongs to the params that gave it: nothing is filled in there
-    const { params, filled } = result
-      ? { params: given, filled: [] }
-      : withDefaults(loaded.space, given)
-    const faults = paramsFaults(loaded, params, '/params')
+    const configuration = read(given, loaded.space, { isResult: result !== null })
+    const { params, filled } = configuration
+    const pointer = 'params' in given ? '/params' : '/spec'
+    const faults = configurationFaults(loaded, configuration, pointer)
     const objectives = objectivesOf(loaded.spec)
     if (result?.state === 'complete' && result.values.length !== objectives.length) {
       const detail = `${result.values.length} values; the study has ${objectives.length} objectives`
@@ -65,6 +71,20 @@ export async function enqueueTrial(
   })
   await queues.addSearch(studyId)
   return number
+}
+
+/** A result belongs to the params that gave it: nothing is filled in there. */
+function read(
+  given: EnqueuedTrial['given'],
+  space: SearchSpace,
+  { isResult }: { isResult: boolean },
+): Configuration {
+  if ('spec' in given) {
+    const { spec } = given
+    return isResult ? { ...matchSpec(space, spec), filled: [] } : configurationOf(space, spec)
+  }
+  const { params } = given
+  return { ...(isResult ? { params, filled: [] } : withDefaults(space, params)), faults: [] }
 }
 
 function imported({ state, values, reason, reports }: ImportedResult, direction: Direction) {

@@ -86,10 +86,12 @@ export const StudySpec = z
       .default(false)
       .describe('replayable: trial n sees only trials up to n - parallelism'),
     enqueue: z
-      .array(ParamsSpec)
+      .array(z.record(z.string(), z.unknown()))
       .max(1_000)
       .default([])
-      .describe("configurations to try first; what one does not give is its hole's default"),
+      .describe(
+        'configurations to try first: values by name, or a part of a filled-in space; the rest are defaults',
+      ),
     defaults: z
       .boolean()
       .optional()

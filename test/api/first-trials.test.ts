@@ -114,6 +114,47 @@ describe('an enqueued configuration', () => {
     assert.deepEqual(body.params, { units: 3, rate: 0.01, batch: 32 })
   })
 
+  it('may be a part of a filled-in space', async () => {
+    const nested = {
+      optimizer: {
+        $choice: [
+          { type: 'adam', learningRate: { $float: { low: 0, high: 1, default: 0.1 } } },
+          { type: 'sgd', momentum: { $choice: [0, 0.9] } },
+        ],
+      },
+      units: { $int: { low: 1, high: 9, default: 4 } },
+    }
+    const spec = { optimizer: { type: 'sgd', momentum: 0.9 } }
+    const study = { space: nested, defaults: false }
+    const id = await createExternal(api, { ...study, enqueue: [spec] })
+    const given = await add(id, { spec: { optimizer: { type: 'adam' } } })
+    assert.equal(given.status, 201, JSON.stringify(given.body))
+    const result = { optimizer: { type: 'adam', learningRate: 0.5 }, units: 2 }
+    assert.equal((await add(id, { spec: result, value: 3 })).status, 201)
+    assert.deepEqual(
+      (await trialsOf(id)).map(({ params, state }) => [state, params]),
+      [
+        ['waiting', { optimizer: 'sgd', 'optimizer[sgd].momentum': 0.9, units: 4 }],
+        ['waiting', { optimizer: 'adam', 'optimizer[adam].learningRate': 0.1, units: 4 }],
+        ['complete', { optimizer: 'adam', 'optimizer[adam].learningRate': 0.5, units: 2 }],
+      ],
+    )
+    // a result has no defaults
+    assert.deepEqual(pointersOf(await add(id, { spec: { units: 2 }, value: 3 })), [
+      '/spec/optimizer',
+    ])
+    const wrong = { optimizer: { type: 'sgd', momentum: 1 } }
+    assert.deepEqual(pointersOf(await add(id, { spec: wrong })), ['/spec/optimizer/momentum'])
+    assert.deepEqual(pointersOf(await add(id, { spec, params: {} })), ['/spec'])
+    const refused = await api.call('POST', '/v1/studies', {
+      name: 'd',
+      objective: { metric: 'v', direction: 'minimize' },
+      ...study,
+      enqueue: [spec, wrong],
+    })
+    assert.deepEqual(pointersOf(refused), ['/enqueue/1/optimizer/momentum'])
+  })
+
   it('counts in the budget with the defaults', async () => {
     const refused = await api.call('POST', '/v1/studies', {
       name: 'd',

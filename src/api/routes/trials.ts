@@ -25,7 +25,11 @@ const Report = z.strictObject({
 
 const NewTrial = z
   .strictObject({
-    params: ParamsSpec,
+    params: ParamsSpec.optional(),
+    spec: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('in place of params: the space filled in, or a part of it'),
     state: z
       .enum(['complete', 'failed', 'pruned'])
       .optional()
@@ -39,9 +43,11 @@ const NewTrial = z
       .optional()
       .describe('its learning curve, by ascending step'),
   })
-  .superRefine(({ state, value, values, reason, reports = [] }, { addIssue }) => {
+  .superRefine(({ params, spec, state, value, values, reason, reports = [] }, { addIssue }) => {
     const fault = (path: (string | number)[], message: string) =>
       addIssue({ code: 'custom', path, message })
+    if (params !== undefined && spec !== undefined) fault(['spec'], '`params` is given too')
+    if (params === undefined && spec === undefined) fault(['params'], 'missing: or give `spec`')
     const hasValue = value !== undefined || values !== undefined
     const isEnded = state !== undefined || hasValue
     if (value !== undefined && values !== undefined) fault(['values'], '`value` is given too')
@@ -147,11 +153,14 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
       },
     },
     async ({ params: { id }, body }, reply) => {
-      const { params, state, value, values = value === undefined ? [] : [value] } = body
+      const { params, spec = {}, state, value, values = value === undefined ? [] : [value] } = body
       const { reason = 'imported', reports = [] } = body
       const isEnded = state !== undefined || values.length > 0
       const result = isEnded ? { state: state ?? 'complete', values, reason, reports } : null
-      const number = await enqueueTrial(db, queues, id, { params, result })
+      const number = await enqueueTrial(db, queues, id, {
+        given: params === undefined ? { spec } : { params },
+        result,
+      })
       return reply
         .code(201)
         .header('location', `/v1/studies/${id}/trials/${number}`)
