@@ -2,6 +2,7 @@
 import type { Sql } from '../db/client.ts'
 import { markExhausted, type StudyRow, takeNumbers } from '../db/studies.ts'
 import { insertTrials, type NewTrial } from '../db/trials.ts'
+import { drawnCell } from '../search/constraints/drawn-cell.ts'
 import { repairedDraw } from '../search/constraints/repair.ts'
 import type { Params } from '../search/params.ts'
 import { rngFor } from '../search/rng.ts'
@@ -85,11 +86,11 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
 /** Where so little is feasible that a sampler did not meet it. */
 function repaired(loaded: LoadedStudy, { seed }: StudyRow, number: number): Suggestion | null {
   if (loaded.space.constraints.length === 0) return null
-  const params = repairedDraw(loaded.space, {
-    rng: rngFor(seed, number, repairStream),
-    steps: repairSteps,
-    isFeasible: (params) => fillIn(loaded, params).fault === null,
-  })
+  const rng = rngFor(seed, number, repairStream)
+  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const params =
+    repairedDraw(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
+    drawnCell(loaded.space, { rng, isFeasible })
   const provenance = { sampler: loaded.spec.sampler.type, phase: 'repaired' }
   return params === null ? null : { params, provenance }
 }

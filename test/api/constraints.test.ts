@@ -93,6 +93,17 @@ describe('a study with constraints', () => {
     assert.deepEqual(provenance, { sampler: 'random', phase: 'repaired' })
   })
 
+  it('finds the only trial that there is', async () => {
+    const { body } = await post({
+      space: { a: int(1, 300), b: int(1, 300) },
+      constraints: ['a + b == 600'],
+      forbidden: [],
+      sampler: { type: 'sobol' },
+    })
+    const [trial] = await suggest(body.id, 1)
+    assert.deepEqual(trial.params, { a: 300, b: 300 })
+  })
+
   it('takes no configuration that violates them', async () => {
     const broken = { batchSize: 4, optimizer: 'adam', 'optimizer[adam].learningRate': 0.05 }
     const refused = await post({ enqueue: [{ ...broken, batchSize: 2 }, broken] })
