@@ -21,7 +21,7 @@ import type { Params, ParamValue } from './params.ts'
 import type { SearchSpace } from './space/space.ts'
 
 const maxCounts = 50_000 // remembered; an ordinary space needs some dozens
-const maxJudged = 1_000_000 // values that constraints make the count look at one by one
+const maxJudged = 1_500_000 // values that constraints make the count look at one by one
 
 export type GridSize = { ok: true; size: bigint } | { ok: false; faults: Fault[] }
 
