@@ -55,6 +55,20 @@ export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promis
   return rows
 }
 
+/** The learning curve of a trial that ended elsewhere. */
+export async function insertReports(
+  sql: Sql,
+  { studyId, number }: { studyId: string; number: number },
+  reports: readonly { step: number; value: number | null }[],
+): Promise<void> {
+  if (reports.length === 0) return
+  await sql.query(
+    `INSERT INTO epoch_metric (study_id, number, step, value)
+     SELECT $1, $2, step, value FROM unnest($3::int[], $4::float8[]) AS r(step, value)`,
+    [studyId, number, reports.map(({ step }) => step), reports.map(({ value }) => value)],
+  )
+}
+
 /** Best value so far and newest epoch, for those who watch. */
 export async function writeProgress(sql: Sql, progress: readonly Progress[]): Promise<void> {
   await sql.query(

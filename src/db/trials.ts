@@ -18,6 +18,7 @@ export interface NewTrial {
   values?: number[] // complete only
   rankValue?: number // complete only
   step?: number
+  lastStep?: number // where it is not the step of the value
   reason?: string
   shape?: string | null // of a trial that waits to be trained here
 }
@@ -52,10 +53,12 @@ export async function insertTrials(sql: Sql, studyId: string, trials: NewTrial[]
     `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, value, rank_value,
                         step, last_step, reason, shape, ended_at)
      SELECT $1, number, state, source, params, spec, provenance,
-            coalesce(values, '{}'), values[1], "rankValue", step, step, reason, shape,
+            coalesce(values, '{}'), values[1], "rankValue", step,
+            coalesce("lastStep", step), reason, shape,
             CASE WHEN state IN ('waiting', 'running') THEN NULL ELSE now() END
      FROM jsonb_to_recordset($2::jsonb) AS t(number int, state text, source text, params jsonb, spec jsonb,
-       provenance jsonb, values float8[], "rankValue" float8, step int, reason text, shape text)`,
+       provenance jsonb, values float8[], "rankValue" float8, step int, "lastStep" int, reason text,
+       shape text)`,
     [studyId, JSON.stringify(trials)],
   )
 }

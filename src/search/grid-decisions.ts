@@ -121,7 +121,8 @@ export function compileDecisions(space: SearchSpace): { first: Next; decisions: 
 }
 
 export function tooEntangled(): Problem {
-  const detail = 'too many parameters are shared between conditional places for a grid'
+  const detail =
+    'too many parameters are shared between conditional places, or tied by constraints, for a grid'
   return new Problem('invalid-search-space', detail, [{ pointer: '', detail }])
 }
 

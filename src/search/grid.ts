@@ -4,7 +4,8 @@
  * takes; cells are counted by the tail of the path, so that a long space counts as fast as a short.
  *
  * A parameter with several holes is decided at the first that a path meets. What a tail counts then
- * depends on the decisions that it would ask for again, and on no others.
+ * depends on the decisions that it would ask for again, and on those that a constraint still has to judge;
+ * on no others. A constraint is judged as soon as none of its parameters can be decided any more.
  */
 import { type Fault, Problem } from '../errors.ts'
 import {
@@ -14,11 +15,13 @@ import {
   nextOf,
   tooEntangled,
 } from './grid-decisions.ts'
+import { type Decided, judgeOf } from './grid-judge.ts'
 import { gridValues } from './grid-values.ts'
 import type { Params, ParamValue } from './params.ts'
 import type { SearchSpace } from './space/space.ts'
 
 const maxCounts = 50_000 // remembered; an ordinary space needs some dozens
+const maxJudged = 1_500_000 // values that constraints make the count look at one by one
 
 export type GridSize = { ok: true; size: bigint } | { ok: false; faults: Fault[] }
 
@@ -66,7 +69,7 @@ export function cellAt(space: SearchSpace, index: bigint | number): Params {
 
 /** The index of the cell with these params; null when they are not on the grid. */
 export function cellOf(space: SearchSpace, params: Params): bigint | null {
-  const { first, cellsBefore } = gridOf(space)
+  const { first, cellsBefore, cellsUnder } = gridOf(space)
   let index = 0n
   const decided: Decided = new Map()
   for (let decision = first; decision !== null; ) {
@@ -74,7 +77,7 @@ export function cellOf(space: SearchSpace, params: Params): bigint | null {
     let value = decided.get(name)
     if (value === undefined) {
       value = Object.hasOwn(params, name) ? values.indexOf(params[name] ?? null) : -1
-      if (value === -1) return null
+      if (value === -1 || cellsUnder(decision, decided, value) === 0n) return null
       index += cellsBefore(decision, decided, value)
       decided.set(name, value)
     }
@@ -83,12 +86,10 @@ export function cellOf(space: SearchSpace, params: Params): bigint | null {
   return decided.size === Object.keys(params).length ? index : null
 }
 
-/** By parameter name, the index of its value. */
-type Decided = Map<string, number>
-
 interface Grid {
   first: Next
   size: bigint
+  cellsUnder(decision: Decision, decided: Decided, value: number): bigint
   /** Cells under the lower values of a decision. */
   cellsBefore(decision: Decision, decided: Decided, value: number): bigint
   /** The value under which the cell of this index is. */
@@ -107,11 +108,12 @@ function gridOf(space: SearchSpace): Grid {
 
 function makeGrid(space: SearchSpace): Grid {
   const { first, decisions } = compileDecisions(space)
+  const judge = judgeOf(space.constraints, decisions)
   // only these need their value known, not just that they have one
-  const steering = new Set(
-    decisions.filter(({ nexts }) => nexts.length > 1).map(({ name }) => name),
-  )
+  const steering = new Set(judge.parameters)
+  for (const { name, nexts } of decisions) if (nexts.length > 1) steering.add(name)
   const counts = new Map<string, bigint>()
+  let judged = 0
 
   const count = (decision: Next, decided: Decided): bigint => {
     if (decision === null) return 1n
@@ -122,16 +124,21 @@ function makeGrid(space: SearchSpace): Grid {
     const cells =
       value === undefined
         ? cellsBefore(decision, decided, decision.values.size)
-        : count(nextOf(decision, value), decided)
+        : cellsUnder(decision, decided, value)
     if (counts.size >= maxCounts) throw tooEntangled()
     counts.set(key, cells)
     return cells
   }
 
   const cellsUnder = (decision: Decision, decided: Decided, value: number): bigint => {
+    const { name } = decision
     const next = nextOf(decision, value)
-    const asksAgain = next?.later.has(decision.name) ?? false
-    return count(next, asksAgain ? new Map(decided).set(decision.name, value) : decided)
+    const isJudged = judge.parameters.has(name)
+    const asksAgain = next?.later.has(name) ?? false
+    const after = isJudged || asksAgain ? new Map(decided).set(name, value) : decided
+    if (isJudged && ++judged > maxJudged) throw tooEntangled()
+    if (judge.refuses({ decision, decided }, { decision: next, decided: after })) return 0n
+    return count(next, after)
   }
 
   const cellsBefore = (decision: Decision, decided: Decided, value: number): bigint => {
@@ -152,14 +159,20 @@ function makeGrid(space: SearchSpace): Grid {
     return value
   }
 
-  const keyOf = ({ id, later }: Decision, decided: Decided): string => {
+  const keyOf = (decision: Decision, decided: Decided): string => {
+    const { id, later } = decision
     let key = String(id)
     for (const name of later) {
       const value = decided.get(name)
       if (value !== undefined) key += ` ${JSON.stringify(name)}${steering.has(name) ? value : ''}`
     }
+    for (const name of judge.awaited({ decision, decided })) {
+      if (!later.has(name)) key += ` ${JSON.stringify(name)}${decided.get(name)}`
+    }
     return key
   }
 
-  return { first, size: count(first, new Map()), cellsBefore, valueAtCell }
+  const size = count(first, new Map())
+  judged = Number.NEGATIVE_INFINITY // the limit is one of counting
+  return { first, size, cellsUnder, cellsBefore, valueAtCell }
 }

@@ -1,9 +1,11 @@
 import type { Fault } from '../errors.ts'
+import { estimateFeasibility, type Feasibility } from './constraints/feasibility.ts'
 import { gridSize } from './grid.ts'
 import type { Params } from './params.ts'
+import { violated } from './restricted-space.ts'
 import { rngFor } from './rng.ts'
-import { assign } from './space/assign.ts'
-import { type Domain, drawFrom } from './space/domain.ts'
+import { randomParams } from './samplers/random.ts'
+import type { Domain } from './space/domain.ts'
 import { instantiate, type Json } from './space/instantiate.ts'
 import type { Condition, SearchSpace } from './space/space.ts'
 
@@ -11,6 +13,7 @@ export interface SpacePreview {
   parameters: { name: string; domain: Domain; conditions: readonly Condition[] }[]
   gridSize: number | string | null // a string of digits above 2^53; null: gridFaults say why
   gridFaults: Fault[]
+  feasibility: Feasibility | null // null without constraints
   samples: { params: Params; spec: { [key: string]: Json } }[]
 }
 
@@ -28,11 +31,12 @@ export function previewSpace(
     })),
     gridSize: grid.ok ? readableSize(grid.size) : null,
     gridFaults: grid.ok ? [] : grid.faults,
+    feasibility: estimateFeasibility(space),
     samples: Array.from({ length: samples }, (_, number) => {
-      const rng = rngFor(seed, number)
-      const params = assign(space, ({ domain }) => drawFrom(domain, rng))
-      return { params, spec: instantiate(space, params).spec }
-    }),
+      const isFeasible = (params: Params) => violated(space, params) === null
+      const params = randomParams(space, rngFor(seed, number), isFeasible)
+      return params === null ? [] : { params, spec: instantiate(space, params).spec }
+    }).flat(),
   }
 }
 

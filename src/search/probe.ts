@@ -1,11 +1,13 @@
 /**
  * A few hundred params that together reach every branch of a space, so that a caller can check the
- * specs of a space before any trial is made from it.
+ * specs of a space before any trial is made from it. Those that violate constraints are left out.
  */
+import { repairedDraw } from './constraints/repair.ts'
 import type { Params, ParamValue } from './params.ts'
+import { violated } from './restricted-space.ts'
 import { rngFor } from './rng.ts'
 import { assign } from './space/assign.ts'
-import { type ChoiceDomain, drawFrom, stepCount, stepValue } from './space/domain.ts'
+import { type ChoiceDomain, stepCount, stepValue } from './space/domain.ts'
 import type { Condition, Parameter, SearchSpace } from './space/space.ts'
 
 export interface Probe {
@@ -25,6 +27,7 @@ export type Exercise =
 
 const defaultLimit = 400
 const randomProbes = 16
+const repairSteps = 200
 
 type Settle = (parameter: Parameter) => ParamValue
 
@@ -42,6 +45,7 @@ export function probeAssignments(
   const probes = new Map<string, Probe>()
   for (const probe of candidates(space, seed)) {
     if (probes.size >= limit) break
+    if (violated(space, probe.params) !== null) continue
     const key = JSON.stringify(probe.params)
     if (!probes.has(key)) probes.set(key, probe)
   }
@@ -60,8 +64,8 @@ function* candidates(space: SearchSpace, seed: number): Generator<Probe> {
   }
   for (let index = 0; index < randomProbes; index++) {
     const rng = rngFor(seed, index)
-    const params = assign(space, ({ domain }) => drawFrom(domain, rng))
-    yield { params, exercises: { kind: 'random' } }
+    const params = repairedDraw(space, { rng, steps: repairSteps, isFeasible: () => true })
+    if (params !== null) yield { params, exercises: { kind: 'random' } }
   }
 }
 
@@ -129,7 +133,8 @@ function highestOf({ domain }: Parameter): ParamValue {
   return step === null ? domain.high : stepValue({ low, step }, stepCount({ ...domain, step }) - 1)
 }
 
-function middleOf({ domain }: Parameter): ParamValue {
+/** The middle of a range, of its logarithm with `log`; the first option. */
+export function middleOf({ domain }: Parameter): ParamValue {
   if (domain.type === 'choice') return domain.options[0] ?? null
   const { low, high, log, step } = domain
   const middle = log ? Math.sqrt(low) * Math.sqrt(high) : low + (high - low) / 2

@@ -4,7 +4,7 @@ export type TrialState = 'waiting' | 'running' | 'complete' | 'pruned' | 'failed
 
 /** What the algorithms see of a trial. */
 export interface Trial {
-  number: number // from 0 within the study
+  number: number // from 0 within the study; below 0: taken over from another one, without reports
   state: TrialState
   params: Params
   values: readonly number[] | null // one per objective; null unless the trial is complete

@@ -1,72 +1,99 @@
 /** Everything that can be wrong with a posted study, found at once, before anything is stored. */
 import { checkPreparation } from '../data/check-preparation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
+import { foldCountOf } from '../data/validation.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
+import { unsatisfiable } from '../search/constraints/feasibility.ts'
+import {
+  inSpace,
+  parseRestricted,
+  type RestrictedSpace,
+  splitSpace,
+} from '../search/restricted-space.ts'
 import type { Sampler } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
-import { checkParams } from '../search/space/check-params.ts'
-import { type ParsedSpace, parseSpace } from '../search/space/parse-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
 import { findDataset } from './datasets.ts'
+import { configurationFaults, firstTrials } from './first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { schemaFaults } from './schema-faults.ts'
 import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
+import { prepareWarmStart, type WarmStart } from './warm-start.ts'
 
 export interface CheckedStudy {
   spec: StudySpec
   space: SearchSpace
   datasetId: string | null // null: external study
   data: DatasetSummary | null
+  warmStart: WarmStart | null
 }
 
 /** @throws Problem invalid-request or invalid-study, invalid-search-space, with a pointer to every fault */
 export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
   const parsed = StudySpec.safeParse(body)
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
-  const space = parseSpace(given.space)
+  const { space, faults: restrictionFaults } = parseRestricted(given)
   // one bad field must not hide the faults of another: the space is checked also when the rest does not fit
   const name = typeof given.dataset === 'string' ? given.dataset : null
   const dataset = name === null ? null : await findDataset(db, name)
 
   const spaceFaults = [
-    ...(space.ok ? [] : space.faults),
-    ...(dataset ? checkAgainst(given.space, space, dataset.summary) : []),
-  ].map(under('/space'))
+    ...restrictionFaults,
+    ...(dataset
+      ? checkAgainst(given.space, { space, faults: restrictionFaults }, dataset.summary)
+      : []),
+  ]
   if (!parsed.success) {
-    const faults = [...schemaFaults(parsed.error), ...unknownDataset(name, dataset), ...spaceFaults]
+    const ofSchema = schemaFaults(parsed.error)
+    const told = new Set(ofSchema.map(({ pointer }) => pointer))
+    const others = [...unknownDataset(name, dataset), ...spaceFaults]
+    const faults = [...ofSchema, ...others.filter(({ pointer }) => !told.has(pointer))]
     throw new Problem('invalid-request', 'The study is not valid.', faults)
   }
   const spec = parsed.data
+  const datasetId = dataset?.id ?? null
+  const warm = space ? await prepareWarmStart(db.pool, spec, { space, datasetId }) : null
   const faults = [
     ...unknownDataset(name, dataset),
+    ...(warm !== null && 'faults' in warm ? warm.faults : []),
     ...objectiveFaults(spec, dataset?.summary ?? null),
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
-    ...(space.ok ? samplerFaults(spec, space.space) : []),
-    ...(space.ok ? enqueueFaults(spec, space.space) : []),
+    ...(space ? samplerFaults(spec, space) : []),
+    ...(space ? firstTrialFaults(spec, { space, data: dataset?.summary ?? null }) : []),
   ]
-  if (faults.length > 0) {
+  if (faults.length > 0 || (warm !== null && 'faults' in warm)) {
     throw new Problem('invalid-study', 'The study is not valid.', [...faults, ...spaceFaults])
   }
-  if (!space.ok || spaceFaults.length > 0) {
-    throw new Problem('invalid-search-space', 'The search space is not valid.', spaceFaults)
+  const hopeless = space && spaceFaults.length === 0 ? unsatisfiable(space) : []
+  if (!space || spaceFaults.length > 0 || hopeless.length > 0) {
+    const found = [...spaceFaults, ...hopeless]
+    throw new Problem('invalid-search-space', 'The search space is not valid.', found)
   }
   return {
     spec,
-    space: space.space,
-    datasetId: dataset?.id ?? null,
+    space,
+    datasetId,
     data: dataset?.summary ?? null,
+    warmStart: warm,
   }
 }
 
-function checkAgainst(json: unknown, parsed: ParsedSpace, data: DatasetSummary): Fault[] {
-  return parsed.ok ? checkSpace(parsed.space, data) : checkAround(json, parsed.faults, data)
+function checkAgainst(
+  json: unknown,
+  { space, faults }: RestrictedSpace,
+  data: DatasetSummary,
+): Fault[] {
+  if (space !== null) return checkSpace(space, data).map(inSpace)
+  const inTemplate = faults.map(({ pointer, detail }) => ({
+    pointer: pointer.slice('/space'.length),
+    detail,
+  }))
+  return checkAround(splitSpace(json).template, inTemplate, data).map(inSpace)
 }
-
-const under = (prefix: string) => (fault: Fault) => ({ ...fault, pointer: prefix + fault.pointer })
 
 function unknownDataset(name: string | null, dataset: unknown): Fault[] {
   if (name === null || dataset) return []
@@ -109,30 +136,33 @@ function lossTypeOf(loss: unknown): string | null {
   return typeof type === 'string' ? type : null
 }
 
-function externalFaults({ dataset, budget, sampler, enqueue }: StudySpec): Fault[] {
+function externalFaults({ dataset, budget, sampler }: StudySpec): Fault[] {
   const isEndless =
     dataset !== undefined &&
     budget.trials === undefined &&
     budget.seconds === undefined &&
     budget.target === undefined &&
     !samplers[sampler.type].isFinite
-  const faults: Fault[] = []
-  if (isEndless) {
-    const detail = 'give trials, seconds or target: this sampler never ends by itself'
-    faults.push({ pointer: '/budget', detail })
-  }
-  if (budget.trials !== undefined && enqueue.length > budget.trials) {
-    const detail = `${enqueue.length} configurations for ${budget.trials} trials`
-    faults.push({ pointer: '/enqueue', detail })
-  }
-  return faults
+  if (!isEndless) return []
+  const detail = 'give trials, seconds or target: this sampler never ends by itself'
+  return [{ pointer: '/budget', detail }]
+}
+
+function firstTrialFaults(
+  spec: StudySpec,
+  setting: { space: SearchSpace; data: DatasetSummary | null },
+): Fault[] {
+  const first = firstTrials(spec, setting.space)
+  const folds = foldCountOf(spec.validation)
+  const { trials = Number.POSITIVE_INFINITY } = spec.budget
+  const excess = `${first.length} configurations for ${trials} trials`
+  return [
+    ...first.flatMap((trial) => configurationFaults({ ...setting, folds }, trial, trial.pointer)),
+    ...(first.length > trials ? [{ pointer: '/enqueue', detail: excess }] : []),
+  ]
 }
 
 function samplerFaults({ sampler }: StudySpec, space: SearchSpace): Fault[] {
   const { definition, options } = chosen(samplers, sampler)
-  return definition.check(space, options).map(under('/space'))
-}
-
-function enqueueFaults({ enqueue }: StudySpec, space: SearchSpace): Fault[] {
-  return enqueue.flatMap((params, i) => checkParams(space, params).map(under(`/enqueue/${i}`)))
+  return definition.check(space, options).map(inSpace)
 }

@@ -8,8 +8,8 @@ import { takeNumbers } from '../db/studies.ts'
 import { insertTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
-import type { Params } from '../search/params.ts'
 import { type CheckedStudy, checkStudy } from './check-study.ts'
+import { firstTrials, provenanceOf } from './first-trials.ts'
 import { fillIn } from './load-study.ts'
 import { firstObjective } from './study-spec.ts'
 
@@ -62,15 +62,15 @@ async function findByKey(db: Db, key: string, requestHash: string): Promise<stri
 
 async function store(
   db: Db,
-  { spec, space, datasetId, data }: CheckedStudy,
+  { spec, space, datasetId, data, warmStart }: CheckedStudy,
   request: { idempotencyKey: string | null; requestHash: string },
 ): Promise<string> {
   const id = uuidv7() // time-ordered: the id is the cursor of lists
   await transaction(db.pool, async (sql) => {
     await sql.query(
       `INSERT INTO study (id, name, spec, direction, dataset_id, seed, parallelism, max_trials, max_seconds, target,
-                          idempotency_key, request_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                          warm_start, idempotency_key, request_hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         spec.name,
@@ -82,29 +82,29 @@ async function store(
         spec.budget.trials ?? null,
         spec.budget.seconds ?? null,
         spec.budget.target ?? null,
+        warmStart === null ? null : JSON.stringify(warmStart),
         request.idempotencyKey,
         request.idempotencyKey === null ? null : request.requestHash,
       ],
     )
-    const count = spec.enqueue.length
-    if (count === 0) return
-    await takeNumbers(sql, { studyId: id, count, suggested: 0 })
+    const first = firstTrials(spec, space)
+    if (first.length === 0) return
+    await takeNumbers(sql, { studyId: id, count: first.length, suggested: 0 })
     await insertTrials(
       sql,
       id,
-      spec.enqueue.map((params, number) => {
-        const { spec: trial, shape } = fillIn(
-          { space, data, folds: foldCountOf(spec.validation) },
-          params as Params,
-        )
+      first.map((trial, number) => {
+        const { params } = trial
+        const folds = foldCountOf(spec.validation)
+        const { spec: filledIn, shape } = fillIn({ space, data, folds }, params)
         return {
           number,
           state: 'waiting' as const,
           source: 'enqueued' as const,
           params,
-          spec: trial,
+          spec: filledIn,
           shape,
-          provenance: { phase: 'enqueued' },
+          provenance: provenanceOf(trial),
         }
       }),
     )

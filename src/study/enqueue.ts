@@ -1,18 +1,36 @@
 /** POST /v1/studies/{id}/trials: a configuration to be tried next, or one whose result is known. */
 import { type Db, transaction } from '../db/client.ts'
+import { insertReports } from '../db/metrics.ts'
 import { lockStudy, takeNumbers } from '../db/studies.ts'
 import { insertTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
+import { withDefaults } from '../search/defaults.ts'
+import type { Direction } from '../search/direction.ts'
 import type { Params } from '../search/params.ts'
-import { checkParams } from '../search/space/check-params.ts'
+import { matchSpec } from '../search/space/match-spec.ts'
+import type { SearchSpace } from '../search/space/space.ts'
+import {
+  type Configuration,
+  configurationFaults,
+  configurationOf,
+  provenanceOf,
+} from './first-trials.ts'
 import { fillIn, loadStudy } from './load-study.ts'
 import { objectivesOf } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
 
 export interface EnqueuedTrial {
-  params: Params
-  values?: number[] // of a finished trial, one for each objective
+  given: { params: Params } | { spec: Record<string, unknown> } // a spec may be a part of one
+  result: ImportedResult | null // null: it is to be tried
+}
+
+/** How a trial ended elsewhere. */
+export interface ImportedResult {
+  state: 'complete' | 'failed' | 'pruned'
+  values: number[] // one for each objective of a complete trial
+  reason: string // of the others
+  reports: { step: number; value: number | null }[] // by ascending step
 }
 
 /** @returns the new trial's number */
@@ -20,7 +38,7 @@ export async function enqueueTrial(
   db: Db,
   queues: Queues,
   studyId: string,
-  { params, values }: EnqueuedTrial,
+  { given, result }: EnqueuedTrial,
 ): Promise<number> {
   const number = await transaction(db.pool, async (sql) => {
     const study = await lockStudy(sql, studyId)
@@ -29,48 +47,58 @@ export async function enqueueTrial(
       throw new Problem('wrong-state', `The study is ${study.state}: it takes no more trials.`)
     }
     const loaded = await loadStudy(sql, study)
-    const faults = checkParams(loaded.space, params).map((fault) => ({
-      ...fault,
-      pointer: `/params${fault.pointer}`,
-    }))
+    const configuration = read(given, loaded.space, { isResult: result !== null })
+    const { params, filled } = configuration
+    const pointer = 'params' in given ? '/params' : '/spec'
+    const faults = configurationFaults(loaded, configuration, pointer)
     const objectives = objectivesOf(loaded.spec)
-    if (values && values.length !== objectives.length) {
-      const detail = `${values.length} values; the study has ${objectives.length} objectives`
+    if (result?.state === 'complete' && result.values.length !== objectives.length) {
+      const detail = `${result.values.length} values; the study has ${objectives.length} objectives`
       faults.push({ pointer: '/values', detail })
     }
     if (faults.length > 0) throw new Problem('invalid-trial', 'The trial is not valid.', faults)
-    const { spec, fault, shape } = fillIn(loaded, params)
-    if (fault) {
-      throw new Problem('invalid-trial', 'The trial cannot be built.', [
-        { pointer: '/params', detail: fault },
-      ])
-    }
+    const { spec, shape } = fillIn(loaded, params)
     const first = await takeNumbers(sql, { studyId, count: 1, suggested: 0 })
-    const value = values?.[0]
+    const common = { number: first, params, spec }
+    const provenance = provenanceOf({ phase: 'enqueued', filled })
     await insertTrials(sql, studyId, [
-      value !== undefined && values
-        ? {
-            number: first,
-            state: 'complete',
-            source: 'imported',
-            params,
-            spec,
-            provenance: { phase: 'imported' },
-            values,
-            rankValue: rankValueOf(value, study.direction),
-          }
-        : {
-            number: first,
-            state: 'waiting',
-            source: 'enqueued',
-            params,
-            spec,
-            shape,
-            provenance: { phase: 'enqueued' },
-          },
+      result === null
+        ? { ...common, state: 'waiting', source: 'enqueued', shape, provenance }
+        : { ...common, ...imported(result, study.direction) },
     ])
+    if (result !== null) await insertReports(sql, { studyId, number: first }, result.reports)
     return first
   })
   await queues.addSearch(studyId)
   return number
+}
+
+/** A result belongs to the params that gave it: nothing is filled in there. */
+function read(
+  given: EnqueuedTrial['given'],
+  space: SearchSpace,
+  { isResult }: { isResult: boolean },
+): Configuration {
+  if ('spec' in given) {
+    const { spec } = given
+    return isResult ? { ...matchSpec(space, spec), filled: [] } : configurationOf(space, spec)
+  }
+  const { params } = given
+  return { ...(isResult ? { params, filled: [] } : withDefaults(space, params)), faults: [] }
+}
+
+function imported({ state, values, reason, reports }: ImportedResult, direction: Direction) {
+  const [value] = values
+  const last = reports.at(-1)?.step
+  // the step of the value, where the curve tells it
+  const step = reports.find((report) => report.value === value)?.step ?? last
+  const common = {
+    state,
+    source: 'imported' as const,
+    provenance: { phase: 'imported' },
+    ...(step === undefined ? {} : { step, lastStep: last ?? step }),
+  }
+  return state === 'complete' && value !== undefined
+    ? { ...common, values, rankValue: rankValueOf(value, direction) }
+    : { ...common, reason }
 }

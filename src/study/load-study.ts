@@ -5,8 +5,8 @@ import { foldCountOf, ValidationSpec } from '../data/validation.ts'
 import type { Sql } from '../db/client.ts'
 import type { StudyRow } from '../db/studies.ts'
 import type { Params } from '../search/params.ts'
+import { describeViolation, parseRestricted, violated } from '../search/restricted-space.ts'
 import { instantiate } from '../search/space/instantiate.ts'
-import { parseSpace } from '../search/space/parse-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkTrialSpec } from './check-trial-spec.ts'
 import type { StudySpec } from './study-spec.ts'
@@ -25,18 +25,20 @@ export async function loadStudy(
   study: Pick<StudyRow, 'id' | 'spec' | 'datasetId'>,
 ): Promise<LoadedStudy> {
   const spec = study.spec as StudySpec
-  const parsed = parseSpace(spec.space)
-  if (!parsed.ok) throw new Error(`the space of study ${study.id} does not parse`)
+  const { space, faults } = parseRestricted(spec)
+  if (space === null || faults.length > 0) {
+    throw new Error(`the space of study ${study.id} does not parse`)
+  }
   const data = await readSummary(sql, study.datasetId)
   // a stored study may be older than some of the options
   const folds = foldCountOf(ValidationSpec.parse(spec.validation))
-  return { spec, space: parsed.space, data, folds }
+  return { spec, space, data, folds }
 }
 
-/** A trial's specification, and whether it can be trained; external studies know that by themselves. */
+/** A trial's specification, and whether it may be tried and can be trained; external studies know the latter by themselves. */
 export interface FilledIn {
   spec: unknown
-  fault: string | null // why it cannot be trained
+  fault: string | null // the constraint that it violates, or why it cannot be trained
   shape: string | null // see trial-shape.ts
 }
 
@@ -45,6 +47,8 @@ export function fillIn(
   params: Params,
 ): FilledIn {
   const { spec } = instantiate(space, params)
+  const constraint = violated(space, params)
+  if (constraint !== null) return { spec, fault: describeViolation(constraint), shape: null }
   if (data === null) return { spec, fault: null, shape: null }
   const { faults, shape } = checkTrialSpec(spec, data)
   const [first] = faults

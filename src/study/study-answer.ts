@@ -3,6 +3,7 @@ import type { Db, Sql } from '../db/client.ts'
 import type { StudyState } from '../db/studies.ts'
 import { Problem } from '../errors.ts'
 import { type Objective, objectivesOf, type StudySpec } from './study-spec.ts'
+import type { WarmStart } from './warm-start.ts'
 
 export interface StudyAnswer {
   id: string
@@ -16,6 +17,7 @@ export interface StudyAnswer {
   best: { number: number; value: number; params: Record<string, unknown> } | null
   budget: { trials: number | null; seconds: number | null; target: number | null }
   parallelism: number | null
+  warmStart: Omit<WarmStart, 'history'> | null
   stopReason: string | null
   version: number
   createdAt: string
@@ -35,6 +37,7 @@ interface StudyRecord {
   maxSeconds: number | null
   target: number | null
   parallelism: number | null
+  warmStart: StudyAnswer['warmStart']
   stopReason: string | null
   version: number
   createdAt: Date
@@ -45,7 +48,8 @@ interface StudyRecord {
 /** One study for each id, with its best trial by index, in one statement. */
 const selectStudies = `
   SELECT s.id, s.name, s.state, s.dataset_id AS "datasetId", s.spec, s.max_trials AS "maxTrials",
-    s.max_seconds AS "maxSeconds", s.target, s.parallelism, s.stop_reason AS "stopReason", s.version::int AS version,
+    s.max_seconds AS "maxSeconds", s.target, s.parallelism,
+    s.warm_start - 'history' AS "warmStart", s.stop_reason AS "stopReason", s.version::int AS version,
     s.created_at AS "createdAt", s.ended_at AS "endedAt",
     (s.active_ms + CASE WHEN s.resumed_at IS NULL THEN 0
                         ELSE extract(epoch FROM now() - s.resumed_at) * 1000 END)::float8 / 1000 AS "activeSeconds",
@@ -103,6 +107,7 @@ function presentStudy(row: StudyRecord): StudyAnswer {
     best: row.best,
     budget: { trials: row.maxTrials, seconds: row.maxSeconds, target: row.target },
     parallelism: row.parallelism,
+    warmStart: row.warmStart,
     stopReason: row.stopReason,
     version: row.version,
     createdAt: row.createdAt.toISOString(),

@@ -1,6 +1,7 @@
 /** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/validation.ts'
+import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
 import { PrunerSpec } from '../search/pruners/index.ts'
 import { SamplerSpec } from '../search/samplers/index.ts'
 
@@ -30,12 +31,36 @@ export const ParamsSpec = z.record(
   z.union([z.number(), z.string(), z.boolean(), z.null()]),
 )
 
+const WarmStartSpec = z.strictObject({
+  study: z.string().min(1).max(100).describe('id; of the same dataset and objective'),
+  trials: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1_000)
+    .describe('taken at most: the best half of them, the others evenly over the rest'),
+})
+
 const seed = z
   .int()
   .min(0)
   .max(2 ** 31 - 1)
 
 export const defaultValidation = ValidationSpec.parse({ type: 'holdout' })
+
+/** What restricts a space, beside it; read by search/restricted-space.ts. */
+export const restrictions = {
+  constraints: z
+    .array(z.string())
+    .max(maxClauses)
+    .optional()
+    .describe('clauses that every trial must satisfy, e.g. "batchSize <= 64 or dropout > 0"'),
+  forbidden: z
+    .array(ParamsSpec)
+    .max(maxForbidden)
+    .optional()
+    .describe('combinations of values that no trial may have'),
+}
 
 export const StudySpec = z
   .strictObject({
@@ -44,6 +69,7 @@ export const StudySpec = z
     objective: Objective.optional(),
     objectives: z.array(Objective).min(1).max(8).optional(),
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
+    ...restrictions,
     sampler: SamplerSpec.default({ type: 'random' }),
     pruner: PrunerSpec.default({ type: 'none' }),
     validation: ValidationSpec.default(defaultValidation),
@@ -59,7 +85,18 @@ export const StudySpec = z
       .boolean()
       .default(false)
       .describe('replayable: trial n sees only trials up to n - parallelism'),
-    enqueue: z.array(ParamsSpec).max(1_000).default([]).describe('configurations to try first'),
+    enqueue: z
+      .array(z.record(z.string(), z.unknown()))
+      .max(1_000)
+      .default([])
+      .describe(
+        'configurations to try first: values by name, or a part of a filled-in space; the rest are defaults',
+      ),
+    defaults: z
+      .boolean()
+      .optional()
+      .describe('try the defaults before all else; default: when a hole has one'),
+    warmStart: WarmStartSpec.optional().describe('finished trials of another study to learn from'),
     maxAttempts: z
       .int()
       .min(1)

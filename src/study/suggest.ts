@@ -2,6 +2,8 @@
 import type { Sql } from '../db/client.ts'
 import { markExhausted, type StudyRow, takeNumbers } from '../db/studies.ts'
 import { insertTrials, type NewTrial } from '../db/trials.ts'
+import { drawnCell } from '../search/constraints/drawn-cell.ts'
+import { repairedDraw } from '../search/constraints/repair.ts'
 import type { Params } from '../search/params.ts'
 import { rngFor } from '../search/rng.ts'
 import type { Sampler, Suggestion } from '../search/sampler.ts'
@@ -9,9 +11,12 @@ import { samplers } from '../search/samplers/index.ts'
 import { fillIn, type LoadedStudy, loadStudy } from './load-study.ts'
 import { readTrials } from './read-trials.ts'
 import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
+import { readWarmTrials } from './warm-start.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
 const maxPerTurn = 1_000
+const repairSteps = 2_000
+const repairStream = 1 // of random numbers, beside the sampler's
 
 export interface Suggested {
   waiting: number // trials inserted that can be trained
@@ -28,7 +33,8 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
   const { definition: sampler, options } = chosen<Sampler>(samplers, spec.sampler)
   const directions = objectivesOf(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
-  const history = sampler.usesHistory || spec.ordered ? await readTrials(sql, study.id) : []
+  const own = sampler.usesHistory || spec.ordered ? await readTrials(sql, study.id) : []
+  const history = spec.warmStart ? [...(await readWarmTrials(sql, study.id)), ...own] : own
   const enqueued = await readEnqueued(sql, study)
   const trials: NewTrial[] = []
   let waiting = 0
@@ -38,7 +44,7 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
     const number = study.nextNumber + trials.length
     if (study.maxTrials !== null && number >= study.maxTrials) break
     if (spec.ordered && !isReady(history, number, parallelism)) break
-    const suggestion = sampler.suggest(
+    const sampled = sampler.suggest(
       {
         space: loaded.space,
         directions,
@@ -53,7 +59,8 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
       },
       options,
     )
-    if (suggestion === null || suggestion === 'unsatisfiable') {
+    const suggestion = sampled === 'unsatisfiable' ? repaired(loaded, study, number) : sampled
+    if (suggestion === null) {
       isExhausted = true
       break
     }
@@ -74,6 +81,18 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
   await insertTrials(sql, study.id, trials)
   if (isExhausted) await markExhausted(sql, study.id)
   return { waiting, isCut: trials.length >= maxPerTurn && waiting < count }
+}
+
+/** Where so little is feasible that a sampler did not meet it. */
+function repaired(loaded: LoadedStudy, { seed }: StudyRow, number: number): Suggestion | null {
+  if (loaded.space.constraints.length === 0) return null
+  const rng = rngFor(seed, number, repairStream)
+  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const params =
+    repairedDraw(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
+    drawnCell(loaded.space, { rng, isFeasible })
+  const provenance = { sampler: loaded.spec.sampler.type, phase: 'repaired' }
+  return params === null ? null : { params, provenance }
 }
 
 function newTrial(

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { print } from '../../src/search/constraints/expression.ts'
+import { parseConstraints } from '../../src/search/constraints/parse-constraints.ts'
 import { cellAt, cellOf, gridSize } from '../../src/search/grid.ts'
 import type { SearchSpace } from '../../src/search/space/space.ts'
+import { conditionOn } from './constraints/clause-arbitrary.ts'
 import { keyOf, listCells, smallSpace, spaceOf } from './space-arbitrary.ts'
 
 const sizeOf = (space: SearchSpace): bigint => {
@@ -57,6 +60,56 @@ test('the enumerator agrees with listing all cells', () => {
     }),
     { seed: 4, numRuns: 400 },
   )
+})
+
+describe('a grid with constraints', () => {
+  test('has the feasible cells, each once and in the same order', () => {
+    const some = smallSpace(400).chain((space) => {
+      const numeric = space.parameters.filter(({ domain }) => domain.type !== 'choice')
+      const names = numeric.map(({ name }) => name)
+      const clauses =
+        names.length === 0 ? fc.constant([]) : fc.array(conditionOn(names), { maxLength: 3 })
+      return clauses.map((clauses) => ({ space, clauses: clauses.map(print) }))
+    })
+    let constrained = 0
+    fc.assert(
+      fc.property(some, ({ space, clauses }) => {
+        const { constraints } = parseConstraints(clauses, space.parameters, '')
+        const narrowed = { ...space, constraints }
+        const all = Array.from({ length: Number(sizeOf(space)) }, (_, index) =>
+          cellAt(space, index),
+        )
+        const feasible = all.filter((cell) => constraints.every(({ holds }) => holds(cell)))
+        constrained += feasible.length < all.length ? 1 : 0
+        assert.equal(sizeOf(narrowed), BigInt(feasible.length))
+        assert.deepEqual(
+          feasible.map((_, index) => cellAt(narrowed, index)),
+          feasible,
+        )
+        for (const cell of all) {
+          const index = feasible.indexOf(cell)
+          assert.equal(cellOf(narrowed, cell), index < 0 ? null : BigInt(index))
+        }
+      }),
+      { seed: 8, numRuns: 300 },
+    )
+    assert.ok(constrained > 50, String(constrained))
+  })
+
+  test('is counted exactly when it is huge, as long as a constraint ties few values', () => {
+    const holes = Array.from({ length: 40 }, () => int(0, 2 ** 30 - 1))
+    const space = spaceOf({ a: int(1, 100), holes, b: int(1, 100) })
+    const { constraints } = parseConstraints(['a + b <= 100'], space.parameters, '')
+    assert.equal(sizeOf({ ...space, constraints }), 4_950n * 2n ** 1_200n)
+  })
+
+  test('of too many tied values is a fault and no hang', () => {
+    const space = spaceOf({ a: int(1, 2 ** 40), b: int(1, 100) })
+    const { constraints } = parseConstraints(['a > b'], space.parameters, '')
+    const grid = gridSize({ ...space, constraints })
+    assert.ok(!grid.ok)
+    assert.match(grid.faults[0]?.detail ?? '', /tied by constraints/)
+  })
 })
 
 describe('a huge grid', () => {

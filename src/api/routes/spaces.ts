@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
+import { unsatisfiable } from '../../search/constraints/feasibility.ts'
 import { previewSpace } from '../../search/preview.ts'
-import { parseSpace } from '../../search/space/parse-space.ts'
+import { inSpace, parseRestricted } from '../../search/restricted-space.ts'
 import { checkSpace } from '../../study/check-space.ts'
 import { findDataset } from '../../study/datasets.ts'
 import { type NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
-import { defaultValidation } from '../../study/study-spec.ts'
+import { defaultValidation, restrictions } from '../../study/study-spec.ts'
 import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { maxInt, refusals } from '../schemas/common.ts'
@@ -36,6 +37,17 @@ const Preview = z
       .nullable()
       .describe('cells; digits as text above 2^53; null: `gridFaults` say why there is no grid'),
     gridFaults: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
+    feasibility: z
+      .strictObject({
+        draws: z.int().describe('random trials that were drawn'),
+        feasible: z.int().describe('of them'),
+        share: z.number().describe('feasible / draws'),
+        clauses: z
+          .array(z.strictObject({ pointer: z.string(), clause: z.string(), share: z.number() }))
+          .describe('each by itself'),
+      })
+      .nullable()
+      .describe('what the constraints leave of the space; null without constraints'),
     samples: z.array(z.strictObject({ params: Params, spec: z.unknown() })),
     networks: z
       .strictObject({ smallest: NetworkSize, median: NetworkSize, largest: NetworkSize })
@@ -50,10 +62,12 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
     {
       schema: {
         operationId: 'previewSpace',
-        summary: 'Parameters, grid size, sample trials; with a dataset, sizes of the networks',
+        summary:
+          'Parameters, grid size, feasible share, sample trials; with a dataset, sizes of the networks',
         tags: ['spaces'],
         body: z.strictObject({
           space: z.record(z.string(), z.unknown()),
+          ...restrictions,
           dataset: z.string().min(1).max(200).optional().describe('name or id'),
           seed: z.int().min(0).max(maxInt).default(0),
           samples: z.int().min(0).max(100).default(5),
@@ -65,20 +79,23 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
       },
     },
     async ({ body }) => {
-      const parsed = parseSpace(body.space)
-      if (!parsed.ok) throw notValid(parsed.faults)
-      const { space } = parsed
+      const { space, faults } = parseRestricted(body)
+      if (space === null || faults.length > 0) throw notValid(faults)
+      const hopeless = unsatisfiable(space)
+      if (hopeless.length > 0) throw notValid(hopeless)
       let networks: NetworkSizes | null = null
       if (body.dataset !== undefined) {
         const { summary } = await datasetOf(body.dataset)
         const faults = checkSpace(space, summary)
-        if (faults.length > 0) throw notValid(faults)
+        if (faults.length > 0) throw notValid(faults.map(inSpace))
         const speed = fitSpeed(await measuredWork(db.pool))
         const validation = defaultValidation
         networks = networkSizes(space, { data: summary, speed, validation })
       }
       const { gridFaults, ...preview } = previewSpace(space, body)
-      return { ...preview, gridFaults: gridFaults.map(inBody), networks } as z.infer<typeof Preview>
+      return { ...preview, gridFaults: gridFaults.map(inSpace), networks } as z.infer<
+        typeof Preview
+      >
     },
   )
 
@@ -91,9 +108,5 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
 }
 
 function notValid(faults: readonly Fault[]): Problem {
-  return new Problem('invalid-search-space', 'The search space is not valid.', faults.map(inBody))
-}
-
-function inBody({ pointer, detail }: Fault): Fault {
-  return { pointer: `/space${pointer}`, detail }
+  return new Problem('invalid-search-space', 'The search space is not valid.', faults)
 }

@@ -4,9 +4,10 @@ import { deleteStudy, patchStudy } from '../../study/control.ts'
 import { createStudy } from '../../study/create-study.ts'
 import { listStudies, readStudyAnswer } from '../../study/study-answer.ts'
 import { Budget, StudySpec } from '../../study/study-spec.ts'
+import type { WarmStart } from '../../study/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
-import { StudyAnswer } from '../schemas/study.ts'
+import { StudyAnswer, WarmStartAnswer } from '../schemas/study.ts'
 import { bodyUnchecked } from '../validation.ts'
 
 const tags = ['studies']
@@ -14,6 +15,7 @@ const tags = ['studies']
 const CheckedAnswer = z.strictObject({
   valid: z.literal(true),
   spec: z.unknown().describe('the study with defaults filled in'),
+  warmStart: WarmStartAnswer.nullable(),
 })
 
 export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
@@ -46,8 +48,8 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
     },
     async (request, reply) => {
       if (request.query.validateOnly === 'true') {
-        const { spec } = await checkStudy(db, request.body)
-        return reply.code(200).send({ valid: true as const, spec })
+        const { spec, warmStart } = await checkStudy(db, request.body)
+        return reply.code(200).send({ valid: true as const, spec, warmStart: reported(warmStart) })
       }
       const idempotencyKey = request.headers['idempotency-key'] ?? null
       const { id, isNew } = await createStudy(db, queues, request.body, { idempotencyKey })
@@ -133,4 +135,11 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
       return reply.code(204).send(null)
     },
   )
+}
+
+/** Without the trials themselves. */
+function reported(warmStart: WarmStart | null): z.infer<typeof WarmStartAnswer> | null {
+  if (warmStart === null) return null
+  const { history: _, ...report } = warmStart
+  return report
 }

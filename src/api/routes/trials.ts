@@ -18,19 +18,50 @@ const Point = z.strictObject({
   validation: Metrics,
 })
 
+const Report = z.strictObject({
+  step: z.int().min(1).max(maxInt),
+  value: z.number().nullable().describe('of the first objective; null: not finite'),
+})
+
 const NewTrial = z
   .strictObject({
-    params: ParamsSpec,
-    state: z.literal('complete').optional().describe('the result is known, and imported'),
+    params: ParamsSpec.optional(),
+    spec: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('in place of params: the space filled in, or a part of it'),
+    state: z
+      .enum(['complete', 'failed', 'pruned'])
+      .optional()
+      .describe('how it ended elsewhere; absent without a value: it is to be tried'),
     value: z.number().optional(),
     values: z.array(z.number()).min(1).max(8).optional().describe('one for each objective'),
+    reason: z.string().min(1).max(1_000).optional().describe('why it failed or was pruned'),
+    reports: z
+      .array(Report)
+      .max(10_000)
+      .optional()
+      .describe('its learning curve, by ascending step'),
   })
-  .superRefine(({ state, value, values }, { addIssue }) => {
-    if (value !== undefined && values !== undefined) {
-      addIssue({ code: 'custom', path: ['values'], message: '`value` is given too' })
-    }
-    if (state !== undefined && value === undefined && values === undefined) {
-      addIssue({ code: 'custom', path: ['value'], message: 'missing: a finite number is needed' })
+  .superRefine(({ params, spec, state, value, values, reason, reports = [] }, { addIssue }) => {
+    const fault = (path: (string | number)[], message: string) =>
+      addIssue({ code: 'custom', path, message })
+    if (params !== undefined && spec !== undefined) fault(['spec'], '`params` is given too')
+    if (params === undefined && spec === undefined) fault(['params'], 'missing: or give `spec`')
+    const hasValue = value !== undefined || values !== undefined
+    const isEnded = state !== undefined || hasValue
+    if (value !== undefined && values !== undefined) fault(['values'], '`value` is given too')
+    if (state === 'complete' && !hasValue) fault(['value'], 'missing: a finite number is needed')
+    if (state !== undefined && state !== 'complete') {
+      if (value !== undefined) fault(['value'], `a ${state} trial has none`)
+      if (values !== undefined) fault(['values'], `a ${state} trial has none`)
+    } else if (reason !== undefined) fault(['reason'], 'of a failed or pruned trial only')
+    if (reports.length > 0 && !isEnded) fault(['reports'], 'of a trial that has ended only')
+    for (const [i, { step }] of reports.entries()) {
+      const before = reports[i - 1]?.step ?? 0
+      if (step > before || step < 1) continue
+      fault(['reports', i, 'step'], `step ${step} comes after step ${before}`)
+      break
     }
   })
 
@@ -122,9 +153,14 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
       },
     },
     async ({ params: { id }, body }, reply) => {
-      const { params, value, values = value === undefined ? undefined : [value] } = body
-      const trial = values === undefined ? { params } : { params, values }
-      const number = await enqueueTrial(db, queues, id, trial)
+      const { params, spec = {}, state, value, values = value === undefined ? [] : [value] } = body
+      const { reason = 'imported', reports = [] } = body
+      const isEnded = state !== undefined || values.length > 0
+      const result = isEnded ? { state: state ?? 'complete', values, reason, reports } : null
+      const number = await enqueueTrial(db, queues, id, {
+        given: params === undefined ? { spec } : { params },
+        result,
+      })
       return reply
         .code(201)
         .header('location', `/v1/studies/${id}/trials/${number}`)

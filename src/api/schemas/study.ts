@@ -5,6 +5,16 @@ import { Objective } from '../../study/study-spec.ts'
 const count = z.int().min(0)
 const anyObject = z.record(z.string(), z.unknown())
 
+export const WarmStartAnswer = z
+  .strictObject({
+    study: z.string().describe('id of the other study'),
+    considered: count.describe('complete trials of it that were looked at'),
+    trials: count.describe('of them, taken over as history for the sampler'),
+    matched: z.array(z.string()).describe('parameters with its name and kind of domain'),
+    unmatched: z.array(z.strictObject({ name: z.string(), detail: z.string() })),
+  })
+  .meta({ id: 'WarmStart' })
+
 export const StudyAnswer = z
   .strictObject({
     id: z.string(),
@@ -29,6 +39,7 @@ export const StudyAnswer = z
       target: z.number().nullable(),
     }),
     parallelism: z.int().nullable(),
+    warmStart: WarmStartAnswer.nullable(),
     stopReason: z.string().nullable(),
     version: z.int(),
     createdAt: z.string(),

@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { defineSampler } from '../sampler.ts'
+import type { Params } from '../params.ts'
+import type { Rng } from '../rng.ts'
+import { defineSampler, type SuggestContext } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
 import { drawFrom } from '../space/domain.ts'
+import type { SearchSpace } from '../space/space.ts'
 
 const maxTries = 1_000
 
@@ -18,12 +21,21 @@ export const random = defineSampler({
   isFinite: false,
   maxObjectives: Number.POSITIVE_INFINITY,
   suggest({ space, rng, isFeasible }) {
-    for (let tries = 0; tries < maxTries; tries++) {
-      const params = assign(space, ({ domain }) => drawFrom(domain, rng))
-      if (isFeasible === null || isFeasible(params)) {
-        return { params, provenance: { sampler: 'random', phase: 'random' } }
-      }
-    }
-    return 'unsatisfiable'
+    const params = randomParams(space, rng, isFeasible)
+    if (params === null) return 'unsatisfiable'
+    return { params, provenance: { sampler: 'random', phase: 'random' } }
   },
 })
+
+/** The first feasible draw; null when there is none among a thousand. */
+export function randomParams(
+  space: SearchSpace,
+  rng: Rng,
+  isFeasible: SuggestContext['isFeasible'],
+): Params | null {
+  for (let tries = 0; tries < maxTries; tries++) {
+    const params = assign(space, ({ domain }) => drawFrom(domain, rng))
+    if (isFeasible === null || isFeasible(params)) return params
+  }
+  return null
+}

@@ -3,6 +3,7 @@ import { scrambledSobol } from '../math/sobol-points.ts'
 import type { Params } from '../params.ts'
 import { defineSampler } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
+import { believedAt, hasBelief } from '../space/domain.ts'
 import type { SearchSpace } from '../space/space.ts'
 import { fromUnit } from '../space/unit-interval.ts'
 
@@ -33,10 +34,11 @@ export const sobol = defineSampler({
   },
 })
 
-/** The params at a scrambled Sobol point; also what model-based samplers start with. */
+/** The params at a scrambled Sobol point, spread as priors and weights have it; also what model-based samplers start with. */
 export function sobolParams(space: SearchSpace, index: number, seed: number): Params {
   const dimensionOf = new Map(space.parameters.map(({ name }, dimension) => [name, dimension]))
-  return assign(space, ({ name, domain }) =>
-    fromUnit(domain, scrambledSobol(index, dimensionOf.get(name) ?? 0, seed)),
-  )
+  return assign(space, ({ name, domain }) => {
+    const u = scrambledSobol(index, dimensionOf.get(name) ?? 0, seed)
+    return hasBelief(domain) ? believedAt(domain, u) : fromUnit(domain, u)
+  })
 }

@@ -1,11 +1,24 @@
 /** What values a parameter may take. Pure data: it goes to clients as it is. */
+import { truncatedNormalQuantile } from '../math/truncated-normal.ts'
 import type { ParamValue } from '../params.ts'
 import type { Rng } from '../rng.ts'
 
 export type Domain = FloatDomain | IntDomain | ChoiceDomain
 
+/** What a user believes of a parameter before any trial; none of it narrows what it may be. */
+interface Belief<Value> {
+  prior?: NormalPrior
+  default?: Value // in the first trial
+}
+
+/** Where the good values are believed to be: normal, cut off at the bounds. */
+export interface NormalPrior {
+  mean: number // in the parameter's own unit; with `log` the median
+  sd: number // the same; with `log` in powers of ten
+}
+
 /** Bounds are inclusive. `points` says how many values a grid takes; other samplers ignore it. */
-export interface FloatDomain {
+export interface FloatDomain extends Belief<number> {
   type: 'float'
   low: number
   high: number
@@ -14,7 +27,7 @@ export interface FloatDomain {
   points: number | null
 }
 
-export interface IntDomain {
+export interface IntDomain extends Belief<number> {
   type: 'int'
   low: number
   high: number
@@ -26,6 +39,8 @@ export interface IntDomain {
 export interface ChoiceDomain {
   type: 'choice'
   options: readonly ParamValue[]
+  weights?: readonly number[] // parallel to the options, above 0: how likely each is drawn
+  default?: ParamValue
 }
 
 /** How many values low, low + step, … there are up to high; a rounding error below high counts. */
@@ -66,11 +81,19 @@ export function contains(domain: Domain, value: unknown): value is ParamValue {
   return domain.type === 'int' ? value === nearest : Math.abs(value - nearest) <= 1e-9 * step
 }
 
+/** The accepted value that is meant: a step that a client computed is the step that is drawn. */
+export function exactly(domain: Domain, value: ParamValue): ParamValue {
+  if (domain.type === 'choice' || domain.step === null) return value
+  const { low, step } = domain
+  return stepValue({ low, step }, Math.round((Number(value) - low) / step))
+}
+
 /**
- * A value drawn uniformly: over the options, the steps, the range, or the logarithm of the range.
- * A log integer v has probability ∝ log((v + ½) / (v − ½)), with half a step for ½.
+ * A value drawn from the prior or by the weights; without them uniformly: over the options, the steps, the range, or
+ * the logarithm of the range. A log integer v has probability ∝ log((v + ½) / (v − ½)), with half a step for ½.
  */
 export function drawFrom(domain: Domain, rng: Rng): ParamValue {
+  if (hasBelief(domain)) return believedAt(domain, rng.uniform())
   if (domain.type === 'choice') return domain.options[rng.int(domain.options.length)] ?? null
   const { low, high, log, step } = domain
   if (step === null) return log ? drawLog(low, high, rng) : low + rng.uniform() * (high - low)
@@ -80,6 +103,45 @@ export function drawFrom(domain: Domain, rng: Rng): ParamValue {
   const last = stepValue(stepped, count - 1)
   const drawn = drawLog(Math.max(low - step / 2, low / 2), last + step / 2, rng)
   return stepValue(stepped, Math.min(count - 1, Math.max(0, Math.round((drawn - low) / step))))
+}
+
+export function hasBelief(domain: Domain): boolean {
+  return domain.type === 'choice' ? domain.weights !== undefined : domain.prior !== undefined
+}
+
+/**
+ * The quantile of the prior, or of the weights in the order of the options.
+ *
+ * @param u  in [0, 1]
+ */
+export function believedAt(domain: Domain, u: number): ParamValue {
+  if (domain.type === 'choice') return weightedAt(domain, u)
+  const { low, log, step, prior } = domain
+  if (prior === undefined) throw new Error('there is no prior')
+  const [scale, unscale] = log ? [Math.log10, (x: number) => 10 ** x] : [Number, Number]
+  const [least, most] = edgesOf(domain)
+  const normal = { mean: scale(prior.mean), sd: prior.sd, low: scale(least), high: scale(most) }
+  const value = unscale(truncatedNormalQuantile(normal, u))
+  if (step === null) return Math.min(domain.high, Math.max(low, value))
+  const last = stepCount({ ...domain, step }) - 1
+  return stepValue({ low, step }, Math.min(last, Math.max(0, Math.round((value - low) / step))))
+}
+
+/** The ends of a range; with steps, half of one beyond, as far as a logarithm allows. */
+export function edgesOf(domain: FloatDomain | IntDomain): [least: number, most: number] {
+  const { low, high, log, step } = domain
+  if (step === null) return [low, high]
+  const last = stepValue({ low, step }, stepCount({ low, high, step }) - 1)
+  return [log ? Math.max(low - step / 2, low / 2) : low - step / 2, last + step / 2]
+}
+
+function weightedAt({ options, weights = [] }: ChoiceDomain, u: number): ParamValue {
+  let left = u * weights.reduce((sum, weight) => sum + weight, 0)
+  const index = weights.findIndex((weight) => {
+    left -= weight
+    return left < 0
+  })
+  return options.at(index) ?? null // -1, by rounding or at u = 1: the last
 }
 
 /** For messages: what is accepted. */

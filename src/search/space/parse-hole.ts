@@ -1,28 +1,38 @@
-/** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with an optional `name` beside it. */
+/** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with what may stand beside it: a `name`, a `default`, `weights`. */
 import { pointerOf } from '../../errors.ts'
 import type { ParamValue } from '../params.ts'
-import type { ChoiceDomain, FloatDomain, IntDomain } from './domain.ts'
+import {
+  type ChoiceDomain,
+  contains,
+  type Domain,
+  describeDomain,
+  exactly,
+  type FloatDomain,
+  type IntDomain,
+} from './domain.ts'
 import { parseFloatRange, parseIntRange } from './parse-range.ts'
 import { branchName, isObject, type Path, type Place, type Reading, shown } from './reading.ts'
 import type { Literal, Template } from './space.ts'
 
 export const maxOptions = 1_000
 const maxNameLength = 200
+const maxWeight = 1e9 // sums stay exact enough
 
 type Json = Record<string, unknown>
 type ReadBody = (body: unknown, hole: Hole, reading: Reading) => Template
 
 interface Hole {
   path: Path // of the body: […, '$float']
+  json: Json // the whole hole
   name: string | null // as the user set it
   place: Place
 }
 
 const kinds: Record<string, ReadBody> = {
   $float: (body, hole, reading) =>
-    numberHole(parseFloatRange(body, hole.path, reading.fault), hole, reading),
+    numberHole(parseFloatRange(body, hole.path, reading.fault), body, hole, reading),
   $int: (body, hole, reading) =>
-    numberHole(parseIntRange(body, hole.path, reading.fault), hole, reading),
+    numberHole(parseIntRange(body, hole.path, reading.fault), body, hole, reading),
   $choice: readChoice,
   $bool: readBool,
 }
@@ -49,11 +59,13 @@ export function parseHole(json: Json, place: Place, reading: Reading): Template 
     reading.fault(path, detail)
     return reading.placeholder(place)
   }
+  const beside = ['name', 'default', ...(mark === '$choice' ? ['weights'] : [])]
   for (const key of Object.keys(json)) {
-    if (key === mark || key === 'name') continue
-    reading.fault([...place.path, key], `unknown key beside ${mark}; accepted: name`)
+    if (key === mark || beside.includes(key)) continue
+    const accepted = beside.join(', ')
+    reading.fault([...place.path, key], `unknown key beside ${mark}; accepted: ${accepted}`)
   }
-  return readBody(json[mark], { path, place, name: readName(json, place, reading) }, reading)
+  return readBody(json[mark], { path, place, json, name: readName(json, place, reading) }, reading)
 }
 
 function readName(json: Json, place: Place, reading: Reading): string | null {
@@ -70,12 +82,21 @@ function readName(json: Json, place: Place, reading: Reading): string | null {
   return null
 }
 
+/** The default of a number may stand in its body too, beside `low` and `high`. */
 function numberHole(
-  domain: FloatDomain | IntDomain | null,
-  { name, place }: Hole,
+  range: FloatDomain | IntDomain | null,
+  body: unknown,
+  { name, place, json, path }: Hole,
   reading: Reading,
 ): Template {
-  if (domain === null) return reading.placeholder(place)
+  if (range === null) return reading.placeholder(place)
+  const isInside = isObject(body) && body.default !== undefined
+  if (isInside && json.default !== undefined) {
+    reading.fault([...place.path, 'default'], `"default" is in ${path.at(-1)} too`)
+  }
+  const value = isInside ? body.default : json.default
+  const at = isInside ? path : place.path
+  const domain = withDefault(range, value, at, reading) as FloatDomain | IntDomain
   const parameter = reading.declare({ domain, name, place })
   return { kind: 'number', parameter, pointer: pointerOf(place.path) }
 }
@@ -85,9 +106,10 @@ function readBool(body: unknown, hole: Hole, reading: Reading): Template {
     reading.fault(hole.path, `${shown(body)} is not accepted; write {"$bool": true}`)
     return reading.placeholder(hole.place)
   }
-  const { name, place } = hole
+  const { name, place, json } = hole
   const pointer = pointerOf(place.path)
-  const domain: ChoiceDomain = { type: 'choice', options: [true, false] }
+  const both: ChoiceDomain = { type: 'choice', options: [true, false] }
+  const domain = withDefault(both, json.default, place.path, reading) as ChoiceDomain
   const parameter = reading.declare({ domain, name, place })
   const options = domain.options.map((value): Literal => ({ kind: 'literal', value, pointer }))
   return { kind: 'choice', parameter, options, pointer }
@@ -102,7 +124,7 @@ function readChoice(body: unknown, hole: Hole, reading: Reading): Template {
   }
   const values = optionValues(body, path, reading.fault)
   // declared before its options are read: a parameter comes before those inside it
-  const domain: ChoiceDomain | null = values && { type: 'choice', options: values }
+  const domain = values && choiceDomain(values, hole, reading)
   const parameter = domain && reading.declare({ domain, name, place })
   const options = body.map((option, index) => {
     const label = values?.[index] ?? index
@@ -114,6 +136,37 @@ function readChoice(body: unknown, hole: Hole, reading: Reading): Template {
   })
   if (!parameter) return reading.placeholder(place)
   return { kind: 'choice', parameter, options, pointer: pointerOf(place.path) }
+}
+
+function choiceDomain(
+  options: ParamValue[],
+  { json, place: { path } }: Hole,
+  reading: Reading,
+): ChoiceDomain {
+  const domain: ChoiceDomain = { type: 'choice', options }
+  const { weights } = json
+  if (isWeights(weights, options.length)) domain.weights = weights
+  else if (weights !== undefined) {
+    const accepted = `${options.length} numbers above 0, one for each option`
+    reading.fault([...path, 'weights'], `${shown(weights)} is not ${accepted}`)
+  }
+  return withDefault(domain, json.default, path, reading) as ChoiceDomain
+}
+
+function isWeights(json: unknown, count: number): json is number[] {
+  return (
+    Array.isArray(json) &&
+    json.length === count &&
+    json.every((weight) => typeof weight === 'number' && weight > 0 && weight <= maxWeight)
+  )
+}
+
+/** The domain with a default that is in it. */
+function withDefault(domain: Domain, value: unknown, path: Path, reading: Reading): Domain {
+  if (value === undefined) return domain
+  if (contains(domain, value)) return { ...domain, default: exactly(domain, value) } as Domain
+  reading.fault([...path, 'default'], `${shown(value)} is not ${describeDomain(domain)}`)
+  return domain
 }
 
 /** What each option is called in params; null when two cannot be told apart. */

@@ -1,9 +1,15 @@
 /** Reads the body of `$float` and `$int`. */
-import { type FloatDomain, type IntDomain, stepCount, stepValue } from './domain.ts'
+import {
+  type FloatDomain,
+  type IntDomain,
+  type NormalPrior,
+  stepCount,
+  stepValue,
+} from './domain.ts'
 import { isObject, type Path, type Reading, shown } from './reading.ts'
 
 export const maxPoints = 10_000
-const keys = ['low', 'high', 'log', 'step', 'points']
+const keys = ['low', 'high', 'log', 'step', 'points', 'prior', 'default']
 
 export function parseFloatRange(
   body: unknown,
@@ -84,6 +90,7 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
     fault('step', '"step" with "log" is not accepted; use "points" for a grid')
   }
   if (step !== null && step <= 0) fault('step', `step ${step} is not above 0`)
+  const prior = body.prior === undefined ? null : readPrior(body.prior, { low, high }, fault)
   if (isFaulty || low === null || high === null) return null
   if (high - low > kind.widest) {
     fault('high', `the range from ${low} to ${high} is too wide`)
@@ -91,7 +98,32 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
     fault('step', `step ${step} is too small for the range from ${low} to ${high}`)
   }
   if (isFaulty || typeof log !== 'boolean' || (points !== null && !isPoints(points))) return null
-  return { low, high, log, step, points }
+  return { low, high, log, step, points, ...(prior === null ? {} : { prior }) }
+}
+
+/** Null after a fault, and where a bound has one. */
+function readPrior(
+  json: unknown,
+  { low, high }: { low: number | null; high: number | null },
+  fault: (key: string, detail: string) => void,
+): NormalPrior | null {
+  if (!isObject(json)) {
+    fault('prior', `${shown(json)} is not accepted; write {"mean": …, "sd": …}`)
+    return null
+  }
+  const { mean, sd, ...others } = json
+  for (const key of Object.keys(others))
+    fault('prior', `unknown key ${shown(key)}; accepted: mean, sd`)
+  if (typeof sd !== 'number' || !Number.isFinite(sd) || sd <= 0) {
+    fault('prior', `sd ${shown(sd)} is not a number above 0`)
+    return null
+  }
+  if (low === null || high === null || low > high) return null
+  if (typeof mean !== 'number' || !(mean >= low && mean <= high)) {
+    fault('prior', `mean ${shown(mean)} is not a number from ${low} to ${high}`)
+    return null
+  }
+  return { mean, sd }
 }
 
 function isPoints(value: unknown): value is number {

@@ -8,7 +8,7 @@ import type { ChoiceDomain, Domain, FloatDomain, IntDomain } from './domain.ts'
 export interface SearchSpace {
   parameters: readonly Parameter[] // in the order of their first hole
   template: ObjectTemplate
-  constraints: readonly Constraint[] // none until the grammar exists
+  constraints: readonly Constraint[] // clauses and forbidden combinations
 }
 
 export interface Parameter<D extends Domain = Domain> {
@@ -26,10 +26,12 @@ export type Requirement =
   | { parameter: string; equals: ParamValue }
   | { parameter: string; above: number }
 
-/** A clause that every suggestion must satisfy. */
+/** What every suggestion must satisfy. */
 export interface Constraint {
-  clause: string
-  holds(params: Params): boolean
+  clause: string // as it was written
+  pointer: string // into the body that was posted
+  parameters: ReadonlySet<string> // names; nothing else matters to it
+  holds(params: Params): boolean // also where some of them are absent
 }
 
 /** Pointers lead into the space as it was posted. */

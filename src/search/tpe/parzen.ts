@@ -1,13 +1,13 @@
 /**
- * A multivariate Parzen estimator: a mixture of one product kernel for each observation, and of the uniform
- * distribution as prior. Densities are relative to the uniform one: 1 everywhere means nothing is known.
+ * A multivariate Parzen estimator: a mixture of one product kernel for each observation, and of the prior, which is
+ * uniform where the user believes nothing. Densities are relative to the uniform one: 1 everywhere means nothing is known.
  *
  * @see Falkner et al. 2018, "BOHB", ICML, §3.2 (one multivariate density in place of one a parameter);
  *      Watanabe 2023, arXiv:2304.11127, §3.3
  */
 import { normalCdf } from '../math/normal.ts'
 import type { Rng } from '../rng.ts'
-import type { Axis, Cells } from './axes.ts'
+import type { Axis, Cells, Prior } from './axes.ts'
 import { bandwidths, magicClip } from './bandwidth.ts'
 
 export interface Parzen {
@@ -34,6 +34,7 @@ interface Numeric {
 interface Categorical {
   count: number
   observed: Int32Array // [size], −1: uniform
+  shares: Float64Array | null // of the prior's kernel; null: uniform
   hit: number // log density at the category that was observed
   miss: number // and at any other
 }
@@ -62,9 +63,14 @@ export function parzen(
     peaks[k] = Math.log(share)
     cumulative[k] = sum += share
   }
-  const marginals = axes.map(({ categories, cells }, i) => {
+  const marginals = axes.map(({ categories, cells, prior }, i) => {
     const column = columns[i] as Float64Array
-    return categories === null ? numeric(column, cells, narrowest) : categorical(column, categories)
+    if (categories === null) return withPrior(numeric(column, cells, narrowest), cells, prior)
+    return categorical(
+      column,
+      categories,
+      prior !== null && 'shares' in prior ? prior.shares : null,
+    )
   })
   return { size, cumulative, marginals, ...interleaved(marginals, peaks) }
 }
@@ -130,6 +136,19 @@ function numeric(
   return { centers, precisions, logNorms }
 }
 
+/** The last kernel as the prior has it. */
+function withPrior(marginal: Numeric, cells: Cells | null, prior: Prior | null): Numeric {
+  if (prior === null || 'shares' in prior) return marginal
+  const { mean, sd } = prior
+  const last = marginal.centers.length - 1
+  marginal.centers[last] = mean
+  marginal.precisions[last] = 1 / sd
+  marginal.logNorms[last] = -Math.log(
+    cells === null ? truncatedMass(mean, sd) : cellMass(mean, sd, cells),
+  )
+  return marginal
+}
+
 function presentIn(column: Float64Array): Uint32Array {
   const indices = new Uint32Array(column.length)
   let count = 0
@@ -157,7 +176,11 @@ function cellMass(center: number, sigma: number, { centers, widths }: Cells): nu
 }
 
 /** Each kernel has one observation, and the prior's one spread over all categories and kernels. */
-function categorical(column: Float64Array, count: number): Categorical {
+function categorical(
+  column: Float64Array,
+  count: number,
+  shares: Float64Array | null,
+): Categorical {
   const observed = new Int32Array(column.length + 1).fill(-1)
   let kernels = 1
   for (let k = 0; k < column.length; k++) {
@@ -170,6 +193,7 @@ function categorical(column: Float64Array, count: number): Categorical {
   return {
     count,
     observed,
+    shares,
     hit: Math.log(((1 + 1 / kernels) / total) * count),
     miss: Math.log((1 / kernels / total) * count),
   }
@@ -186,7 +210,7 @@ const negligible = 37 // below e^-37 of the prior's share a kernel is lost in ro
 export function logDensity(estimator: Parzen, point: Float64Array): number {
   const { size, peaks, numericAxes, centers, precisions, categoricalAxes } = estimator
   const width = numericAxes.length
-  const prior = peaks[size - 1] as number
+  const prior = logPrior(estimator, point)
   const least = prior - negligible
   let largest = prior
   let sum = 1
@@ -212,6 +236,25 @@ export function logDensity(estimator: Parzen, point: Float64Array): number {
   return largest + Math.log(sum)
 }
 
+/** The last kernel's term of the mixture. */
+function logPrior(estimator: Parzen, point: Float64Array): number {
+  const { size, peaks, numericAxes, centers, precisions, categoricalAxes } = estimator
+  const width = numericAxes.length
+  let log = peaks[size - 1] as number
+  for (let j = 0; j < width; j++) {
+    const at = (size - 1) * width + j
+    const z =
+      ((point[numericAxes[j] as number] as number) - (centers[at] as number)) *
+      (precisions[at] as number)
+    log -= z * z
+  }
+  for (const i of categoricalAxes) {
+    const { shares, count } = estimator.marginals[i] as Categorical
+    if (shares !== null) log += Math.log((shares[point[i] as number] as number) * count)
+  }
+  return log
+}
+
 /** The index of a kernel, drawn by weight. */
 export function drawKernel({ size, cumulative }: Parzen, rng: Rng): number {
   const u = rng.uniform()
@@ -223,9 +266,10 @@ export function drawKernel({ size, cumulative }: Parzen, rng: Rng): number {
 /** A coordinate drawn from one kernel in one axis. */
 export function drawCoordinate(marginal: Marginal, kernel: number, rng: Rng): number {
   if ('observed' in marginal) {
-    const { observed, hit, count } = marginal
+    const { observed, hit, count, shares } = marginal
     const category = observed[kernel] as number
     const u = rng.uniform()
+    if (shares !== null && kernel === observed.length - 1) return categoryAt(shares, u)
     const chance = Math.exp(hit) / count
     if (category < 0) return Math.floor(u * count)
     if (u < chance) return category
@@ -236,8 +280,17 @@ export function drawCoordinate(marginal: Marginal, kernel: number, rng: Rng): nu
   if (precision === 0) return rng.uniform()
   const center = marginal.centers[kernel] as number
   for (;;) {
-    // at least 0.34 of a kernel lies inside: its center does, and σ ≤ 1
+    // at least 0.13 of a kernel lies inside: its center does, and σ ≤ 3
     const u = center + rng.normal() / precision
     if (u >= 0 && u <= 1) return u
   }
+}
+
+function categoryAt(shares: Float64Array, u: number): number {
+  let left = u
+  const category = shares.findIndex((share) => {
+    left -= share
+    return left < 0
+  })
+  return category < 0 ? shares.length - 1 : category
 }

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { z } from 'zod'
+import type { Params } from '../../../src/search/params.ts'
+import { parseRestricted, violated } from '../../../src/search/restricted-space.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { SamplerSpec, samplers } from '../../../src/search/samplers/index.ts'
+import { randomParams } from '../../../src/search/samplers/random.ts'
 import { checkParams } from '../../../src/search/space/check-params.ts'
 import { instantiate } from '../../../src/search/space/instantiate.ts'
 import type { SearchSpace } from '../../../src/search/space/space.ts'
@@ -85,6 +88,24 @@ for (const [name, sampler] of Object.entries(samplers)) {
       assert.deepEqual(checkParams(mixed, suggestion.params), [])
     })
 
+    test('learns from trials of another study, which have numbers below 0', () => {
+      const directions = (['minimize', 'maximize'] as const).slice(0, sampler.minObjectives)
+      const taken = Array.from({ length: 40 }, (_, index): Trial => {
+        const params = randomParams(mixed, rngFor(9, index), null)
+        assert.ok(params)
+        const values = directions.map((_, i) => Number(params.rate) * (i + 1))
+        return { number: index - 40, state: 'complete', params, values, reports: new Map() }
+      })
+      for (let number = 0; number < 3; number++) {
+        const context = { history: [...taken], directions }
+        const suggestion = sampler.suggest(contextOf(mixed, number, context), {})
+        assert.deepEqual(suggestion, sampler.suggest(contextOf(mixed, number, context), {}))
+        const params = suggested(suggestion)
+        assert.ok(params)
+        assert.deepEqual(checkParams(mixed, params), [])
+      }
+    })
+
     test('handles domains of one value and a space without holes', () => {
       const single = spaceOf({
         a: { $float: { low: 2, high: 2, log: true } },
@@ -109,6 +130,33 @@ for (const [name, sampler] of Object.entries(samplers)) {
       }
       const none = sampler.suggest(contextOf(mixed, 0, { isFeasible: () => false }), {})
       assert.equal(none, sampler.isFinite ? null : 'unsatisfiable')
+    })
+
+    test('keeps the constraints of the space, with and without results', () => {
+      const json = {
+        a: { $int: { low: 1, high: 12 } },
+        b: { $float: { low: 0.5, high: 8, log: true, points: 4 } },
+        o: { $choice: [{ type: 'p', k: { $int: { low: 1, high: 20 } } }, { type: 'q' }] },
+      }
+      const { space, faults } = parseRestricted({
+        space: json,
+        constraints: ['a * b <= 16 and b < a', 'o == "q" or `o[p].k` > a', 'not o[p].k == 20'],
+        forbidden: [{ a: 3, o: 'q' }],
+      })
+      assert.ok(space !== null && faults.length === 0)
+      const directions = (['minimize', 'maximize'] as const).slice(0, sampler.minObjectives)
+      const isFeasible = sampler.isFinite
+        ? null
+        : (params: Params) => violated(space, params) === null
+      const history: Trial[] = []
+      for (let number = 0; number < 40; number++) {
+        const context = contextOf(space, number, { history, isFeasible, directions })
+        const params = suggested(sampler.suggest(context, {}))
+        assert.ok(params)
+        assert.equal(violated(space, params)?.clause, undefined)
+        const values = directions.map((_, i) => Number(params.a) * (i + 1) - Number(params.b))
+        history.push({ number, state: 'complete', params, values, reports: new Map() })
+      }
     })
 
     test('has a schema that refuses an unknown option', () => {

@@ -1,0 +1,100 @@
+/** Whether the parts of a clause can be compared and computed at all, given what the parameters may be. */
+import type { ParamValue } from '../params.ts'
+import type { Domain } from '../space/domain.ts'
+import { type Binary, type Expression, namesIn, print } from './expression.ts'
+import { ClauseFault } from './tokens.ts'
+
+/** A mixed choice has several; a clause is refused where none of them fits. */
+type Types = ReadonlySet<Type>
+type Type = 'number' | 'string' | 'boolean' | 'null'
+
+const namesShown = 8
+
+/** @throws ClauseFault for an unknown name, a type that does not fit, an option that does not exist */
+export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Domain>): void {
+  need('boolean', clause)
+  if (namesIn(clause).size === 0) throw new ClauseFault(0, 'the clause names no parameter')
+
+  function need(type: Type, expression: Expression): void {
+    const types = typesOf(expression)
+    if (types.has(type)) return
+    const wanted = type === 'boolean' ? 'a condition' : 'a number'
+    const is = `${print(expression)} is ${listed(types)}`
+    throw new ClauseFault(expression.at, `${is}, not ${wanted}`)
+  }
+
+  function typesOf(expression: Expression): Types {
+    switch (expression.kind) {
+      case 'literal':
+        return new Set([typeOf(expression.value)])
+      case 'parameter': {
+        const domain = domains.get(expression.name)
+        if (domain === undefined) throw unknownName(expression.name, expression.at, domains)
+        return domain.type === 'choice' ? new Set(domain.options.map(typeOf)) : new Set(['number'])
+      }
+      case 'not':
+        need('boolean', expression.operand)
+        return new Set(['boolean'])
+      case 'negative':
+        need('number', expression.operand)
+        return new Set(['number'])
+      case 'logic':
+      case 'arithmetic': {
+        const type = expression.kind === 'logic' ? 'boolean' : 'number'
+        need(type, expression.left)
+        need(type, expression.right)
+        return new Set([type])
+      }
+      case 'comparison':
+        compare(expression)
+        return new Set(['boolean'])
+    }
+  }
+
+  function compare({ operator, left, right, at }: Binary): void {
+    if (operator !== '==' && operator !== '!=') {
+      need('number', left)
+      need('number', right)
+      return
+    }
+    const [leftTypes, rightTypes] = [typesOf(left), typesOf(right)]
+    if (![...leftTypes].some((type) => rightTypes.has(type))) {
+      const detail = `${print(left)} is ${listed(leftTypes)}, ${print(right)} is ${listed(rightTypes)}`
+      throw new ClauseFault(at, detail)
+    }
+    if (left.kind === 'parameter' && right.kind === 'literal') needOption(left, right)
+    if (right.kind === 'parameter' && left.kind === 'literal') needOption(right, left)
+  }
+
+  /** A mistyped option would make a clause that always or never holds. */
+  function needOption(
+    { name }: { name: string },
+    { value, at }: { value: ParamValue; at: number },
+  ): void {
+    const domain = domains.get(name)
+    if (domain?.type !== 'choice' || domain.options.includes(value)) return
+    const options = domain.options.map((option) => JSON.stringify(option)).join(', ')
+    throw new ClauseFault(at, `${name} is never ${JSON.stringify(value)}; its options: ${options}`)
+  }
+}
+
+function unknownName(name: string, at: number, domains: ReadonlyMap<string, Domain>): ClauseFault {
+  const isOption = [...domains.values()].some(
+    (domain) => domain.type === 'choice' && domain.options.includes(name),
+  )
+  if (isOption) return new ClauseFault(at, `write the option ${name} in quotes: "${name}"`)
+  const known = [...domains.keys()]
+  const more = known.length > namesShown ? ', …' : ''
+  const shown = known.slice(0, namesShown).join(', ')
+  const detail = `there is no parameter ${JSON.stringify(name)}; there are: ${shown}${more}`
+  return new ClauseFault(at, known.length === 0 ? 'the space has no parameters' : detail)
+}
+
+function typeOf(value: ParamValue): Type {
+  if (value === null) return 'null'
+  return typeof value as 'number' | 'string' | 'boolean'
+}
+
+function listed(types: Types): string {
+  return [...types].map((type) => (type === 'null' ? 'null' : `a ${type}`)).join(' or ')
+}

@@ -1,0 +1,21 @@
+import { cellAt, gridSize } from '../grid.ts'
+import type { Params } from '../params.ts'
+import type { Rng } from '../rng.ts'
+import type { SearchSpace } from '../space/space.ts'
+
+const maxCells = 2n ** 53n
+const tries = 20
+
+/** One of the feasible cells of a grid, where the space has one: found by number, however few there are. */
+export function drawnCell(
+  space: SearchSpace,
+  { rng, isFeasible }: { rng: Rng; isFeasible(params: Params): boolean },
+): Params | null {
+  const grid = gridSize(space)
+  if (!grid.ok || grid.size === 0n || grid.size > maxCells) return null
+  for (let draw = 0; draw < tries; draw++) {
+    const params = cellAt(space, rng.int(Number(grid.size)))
+    if (isFeasible(params)) return params
+  }
+  return null
+}

@@ -1,0 +1,80 @@
+/** What a clause says, as a tree; `at` is where in the clause a part begins, in characters from 0. */
+import type { ParamValue } from '../params.ts'
+import { isBareName } from './tokens.ts'
+
+export type Expression =
+  | { kind: 'literal'; value: ParamValue; at: number }
+  | { kind: 'parameter'; name: string; at: number }
+  | { kind: 'not' | 'negative'; operand: Expression; at: number }
+  | Binary
+
+export interface Binary {
+  kind: Infix
+  operator: Operator
+  left: Expression
+  right: Expression
+  at: number
+}
+
+export type Infix = 'logic' | 'comparison' | 'arithmetic'
+export type Operator = 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/'
+
+/** How tightly each binds; a tighter one is computed first. */
+export const infixes: Readonly<Record<Operator, { kind: Infix; power: number }>> = {
+  or: { kind: 'logic', power: 1 },
+  and: { kind: 'logic', power: 2 },
+  '==': { kind: 'comparison', power: 4 },
+  '!=': { kind: 'comparison', power: 4 },
+  '<': { kind: 'comparison', power: 4 },
+  '<=': { kind: 'comparison', power: 4 },
+  '>': { kind: 'comparison', power: 4 },
+  '>=': { kind: 'comparison', power: 4 },
+  '+': { kind: 'arithmetic', power: 5 },
+  '-': { kind: 'arithmetic', power: 5 },
+  '*': { kind: 'arithmetic', power: 6 },
+  '/': { kind: 'arithmetic', power: 6 },
+}
+export const notPower = 3
+export const negativePower = 7
+const loosest = 0
+const tightest = 8
+
+/** The clause with no more parentheses than it needs: parsed again, it is the same tree. */
+export function print(expression: Expression): string {
+  return printed(expression, loosest)
+}
+
+/** The names of the parameters, each once. */
+export function namesIn(expression: Expression): Set<string> {
+  if (expression.kind === 'parameter') return new Set([expression.name])
+  if (expression.kind === 'literal') return new Set()
+  if ('operand' in expression) return namesIn(expression.operand)
+  return new Set([...namesIn(expression.left), ...namesIn(expression.right)])
+}
+
+function printed(expression: Expression, least: number): string {
+  const [text, power] = textOf(expression)
+  return power < least ? `(${text})` : text
+}
+
+function textOf(expression: Expression): [text: string, power: number] {
+  switch (expression.kind) {
+    case 'literal':
+      return [JSON.stringify(expression.value), tightest]
+    case 'parameter': {
+      const { name } = expression
+      return [isBareName(name) ? name : `\`${name.replaceAll('`', '``')}\``, tightest]
+    }
+    case 'not':
+      return [`not ${printed(expression.operand, notPower)}`, notPower]
+    case 'negative':
+      return [`-${printed(expression.operand, negativePower)}`, negativePower]
+    default: {
+      const { operator, left, right } = expression
+      const { kind, power } = infixes[operator]
+      // comparisons do not chain, the others group to the left
+      const leftText = printed(left, kind === 'comparison' ? power + 1 : power)
+      return [`${leftText} ${operator} ${printed(right, power + 1)}`, power]
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Reads a clause: comparisons of sums and products, joined by `and`, `or`, `not`. Nothing is executed.
+ *
+ *     optimizer == "sgd" or layers[0].units * batchSize <= 4096 and not useBias
+ *
+ * @see Pratt 1973, "Top down operator precedence", POPL
+ */
+import {
+  type Expression,
+  infixes,
+  negativePower,
+  notPower,
+  type Operator,
+  print,
+} from './expression.ts'
+import { ClauseFault, type Token, tokensOf } from './tokens.ts'
+
+export const maxClauseLength = 1_000 // bounds the depth of the tree too
+
+/**
+ * @param names  of the parameters of the space
+ * @throws ClauseFault
+ */
+export function parseClause(clause: string, names: readonly string[]): Expression {
+  if (clause.length > maxClauseLength) {
+    throw new ClauseFault(
+      maxClauseLength,
+      `a clause has at most ${maxClauseLength} characters, not ${clause.length}`,
+    )
+  }
+  const tokens = tokensOf(clause, names)
+  let position = 0
+  const whole = parse(0)
+  const rest = next()
+  if (rest.kind !== 'end') throw unexpected(rest)
+  return whole
+
+  /** An operand and the operators after it that bind at least as tightly as `least`. */
+  function parse(least: number): Expression {
+    let left = operand()
+    let isCompared = false
+    for (;;) {
+      const { text, kind, at } = peek()
+      const infix = kind === 'symbol' && isOperator(text) ? infixes[text] : null
+      if (infix === null || infix.power < least) return left
+      if (infix.kind === 'comparison') {
+        if (isCompared) throw chained(left, text, at)
+        isCompared = true
+      }
+      next()
+      const right = parse(infix.power + 1)
+      left = { kind: infix.kind, operator: text as Operator, left, right, at: left.at }
+    }
+  }
+
+  function operand(): Expression {
+    const token = next()
+    const { at } = token
+    if (token.kind === 'literal') return { kind: 'literal', value: token.value, at }
+    if (token.kind === 'name') return { kind: 'parameter', name: token.name, at }
+    if (token.text === 'not') return { kind: 'not', operand: parse(notPower), at }
+    if (token.text === '-') return { kind: 'negative', operand: parse(negativePower), at }
+    if (token.text !== '(') throw unexpected(token)
+    const inside = parse(0)
+    const closing = next()
+    if (closing.text !== ')') throw unexpected(closing, '")" is missing')
+    return inside
+  }
+
+  function peek(): Token {
+    return tokens[position] as Token // the last is never passed
+  }
+
+  function next(): Token {
+    const token = peek()
+    if (token.kind !== 'end') position += 1
+    return token
+  }
+}
+
+function chained(before: Expression, operator: string, at: number): ClauseFault {
+  const middle = 'right' in before ? print(before.right) : '…'
+  return new ClauseFault(at, `comparisons do not chain; write "… and ${middle} ${operator} …"`)
+}
+
+function unexpected({ kind, at, text }: Token, missing = 'a value is missing'): ClauseFault {
+  return new ClauseFault(at, kind === 'end' ? missing : `${JSON.stringify(text)} is not expected`)
+}
+
+function isOperator(text: string): text is Operator {
+  return Object.hasOwn(infixes, text)
+}

@@ -1,0 +1,56 @@
+import type { Params } from '../params.ts'
+import type { Rng } from '../rng.ts'
+import { assign } from '../space/assign.ts'
+import { drawFrom } from '../space/domain.ts'
+import type { SearchSpace } from '../space/space.ts'
+
+const proposals = 8 // values that are tried for the parameter that is changed
+const noise = 0.3 // share of steps that take the first of them, so as not to go round in circles
+const restartEvery = 200
+
+/**
+ * A feasible point where random draws find none: one parameter of a violated constraint is drawn again at a time,
+ * the value that leaves the fewest constraints violated is kept. Deterministic given `rng`; not uniform over
+ * what is feasible.
+ *
+ * @returns null when none was found in so many steps, which does not prove that there is none
+ * @see Selman, Kautz and Cohen 1994, "Noise strategies for improving local search", AAAI (WalkSAT)
+ */
+export function repairedDraw(
+  space: SearchSpace,
+  { rng, steps, isFeasible }: { rng: Rng; steps: number; isFeasible(params: Params): boolean },
+): Params | null {
+  let params = drawn(space, rng)
+  for (let step = 1; step <= steps; step++) {
+    const broken = space.constraints.filter(({ holds }) => !holds(params))
+    if (broken.length === 0 && isFeasible(params)) return params
+    const constraint = broken[rng.int(broken.length)]
+    const names = [...(constraint?.parameters ?? [])].filter((name) => Object.hasOwn(params, name))
+    const name = names[rng.int(names.length)]
+    if (name === undefined || step % restartEvery === 0) {
+      params = drawn(space, rng)
+      continue
+    }
+    const count = rng.uniform() < noise ? 1 : proposals
+    const changed = Array.from({ length: count }, () => redrawn(space, params, name, rng))
+    params = changed.reduce((best, other) =>
+      violations(space, other) < violations(space, best) ? other : best,
+    )
+  }
+  return null
+}
+
+export function drawn(space: SearchSpace, rng: Rng): Params {
+  return assign(space, ({ domain }) => drawFrom(domain, rng))
+}
+
+/** The same params with one drawn again, and what depends on it. */
+function redrawn(space: SearchSpace, params: Params, changed: string, rng: Rng): Params {
+  return assign(space, ({ name, domain }) =>
+    name !== changed && Object.hasOwn(params, name) ? params[name] : drawFrom(domain, rng),
+  )
+}
+
+function violations({ constraints }: SearchSpace, params: Params): number {
+  return constraints.reduce((count, { holds }) => count + (holds(params) ? 0 : 1), 0)
+}

@@ -1,0 +1,59 @@
+/** The configuration to try first: what the user takes for normal. */
+import type { Params, ParamValue } from './params.ts'
+import { middleOf } from './probe.ts'
+import { assign } from './space/assign.ts'
+import { contains, exactly } from './space/domain.ts'
+import type { Parameter, SearchSpace } from './space/space.ts'
+
+export interface Completed {
+  params: Params
+  filled: string[] // names of what was not given
+}
+
+/**
+ * Each hole's default. A hole without one is at its prior's mean or its likeliest option, and without a belief in the
+ * middle of its range or at its first option: `filled` names these.
+ */
+export function defaultParams(space: SearchSpace): Completed {
+  const params = assign(space, likeliest)
+  const filled = space.parameters
+    .filter(({ name, domain }) => Object.hasOwn(params, name) && domain.default === undefined)
+    .map(({ name }) => name)
+  return { params, filled }
+}
+
+/** What is given, and the defaults of holes that have one for the rest; what is given in vain stays, for `checkParams`. */
+export function withDefaults(space: SearchSpace, given: Params): Completed {
+  const filled: string[] = []
+  const params = assign(space, ({ name, domain }) => {
+    if (Object.hasOwn(given, name)) {
+      const value = given[name]
+      return contains(domain, value) ? value : undefined
+    }
+    if (domain.default !== undefined) filled.push(name)
+    return domain.default
+  })
+  return { params: { ...given, ...params }, filled }
+}
+
+export function hasDefaults({ parameters }: SearchSpace): boolean {
+  return parameters.some(({ domain }) => domain.default !== undefined)
+}
+
+function likeliest(parameter: Parameter): ParamValue {
+  const { domain } = parameter
+  if (domain.default !== undefined) return domain.default
+  if (domain.type !== 'choice') {
+    return domain.prior ? nearest(parameter, domain.prior.mean) : middleOf(parameter)
+  }
+  const { options, weights } = domain
+  return weights ? (options[weights.indexOf(Math.max(...weights))] ?? null) : middleOf(parameter)
+}
+
+/** The value of the domain that is closest to one in its range. */
+function nearest({ domain }: Parameter, value: number): ParamValue {
+  if (domain.type === 'choice' || domain.step === null) return value
+  const { low, step } = domain
+  const last = Math.floor((domain.high - low) / step + 1e-9)
+  return exactly(domain, low + Math.min(last, Math.round((value - low) / step)) * step)
+}

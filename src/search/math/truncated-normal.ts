@@ -1,0 +1,21 @@
+import { normalCdf } from './normal.ts'
+import { normalQuantile } from './normal-quantile.ts'
+
+export interface TruncatedNormal {
+  mean: number // in [low, high]
+  sd: number // above 0
+  low: number
+  high: number
+}
+
+/** The quantile of a normal distribution cut off at both ends. */
+export function truncatedNormalQuantile(normal: TruncatedNormal, p: number): number {
+  const { mean, sd, low, high } = normal
+  const below = normalCdf((low - mean) / sd)
+  const above = normalCdf((mean - high) / sd)
+  // from the nearer end, where a probability is not lost in 1 - p
+  const isLow = p <= 0.5
+  const tail = isLow ? below + p * (1 - above - below) : above + (1 - p) * (1 - above - below)
+  const z = normalQuantile(Math.min(1, Math.max(0, tail)))
+  return Math.min(high, Math.max(low, mean + sd * (isLow ? z : -z)))
+}
