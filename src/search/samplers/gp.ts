@@ -57,6 +57,9 @@ export const gp = defineSampler({
       { pointer: '', detail: 'there is no parameter with more than one value to search over' },
     ]
   },
+  costMs({ history }, { startupTrials }) {
+    return history.length < startupTrials ? 0 : 10 + history.length / 2
+  },
   suggest(context, { startupTrials }) {
     const { space, history, directions } = context
     const axes = axesOf(space)

@@ -1,0 +1,58 @@
+/** One suggestion: the same function in this thread and in another. */
+import type { Direction } from '../search/direction.ts'
+import { rngFor } from '../search/rng.ts'
+import type { Enqueued, Sampler, SuggestContext, SuggestResult } from '../search/sampler.ts'
+import { type SamplerSpec, samplers } from '../search/samplers/index.ts'
+import type { Trial } from '../search/trial.ts'
+import { fillIn, type LoadedSpace } from './load-study.ts'
+import { chosen } from './study-spec.ts'
+
+/** Which trial is asked for; plain data, since it goes to threads. */
+export interface NextTrial {
+  sampler: SamplerSpec
+  directions: readonly Direction[]
+  seed: number // the study's
+  number: number
+  suggestionIndex: number
+  enqueued: readonly Enqueued[]
+}
+
+export function suggestNext(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): SuggestResult {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  return definition.suggest(contextOf(loaded, history, next), options)
+}
+
+/** About how long that takes, in ms. */
+export function costOfNext(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): number {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  return definition.costMs(contextOf(loaded, history, next), options)
+}
+
+function contextOf(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  { sampler, directions, seed, number, suggestionIndex, enqueued }: NextTrial,
+): SuggestContext {
+  return {
+    space: loaded.space,
+    directions,
+    history,
+    number,
+    suggestionIndex,
+    enqueued,
+    seed,
+    rng: rngFor(seed, number),
+    // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
+    isFeasible: samplers[sampler.type].isFinite
+      ? null
+      : (params) => fillIn(loaded, params).fault === null,
+  }
+}
