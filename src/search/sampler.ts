@@ -46,6 +46,7 @@ export interface Sampler {
   options: z.ZodObject
   usesHistory: boolean // false: `history` may be empty
   isFinite: boolean // true: suggest may answer null
+  needsFreeParameter: boolean // true: it refuses a space with nothing to search over
   minObjectives: number
   maxObjectives: number
   check(space: SearchSpace, options: unknown): Fault[]
@@ -63,6 +64,7 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
   options: z.ZodObject<S>
   usesHistory: boolean
   isFinite: boolean
+  needsFreeParameter?: boolean // false unless given
   minObjectives?: number // 1 unless given
   maxObjectives: number
   check?(space: SearchSpace, options: z.infer<z.ZodObject<S>>): Fault[]
@@ -71,6 +73,7 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
 }): Sampler {
   const { options, suggest, check, costMs, usesHistory } = sampler
   return {
+    needsFreeParameter: false,
     minObjectives: 1,
     ...sampler,
     options: options as unknown as z.ZodObject,

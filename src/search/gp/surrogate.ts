@@ -9,7 +9,6 @@ const maxIterations = 50
 
 export interface SurrogateOptions extends Omit<FitLimits, 'maxIterations'> {
   room: number // how many fantasies may be added
-  shrink: number // of the fitted length scales; below 1 it is less sure of where it has not been
 }
 
 /**
@@ -20,12 +19,12 @@ export function surrogateFor(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   values: readonly number[],
-  { room, shrink, leastLength, maxNoise }: SurrogateOptions,
+  { room, leastLength, maxNoise }: SurrogateOptions,
 ): Process {
   const targets = Float64Array.from(values)
-  const found = fitted(axes, locations, targets, { maxIterations, leastLength, maxNoise })
-  const lengthScales = found.lengthScales.map((length) => shrink * length)
-  return condition(pointsOf(axes, locations), targets, { ...found, lengthScales }, room)
+  const limits = { maxIterations, leastLength, maxNoise }
+  const found = fitted(axes, locations, targets, limits)
+  return condition(pointsOf(axes, locations), targets, found, room)
 }
 
 function fitted(
