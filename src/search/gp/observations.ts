@@ -32,8 +32,8 @@ export function observe(history: readonly Trial[], directions: readonly Directio
     else if (state === 'failed') failed.push(params)
     else if (state === 'complete') {
       const losses = lossesOf(values ?? [], directions)
-      const isFinite = [...losses, ...(violations ?? [])].every(Number.isFinite)
-      if (isFinite) judged.push({ params, losses, violations: violations ?? [] })
+      const isKnown = [...losses, ...(violations ?? [])].every(Number.isFinite)
+      if (isKnown) judged.push({ params, losses, violations: violations ?? [] })
       else failed.push(params)
     } else if (state === 'pruned' && directions.length === 1) {
       const value = [...reports].toSorted(([a], [b]) => a - b).at(-1)?.[1] ?? Number.NaN
