@@ -20,11 +20,15 @@ export interface FitLimits {
   maxNoise: number // variance that may be taken for noise
 }
 
-/** @param values  standardised, [points.size] */
+/**
+ * @param values  standardised, [points.size]
+ * @param first   where to begin; null: lengths and scale 1, noise 0.001
+ */
 export function fitHyperparameters(
   points: Points,
   values: Float64Array,
   { maxIterations, leastLength, maxNoise }: FitLimits,
+  first: Hyperparameters | null = null,
 ): Hyperparameters {
   const axes = points.isCategory.length
   const objective = negativeLogPosterior(points, values)
@@ -35,8 +39,8 @@ export function fitHyperparameters(
   ]
   const low = Float64Array.from(bounds, ([lowest]) => Math.log(lowest))
   const high = Float64Array.from(bounds, ([, highest]) => Math.log(highest))
-  const start = new Float64Array(axes + 2)
-  start[axes + 1] = Math.log(1e-3)
+  const { lengthScales = new Float64Array(axes).fill(1), scale = 1, noise = 1e-3 } = first ?? {}
+  const start = Float64Array.of(...lengthScales, scale, noise).map(Math.log)
   const { x } = minimizeInBox(objective, start, { low, high, maxIterations, tolerance: 0.01 })
   return {
     lengthScales: x.slice(0, axes).map(Math.exp),
