@@ -10,8 +10,11 @@ const fitStages = [
   { observations: 100, maxIterations: 15 },
 ] as const
 
+const longestInDoubt = 0.5
+
 export interface SurrogateOptions extends Omit<FitLimits, 'maxIterations'> {
   room: number // how many fantasies may be added
+  doubts?: boolean // that the function is as smooth elsewhere as where it was looked at
 }
 
 /**
@@ -22,7 +25,7 @@ export function surrogateFor(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   values: readonly number[],
-  { room, leastLength, maxNoise }: SurrogateOptions,
+  { room, leastLength, maxNoise, doubts = false }: SurrogateOptions,
 ): Process {
   const targets = Float64Array.from(values)
   let found: Hyperparameters | null = null
@@ -34,7 +37,10 @@ export function surrogateFor(
     found = fitHyperparameters(points, some, limits, found)
   }
   if (found === null) throw new Error('There is a stage at least')
-  return condition(pointsOf(axes, locations), targets, found, room)
+  const lengthScales = doubts
+    ? found.lengthScales.map((length) => Math.min(longestInDoubt, length / 2))
+    : found.lengthScales
+  return condition(pointsOf(axes, locations), targets, { ...found, lengthScales }, room)
 }
 
 /** At most `most` observations, evenly over the order, so that good and bad ones are among them. */

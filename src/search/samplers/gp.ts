@@ -9,6 +9,7 @@ import { informative, type Observation, type Observations, observe } from '../gp
 import { fitOutputTransform } from '../gp/output-transform.ts'
 import { believe, predict } from '../gp/process.ts'
 import { drawWeights, scalarize } from '../gp/scalarize.ts'
+import { isStagnant } from '../gp/stagnation.ts'
 import { surrogateFor } from '../gp/surrogate.ts'
 import type { Params } from '../params.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
@@ -17,6 +18,7 @@ import { sobolParams } from './sobol.ts'
 const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
 const maxTries = 1_000
+const exploreEvery = 2 // trials of a search that stagnates
 const objectiveLimits = { leastLength: 0.02, maxNoise: 1 }
 
 /**
@@ -24,7 +26,8 @@ const objectiveLimits = { leastLength: 0.02, maxNoise: 1 }
  * point of the largest expected improvement is tried next. Running trials are believed to give what is
  * expected of them; other processes learn where trials fail and where they hold the outcome constraints, and their
  * probabilities multiply the improvement. Several objectives are made one, under weights drawn for each
- * suggestion (ParEGO). Of a longer history than 300 trials the best half and a draw from the rest are used.
+ * suggestion (ParEGO). While the search stagnates, every other trial doubts that the function is as smooth as it
+ * seems, and looks elsewhere. Of a longer history than 300 trials the best half and a draw from the rest are used.
  *
  * @see Jones et al. 1998, "Efficient global optimization of expensive black-box functions", J. Global
  *   Optim. 13; Gardner et al. 2014, "Bayesian optimization with inequality constraints", ICML (feasibility);
@@ -96,7 +99,8 @@ function improve(
     rng,
   ).map((one) => ({ ...one, location: locate(axes, one.params) }))
   const running = pending.slice(-maxPending).map((params) => locate(axes, params))
-  const model = fitted(axes, used, running)
+  const explores = context.number % exploreEvery === 0 && isStagnant(scalars)
+  const model = fitted(axes, used, { running, doubts: explores })
   const { process, values } = model
 
   const best = used.findIndex(isHolding)
@@ -134,7 +138,7 @@ function improve(
     params: paramsAt(space, axes, maximum.point),
     provenance: {
       sampler: 'gp',
-      phase: 'exploit',
+      phase: explores ? 'explore' : 'exploit',
       ...expectations(axes, used, { x, directions, model }),
       ...(weights.length > 1 && named('weight', weights)),
       logExpectedImprovement: improvement?.at(x) ?? null,
@@ -148,14 +152,18 @@ function improve(
 type Model = ReturnType<typeof fitted>
 
 /** A process of the bent values, believing what it expects of the running trials. */
-function fitted(axes: readonly Axis[], used: readonly Used[], running: readonly Float64Array[]) {
+function fitted(
+  axes: readonly Axis[],
+  used: readonly Used[],
+  { running, doubts }: { running: readonly Float64Array[]; doubts: boolean },
+) {
   const transform = fitOutputTransform(used.map(({ value }) => value))
   const values = used.map(({ value }) => transform.to(value))
   const process = surrogateFor(
     axes,
     used.map(({ location }) => location),
     values,
-    { ...objectiveLimits, room: running.length },
+    { ...objectiveLimits, room: running.length, doubts },
   )
   for (const location of running) believe(process, location)
   return { process, values, transform }
@@ -189,7 +197,8 @@ function expectations(
   const { x, directions, model } = of
   const each = directions.map((direction, objective) => {
     const own = used.map((one) => ({ ...one, value: one.losses[objective] as number }))
-    const { process, transform } = directions.length === 1 ? model : fitted(axes, own, [])
+    const { process, transform } =
+      directions.length === 1 ? model : fitted(axes, own, { running: [], doubts: false })
     const { mean, variance } = predict(process, x)
     const deviation = Math.sqrt(variance)
     const expected = transform.from(mean)
