@@ -14,6 +14,7 @@ import type { Db } from '../db/client.ts'
 import type { Logger } from '../log.ts'
 import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
+import type { Suggester } from '../study/suggester.ts'
 import { requireApiKey } from './auth.ts'
 import { hangUpWhenClosing } from './hang-up.ts'
 import { parseJsonBodies } from './json-body.ts'
@@ -40,6 +41,7 @@ export interface ApiTools {
   queues: Queues
   notifications: Notifications
   predictor: Predictor
+  suggester: Suggester
   /** Aborts when the server closes: open streams and long polls end. */
   closing: AbortSignal
 }

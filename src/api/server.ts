@@ -8,6 +8,7 @@ import type { Logger } from '../log.ts'
 import { createPredictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import { ensureBuiltins } from '../study/datasets.ts'
+import { createSuggester } from '../study/suggester.ts'
 import { buildApp } from './app.ts'
 import { assertSafe } from './auth.ts'
 import { listen } from './notifications.ts'
@@ -33,14 +34,15 @@ export async function startApi(
     datasetFile: createBlobCache(config.cacheDir, (id) => getBlob(db.pool, id)),
     log,
   })
-  const tools = { db, queues, notifications, predictor, closing: closing.signal }
+  const suggester = createSuggester()
+  const tools = { db, queues, notifications, predictor, suggester, closing: closing.signal }
   const app = await buildApp(tools, { apiKey: config.apiKey, log })
   const close = async () => {
     closing.abort()
     // a client that does not read its answer must not hold the shutdown up
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
     await app.close().finally(() => clearTimeout(cut))
-    await Promise.all([predictor.close(), notifications.close()])
+    await Promise.all([predictor.close(), suggester.close(), notifications.close()])
   }
   try {
     await ensureBuiltins(db)

@@ -1,6 +1,6 @@
 /** Epoch metrics: written in batches by `unnest`, idempotent on (trial, step), fenced. */
 import type { Sql } from './client.ts'
-import type { Lease } from './trials.ts'
+import type { Lease, SomeTrials } from './trials.ts'
 
 export interface EpochRow extends Lease {
   step: number // from 1
@@ -136,14 +136,16 @@ export async function readEpochs(
   }))
 }
 
-/** Objective values of every trial of a study at every step: what pruners compare. */
+/** Objective values of trials at every step: what pruners compare. */
 export async function readReports(
   sql: Sql,
   studyId: string,
+  { from, numbers }: SomeTrials,
 ): Promise<{ number: number; step: number; value: number | null }[]> {
   const { rows } = await sql.query<{ number: number; step: number; value: number | null }>(
-    'SELECT number, step, value FROM epoch_metric WHERE study_id = $1 ORDER BY number, step',
-    [studyId],
+    `SELECT number, step, value FROM epoch_metric
+     WHERE study_id = $1 AND (number >= $2 OR number = ANY($3)) ORDER BY number, step`,
+    [studyId, from, numbers],
   )
   return rows
 }

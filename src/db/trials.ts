@@ -238,12 +238,26 @@ export interface HistoryRow {
   state: TrialState
   params: Record<string, unknown>
   values: number[]
+  isFinal: boolean // ended by a transaction that is not ours: that cannot be rolled back any more
 }
 
-export async function readHistory(sql: Sql, studyId: string): Promise<HistoryRow[]> {
+/** Trials of a study: those from a number on, and some others. */
+export interface SomeTrials {
+  from: number
+  numbers: readonly number[]
+}
+
+export async function readHistory(
+  sql: Sql,
+  studyId: string,
+  { from, numbers }: SomeTrials,
+): Promise<HistoryRow[]> {
   const { rows } = await sql.query<HistoryRow>(
-    'SELECT number, state, params, values FROM trial WHERE study_id = $1 ORDER BY number',
-    [studyId],
+    `SELECT number, state, params, values,
+       state NOT IN ('waiting', 'running')
+         AND xmin IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid AS "isFinal"
+     FROM trial WHERE study_id = $1 AND (number >= $2 OR number = ANY($3)) ORDER BY number`,
+    [studyId, from, numbers],
   )
   return rows
 }

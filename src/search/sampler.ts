@@ -46,9 +46,12 @@ export interface Sampler {
   options: z.ZodObject
   usesHistory: boolean // false: `history` may be empty
   isFinite: boolean // true: suggest may answer null
+  needsFreeParameter: boolean // true: it refuses a space with nothing to search over
   minObjectives: number
   maxObjectives: number
   check(space: SearchSpace, options: unknown): Fault[]
+  /** About how long a suggestion takes, in ms, with nothing remembered; long ones run in a thread of their own. */
+  costMs(context: SuggestContext, options: unknown): number
   suggest(context: SuggestContext, options: unknown): SuggestResult
 }
 
@@ -61,17 +64,27 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
   options: z.ZodObject<S>
   usesHistory: boolean
   isFinite: boolean
+  needsFreeParameter?: boolean // false unless given
   minObjectives?: number // 1 unless given
   maxObjectives: number
   check?(space: SearchSpace, options: z.infer<z.ZodObject<S>>): Fault[]
+  costMs?(context: SuggestContext, options: z.infer<z.ZodObject<S>>): number // by the history's size unless given
   suggest(context: SuggestContext, options: z.infer<z.ZodObject<S>>): SuggestResult
 }): Sampler {
-  const { options, suggest, check } = sampler
+  const { options, suggest, check, costMs, usesHistory } = sampler
   return {
+    needsFreeParameter: false,
     minObjectives: 1,
     ...sampler,
     options: options as unknown as z.ZodObject,
     check: (space, raw) => check?.(space, options.parse(raw)) ?? [],
+    costMs: (context, raw) =>
+      costMs?.(context, options.parse(raw)) ?? (usesHistory ? costOfReading(context) : 0),
     suggest: (context, raw) => suggest(context, options.parse(raw)),
   }
+}
+
+/** Measured with tpe, cmaes and nsga2, rounded up. */
+function costOfReading({ history, space }: SuggestContext): number {
+  return 1e-3 * history.length * space.parameters.length
 }

@@ -12,6 +12,7 @@ import { endIfIdle, endIfStopped } from './end-study.ts'
 import { groupHeads } from './group-heads.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
+import type { Suggester } from './suggester.ts'
 import { trialsThatPay } from './trial-shape.ts'
 
 /** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
@@ -21,7 +22,10 @@ const ahead = 3
  * Brings a study up to date; adds `train` jobs for what waits.
  * Nothing happens for a study that is not running or was deleted.
  */
-export async function advance(db: Db, queues: Queues, studyId: string): Promise<void> {
+export async function advance(
+  { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
+  studyId: string,
+): Promise<void> {
   const { heads, isCut } = await transaction(db.pool, async (sql) => {
     const nothing = { heads: [], isCut: false }
     const found = await lockStudy(sql, studyId)
@@ -32,7 +36,7 @@ export async function advance(db: Db, queues: Queues, studyId: string): Promise<
       await endIfIdle(sql, study)
       return nothing
     }
-    return fillSlots(sql, study)
+    return fillSlots(sql, suggester, study)
   })
   // a job is added again for every trial that heads a group: the same job id makes it one, a lost one is cured
   await queues.addTrain(heads.map(({ number, fencing }) => ({ studyId, number, fencing })))
@@ -42,6 +46,7 @@ export async function advance(db: Db, queues: Queues, studyId: string): Promise<
 /** Suggests what the workers can take; the first trials of the groups that wait then. */
 async function fillSlots(
   sql: Sql,
+  suggester: Suggester,
   found: StudyRow,
 ): Promise<{ heads: OpenTrial[]; isCut: boolean }> {
   const { trainers, device } = await fleet(sql)
@@ -55,7 +60,7 @@ async function fillSlots(
     const lanes = Math.max(1, ...waiting.map(({ shape }) => trialsThatPay(shape, device)))
     const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
-    const suggested = await suggestTrials(sql, study, free)
+    const suggested = await suggestTrials(sql, suggester, study, free)
     study = await rereadStudy(sql, study.id)
     waiting = await waitingTrials(sql, study.id)
     isCut = suggested.isCut

@@ -7,6 +7,7 @@ import { withoutLostTrials } from './advance.ts'
 import { endIfIdle, endIfStopped } from './end-study.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
+import type { Suggester } from './suggester.ts'
 
 export interface AskedTrial {
   number: number
@@ -20,6 +21,7 @@ export interface AskedTrial {
  */
 export async function ask(
   db: Db,
+  suggester: Suggester,
   studyId: string,
   { count, clientId }: { count: number; clientId: string },
 ): Promise<AskedTrial[]> {
@@ -37,7 +39,7 @@ export async function ask(
     if (await endIfStopped(sql, study)) return pending
 
     const wanted = count - pending.length
-    const room = await fill(sql, study, wanted)
+    const room = await fill(sql, suggester, study, wanted)
     const claimed = await claimTrials(sql, {
       studyId,
       numbers: null,
@@ -52,11 +54,16 @@ export async function ask(
 }
 
 /** Makes sure that up to `wanted` trials wait; returns how many may be given out. */
-async function fill(sql: Sql, study: StudyRow, wanted: number): Promise<number> {
+async function fill(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+  wanted: number,
+): Promise<number> {
   const { waiting, running } = study.counts
   const room = study.parallelism === null ? wanted : Math.max(0, study.parallelism - running)
   const missing = Math.min(wanted, room) - waiting
-  if (missing > 0) await suggestTrials(sql, study, missing)
+  if (missing > 0) await suggestTrials(sql, suggester, study, missing)
   return room
 }
 

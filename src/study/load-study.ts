@@ -12,11 +12,15 @@ import { checkTrialSpec } from './check-trial-spec.ts'
 import type { StudySpec } from './study-spec.ts'
 import { foldedShape } from './trial-shape.ts'
 
-export interface LoadedStudy {
-  spec: StudySpec
+/** What suggestions are made of; it never changes. */
+export interface LoadedSpace {
   space: SearchSpace
   data: DatasetSummary | null // null: external study
   folds: number // trainings of one trial
+}
+
+export interface LoadedStudy extends LoadedSpace {
+  spec: StudySpec
 }
 
 /** @throws Error when the stored space does not parse: it did when the study was created */
@@ -25,14 +29,18 @@ export async function loadStudy(
   study: Pick<StudyRow, 'id' | 'spec' | 'datasetId'>,
 ): Promise<LoadedStudy> {
   const spec = study.spec as StudySpec
+  return { spec, ...loadSpace(spec, await readSummary(sql, study.datasetId)) }
+}
+
+/** @throws Error when the stored space does not parse */
+export function loadSpace(spec: StudySpec, data: DatasetSummary | null): LoadedSpace {
   const { space, faults } = parseRestricted(spec)
   if (space === null || faults.length > 0) {
-    throw new Error(`the space of study ${study.id} does not parse`)
+    throw new Error(`the space of study "${spec.name}" does not parse`)
   }
-  const data = await readSummary(sql, study.datasetId)
   // a stored study may be older than some of the options
   const folds = foldCountOf(ValidationSpec.parse(spec.validation))
-  return { spec, space, data, folds }
+  return { space, data, folds }
 }
 
 /** A trial's specification, and whether it may be tried and can be trained; external studies know the latter by themselves. */
@@ -42,10 +50,7 @@ export interface FilledIn {
   shape: string | null // see trial-shape.ts
 }
 
-export function fillIn(
-  { space, data, folds }: Pick<LoadedStudy, 'space' | 'data' | 'folds'>,
-  params: Params,
-): FilledIn {
+export function fillIn({ space, data, folds }: LoadedSpace, params: Params): FilledIn {
   const { spec } = instantiate(space, params)
   const constraint = violated(space, params)
   if (constraint !== null) return { spec, fault: describeViolation(constraint), shape: null }

@@ -1,22 +1,19 @@
 /** Asks the sampler and inserts what it suggests; runs under the study's lock. */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Sql } from '../db/client.ts'
 import { markExhausted, type StudyRow, takeNumbers } from '../db/studies.ts'
 import { insertTrials, type NewTrial } from '../db/trials.ts'
-import { drawnCell } from '../search/constraints/drawn-cell.ts'
-import { repairedDraw } from '../search/constraints/repair.ts'
 import type { Params } from '../search/params.ts'
-import { rngFor } from '../search/rng.ts'
 import type { Sampler, Suggestion } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
-import { fillIn, type LoadedStudy, loadStudy } from './load-study.ts'
-import { readTrials } from './read-trials.ts'
-import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
-import { readWarmTrials } from './warm-start.ts'
+import type { Trial } from '../search/trial.ts'
+import { fillIn, type LoadedStudy } from './load-study.ts'
+import { objectivesOf, type StudySpec } from './study-spec.ts'
+import type { Suggester } from './suggester.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
 const maxPerTurn = 1_000
-const repairSteps = 2_000
-const repairStream = 1 // of random numbers, beside the sampler's
+const maxHoldMs = 10 // of the event loop, then others get a turn
 
 export interface Suggested {
   waiting: number // trials inserted that can be trained
@@ -27,40 +24,42 @@ export interface Suggested {
  * Suggests up to `count` trials and inserts them as waiting, fewer when the budget or the sampler has no more.
  * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
  */
-export async function suggestTrials(sql: Sql, study: StudyRow, count: number): Promise<Suggested> {
+export async function suggestTrials(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+  count: number,
+): Promise<Suggested> {
   const spec = study.spec as StudySpec
-  const loaded = await loadStudy(sql, study)
-  const { definition: sampler, options } = chosen<Sampler>(samplers, spec.sampler)
+  const loaded = { ...(await suggester.memory.load(sql, study)), id: study.id }
+  const { usesHistory } = samplers[spec.sampler.type] as Sampler
   const directions = objectivesOf(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
-  const own = sampler.usesHistory || spec.ordered ? await readTrials(sql, study.id) : []
-  const history = spec.warmStart ? [...(await readWarmTrials(sql, study.id)), ...own] : own
+  const history = usesHistory || spec.ordered ? await suggester.memory.history(sql, study.id) : []
   const enqueued = await readEnqueued(sql, study)
   const trials: NewTrial[] = []
   let waiting = 0
   let isExhausted = false
+  let heldSince = performance.now()
 
   while (waiting < count && trials.length < maxPerTurn) {
     const number = study.nextNumber + trials.length
     if (study.maxTrials !== null && number >= study.maxTrials) break
     if (spec.ordered && !isReady(history, number, parallelism)) break
-    const sampled = sampler.suggest(
-      {
-        space: loaded.space,
-        directions,
-        history: spec.ordered ? seenBy(history, number, parallelism) : history,
-        number,
-        suggestionIndex: study.suggestionCount + trials.length,
-        rng: rngFor(study.seed, number),
-        enqueued,
-        seed: study.seed,
-        // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
-        isFeasible: sampler.isFinite ? null : (params) => fillIn(loaded, params).fault === null,
-      },
-      options,
-    )
-    const suggestion = sampled === 'unsatisfiable' ? repaired(loaded, study, number) : sampled
-    if (suggestion === null) {
+    if (performance.now() - heldSince > maxHoldMs) {
+      await turn()
+      heldSince = performance.now()
+    }
+    const seen = spec.ordered ? seenBy(history, number, parallelism) : history
+    const suggestion = await suggester.suggest(loaded, seen, {
+      sampler: spec.sampler,
+      directions,
+      seed: study.seed,
+      number,
+      suggestionIndex: study.suggestionCount + trials.length,
+      enqueued,
+    })
+    if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true
       break
     }
@@ -83,18 +82,6 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
   return { waiting, isCut: trials.length >= maxPerTurn && waiting < count }
 }
 
-/** Where so little is feasible that a sampler did not meet it. */
-function repaired(loaded: LoadedStudy, { seed }: StudyRow, number: number): Suggestion | null {
-  if (loaded.space.constraints.length === 0) return null
-  const rng = rngFor(seed, number, repairStream)
-  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
-  const params =
-    repairedDraw(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
-    drawnCell(loaded.space, { rng, isFeasible })
-  const provenance = { sampler: loaded.spec.sampler.type, phase: 'repaired' }
-  return params === null ? null : { params, provenance }
-}
-
 function newTrial(
   loaded: LoadedStudy,
   number: number,
@@ -113,14 +100,12 @@ function newTrial(
     : { ...common, state: 'failed', reason: `infeasible: ${fault}` }
 }
 
-type History = Awaited<ReturnType<typeof readTrials>>
-
 /** `ordered`: trial n is suggested from the results of exactly the trials 0 … n - parallelism. */
-function seenBy(history: History, number: number, parallelism: number): History {
+function seenBy(history: readonly Trial[], number: number, parallelism: number): Trial[] {
   return history.filter((trial) => trial.number <= number - parallelism)
 }
 
-function isReady(history: History, number: number, parallelism: number): boolean {
+function isReady(history: readonly Trial[], number: number, parallelism: number): boolean {
   return seenBy(history, number, parallelism).every(
     (trial) => trial.state !== 'waiting' && trial.state !== 'running',
   )

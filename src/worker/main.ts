@@ -14,6 +14,7 @@ import type { Logger } from '../log.ts'
 import { type Queues, SearchJob, TrainJob } from '../queue.ts'
 import { advance } from '../study/advance.ts'
 import { repair } from '../study/repair.ts'
+import { createSuggester } from '../study/suggester.ts'
 import { type Told, tell } from '../study/tell.ts'
 import { inBatches } from './in-batches.ts'
 import { createJudge } from './judge.ts'
@@ -119,7 +120,9 @@ export async function startWorker(
     repair(db, queues).catch((error) => log.warn({ err: error }, 'repair failed'))
   }, repairMs)
 
-  const look = ({ studyId }: SearchJob) => patiently(() => advance(db, queues, studyId))
+  const suggester = createSuggester()
+  const look = ({ studyId }: SearchJob) =>
+    patiently(() => advance({ db, queues, suggester }, studyId))
   // short: while a look that was lost counts as running, its study is not looked at again
   queues.consume('search', SearchJob, look, { concurrency: 4, lockMs: 8_000 })
   const train = (job: TrainJob) => runTrainJob(tools, job)
@@ -150,7 +153,7 @@ export async function startWorker(
       ])
       clearInterval(again)
       if (!drained) log.warn('drain took too long: leases will run out')
-      await pool.close()
+      await Promise.all([pool.close(), suggester.close()])
       leases.close()
       await metrics.close().catch((error) => log.warn({ err: error }, 'last metrics not written'))
       await removeWorker(db.pool, worker.id).catch(() => log.warn('worker row not removed'))

@@ -4,6 +4,7 @@ import { listen } from '../../src/api/notifications.ts'
 import type { Db } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
 import type { OfferedTrial, Queues } from '../../src/queue.ts'
+import { createSuggester, type Suggester } from '../../src/study/suggester.ts'
 import { testDatabase } from './database.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of any shape; the assertions are the types
@@ -20,6 +21,7 @@ export interface TestApi {
   db: Db
   databaseUrl: string
   queues: RecordedQueues
+  suggester: Suggester
   call(
     method: Method,
     url: string,
@@ -44,10 +46,12 @@ export async function testApi({ predictor = {}, ...options }: Changes = {}): Pro
   const notifications = await listen(url, log)
   const queues = recordedQueues()
   const closing = new AbortController()
+  const suggester = createSuggester()
   const tools: ApiTools = {
     db,
     queues,
     notifications,
+    suggester,
     predictor: { ...noPredictor, ...predictor },
     closing: closing.signal,
   }
@@ -58,6 +62,7 @@ export async function testApi({ predictor = {}, ...options }: Changes = {}): Pro
     db,
     databaseUrl: url,
     queues,
+    suggester,
     async call(method, at, body, headers = {}) {
       const answer = await app.inject({
         method,
@@ -75,7 +80,7 @@ export async function testApi({ predictor = {}, ...options }: Changes = {}): Pro
     async close() {
       closing.abort()
       await app.close()
-      await notifications.close()
+      await Promise.all([notifications.close(), suggester.close()])
       await close()
     },
   }

@@ -44,7 +44,7 @@ const Told = z
   })
 
 /** For clients that train by themselves. */
-export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
+export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
   app.post(
     '/v1/studies/:id/trials/suggest',
     {
@@ -68,7 +68,7 @@ export async function askRoutes(app: Api, { db, queues }: ApiTools): Promise<voi
       },
     },
     async ({ params, body }) => {
-      const trials = await ask(db, params.id, body)
+      const trials = await ask(db, suggester, params.id, body)
       return { trials: trials as z.infer<typeof Suggestion>[] }
     },
   )

@@ -42,47 +42,60 @@ export function logExpectedImprovement(process: Process, best: number): Acquisit
   }
 }
 
-/**
- * log of the probability that a trial does not fail: a process over labels, +1 for an ended trial and
- * −1 for a failed one, whose sign is asked for.
- */
-export function logProbabilityOfFeasibility(process: Process, meanLabel: number): Acquisition {
+/** log of the probability that an observation, noise included, is not above a threshold. */
+export function logProbabilityBelow(process: Process, threshold: number): Acquisition {
   const inner = slopesFor(process)
   const { noise } = process.hyperparameters
   return {
     at(x) {
       const { mean, variance } = predict(process, x)
-      return logNormalCdf((meanLabel + mean) / Math.sqrt(variance + noise))
+      return logNormalCdf((threshold - mean) / Math.sqrt(variance + noise))
     },
     withSlopes(x, slopes) {
       const { mean, variance } = predictWithSlopes(process, x, inner)
       const sigma = Math.sqrt(variance + noise)
-      const z = (meanLabel + mean) / sigma
+      const z = (threshold - mean) / sigma
       const slope =
         z < 0 ? 1 / millsRatio(z) : Math.exp(-0.5 * z * z) / (Math.sqrt(2 * Math.PI) * normalCdf(z))
       for (let axis = 0; axis < slopes.length; axis++) {
         const bySigma = (inner.variance[axis] as number) / (2 * sigma)
-        slopes[axis] = (slope * ((inner.mean[axis] as number) - z * bySigma)) / sigma
+        slopes[axis] = (slope * (-(inner.mean[axis] as number) - z * bySigma)) / sigma
       }
       return logNormalCdf(z)
     },
   }
 }
 
-/**
- * E[improvement] · P(feasible)²: once since a failed trial improves nothing, once more since it teaches
- * the process of the objective nothing either.
- */
-export function withFeasibility(improvement: Acquisition, feasibility: Acquisition): Acquisition {
+/** The logarithm of a product. */
+export function productOf(factors: readonly Acquisition[]): Acquisition {
+  const [only] = factors
+  if (factors.length === 1 && only !== undefined) return only
   return {
-    at: (x) => improvement.at(x) + 2 * feasibility.at(x),
+    at: (x) => factors.reduce((sum, factor) => sum + factor.at(x), 0),
     withSlopes(x, slopes) {
-      const other = new Float64Array(slopes.length)
-      const value = improvement.withSlopes(x, slopes) + 2 * feasibility.withSlopes(x, other)
+      const own = new Float64Array(slopes.length)
+      slopes.fill(0)
+      return factors.reduce((sum, factor) => {
+        const value = factor.withSlopes(x, own)
+        for (let axis = 0; axis < slopes.length; axis++) {
+          slopes[axis] = (slopes[axis] as number) + (own[axis] as number)
+        }
+        return sum + value
+      }, 0)
+    },
+  }
+}
+
+/** The logarithm of a power. */
+export function powerOf({ at, withSlopes }: Acquisition, exponent: number): Acquisition {
+  return {
+    at: (x) => exponent * at(x),
+    withSlopes(x, slopes) {
+      const value = withSlopes(x, slopes)
       for (let axis = 0; axis < slopes.length; axis++) {
-        slopes[axis] = (slopes[axis] as number) + 2 * (other[axis] as number)
+        slopes[axis] = exponent * (slopes[axis] as number)
       }
-      return value
+      return exponent * value
     },
   }
 }

@@ -130,3 +130,11 @@ export function paramsAt(
     return domain.type === 'choice' ? (domain.options[0] ?? null) : domain.low
   })
 }
+
+/** The squared distance of two points, of [axes] each: categories that differ are 1 apart. */
+export function pointsApart(axes: readonly Axis[], one: Float64Array, other: Float64Array): number {
+  return axes.reduce((sum, { isCategory }, axis) => {
+    const difference = (one[axis] as number) - (other[axis] as number)
+    return sum + (isCategory ? Number(difference !== 0) : difference * difference)
+  }, 0)
+}

@@ -1,13 +1,9 @@
 /**
  * Hyper-parameters of a Gaussian process: the maximum of the marginal likelihood times a prior, by
- * bounded L-BFGS over logarithms, with analytic gradients. Length scales have a normal prior in their
- * logarithm that grows with the root of the number of axes.
+ * bounded L-BFGS over logarithms, with analytic gradients.
  *
- * Departs from the source: centred on the cube's edge up to six axes, and narrower; a choice by hand.
- *
- * @see Rasmussen and Williams 2006, eqs. 5.8 and 5.9 (likelihood, gradient); Hvarfner et al. 2024,
- *   "Vanilla Bayesian optimization performs great in high dimensions", ICML, §4 (length scales);
- *   Optuna 5.0 `_gp/prior.py` (scale ~ Gamma(2, 1), noise ~ Gamma(1.1, 30))
+ * @see Rasmussen and Williams 2006, eqs. 5.8 and 5.9 (likelihood, gradient); Optuna 5.0 `_gp/prior.py` (log prior
+ *   of a weight w = 1/ℓ²: −0.1 (w + 1/w); scale ~ Gamma(2, 1), noise ~ Gamma(1.1, 30))
  */
 import { cholesky, inverse, logDeterminant, solveLower, solveUpper } from '../math/cholesky.ts'
 import { minimizeInBox } from '../math/lbfgs.ts'
@@ -16,7 +12,7 @@ import { type Hyperparameters, type Points, pairDifferences } from './kernel.ts'
 const maxLength = 50
 const scaleBounds = [0.05, 20] as const
 const leastNoise = 1e-6
-const lengthVariance = 0.5 // of log ℓ
+const weightPrior = 0.1
 
 export interface FitLimits {
   maxIterations: number
@@ -24,11 +20,15 @@ export interface FitLimits {
   maxNoise: number // variance that may be taken for noise
 }
 
-/** @param values  standardised, [points.size] */
+/**
+ * @param values  standardised, [points.size]
+ * @param first   where to begin; null: lengths and scale 1, noise 0.001
+ */
 export function fitHyperparameters(
   points: Points,
   values: Float64Array,
   { maxIterations, leastLength, maxNoise }: FitLimits,
+  first: Hyperparameters | null = null,
 ): Hyperparameters {
   const axes = points.isCategory.length
   const objective = negativeLogPosterior(points, values)
@@ -39,20 +39,14 @@ export function fitHyperparameters(
   ]
   const low = Float64Array.from(bounds, ([lowest]) => Math.log(lowest))
   const high = Float64Array.from(bounds, ([, highest]) => Math.log(highest))
-  const start = new Float64Array(axes + 2).fill(lengthMean(axes))
-  start[axes] = 0
-  start[axes + 1] = Math.log(1e-3)
+  const { lengthScales = new Float64Array(axes).fill(1), scale = 1, noise = 1e-3 } = first ?? {}
+  const start = Float64Array.of(...lengthScales, scale, noise).map(Math.log)
   const { x } = minimizeInBox(objective, start, { low, high, maxIterations, tolerance: 0.01 })
   return {
     lengthScales: x.slice(0, axes).map(Math.exp),
     scale: Math.exp(x[axes] as number),
     noise: Math.exp(x[axes + 1] as number),
   }
-}
-
-/** The mean of log ℓ under the prior: distances grow with the root of the number of axes. */
-function lengthMean(axes: number): number {
-  return 0.5 * Math.log(Math.max(1, axes / 6))
 }
 
 /** By the logarithms of length scales, scale and noise, in that order; infinite where K is singular. */
@@ -110,17 +104,15 @@ export function negativeLogPosterior(points: Points, values: Float64Array) {
       byScale += 0.5 * w * scale
     }
     let value = 0.5 * (fit + logDeterminant(factor) + size * Math.log(2 * Math.PI))
-    const mean = lengthMean(axes)
     for (let axis = 0; axis < axes; axis++) {
       const squares = differences[axis] as Float64Array
       let sum = 0
       for (let pair = 0; pair < pairs; pair++) {
         sum += (pull[pair] as number) * (squares[pair] as number)
       }
-      const logLength = x[axis] as number
-      const away = logLength - mean
-      value += (away * away) / (2 * lengthVariance)
-      gradient[axis] = -2 * (weights[axis] as number) * sum + away / lengthVariance
+      const weight = weights[axis] as number
+      value += weightPrior * (weight + 1 / weight)
+      gradient[axis] = -2 * weight * sum + 2 * weightPrior * (1 / weight - weight)
     }
     // Gamma(a, b): −log density is b x − (a − 1) log x
     value += scale - Math.log(scale) + 30 * noise - 0.1 * Math.log(noise)

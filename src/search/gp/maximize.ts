@@ -1,6 +1,7 @@
 /**
- * Finds where an acquisition function is largest in a mixed space: many candidates, of which the best
- * are improved by L-BFGS over the continuous axes in turn with a search over the discrete ones.
+ * Finds where an acquisition function is largest in a mixed space: many candidates, of which some
+ * are improved by L-BFGS over the continuous axes in turn with a search over the discrete ones. Which ones is drawn
+ * by their values: where the best candidates are all on one hill, others get a chance.
  *
  * Points hold a coordinate for every axis, active or not; `mask` says what the process sees of them.
  */
@@ -16,8 +17,7 @@ export interface MaximizeOptions {
   isAllowed(point: Float64Array): boolean
   parents: readonly Float64Array[] // good points, best first
   lengthScales: Float64Array // [axes], to make steps comparable
-  candidateCount: number
-  startCount: number
+  observations: number // of the processes: what a look at the acquisition costs grows with their square
   rng: Rng
 }
 
@@ -27,17 +27,24 @@ export interface Maximum {
 }
 
 const maxRounds = 4
-const maxIterations = 40
+const maxIterations = 60
+const maxCandidates = 1_024
+const candidateWork = 2e7 // candidates times squared observations: some 20 ms
+const cheapObservations = 150
+const manyStarts = 8
+const fewStarts = 5
 const maxExhaustive = 16 // stops of an axis that are all tried
 
 /** Null when no candidate is allowed. */
 export function maximize(options: MaximizeOptions): Maximum | null {
-  const { acquisition, mask, isAllowed, startCount } = options
+  const { acquisition, mask, isAllowed, observations, rng } = options
   const candidates = candidatesOf(options)
     .filter(isAllowed)
     .map((point) => ({ point, value: acquisition.at(mask(point)) }))
-    .sort((a, b) => b.value - a.value)
-  const improved = startsFrom(candidates, startCount, mask)
+  const order = drawnByValue(candidates, rng)
+  candidates.sort((a, b) => b.value - a.value)
+  const startCount = observations <= cheapObservations ? manyStarts : fewStarts
+  const improved = startsFrom([...candidates.slice(0, 1), ...order], startCount, mask)
     .map((start) => climb(start, options))
     .filter(({ point }) => isAllowed(point))
     .sort((a, b) => b.value - a.value)
@@ -48,7 +55,18 @@ export function maximize(options: MaximizeOptions): Maximum | null {
     : (drawn ?? null)
 }
 
-/** The best candidates, none of which the process sees as near another. */
+/**
+ * In an order drawn such that each next one is a candidate with a probability in proportion to its improvement: by the
+ * sums of its logarithm and Gumbel noise.
+ */
+function drawnByValue(candidates: readonly Maximum[], rng: Rng): Maximum[] {
+  return candidates
+    .map((candidate) => ({ candidate, key: candidate.value - Math.log(-Math.log(rng.uniform())) }))
+    .sort((a, b) => b.key - a.key)
+    .map(({ candidate }) => candidate)
+}
+
+/** The first ones, none of which the process sees as near another. */
 function startsFrom(
   candidates: readonly Maximum[],
   count: number,
@@ -67,10 +85,11 @@ function startsFrom(
   return starts
 }
 
-/** Half of them anywhere, half around good points: some axes moved, by steps of all sizes. */
-function candidatesOf({ axes, parents, candidateCount, rng }: MaximizeOptions): Float64Array[] {
-  const near = parents.length === 0 ? 0 : Math.floor(candidateCount / 2)
-  const anywhere = Array.from({ length: candidateCount - near }, () =>
+/** Most of them anywhere, a quarter around good points: some axes moved, by steps of all sizes. */
+function candidatesOf({ axes, parents, observations, rng }: MaximizeOptions): Float64Array[] {
+  const count = Math.min(maxCandidates, Math.ceil(candidateWork / observations ** 2))
+  const near = parents.length === 0 ? 0 : Math.floor(count / 4)
+  const anywhere = Array.from({ length: count - near }, () =>
     Float64Array.from(axes, (axis) => drawOn(axis, rng)),
   )
   const around = Array.from({ length: near }, () => {

@@ -1,12 +1,14 @@
 /** What a Gaussian process learns from a study's history. */
-import { bestFirst, type Direction, isBetter } from '../direction.ts'
+import type { Direction } from '../direction.ts'
 import type { Params } from '../params.ts'
+import { type Losses, lossesOf } from '../pareto.ts'
 import type { Rng } from '../rng.ts'
 import type { Trial } from '../trial.ts'
 
 export interface Observation {
   params: Params
-  value: number
+  losses: Losses // finite
+  violations: readonly number[] | null // of outcome constraints; null: not known
 }
 
 export interface Observations {
@@ -16,55 +18,55 @@ export interface Observations {
 }
 
 /**
- * A complete trial gives its value, and one whose value is not finite counts as failed. A pruned trial
- * gives its last report, but is never taken to be better than the median of the complete ones, which is
+ * A complete trial gives its values, and one whose values are not all finite counts as failed. With one objective, a
+ * pruned trial gives its last report, but is never taken to be better than the median of the complete ones, which is
  * about what it was stopped for; without a finite report it is ignored, as is a cancelled trial.
  */
-export function observe(history: readonly Trial[], direction: Direction): Observations {
+export function observe(history: readonly Trial[], directions: readonly Direction[]): Observations {
   const judged: Observation[] = []
   const failed: Params[] = []
   const pending: Params[] = []
-  const pruned: Observation[] = []
-  for (const { state, params, values, reports } of history) {
+  const pruned: { params: Params; loss: number }[] = []
+  for (const { state, params, values, reports, violations } of history) {
     if (state === 'running' || state === 'waiting') pending.push(params)
     else if (state === 'failed') failed.push(params)
     else if (state === 'complete') {
-      const value = values?.[0] ?? Number.NaN
-      if (Number.isFinite(value)) judged.push({ params, value })
+      const losses = lossesOf(values ?? [], directions)
+      const isKnown = [...losses, ...(violations ?? [])].every(Number.isFinite)
+      if (isKnown) judged.push({ params, losses, violations: violations ?? [] })
       else failed.push(params)
-    } else if (state === 'pruned') {
+    } else if (state === 'pruned' && directions.length === 1) {
       const value = [...reports].toSorted(([a], [b]) => a - b).at(-1)?.[1] ?? Number.NaN
-      if (Number.isFinite(value)) pruned.push({ params, value })
+      const [loss = Number.NaN] = lossesOf([value], directions)
+      if (Number.isFinite(loss)) pruned.push({ params, loss })
     }
   }
-  const ordered = judged.map(({ value }) => value).sort(bestFirst(direction))
-  const median = ordered[Math.floor(ordered.length / 2)]
-  for (const { params, value } of pruned) {
-    const isTooGood = median !== undefined && isBetter(value, median, direction)
-    judged.push({ params, value: isTooGood ? median : value })
+  const ordered = judged.map(({ losses }) => losses[0] as number).sort((a, b) => a - b)
+  const median = ordered[Math.floor(ordered.length / 2)] ?? Number.NEGATIVE_INFINITY
+  for (const { params, loss } of pruned) {
+    judged.push({ params, losses: [Math.max(median, loss)], violations: null })
   }
   return { judged, failed, pending }
 }
 
 /**
- * At most `count` observations: the better half of them are the best ones, the others are drawn from
- * the rest, so that the process still knows where not to look.
+ * At most `count` of the observations, best first: the better half of them are the best ones, the others are drawn
+ * from the rest, so that the process still knows where not to look.
  */
-export function informative(
-  observations: readonly Observation[],
+export function informative<T extends { value: number }>(
+  observations: readonly T[],
   count: number,
-  direction: Direction,
   rng: Rng,
-): readonly Observation[] {
-  if (observations.length <= count) return observations
-  const compare = bestFirst(direction)
-  const ordered = observations.toSorted((a, b) => compare(a.value, b.value))
+): T[] {
+  const ordered = observations.toSorted((a, b) => a.value - b.value)
+  if (ordered.length <= count) return ordered
   const best = ordered.slice(0, Math.ceil(count / 2))
-  return [...best, ...drawn(ordered.slice(best.length), count - best.length, rng)]
+  const others = drawn(ordered.slice(best.length), count - best.length, rng)
+  return [...best, ...others.sort((a, b) => a.value - b.value)]
 }
 
 /** The first steps of a Fisher–Yates shuffle. */
-export function drawn<T>(items: readonly T[], count: number, rng: Rng): T[] {
+function drawn<T>(items: readonly T[], count: number, rng: Rng): T[] {
   const pool = [...items]
   for (let index = 0; index < Math.min(count, pool.length); index++) {
     const other = index + rng.int(pool.length - index)

@@ -1,9 +1,13 @@
 /**
- * Objective values as a Gaussian process likes them: scaled robustly, bent by a Yeo–Johnson power so
- * that a long tail of bad trials does not hide the differences between good ones, then standardised.
+ * Objective values as a Gaussian process likes them: scaled by their quartiles, those worse than the median bent by a
+ * Box–Cox power between a square root and a straight line, so that a long tail of bad trials does not hide the
+ * differences between good ones, then standardised. Better ones stay as they are: bent, a smooth valley would become
+ * one with an edge.
  *
- * @see Yeo and Johnson 2000, "A new family of power transformations to improve normality or symmetry",
- *   Biometrika 87(4); Cowen-Rivers et al. 2022, "HEBO", JAIR 74, §4 (for Bayesian optimisation)
+ * Departs from the source: one side only, and powers that bend little; beyond 100 spreads it is a logarithm.
+ *
+ * @see Box and Cox 1964, "An analysis of transformations", J. R. Stat. Soc. B 26(2), eq. 2 with the shift 1;
+ *   Cowen-Rivers et al. 2022, "HEBO", JAIR 74, §4 (for Bayesian optimisation)
  */
 
 export interface OutputTransform {
@@ -11,9 +15,10 @@ export interface OutputTransform {
   from(transformed: number): number
 }
 
-const powers = [-2, 4] as const
+const powers = [0.5, 1] as const
 const largest = 1e100
-const farthest = 1e9 // from the median in units of the spread: keeps the powers' squares finite
+const far = 100 // spreads
+const farthest = 1e15 // whatever is farther counts as this far
 
 /** @param values  finite, at least one; smaller is better */
 export function fitOutputTransform(values: readonly number[]): OutputTransform {
@@ -21,17 +26,16 @@ export function fitOutputTransform(values: readonly number[]): OutputTransform {
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number
   const center = at(0.5)
   const spread = at(0.75) - at(0.25) || at(1) - at(0) || 1
-  const scale = (value: number) =>
-    Math.min(farthest, Math.max(-farthest, (clip(value) - center) / spread))
+  const scale = (value: number) => shorten((clip(value) - center) / spread)
   const scaled = values.map(scale)
   const power = values.length < 5 ? 1 : bestPower(scaled)
-  const bent = scaled.map((value) => yeoJohnson(value, power))
+  const bent = scaled.map((value) => bend(value, power))
   const { mean, variance } = momentsOf(bent)
   const deviation = Math.sqrt(variance) || 1
   return {
-    to: (value) => (yeoJohnson(scale(value), power) - mean) / deviation,
+    to: (value) => (bend(scale(value), power) - mean) / deviation,
     from: (transformed) =>
-      center + spread * inverseYeoJohnson(mean + deviation * transformed, power),
+      clip(center + spread * lengthen(unbend(mean + deviation * transformed, power))),
   }
 }
 
@@ -39,14 +43,22 @@ function clip(value: number): number {
   return Math.min(largest, Math.max(-largest, value))
 }
 
+/** Logarithmic where it is far from 0; smooth. */
+function shorten(value: number): number {
+  const size = Math.min(farthest, Math.abs(value))
+  return size <= far ? value : Math.sign(value) * far * (1 + Math.log(size / far))
+}
+
+function lengthen(short: number): number {
+  const size = Math.abs(short)
+  return size <= far ? short : Math.sign(short) * far * Math.exp(size / far - 1)
+}
+
 /** The maximum of the normal likelihood, by golden section. */
 function bestPower(values: readonly number[]): number {
-  const logJacobian = values.reduce(
-    (sum, value) => sum + Math.sign(value) * Math.log1p(Math.abs(value)),
-    0,
-  )
+  const logJacobian = values.reduce((sum, value) => sum + Math.log1p(Math.max(0, value)), 0)
   const cost = (power: number) => {
-    const { variance } = momentsOf(values.map((value) => yeoJohnson(value, power)))
+    const { variance } = momentsOf(values.map((value) => bend(value, power)))
     return 0.5 * values.length * Math.log(variance + 1e-300) - (power - 1) * logJacobian
   }
   const golden = (Math.sqrt(5) - 1) / 2
@@ -69,28 +81,13 @@ function bestPower(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-export function yeoJohnson(value: number, power: number): number {
-  if (value >= 0) return boxCox(value, power)
-  return -boxCox(-value, 2 - power)
+/** ((1 + v)^p − 1) / p above 0, v below. */
+export function bend(value: number, power: number): number {
+  return value <= 0 ? value : Math.expm1(power * Math.log1p(value)) / power
 }
 
-/** Where the transform is bounded, a value beyond it gives the largest magnitude. */
-export function inverseYeoJohnson(bent: number, power: number): number {
-  if (bent >= 0) return inverseBoxCox(bent, power)
-  return -inverseBoxCox(-bent, 2 - power)
-}
-
-/** ((1 + v)^p − 1) / p for v ≥ 0. */
-function boxCox(value: number, power: number): number {
-  const log = Math.log1p(value)
-  return Math.abs(power) < 1e-9 ? log : Math.expm1(power * log) / power
-}
-
-function inverseBoxCox(bent: number, power: number): number {
-  if (Math.abs(power) < 1e-9) return Math.expm1(bent)
-  const share = power * bent
-  if (share <= -1) return largest
-  return Math.min(largest, Math.expm1(Math.log1p(share) / power))
+export function unbend(bent: number, power: number): number {
+  return bent <= 0 ? bent : Math.expm1(Math.log1p(power * bent) / power)
 }
 
 function momentsOf(values: readonly number[]) {

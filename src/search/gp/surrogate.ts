@@ -4,12 +4,17 @@ import { type FitLimits, fitHyperparameters } from './fit.ts'
 import type { Hyperparameters, Points } from './kernel.ts'
 import { condition, type Process } from './process.ts'
 
-const maxFitted = 100 // observations that the hyper-parameters are fitted to
-const maxIterations = 50
+// hyper-parameters are fitted to a few observations, then, from there, to more: an iteration costs their cube
+const fitStages = [
+  { observations: 40, maxIterations: 50 },
+  { observations: 100, maxIterations: 15 },
+] as const
+
+const longestInDoubt = 0.5
 
 export interface SurrogateOptions extends Omit<FitLimits, 'maxIterations'> {
   room: number // how many fantasies may be added
-  shrink: number // of the fitted length scales; below 1 it is less sure of where it has not been
+  doubts?: boolean // that the function is as smooth elsewhere as where it was looked at
 }
 
 /**
@@ -20,31 +25,40 @@ export function surrogateFor(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   values: readonly number[],
-  { room, shrink, leastLength, maxNoise }: SurrogateOptions,
+  { room, leastLength, maxNoise, doubts = false }: SurrogateOptions,
 ): Process {
   const targets = Float64Array.from(values)
-  const found = fitted(axes, locations, targets, { maxIterations, leastLength, maxNoise })
-  const lengthScales = found.lengthScales.map((length) => shrink * length)
+  let found: Hyperparameters | null = null
+  for (const [stage, { observations, maxIterations }] of fitStages.entries()) {
+    const before = fitStages[stage - 1]
+    if (before !== undefined && locations.length <= before.observations) break
+    const limits = { maxIterations, leastLength, maxNoise }
+    const { points, values: some } = spreadOver(axes, locations, targets, observations)
+    found = fitHyperparameters(points, some, limits, found)
+  }
+  if (found === null) throw new Error('There is a stage at least')
+  const lengthScales = doubts
+    ? found.lengthScales.map((length) => Math.min(longestInDoubt, length / 2))
+    : found.lengthScales
   return condition(pointsOf(axes, locations), targets, { ...found, lengthScales }, room)
 }
 
-function fitted(
+/** At most `most` observations, evenly over the order, so that good and bad ones are among them. */
+function spreadOver(
   axes: readonly Axis[],
   locations: readonly Float64Array[],
   targets: Float64Array,
-  limits: FitLimits,
-): Hyperparameters {
-  const count = Math.min(maxFitted, locations.length)
-  // evenly over the order, so that good and bad ones are among them
+  most: number,
+): { points: Points; values: Float64Array } {
+  const count = Math.min(most, locations.length)
   const rows = Array.from({ length: count }, (_, index) =>
     Math.floor((index * locations.length) / count),
   )
-  const points = pointsOf(
-    axes,
-    rows.map((row) => locations[row] as Float64Array),
-  )
-  const values = Float64Array.from(rows, (row) => targets[row] as number)
-  return fitHyperparameters(points, values, limits)
+  const some = rows.map((row) => locations[row] as Float64Array)
+  return {
+    points: pointsOf(axes, some),
+    values: Float64Array.from(rows, (row) => targets[row] as number),
+  }
 }
 
 function pointsOf(axes: readonly Axis[], locations: readonly Float64Array[]): Points {

@@ -1,17 +1,15 @@
 import { z } from 'zod'
 import type { Direction } from '../direction.ts'
-import {
-  type Acquisition,
-  logExpectedImprovement,
-  logProbabilityOfFeasibility,
-  withFeasibility,
-} from '../gp/acquisition.ts'
+import { logExpectedImprovement, powerOf, productOf } from '../gp/acquisition.ts'
 import { maskInactive } from '../gp/activity.ts'
 import { type Axis, absentCategory, axesOf, locate, paramsAt } from '../gp/axes.ts'
+import { holding, notFailing } from '../gp/feasibility.ts'
 import { maximize } from '../gp/maximize.ts'
-import { drawn, informative, type Observations, observe } from '../gp/observations.ts'
+import { informative, type Observation, type Observations, observe } from '../gp/observations.ts'
 import { fitOutputTransform } from '../gp/output-transform.ts'
-import { believe, type Process, predict } from '../gp/process.ts'
+import { believe, predict } from '../gp/process.ts'
+import { drawWeights, scalarize } from '../gp/scalarize.ts'
+import { isStagnant } from '../gp/stagnation.ts'
 import { surrogateFor } from '../gp/surrogate.ts'
 import type { Params } from '../params.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
@@ -19,25 +17,21 @@ import { sobolParams } from './sobol.ts'
 
 const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
-const maxFailed = 60
-const maxEnded = 60 // that are set against the failed ones
 const maxTries = 1_000
-const maxCandidates = 512
-const cheapObserved = 150 // up to which all of those candidates are affordable
-const startCount = 6
-const stagnantTrials = 6
-const stagnantGain = 0.01 // of the best value by those trials, in deviations of the values
-const exploreEvery = 3
-const exploreShrink = 0.5
+const exploreEvery = 2 // trials of a search that stagnates
+const objectiveLimits = { leastLength: 0.02, maxNoise: 1 }
 
 /**
  * Bayesian optimisation: a Gaussian process with a Matérn 5/2 kernel is fitted to the trials, and the
  * point of the largest expected improvement is tried next. Running trials are believed to give what is
- * expected of them; failed ones teach a second process where trials fail, whose probability multiplies
- * the improvement. Of a longer history than 300 trials the best half and a draw from the rest are used.
+ * expected of them; other processes learn where trials fail and where they hold the outcome constraints, and their
+ * probabilities multiply the improvement. Several objectives are made one, under weights drawn for each
+ * suggestion (ParEGO). While the search stagnates, every other trial doubts that the function is as smooth as it
+ * seems, and looks elsewhere. Of a longer history than 300 trials the best half and a draw from the rest are used.
  *
  * @see Jones et al. 1998, "Efficient global optimization of expensive black-box functions", J. Global
- *   Optim. 13; Gardner et al. 2014, "Bayesian optimization with inequality constraints", ICML (feasibility)
+ *   Optim. 13; Gardner et al. 2014, "Bayesian optimization with inequality constraints", ICML (feasibility);
+ *   Knowles 2006, "ParEGO", IEEE TEC 10(1)
  */
 export const gp = defineSampler({
   summary: 'Gaussian process and expected improvement, for few and costly trials',
@@ -50,22 +44,25 @@ export const gp = defineSampler({
   }),
   usesHistory: true,
   isFinite: false,
-  maxObjectives: 1,
+  needsFreeParameter: true,
+  maxObjectives: 4,
   check(space) {
     if (axesOf(space).length > 0) return []
     return [
       { pointer: '', detail: 'there is no parameter with more than one value to search over' },
     ]
   },
+  costMs({ history }, { startupTrials }) {
+    return history.length < startupTrials ? 0 : 10 + history.length / 2
+  },
   suggest(context, { startupTrials }) {
     const { space, history, directions } = context
     const axes = axesOf(space)
-    const direction = directions[0] ?? 'minimize'
-    const observations = observe(history, direction)
+    const observations = observe(history, directions)
     const { judged, failed, pending } = observations
     const started = judged.length + failed.length + pending.length
     if (axes.length === 0 || started < startupTrials || judged.length < 2) return startUp(context)
-    return improve(context, axes, observations, direction)
+    return improve(context, axes, observations)
   },
 })
 
@@ -79,50 +76,56 @@ function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): 
   return 'unsatisfiable'
 }
 
+/** An observation as the process sees it. */
+interface Used extends Observation {
+  value: number // of all objectives; lower is better
+  location: Float64Array
+}
+
 function improve(
   context: SuggestContext,
   axes: readonly Axis[],
   { judged, failed, pending }: Observations,
-  direction: Direction,
 ): SuggestResult {
-  const { space, rng, number } = context
-  const sign = direction === 'minimize' ? 1 : -1
-  const used = informative(judged, maxObserved, direction, rng)
-    .map(({ params, value }) => ({ params, value: sign * value }))
-    .sort((a, b) => a.value - b.value)
-  const transform = fitOutputTransform(used.map(({ value }) => value))
-  const values = used.map(({ value }) => transform.to(value))
-  const locations = used.map(({ params }) => locate(axes, params))
-  const running = pending.slice(-maxPending).map((params) => locate(axes, params))
-  const latest = judged.slice(-stagnantTrials).map(({ value }) => transform.to(sign * value))
-  const before = judged.slice(0, -stagnantTrials).map(({ value }) => transform.to(sign * value))
-  const isStagnant = Math.min(...before) - Math.min(...latest) < stagnantGain
-  const explores = isStagnant && before.length > 4 && number % exploreEvery === 0
-  const process = surrogateFor(axes, locations, values, {
-    room: running.length,
-    shrink: explores ? exploreShrink : 1,
-    leastLength: 0.02,
-    maxNoise: 1,
-  })
-  for (const location of running) believe(process, location)
-
-  const improvement = logExpectedImprovement(process, values[0] as number)
-  const feasibility = feasibilityOf(
-    axes,
-    drawn(locations, maxEnded, rng),
-    drawn(failed, maxFailed, rng).map((params) => locate(axes, params)),
+  const { space, rng, directions } = context
+  const weights = drawWeights(directions.length, rng)
+  const scalars = scalarize(
+    judged.map(({ losses }) => losses),
+    weights,
   )
+  const used: Used[] = informative(
+    judged.map((one, index) => ({ ...one, value: scalars[index] as number })),
+    maxObserved,
+    rng,
+  ).map((one) => ({ ...one, location: locate(axes, one.params) }))
+  const running = pending.slice(-maxPending).map((params) => locate(axes, params))
+  const explores = context.number % exploreEvery === 0 && isStagnant(scalars)
+  const model = fitted(axes, used, { running, doubts: explores })
+  const { process, values } = model
+
+  const best = used.findIndex(isHolding)
+  const improvement = best < 0 ? null : logExpectedImprovement(process, values[best] as number)
+  const success = notFailing(
+    axes,
+    used.map(({ location }) => location),
+    failed.map((params) => locate(axes, params)),
+  )
+  const constraints = constraintsOf(axes, used)
   const mask = maskInactive(space, axes)
   const search = (isAllowed: (params: Params) => boolean) =>
     maximize({
       axes,
-      acquisition: feasibility === null ? improvement : withFeasibility(improvement, feasibility),
+      acquisition: productOf([
+        ...(improvement === null ? [] : [improvement]),
+        // once since a failed trial improves nothing, once more since it teaches nothing either
+        ...(success === null ? [] : [powerOf(success, 2)]),
+        ...constraints,
+      ]),
       mask,
       isAllowed: (point) => isAllowed(paramsAt(space, axes, point)),
-      parents: locations.slice(0, 5).map((location) => filled(axes, location, rng)),
+      parents: used.slice(0, 5).map(({ location }) => filled(axes, location, rng)),
       lengthScales: process.hyperparameters.lengthScales,
-      candidateCount: Math.ceil(maxCandidates * Math.min(1, cheapObserved / used.length)),
-      startCount,
+      observations: used.length,
       rng,
     })
   const isFeasible = context.isFeasible ?? (() => true)
@@ -130,49 +133,99 @@ function improve(
   const isNew = (params: Params) => !tried.has(keyOf(params)) && isFeasible(params)
   const maximum = search(isNew) ?? search(isFeasible)
   if (maximum === null) return startUp(context)
-  const params = paramsAt(space, axes, maximum.point)
+  const x = mask(maximum.point)
   return {
-    params,
+    params: paramsAt(space, axes, maximum.point),
     provenance: {
       sampler: 'gp',
       phase: explores ? 'explore' : 'exploit',
-      ...expectation(process, mask(maximum.point), (value) => sign * transform.from(value)),
-      logExpectedImprovement: improvement.at(mask(maximum.point)),
-      feasibility: feasibility === null ? 1 : Math.exp(feasibility.at(mask(maximum.point))),
+      ...expectations(axes, used, { x, directions, model }),
+      ...(weights.length > 1 && named('weight', weights)),
+      logExpectedImprovement: improvement?.at(x) ?? null,
+      feasibility: Math.exp(productOf([...(success ? [success] : []), ...constraints]).at(x)),
       observations: used.length,
       pending: running.length,
     },
   }
 }
 
-/** In the objective's units: the transform is bent, so half the way between the two deviations. */
-function expectation(process: Process, x: Float64Array, unbend: (transformed: number) => number) {
-  const { mean, variance } = predict(process, x)
-  const deviation = Math.sqrt(variance)
+type Model = ReturnType<typeof fitted>
+
+/** A process of the bent values, believing what it expects of the running trials. */
+function fitted(
+  axes: readonly Axis[],
+  used: readonly Used[],
+  { running, doubts }: { running: readonly Float64Array[]; doubts: boolean },
+) {
+  const transform = fitOutputTransform(used.map(({ value }) => value))
+  const values = used.map(({ value }) => transform.to(value))
+  const process = surrogateFor(
+    axes,
+    used.map(({ location }) => location),
+    values,
+    { ...objectiveLimits, room: running.length, doubts },
+  )
+  for (const location of running) believe(process, location)
+  return { process, values, transform }
+}
+
+/** A process for each outcome constraint. */
+function constraintsOf(axes: readonly Axis[], used: readonly Used[]) {
+  const known = used.filter(({ violations }) => violations !== null)
+  const count = Math.max(0, ...known.map(({ violations }) => violations?.length ?? 0))
+  return Array.from({ length: count }, (_, index) => {
+    const told = known.filter(({ violations }) => violations?.[index] !== undefined)
+    const values = told.map(({ violations }) => violations?.[index] as number)
+    return holding(
+      axes,
+      told.map(({ location }) => location),
+      values,
+    )
+  })
+}
+
+function isHolding({ violations }: Observation): boolean {
+  return (violations ?? []).every((violation) => violation <= 0)
+}
+
+/** What is expected of each objective, in its own units. */
+function expectations(
+  axes: readonly Axis[],
+  used: readonly Used[],
+  of: { x: Float64Array; directions: readonly Direction[]; model: Model },
+) {
+  const { x, directions, model } = of
+  const each = directions.map((direction, objective) => {
+    const own = used.map((one) => ({ ...one, value: one.losses[objective] as number }))
+    const { process, transform } =
+      directions.length === 1 ? model : fitted(axes, own, { running: [], doubts: false })
+    const { mean, variance } = predict(process, x)
+    const deviation = Math.sqrt(variance)
+    const expected = transform.from(mean)
+    // the transform is bent, so half the way between the two deviations
+    const range = transform.from(mean + deviation) - transform.from(mean - deviation)
+    return {
+      expected: direction === 'minimize' ? expected : -expected,
+      deviation: Math.abs(range) / 2,
+    }
+  })
+  const [only] = each
+  if (each.length === 1 && only !== undefined) return only
   return {
-    expected: unbend(mean),
-    deviation: Math.abs(unbend(mean + deviation) - unbend(mean - deviation)) / 2,
+    ...named(
+      'expected',
+      each.map(({ expected }) => expected),
+    ),
+    ...named(
+      'deviation',
+      each.map(({ deviation }) => deviation),
+    ),
   }
 }
 
-/** Null when no trial failed. */
-function feasibilityOf(
-  axes: readonly Axis[],
-  ended: readonly Float64Array[],
-  failed: readonly Float64Array[],
-): Acquisition | null {
-  if (failed.length === 0) return null
-  const locations = [...failed, ...ended]
-  const labels = locations.map((_, index) => (index < failed.length ? -1 : 1))
-  const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length
-  // labels jump where failures begin: without a floor, two trials beside it would make all lengths tiny
-  const process = surrogateFor(
-    axes,
-    locations,
-    labels.map((label) => label - mean),
-    { room: 0, shrink: 1, leastLength: 0.2, maxNoise: 0.1 },
-  )
-  return logProbabilityOfFeasibility(process, mean)
+/** One entry for each objective, from 0: provenance is flat. */
+function named(name: string, values: readonly number[]): Record<string, number> {
+  return Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]))
 }
 
 /** A trial's point with values drawn for what it does not have. */

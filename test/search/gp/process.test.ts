@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   logExpectedImprovement,
-  logProbabilityOfFeasibility,
-  withFeasibility,
+  logProbabilityBelow,
+  powerOf,
+  productOf,
 } from '../../../src/search/gp/acquisition.ts'
 import type { Points } from '../../../src/search/gp/kernel.ts'
 import { believe, condition, predict } from '../../../src/search/gp/process.ts'
@@ -75,8 +76,9 @@ test('categories differ by being others, not by how far apart they are', () => {
 test('the slopes of the acquisitions are those of finite differences', () => {
   const process = condition(points, values, hyperparameters, 0)
   const improvement = logExpectedImprovement(process, -1.2)
-  const feasibility = logProbabilityOfFeasibility(process, 0.3)
-  for (const acquisition of [improvement, feasibility, withFeasibility(improvement, feasibility)]) {
+  const probability = logProbabilityBelow(process, 0.3)
+  const product = productOf([improvement, powerOf(probability, 2)])
+  for (const acquisition of [improvement, probability, product]) {
     for (const at of [
       [0.3, 0.3],
       [0.88, 0.83],

@@ -1,0 +1,84 @@
+/** One suggestion: the same function in this thread and in another. */
+import { drawnCell } from '../search/constraints/drawn-cell.ts'
+import { repairedDraw } from '../search/constraints/repair.ts'
+import type { Direction } from '../search/direction.ts'
+import type { Params } from '../search/params.ts'
+import { rngFor } from '../search/rng.ts'
+import type {
+  Enqueued,
+  Sampler,
+  SuggestContext,
+  Suggestion,
+  SuggestResult,
+} from '../search/sampler.ts'
+import { type SamplerSpec, samplers } from '../search/samplers/index.ts'
+import type { Trial } from '../search/trial.ts'
+import { fillIn, type LoadedSpace } from './load-study.ts'
+import { chosen } from './study-spec.ts'
+
+const repairSteps = 2_000
+const repairStream = 1 // of random numbers, beside the sampler's
+
+/** Which trial is asked for; plain data, since it goes to threads. */
+export interface NextTrial {
+  sampler: SamplerSpec
+  directions: readonly Direction[]
+  seed: number // the study's
+  number: number
+  suggestionIndex: number
+  enqueued: readonly Enqueued[]
+}
+
+export function suggestNext(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): SuggestResult {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  const context = contextOf(loaded, history, next)
+  const suggestion = definition.suggest(context, options)
+  return suggestion === 'unsatisfiable' ? (repaired(loaded, next) ?? suggestion) : suggestion
+}
+
+/** Where so little is feasible that a sampler did not meet it. */
+function repaired(loaded: LoadedSpace, { seed, number, sampler }: NextTrial): Suggestion | null {
+  if (loaded.space.constraints.length === 0) return null
+  const rng = rngFor(seed, number, repairStream)
+  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const params =
+    repairedDraw(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
+    drawnCell(loaded.space, { rng, isFeasible })
+  const provenance = { sampler: sampler.type, phase: 'repaired' }
+  return params === null ? null : { params, provenance }
+}
+
+/** About how long that takes, in ms. */
+export function costOfNext(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): number {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  return definition.costMs(contextOf(loaded, history, next), options)
+}
+
+function contextOf(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  { sampler, directions, seed, number, suggestionIndex, enqueued }: NextTrial,
+): SuggestContext {
+  return {
+    space: loaded.space,
+    directions,
+    history,
+    number,
+    suggestionIndex,
+    enqueued,
+    seed,
+    rng: rngFor(seed, number),
+    // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
+    isFeasible: samplers[sampler.type].isFinite
+      ? null
+      : (params) => fillIn(loaded, params).fault === null,
+  }
+}
