@@ -17,6 +17,13 @@ export interface SuggestContext {
   seed: number // the study's
   rng: Rng // rngFor(seed, number): a repeated call draws the same values
   isFeasible: ((params: Params) => boolean) | null // the constraints; null: none
+  plan?: Plan // absent: nothing is known
+}
+
+/** What the study has in mind, as posted or changed since. */
+export interface Plan {
+  trials: number | null // at most; null: no limit
+  parallelism: number | null // null: whatever the workers can take
 }
 
 /** A configuration that a user gave to be tried. */

@@ -48,6 +48,7 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
         rng: rngFor(study.seed, number),
         enqueued,
         seed: study.seed,
+        plan: { trials: study.maxTrials, parallelism: study.parallelism },
         // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
         isFeasible: sampler.isFinite ? null : (params) => fillIn(loaded, params).fault === null,
       },

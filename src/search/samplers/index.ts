@@ -1,17 +1,20 @@
 import type { z } from 'zod'
 import type { Sampler } from '../sampler.ts'
 import { taggedOptions } from '../tagged-options.ts'
+import { auto } from './auto.ts'
 import { bohb } from './bohb.ts'
 import { cmaes } from './cmaes.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { nsga2 } from './nsga2.ts'
+import { parego } from './parego.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
 
 /** API schema, CLI help, docs page and contract tests are all built from this. */
 export const samplers = {
+  auto,
   random,
   sobol,
   grid,
@@ -19,6 +22,7 @@ export const samplers = {
   gp,
   cmaes,
   nsga2,
+  parego,
   bohb,
 } as const satisfies Record<string, Sampler>
 
