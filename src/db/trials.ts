@@ -229,6 +229,15 @@ export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTria
   return rows
 }
 
+/** Each shape that trains once. */
+export async function runningShapes(sql: Sql, studyId: string): Promise<(string | null)[]> {
+  const { rows } = await sql.query<{ shape: string | null }>(
+    `SELECT DISTINCT shape FROM trial WHERE study_id = $1 AND state = 'running'`,
+    [studyId],
+  )
+  return rows.map(({ shape }) => shape)
+}
+
 /** What samplers see of a trial. */
 export interface HistoryRow {
   number: number

@@ -44,7 +44,7 @@ export const StudySpec = z
     objective: Objective.optional(),
     objectives: z.array(Objective).min(1).max(8).optional(),
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
-    sampler: SamplerSpec.default({ type: 'random' }),
+    sampler: SamplerSpec.default({ type: 'auto' }),
     pruner: PrunerSpec.default({ type: 'none' }),
     validation: ValidationSpec.default(defaultValidation),
     budget: Budget.default({}),
