@@ -39,6 +39,7 @@ export interface ClaimedTrial extends Lease {
   spec: unknown
   attempt: number // from 1
   lastStep: number | null // epochs that an earlier attempt wrote
+  parent: number | null // the trial whose checkpoint it goes on from
 }
 
 /** How a trial ended. */
@@ -82,7 +83,7 @@ export async function claimTrials(
        started_at = coalesce(t.started_at, now())
      FROM free WHERE t.study_id = free.study_id AND t.number = free.number
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
-               t.last_step AS "lastStep"`,
+               t.last_step AS "lastStep", (t.provenance->>'parent')::int AS parent`,
     [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
   )
   return rows.sort((a, b) => a.number - b.number)

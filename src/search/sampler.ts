@@ -18,6 +18,8 @@ export interface SuggestContext {
   rng: Rng // rngFor(seed, number): a repeated call draws the same values
   isFeasible: ((params: Params) => boolean) | null // the constraints; null: none
   plan?: Plan // absent: nothing is known
+  /** Can a trial of these params go on from a checkpoint of the others? Absent: nobody here knows. */
+  canInherit?: (params: Params, from: Params) => boolean
 }
 
 /** What the study has in mind, as posted or changed since. */
@@ -52,10 +54,13 @@ export interface Sampler {
   summary: string
   options: z.ZodObject
   usesHistory: boolean // false: `history` may be empty
-  isFinite: boolean // true: suggest may answer null
+  isFinite: boolean // true: it always comes to an end, in a null
+  inherits: boolean // true: trials go on from checkpoints of others, `provenance.parent`, until `provenance.lastStep`
   minObjectives: number
   maxObjectives: number
   check(space: SearchSpace, options: unknown): Fault[]
+  /** False: a trial that now runs or waits must end before the next can be suggested. */
+  isReady(context: SuggestContext, options: unknown): boolean
   suggest(context: SuggestContext, options: unknown): SuggestResult
 }
 
@@ -68,17 +73,21 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
   options: z.ZodObject<S>
   usesHistory: boolean
   isFinite: boolean
+  inherits?: boolean // false unless given
   minObjectives?: number // 1 unless given
   maxObjectives: number
   check?(space: SearchSpace, options: z.infer<z.ZodObject<S>>): Fault[]
+  isReady?(context: SuggestContext, options: z.infer<z.ZodObject<S>>): boolean // true unless given
   suggest(context: SuggestContext, options: z.infer<z.ZodObject<S>>): SuggestResult
 }): Sampler {
-  const { options, suggest, check } = sampler
+  const { options, suggest, check, isReady } = sampler
   return {
     minObjectives: 1,
+    inherits: false,
     ...sampler,
     options: options as unknown as z.ZodObject,
     check: (space, raw) => check?.(space, options.parse(raw)) ?? [],
+    isReady: (context, raw) => isReady?.(context, options.parse(raw)) ?? true,
     suggest: (context, raw) => suggest(context, options.parse(raw)),
   }
 }

@@ -34,12 +34,15 @@ export interface FilledIn {
   shape: string | null // see trial-shape.ts
 }
 
+/** @param lastStep  of a trial that is a part of a longer training; null: the space says */
 export function fillIn(
   { space, data }: Pick<LoadedStudy, 'space' | 'data'>,
   params: Params,
+  lastStep: number | null = null,
 ): FilledIn {
   const { spec } = instantiate(space, params)
   if (data === null) return { spec, fault: null, shape: null }
+  if (lastStep !== null) spec.epochs = lastStep
   const { faults, shape } = checkTrialSpec(spec, data)
   const [first] = faults
   return { spec, fault: first ? `${first.pointer}: ${first.detail}` : null, shape }

@@ -4,7 +4,7 @@ import { markExhausted, type StudyRow, takeNumbers } from '../db/studies.ts'
 import { insertTrials, type NewTrial } from '../db/trials.ts'
 import type { Params } from '../search/params.ts'
 import { rngFor } from '../search/rng.ts'
-import type { Sampler, Suggestion } from '../search/sampler.ts'
+import type { Sampler, SuggestContext, Suggestion } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { fillIn, type LoadedStudy, loadStudy } from './load-study.ts'
 import { readTrials } from './read-trials.ts'
@@ -38,22 +38,22 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
     const number = study.nextNumber + trials.length
     if (study.maxTrials !== null && number >= study.maxTrials) break
     if (spec.ordered && !isReady(history, number, parallelism)) break
-    const suggestion = sampler.suggest(
-      {
-        space: loaded.space,
-        directions,
-        history: spec.ordered ? seenBy(history, number, parallelism) : history,
-        number,
-        suggestionIndex: study.suggestionCount + trials.length,
-        rng: rngFor(study.seed, number),
-        enqueued,
-        seed: study.seed,
-        plan: { trials: study.maxTrials, parallelism: study.parallelism },
-        // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
-        isFeasible: sampler.isFinite ? null : (params) => fillIn(loaded, params).fault === null,
-      },
-      options,
-    )
+    const context: SuggestContext = {
+      space: loaded.space,
+      directions,
+      history: spec.ordered ? seenBy(history, number, parallelism) : history,
+      number,
+      suggestionIndex: study.suggestionCount + trials.length,
+      rng: rngFor(study.seed, number),
+      enqueued,
+      seed: study.seed,
+      plan: { trials: study.maxTrials, parallelism: study.parallelism },
+      // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
+      isFeasible: sampler.isFinite ? null : (params) => fillIn(loaded, params).fault === null,
+      ...inheritance(loaded),
+    }
+    if (!sampler.isReady(context, options)) break
+    const suggestion = sampler.suggest(context, options)
     if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true
       break
@@ -77,12 +77,28 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
   return { waiting, isCut: trials.length >= maxPerTurn && waiting < count }
 }
 
+/** A checkpoint fits trials of the same shape: the same network, trained in the same way but for numbers. */
+function inheritance(loaded: LoadedStudy): Pick<SuggestContext, 'canInherit'> {
+  if (loaded.data === null) return {}
+  return {
+    canInherit: (params, from) => {
+      const { shape } = fillIn(loaded, params)
+      return shape !== null && shape === fillIn(loaded, from).shape
+    },
+  }
+}
+
 function newTrial(
   loaded: LoadedStudy,
   number: number,
   { params, provenance }: Suggestion,
 ): NewTrial {
-  const { spec, fault, shape } = fillIn(loaded, params)
+  const { lastStep } = provenance
+  const { spec, fault, shape } = fillIn(
+    loaded,
+    params,
+    typeof lastStep === 'number' ? lastStep : null,
+  )
   const common = {
     number,
     source: 'suggested' as const,

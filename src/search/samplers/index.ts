@@ -8,6 +8,7 @@ import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { nsga2 } from './nsga2.ts'
 import { parego } from './parego.ts'
+import { pbt } from './pbt.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
@@ -24,6 +25,7 @@ export const samplers = {
   nsga2,
   parego,
   bohb,
+  pbt,
 } as const satisfies Record<string, Sampler>
 
 export type SamplerName = keyof typeof samplers
