@@ -3,6 +3,8 @@ import { checkPreparation } from '../data/check-preparation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
+import type { Pruner } from '../search/pruner.ts'
+import { pruners } from '../search/pruners/index.ts'
 import type { Sampler } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { checkParams } from '../search/space/check-params.ts'
@@ -13,6 +15,7 @@ import { checkSpace } from './check-space.ts'
 import { findDataset } from './datasets.ts'
 import { metricFault } from './metric-fault.ts'
 import { schemaFaults } from './schema-faults.ts'
+import { stoppingFaults } from './stopping-faults.ts'
 import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
 
 export interface CheckedStudy {
@@ -46,6 +49,8 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
     ...(space.ok ? samplerFaults(spec, space.space) : []),
+    ...prunerFaults(spec),
+    ...stoppingFaults(spec, space.ok ? space.space : null),
     ...(space.ok ? enqueueFaults(spec, space.space) : []),
   ]
   if (faults.length > 0) {
@@ -115,10 +120,13 @@ function externalFaults({ dataset, budget, sampler, enqueue }: StudySpec): Fault
     budget.trials === undefined &&
     budget.seconds === undefined &&
     budget.target === undefined &&
+    budget.noImprovement === undefined &&
+    budget.expectedImprovement === undefined &&
     !samplers[sampler.type].isFinite
   const faults: Fault[] = []
   if (isEndless) {
-    const detail = 'give trials, seconds or target: this sampler never ends by itself'
+    const detail =
+      'give trials, seconds, target or another limit: this sampler never ends by itself'
     faults.push({ pointer: '/budget', detail })
   }
   if (budget.trials !== undefined && enqueue.length > budget.trials) {
@@ -131,6 +139,15 @@ function externalFaults({ dataset, budget, sampler, enqueue }: StudySpec): Fault
 function samplerFaults({ sampler }: StudySpec, space: SearchSpace): Fault[] {
   const { definition, options } = chosen(samplers, sampler)
   return definition.check(space, options).map(under('/space'))
+}
+
+function prunerFaults({ pruner, ...spec }: StudySpec): Fault[] {
+  const { length: count } = objectivesOf(spec)
+  const { maxObjectives: most } = pruners[pruner.type] as Pruner
+  if (count <= most) return []
+  const able = Object.entries(pruners).filter(([, other]) => other.maxObjectives >= count)
+  const detail = `"${pruner.type}" judges one objective; the study has ${count}: take ${able.map(([name]) => name).join(', ')}`
+  return [{ pointer: '/pruner/type', detail }]
 }
 
 function enqueueFaults({ enqueue }: StudySpec, space: SearchSpace): Fault[] {

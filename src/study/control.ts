@@ -2,11 +2,13 @@
 
 import type { z } from 'zod'
 import { blobId, deleteBlobsOf } from '../db/blobs.ts'
-import { type Db, transaction } from '../db/client.ts'
+import { type Db, type Sql, transaction } from '../db/client.ts'
 import { lockStudy, type StudyRow, type StudyState, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
+import { loadStudy } from './load-study.ts'
+import { stoppingFaults } from './stopping-faults.ts'
 import type { Budget } from './study-spec.ts'
 
 /** Running epochs end, checkpoints are kept, nothing new starts. */
@@ -57,9 +59,11 @@ export async function patchStudy(
   await transaction(db.pool, async (sql) => {
     const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    if (patch.budget) await checkBudget(sql, study, patch.budget)
     await sql.query(
       `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
-         max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target)
+         max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target),
+         spec = jsonb_set(spec, '{budget}', spec->'budget' || $7)
        WHERE id = $1`,
       [
         studyId,
@@ -68,6 +72,7 @@ export async function patchStudy(
         patch.budget?.trials ?? null,
         patch.budget?.seconds ?? null,
         patch.budget?.target ?? null,
+        JSON.stringify(patch.budget ?? {}),
       ],
     )
     if (patch.budget) {
@@ -79,6 +84,16 @@ export async function patchStudy(
     }
   })
   await queues.addSearch(studyId)
+}
+
+async function checkBudget(
+  sql: Sql,
+  study: StudyRow,
+  changed: NonNullable<StudyPatch['budget']>,
+): Promise<void> {
+  const { spec, space } = await loadStudy(sql, study)
+  const faults = stoppingFaults({ ...spec, budget: { ...spec.budget, ...changed } }, space)
+  if (faults.length > 0) throw new Problem('invalid-study', 'The budget does not fit.', faults)
 }
 
 /** Deletes the study with its trials, metrics, models and events. */

@@ -21,6 +21,22 @@ export const Budget = z
     trials: z.int().min(1).max(1_000_000).optional().describe('trials at most'),
     seconds: z.number().positive().optional().describe('running time after which none is started'),
     target: z.number().optional().describe('objective value that ends the search'),
+    noImprovement: z
+      .strictObject({
+        trials: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .describe('ended trials in a row without a better value'),
+        minDelta: z.number().min(0).default(0).describe('less than this is no better value'),
+      })
+      .optional()
+      .describe('ends a search that has found nothing better for so long'),
+    expectedImprovement: z
+      .number()
+      .positive()
+      .optional()
+      .describe('ends a search whose next trial is expected to improve the objective by less'),
   })
   .meta({ id: 'Budget' })
 

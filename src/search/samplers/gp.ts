@@ -131,13 +131,19 @@ function improve(
   const maximum = search(isNew) ?? search(isFeasible)
   if (maximum === null) return startUp(context)
   const params = paramsAt(space, axes, maximum.point)
+  const best = values[0] as number
+  const logImprovement = improvement.at(mask(maximum.point))
   return {
     params,
     provenance: {
       sampler: 'gp',
       phase: explores ? 'explore' : 'exploit',
       ...expectation(process, mask(maximum.point), (value) => sign * transform.from(value)),
-      logExpectedImprovement: improvement.at(mask(maximum.point)),
+      logExpectedImprovement: logImprovement,
+      // of the bent objective; straightened where the best value is
+      expectedImprovement: Math.abs(
+        transform.from(best) - transform.from(best - Math.exp(logImprovement)),
+      ),
       feasibility: feasibility === null ? 1 : Math.exp(feasibility.at(mask(maximum.point))),
       observations: used.length,
       pending: running.length,
