@@ -32,6 +32,11 @@ export async function deleteBlobs(sql: Sql, ids: readonly string[]): Promise<voi
   if (ids.length > 0) await sql.query('DELETE FROM blob WHERE id = ANY($1)', [ids])
 }
 
+/** All whose id begins so. */
+export async function deleteBlobsOf(sql: Sql, prefix: string): Promise<void> {
+  await sql.query('DELETE FROM blob WHERE starts_with(id, $1)', [prefix])
+}
+
 export const blobId = {
   dataset: (sha256: string) => `dataset/${sha256}`,
   checkpoint: (studyId: string, number: number) => `checkpoint/${studyId}/${number}`,

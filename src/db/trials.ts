@@ -40,6 +40,7 @@ export interface ClaimedTrial extends Lease {
   spec: unknown
   attempt: number // from 1
   lastStep: number | null // epochs that an earlier attempt wrote
+  parent: number | null // the trial whose checkpoint it goes on from
 }
 
 /** How a trial ended. */
@@ -85,7 +86,7 @@ export async function claimTrials(
        started_at = coalesce(t.started_at, now())
      FROM free WHERE t.study_id = free.study_id AND t.number = free.number
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
-               t.last_step AS "lastStep"`,
+               t.last_step AS "lastStep", (t.provenance->>'parent')::int AS parent`,
     [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
   )
   return rows.sort((a, b) => a.number - b.number)
@@ -230,6 +231,15 @@ export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTria
     [studyId],
   )
   return rows
+}
+
+/** Each shape that trains once. */
+export async function runningShapes(sql: Sql, studyId: string): Promise<(string | null)[]> {
+  const { rows } = await sql.query<{ shape: string | null }>(
+    `SELECT DISTINCT shape FROM trial WHERE study_id = $1 AND state = 'running'`,
+    [studyId],
+  )
+  return rows.map(({ shape }) => shape)
 }
 
 /** What samplers see of a trial. */

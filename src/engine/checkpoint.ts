@@ -69,6 +69,20 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
 }
 
+/**
+ * What a trial starts from that goes on where another ended: its weights, its optimizer's state and its epoch, but none
+ * of its merits: the best epoch is to be one of its own.
+ */
+export function inherited(bytes: Uint8Array): Buffer {
+  const checkpoint = decodeCheckpoint(bytes)
+  const score = Number.NEGATIVE_INFINITY
+  return encodeCheckpoint({
+    ...checkpoint,
+    best: { ...checkpoint.best, step: 0, value: Number.NaN, score },
+    improved: { step: checkpoint.epoch, score },
+  })
+}
+
 function finite(score: number): number | null {
   return Number.isFinite(score) ? score : null
 }

@@ -9,6 +9,7 @@ export interface PruneContext {
   lastStep: number | null // after which the trial ends by itself; null: unknown
   peers: readonly Trial[] // the study's other trials, running ones included
   direction: Direction // of the reported values
+  directions?: readonly Direction[] // of several objectives: `vectors` of the trials hold their reports
 }
 
 /** Against what a trial lost: goes into the trial as it is. */
@@ -27,6 +28,7 @@ export interface Pruner {
   options: z.ZodObject
   usesPeers: boolean // false: `peers` may be empty
   stops: boolean // false: every trial runs to its end, and nobody need ask
+  maxObjectives: number
   shouldPrune(context: PruneContext, options: unknown): StopReason | false
 }
 
@@ -36,11 +38,13 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
   options: z.ZodObject<S>
   usesPeers: boolean
   stops?: boolean // true unless given
+  maxObjectives?: number // 1 unless given
   shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): StopReason | false
 }): Pruner {
   const { options, shouldPrune } = pruner
   return {
     stops: true,
+    maxObjectives: 1,
     ...pruner,
     options: options as unknown as z.ZodObject,
     shouldPrune(context, raw) {

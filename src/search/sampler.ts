@@ -17,6 +17,15 @@ export interface SuggestContext {
   seed: number // the study's
   rng: Rng // rngFor(seed, number): a repeated call draws the same values
   isFeasible: ((params: Params) => boolean) | null // the constraints; null: none
+  plan?: Plan // absent: nothing is known
+  /** Can a trial of these params go on from a checkpoint of the others? Absent: nobody here knows. */
+  canInherit?: (params: Params, from: Params) => boolean
+}
+
+/** What the study has in mind, as posted or changed since. */
+export interface Plan {
+  trials: number | null // at most; null: no limit
+  parallelism: number | null // null: whatever the workers can take
 }
 
 /** A configuration that a user gave to be tried. */
@@ -45,13 +54,16 @@ export interface Sampler {
   summary: string
   options: z.ZodObject
   usesHistory: boolean // false: `history` may be empty
-  isFinite: boolean // true: suggest may answer null
+  isFinite: boolean // true: it always comes to an end, in a null
   needsFreeParameter: boolean // true: it refuses a space with nothing to search over
+  inherits: boolean // true: trials go on from checkpoints of others, `provenance.parent`, until `provenance.lastStep`
   minObjectives: number
   maxObjectives: number
   check(space: SearchSpace, options: unknown): Fault[]
   /** About how long a suggestion takes, in ms, with nothing remembered; long ones run in a thread of their own. */
   costMs(context: SuggestContext, options: unknown): number
+  /** False: a trial that now runs or waits must end before the next can be suggested. */
+  isReady(context: SuggestContext, options: unknown): boolean
   suggest(context: SuggestContext, options: unknown): SuggestResult
 }
 
@@ -65,21 +77,25 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
   usesHistory: boolean
   isFinite: boolean
   needsFreeParameter?: boolean // false unless given
+  inherits?: boolean // false unless given
   minObjectives?: number // 1 unless given
   maxObjectives: number
   check?(space: SearchSpace, options: z.infer<z.ZodObject<S>>): Fault[]
   costMs?(context: SuggestContext, options: z.infer<z.ZodObject<S>>): number // by the history's size unless given
+  isReady?(context: SuggestContext, options: z.infer<z.ZodObject<S>>): boolean // true unless given
   suggest(context: SuggestContext, options: z.infer<z.ZodObject<S>>): SuggestResult
 }): Sampler {
-  const { options, suggest, check, costMs, usesHistory } = sampler
+  const { options, suggest, check, costMs, isReady, usesHistory } = sampler
   return {
     needsFreeParameter: false,
     minObjectives: 1,
+    inherits: false,
     ...sampler,
     options: options as unknown as z.ZodObject,
     check: (space, raw) => check?.(space, options.parse(raw)) ?? [],
     costMs: (context, raw) =>
       costMs?.(context, options.parse(raw)) ?? (usesHistory ? costOfReading(context) : 0),
+    isReady: (context, raw) => isReady?.(context, options.parse(raw)) ?? true,
     suggest: (context, raw) => suggest(context, options.parse(raw)),
   }
 }

@@ -9,5 +9,6 @@ export interface Trial {
   params: Params
   values: readonly number[] | null // one per objective; null unless the trial is complete
   reports: ReadonlyMap<number, number> // step (from 1) → reported value, NaN possible
+  vectors?: ReadonlyMap<number, readonly number[]> // with several objectives: step → all reported values
   violations?: readonly number[] | null // one per outcome constraint, above 0: violated; absent: none
 }

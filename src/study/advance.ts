@@ -4,7 +4,7 @@
  */
 import { type Db, type Sql, transaction } from '../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
-import { expireLeases, type OpenTrial, waitingTrials } from '../db/trials.ts'
+import { expireLeases, type OpenTrial, runningShapes, waitingTrials } from '../db/trials.ts'
 import { fleet } from '../db/workers.ts'
 import type { Queues } from '../queue.ts'
 import { samplers } from '../search/samplers/index.ts'
@@ -17,6 +17,8 @@ import { trialsThatPay } from './trial-shape.ts'
 
 /** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
 const ahead = 3
+/** Trials for each trainer that may be suggested without one another's results: lanes save time, results teach. */
+const blind = 4
 
 /**
  * Brings a study up to date; adds `train` jobs for what waits.
@@ -56,8 +58,10 @@ async function fillSlots(
   let isAll = !isOpenEnded(study)
   // how many lanes pay is known of trials alone: the first few tell how many more there should be
   let isCut = false
+  const running = await runningShapes(sql, study.id)
   for (let pass = 0; pass < 2 && !isCut; pass++) {
-    const lanes = Math.max(1, ...waiting.map(({ shape }) => trialsThatPay(shape, device)))
+    const shapes = [...running, ...waiting.map(({ shape }) => shape)]
+    const lanes = Math.max(1, ...shapes.map((shape) => trialsThatPay(shape, device)))
     const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
     const suggested = await suggestTrials(sql, suggester, study, free)
@@ -83,7 +87,7 @@ export async function withoutLostTrials(sql: Sql, study: StudyRow): Promise<Stud
 /** Trials that may be open at once. */
 function slots(study: StudyRow, { capacity, lanes }: { capacity: number; lanes: number }): number {
   if (study.parallelism !== null) return study.parallelism
-  return isOpenEnded(study) ? capacity * lanes * ahead : capacity
+  return capacity * (isOpenEnded(study) ? lanes * ahead : Math.min(lanes, blind))
 }
 
 /** Are suggestions made ahead of results? */

@@ -5,6 +5,8 @@ import { foldCountOf } from '../data/validation.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { unsatisfiable } from '../search/constraints/feasibility.ts'
+import type { Pruner } from '../search/pruner.ts'
+import { pruners } from '../search/pruners/index.ts'
 import {
   inSpace,
   parseRestricted,
@@ -20,6 +22,7 @@ import { findDataset } from './datasets.ts'
 import { configurationFaults, firstTrials } from './first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { schemaFaults } from './schema-faults.ts'
+import { stoppingFaults } from './stopping-faults.ts'
 import { chosen, objectivesOf, StudySpec } from './study-spec.ts'
 import { prepareWarmStart, type WarmStart } from './warm-start.ts'
 
@@ -63,6 +66,8 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
     ...(space ? samplerFaults(spec, space) : []),
+    ...prunerFaults(spec),
+    ...stoppingFaults(spec, space),
     ...(space ? firstTrialFaults(spec, { space, data: dataset?.summary ?? null }) : []),
   ]
   if (faults.length > 0 || (warm !== null && 'faults' in warm)) {
@@ -142,9 +147,11 @@ function externalFaults({ dataset, budget, sampler }: StudySpec): Fault[] {
     budget.trials === undefined &&
     budget.seconds === undefined &&
     budget.target === undefined &&
+    budget.noImprovement === undefined &&
+    budget.expectedImprovement === undefined &&
     !samplers[sampler.type].isFinite
   if (!isEndless) return []
-  const detail = 'give trials, seconds or target: this sampler never ends by itself'
+  const detail = 'give trials, seconds, target or another limit: this sampler never ends by itself'
   return [{ pointer: '/budget', detail }]
 }
 
@@ -165,4 +172,13 @@ function firstTrialFaults(
 function samplerFaults({ sampler }: StudySpec, space: SearchSpace): Fault[] {
   const { definition, options } = chosen(samplers, sampler)
   return definition.check(space, options).map(inSpace)
+}
+
+function prunerFaults({ pruner, ...spec }: StudySpec): Fault[] {
+  const { length: count } = objectivesOf(spec)
+  const { maxObjectives: most } = pruners[pruner.type] as Pruner
+  if (count <= most) return []
+  const able = Object.entries(pruners).filter(([, other]) => other.maxObjectives >= count)
+  const detail = `"${pruner.type}" judges one objective; the study has ${count}: take ${able.map(([name]) => name).join(', ')}`
+  return [{ pointer: '/pruner/type', detail }]
 }

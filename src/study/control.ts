@@ -1,12 +1,14 @@
 /** What a user does to a whole study: pause, resume, cancel, change, delete. */
 
 import type { z } from 'zod'
-import { blobId } from '../db/blobs.ts'
-import { type Db, transaction } from '../db/client.ts'
+import { blobId, deleteBlobsOf } from '../db/blobs.ts'
+import { type Db, type Sql, transaction } from '../db/client.ts'
 import { lockStudy, type StudyRow, type StudyState, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
+import { loadStudy } from './load-study.ts'
+import { stoppingFaults } from './stopping-faults.ts'
 import type { Budget } from './study-spec.ts'
 
 /** Running epochs end, checkpoints are kept, nothing new starts. */
@@ -36,6 +38,7 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
       stopReason: 'cancelled',
     })
     if (!isChanged) refuse(study, studyId, ['running', 'paused'], 'cancelled')
+    await deleteBlobsOf(sql, blobId.checkpointsOf(studyId))
   })
 }
 
@@ -56,9 +59,11 @@ export async function patchStudy(
   await transaction(db.pool, async (sql) => {
     const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    if (patch.budget) await checkBudget(sql, study, patch.budget)
     await sql.query(
       `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
-         max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target)
+         max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target),
+         spec = jsonb_set(spec, '{budget}', spec->'budget' || $7)
        WHERE id = $1`,
       [
         studyId,
@@ -67,6 +72,7 @@ export async function patchStudy(
         patch.budget?.trials ?? null,
         patch.budget?.seconds ?? null,
         patch.budget?.target ?? null,
+        JSON.stringify(patch.budget ?? {}),
       ],
     )
     if (patch.budget) {
@@ -80,6 +86,16 @@ export async function patchStudy(
   await queues.addSearch(studyId)
 }
 
+async function checkBudget(
+  sql: Sql,
+  study: StudyRow,
+  changed: NonNullable<StudyPatch['budget']>,
+): Promise<void> {
+  const { spec, space } = await loadStudy(sql, study)
+  const faults = stoppingFaults({ ...spec, budget: { ...spec.budget, ...changed } }, space)
+  if (faults.length > 0) throw new Problem('invalid-study', 'The budget does not fit.', faults)
+}
+
 /** Deletes the study with its trials, metrics, models and events. */
 export async function deleteStudy(db: Db, studyId: string): Promise<void> {
   await transaction(db.pool, async (sql) => {
@@ -87,10 +103,8 @@ export async function deleteStudy(db: Db, studyId: string): Promise<void> {
     const { rowCount } = await sql.query('DELETE FROM study WHERE id = $1', [studyId])
     if (rowCount === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
     await sql.query('DELETE FROM epoch_metric WHERE study_id = $1', [studyId])
-    await sql.query('DELETE FROM blob WHERE starts_with(id, $1) OR starts_with(id, $2)', [
-      blobId.modelsOf(studyId),
-      blobId.checkpointsOf(studyId),
-    ])
+    await deleteBlobsOf(sql, blobId.modelsOf(studyId))
+    await deleteBlobsOf(sql, blobId.checkpointsOf(studyId))
   })
 }
 

@@ -50,11 +50,17 @@ export interface FilledIn {
   shape: string | null // see trial-shape.ts
 }
 
-export function fillIn({ space, data, folds }: LoadedSpace, params: Params): FilledIn {
+/** @param lastStep  of a trial that is a part of a longer training; null: the space says */
+export function fillIn(
+  { space, data, folds }: LoadedSpace,
+  params: Params,
+  lastStep: number | null = null,
+): FilledIn {
   const { spec } = instantiate(space, params)
   const constraint = violated(space, params)
   if (constraint !== null) return { spec, fault: describeViolation(constraint), shape: null }
   if (data === null) return { spec, fault: null, shape: null }
+  if (lastStep !== null) spec.epochs = lastStep
   const { faults, shape } = checkTrialSpec(spec, data)
   const [first] = faults
   const fault = first ? `${first.pointer}: ${first.detail}` : null

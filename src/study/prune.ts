@@ -4,7 +4,7 @@ import type { Pruner, StopReason } from '../search/pruner.ts'
 import { pruners } from '../search/pruners/index.ts'
 import type { Trial } from '../search/trial.ts'
 import { readTrials } from './read-trials.ts'
-import { chosen, firstObjective, type StudySpec } from './study-spec.ts'
+import { chosen, firstObjective, objectivesOf, type StudySpec } from './study-spec.ts'
 
 /** Can the study's pruner end a trial at all? */
 export function prunes({ pruner }: Pick<StudySpec, 'pruner'>): boolean {
@@ -48,9 +48,19 @@ export function firstVerdict(
   const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
   const peers = trials.filter((one) => one.number !== number)
   const { direction } = firstObjective(spec)
+  const objectives = objectivesOf(spec)
+  const directions =
+    objectives.length > 1 ? { directions: objectives.map((one) => one.direction) } : {}
   for (const step of steps) {
     const reports = new Map([...trial.reports].filter(([at]) => at <= step))
-    const context = { trial: { ...trial, reports }, step, lastStep, peers, direction }
+    const context = {
+      trial: { ...trial, reports },
+      step,
+      lastStep,
+      peers,
+      direction,
+      ...directions,
+    }
     const verdict = definition.shouldPrune(context, options)
     if (verdict) return verdict
   }

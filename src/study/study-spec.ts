@@ -22,6 +22,22 @@ export const Budget = z
     trials: z.int().min(1).max(1_000_000).optional().describe('trials at most'),
     seconds: z.number().positive().optional().describe('running time after which none is started'),
     target: z.number().optional().describe('objective value that ends the search'),
+    noImprovement: z
+      .strictObject({
+        trials: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .describe('ended trials in a row without a better value'),
+        minDelta: z.number().min(0).default(0).describe('less than this is no better value'),
+      })
+      .optional()
+      .describe('ends a search that has found nothing better for so long'),
+    expectedImprovement: z
+      .number()
+      .positive()
+      .optional()
+      .describe('ends a search whose next trial is expected to improve the objective by less'),
   })
   .meta({ id: 'Budget' })
 
@@ -70,7 +86,7 @@ export const StudySpec = z
     objectives: z.array(Objective).min(1).max(8).optional(),
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
     ...restrictions,
-    sampler: SamplerSpec.default({ type: 'random' }),
+    sampler: SamplerSpec.default({ type: 'auto' }),
     pruner: PrunerSpec.default({ type: 'none' }),
     validation: ValidationSpec.default(defaultValidation),
     budget: Budget.default({}),

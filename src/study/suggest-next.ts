@@ -27,6 +27,7 @@ export interface NextTrial {
   number: number
   suggestionIndex: number
   enqueued: readonly Enqueued[]
+  plan: Plan
 }
 
 export function suggestNext(
@@ -52,6 +53,16 @@ function repaired(loaded: LoadedSpace, { seed, number, sampler }: NextTrial): Su
   return params === null ? null : { params, provenance }
 }
 
+/** See `Sampler.isReady`. */
+export function isNextReady(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): boolean {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  return definition.isReady(contextOf(loaded, history, next), options)
+}
+
 /** About how long that takes, in ms. */
 export function costOfNext(
   loaded: LoadedSpace,
@@ -65,20 +76,28 @@ export function costOfNext(
 function contextOf(
   loaded: LoadedSpace,
   history: readonly Trial[],
-  { sampler, directions, seed, number, suggestionIndex, enqueued }: NextTrial,
+  { sampler, ...next }: NextTrial,
 ): SuggestContext {
   return {
+    ...next,
     space: loaded.space,
-    directions,
     history,
-    number,
-    suggestionIndex,
-    enqueued,
-    seed,
-    rng: rngFor(seed, number),
+    rng: rngFor(next.seed, next.number),
     // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
     isFeasible: samplers[sampler.type].isFinite
       ? null
       : (params) => fillIn(loaded, params).fault === null,
+    ...inheritance(loaded),
+  }
+}
+
+/** A checkpoint fits trials of the same shape: the same network, trained in the same way but for numbers. */
+function inheritance(loaded: LoadedSpace): Pick<SuggestContext, 'canInherit'> {
+  if (loaded.data === null) return {}
+  return {
+    canInherit: (params, from) => {
+      const { shape } = fillIn(loaded, params)
+      return shape !== null && shape === fillIn(loaded, from).shape
+    },
   }
 }

@@ -9,6 +9,7 @@ import { samplers } from '../search/samplers/index.ts'
 import type { Trial } from '../search/trial.ts'
 import { fillIn, type LoadedStudy } from './load-study.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
+import { isNextReady, type NextTrial } from './suggest-next.ts'
 import type { Suggester } from './suggester.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
@@ -51,14 +52,17 @@ export async function suggestTrials(
       heldSince = performance.now()
     }
     const seen = spec.ordered ? seenBy(history, number, parallelism) : history
-    const suggestion = await suggester.suggest(loaded, seen, {
+    const next: NextTrial = {
       sampler: spec.sampler,
       directions,
       seed: study.seed,
       number,
       suggestionIndex: study.suggestionCount + trials.length,
       enqueued,
-    })
+      plan: { trials: study.maxTrials, parallelism: study.parallelism },
+    }
+    if (!isNextReady(loaded, seen, next)) break
+    const suggestion = await suggester.suggest(loaded, seen, next)
     if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true
       break
@@ -87,7 +91,12 @@ function newTrial(
   number: number,
   { params, provenance }: Suggestion,
 ): NewTrial {
-  const { spec, fault, shape } = fillIn(loaded, params)
+  const { lastStep } = provenance
+  const { spec, fault, shape } = fillIn(
+    loaded,
+    params,
+    typeof lastStep === 'number' ? lastStep : null,
+  )
   const common = {
     number,
     source: 'suggested' as const,

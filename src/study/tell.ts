@@ -5,6 +5,7 @@ import { holdStudy } from '../db/studies.ts'
 import { endTrial, type Lease, type TrialEnd } from '../db/trials.ts'
 import type { Queues } from '../queue.ts'
 import type { Direction } from '../search/direction.ts'
+import { dropSpentCheckpoints } from './inheritance.ts'
 
 /** Ascending is best first, whatever the direction. */
 export function rankValueOf(value: number, direction: Direction): number {
@@ -17,6 +18,7 @@ export interface Told {
   durationMs: number
   model?: Buffer
   keepModels: number
+  isInherited: boolean // its checkpoint stays as long as another trial may go on from it
 }
 
 /**
@@ -34,11 +36,12 @@ export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promi
       for (const one of own.toSorted((a, b) => a.lease.number - b.lease.number)) {
         if (await endTrial(sql, one.lease, one.end, one.durationMs)) ended.push(one)
       }
-      const numbers = ended.map(({ lease }) => lease.number)
+      const spent = ended.filter(({ isInherited }) => !isInherited)
       await deleteBlobs(
         sql,
-        numbers.map((number) => blobId.checkpoint(studyId, number)),
+        spent.map(({ lease }) => blobId.checkpoint(studyId, lease.number)),
       )
+      if (spent.length < ended.length) await dropSpentCheckpoints(sql, studyId)
       await keepModels(sql, studyId, ended)
       written.push(...ended)
     }

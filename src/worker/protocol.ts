@@ -10,6 +10,7 @@ export interface TrainRequest {
   seed: number // of the trial: weights, noise
   orderSeed: number // of the study: split, batch order
   checkpoint: Uint8Array | null // to go on from
+  isInherited: boolean // other trials may go on from where it ends: give a checkpoint of its last epoch
 }
 
 /** What a trainer is told. */

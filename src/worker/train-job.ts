@@ -9,6 +9,7 @@ import type { Logger } from '../log.ts'
 import type { Queues, TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
 import { claimGroup } from '../study/claim-group.ts'
+import { inherits, parentCheckpoint } from '../study/inheritance.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, type Told } from '../study/tell.ts'
 import type { Judge } from './judge.ts'
@@ -142,6 +143,7 @@ function openTrial(
           seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
           orderSeed: study.seed,
           checkpoint,
+          isInherited: inherits(study.spec),
         }
         const listener: TrainListener = {
           epochs: watch.take,
@@ -159,14 +161,17 @@ function openTrial(
   }
 }
 
-/** Dataset file and checkpoint. Epochs after the checkpoint are written over; without one the old ones go. */
+/**
+ * Dataset file and checkpoint: its own, else its parent's. Epochs after the checkpoint are written over; without one of
+ * its own the old ones go.
+ */
 async function prepare(tools: TrainJobTools, study: StudyToTrain, trial: ClaimedTrial) {
+  const { pool } = tools.db
   const datasetPath = await tools.datasetFile(study.datasetBlob)
   const isFresh = trial.lastStep === null && trial.attempt === 1
-  const id = blobId.checkpoint(trial.studyId, trial.number)
-  const checkpoint = isFresh ? null : await getBlob(tools.db.pool, id)
-  if (!isFresh && checkpoint === null) await dropEpochsAfter(tools.db.pool, trial, 0)
-  return { datasetPath, checkpoint }
+  const own = isFresh ? null : await getBlob(pool, blobId.checkpoint(trial.studyId, trial.number))
+  if (!isFresh && own === null) await dropEpochsAfter(pool, trial, 0)
+  return { datasetPath, checkpoint: own ?? (await parentCheckpoint(pool, trial)) }
 }
 
 async function write(
@@ -187,7 +192,13 @@ async function write(
     return
   }
   const { keepModels } = spec
-  const told = { lease: trial, end: trialEnd(spec, pruneReason, end), durationMs, keepModels }
+  const told = {
+    lease: trial,
+    end: trialEnd(spec, pruneReason, end),
+    durationMs,
+    keepModels,
+    isInherited: inherits(spec),
+  }
   await tools.tell(end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told)
 }
 
@@ -222,7 +233,8 @@ async function giveUp(
   if (!(error instanceof TrainerDied) || isOutOfMemory) {
     const why = isOutOfMemory ? 'out-of-memory' : `error: ${reason}`
     const end: TrialEnd = { state: 'failed', reason: why, step: null }
-    await tools.tell({ lease: trial, end, durationMs, keepModels: spec.keepModels })
+    const { keepModels } = spec
+    await tools.tell({ lease: trial, end, durationMs, keepModels, isInherited: inherits(spec) })
     return
   }
   await transaction(db.pool, async (sql) => {

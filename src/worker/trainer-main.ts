@@ -92,6 +92,7 @@ async function trainPart(
   end: End,
 ): Promise<void> {
   const { objective, orderSeed } = group[0]!
+  const { epochs: lastEpoch } = checked(group[0]!.spec)
   let savedAt = performance.now()
   const isSaving = new Set<number>() // lanes whose turn it is
   await trainGroup({
@@ -107,8 +108,11 @@ async function trainPart(
     orders,
     graphs,
     async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
-      const { key } = group[lane]!
+      const { key, isInherited } = group[lane]!
       send({ type: 'epochs', key, epochs })
+      if (isInherited && epochs.at(-1)?.step === lastEpoch) {
+        send({ type: 'checkpoint', key, checkpoint: takeCheckpoint() })
+      }
       const how = ends.get(key)
       if (how !== undefined) return how === 'release' ? 'release' : 'stop'
       if (performance.now() - savedAt > checkpointEveryMs) {

@@ -37,7 +37,7 @@ describe('POST /v1/studies', () => {
 
   it('fills in defaults in the spec', async () => {
     const { spec } = (await create()).body
-    assert.deepEqual(spec.sampler, { type: 'random' })
+    assert.deepEqual(spec.sampler, { type: 'auto' })
     assert.equal(spec.seed, 0)
   })
 

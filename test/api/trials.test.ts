@@ -64,7 +64,7 @@ describe('a trial', () => {
     assert.equal(body.source, 'suggested')
     assert.equal(body.value, 7)
     assert.deepEqual(body.spec, body.params)
-    assert.equal(body.provenance.sampler, 'random')
+    assert.equal(body.provenance.sampler, 'auto')
     assert.equal(body.attempt, 1)
     assert.ok(Date.parse(body.startedAt) <= Date.parse(body.endedAt))
     assert.equal(body.test, null)

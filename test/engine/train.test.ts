@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PreparedData } from '../../src/data/prepare.ts'
+import { inherited } from '../../src/engine/checkpoint.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
 import type { EpochReport, LaneResult } from '../../src/engine/lane.ts'
@@ -93,6 +94,45 @@ test('a checkpoint taken while training goes on resumes like one of a release', 
     return 'continue'
   })
   assert.deepEqual((await train({ resume: checkpoint! })).result, whole.result)
+})
+
+test('a trial that goes on from another’s end has its weights, and only epochs of its own', async () => {
+  const whole = await train({})
+  let checkpoint: Uint8Array | undefined
+  const half = { ...rich, epochs: 3 }
+  const parent = await train({ spec: half }, ({ step }, takeCheckpoint) => {
+    if (step === 3) checkpoint = takeCheckpoint()
+    return 'continue'
+  })
+  assert.ok(parent.result.state === 'complete')
+  const child = await train({ resume: inherited(checkpoint!) })
+  assert.deepEqual([...parent.reports, ...child.reports], whole.reports)
+  // with another rate it goes another way, and with none worth the name it stays where the parent was
+  const rate = (learningRate: number) => ({
+    ...rich,
+    optimizer: { ...rich.optimizer, learningRate },
+  })
+  const other = await train({ spec: rate(0.05), resume: inherited(checkpoint!) })
+  assert.notDeepEqual(other.reports, child.reports)
+  const still = {
+    ...half,
+    layers: [rich.layers[0], rich.layers[3]],
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+  }
+  let last: Uint8Array | undefined
+  const before = await train({ spec: still }, (_, takeCheckpoint) => {
+    last = takeCheckpoint()
+    return 'continue'
+  })
+  const frozen = { ...still, epochs: 5, optimizer: { type: 'sgd', learningRate: 1e-30 } }
+  const after = await train({ spec: frozen, resume: inherited(last!) })
+  assert.deepEqual(
+    after.reports.map(({ step }) => step),
+    [4, 5],
+  )
+  for (const { value } of after.reports) assert.equal(value, before.reports.at(-1)!.value)
+  assert.ok(after.result.state === 'complete')
+  assert.equal(after.result.step, 4)
 })
 
 test('early stopping counts on over a resumption', async () => {

@@ -29,6 +29,7 @@ const request = {
   seed: 0,
   orderSeed: 0,
   checkpoint: null,
+  isInherited: false,
 }
 const listener = { epochs: () => {}, checkpoint: () => {} }
 

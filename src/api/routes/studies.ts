@@ -110,7 +110,7 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
             budget: Budget.optional(),
           })
           .refine((patch) => Object.keys(patch).length > 0, 'there is nothing to change'),
-        response: { 200: StudyAnswer, ...refusals('study-not-found') },
+        response: { 200: StudyAnswer, ...refusals('study-not-found', 'invalid-study') },
       },
     },
     async ({ params, body }) => {

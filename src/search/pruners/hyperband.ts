@@ -24,6 +24,7 @@ export const hyperband = definePruner({
     warmupSteps,
   }),
   usesPeers: true,
+  maxObjectives: Number.POSITIVE_INFINITY,
   shouldPrune(context, { minResource, maxResource, reductionFactor, warmupSteps }) {
     const whole = maxResource ?? context.lastStep
     const shares = bracketShares(minResource, whole ?? minResource, reductionFactor)

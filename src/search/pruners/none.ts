@@ -6,5 +6,6 @@ export const none = definePruner({
   options: z.strictObject({}),
   usesPeers: false,
   stops: false,
+  maxObjectives: Number.POSITIVE_INFINITY,
   shouldPrune: () => false,
 })

@@ -1,6 +1,14 @@
 import { z } from 'zod'
-import { bestFirst, isBetter } from '../direction.ts'
+import { bestFirst, type Direction, isBetter } from '../direction.ts'
+import {
+  crowdingDistances,
+  dominates,
+  type Losses,
+  lossesOf,
+  nonDominatedFronts,
+} from '../pareto.ts'
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
+import { competingStep, type Rung, rungAt } from '../rungs.ts'
 import type { Trial } from '../trial.ts'
 import { warmupSteps } from './warmup.ts'
 
@@ -12,9 +20,12 @@ import { warmupSteps } from './warmup.ts'
  * A trial competes at a rung with its first report from the rung's step on and before the next
  * rung's; without one it is not at that rung. Ties go on; NaN is worse than every number.
  *
+ * With several objectives trials are ordered by non-domination, and within a front by how much room they have.
+ *
  * Departs from the source: a trial that loses ends at once; it is not kept for a later promotion.
  *
- * @see Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", MLSys, Alg. 2
+ * @see Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", MLSys, Alg. 2;
+ *      Schmucker et al. 2021, "Multi-objective asynchronous successive halving", arXiv:2106.12639
  */
 export const asha = definePruner({
   summary: 'Asynchronous successive halving',
@@ -24,6 +35,7 @@ export const asha = definePruner({
     warmupSteps,
   }),
   usesPeers: true,
+  maxObjectives: Number.POSITIVE_INFINITY,
   shouldPrune: (context, options) => stopAtRung(context, { pruner: 'asha', ...options }),
 })
 
@@ -35,57 +47,72 @@ export interface Halving {
 }
 
 /** The verdict at a rung, among the peers given. */
-export function stopAtRung(
-  { trial, step, peers, direction }: PruneContext,
-  { pruner, minResource, reductionFactor: eta, warmupSteps }: Halving,
-): StopReason | false {
-  if (step <= warmupSteps) return false
-  const rung = rungAt(step, minResource, eta)
-  if (rung === null) return false
-  const own = competingReport(trial, rung)
+export function stopAtRung(context: PruneContext, rule: Halving): StopReason | false {
+  const { trial, step, peers } = context
+  if (step <= rule.warmupSteps) return false
+  const rung = rungAt(step, rule.minResource, rule.reductionFactor)
   // past the first report the rung is decided, also when a later report arrives twice
-  if (own === null || own.step !== step) return false
-  const rivals = peers.flatMap((peer) => {
-    const report = competingReport(peer, rung)
-    return report === null ? [] : { number: peer.number, value: report.value }
+  if (rung === null || competingStep(trial, rung) !== step) return false
+  const rivals = peers.filter((peer) => competingStep(peer, rung) !== null)
+  const promoted = Math.max(1, Math.floor((rivals.length + 1) / rule.reductionFactor))
+  const lost =
+    context.directions !== undefined
+      ? outranked(context, context.directions, rivals, { rung, promoted })
+      : beaten(context, rivals, { rung, promoted })
+  if (lost === null) return false
+  const comparedWith = rivals.map(({ number }) => number)
+  return { pruner: rule.pruner, step, rung: rung.index, ...lost, comparedWith }
+}
+
+interface Contest {
+  rung: Rung
+  promoted: number // how many go on
+}
+
+/** Against which value it lost; null: at most `promoted` trials are better. */
+function beaten(
+  { trial, step, direction }: PruneContext,
+  rivals: readonly Trial[],
+  { rung, promoted }: Contest,
+) {
+  const value = trial.reports.get(step) ?? Number.NaN
+  const better = rivals.flatMap((rival) => {
+    const other = rival.reports.get(competingStep(rival, rung) ?? 0) ?? Number.NaN
+    return isBetter(other, value, direction) ? other : []
   })
-  const promoted = Math.max(1, Math.floor((rivals.length + 1) / eta))
-  const better = rivals.filter(({ value }) => isBetter(value, own.value, direction))
-  if (better.length < promoted) return false
-  const sorted = better.map(({ value }) => value).sort(bestFirst(direction))
-  return {
-    pruner,
-    step,
-    rung: rung.index,
-    value: own.value,
-    threshold: sorted[promoted - 1] ?? Number.NaN,
-    comparedWith: rivals.map(({ number }) => number),
+  if (better.length < promoted) return null
+  return { value, threshold: better.sort(bestFirst(direction))[promoted - 1] ?? Number.NaN }
+}
+
+/** With several objectives: its place, from 1, and the last place that goes on; equal ones share the best place. */
+function outranked(
+  { trial, step }: PruneContext,
+  directions: readonly Direction[],
+  rivals: readonly Trial[],
+  { rung, promoted }: Contest,
+) {
+  const lossesAt = ({ vectors }: Trial, at: number): Losses => {
+    const values = vectors?.get(at) ?? []
+    const losses = lossesOf(values, directions)
+    // what failed in one objective is no compromise
+    return losses.includes(Number.POSITIVE_INFINITY)
+      ? losses.map(() => Number.POSITIVE_INFINITY)
+      : losses
   }
-}
-
-interface Rung {
-  index: number
-  start: number // first step of it
-  end: number // first step of the next
-}
-
-/** The rung that a step belongs to; null before the first. Rung k starts at minResource · η^k. */
-function rungAt(step: number, minResource: number, eta: number): Rung | null {
-  if (step < minResource) return null
-  let index = 0
-  let start = minResource
-  let end = Math.ceil(minResource * eta)
-  while (end <= step) {
-    index += 1
-    start = end
-    end = Math.ceil(minResource * eta ** (index + 1))
+  const points = [
+    lossesAt(trial, step),
+    ...rivals.map((rival) => lossesAt(rival, competingStep(rival, rung) ?? 0)),
+  ]
+  let ahead = 0
+  for (const [front, members] of nonDominatedFronts(points, dominates).entries()) {
+    if (!members.includes(0)) {
+      ahead += members.length
+      continue
+    }
+    const room = crowdingDistances(members.map((i) => points[i] as Losses))
+    const own = room[members.indexOf(0)] as number
+    ahead += room.filter((other) => other > own).length
+    return ahead < promoted ? null : { value: ahead + 1, threshold: promoted, front }
   }
-  return { index, start, end }
-}
-
-function competingReport({ reports }: Trial, { start, end }: Rung) {
-  let first = Number.POSITIVE_INFINITY
-  for (const step of reports.keys()) if (step >= start && step < end && step < first) first = step
-  const value = reports.get(first)
-  return value === undefined ? null : { step: first, value }
+  return null
 }

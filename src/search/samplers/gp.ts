@@ -141,7 +141,7 @@ function improve(
       phase: explores ? 'explore' : 'exploit',
       ...expectations(axes, used, { x, directions, model }),
       ...(weights.length > 1 && named('weight', weights)),
-      logExpectedImprovement: improvement?.at(x) ?? null,
+      ...(improvement && improvementOf(improvement.at(x), model, used.findIndex(isHolding))),
       feasibility: Math.exp(productOf([...(success ? [success] : []), ...constraints]).at(x)),
       observations: used.length,
       pending: running.length,
@@ -150,6 +150,16 @@ function improve(
 }
 
 type Model = ReturnType<typeof fitted>
+
+/** Of the bent values; straightened where the best value is. */
+function improvementOf(logExpectedImprovement: number, { values, transform }: Model, best: number) {
+  const from = values[best] as number
+  const to = from - Math.exp(logExpectedImprovement)
+  return {
+    logExpectedImprovement,
+    expectedImprovement: Math.abs(transform.from(from) - transform.from(to)),
+  }
+}
 
 /** A process of the bent values, believing what it expects of the running trials. */
 function fitted(

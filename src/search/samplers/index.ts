@@ -1,19 +1,30 @@
 import type { z } from 'zod'
 import type { Sampler } from '../sampler.ts'
 import { taggedOptions } from '../tagged-options.ts'
+import { auto } from './auto.ts'
+import { bohb } from './bohb.ts'
 import { cmaes } from './cmaes.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { nsga2 } from './nsga2.ts'
+import { pbt } from './pbt.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
 
 /** API schema, CLI help, docs page and contract tests are all built from this. */
-export const samplers = { random, sobol, grid, tpe, gp, cmaes, nsga2 } as const satisfies Record<
-  string,
-  Sampler
->
+export const samplers = {
+  auto,
+  random,
+  sobol,
+  grid,
+  tpe,
+  gp,
+  cmaes,
+  nsga2,
+  bohb,
+  pbt,
+} as const satisfies Record<string, Sampler>
 
 export type SamplerName = keyof typeof samplers
 

@@ -70,14 +70,17 @@ function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): 
   return 'unsatisfiable'
 }
 
-interface Plan {
+export interface Plan {
   groups: readonly Group[]
   part(group: Group): Split
   candidates: number
 }
 
-/** Where the best candidates are infeasible or were tried before, fewer and fewer compete: more random ones. */
-function exploit({ space, history, rng, isFeasible }: SuggestContext, plan: Plan) {
+/**
+ * What the estimators suggest; also for samplers that split the trials otherwise. Where the best candidates are
+ * infeasible or were tried before, fewer and fewer compete: more random ones.
+ */
+export function exploit({ space, history, rng, isFeasible }: SuggestContext, plan: Plan) {
   const modelFor = modelsOf(plan)
   let repeated: SuggestResult = null
   let repeats = 0
@@ -122,11 +125,14 @@ function provenanceOf(
 ) {
   const picks = [...picked.values()]
   const [outermost] = picked.keys()
+  const logL = picks.reduce((sum, pick) => sum + pick.logL, 0)
+  const logG = picks.reduce((sum, pick) => sum + pick.logG, 0)
   return {
     sampler: 'tpe',
     phase: 'exploit',
-    logL: picks.reduce((sum, { logL }) => sum + logL, 0),
-    logG: picks.reduce((sum, { logG }) => sum + logG, 0),
+    logL,
+    logG,
+    logRatio: logL - logG, // grows with the expected improvement
     good: outermost?.good ?? 0,
     bad: outermost?.bad ?? 0,
     candidates,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { asha } from '../../../src/search/pruners/successive-halving.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 
@@ -118,4 +118,98 @@ test('NaN is worse than every number', () => {
   assert.notEqual(stop([[3, Number.NaN]], six), false)
   const broken: Reports[] = [1, 2, 3].map(() => [[3, Number.NaN]])
   assert.equal(stop([[3, 1e9]], broken), false)
+})
+
+describe('with several objectives', () => {
+  const withVectors = (number: number, vectors: [number, number[]][]): Trial => ({
+    ...trialOf(
+      number,
+      vectors.map(([step, [first = Number.NaN]]) => [step, first]),
+    ),
+    vectors: new Map(vectors),
+  })
+  const verdict = (own: number[], peers: number[][], options = {}) =>
+    asha.shouldPrune(
+      {
+        trial: withVectors(99, [[3, own]]),
+        step: 3,
+        lastStep: null,
+        peers: peers.map((values, number) => withVectors(number, [[3, values]])),
+        direction: 'minimize',
+        directions: ['minimize', 'maximize'],
+      },
+      options,
+    )
+  // the front: (1, 1), (2, 5), (3, 9); behind it: (2, 4), (4, 2)
+  const peers = [
+    [1, 1],
+    [2, 5],
+    [3, 9],
+    [2, 4],
+    [4, 2],
+  ]
+
+  test('trials go on by fronts of non-domination', () => {
+    // six at the rung, η = 2: three go on
+    assert.equal(verdict([0.5, 0.5], peers, { reductionFactor: 2 }), false)
+    const stop = verdict([3, 3], peers, { reductionFactor: 2 })
+    assert.ok(stop)
+    assert.deepEqual(
+      { ...stop, comparedWith: stop.comparedWith.length },
+      {
+        pruner: 'asha',
+        step: 3,
+        rung: 1,
+        value: 5, // place: after the front of three, and (2, 4)
+        threshold: 3,
+        front: 2,
+        comparedWith: 5,
+      },
+    )
+  })
+
+  test('within a front those with more room go on', () => {
+    const line = [
+      [0, 0],
+      [1, 1],
+      [8, 8],
+      [9, 9],
+      [10, 10],
+    ]
+    // all six are in one front; η = 2: the two ends go on, and who has the widest gap around it
+    assert.equal(verdict([4.5, 4.5], line, { reductionFactor: 2 }), false)
+    assert.notEqual(verdict([9.5, 9.5], line, { reductionFactor: 2 }), false)
+  })
+
+  test('a trial that is NaN in one objective is behind all others', () => {
+    assert.notEqual(verdict([0, Number.NaN], peers, { reductionFactor: 2 }), false)
+    const broken = peers.map(([first = 0]) => [first, Number.NaN])
+    assert.equal(verdict([9, 0], broken), false)
+  })
+
+  test('a trial without a report of all objectives is not preferred to one with', () => {
+    const silent: Trial = trialOf(7, [[3, 0]])
+    const own = withVectors(99, [[3, [5, 5]]])
+    const context = { trial: own, step: 3, lastStep: null, direction: 'minimize' as const }
+    const directions = ['minimize', 'minimize'] as const
+    assert.equal(asha.shouldPrune({ ...context, directions, peers: [silent, silent] }, {}), false)
+  })
+})
+
+test('a trial that was resumed is judged at the rung that it meets next, not at those behind it', () => {
+  const resumed: Reports = [
+    [1, 9],
+    [2, 9],
+    [9, 9],
+  ]
+  // reports 3 to 8 were lost with its worker: rung 3 never saw it, rung 9 does
+  const peers: Reports[] = [1, 2, 3].map((value) => [
+    [3, value],
+    [9, value],
+  ])
+  const verdict = stop(resumed, peers)
+  assert.ok(verdict)
+  assert.equal(verdict.rung, 2)
+  // the same report again, after the next attempt has repeated it
+  assert.deepEqual(stop(resumed, peers, { step: 9 }), verdict)
 })

@@ -1,0 +1,60 @@
+/** What trials are known to give at each budget: at the rungs that they reached, and at their end. */
+import type { Direction } from './direction.ts'
+import { type Rung, rungAt } from './rungs.ts'
+import type { Trial } from './trial.ts'
+
+export interface Fidelity {
+  budget: number | null // first step of the rung; null: whole trials
+  observed: readonly Observed[]
+}
+
+export interface Observed {
+  trial: Trial
+  loss: number // lower is better; Infinity for NaN and for a failed trial
+}
+
+/**
+ * The smallest budget first, whole trials last. A running trial counts at the rungs that it has passed; a failed
+ * one, wherever it failed, as the worst of whole trials; a cancelled one nowhere.
+ */
+export function fidelities(
+  history: readonly Trial[],
+  direction: Direction,
+  { minResource, eta }: { minResource: number; eta: number },
+): Fidelity[] {
+  const atRung = new Map<number, Observed[]>() // by the rung's first step
+  const whole: Observed[] = []
+  for (const trial of history) {
+    const { state, values } = trial
+    if (state === 'cancelled') continue
+    for (const [start, value] of rungValues(trial, minResource, eta)) {
+      const observed = atRung.get(start) ?? []
+      atRung.set(start, observed)
+      observed.push({ trial, loss: lossOf(value, direction) })
+    }
+    if (state === 'complete') whole.push({ trial, loss: lossOf(values?.[0], direction) })
+    if (state === 'failed') whole.push({ trial, loss: Number.POSITIVE_INFINITY })
+  }
+  const rungs = [...atRung].sort(([a], [b]) => a - b)
+  return [
+    ...rungs.map(([budget, observed]) => ({ budget, observed })),
+    { budget: null, observed: whole },
+  ]
+}
+
+/** The first report of each rung, by the rung's first step. */
+function rungValues({ reports }: Trial, minResource: number, eta: number): Map<number, number> {
+  const values = new Map<number, number>()
+  let rung: Rung | null = null
+  for (const step of [...reports.keys()].sort((a, b) => a - b)) {
+    if (rung !== null && step < rung.end) continue
+    rung = rungAt(step, minResource, eta)
+    if (rung !== null) values.set(rung.start, reports.get(step) ?? Number.NaN)
+  }
+  return values
+}
+
+function lossOf(value: number | undefined, direction: Direction): number {
+  if (value === undefined || Number.isNaN(value)) return Number.POSITIVE_INFINITY
+  return direction === 'minimize' ? value : -value
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { defineSampler, type Sampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
+import { profileOf } from '../space-profile.ts'
+import { cmaes } from './cmaes.ts'
+import { gp } from './gp.ts'
+import { grid } from './grid.ts'
+import { nsga2 } from './nsga2.ts'
+import { random } from './random.ts'
+import { sobol } from './sobol.ts'
+import { tpe } from './tpe.ts'
+
+const longestProcess = 300 // trials: up to so many, all are a process's
+const firstOfMany = 200 // of more than that; others then go on from what they gave
+const firstOfUnknown = 100 // where no number is planned: they may be many and quick
+const tinyCells = 32
+const wideSpace = 12 // parameters; in more than these a process of few trials sees too little,
+const wideStart = 40 // and these are few
+
+/**
+ * Chooses a sampler for each trial, by the space, the number of objectives, the trials that are planned and how
+ * many run at once; `provenance` says which and why. The first rule that applies:
+ *
+ * | when | chosen |
+ * | --- | --- |
+ * | nothing is free | random |
+ * | at most 32 configurations, and trials for all of them | grid, shuffled |
+ * | half of the planned trials or more run at once | sobol |
+ * | several objectives | gp for up to four, then nsga2 |
+ * | one objective | gp, then cmaes (numbers only) or tpe |
+ *
+ * A Gaussian process gives all trials where at most 300 are planned, else the first 200, or 100 where their number is
+ * not known. In a space of more than 12 numbers cmaes gives the first 40. docs/samplers.md has what was measured.
+ */
+export const auto = defineSampler({
+  summary: 'Chooses by space, budget, parallelism and objectives, and says why',
+  options: z.strictObject({}),
+  usesHistory: true,
+  isFinite: false,
+  maxObjectives: Number.POSITIVE_INFINITY,
+  costMs(context) {
+    const { sampler, options = {} } = choose(context)
+    return sampler.costMs(context, options)
+  },
+  suggest(context) {
+    const { chosen, sampler, options = {}, because } = choose(context)
+    return named(sampler.suggest(context, options), chosen, because)
+  },
+})
+
+interface Choice {
+  chosen: string
+  sampler: Sampler
+  options?: object
+  because: string
+}
+
+function choose(context: SuggestContext): Choice {
+  const { space, directions, plan = { trials: null, parallelism: null } } = context
+  const { trials, parallelism } = plan
+  const { free, cells } = profileOf(space)
+  if (free === 0) return { chosen: 'random', sampler: random, because: 'nothing is free' }
+  if (trials !== null && cells !== null && cells <= Math.min(tinyCells, trials)) {
+    const because = `${cells} configurations in all, ${trials} trials`
+    return { chosen: 'grid', sampler: grid, options: { shuffle: true }, because }
+  }
+  if (trials !== null && parallelism !== null && parallelism > 1 && 2 * parallelism >= trials) {
+    const because = `${parallelism} of ${trials} trials run at once: few would learn from others`
+    return { chosen: 'sobol', sampler: sobol, because }
+  }
+  return directions.length > 1 ? forSeveral(context) : forOne(context)
+}
+
+function forSeveral({ directions, plan, suggestionIndex: index }: SuggestContext): Choice {
+  const until = processUntil(plan?.trials ?? null)
+  const because = `${directions.length} objectives, trial ${index + 1}: `
+  return index < until && directions.length <= gp.maxObjectives
+    ? { chosen: 'gp', sampler: gp, because: `${because}few, each should count` }
+    : { chosen: 'nsga2', sampler: nsga2, because: `${because}enough for generations` }
+}
+
+function forOne({ space, plan, suggestionIndex: index }: SuggestContext): Choice {
+  const { free, categorical, conditional } = profileOf(space)
+  const isNumeric = categorical === 0 && conditional === 0
+  const parameters = `${free} parameters, ${categorical} without order, ${conditional} conditional`
+  const until = processUntil(plan?.trials ?? null)
+  const because = `${parameters}; trial ${index + 1}`
+  const isWide = isNumeric && free > wideSpace
+  if (index < until && !(isWide && index < wideStart)) {
+    return { chosen: 'gp', sampler: gp, because: `${because}: few, each should count` }
+  }
+  return isNumeric
+    ? { chosen: 'cmaes', sampler: cmaes, because: `${because}: numbers only` }
+    : { chosen: 'tpe', sampler: tpe, because: `${because}: too many for a process` }
+}
+
+function processUntil(trials: number | null): number {
+  if (trials === null) return firstOfUnknown
+  return trials <= longestProcess ? trials : firstOfMany
+}
+
+function named(result: SuggestResult, chosen: string, because: string): SuggestResult {
+  if (result === null || result === 'unsatisfiable') return result
+  const { params, provenance } = result
+  return { params, provenance: { ...provenance, sampler: 'auto', chosen, because } }
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import type { Direction } from '../direction.ts'
+import { type Fidelity, fidelities, type Observed } from '../fidelity.ts'
+import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
+import { type Group, groupsOf } from '../tpe/groups.ts'
+import type { Split } from '../tpe/split.ts'
+import { random } from './random.ts'
+import { sobolParams } from './sobol.ts'
+import { exploit } from './tpe.ts'
+
+const maxTries = 1_000
+
+/**
+ * BOHB: Parzen estimators of the good and the bad trials as in `tpe`, but of what trials gave at one budget: the
+ * largest one that enough trials have reached, so that pruned and running trials teach it from their first rung
+ * on, and long ones overrule short ones later. A share of the trials is drawn at random, whatever the model says.
+ * Made for the `hyperband` and `asha` pruners; give it their `minResource` and `reductionFactor`. Without reports
+ * whole trials are the only budget.
+ *
+ * Departs from the source: the estimators, and how conditional parameters are treated, are those of `tpe`; running
+ * trials that have not reached the budget count as bad, so that parallel ones keep apart; starts with Sobol points.
+ *
+ * @see Falkner, Klein and Hutter 2018, "BOHB: robust and efficient hyperparameter optimization at scale", ICML, §4, Alg. 2
+ */
+export const bohb = defineSampler({
+  summary:
+    'Parzen estimators over the largest budget that enough trials reached, for use with hyperband',
+  options: z.strictObject({
+    minResource: z.int().min(1).default(1).describe('first rung, as the pruner has it'),
+    reductionFactor: z.number().min(2).default(3).describe('η, as the pruner has it'),
+    minPoints: z
+      .int()
+      .min(2)
+      .nullable()
+      .default(null)
+      .describe('trials that a budget needs, two more; null: the number of parameters + 1'),
+    goodShare: z.number().gt(0).lt(1).default(0.15).describe('share of the trials that is good'),
+    candidates: z.int().min(1).max(1_000).default(64).describe('drawn from the good ones’ density'),
+    randomShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1 / 3)
+      .describe('share of random trials'),
+  }),
+  usesHistory: true,
+  isFinite: false,
+  maxObjectives: 1,
+  suggest(context, options) {
+    const { space, history, directions, rng } = context
+    const isRandom = rng.uniform() < options.randomShare
+    const groups = groupsOf(space)
+    const dimensions = groups.reduce((sum, group) => sum + group.length, 0)
+    const least = options.minPoints ?? dimensions + 1
+    const [direction = 'minimize'] = directions
+    const level = groups.length === 0 ? null : modelLevel(history, direction, options, least)
+    if (level === null) return startUp(context)
+    if (isRandom) return named(random.suggest(context, {}), { phase: 'random' })
+    const { goodShare } = options
+    const part = (group: Group) => splitAt(level, context, group, { least, goodShare })
+    const suggestion = exploit(context, { groups, part, candidates: options.candidates })
+    if (suggestion === null) return startUp(context)
+    const { budget, observed } = level
+    return named(suggestion, {
+      phase: 'model',
+      budget: budget ?? 'whole',
+      observed: observed.length,
+    })
+  },
+})
+
+function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): SuggestResult {
+  for (let scrambling = 0; scrambling < maxTries; scrambling++) {
+    const params = sobolParams(space, suggestionIndex, seed + scrambling * 2 ** 32)
+    if (isFeasible === null || isFeasible(params)) {
+      return { params, provenance: { sampler: 'bohb', phase: 'start-up' } }
+    }
+  }
+  return 'unsatisfiable'
+}
+
+/** The largest budget that has `least` trials for the good density, and some for the bad one. */
+function modelLevel(
+  history: SuggestContext['history'],
+  direction: Direction,
+  { minResource, reductionFactor: eta }: { minResource: number; reductionFactor: number },
+  least: number,
+): Fidelity | null {
+  const levels = fidelities(history, direction, { minResource, eta })
+  return levels.findLast(({ observed }) => finite(observed).length >= least + 2) ?? null
+}
+
+/** Of the trials that have the group's parameters: the best ones, and all others that are known or run. */
+function splitAt(
+  { observed }: Fidelity,
+  { history }: SuggestContext,
+  group: Group,
+  { least, goodShare }: { least: number; goodShare: number },
+): Split {
+  const { name } = group[0]!.parameter
+  const isPart = ({ trial: { params } }: Observed) => Object.hasOwn(params, name)
+  const judged = finite(observed.filter(isPart)).sort((a, b) => a.loss - b.loss)
+  const count = Math.min(
+    Math.max(least, Math.floor(goodShare * judged.length)),
+    Math.ceil(judged.length / 2),
+  )
+  const good = judged.slice(0, count).map(({ trial }) => trial)
+  const isGood = new Set(good)
+  const isKnown = new Set(observed.map(({ trial }) => trial))
+  const bad = history.filter((trial) => {
+    if (isGood.has(trial) || !Object.hasOwn(trial.params, name)) return false
+    return isKnown.has(trial) || trial.state === 'running' || trial.state === 'waiting'
+  })
+  return {
+    good: good.map(({ params }) => params),
+    bad: bad.map(({ params }) => params),
+    judged: judged.length,
+    started: history.length,
+  }
+}
+
+function finite(observed: readonly Observed[]): Observed[] {
+  return observed.filter(({ loss }) => Number.isFinite(loss))
+}
+
+function named(result: SuggestResult, why: Record<string, string | number>): SuggestResult {
+  if (result === null || result === 'unsatisfiable') return result
+  return { ...result, provenance: { ...result.provenance, sampler: 'bohb', ...why } }
+}

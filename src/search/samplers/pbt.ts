@@ -1,0 +1,239 @@
+import { z } from 'zod'
+import type { Fault } from '../../errors.ts'
+import { bestFirst, type Direction } from '../direction.ts'
+import type { Params } from '../params.ts'
+import { perturbed } from '../perturb.ts'
+import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
+import { drawFrom } from '../space/domain.ts'
+import type { SearchSpace } from '../space/space.ts'
+import type { Trial } from '../trial.ts'
+import { sobolParams } from './sobol.ts'
+
+const maxTries = 1_000
+
+/**
+ * Population based training: `populationSize` members train in `generations` parts, a trial each. After a part a member
+ * goes on from its own checkpoint, or, when it is among the worst, from the checkpoint of one of the best, with that
+ * one's params, of which numbers are perturbed or drawn anew. `provenance.parent` names the trial that it goes on
+ * from; steps are counted on from the parent's. Only numbers that leave the network as it is may change: the rest is
+ * inherited. A trial's part of the work ends at `provenance.lastStep`, in a trained study the epochs × (generation + 1) /
+ * generations.
+ *
+ * Trial i of the sampler is generation ⌊i / populationSize⌋ of member i mod populationSize. It waits for its
+ * predecessor, and is compared with the latest complete trial of each member before its own generation. A member whose
+ * predecessor failed goes on from one of the best. Trials that users enqueue are no members.
+ *
+ * @see Jaderberg et al. 2017, "Population based training of neural networks", arXiv:1711.09846, Alg. 1 (truncation
+ *   selection; perturb and resample)
+ */
+export const pbt = defineSampler({
+  summary:
+    'Population based training: the worst go on from checkpoints of the best, with other numbers',
+  options: z.strictObject({
+    populationSize: z.int().min(2).max(1_000).default(10).describe('members'),
+    generations: z.int().min(1).max(10_000).default(10).describe('parts of each member’s training'),
+    exploitShare: z
+      .number()
+      .gt(0)
+      .max(0.5)
+      .default(0.2)
+      .describe('share of the members that is replaced, by as many of the best'),
+    perturbation: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.2)
+      .describe('a number is multiplied by 1 ± this'),
+    resampleRate: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.25)
+      .describe('chance that a number is drawn anew instead'),
+  }),
+  usesHistory: true,
+  isFinite: false,
+  inherits: true,
+  maxObjectives: 1,
+  check(space, { generations }) {
+    return [...epochFaults(space, generations), ...unfitFaults(space)]
+  },
+  isReady(context, { populationSize, generations }) {
+    const { member, generation } = placeOf(context, { populationSize, generations })
+    if (generation === 0 || generation >= generations) return true
+    const predecessor = membersBefore(context, generation, populationSize).get(member)?.at(-1)
+    return predecessor?.state !== 'waiting' && predecessor?.state !== 'running'
+  },
+  suggest(context, options) {
+    const { populationSize, generations } = options
+    const place = placeOf(context, options)
+    if (place.generation >= generations) return null
+    if (place.generation === 0) return start(context, place)
+    const members = membersBefore(context, place.generation, populationSize)
+    const predecessor = members.get(place.member)?.at(-1)
+    const ranked = latestOf(members, context.directions[0] ?? 'minimize')
+    return goOn(context, place, { predecessor, ranked, options })
+  },
+})
+
+interface Place {
+  member: number
+  generation: number
+  lastStep: number | null // null: the space does not say how long trials are
+}
+
+function placeOf(
+  { space, suggestionIndex }: SuggestContext,
+  { populationSize, generations }: { populationSize: number; generations: number },
+): Place {
+  const generation = Math.floor(suggestionIndex / populationSize)
+  const epochs = fixedEpochs(space)
+  const lastStep = epochs && Math.round((epochs * (generation + 1)) / generations)
+  return { member: suggestionIndex % populationSize, generation, lastStep }
+}
+
+/** The trials of each member before a generation, oldest first. */
+function membersBefore(context: SuggestContext, generation: number, populationSize: number) {
+  const members = new Map<number, Trial[]>()
+  for (const [index, trial] of suggestedTrials(context)) {
+    if (index >= generation * populationSize) continue
+    const member = index % populationSize
+    members.set(member, [...(members.get(member) ?? []), trial])
+  }
+  return members
+}
+
+function start({ space, seed, suggestionIndex, isFeasible }: SuggestContext, place: Place) {
+  for (let scrambling = 0; scrambling < maxTries; scrambling++) {
+    const params = sobolParams(space, suggestionIndex, seed + scrambling * 2 ** 32)
+    if (isFeasible === null || isFeasible(params)) {
+      return { params, provenance: { sampler: 'pbt', phase: 'start', parent: null, ...place } }
+    }
+  }
+  return 'unsatisfiable'
+}
+
+interface Known {
+  predecessor: Trial | undefined
+  ranked: readonly Trial[] // the latest complete trial of each member, best first
+  options: { exploitShare: number; perturbation: number; resampleRate: number }
+}
+
+function goOn(
+  context: SuggestContext,
+  place: Place,
+  { predecessor, ranked, options }: Known,
+): SuggestResult {
+  if (ranked.length === 0) return start(context, place)
+  const { rng } = context
+  const cut = Math.max(1, Math.floor(options.exploitShare * ranked.length))
+  const isComplete = predecessor?.state === 'complete'
+  const isWorst = ranked.length > 1 && ranked.slice(-cut).some((one) => one === predecessor)
+  if (predecessor !== undefined && isComplete && !isWorst) {
+    const { number: parent, params } = predecessor
+    return { params, provenance: { sampler: 'pbt', phase: 'continue', parent, ...place } }
+  }
+  const source = ranked[rng.int(cut)] as Trial
+  const { params, changed } = explore(context, source.params, options)
+  return {
+    params,
+    provenance: {
+      sampler: 'pbt',
+      phase: 'exploit',
+      parent: source.number,
+      parentValue: source.values?.[0] ?? null,
+      replaces: predecessor?.number ?? null,
+      replacedValue: (isComplete ? predecessor?.values?.[0] : null) ?? null,
+      changed: changed.join(' '),
+      ...place,
+    },
+  }
+}
+
+/** The parent's params with other numbers, as far as its checkpoint still fits. */
+function explore(
+  { space, rng, isFeasible, canInherit }: SuggestContext,
+  parent: Params,
+  { perturbation, resampleRate }: Known['options'],
+): { params: Params; changed: string[] } {
+  // what is not known to fit: an integer may well be the size of something
+  const fits = canInherit ?? ((_: Params, __: Params, type: string) => type === 'float')
+  let params = parent
+  const changed: string[] = []
+  for (const { name, domain } of space.parameters) {
+    if (!Object.hasOwn(parent, name) || domain.type === 'choice') continue
+    const isResampled = rng.uniform() < resampleRate
+    const isDown = rng.uniform() < 0.5
+    const factor = isDown ? 1 - perturbation : 1 + perturbation
+    const value = isResampled
+      ? drawFrom(domain, rng)
+      : perturbed(domain, Number(parent[name]), factor)
+    const other = { ...params, [name]: value }
+    if (value === parent[name] || !fits(other, parent, domain.type)) continue
+    if (isFeasible !== null && !isFeasible(other)) continue
+    params = other
+    changed.push(name)
+  }
+  return { params, changed }
+}
+
+/** The sampler's own trials by their index; those that users gave have none. */
+function suggestedTrials({
+  history,
+  enqueued,
+  number,
+}: SuggestContext): [index: number, trial: Trial][] {
+  const given = new Set(enqueued.map((one) => one.number))
+  const indexed: [number, Trial][] = []
+  let index = 0
+  const byNumber = new Map(history.map((trial) => [trial.number, trial]))
+  for (let at = 0; at < number; at++) {
+    if (given.has(at)) continue
+    const trial = byNumber.get(at)
+    if (trial !== undefined) indexed.push([index, trial])
+    index += 1
+  }
+  return indexed
+}
+
+function latestOf(members: ReadonlyMap<number, readonly Trial[]>, direction: Direction): Trial[] {
+  const compare = bestFirst(direction)
+  const valueOfTrial = ({ values }: Trial) => values?.[0] ?? Number.NaN
+  return [...members.values()]
+    .flatMap((trials) => trials.findLast(({ state }) => state === 'complete') ?? [])
+    .filter((trial) => Number.isFinite(valueOfTrial(trial)))
+    .sort((a, b) => compare(valueOfTrial(a), valueOfTrial(b)) || a.number - b.number)
+}
+
+/** Null where the space has no fixed number of epochs. */
+function fixedEpochs(space: SearchSpace): number | null {
+  const epochs = rootEntry(space, 'epochs')
+  return epochs?.kind === 'literal' && typeof epochs.value === 'number' ? epochs.value : null
+}
+
+function rootEntry({ template }: SearchSpace, key: string) {
+  return template.entries.find(([name]) => name === key)?.[1]
+}
+
+function epochFaults(space: SearchSpace, generations: number): Fault[] {
+  const epochs = rootEntry(space, 'epochs')
+  if (epochs === undefined) return []
+  const fixed = fixedEpochs(space)
+  if (fixed === null) {
+    return [{ pointer: '/epochs', detail: 'pbt needs a fixed number: members train equally long' }]
+  }
+  if (fixed >= generations) return []
+  const detail = `${fixed} epochs cannot be parted into ${generations} generations`
+  return [{ pointer: '/epochs', detail }]
+}
+
+/** What counts within a trial of its own means nothing for a part of a training. */
+function unfitFaults(space: SearchSpace): Fault[] {
+  if (rootEntry(space, 'epochs') === undefined) return []
+  return ['schedule', 'earlyStopping'].flatMap((key) => {
+    const entry = rootEntry(space, key)
+    const isNone = entry === undefined || (entry.kind === 'literal' && entry.value === null)
+    const detail = `pbt trains in parts, and finds its own schedule: leave "${key}" out`
+    return isNone ? [] : [{ pointer: `/${key}`, detail }]
+  })
+}
