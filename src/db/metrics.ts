@@ -122,14 +122,27 @@ export async function readEpochs(
   }))
 }
 
-/** Objective values of every trial of a study at every step: what pruners compare. */
+export interface ReportRow {
+  number: number
+  step: number
+  value: number | null
+  values: number[] | null // of all objectives, where several were reported
+}
+
+/**
+ * Objective values at every step: what pruners compare.
+ *
+ * @param numbers  of the trials, null for all
+ */
 export async function readReports(
   sql: Sql,
   studyId: string,
-): Promise<{ number: number; step: number; value: number | null }[]> {
-  const { rows } = await sql.query<{ number: number; step: number; value: number | null }>(
-    'SELECT number, step, value FROM epoch_metric WHERE study_id = $1 ORDER BY number, step',
-    [studyId],
+  numbers: readonly number[] | null,
+): Promise<ReportRow[]> {
+  const { rows } = await sql.query<ReportRow>(
+    `SELECT number, step, value, values FROM epoch_metric
+     WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) ORDER BY number, step`,
+    [studyId, numbers],
   )
   return rows
 }

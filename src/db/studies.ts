@@ -45,6 +45,14 @@ export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | n
   return rows[0] ?? null
 }
 
+/** As it is now, without a lock. */
+export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
+  const { rows } = await sql.query<StudyRow>(`SELECT ${columns} FROM study WHERE id = $1`, [
+    studyId,
+  ])
+  return rows[0] ?? null
+}
+
 /** The study's row alone: for a worker's writes, which need not wait for a sampler that thinks. */
 export async function holdStudy(sql: Sql, studyId: string): Promise<void> {
   await sql.query('SELECT 1 FROM study WHERE id = $1 FOR NO KEY UPDATE', [studyId])
@@ -52,11 +60,9 @@ export async function holdStudy(sql: Sql, studyId: string): Promise<void> {
 
 /** Once more under the lock, after its trials have changed. */
 export async function rereadStudy(sql: Sql, studyId: string): Promise<StudyRow> {
-  const { rows } = await sql.query<StudyRow>(`SELECT ${columns} FROM study WHERE id = $1`, [
-    studyId,
-  ])
-  if (!rows[0]) throw new Error(`study ${studyId} went away under its lock`)
-  return rows[0]
+  const study = await readStudy(sql, studyId)
+  if (!study) throw new Error(`study ${studyId} went away under its lock`)
+  return study
 }
 
 /** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */

@@ -1,23 +1,59 @@
 /** A study's trials as the algorithms see them. */
+
 import type { Sql } from '../db/client.ts'
+import { changesSince, type TrialChanges } from '../db/events.ts'
 import { readReports } from '../db/metrics.ts'
 import { readHistory } from '../db/trials.ts'
 import type { Params } from '../search/params.ts'
 import type { Trial } from '../search/trial.ts'
 
-/** Oldest first; reports included, NaN where a report was not finite. */
+/** A study as it was when its newest event was `at`. Never changed: a later look makes another. */
+interface Snapshot {
+  at: TrialChanges['at']
+  trials: readonly Trial[] // in the order of their numbers, which begin at 0 without gaps
+}
+
+/**
+ * What was read before: only what has changed since is read again, however long the study is. Nothing depends on it:
+ * a snapshot whose newest event is no longer there (it was rolled back) is not used.
+ */
+const snapshots = new Map<string, Snapshot>()
+const maxStudies = 50
+
+/** Oldest first; reports included, NaN where a report was not finite. The array is the caller's. */
 export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
-  const reports = new Map<number, Map<number, number>>()
-  for (const { number, step, value } of await readReports(sql, studyId)) {
-    const ofTrial = reports.get(number) ?? new Map<number, number>()
-    reports.set(number, ofTrial.set(step, value ?? Number.NaN))
+  const known = snapshots.get(studyId)
+  const changes = await changesSince(sql, studyId, known?.at ?? null)
+  const base = changes.isContinued ? (known?.trials ?? []) : []
+  const open = base.filter(({ state }) => state === 'running').map(({ number }) => number)
+  const stale = changes.isContinued ? [...new Set([...changes.numbers, ...open])] : null
+  const trials = [...base]
+  for (const trial of await readAnew(sql, studyId, stale)) trials[trial.number] = trial
+  snapshots.delete(studyId) // the newest is the last
+  snapshots.set(studyId, { at: changes.at, trials })
+  for (const oldest of snapshots.keys()) {
+    if (snapshots.size <= maxStudies) break
+    snapshots.delete(oldest)
   }
-  const rows = await readHistory(sql, studyId)
+  return [...trials]
+}
+
+/** @param numbers  of the trials, null for all */
+async function readAnew(sql: Sql, studyId: string, numbers: number[] | null): Promise<Trial[]> {
+  if (numbers?.length === 0) return []
+  const rows = await readHistory(sql, studyId, numbers)
+  const reports = await readReports(sql, studyId, numbers)
+  const byTrial = new Map<number, Map<number, number>>()
+  for (const { number, step, value } of reports) {
+    const ofTrial = byTrial.get(number) ?? new Map<number, number>()
+    byTrial.set(number, ofTrial.set(step, value ?? Number.NaN))
+  }
   return rows.map((row) => ({
     number: row.number,
     state: row.state,
     params: row.params as Params,
     values: row.state === 'complete' ? row.values : null,
-    reports: reports.get(row.number) ?? new Map(),
+    reports: byTrial.get(row.number) ?? new Map(),
+    violations: row.violations,
   }))
 }

@@ -14,6 +14,7 @@ import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
 const maxPerTurn = 1_000
 
 export interface Suggested {
+  trials: readonly NewTrial[] // as they were inserted
   waiting: number // trials inserted that can be trained
   isCut: boolean // the turn ended before the slots were filled; look again
 }
@@ -21,8 +22,15 @@ export interface Suggested {
 /**
  * Suggests up to `count` trials and inserts them as waiting, fewer when the budget or the sampler has no more.
  * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
+ *
+ * @param claims  who gets the first, the second, …: those run from the start
  */
-export async function suggestTrials(sql: Sql, study: StudyRow, count: number): Promise<Suggested> {
+export async function suggestTrials(
+  sql: Sql,
+  study: StudyRow,
+  count: number,
+  claims: readonly NonNullable<NewTrial['claim']>[] = [],
+): Promise<Suggested> {
   const spec = study.spec as StudySpec
   const loaded = await loadStudy(sql, study)
   const { definition: sampler, options } = chosen<Sampler>(samplers, spec.sampler)
@@ -57,7 +65,7 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
       isExhausted = true
       break
     }
-    const trial = newTrial(loaded, number, suggestion)
+    const trial = newTrial(loaded, number, suggestion, claims[waiting])
     trials.push(trial)
     history.push({
       number,
@@ -66,20 +74,21 @@ export async function suggestTrials(sql: Sql, study: StudyRow, count: number): P
       values: null,
       reports: new Map(),
     })
-    if (trial.state === 'waiting') waiting += 1
+    if (trial.state !== 'failed') waiting += 1
   }
 
   const taken = trials.length
   if (taken > 0) await takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken })
   await insertTrials(sql, study.id, trials)
   if (isExhausted) await markExhausted(sql, study.id)
-  return { waiting, isCut: trials.length >= maxPerTurn && waiting < count }
+  return { trials, waiting, isCut: trials.length >= maxPerTurn && waiting < count }
 }
 
 function newTrial(
   loaded: LoadedStudy,
   number: number,
   { params, provenance }: Suggestion,
+  claim: NewTrial['claim'],
 ): NewTrial {
   const { spec, fault, shape } = fillIn(loaded, params)
   const common = {
@@ -89,9 +98,8 @@ function newTrial(
     spec,
     provenance,
   }
-  return fault === null
-    ? { ...common, state: 'waiting', shape }
-    : { ...common, state: 'failed', reason: `infeasible: ${fault}` }
+  if (fault !== null) return { ...common, state: 'failed', reason: `infeasible: ${fault}` }
+  return claim ? { ...common, state: 'running', claim } : { ...common, state: 'waiting', shape }
 }
 
 type History = Awaited<ReturnType<typeof readTrials>>
