@@ -31,12 +31,14 @@ export async function ask(
   wishes: readonly Wish[],
 ): Promise<AskedTrial[][]> {
   return transaction(db.pool, async (sql) => {
-    const found = await lockStudy(sql, studyId)
+    const owners = [...new Set(wishes.map(({ clientId }) => clientId))]
+    const [found, heldBefore] = await Promise.all([
+      lockStudy(sql, studyId),
+      heldTrials(sql, studyId, owners),
+    ])
     assertExternal(found, studyId)
     if (found.state !== 'running') return wishes.map(() => [])
-    const owners = [...new Set(wishes.map(({ clientId }) => clientId))]
-    let held = await heldTrials(sql, studyId, owners)
-    let study = found
+    let [study, held] = [found, heldBefore]
     if (held.some(({ isExpired }) => isExpired)) {
       study = await withoutLostTrials(sql, found)
       held = await heldTrials(sql, studyId, owners)

@@ -31,10 +31,12 @@ export async function complete(
   calls: readonly (readonly Told[])[],
 ): Promise<Outcome<TrialAnswer[]>[]> {
   return transaction(db.pool, async (sql) => {
-    const study = await lockStudy(sql, studyId)
-    assertExternal(study, studyId)
     const numbers = [...new Set(calls.flat().map(({ number }) => number))]
-    const trials = await toldTrials(sql, studyId, numbers)
+    const [study, trials] = await Promise.all([
+      lockStudy(sql, studyId),
+      toldTrials(sql, studyId, numbers),
+    ])
+    assertExternal(study, studyId)
     const ends: EndedTrial[] = []
     const late: number[] = []
     const outcomes = calls.map((call) =>
@@ -48,14 +50,15 @@ export async function complete(
         return call.map(({ number }) => number)
       }),
     )
-    if (ends.length > 0) {
-      const fencing = await takeBack(sql, study, late)
-      const held = ends.map((one) => ({ ...one, fencing: fencing.get(one.number) ?? one.fencing }))
-      const written = await endTrials(sql, studyId, held)
-      if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
-      await endIfDone(sql, await rereadStudy(sql, studyId))
-    }
-    const answers = await readTrialAnswers(sql, studyId, numbers)
+    const fencing = await takeBack(sql, study, late)
+    const held = ends.map((one) => ({ ...one, fencing: fencing.get(one.number) ?? one.fencing }))
+    const [written, studyAfter, answers] = await Promise.all([
+      endTrials(sql, studyId, held),
+      rereadStudy(sql, studyId),
+      readTrialAnswers(sql, studyId, numbers),
+    ])
+    if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
+    if (ends.length > 0) await endIfDone(sql, studyAfter)
     return outcomes.map((outcome) =>
       'problem' in outcome
         ? outcome

@@ -31,11 +31,13 @@ export async function report(
   reports: readonly Report[],
 ): Promise<Outcome<Verdict>[]> {
   return transaction(db.pool, async (sql) => {
-    const study = await readStudy(sql, studyId)
+    const numbers = [...new Set(reports.map(({ number }) => number))]
+    const [study, trials] = await Promise.all([
+      readStudy(sql, studyId),
+      toldTrials(sql, studyId, numbers),
+    ])
     assertExternal(study, studyId)
     const spec = study.spec as StudySpec
-    const numbers = [...new Set(reports.map(({ number }) => number))]
-    const trials = await toldTrials(sql, studyId, numbers)
     const checked = reports.map((one) => outcomeOf(() => check(study, trials, one)))
     const accepted = checked.flatMap((outcome) => ('result' in outcome ? outcome.result : []))
     if (accepted.length === 0) return checked as Outcome<never>[]

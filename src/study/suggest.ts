@@ -78,8 +78,10 @@ export async function suggestTrials(
   }
 
   const taken = trials.length
-  if (taken > 0) await takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken })
-  await insertTrials(sql, study.id, trials)
+  await Promise.all([
+    taken > 0 && takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken }),
+    insertTrials(sql, study.id, trials),
+  ])
   if (isExhausted) await markExhausted(sql, study.id)
   return { trials, waiting, isCut: trials.length >= maxPerTurn && waiting < count }
 }
