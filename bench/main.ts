@@ -26,6 +26,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'how many lanes pay for how much work',
     load: () => import('./lanes/index.ts'),
   },
+  ask: {
+    about: 'trials that clients train: suggest and complete over HTTP, and Optuna on PostgreSQL',
+    load: () => import('./ask/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

@@ -5,17 +5,15 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-const requirementsPath = path.resolve('bench', 'requirements.txt')
-
 /** @returns  the path of its Python */
-export function ensureVenv(): string {
+export function ensureVenv(requirementsPath = path.resolve('bench', 'requirements.txt')): string {
   const requirements = fs.readFileSync(requirementsPath, 'utf8')
   const hash = crypto.createHash('sha256').update(requirements).digest('hex').slice(0, 12)
   const cache = process.env.SWEEPD_CACHE_DIR || path.join(os.homedir(), '.cache', 'sweepd')
   const folder = path.join(cache, 'bench', `peers-${hash}`)
   const python = path.join(folder, 'bin', 'python')
   if (fs.existsSync(path.join(folder, 'complete'))) return python
-  process.stderr.write('bench: installing the peers, once: some gigabytes\n')
+  process.stderr.write('bench: installing the peers, once\n')
   execFileSync('python3', ['-m', 'venv', '--clear', folder], { stdio: 'inherit' })
   const install = ['-m', 'pip', 'install', '--quiet', '-r', requirementsPath]
   execFileSync(python, install, { stdio: 'inherit' })

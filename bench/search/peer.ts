@@ -8,6 +8,7 @@ import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { readDataset } from '../../src/data/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { ValidationSpec } from '../../src/data/validation.ts'
+import { linesOf } from '../lines.ts'
 import type { Measured } from './ours.ts'
 import type { BenchData, Workload } from './workloads.ts'
 
@@ -68,13 +69,4 @@ async function writeData(folder: string, { file, spec }: BenchData, seed: number
     path.join(folder, 'data.json'),
     JSON.stringify({ shape: prepared.inputShape, deviation: prepared.target?.deviation ?? null }),
   )
-}
-
-async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of stream) {
-    const lines = (rest + String(chunk)).split('\n')
-    rest = lines.pop()!
-    yield* lines
-  }
 }

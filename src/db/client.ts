@@ -14,7 +14,9 @@ export interface Db {
 export type Sql = Pick<pg.ClientBase, 'query'>
 
 export function openDb(url: string, { connections = 10, onError = (_: Error) => {} } = {}): Db {
-  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'sweepd' })
+  // pipeline: statements that do not wait for each other's results share a round trip
+  const options = { connectionString: url, application_name: 'sweepd', pipeline: true }
+  const pool = new pg.Pool({ ...options, max: connections })
   // an idle connection that breaks is replaced at the next query
   pool.on('error', onError)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
@@ -29,12 +31,11 @@ export function openDb(url: string, { connections = 10, onError = (_: Error) => 
   }
 }
 
-/** Runs `work` in one transaction; whatever it throws rolls back. */
+/** Runs `work` in one transaction; whatever it throws rolls back. BEGIN goes out with its first statement. */
 export async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
-    await client.query('BEGIN')
-    const result = await work(client)
+    const [, result] = await Promise.all([client.query('BEGIN'), work(client)])
     await client.query('COMMIT')
     client.release()
     return result

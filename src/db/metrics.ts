@@ -1,6 +1,6 @@
 /** Epoch metrics: written in batches by `unnest`, idempotent on (trial, step), fenced. */
 import type { Sql } from './client.ts'
-import type { Lease, SomeTrials } from './trials.ts'
+import type { Lease } from './trials.ts'
 
 export interface EpochRow extends Lease {
   step: number // from 1
@@ -136,16 +136,27 @@ export async function readEpochs(
   }))
 }
 
-/** Objective values of trials at every step: what pruners compare. */
+export interface ReportRow {
+  number: number
+  step: number
+  value: number | null
+  values: number[] | null // of all objectives, where several were reported
+}
+
+/**
+ * Objective values at every step: what pruners compare.
+ *
+ * @param numbers  of the trials, null for all
+ */
 export async function readReports(
   sql: Sql,
   studyId: string,
-  { from, numbers }: SomeTrials,
-): Promise<{ number: number; step: number; value: number | null }[]> {
-  const { rows } = await sql.query<{ number: number; step: number; value: number | null }>(
-    `SELECT number, step, value FROM epoch_metric
-     WHERE study_id = $1 AND (number >= $2 OR number = ANY($3)) ORDER BY number, step`,
-    [studyId, from, numbers],
+  numbers: readonly number[] | null,
+): Promise<ReportRow[]> {
+  const { rows } = await sql.query<ReportRow>(
+    `SELECT number, step, value, values FROM epoch_metric
+     WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) ORDER BY number, step`,
+    [studyId, numbers],
   )
   return rows
 }

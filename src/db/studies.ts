@@ -37,11 +37,28 @@ const columns = `id, spec, state, direction, dataset_id AS "datasetId", seed, pa
  * @returns the study as it is under the lock, null when there is none
  */
 export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
-  await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [studyId])
-  const { rows } = await sql.query<StudyRow>(
-    `SELECT ${columns} FROM study WHERE id = $1 FOR NO KEY UPDATE`,
-    [studyId],
-  )
+  const [, { rows }] = await Promise.all([
+    sql.query({
+      name: 'lock study',
+      text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 7))',
+      values: [studyId],
+    }),
+    sql.query<StudyRow>({
+      name: 'hold and read study',
+      text: `SELECT ${columns} FROM study WHERE id = $1 FOR NO KEY UPDATE`,
+      values: [studyId],
+    }),
+  ])
+  return rows[0] ?? null
+}
+
+/** As it is now, without a lock. */
+export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
+  const { rows } = await sql.query<StudyRow>({
+    name: 'read study',
+    text: `SELECT ${columns} FROM study WHERE id = $1`,
+    values: [studyId],
+  })
   return rows[0] ?? null
 }
 
@@ -52,11 +69,9 @@ export async function holdStudy(sql: Sql, studyId: string): Promise<void> {
 
 /** Once more under the lock, after its trials have changed. */
 export async function rereadStudy(sql: Sql, studyId: string): Promise<StudyRow> {
-  const { rows } = await sql.query<StudyRow>(`SELECT ${columns} FROM study WHERE id = $1`, [
-    studyId,
-  ])
-  if (!rows[0]) throw new Error(`study ${studyId} went away under its lock`)
-  return rows[0]
+  const study = await readStudy(sql, studyId)
+  if (!study) throw new Error(`study ${studyId} went away under its lock`)
+  return study
 }
 
 /** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */
@@ -81,11 +96,12 @@ export async function takeNumbers(
   sql: Sql,
   take: { studyId: string; count: number; suggested: number },
 ): Promise<number> {
-  const { rows } = await sql.query<{ first: number }>(
-    `UPDATE study SET next_number = next_number + $2, suggestion_count = suggestion_count + $3
+  const { rows } = await sql.query<{ first: number }>({
+    name: 'take numbers',
+    text: `UPDATE study SET next_number = next_number + $2, suggestion_count = suggestion_count + $3
      WHERE id = $1 RETURNING next_number - $2 AS first`,
-    [take.studyId, take.count, take.suggested],
-  )
+    values: [take.studyId, take.count, take.suggested],
+  })
   const first = rows[0]?.first
   if (first === undefined) throw new Error(`study ${take.studyId} is gone`)
   return first

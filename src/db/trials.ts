@@ -21,6 +21,9 @@ export interface NewTrial {
   lastStep?: number // where it is not the step of the value
   reason?: string
   shape?: string | null // of a trial that waits to be trained here
+  violations?: readonly number[] // complete only
+  /** Running from the start: who has it, and how long without a word. */
+  claim?: { owner: string; leaseMs: number }
 }
 
 /** One claim of one trial. */
@@ -45,23 +48,36 @@ export interface ClaimedTrial extends Lease {
 
 /** How a trial ended. */
 export type TrialEnd =
-  | { state: 'complete'; values: number[]; rankValue: number; step: number | null }
+  | {
+      state: 'complete'
+      values: number[]
+      rankValue: number
+      step: number | null
+      violations?: readonly number[]
+    }
   | { state: 'pruned' | 'failed' | 'cancelled'; reason: string; step: number | null }
 
 export async function insertTrials(sql: Sql, studyId: string, trials: NewTrial[]): Promise<void> {
   if (trials.length === 0) return
-  await sql.query(
-    `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, value, rank_value,
-                        step, last_step, reason, shape, ended_at)
-     SELECT $1, number, state, source, params, spec, provenance,
-            coalesce(values, '{}'), values[1], "rankValue", step,
-            coalesce("lastStep", step), reason, shape,
-            CASE WHEN state IN ('waiting', 'running') THEN NULL ELSE now() END
+  const rows = trials.map(({ rankValue, ...trial }) => ({
+    ...trial,
+    ...(rankValue === undefined ? {} : { rankValue: String(rankValue) }), // JSON has no infinity
+  }))
+  await sql.query({
+    name: 'insert trials',
+    text: `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, violations, value,
+                        rank_value, step, last_step, reason, shape, ended_at, attempt, fencing, started_at,
+                        lease_owner, lease_expires_at)
+     SELECT $1, number, state, source, params, spec, provenance, coalesce(values, '{}'), violations, values[1],
+            "rankValue"::float8, step, coalesce("lastStep", step), reason, shape,
+            CASE WHEN state IN ('waiting', 'running') THEN NULL ELSE now() END,
+            (state = 'running')::int, (state = 'running')::int, CASE WHEN state = 'running' THEN now() END,
+            claim->>'owner', now() + (claim->>'leaseMs')::float8 * interval '1 ms'
      FROM jsonb_to_recordset($2::jsonb) AS t(number int, state text, source text, params jsonb, spec jsonb,
-       provenance jsonb, values float8[], "rankValue" float8, step int, "lastStep" int, reason text,
-       shape text)`,
-    [studyId, JSON.stringify(trials)],
-  )
+       provenance jsonb, values float8[], violations float8[], "rankValue" text, step int, "lastStep" int, reason text, shape text,
+       claim jsonb)`,
+    values: [studyId, JSON.stringify(rows)],
+  })
 }
 
 /** Claims those of the named trials that still wait; with `numbers` null, the `limit` oldest. */
@@ -120,26 +136,53 @@ export async function endTrial(
   end: TrialEnd,
   durationMs: number,
 ): Promise<boolean> {
-  const values = end.state === 'complete' ? end.values : []
-  const { rowCount } = await sql.query(
-    `UPDATE trial SET state = $4, values = $5, value = coalesce($6, value), rank_value = $7,
-       step = coalesce($8, step), reason = $9, ended_at = now(), duration_ms = coalesce(duration_ms, 0) + $10,
-       lease_expires_at = NULL
-     WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running'`,
-    [
-      lease.studyId,
-      lease.number,
-      lease.fencing,
-      end.state,
-      values,
-      values[0] ?? null,
-      end.state === 'complete' ? end.rankValue : null,
-      end.step,
-      end.state === 'complete' ? null : end.reason,
-      durationMs,
+  return (await endTrials(sql, lease.studyId, [{ ...lease, end, durationMs }])).length === 1
+}
+
+export interface EndedTrial {
+  number: number
+  fencing: number
+  end: TrialEnd
+  durationMs: number
+}
+
+/**
+ * Ends trials of one study, each once; the caller holds the study's row.
+ *
+ * @returns the numbers of those whose leases held: nothing was written of the others
+ */
+export async function endTrials(
+  sql: Sql,
+  studyId: string,
+  ended: readonly EndedTrial[],
+): Promise<number[]> {
+  const { rows } = await sql.query<{ number: number }>({
+    name: 'end trials',
+    text: `WITH told AS (
+       SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(number int, fencing bigint, state text, values float8[],
+         violations float8[], "rankValue" text, step int, reason text, "durationMs" float8)),
+     held AS (
+       SELECT t.study_id, t.number FROM trial t JOIN told USING (number)
+       WHERE t.study_id = $1 AND t.fencing = told.fencing AND t.state = 'running'
+       ORDER BY t.number FOR UPDATE OF t)
+     UPDATE trial t SET state = told.state, values = coalesce(told.values, '{}'), violations = told.violations,
+       value = coalesce(told.values[1], t.value), rank_value = told."rankValue"::float8,
+       step = coalesce(told.step, t.step), reason = told.reason, ended_at = now(),
+       duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL
+     FROM held JOIN told USING (number) WHERE t.study_id = held.study_id AND t.number = held.number
+     RETURNING t.number`,
+    values: [
+      studyId,
+      JSON.stringify(
+        ended.map(({ end, ...trial }) =>
+          end.state === 'complete'
+            ? { ...trial, ...end, rankValue: String(end.rankValue) }
+            : { ...trial, ...end },
+        ),
+      ),
     ],
-  )
-  return rowCount === 1
+  })
+  return rows.map(({ number }) => number)
 }
 
 /**
@@ -248,26 +291,19 @@ export interface HistoryRow {
   state: TrialState
   params: Record<string, unknown>
   values: number[]
-  isFinal: boolean // ended by a transaction that is not ours: that cannot be rolled back any more
+  violations: number[] | null
 }
 
-/** Trials of a study: those from a number on, and some others. */
-export interface SomeTrials {
-  from: number
-  numbers: readonly number[]
-}
-
+/** @param numbers  of the trials to be read, null for all */
 export async function readHistory(
   sql: Sql,
   studyId: string,
-  { from, numbers }: SomeTrials,
+  numbers: readonly number[] | null,
 ): Promise<HistoryRow[]> {
   const { rows } = await sql.query<HistoryRow>(
-    `SELECT number, state, params, values,
-       state NOT IN ('waiting', 'running')
-         AND xmin IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid AS "isFinal"
-     FROM trial WHERE study_id = $1 AND (number >= $2 OR number = ANY($3)) ORDER BY number`,
-    [studyId, from, numbers],
+    `SELECT number, state, params, values, violations FROM trial
+     WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) ORDER BY number`,
+    [studyId, numbers],
   )
   return rows
 }

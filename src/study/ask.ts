@@ -1,13 +1,19 @@
-/** Ask-and-tell: trials for a client that trains by itself. */
+/** Ask-and-tell: trials for clients that train by themselves. */
 import { type Db, type Sql, transaction } from '../db/client.ts'
+import { type HeldTrial, heldTrials, renewHeld } from '../db/external-trials.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
 import { claimTrials } from '../db/trials.ts'
-import { Problem } from '../errors.ts'
 import { withoutLostTrials } from './advance.ts'
 import { endIfIdle, endIfStopped } from './end-study.ts'
+import { assertExternal } from './external.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
 import type { Suggester } from './suggester.ts'
+
+export interface Wish {
+  count: number
+  clientId: string
+}
 
 export interface AskedTrial {
   number: number
@@ -16,62 +22,101 @@ export interface AskedTrial {
 }
 
 /**
- * Up to `count` trials for `clientId`: first its own that still run, then those that wait (enqueued, or given back
- * by a lost client), then new ones. None when the study is not running or nothing is left to try.
+ * Up to `count` trials for each wish: first those that its client has already and that still run (for another lease),
+ * then those that wait (enqueued, or given back by a lost client), then new ones. None when the study is not running
+ * or nothing is left to try. All wishes are granted in one transaction, first come, first served.
  */
 export async function ask(
   db: Db,
   suggester: Suggester,
   studyId: string,
-  { count, clientId }: { count: number; clientId: string },
-): Promise<AskedTrial[]> {
+  wishes: readonly Wish[],
+): Promise<AskedTrial[][]> {
   return transaction(db.pool, async (sql) => {
-    const found = await lockStudy(sql, studyId)
-    if (!found) throw new Problem('study-not-found', `No study ${studyId}.`)
-    if (found.datasetId !== null) {
-      throw new Problem('wrong-state', 'Workers train this study: only an external study is asked.')
+    const owners = [...new Set(wishes.map(({ clientId }) => clientId))]
+    const [found, heldBefore] = await Promise.all([
+      lockStudy(sql, studyId),
+      heldTrials(sql, studyId, owners),
+    ])
+    assertExternal(found, studyId)
+    if (found.state !== 'running') return wishes.map(() => [])
+    let [study, held] = [found, heldBefore]
+    if (held.some(({ isExpired }) => isExpired)) {
+      study = await withoutLostTrials(sql, found)
+      held = await heldTrials(sql, studyId, owners)
     }
-    if (found.state !== 'running') return []
-    const study = await withoutLostTrials(sql, found)
-
-    const pending = await pendingOf(sql, studyId, clientId)
-    if (pending.length >= count) return pending.slice(0, count)
-    if (await endIfStopped(sql, study)) return pending
-
-    const wanted = count - pending.length
-    const room = await fill(sql, suggester, study, wanted)
-    const claimed = await claimTrials(sql, {
-      studyId,
-      numbers: null,
-      limit: Math.min(wanted, room),
-      owner: clientId,
-      leaseMs: (study.spec as StudySpec).leaseSeconds * 1_000,
-      device: null,
-    })
-    if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, studyId))
-    return [...pending, ...claimed.map(({ number, params, spec }) => ({ number, params, spec }))]
+    const given = new Map(owners.map((owner) => [owner, pendingOf(held, owner)]))
+    const claimants = missing(wishes, given)
+    const again = [...given.values()].flat().map(({ number }) => number)
+    if (claimants.length > 0 && !(await endIfStopped(sql, study))) {
+      const claimed = await give(sql, suggester, study, { claimants, held })
+      for (const { owner, ...trial } of claimed) given.get(owner)?.push(trial)
+      if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, studyId))
+    }
+    if (again.length > 0) await renewHeld(sql, studyId, again, leaseMsOf(study))
+    return wishes.map(({ clientId, count }) => given.get(clientId)!.slice(0, count))
   })
 }
 
-/** Makes sure that up to `wanted` trials wait; returns how many may be given out. */
-async function fill(
+function pendingOf(held: readonly HeldTrial[], owner: string): AskedTrial[] {
+  return held
+    .filter((trial) => trial.state === 'running' && trial.owner === owner)
+    .map(({ number, params, spec }) => ({ number, params: params ?? {}, spec }))
+}
+
+/** A client's id for each trial that it asks for and has not: a client that asks twice is given the same. */
+function missing(
+  wishes: readonly Wish[],
+  given: ReadonlyMap<string, readonly AskedTrial[]>,
+): string[] {
+  const has = new Map([...given].map(([owner, trials]) => [owner, trials.length]))
+  return wishes.flatMap(({ clientId, count }) => {
+    const wanted = Math.max(0, count - has.get(clientId)!)
+    has.set(clientId, has.get(clientId)! + wanted)
+    return Array<string>(wanted).fill(clientId)
+  })
+}
+
+type GivenTrial = AskedTrial & { owner: string }
+
+/** A trial for each claimant, in their order, as far as there are any; what waits goes first. */
+async function give(
   sql: Sql,
   suggester: Suggester,
   study: StudyRow,
-  wanted: number,
-): Promise<number> {
-  const { waiting, running } = study.counts
-  const room = study.parallelism === null ? wanted : Math.max(0, study.parallelism - running)
-  const missing = Math.min(wanted, room) - waiting
-  if (missing > 0) await suggestTrials(sql, suggester, study, missing)
-  return room
+  { claimants, held }: { claimants: readonly string[]; held: readonly HeldTrial[] },
+): Promise<GivenTrial[]> {
+  const { parallelism, counts } = study
+  const room = parallelism === null ? claimants.length : Math.max(0, parallelism - counts.running)
+  const served = claimants.slice(0, room)
+  const waiting = held.filter(({ state }) => state === 'waiting').map(({ number }) => number)
+  const old = await giveWaiting(sql, study, served.slice(0, waiting.length), waiting)
+  const leaseMs = leaseMsOf(study)
+  const claims = served.slice(waiting.length).map((owner) => ({ owner, leaseMs }))
+  if (claims.length === 0) return old
+  const { trials } = await suggestTrials(sql, suggester, study, claims.length, claims)
+  const fresh = trials.flatMap(({ number, params, spec, claim }) =>
+    claim ? { owner: claim.owner, number, params: params as AskedTrial['params'], spec } : [],
+  )
+  return [...old, ...fresh]
 }
 
-async function pendingOf(sql: Sql, studyId: string, clientId: string): Promise<AskedTrial[]> {
-  const { rows } = await sql.query<AskedTrial>(
-    `SELECT number, params, spec FROM trial
-     WHERE study_id = $1 AND state = 'running' AND lease_owner = $2 ORDER BY number`,
-    [studyId, clientId],
-  )
-  return rows
+async function giveWaiting(
+  sql: Sql,
+  study: StudyRow,
+  owners: readonly string[],
+  waiting: readonly number[],
+): Promise<GivenTrial[]> {
+  const given: GivenTrial[] = []
+  for (const owner of new Set(owners)) {
+    const numbers = waiting.filter((_, at) => owners[at] === owner)
+    const claim = { studyId: study.id, numbers, limit: numbers.length, owner, device: null }
+    const claimed = await claimTrials(sql, { ...claim, leaseMs: leaseMsOf(study) })
+    given.push(...claimed.map(({ number, params, spec }) => ({ owner, number, params, spec })))
+  }
+  return given
+}
+
+function leaseMsOf({ spec }: StudyRow): number {
+  return (spec as StudySpec).leaseSeconds * 1_000
 }

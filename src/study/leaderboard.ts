@@ -24,7 +24,7 @@ export interface Leaderboard {
 /** Where a page ended: the next one begins behind it, also when trials were added meanwhile. */
 interface Cursor {
   rank: number
-  rankValue: number
+  rankValue: number // infinity ranks what violates a constraint
   number: number
 }
 
@@ -52,11 +52,11 @@ export async function readLeaderboard(
     version: number
     direction: 'minimize' | 'maximize'
     state: string
-    items: (Omit<LeaderboardItem, 'rank' | 'state'> & { rankValue: number })[]
+    items: (Omit<LeaderboardItem, 'rank' | 'state'> & { rankValue: string })[]
   }>(
     `SELECT s.version::int AS version, s.direction, s.state, coalesce((
        SELECT json_agg(json_build_object('number', t.number, 'value', t.value, 'values', t.values, 'step', t.step,
-                'params', t.params, 'durationMs', t.duration_ms, 'rankValue', t.rank_value))
+                'params', t.params, 'durationMs', t.duration_ms, 'rankValue', t.rank_value::text))
        FROM (SELECT * FROM trial
              WHERE study_id = s.id AND state = 'complete'
                AND ($2::float8 IS NULL OR (rank_value, number) > ($2, $3::int))
@@ -82,7 +82,7 @@ export async function readLeaderboard(
     next: hasMore
       ? encodeCursor({
           rank: firstRank + shown.length - 1,
-          rankValue: last.rankValue,
+          rankValue: Number(last.rankValue),
           number: last.number,
         })
       : null,
@@ -90,14 +90,15 @@ export async function readLeaderboard(
 }
 
 function encodeCursor({ rank, rankValue, number }: Cursor): string {
-  return Buffer.from(JSON.stringify([rank, rankValue, number])).toString('base64url')
+  return Buffer.from(JSON.stringify([rank, String(rankValue), number])).toString('base64url')
 }
 
 function decodeCursor(text: string): Cursor {
   try {
     const [rank, rankValue, number] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    if ([rank, rankValue, number].every((part) => typeof part === 'number')) {
-      return { rank, rankValue, number }
+    const isRank = typeof rankValue === 'string' && !Number.isNaN(Number(rankValue))
+    if (isRank && [rank, number].every(Number.isSafeInteger)) {
+      return { rank, rankValue: Number(rankValue), number }
     }
   } catch {
     // answered below, like every cursor that is not ours

@@ -1,9 +1,7 @@
 /** Asks the study's pruner. */
-import type { Sql } from '../db/client.ts'
 import type { Pruner, StopReason } from '../search/pruner.ts'
 import { pruners } from '../search/pruners/index.ts'
 import type { Trial } from '../search/trial.ts'
-import { readTrials } from './read-trials.ts'
 import { chosen, firstObjective, objectivesOf, type StudySpec } from './study-spec.ts'
 
 /** Can the study's pruner end a trial at all? */
@@ -19,24 +17,10 @@ export interface Reported {
 }
 
 /**
- * Is the trial to be ended early?
- *
- * @returns against what it lost, or false
- */
-export async function shouldPrune(
-  sql: Sql,
-  studyId: string,
-  spec: StudySpec,
-  reported: Reported,
-): Promise<StopReason | false> {
-  if (!prunes(spec)) return false
-  const trials = await readTrials(sql, studyId)
-  return firstVerdict(trials, spec, reported)
-}
-
-/**
  * Judges each report as if it were the newest, in their order: a rung inside a batch of reports is decided like one
  * at its end.
+ *
+ * @returns against what the trial lost, or false
  */
 export function firstVerdict(
   trials: readonly Trial[],

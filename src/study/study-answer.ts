@@ -56,7 +56,7 @@ const selectStudies = `
     json_build_object('waiting', s.waiting_count, 'running', s.running_count, 'complete', s.complete_count,
       'pruned', s.pruned_count, 'failed', s.failed_count, 'cancelled', s.cancelled_count) AS trials,
     (SELECT json_build_object('number', t.number, 'value', t.value, 'params', t.params) FROM trial t
-     WHERE t.study_id = s.id AND t.state = 'complete' ORDER BY t.rank_value, t.number LIMIT 1) AS best
+     WHERE t.study_id = s.id AND t.state = 'complete' AND t.rank_value < 'infinity' ORDER BY t.rank_value, t.number LIMIT 1) AS best
   FROM study s`
 
 /** @throws Problem study-not-found */

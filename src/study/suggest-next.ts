@@ -6,6 +6,7 @@ import type { Params } from '../search/params.ts'
 import { rngFor } from '../search/rng.ts'
 import type {
   Enqueued,
+  Plan,
   Sampler,
   SuggestContext,
   Suggestion,

@@ -17,6 +17,7 @@ const maxPerTurn = 1_000
 const maxHoldMs = 10 // of the event loop, then others get a turn
 
 export interface Suggested {
+  trials: readonly NewTrial[] // as they were inserted
   waiting: number // trials inserted that can be trained
   isCut: boolean // the turn ended before the slots were filled; look again
 }
@@ -24,12 +25,15 @@ export interface Suggested {
 /**
  * Suggests up to `count` trials and inserts them as waiting, fewer when the budget or the sampler has no more.
  * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
+ *
+ * @param claims  who gets the first, the second, …: those run from the start
  */
 export async function suggestTrials(
   sql: Sql,
   suggester: Suggester,
   study: StudyRow,
   count: number,
+  claims: readonly NonNullable<NewTrial['claim']>[] = [],
 ): Promise<Suggested> {
   const spec = study.spec as StudySpec
   const loaded = { ...(await suggester.memory.load(sql, study)), id: study.id }
@@ -67,7 +71,7 @@ export async function suggestTrials(
       isExhausted = true
       break
     }
-    const trial = newTrial(loaded, number, suggestion)
+    const trial = newTrial(loaded, number, suggestion, claims[waiting])
     trials.push(trial)
     history.push({
       number,
@@ -76,20 +80,23 @@ export async function suggestTrials(
       values: null,
       reports: new Map(),
     })
-    if (trial.state === 'waiting') waiting += 1
+    if (trial.state !== 'failed') waiting += 1
   }
 
   const taken = trials.length
-  if (taken > 0) await takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken })
-  await insertTrials(sql, study.id, trials)
+  await Promise.all([
+    taken > 0 && takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken }),
+    insertTrials(sql, study.id, trials),
+  ])
   if (isExhausted) await markExhausted(sql, study.id)
-  return { waiting, isCut: trials.length >= maxPerTurn && waiting < count }
+  return { trials, waiting, isCut: trials.length >= maxPerTurn && waiting < count }
 }
 
 function newTrial(
   loaded: LoadedStudy,
   number: number,
   { params, provenance }: Suggestion,
+  claim: NewTrial['claim'],
 ): NewTrial {
   const { lastStep } = provenance
   const { spec, fault, shape } = fillIn(
@@ -104,9 +111,8 @@ function newTrial(
     spec,
     provenance,
   }
-  return fault === null
-    ? { ...common, state: 'waiting', shape }
-    : { ...common, state: 'failed', reason: `infeasible: ${fault}` }
+  if (fault !== null) return { ...common, state: 'failed', reason: `infeasible: ${fault}` }
+  return claim ? { ...common, state: 'running', claim } : { ...common, state: 'waiting', shape }
 }
 
 /** `ordered`: trial n is suggested from the results of exactly the trials 0 … n - parallelism. */

@@ -7,8 +7,17 @@ import type { Queues } from '../queue.ts'
 import type { Direction } from '../search/direction.ts'
 import { dropSpentCheckpoints } from './inheritance.ts'
 
-/** Ascending is best first, whatever the direction. */
-export function rankValueOf(value: number, direction: Direction): number {
+/**
+ * Ascending is best first, whatever the direction; a trial that violates a constraint comes behind all that do not.
+ *
+ * @param violations  one for each outcome constraint, above 0: violated
+ */
+export function rankValueOf(
+  value: number,
+  direction: Direction,
+  violations: readonly number[] = [],
+): number {
+  if (violations.some((violation) => violation > 0)) return Number.POSITIVE_INFINITY
   return direction === 'minimize' ? value : -value
 }
 

@@ -1,6 +1,6 @@
 /** Trials as the API answers them (design §6, fixed shapes). */
 
-import type { Db } from '../db/client.ts'
+import type { Db, Sql } from '../db/client.ts'
 import type { TrialSource, TrialState } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 
@@ -12,6 +12,7 @@ export interface TrialAnswer {
   spec: unknown
   value: number | null // of the first objective; the best so far while the trial runs
   values: number[] | null
+  constraints: number[] | null // outcome constraints that were told: above 0, one is violated
   step: number | null // epoch of `value`
   lastStep: number | null
   reason: string | null
@@ -33,6 +34,7 @@ interface TrialRecord {
   spec: unknown
   value: number | null
   values: number[]
+  violations: number[] | null
   step: number | null
   lastStep: number | null
   reason: string | null
@@ -57,6 +59,23 @@ export async function readTrialAnswer(
   return presentTrial(row)
 }
 
+/** Those of the numbers that there are. */
+export async function readTrialAnswers(
+  sql: Sql,
+  studyId: string,
+  numbers: readonly number[],
+): Promise<Map<number, TrialAnswer>> {
+  const { rows } = await sql.query<TrialRecord>({
+    name: 'trial answers',
+    text: `SELECT number, state, source, params, spec, value, values, violations, step, last_step AS "lastStep", reason,
+       started_at AS "startedAt", ended_at AS "endedAt", duration_ms AS "durationMs", attempt,
+       lease_owner AS "leaseOwner", device, provenance, test
+     FROM trial WHERE study_id = $1 AND number = ANY($2)`,
+    values: [studyId, numbers],
+  })
+  return new Map(rows.map((row) => [row.number, presentTrial(row)]))
+}
+
 /** By number; `after` is the last number of the page before. */
 export async function listTrials(
   { prisma }: Db,
@@ -77,7 +96,7 @@ export async function listTrials(
 }
 
 function presentTrial(row: TrialRecord): TrialAnswer {
-  const { leaseOwner, values, startedAt, endedAt } = row
+  const { leaseOwner, values, violations, startedAt, endedAt } = row
   return {
     number: row.number,
     state: row.state as TrialState,
@@ -86,6 +105,7 @@ function presentTrial(row: TrialRecord): TrialAnswer {
     spec: row.spec,
     value: row.value,
     values: row.state === 'complete' ? values : null,
+    constraints: violations && violations.length > 0 ? violations : null,
     step: row.step,
     lastStep: row.lastStep,
     reason: row.reason,

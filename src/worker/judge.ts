@@ -1,10 +1,10 @@
 /** Asks pruners about the trials of this worker: one look at a study's reports serves all that wait for a verdict. */
 import type { Db } from '../db/client.ts'
 import type { StopReason } from '../search/pruner.ts'
+import { inBatches } from '../study/in-batches.ts'
 import { firstVerdict, type Reported } from '../study/prune.ts'
 import { readTrials } from '../study/read-trials.ts'
 import type { StudySpec } from '../study/study-spec.ts'
-import { inBatches } from './in-batches.ts'
 
 export interface ToJudge extends Reported {
   studyId: string

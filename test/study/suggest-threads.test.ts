@@ -32,6 +32,7 @@ const nextTrial = (number: number, type: 'gp' | 'tpe' | 'cmaes' = 'gp'): NextTri
   number,
   suggestionIndex: number,
   enqueued: [],
+  plan: { trials: null, parallelism: null },
 })
 
 describe('suggest threads', () => {

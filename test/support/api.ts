@@ -1,11 +1,11 @@
 /** The API on a database of its own: requests go in by inject, answers are checked against their schemas. */
 import { type Api, type ApiOptions, type ApiTools, buildApp } from '../../src/api/app.ts'
 import { listen } from '../../src/api/notifications.ts'
-import type { Db } from '../../src/db/client.ts'
+import { type Db, openDb } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
 import type { OfferedTrial, Queues } from '../../src/queue.ts'
 import { createSuggester, type Suggester } from '../../src/study/suggester.ts'
-import { testDatabase } from './database.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of any shape; the assertions are the types
 export type Json = any
@@ -40,8 +40,20 @@ export interface RecordedQueues extends Queues {
 
 type Changes = Partial<ApiOptions> & { predictor?: Partial<ApiTools['predictor']> }
 
-export async function testApi({ predictor = {}, ...options }: Changes = {}): Promise<TestApi> {
-  const { db, url, close } = await testDatabase()
+export async function testApi(changes: Changes = {}): Promise<TestApi> {
+  return apiOn(await testDatabase(), changes)
+}
+
+/** Another API on the database of the first one, with connections of its own, as another process has them. */
+export async function anotherApi({ databaseUrl }: TestApi, changes: Changes = {}) {
+  const db = openDb(databaseUrl)
+  return apiOn({ db, url: databaseUrl, close: () => db.close() }, changes)
+}
+
+async function apiOn(
+  { db, url, close }: TestDatabase,
+  { predictor = {}, ...options }: Changes,
+): Promise<TestApi> {
   const log = createLogger('silent', 'test')
   const notifications = await listen(url, log)
   const queues = recordedQueues()

@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { ask } from '../../study/ask.ts'
+import { ask, type Wish } from '../../study/ask.ts'
 import { cancelTrial } from '../../study/cancel-trial.ts'
-import { completeTrial, reportTrial } from '../../study/external.ts'
+import { complete, type Told } from '../../study/complete.ts'
+import { report } from '../../study/report.ts'
+import { together } from '../../study/together.ts'
 import { readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { End, Report } from '../schemas/ask.ts'
 import { maxInt, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
 import { TrialAnswer } from '../schemas/study.ts'
 
@@ -15,36 +18,21 @@ const Suggestion = z.strictObject({
   spec: z.unknown().describe('the space with every hole filled in'),
 })
 
-const Report = z.strictObject({
-  step: z.int().min(1).max(maxInt),
-  value: z.number().nullable().describe('null: not a finite number'),
-})
+const maxBatch = 1_000
 
-/** Complete with its value or values, one for each objective, or ended without. */
-const Told = z
-  .strictObject({
-    state: z.enum(['complete', 'failed', 'pruned']).default('complete'),
-    value: z.number().optional().describe('of the only objective'),
-    values: z.array(z.number()).min(1).max(8).optional().describe('one for each objective'),
-    reason: z.string().min(1).max(1_000).optional().describe('why it failed or was pruned'),
-  })
-  .superRefine(({ state, value, values, reason }, { addIssue }) => {
-    const fault = (field: string, message: string) =>
-      addIssue({ code: 'custom', path: [field], message })
-    const isComplete = state === 'complete'
-    if (!isComplete && value !== undefined) fault('value', `a ${state} trial has no value`)
-    if (!isComplete && values !== undefined) fault('values', `a ${state} trial has no values`)
-    if (isComplete && reason !== undefined) fault('reason', 'a complete trial has no reason')
-    if (isComplete && value !== undefined && values !== undefined) {
-      fault('values', '`value` is given too')
-    }
-    if (isComplete && value === undefined && values === undefined) {
-      fault('value', 'missing: a finite number is needed')
-    }
-  })
-
-/** For clients that train by themselves. */
+/** For clients that train by themselves. Requests about one study that wait together are answered together. */
 export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
+  const asked = together(async (studyId, wishes: readonly Wish[]) => {
+    const given = await ask(db, suggester, studyId, wishes)
+    return given.map((result) => ({ result }))
+  })
+  const reported = together((studyId, reports: readonly Parameters<typeof report>[2][number][]) =>
+    report(db, studyId, reports),
+  )
+  const completed = together((studyId, calls: readonly (readonly Told[])[]) =>
+    complete(db, studyId, calls),
+  )
+
   app.post(
     '/v1/studies/:id/trials/suggest',
     {
@@ -54,7 +42,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
         tags,
         params: StudyParams,
         body: z.strictObject({
-          count: z.int().min(1).max(1_000).default(1),
+          count: z.int().min(1).max(maxBatch).default(1),
           clientId: z
             .string()
             .min(1)
@@ -68,7 +56,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params, body }) => {
-      const trials = await ask(db, suggester, params.id, body)
+      const trials = await asked(params.id, body)
       return { trials: trials as z.infer<typeof Suggestion>[] }
     },
   )
@@ -84,11 +72,12 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
         body: Report,
         response: {
           200: z.strictObject({ shouldPrune: z.boolean() }),
-          ...refusals('study-not-found', 'trial-not-found', 'wrong-state'),
+          ...refusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
         },
       },
     },
-    async ({ params, body }) => reportTrial(db, params.id, params.number, body),
+    async ({ params: { id, number }, body: { clientId, step, value, values = [value ?? null] } }) =>
+      reported(id, { number, clientId, step, values }),
   )
 
   app.post(
@@ -96,10 +85,10 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     {
       schema: {
         operationId: 'completeTrial',
-        summary: 'Tell how a trial ended',
+        summary: 'Tell how a trial ended; told the same again, it answers the same',
         tags,
         params: TrialParams,
-        body: Told,
+        body: End,
         response: {
           200: TrialAnswer,
           ...refusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
@@ -107,8 +96,34 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params: { id, number }, body }) => {
-      await completeTrial(db, queues, id, number, endOf(body))
-      return readTrialAnswer(db, id, number)
+      const [trial] = await completed(id, [toldOf(number, body, '')])
+      return trial!
+    },
+  )
+
+  app.post(
+    '/v1/studies/:id/trials/complete',
+    {
+      schema: {
+        operationId: 'completeTrials',
+        summary: 'Tell how several trials ended: all of them, or none where one is at fault',
+        tags,
+        params: StudyParams,
+        body: z.strictObject({
+          trials: z
+            .array(End.safeExtend({ number: z.int().min(0).max(maxInt) }))
+            .min(1)
+            .max(maxBatch),
+        }),
+        response: {
+          200: z.strictObject({ trials: z.array(TrialAnswer) }),
+          ...refusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
+        },
+      },
+    },
+    async ({ params: { id }, body }) => {
+      const told = body.trials.map((end, at) => toldOf(end.number, end, `/trials/${at}`))
+      return { trials: await completed(id, told) }
     },
   )
 
@@ -133,8 +148,16 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
   )
 }
 
-function endOf({ state, value, values, reason = 'told by the client' }: z.infer<typeof Told>) {
-  return state === 'complete'
-    ? { state, values: values ?? (value === undefined ? [] : [value]) }
-    : { state, reason }
+function toldOf(number: number, told: z.infer<typeof End>, pointer: string): Told {
+  const { clientId, state, value, values, constraints = [], reason = 'told by the client' } = told
+  if (state === 'complete') {
+    const all = values ?? (value === undefined ? [] : [value])
+    return { number, clientId, end: { state, values: all, violations: constraints }, pointer }
+  }
+  // samplers learn from failures where not to go: that is what infeasible means
+  const end =
+    state === 'infeasible'
+      ? { state: 'failed' as const, reason: `infeasible: ${reason}` }
+      : { state, reason }
+  return { number, clientId, end, pointer }
 }

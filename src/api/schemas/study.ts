@@ -57,6 +57,10 @@ export const TrialAnswer = z
     spec: z.unknown(),
     value: z.number().nullable().describe('of the first objective; best so far while it runs'),
     values: z.array(z.number()).nullable(),
+    constraints: z
+      .array(z.number())
+      .nullable()
+      .describe('outcome constraints as they were told: above 0, one is violated'),
     step: z.int().nullable().describe('epoch of `value`'),
     lastStep: z.int().nullable(),
     reason: z.string().nullable(),

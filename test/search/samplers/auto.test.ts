@@ -81,7 +81,7 @@ test('trials that cannot learn from one another are spread evenly', () => {
 
 test('several objectives are weighed anew for each trial, later bred', () => {
   const directions = ['minimize', 'maximize'] as const
-  assert.equal(chosen(mixed, 0, { directions, ...plan(60) }), 'parego')
+  assert.equal(chosen(mixed, 0, { directions, ...plan(60) }), 'gp')
   assert.equal(chosen(mixed, 500, { directions, ...plan(2_000) }), 'nsga2')
 })
 

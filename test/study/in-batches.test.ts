@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inBatches } from '../../src/worker/in-batches.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { inBatches } from '../../src/study/in-batches.ts'
 
-test('what is asked for while a batch is done is done together, each with its own result', async () => {
+test('what comes in one turn, or while a batch is done, is done together, each with its own result', async () => {
   const batches: number[][] = []
   const double = inBatches(async (items: readonly number[]) => {
     batches.push([...items])
-    await new Promise((resolve) => setImmediate(resolve))
+    await delay(20)
     return items.map((item) => 2 * item)
   })
-  const first = double(1)
-  await Promise.resolve()
-  await Promise.resolve()
-  const others = [2, 3, 4].map(double)
-  assert.deepEqual(await Promise.all([first, ...others]), [2, 4, 6, 8])
-  assert.deepEqual(batches, [[1], [2, 3, 4]])
+  const first = [1, 2].map(double)
+  await delay(5)
+  const others = [3, 4, 5].map(double)
+  assert.deepEqual(await Promise.all([...first, ...others]), [2, 4, 6, 8, 10])
+  assert.deepEqual(batches, [
+    [1, 2],
+    [3, 4, 5],
+  ])
 })
 
 test('a batch that fails, fails those in it alone', async () => {

@@ -1,4 +1,4 @@
-/** Work that is cheaper done together: what is asked for while a batch is being done is the next batch. */
+/** Work that is cheaper done together: what is asked for in one turn, or while a batch is done, is the next batch. */
 
 /**
  * @param run  does a batch; its results are in the order of the items. Where it fails, those in it fail alone
@@ -19,7 +19,12 @@ export function inBatches<Item, Result>(
   }
   return async (item) => {
     const at = pending.push(item) - 1
-    next ??= running.then(start)
+    next ??= running.then(endOfTurn).then(start)
     return (await next)[at]!
   }
+}
+
+/** After all that has arrived already: requests that came together are handled one after the other. */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,0 +1,36 @@
+/** Optuna with its RDBStorage on PostgreSQL: as many processes as clients, one study. */
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { linesOf } from '../lines.ts'
+import type { Load, Measured } from './ours.ts'
+
+const script = path.resolve('bench', 'ask', 'peer.py')
+
+/** From the first ask to the last tell; starting Python and opening the study do not count. */
+export async function runPeer(
+  python: string,
+  databaseUrl: string,
+  { sampler, clients, trials, seed }: Load,
+): Promise<Measured> {
+  const url = databaseUrl.replace(/^postgresql:/, 'postgresql+psycopg:')
+  const name = `${sampler} ${clients} ${seed}`
+  const open = async (client: number) => {
+    const child = spawn(python, [script, url, name, sampler, String(seed * 1_000 + client)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const lines = linesOf(child.stdout)
+    await lines.next()
+    return { child, lines }
+  }
+  // the first one alone: it makes the tables and the study
+  const peers = [await open(0)]
+  const others = Array.from({ length: clients - 1 }, (_, at) => open(at + 1))
+  peers.push(...(await Promise.all(others)))
+  const each = Math.ceil(trials / clients)
+  const startedAt = performance.now()
+  for (const { child } of peers) child.stdin.write(`${each}\n`)
+  await Promise.all(peers.map(({ lines }) => lines.next()))
+  const seconds = (performance.now() - startedAt) / 1000
+  for (const { child } of peers) child.stdin.end()
+  return { seconds, trials: each * clients }
+}

@@ -1,0 +1,93 @@
+/** Intermediate values that the clients of an external study report. */
+import { type Db, transaction } from '../db/client.ts'
+import { type ToldTrial, toldTrials, writeBest, writeReports } from '../db/external-trials.ts'
+import { readStudy, type StudyRow } from '../db/studies.ts'
+import { Problem } from '../errors.ts'
+import { isBetter } from '../search/direction.ts'
+import { assertExternal, assertRunning, found } from './external.ts'
+import { firstVerdict, prunes } from './prune.ts'
+import { readTrials } from './read-trials.ts'
+import { objectivesOf, type StudySpec } from './study-spec.ts'
+import { type Outcome, outcomeOf } from './together.ts'
+
+export interface Report {
+  number: number // of the trial
+  clientId?: string | undefined
+  step: number
+  values: readonly (number | null)[] // one for each objective; null: not finite
+}
+
+export interface Verdict {
+  shouldPrune: boolean
+}
+
+/**
+ * Stores reports, renews leases, and says of each trial whether it is worth going on. Steps may come in any order, be
+ * left out, and be reported again: the newest report of a step counts.
+ */
+export async function report(
+  db: Db,
+  studyId: string,
+  reports: readonly Report[],
+): Promise<Outcome<Verdict>[]> {
+  return transaction(db.pool, async (sql) => {
+    const numbers = [...new Set(reports.map(({ number }) => number))]
+    const [study, trials] = await Promise.all([
+      readStudy(sql, studyId),
+      toldTrials(sql, studyId, numbers),
+    ])
+    assertExternal(study, studyId)
+    const spec = study.spec as StudySpec
+    const checked = reports.map((one) => outcomeOf(() => check(study, trials, one)))
+    const accepted = checked.flatMap((outcome) => ('result' in outcome ? outcome.result : []))
+    if (accepted.length === 0) return checked as Outcome<never>[]
+    // of two reports of one step in this batch, the later one counts
+    const newest = new Map(accepted.map((one) => [`${one.trial.number} ${one.step}`, one]))
+    const written = [...newest.values()].map(({ trial, step, values }) => ({
+      number: trial.number,
+      fencing: trial.fencing,
+      step,
+      value: values[0] ?? null,
+      values: values.length > 1 && values.every((value) => value !== null) ? values : null,
+    }))
+    await writeReports(sql, studyId, { reports: written, leaseMs: spec.leaseSeconds * 1_000 })
+    const bettered = accepted.filter((one) => changesBest(study, one))
+    if (bettered.length > 0) {
+      const numbers = [...new Set(bettered.map(({ trial }) => trial.number))]
+      await writeBest(sql, studyId, { numbers, direction: study.direction })
+    }
+    const all = prunes(spec) ? await readTrials(sql, studyId) : []
+    return checked.map((outcome) => {
+      if ('problem' in outcome) return outcome
+      const { trial, step } = outcome.result
+      const judged = { number: trial.number, steps: [step], lastStep: null }
+      return { result: { shouldPrune: firstVerdict(all, spec, judged) !== false } }
+    })
+  })
+}
+
+type Accepted = Pick<Report, 'step' | 'values'> & { trial: ToldTrial }
+
+function check(
+  study: StudyRow,
+  trials: ReadonlyMap<number, ToldTrial>,
+  { number, clientId, step, values }: Report,
+): Accepted {
+  const trial = found(trials.get(number), study.id, number)
+  assertRunning(trial, clientId)
+  const objectives = objectivesOf(study.spec as StudySpec)
+  // the first objective alone is what most pruners judge
+  if (values.length > 1 && values.length !== objectives.length) {
+    const detail = `${values.length} values; the study has ${objectives.length} objectives`
+    throw new Problem('invalid-trial', 'One value for each objective.', [
+      { pointer: '/values', detail },
+    ])
+  }
+  return { trial, step, values }
+}
+
+/** Is the report better than the best so far, or does it replace that one? */
+function changesBest({ direction }: StudyRow, { trial, step, values }: Accepted): boolean {
+  if (step === trial.step) return true
+  return isBetter(values[0] ?? Number.NaN, trial.value ?? Number.NaN, direction)
+}
