@@ -26,6 +26,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'how many lanes pay for how much work',
     load: () => import('./lanes/index.ts'),
   },
+  samplers: {
+    about: 'regret of samplers, ours and Optuna’s, on the same functions',
+    load: () => import('./samplers/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 
