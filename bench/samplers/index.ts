@@ -119,7 +119,7 @@ async function runAll(
     return missing.map((seed) => ({ search, seed }))
   })
   let left = todo.length
-  const take = async (side: Entry['side'], runJob: (job: Job) => Run | Promise<Run>) => {
+  const take = async (side: Entry['side'], runJob: (job: Job) => Promise<Run>) => {
     for (;;) {
       const at = todo.findIndex(({ search }) => search.side === side)
       const [next] = at < 0 ? [] : todo.splice(at, 1)
@@ -129,8 +129,6 @@ async function runAll(
       caches[side].put(keyOf(search, seed), done)
       left -= 1
       if (left % 100 === 0) process.stderr.write(`bench: ${left} searches left\n`)
-      // lets the peers' lines through
-      await new Promise((resolve) => setImmediate(resolve))
     }
   }
   try {

@@ -11,18 +11,11 @@ import { fromUnit, stepEdge } from '../space/unit-interval.ts'
 export interface Axis {
   parameter: Parameter
   categories: number | null // how many; null: a number
-  cells: Cells | null // of a number with steps; null: a continuum, or steps too fine to matter
+  isStepped: boolean
   coordinateOf(value: ParamValue): number // NaN for what is not in the domain
   valueAt(coordinate: number): ParamValue
+  widthAt(coordinate: number): number // of a value's cell; 0: a continuum
 }
-
-/** The unit interval cut into one cell a value, ascending. */
-export interface Cells {
-  centers: Float64Array
-  widths: Float64Array // sum 1
-}
-
-const maxCells = 1_000 // below a tenth of the least bandwidth
 
 /** The parameters with more than one value. */
 export function axesOf(space: SearchSpace): Axis[] {
@@ -33,22 +26,29 @@ function axisOf(parameter: Parameter): Axis | null {
   const { domain } = parameter
   if (domain.type === 'choice') return choiceAxis(parameter, domain.options)
   const { low, high, step, log } = domain
-  const continuum: Axis = {
-    parameter,
-    categories: null,
-    cells: null,
-    coordinateOf: scaleOf(low, high, log),
-    valueAt: (coordinate) => fromUnit(domain, coordinate),
-  }
   if (low === high) return null
-  if (step === null) return continuum
+  const number = { parameter, categories: null, valueAt: (u: number) => fromUnit(domain, u) }
+  if (step === null) {
+    return { ...number, isStepped: false, coordinateOf: scaleOf(low, high, log), widthAt: () => 0 }
+  }
   const count = stepCount({ low, high, step })
   if (count === 1) return null
-  if (count > maxCells) return continuum
-  const cells = cellsBetween(count, (index) => stepEdge(index, { low, step, log, count }))
-  const coordinateOf = (value: ParamValue) =>
-    cells.centers[Math.round((Number(value) - low) / step)] ?? Number.NaN
-  return { ...continuum, cells, coordinateOf }
+  const edge = (index: number) => stepEdge(index, { low, step, log, count })
+  const indexOf = (value: ParamValue) => Math.round((Number(value) - low) / step)
+  const evenWidth = 1 / count
+  return {
+    ...number,
+    isStepped: true,
+    coordinateOf(value) {
+      const index = indexOf(value)
+      return index >= 0 && index < count ? (edge(index) + edge(index + 1)) / 2 : Number.NaN
+    },
+    widthAt(coordinate) {
+      if (!log) return evenWidth
+      const index = indexOf(fromUnit(domain, coordinate))
+      return edge(index + 1) - edge(index)
+    },
+  }
 }
 
 /** What `toUnit` computes, a thousand times a suggestion. */
@@ -70,26 +70,22 @@ function choiceAxis(parameter: Parameter, options: readonly ParamValue[]): Axis 
     return {
       parameter,
       categories: count,
-      cells: null,
+      isStepped: false,
       coordinateOf: (value) => indexOf.get(value) ?? Number.NaN,
       valueAt: (coordinate) => options[coordinate] ?? null,
+      widthAt: () => 0,
     }
   }
   const ordered: ParamValue[] = options.toSorted((a, b) => Number(a) - Number(b))
-  const cells = cellsBetween(count, (index) => index / count)
   return {
     parameter,
     categories: null,
-    cells,
-    coordinateOf: (value) => cells.centers[ordered.indexOf(value)] ?? Number.NaN,
+    isStepped: true,
+    coordinateOf(value) {
+      const index = ordered.indexOf(value)
+      return index < 0 ? Number.NaN : (index + 0.5) / count
+    },
     valueAt: (coordinate) => ordered[Math.min(count - 1, Math.floor(coordinate * count))] ?? null,
-  }
-}
-
-function cellsBetween(count: number, edge: (index: number) => number): Cells {
-  const indices = Array.from({ length: count }, (_, index) => index)
-  return {
-    centers: Float64Array.from(indices, (index) => (edge(index) + edge(index + 1)) / 2),
-    widths: Float64Array.from(indices, (index) => edge(index + 1) - edge(index)),
+    widthAt: () => 1 / count,
   }
 }

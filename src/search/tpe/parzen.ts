@@ -7,8 +7,8 @@
  */
 import { normalCdf } from '../math/normal.ts'
 import type { Rng } from '../rng.ts'
-import type { Axis, Cells } from './axes.ts'
-import { bandwidths, magicClip } from './bandwidth.ts'
+import type { Axis } from './axes.ts'
+import { bandwidths } from './bandwidth.ts'
 
 export interface Parzen {
   size: number // of kernels, the prior included, which is the last
@@ -50,7 +50,7 @@ export function parzen(
   axes: readonly Axis[],
   columns: readonly Float64Array[],
   weights: Float64Array,
-  narrowest: (observations: number) => number = magicClip,
+  narrowest: (observations: number) => number,
 ): Parzen {
   const size = weights.length + 1
   const peaks = new Float64Array(size)
@@ -62,9 +62,11 @@ export function parzen(
     peaks[k] = Math.log(share)
     cumulative[k] = sum += share
   }
-  const marginals = axes.map(({ categories, cells }, i) => {
+  const marginals = axes.map((axis, i) => {
     const column = columns[i] as Float64Array
-    return categories === null ? numeric(column, cells, narrowest) : categorical(column, categories)
+    return axis.categories === null
+      ? numeric(column, axis, narrowest)
+      : categorical(column, axis.categories)
   })
   return { size, cumulative, marginals, ...interleaved(marginals, peaks) }
 }
@@ -95,9 +97,12 @@ function interleaved(marginals: readonly Marginal[], peaks: Float64Array) {
   return { peaks, numericAxes, centers, precisions, categoricalAxes }
 }
 
+/** Of a cell's width: a narrower kernel never reaches the next value, and a search would stay where it is. */
+const leastOfCell = 0.5
+
 function numeric(
   column: Float64Array,
-  cells: Cells | null,
+  { isStepped, widthAt }: Axis,
   narrowest: (observations: number) => number,
 ): Numeric {
   const size = column.length + 1
@@ -111,14 +116,15 @@ function numeric(
   let before = Number.NaN
   let sigmaBefore = Number.NaN
   let logNorm = 0
+  let least = 0
   for (let rank = 0; rank < order.length; rank++) {
     const j = order[rank] as number
     const center = present[j] as number
-    const sigma = sigmas[j] as number
+    if (isStepped && center !== before) least = leastOfCell * widthAt(center)
+    const sigma = Math.max(least, sigmas[j] as number)
     // kernels of a stepped parameter repeat themselves
     if (center !== before || sigma !== sigmaBefore) {
-      const isStepped = cells !== null
-      logNorm = -Math.log(isStepped ? cellMass(center, sigma, cells) : truncatedMass(center, sigma))
+      logNorm = -Math.log(truncatedMass(center, sigma))
       before = center
       sigmaBefore = sigma
     }
@@ -144,16 +150,6 @@ function truncatedMass(center: number, sigma: number): number {
   const [below, above] = [center / sigma, (1 - center) / sigma]
   const lost = (below < 8 ? normalCdf(-below) : 0) + (above < 8 ? normalCdf(-above) : 0)
   return Math.sqrt(2 * Math.PI) * sigma * (1 - lost)
-}
-
-/** The same as a sum over cells, each at its middle. */
-function cellMass(center: number, sigma: number, { centers, widths }: Cells): number {
-  let mass = 0
-  for (let j = 0; j < centers.length; j++) {
-    const z = ((centers[j] as number) - center) / sigma
-    if (Math.abs(z) < 8) mass += (widths[j] as number) * Math.exp(-0.5 * z * z)
-  }
-  return mass
 }
 
 /** Each kernel has one observation, and the prior's one spread over all categories and kernels. */
