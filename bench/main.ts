@@ -30,6 +30,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'trials that clients train: suggest and complete over HTTP, and Optuna on PostgreSQL',
     load: () => import('./ask/index.ts'),
   },
+  samplers: {
+    about: 'regret of samplers, ours and Optuna’s, on the same functions',
+    load: () => import('./samplers/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

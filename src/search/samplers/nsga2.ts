@@ -182,8 +182,9 @@ function breeder(mother: Params, father: Params, options: Breeding, rng: Rng) {
     const [u, v] = [toUnit(domain, first), toUnit(domain, second)]
     const isBlended = u !== v && rng.uniform() < 0.5
     let child = isBlended ? crossed(u, v, options.crossoverIndex, rng) : rng.uniform() < 0.5 ? u : v
-    if (isMutated) child = mutated(child, options.mutationIndex, rng)
-    return fromUnit(domain, Math.min(1, Math.max(0, child)))
+    // crossover leaves the unit interval, where mutation is not defined
+    child = Math.min(1, Math.max(0, child))
+    return fromUnit(domain, isMutated ? mutated(child, options.mutationIndex, rng) : child)
   }
 }
 

@@ -37,7 +37,7 @@ export const tpe = defineSampler({
       .max(1_000)
       .default(24)
       .describe('drawn from the density of the good trials; the best of them is taken'),
-    goodShare: z.number().gt(0).lt(1).default(0.1).describe('share of the trials that is good'),
+    goodShare: z.number().gt(0).lt(1).default(0.2).describe('share of the trials that is good'),
     maxGood: z.int().min(1).default(25).describe('good trials at most, with one objective'),
   }),
   usesHistory: true,

@@ -17,22 +17,16 @@ import { fromUnit, stepEdge } from '../space/unit-interval.ts'
 export interface Axis {
   parameter: Parameter
   categories: number | null // how many; null: a number
-  cells: Cells | null // of a number with steps; null: a continuum, or steps too fine to matter
+  isStepped: boolean
   prior: Prior | null // null: uniform
   coordinateOf(value: ParamValue): number // NaN for what is not in the domain
   valueAt(coordinate: number): ParamValue
+  widthAt(coordinate: number): number // of a value's cell; 0: a continuum
 }
 
 /** What is believed before any trial: a normal on [0, 1] of a number, or the shares of categories. */
 export type Prior = { mean: number; sd: number } | { shares: Float64Array }
 
-/** The unit interval cut into one cell a value, ascending. */
-export interface Cells {
-  centers: Float64Array
-  widths: Float64Array // sum 1
-}
-
-const maxCells = 1_000 // below a tenth of the least bandwidth
 const widestPrior = 3 // the density varies by 5 % then
 
 /** The parameters with more than one value. */
@@ -44,23 +38,34 @@ function axisOf(parameter: Parameter): Axis | null {
   const { domain } = parameter
   if (domain.type === 'choice') return choiceAxis(parameter, domain)
   const { low, high, step, log } = domain
-  const continuum: Axis = {
+  if (low === high) return null
+  const number = {
     parameter,
     categories: null,
-    cells: null,
     prior: normalPrior(domain),
-    coordinateOf: scaleOf(low, high, log),
-    valueAt: (coordinate) => fromUnit(domain, coordinate),
+    valueAt: (u: number) => fromUnit(domain, u),
   }
-  if (low === high) return null
-  if (step === null) return continuum
+  if (step === null) {
+    return { ...number, isStepped: false, coordinateOf: scaleOf(low, high, log), widthAt: () => 0 }
+  }
   const count = stepCount({ low, high, step })
   if (count === 1) return null
-  if (count > maxCells) return continuum
-  const cells = cellsBetween(count, (index) => stepEdge(index, { low, step, log, count }))
-  const coordinateOf = (value: ParamValue) =>
-    cells.centers[Math.round((Number(value) - low) / step)] ?? Number.NaN
-  return { ...continuum, cells, coordinateOf }
+  const edge = (index: number) => stepEdge(index, { low, step, log, count })
+  const indexOf = (value: ParamValue) => Math.round((Number(value) - low) / step)
+  const evenWidth = 1 / count
+  return {
+    ...number,
+    isStepped: true,
+    coordinateOf(value) {
+      const index = indexOf(value)
+      return index >= 0 && index < count ? (edge(index) + edge(index + 1)) / 2 : Number.NaN
+    },
+    widthAt(coordinate) {
+      if (!log) return evenWidth
+      const index = indexOf(fromUnit(domain, coordinate))
+      return edge(index + 1) - edge(index)
+    },
+  }
 }
 
 /** What `toUnit` computes, a thousand times a suggestion. */
@@ -96,39 +101,38 @@ function choiceAxis(parameter: Parameter, { options, weights }: ChoiceDomain): A
     return {
       parameter,
       categories: count,
-      cells: null,
+      isStepped: false,
       prior: weights ? { shares: Float64Array.from(weights, (weight) => weight / total) } : null,
       coordinateOf: (value) => indexOf.get(value) ?? Number.NaN,
       valueAt: (coordinate) => options[coordinate] ?? null,
+      widthAt: () => 0,
     }
   }
   const ordered: ParamValue[] = options.toSorted((a, b) => Number(a) - Number(b))
-  const cells = cellsBetween(count, (index) => index / count)
   const shareAt = (index: number) =>
     (weights?.[(options as readonly ParamValue[]).indexOf(ordered[index] ?? null)] ?? 0) / total
   return {
     parameter,
     categories: null,
-    cells,
-    prior: weights ? momentsOf(cells, shareAt) : null,
-    coordinateOf: (value) => cells.centers[ordered.indexOf(value)] ?? Number.NaN,
+    isStepped: true,
+    prior: weights ? momentsOf(count, shareAt) : null,
+    coordinateOf(value) {
+      const index = ordered.indexOf(value)
+      return index < 0 ? Number.NaN : (index + 0.5) / count
+    },
     valueAt: (coordinate) => ordered[Math.min(count - 1, Math.floor(coordinate * count))] ?? null,
+    widthAt: () => 1 / count,
   }
 }
 
-/** The normal distribution with the mean and the deviation of the cells' shares. */
-function momentsOf({ centers, widths }: Cells, shareAt: (index: number) => number): Prior {
-  const mean = centers.reduce((sum, center, i) => sum + shareAt(i) * center, 0)
-  const variance = centers.reduce((sum, center, i) => {
-    return sum + shareAt(i) * ((center - mean) ** 2 + (widths[i] as number) ** 2 / 12)
-  }, 0)
+/** The normal distribution with the mean and the deviation of the shares of `count` equal cells. */
+function momentsOf(count: number, shareAt: (index: number) => number): Prior {
+  const cells = Array.from({ length: count }, (_, index) => index)
+  const centerOf = (index: number) => (index + 0.5) / count
+  const mean = cells.reduce((sum, index) => sum + shareAt(index) * centerOf(index), 0)
+  const variance = cells.reduce(
+    (sum, index) => sum + shareAt(index) * ((centerOf(index) - mean) ** 2 + 1 / (12 * count ** 2)),
+    0,
+  )
   return { mean, sd: Math.sqrt(variance) }
-}
-
-function cellsBetween(count: number, edge: (index: number) => number): Cells {
-  const indices = Array.from({ length: count }, (_, index) => index)
-  return {
-    centers: Float64Array.from(indices, (index) => (edge(index) + edge(index + 1)) / 2),
-    widths: Float64Array.from(indices, (index) => edge(index + 1) - edge(index)),
-  }
 }

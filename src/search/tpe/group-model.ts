@@ -2,6 +2,7 @@
 import type { ParamValue } from '../params.ts'
 import type { Rng } from '../rng.ts'
 import type { Axis } from './axes.ts'
+import { magicClip } from './bandwidth.ts'
 import { columnsOf, type Group } from './groups.ts'
 import {
   drawCoordinate,
@@ -29,11 +30,16 @@ export interface Pick {
   logG: number
 }
 
-export function modelOf(group: Group, { good, bad }: Split): GroupModel {
+/**
+ * Departs from the sources in l: the better of the good trials weigh more, and kernels may be half as wide as the
+ * magic clip has them, since the good trials lie close together while the clip knows only how many they are.
+ */
+export function modelOf(group: Group, { good, bad, isRanked }: Split): GroupModel {
+  const goodWeights = isRanked ? rankWeights(good.length) : new Float64Array(good.length).fill(1)
   return {
     group,
-    l: parzen(group, columnsOf(group, good), new Float64Array(good.length).fill(1)),
-    g: parzen(group, columnsOf(group, bad), recency(bad.length)),
+    l: parzen(group, columnsOf(group, good), goodWeights, (count) => magicClip(count) / 2),
+    g: parzen(group, columnsOf(group, bad), recency(bad.length), magicClip),
     good: good.length,
     bad: bad.length,
   }
@@ -62,10 +68,22 @@ export function pick({ group, l, g }: GroupModel, candidates: number, rng: Rng):
 function drawPoint(group: Group, l: Parzen, rng: Rng, point: Float64Array): void {
   const kernel = drawKernel(l, rng)
   for (let i = 0; i < group.length; i++) {
-    const { cells, coordinateOf, valueAt } = group[i] as Axis
+    const { isStepped, coordinateOf, valueAt } = group[i] as Axis
     const drawn = drawCoordinate(l.marginals[i] as Marginal, kernel, rng)
-    point[i] = cells === null ? drawn : coordinateOf(valueAt(drawn))
+    point[i] = isStepped ? coordinateOf(valueAt(drawn)) : drawn
   }
+}
+
+/**
+ * Weights of good trials, best first, of mean 1: ln(μ + 1) − ln(i − ½), i from 1.
+ *
+ * @see Hansen 2016, arXiv:1604.00772, eq. 49: recombination weights of CMA-ES, here for μ of μ trials
+ */
+function rankWeights(count: number): Float64Array {
+  const weights = new Float64Array(count)
+  for (let k = 0; k < count; k++) weights[k] = Math.log((count + 1) / (k + 0.5))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map((weight) => (weight * count) / total)
 }
 
 /** Weights of bad trials, oldest first: the latest count fully, older ones less and less. */

@@ -7,8 +7,8 @@
  */
 import { normalCdf } from '../math/normal.ts'
 import type { Rng } from '../rng.ts'
-import type { Axis, Cells, Prior } from './axes.ts'
-import { bandwidths, magicClip } from './bandwidth.ts'
+import type { Axis, Prior } from './axes.ts'
+import { bandwidths } from './bandwidth.ts'
 
 export interface Parzen {
   size: number // of kernels, the prior included, which is the last
@@ -51,7 +51,7 @@ export function parzen(
   axes: readonly Axis[],
   columns: readonly Float64Array[],
   weights: Float64Array,
-  narrowest: (observations: number) => number = magicClip,
+  narrowest: (observations: number) => number,
 ): Parzen {
   const size = weights.length + 1
   const peaks = new Float64Array(size)
@@ -63,14 +63,12 @@ export function parzen(
     peaks[k] = Math.log(share)
     cumulative[k] = sum += share
   }
-  const marginals = axes.map(({ categories, cells, prior }, i) => {
+  const marginals = axes.map((axis, i) => {
+    const { categories, prior } = axis
     const column = columns[i] as Float64Array
-    if (categories === null) return withPrior(numeric(column, cells, narrowest), cells, prior)
-    return categorical(
-      column,
-      categories,
-      prior !== null && 'shares' in prior ? prior.shares : null,
-    )
+    if (categories === null) return withPrior(numeric(column, axis, narrowest), prior)
+    const shares = prior !== null && 'shares' in prior ? prior.shares : null
+    return categorical(column, categories, shares)
   })
   return { size, cumulative, marginals, ...interleaved(marginals, peaks) }
 }
@@ -101,9 +99,12 @@ function interleaved(marginals: readonly Marginal[], peaks: Float64Array) {
   return { peaks, numericAxes, centers, precisions, categoricalAxes }
 }
 
+/** Of a cell's width: a narrower kernel never reaches the next value, and a search would stay where it is. */
+const leastOfCell = 0.5
+
 function numeric(
   column: Float64Array,
-  cells: Cells | null,
+  { isStepped, widthAt }: Axis,
   narrowest: (observations: number) => number,
 ): Numeric {
   const size = column.length + 1
@@ -117,14 +118,15 @@ function numeric(
   let before = Number.NaN
   let sigmaBefore = Number.NaN
   let logNorm = 0
+  let least = 0
   for (let rank = 0; rank < order.length; rank++) {
     const j = order[rank] as number
     const center = present[j] as number
-    const sigma = sigmas[j] as number
+    if (isStepped && center !== before) least = leastOfCell * widthAt(center)
+    const sigma = Math.max(least, sigmas[j] as number)
     // kernels of a stepped parameter repeat themselves
     if (center !== before || sigma !== sigmaBefore) {
-      const isStepped = cells !== null
-      logNorm = -Math.log(isStepped ? cellMass(center, sigma, cells) : truncatedMass(center, sigma))
+      logNorm = -Math.log(truncatedMass(center, sigma))
       before = center
       sigmaBefore = sigma
     }
@@ -137,15 +139,13 @@ function numeric(
 }
 
 /** The last kernel as the prior has it. */
-function withPrior(marginal: Numeric, cells: Cells | null, prior: Prior | null): Numeric {
+function withPrior(marginal: Numeric, prior: Prior | null): Numeric {
   if (prior === null || 'shares' in prior) return marginal
   const { mean, sd } = prior
   const last = marginal.centers.length - 1
   marginal.centers[last] = mean
   marginal.precisions[last] = 1 / sd
-  marginal.logNorms[last] = -Math.log(
-    cells === null ? truncatedMass(mean, sd) : cellMass(mean, sd, cells),
-  )
+  marginal.logNorms[last] = -Math.log(truncatedMass(mean, sd))
   return marginal
 }
 
@@ -163,16 +163,6 @@ function truncatedMass(center: number, sigma: number): number {
   const [below, above] = [center / sigma, (1 - center) / sigma]
   const lost = (below < 8 ? normalCdf(-below) : 0) + (above < 8 ? normalCdf(-above) : 0)
   return Math.sqrt(2 * Math.PI) * sigma * (1 - lost)
-}
-
-/** The same as a sum over cells, each at its middle. */
-function cellMass(center: number, sigma: number, { centers, widths }: Cells): number {
-  let mass = 0
-  for (let j = 0; j < centers.length; j++) {
-    const z = ((centers[j] as number) - center) / sigma
-    if (Math.abs(z) < 8) mass += (widths[j] as number) * Math.exp(-0.5 * z * z)
-  }
-  return mass
 }
 
 /** Each kernel has one observation, and the prior's one spread over all categories and kernels. */

@@ -7,6 +7,7 @@ import type { Trial } from '../trial.ts'
 
 export interface Split {
   good: Params[] // best first
+  isRanked: boolean // by one value; of several objectives, places within a front say little
   bad: Params[] // oldest first
   judged: number // trials that have a result
   started: number // those, failed ones, and ones that run or wait
@@ -45,6 +46,7 @@ export function split(
   const bad = history.filter((trial) => trial.state !== 'cancelled' && !isGood.has(trial))
   return {
     good: good.map(({ params }) => params),
+    isRanked: directions.length === 1,
     bad: bad.map(({ params }) => params),
     judged: judged.length,
     started: judged.length + others,

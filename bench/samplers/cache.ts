@@ -1,0 +1,30 @@
+/** What was run before, a line a run: so a long comparison can be made in parts, and the last part prints all. */
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+export function cacheFolder(): string {
+  const cache = process.env.SWEEPD_CACHE_DIR || path.join(os.homedir(), '.cache', 'sweepd')
+  const folder = path.join(cache, 'bench', 'samplers')
+  fs.mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+export interface Cache<Entry> {
+  get(key: string): Entry | undefined
+  put(key: string, entry: Entry): void
+}
+
+/** @param version  of all that results depend on: another one starts empty */
+export function openCache<Entry>(version: string): Cache<Entry> {
+  const file = path.join(cacheFolder(), `runs-${version}.jsonl`)
+  const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n') : []
+  const entries = new Map(lines.filter(Boolean).map((line) => JSON.parse(line) as [string, Entry]))
+  return {
+    get: (key) => entries.get(key),
+    put(key, entry) {
+      entries.set(key, entry)
+      fs.appendFileSync(file, `${JSON.stringify([key, entry])}\n`)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+/** Which samplers are compared with which, on what, and what is asked of them. */
+import type { TestFunction } from './functions/test-function.ts'
+
+export interface Contest {
+  ours: string
+  peer: string
+  budget: number // trials of a search
+  takes(testFunction: TestFunction): boolean
+  target: { atMost: number; at: readonly number[] } | null // of the ratio of regrets
+}
+
+const hasOneObjective = ({ reference }: TestFunction) => reference === null
+
+/** Optuna's GP takes seconds a suggestion: it meets ours on fewer functions, and on fewer trials. */
+const gpFunctions = [
+  'branin',
+  'rosenbrock5',
+  'hartmann6',
+  'ackley10',
+  'integer-steps',
+  'log-ridge',
+  'choices-and-numbers',
+  'noisy-hartmann6',
+  'failing-large',
+  'digits',
+]
+
+export const contests: readonly Contest[] = [
+  {
+    ours: 'tpe',
+    peer: 'tpe',
+    budget: 200,
+    takes: () => true,
+    target: { atMost: 0.8, at: [100, 200] },
+  },
+  {
+    ours: 'gp',
+    peer: 'gp',
+    budget: 100,
+    takes: ({ name }) => gpFunctions.includes(name),
+    target: { atMost: 1, at: [50, 100] },
+  },
+  {
+    ours: 'cmaes',
+    peer: 'cmaes',
+    budget: 200,
+    takes: (one) => hasOneObjective(one) && one.name !== 'choices',
+    target: { atMost: 1, at: [200] },
+  },
+  {
+    ours: 'nsga2',
+    peer: 'nsga2',
+    budget: 200,
+    takes: (one) => !hasOneObjective(one),
+    target: null,
+  },
+]

@@ -1,0 +1,27 @@
+/** One search, of either side, and what is kept of it. */
+import type { SearchSpace } from '../../src/search/space/space.ts'
+import type { TestFunction } from './functions/test-function.ts'
+import { type Outcome, regretOf } from './trial-values.ts'
+
+export interface Job {
+  sampler: string
+  testFunction: TestFunction
+  space: SearchSpace // of the function
+  seed: number
+  budget: number
+  parallel: number // trials that run at once
+}
+
+export interface Run {
+  budget: number
+  regrets: Record<number, number> // by how many trials
+  msPerTrial: number // of suggesting
+}
+
+export const budgets = [25, 50, 100, 200] as const
+
+export function runOf({ testFunction, budget }: Job, outcomes: Outcome[], ms: number): Run {
+  const reached = budgets.filter((count) => count <= budget)
+  const regrets = reached.map((count) => [count, regretOf(testFunction, outcomes.slice(0, count))])
+  return { budget, regrets: Object.fromEntries(regrets), msPerTrial: ms / budget }
+}

@@ -1,0 +1,51 @@
+/** What the trials of a run are worth, the same for both sides. */
+import { hypervolume } from '../../src/search/hypervolume.ts'
+import type { Params } from '../../src/search/params.ts'
+import { rngFor } from '../../src/search/rng.ts'
+import type { TestFunction } from './functions/test-function.ts'
+
+export interface Outcome {
+  observed: readonly number[] | null // what the sampler is told; null: failed
+  true: readonly number[] | null // without noise
+}
+
+const noiseStream = 7
+
+/** Noise depends on the seed and the trial's number only. */
+export function outcomeOf(
+  { evaluate, noise }: TestFunction,
+  params: Params,
+  { seed, number }: { seed: number; number: number },
+): Outcome {
+  const values = evaluate(params)
+  if (values === null) return { observed: null, true: null }
+  if (values.some((value) => !Number.isFinite(value))) {
+    throw new Error(`Not finite: ${JSON.stringify(params)}`)
+  }
+  if (noise === 0) return { observed: values, true: values }
+  const rng = rngFor(seed, number, noiseStream)
+  return { observed: values.map((value) => value + noise * rng.normal()), true: values }
+}
+
+/**
+ * What is missing to the optimum after these trials: of the true value of the trial that looks best, or of the
+ * hypervolume. Infinity while every trial has failed.
+ */
+export function regretOf(
+  { optimum, reference }: TestFunction,
+  outcomes: readonly Outcome[],
+): number {
+  const complete = outcomes.filter(({ observed }) => observed !== null)
+  if (reference !== null) {
+    return (
+      optimum -
+      hypervolume(
+        complete.map((one) => one.true!),
+        reference,
+      )
+    )
+  }
+  if (complete.length === 0) return Number.POSITIVE_INFINITY
+  const best = complete.reduce((a, b) => (b.observed![0]! < a.observed![0]! ? b : a))
+  return best.true![0]! - optimum
+}
