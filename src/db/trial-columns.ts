@@ -1,0 +1,113 @@
+/**
+ * Complete trials as columns of numbers, in the order of their numbers: what analyses work on. They come as bytes,
+ * not rows, so that 100,000 values cost milliseconds here.
+ */
+import type { Sql } from './client.ts'
+
+/** What is read of each trial, as a double. */
+export type Source =
+  | { kind: 'loss'; objective: number; isMaximized: boolean } // objective from 0; lower is better
+  | { kind: 'number'; parameter: string } // NaN: the trial does not have it
+  | { kind: 'option'; parameter: string; options: readonly unknown[] } // its index; NaN: it does not have it
+
+/**
+ * Which of the complete trials: the first ones in the order of their numbers times the golden ratio, modulo 1, which
+ * lie evenly over the whole search and stay chosen while it grows (Knuth 1998, TAOCP vol. 3, §6.4); or the best.
+ */
+export type Choice =
+  | { kind: 'all' }
+  | { kind: 'even'; limit: number; seed: number }
+  | { kind: 'best'; limit: number; objective: number; isMaximized: boolean }
+
+export interface TrialColumns {
+  numbers: Int32Array // ascending
+  columns: Float64Array[] // one for each source
+}
+
+const goldenRatio = 2_654_435_769 // of 2^32
+
+export async function readColumns(
+  sql: Sql,
+  studyId: string,
+  { sources, choice }: { sources: readonly Source[]; choice: Choice },
+): Promise<TrialColumns> {
+  const given: unknown[] = [studyId]
+  const bind = (value: unknown) => `$${given.push(value)}`
+  const parts = sources.map((source) => `float8send(${expressionOf(source, bind)})`)
+  const row = ['int4send(t.number)', ...parts].join(' || ')
+  const { rows } = await sql.query<{ bytes: Buffer | null }>(
+    `SELECT string_agg(row, ''::bytea ORDER BY number) AS bytes FROM (
+       SELECT t.number, ${row} AS row FROM trial t WHERE ${chosenBy(choice, bind)}) AS chosen`,
+    given,
+  )
+  return decode(rows[0]?.bytes ?? Buffer.alloc(0), sources.length)
+}
+
+function expressionOf(source: Source, bind: (value: unknown) => string): string {
+  if (source.kind === 'loss') return lossOf(source)
+  if (source.kind === 'option') {
+    const options = bind(source.options.map((option) => JSON.stringify(option)))
+    const index = `array_position(${options}::text[]::jsonb[], t.params -> ${bind(source.parameter)}::text) - 1`
+    return `coalesce((${index})::float8, 'NaN')`
+  }
+  const value = `t.params -> ${bind(source.parameter)}::text`
+  return `CASE WHEN jsonb_typeof(${value}) = 'number' THEN (${value})::float8 ELSE 'NaN' END`
+}
+
+/** The first objective's is in the index. */
+function lossOf({ objective, isMaximized }: { objective: number; isMaximized: boolean }): string {
+  if (objective === 0) return 't.rank_value'
+  return `${isMaximized ? '-' : ''}t.values[${objective + 1}]`
+}
+
+function chosenBy(choice: Choice, bind: (value: unknown) => string): string {
+  const complete = `t.study_id = $1 AND t.state = 'complete'`
+  if (choice.kind === 'all') return complete
+  const order =
+    choice.kind === 'best'
+      ? lossOf(choice)
+      : `(t.number::bigint + ${choice.seed % 1_000_000}) * ${goldenRatio} % 4294967296`
+  return `t.study_id = $1 AND t.number IN (
+    SELECT t.number FROM trial t WHERE ${complete} ORDER BY ${order}, t.number LIMIT ${bind(choice.limit)})`
+}
+
+function decode(bytes: Buffer, count: number): TrialColumns {
+  const stride = 4 + 8 * count
+  const rows = bytes.length / stride
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const column = (offset: number) =>
+    Float64Array.from({ length: rows }, (_, row) => view.getFloat64(row * stride + offset))
+  return {
+    numbers: Int32Array.from({ length: rows }, (_, row) => view.getInt32(row * stride)),
+    columns: Array.from({ length: count }, (_, i) => column(4 + 8 * i)),
+  }
+}
+
+/** The losses of all complete trials, ascending. */
+export async function readSortedLosses(
+  sql: Sql,
+  studyId: string,
+  objective: { objective: number; isMaximized: boolean },
+): Promise<Float64Array> {
+  const { rows } = await sql.query<{ bytes: Buffer | null }>(
+    `SELECT string_agg(float8send(loss), ''::bytea ORDER BY loss) AS bytes FROM (
+       SELECT ${lossOf(objective)} AS loss FROM trial t WHERE study_id = $1 AND state = 'complete') AS losses`,
+    [studyId],
+  )
+  const bytes = rows[0]?.bytes ?? Buffer.alloc(0)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i))
+}
+
+/** What a plot shows beside the numbers. */
+export async function readParams(
+  sql: Sql,
+  studyId: string,
+  numbers: readonly number[],
+): Promise<Map<number, Record<string, unknown>>> {
+  const { rows } = await sql.query<{ number: number; params: Record<string, unknown> }>(
+    'SELECT number, params FROM trial WHERE study_id = $1 AND number = ANY($2)',
+    [studyId, numbers],
+  )
+  return new Map(rows.map(({ number, params }) => [number, params]))
+}

@@ -1,0 +1,57 @@
+/** The Pareto front as it grew, trial by trial, and the hypervolume that it had gained. */
+import { exclusiveVolume } from '../hypervolume.ts'
+import { dominates, type Losses } from '../pareto.ts'
+
+export interface FrontHistory {
+  front: number[] // indices of the trials that nothing dominates, ascending; of equal ones the first
+  growth: { index: number; volume: number }[] // after each trial that was on the front when it came
+}
+
+/**
+ * Yields after every `pause` comparisons or so.
+ *
+ * @param losses     one column an objective, lower is better
+ * @param reference  worst loss of each objective; null: no volume is computed, and `growth` is empty
+ */
+export function* frontHistory(
+  losses: readonly Float64Array[],
+  reference: Losses | null,
+  pause = 500_000,
+): Generator<void, FrontHistory> {
+  const count = losses[0]?.length ?? 0
+  let front: { index: number; point: Losses }[] = []
+  const growth: FrontHistory['growth'] = []
+  let volume = 0
+  let work = 0
+  for (let index = 0; index < count; index++) {
+    const point = losses.map((column) => column[index] as number)
+    work += front.length + 1
+    const winner = front.findIndex((member) => isNoWorse(member.point, point))
+    if (winner >= 0) {
+      // who beat one is likely to beat the next
+      if (winner > 0) front.unshift(...front.splice(winner, 1))
+    } else {
+      if (reference !== null && isInside(point, reference)) {
+        const others = front.map((member) => member.point)
+        const inside = others.filter((other) => isInside(other, reference))
+        volume += exclusiveVolume(point, inside, reference)
+        growth.push({ index, volume })
+        work += inside.length ** (losses.length - 1)
+      }
+      front = front.filter((member) => !dominates(point, member.point))
+      front.push({ index, point })
+    }
+    if (work < pause) continue
+    work = 0
+    yield
+  }
+  return { front: front.map((member) => member.index).sort((a, b) => a - b), growth }
+}
+
+function isNoWorse(one: Losses, other: Losses): boolean {
+  return one.every((loss, i) => loss <= (other[i] as number))
+}
+
+function isInside(point: Losses, reference: Losses): boolean {
+  return point.every((loss, i) => loss < (reference[i] as number))
+}
