@@ -26,6 +26,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'how many lanes pay for how much work',
     load: () => import('./lanes/index.ts'),
   },
+  analysis: {
+    about: 'data of the plots of a study with 100,000 trials',
+    load: () => import('./analysis/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

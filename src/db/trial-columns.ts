@@ -75,12 +75,13 @@ function decode(bytes: Buffer, count: number): TrialColumns {
   const stride = 4 + 8 * count
   const rows = bytes.length / stride
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const column = (offset: number) =>
-    Float64Array.from({ length: rows }, (_, row) => view.getFloat64(row * stride + offset))
-  return {
-    numbers: Int32Array.from({ length: rows }, (_, row) => view.getInt32(row * stride)),
-    columns: Array.from({ length: count }, (_, i) => column(4 + 8 * i)),
+  const numbers = new Int32Array(rows)
+  const columns = Array.from({ length: count }, () => new Float64Array(rows))
+  for (let row = 0; row < rows; row++) numbers[row] = view.getInt32(row * stride)
+  for (const [i, column] of columns.entries()) {
+    for (let row = 0; row < rows; row++) column[row] = view.getFloat64(row * stride + 4 + 8 * i)
   }
+  return { numbers, columns }
 }
 
 /** The losses of all complete trials, ascending. */
@@ -95,8 +96,8 @@ export async function readSortedLosses(
     [studyId],
   )
   const bytes = rows[0]?.bytes ?? Buffer.alloc(0)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i))
+  // big-endian, and in memory of its own
+  return new Float64Array(Uint8Array.from(bytes).reverse().buffer).reverse()
 }
 
 /** What a plot shows beside the numbers. */

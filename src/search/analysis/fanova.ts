@@ -27,7 +27,7 @@ export interface FanovaOptions extends TreeOptions {
 export const fanovaDefaults = { trees: 64, maxDepth: 64, minLeaf: 1, pairsAmong: 16 }
 
 /**
- * Yields after each tree, so that a caller may let others go on.
+ * Yields often, so that a caller may let others go on.
  *
  * @param losses  one a trial; all importances are 0 when they are all equal
  */
@@ -53,7 +53,9 @@ export function* fanova(
       const sample = draws.int(losses.length)
       weights[sample] = (weights[sample] as number) + 1
     }
-    const variance = treeVariance(growTree(samples, weights, options, draws), axes.length)
+    const leaves = yield* growTree(samples, weights, options, draws)
+    yield
+    const variance = treeVariance(leaves, axes.length)
     if (variance.total > 0) grown.push(variance)
     yield
   }

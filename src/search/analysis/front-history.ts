@@ -16,7 +16,7 @@ export interface FrontHistory {
 export function* frontHistory(
   losses: readonly Float64Array[],
   reference: Losses | null,
-  pause = 500_000,
+  pause = 50_000,
 ): Generator<void, FrontHistory> {
   const count = losses[0]?.length ?? 0
   let front: { index: number; point: Losses }[] = []
@@ -49,7 +49,10 @@ export function* frontHistory(
 }
 
 function isNoWorse(one: Losses, other: Losses): boolean {
-  return one.every((loss, i) => loss <= (other[i] as number))
+  for (let i = 0; i < one.length; i++) {
+    if ((one[i] as number) > (other[i] as number)) return false
+  }
+  return true
 }
 
 function isInside(point: Losses, reference: Losses): boolean {

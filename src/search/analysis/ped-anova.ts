@@ -22,29 +22,35 @@ const tiny = 1e-12
 
 /**
  * @param losses  one a trial, lower is better
- * @returns       a divergence ≥ 0 for each column, not normalised; all 0 for fewer than two trials
+ * @returns       a divergence ≥ 0 for each column, not normalised; all 0 for fewer than two trials. Yields after each.
  */
-export function pedAnova(
+export function* pedAnova(
   columns: readonly Column[],
   losses: Float64Array,
   { target, region }: PedAnovaOptions = { target: 0.1, region: 1 },
-): number[] {
+): Generator<void, number[]> {
   if (losses.length < 2) return columns.map(() => 0)
   const sorted = losses.toSorted()
   const cutoff = (quantile: number) => sorted[Math.ceil(quantile * sorted.length) - 1] as number
   const best = indicesBelow(losses, cutoff(target))
   const all = indicesBelow(losses, cutoff(region))
   const quantile = best.length / all.length
-  return columns.map((column) => {
-    if (valueCount(column.parameter) < 2) return 0
-    const having = all.filter((trial) => !Number.isNaN(column.values[trial]))
-    const bestHaving = best.filter((trial) => !Number.isNaN(column.values[trial]))
-    if (having.length < leastTrials || bestHaving.length === 0) return 0
-    const weight = (bestHaving.length / best.length) ** 2 / (having.length / all.length)
-    return (
-      quantile ** 2 * weight * divergence(densityOf(column, bestHaving), densityOf(column, having))
-    )
-  })
+  const found: number[] = []
+  for (const column of columns) {
+    found.push(quantile ** 2 * divergenceOf(column, best, all))
+    yield
+  }
+  return found
+}
+
+/** Weighed by how many of the trials have the parameter. */
+function divergenceOf(column: Column, best: readonly number[], all: readonly number[]): number {
+  if (valueCount(column.parameter) < 2) return 0
+  const having = all.filter((trial) => !Number.isNaN(column.values[trial]))
+  const bestHaving = best.filter((trial) => !Number.isNaN(column.values[trial]))
+  if (having.length < leastTrials || bestHaving.length === 0) return 0
+  const weight = (bestHaving.length / best.length) ** 2 / (having.length / all.length)
+  return weight * divergence(densityOf(column, bestHaving), densityOf(column, having))
 }
 
 function indicesBelow(losses: Float64Array, cutoff: number): number[] {

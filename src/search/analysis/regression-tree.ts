@@ -6,6 +6,8 @@
  */
 import type { Rng } from '../rng.ts'
 
+const pause = 20_000 // coordinates looked at between two yields
+
 export interface TreeOptions {
   maxDepth: number // ≥ 0
   minLeaf: number // samples of a leaf, ≥ 1, repetitions counted
@@ -36,14 +38,14 @@ export function sortSamples(axes: readonly Float64Array[], targets: Float64Array
 /**
  * @param weights  how often each sample counts; 0: not in this tree
  * @param rng      draws the order in which axes are tried: where several splits are as good, the first wins
- * @returns        boxes that fill the cube
+ * @returns        boxes that fill the cube; yields now and then
  */
-export function growTree(
+export function* growTree(
   { axes, targets, orders }: Samples,
   weights: Uint32Array,
   { maxDepth, minLeaf }: TreeOptions,
   rng: Rng,
-): Leaf[] {
+): Generator<void, Leaf[]> {
   const sorted = orders.map((order) => order.filter((sample) => weights[sample] !== 0))
   const count = sorted[0]?.length ?? 0
   const spare = new Int32Array(count)
@@ -51,10 +53,21 @@ export function growTree(
   const goesLeft = new Uint8Array(targets.length)
   const leaves: Leaf[] = []
   const box = { lower: new Float64Array(axes.length), upper: new Float64Array(axes.length).fill(1) }
-  grow(0, count, 0, box)
+  let work = 0
+  yield* grow(0, count, 0, box)
   return leaves
 
-  function grow(start: number, end: number, depth: number, { lower, upper }: Omit<Leaf, 'value'>) {
+  function* grow(
+    start: number,
+    end: number,
+    depth: number,
+    { lower, upper }: Omit<Leaf, 'value'>,
+  ): Generator<void> {
+    work += (end - start) * axes.length
+    if (work > pause) {
+      work = 0
+      yield
+    }
     let weight = 0
     let sum = 0
     const any = sorted[0] as Int32Array
@@ -71,8 +84,8 @@ export function growTree(
     const { axis, threshold, leftCount } = split
     separate(start, end, split)
     const middle = start + leftCount
-    grow(start, middle, depth + 1, { lower, upper: upper.with(axis, threshold) })
-    grow(middle, end, depth + 1, { lower: lower.with(axis, threshold), upper })
+    yield* grow(start, middle, depth + 1, { lower, upper: upper.with(axis, threshold) })
+    yield* grow(middle, end, depth + 1, { lower: lower.with(axis, threshold), upper })
   }
 
   function bestSplit(start: number, end: number, weight: number, sum: number) {

@@ -11,6 +11,7 @@ import {
   readTable,
   unfit,
 } from './analysed-study.ts'
+import { inSlices } from './in-slices.ts'
 
 const trialsRead = 1_000
 
@@ -47,7 +48,7 @@ export async function chooseParameters(
     objective,
     choice,
   })
-  const scores = pedAnova(columns, losses)
+  const scores = await inSlices(pedAnova(columns, losses))
   const foremost = [...varied.keys()]
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
     .slice(0, most)

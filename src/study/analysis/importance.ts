@@ -53,7 +53,7 @@ export async function readImportance(
   })
   const found =
     query.method === 'pedAnova'
-      ? byPedAnova(table, query.quantile)
+      ? await byPedAnova(table, query.quantile)
       : await byFanova(table, study.seed)
   const total = found.scores.reduce((sum, { score }) => sum + score, 0)
   const items = table.columns.map(({ parameter, values }, i) => {
@@ -87,8 +87,8 @@ interface Found {
   interactions: ImportanceAnswer['interactions']
 }
 
-function byPedAnova({ columns, losses }: TrialTable, quantile: number): Found {
-  const scores = pedAnova(columns, losses, { target: quantile, region: 1 })
+async function byPedAnova({ columns, losses }: TrialTable, quantile: number): Promise<Found> {
+  const scores = await inSlices(pedAnova(columns, losses, { target: quantile, region: 1 }))
   return { scores: scores.map((score) => ({ score, deviation: null })), interactions: null }
 }
 

@@ -6,7 +6,7 @@ import { growTree, sortSamples } from '../../../src/search/analysis/regression-t
 import { treeVariance } from '../../../src/search/analysis/tree-variance.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import { spaceOf } from '../space-arbitrary.ts'
-import { sequence } from './known-history.ts'
+import { finished, sequence } from './known-history.ts'
 
 function near(found: number, expected: number, tolerance: number, what = ''): void {
   const message = `${what} ${found}, not ${expected} ± ${tolerance}`
@@ -14,11 +14,7 @@ function near(found: number, expected: number, tolerance: number, what = ''): vo
 }
 
 function run(columns: Column[], losses: Float64Array, options = {}): Fanova {
-  const steps = fanova(columns, losses, { ...fanovaDefaults, seed: 1, ...options })
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
+  return finished(fanova(columns, losses, { ...fanovaDefaults, seed: 1, ...options }))
 }
 
 describe('a tree', () => {
@@ -35,7 +31,7 @@ describe('a tree', () => {
   })
   const once = new Uint32Array(120).fill(1)
   const samples = sortSamples(axes, targets)
-  const leaves = growTree(samples, once, { maxDepth: 5, minLeaf: 6 }, rngFor(0, 0))
+  const leaves = finished(growTree(samples, once, { maxDepth: 5, minLeaf: 6 }, rngFor(0, 0)))
 
   /**
    * scikit-learn 1.9.1, DecisionTreeRegressor(max_depth=5, min_samples_leaf=6), and its _FanovaTree in optuna 5.0.0:
@@ -60,7 +56,9 @@ describe('a tree', () => {
   })
 
   it('fills the cube, and takes a sample of weight two as two', () => {
-    const twice = growTree(samples, once.fill(2), { maxDepth: 5, minLeaf: 12 }, rngFor(0, 0))
+    const twice = finished(
+      growTree(samples, once.fill(2), { maxDepth: 5, minLeaf: 12 }, rngFor(0, 0)),
+    )
     const volume = (found: typeof leaves) =>
       found.reduce((sum, { lower, upper }) => {
         return sum + upper.reduce((product, edge, axis) => product * (edge - lower[axis]!), 1)
@@ -72,7 +70,9 @@ describe('a tree', () => {
 
   it('is one leaf where nothing varies', () => {
     const flat = sortSamples(axes, new Float64Array(120).fill(0.1))
-    const [leaf, ...others] = growTree(flat, once, { maxDepth: 9, minLeaf: 1 }, rngFor(0, 0))
+    const [leaf, ...others] = finished(
+      growTree(flat, once, { maxDepth: 9, minLeaf: 1 }, rngFor(0, 0)),
+    )
     assert.equal(others.length, 0)
     near(leaf!.value, 0.1, 1e-12)
   })

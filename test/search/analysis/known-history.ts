@@ -60,3 +60,11 @@ export function knownHistory(trials: number): { columns: Column[]; losses: Float
   )
   return { columns, losses: Float64Array.from(rows, ({ loss }) => loss) }
 }
+
+/** What a computation comes to when nobody interrupts it. */
+export function finished<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}

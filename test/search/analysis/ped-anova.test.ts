@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { Column } from '../../../src/search/analysis/column.ts'
 import { pedAnova } from '../../../src/search/analysis/ped-anova.ts'
 import { rngFor } from '../../../src/search/rng.ts'
-import { knownHistory, parameterNamed } from './known-history.ts'
+import { finished, knownHistory, parameterNamed } from './known-history.ts'
 
 /**
  * optuna 5.0.0, PedAnovaImportanceEvaluator(target_quantile, region_quantile).evaluate(study), with the history of
@@ -50,7 +50,7 @@ describe('PED-ANOVA', () => {
   for (const { trials, options, expected } of references) {
     it(`agrees with Optuna on ${trials} trials, quantiles ${options.target} and ${options.region}`, () => {
       const { columns, losses } = knownHistory(trials)
-      for (const [i, found] of pedAnova(columns, losses, options).entries()) {
+      for (const [i, found] of finished(pedAnova(columns, losses, options)).entries()) {
         const off = Math.abs(found / expected[i]! - 1)
         assert.ok(off < 1e-9, `${columns[i]?.parameter.name}: ${found}, not ${expected[i]}`)
       }
@@ -59,17 +59,18 @@ describe('PED-ANOVA', () => {
 
   it('is zero without two trials, and for a parameter that no good trial has', () => {
     const { columns, losses } = knownHistory(1)
-    assert.ok(pedAnova(columns, losses).every((importance) => importance === 0))
-    assert.ok(pedAnova(knownHistory(0).columns, new Float64Array()).every((one) => one === 0))
+    assert.ok(finished(pedAnova(columns, losses)).every((importance) => importance === 0))
+    const none = pedAnova(knownHistory(0).columns, new Float64Array())
+    assert.ok(finished(none).every((one) => one === 0))
     const values = Float64Array.from({ length: 20 }, (_, i) => (i < 10 ? Number.NaN : 0.5))
     const column = { parameter: parameterNamed('momentum'), values }
     const rising = Float64Array.from({ length: 20 }, (_, i) => i)
-    assert.deepEqual(pedAnova([column], rising), [0])
+    assert.deepEqual(finished(pedAnova([column], rising)), [0])
   })
 
   it('is zero when every trial is as good', () => {
     const { columns } = knownHistory(50)
-    const found = pedAnova(columns, new Float64Array(50).fill(1))
+    const found = finished(pedAnova(columns, new Float64Array(50).fill(1)))
     assert.ok(found.every((importance) => importance === 0))
   })
 
@@ -80,7 +81,7 @@ describe('PED-ANOVA', () => {
       values: Float64Array.from({ length: 1_000 }, () => 4 * rng.uniform() - 2),
     }))
     const losses = columns[7]!.values.map((x) => Math.abs(x - 1))
-    const found = pedAnova(columns, losses)
+    const found = finished(pedAnova(columns, losses))
     const others = found.filter((_, i) => i !== 7)
     assert.ok(found[7]! > 20 * Math.max(...others), String(found))
   })
