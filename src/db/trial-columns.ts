@@ -26,6 +26,9 @@ export interface TrialColumns {
 
 const goldenRatio = 2_654_435_769 // of 2^32
 
+/** What violates a constraint is ranked at infinity: its values are no results. */
+const complete = `t.study_id = $1 AND t.state = 'complete' AND t.rank_value < 'Infinity'`
+
 export async function readColumns(
   sql: Sql,
   studyId: string,
@@ -61,7 +64,6 @@ function lossOf({ objective, isMaximized }: { objective: number; isMaximized: bo
 }
 
 function chosenBy(choice: Choice, bind: (value: unknown) => string): string {
-  const complete = `t.study_id = $1 AND t.state = 'complete'`
   if (choice.kind === 'all') return complete
   const order =
     choice.kind === 'best'
@@ -92,7 +94,7 @@ export async function readSortedLosses(
 ): Promise<Float64Array> {
   const { rows } = await sql.query<{ bytes: Buffer | null }>(
     `SELECT string_agg(float8send(loss), ''::bytea ORDER BY loss) AS bytes FROM (
-       SELECT ${lossOf(objective)} AS loss FROM trial t WHERE study_id = $1 AND state = 'complete') AS losses`,
+       SELECT ${lossOf(objective)} AS loss FROM trial t WHERE ${complete}) AS losses`,
     [studyId],
   )
   const bytes = rows[0]?.bytes ?? Buffer.alloc(0)

@@ -420,6 +420,29 @@ describe('edf', () => {
   })
 })
 
+describe('a trial that violates a constraint', () => {
+  it('is in no analysis: it is ranked at infinity', async () => {
+    const id = await madeStudy(40)
+    await api.db.pool.query(
+      `UPDATE trial SET rank_value = 'Infinity' WHERE study_id = $1 AND number % 2 = 0`,
+      [id],
+    )
+    for (const [plot, counted] of [
+      ['importance', 'trialsUsed'],
+      ['slice', 'trialsUsed'],
+      ['contour?x=x&y=kind', 'trialsUsed'],
+      ['pareto', 'trials'],
+      ['curves', 'trials'],
+      ['edf?objective=1', 'trials'],
+    ] as const) {
+      assert.equal((await answered(id, plot))[counted], 20, plot)
+    }
+    const { lines } = await answered(id, 'parallel')
+    assert.equal(lines.length, 20)
+    assert.ok(lines.every(({ number }: Json) => number % 2 === 1))
+  })
+})
+
 describe('of many trials', () => {
   it('a few are used, chosen evenly, the same each time', async () => {
     const id = await madeStudy(2_600)
