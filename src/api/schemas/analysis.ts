@@ -86,7 +86,9 @@ export const ParetoAnswer = z
           .describe('after each trial that was on the front when it came'),
       })
       .nullable()
-      .describe('exact; null with more than four objectives'),
+      .describe(
+        'exact; null with more than four objectives, or more than 1,000 trials on the front',
+      ),
   })
   .meta({ id: 'Pareto' })
 

@@ -24,7 +24,7 @@ export interface FanovaOptions extends TreeOptions {
   pairsAmong: number // interactions are told of so many columns, the most important ones
 }
 
-export const fanovaDefaults = { trees: 64, maxDepth: 64, minLeaf: 1, pairsAmong: 16 }
+export const fanovaDefaults = { trees: 64, maxDepth: 64, minLeaf: 1, pairsAmong: 10 }
 
 /**
  * Yields often, so that a caller may let others go on.
@@ -44,7 +44,7 @@ export function* fanova(
   if (losses.length < 2 || varied.length === 0) return nothing
   const rng = rngFor(seed, 0, 0xfa)
   const axes = varied.map((i) => axisOf(columns[i] as Column, losses, () => rng.uniform()))
-  const samples = sortSamples(axes, losses)
+  const samples = yield* sortSamples(axes, losses)
   const grown: TreeVariance[] = []
   for (let tree = 0; tree < trees; tree++) {
     const draws = rngFor(seed, tree + 1, 0xfa)
@@ -55,9 +55,8 @@ export function* fanova(
     }
     const leaves = yield* growTree(samples, weights, options, draws)
     yield
-    const variance = treeVariance(leaves, axes.length)
+    const variance = yield* treeVariance(leaves, axes.length)
     if (variance.total > 0) grown.push(variance)
-    yield
   }
   if (grown.length === 0) return nothing
 
@@ -76,9 +75,13 @@ export function* fanova(
   const interactions = []
   for (const [rank, one] of told.entries()) {
     for (const other of told.slice(rank + 1)) {
-      const share = meanOf(grown.map(({ interaction, total }) => interaction(one, other) / total))
+      let sum = 0
+      for (const { interaction, total } of grown) {
+        sum += interaction(one, other) / total
+        yield
+      }
+      const share = sum / grown.length
       interactions.push({ one: varied[one] as number, other: varied[other] as number, share })
-      yield
     }
   }
   return { importances, interactions: interactions.sort((a, b) => b.share - a.share) }

@@ -4,23 +4,26 @@ import { dominates, type Losses } from '../pareto.ts'
 
 export interface FrontHistory {
   front: number[] // indices of the trials that nothing dominates, ascending; of equal ones the first
-  growth: { index: number; volume: number }[] // after each trial that was on the front when it came
+  /** After each trial that was on the front when it came; null: the front had too many points to follow. */
+  growth: { index: number; volume: number }[] | null
 }
+
+const pointsFollowed = 1_000 // of a front: a volume then costs milliseconds
 
 /**
  * Yields after every `pause` comparisons or so.
  *
  * @param losses     one column an objective, lower is better
- * @param reference  worst loss of each objective; null: no volume is computed, and `growth` is empty
+ * @param reference  worst loss of each objective; null: no volume is computed
  */
 export function* frontHistory(
   losses: readonly Float64Array[],
   reference: Losses | null,
-  pause = 50_000,
+  pause = 10_000,
 ): Generator<void, FrontHistory> {
   const count = losses[0]?.length ?? 0
   let front: { index: number; point: Losses }[] = []
-  const growth: FrontHistory['growth'] = []
+  let growth: FrontHistory['growth'] = reference === null ? null : []
   let volume = 0
   let work = 0
   for (let index = 0; index < count; index++) {
@@ -31,7 +34,8 @@ export function* frontHistory(
       // who beat one is likely to beat the next
       if (winner > 0) front.unshift(...front.splice(winner, 1))
     } else {
-      if (reference !== null && isInside(point, reference)) {
+      if (front.length > pointsFollowed) growth = null
+      if (growth !== null && reference !== null && isInside(point, reference)) {
         const others = front.map((member) => member.point)
         const inside = others.filter((other) => isInside(other, reference))
         volume += exclusiveVolume(point, inside, reference)

@@ -27,11 +27,17 @@ export interface Samples {
   orders: readonly Int32Array[] // samples by coordinate, an array for each axis
 }
 
-export function sortSamples(axes: readonly Float64Array[], targets: Float64Array): Samples {
-  const orders = axes.map((axis) => {
+/** Yields after each axis. */
+export function* sortSamples(
+  axes: readonly Float64Array[],
+  targets: Float64Array,
+): Generator<void, Samples> {
+  const orders: Int32Array[] = []
+  for (const axis of axes) {
     const order = Int32Array.from(targets.keys())
-    return order.sort((a, b) => (axis[a] as number) - (axis[b] as number) || a - b)
-  })
+    orders.push(order.sort((a, b) => (axis[a] as number) - (axis[b] as number) || a - b))
+    yield
+  }
   return { axes, targets, orders }
 }
 
@@ -76,7 +82,8 @@ export function* growTree(
       weight += weights[sample] as number
       sum += (weights[sample] as number) * (targets[sample] as number)
     }
-    const split = depth < maxDepth ? bestSplit(start, end, weight, sum) : null
+    const mayGrow = depth < maxDepth && end - start > 1
+    const split = mayGrow ? bestSplit(start, end, weight, sum) : null
     if (split === null) {
       leaves.push({ value: sum / weight, lower, upper })
       return

@@ -14,7 +14,11 @@ export interface TreeVariance {
   interaction(one: number, other: number): number
 }
 
-export function treeVariance(leaves: readonly Leaf[], axisCount: number): TreeVariance {
+/** Yields after each axis. */
+export function* treeVariance(
+  leaves: readonly Leaf[],
+  axisCount: number,
+): Generator<void, TreeVariance> {
   const volumes = Float64Array.from(leaves, ({ lower, upper }) =>
     upper.reduce((volume, edge, axis) => volume * (edge - (lower[axis] as number)), 1),
   )
@@ -28,8 +32,14 @@ export function treeVariance(leaves: readonly Leaf[], axisCount: number): TreeVa
     (sum, { value }, i) => sum + (value - mean) * (masses[i] as number),
     0,
   )
-  const grids = Array.from({ length: axisCount }, (_, axis) => gridOf(leaves, axis))
-  const main = Float64Array.from(grids, (grid) => mainEffect(leaves, masses, grid))
+  const grids: Grid[] = []
+  const main = new Float64Array(axisCount)
+  for (let axis = 0; axis < axisCount; axis++) {
+    const grid = gridOf(leaves, axis)
+    grids.push(grid)
+    main[axis] = mainEffect(leaves, masses, grid)
+    yield
+  }
   return {
     total: Math.max(0, total),
     main,

@@ -24,6 +24,7 @@ export interface ParetoAnswer {
 
 const othersShown = 1_000
 const growthPoints = 200
+const pointsCompared = 5_000 // of a front
 const maxObjectives = 4 // of a hypervolume
 const numbersShown = 4_000 // params of all trials shown
 
@@ -68,15 +69,13 @@ export async function readPareto(
     others: (await readOthers(sql, study, sources)).map(({ number, losses }) => {
       return { number, values: valuesOf(losses) }
     }),
-    hypervolume: hasVolume
-      ? {
-          reference: valuesOf(worst),
-          value: growth.at(-1)?.volume ?? 0,
-          growth: thinned(growth).map(({ index, volume }) => {
-            return { number: numberOf(index), value: volume }
-          }),
-        }
-      : null,
+    hypervolume: growth && {
+      reference: valuesOf(worst),
+      value: growth.at(-1)?.volume ?? 0,
+      growth: thinned(growth).map(({ index, volume }) => {
+        return { number: numberOf(index), value: volume }
+      }),
+    },
   }
 }
 
@@ -108,18 +107,19 @@ function leastCrowded(
   limit: number,
 ): number[] {
   if (front.length <= limit) return [...front]
-  const room = crowdingDistances(front.map(lossesOf))
-  const places = [...front.keys()].sort(
-    (a, b) => (room[b] as number) - (room[a] as number) || a - b,
-  )
-  return places
-    .slice(0, limit)
-    .sort((a, b) => a - b)
-    .map((place) => front[place] as number)
+  const stride = Math.ceil(front.length / pointsCompared)
+  const compared = front.filter((_, place) => place % stride === 0)
+  const room = crowdingDistances(compared.map(lossesOf))
+  const places = [...compared.keys()].sort((a, b) => {
+    return (room[b] as number) - (room[a] as number) || a - b
+  })
+  const kept = places.slice(0, limit).sort((a, b) => a - b)
+  return kept.map((place) => compared[place] as number)
 }
 
-function thinned(points: FrontHistory['growth']): FrontHistory['growth'] {
-  type Point = FrontHistory['growth'][number]
+type Point = NonNullable<FrontHistory['growth']>[number]
+
+function thinned(points: Point[]): Point[] {
   const curve = { points, x: (p: Point) => p.index, series: (p: Point) => [p.volume] }
   return downSample(curve, growthPoints)
 }

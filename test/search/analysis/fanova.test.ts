@@ -30,7 +30,7 @@ describe('a tree', () => {
     return 3 * Math.abs(a - 0.3) + (b > 0.5 ? 2 * c : 0) + 0.5 * b
   })
   const once = new Uint32Array(120).fill(1)
-  const samples = sortSamples(axes, targets)
+  const samples = finished(sortSamples(axes, targets))
   const leaves = finished(growTree(samples, once, { maxDepth: 5, minLeaf: 6 }, rngFor(0, 0)))
 
   /**
@@ -39,7 +39,7 @@ describe('a tree', () => {
    */
   it('and the variances of its marginals are those of scikit-learn and Optuna', () => {
     assert.equal(leaves.length, 15)
-    const { total, main, interaction } = treeVariance(leaves, 4)
+    const { total, main, interaction } = finished(treeVariance(leaves, 4))
     near(total, 0.8259650385600356, 1e-12)
     const expected = [0.30293577477958467, 0.38399526892892655, 0.05814294073668161, 0]
     for (const [axis, variance] of expected.entries()) near(main[axis]!, variance, 1e-12)
@@ -65,11 +65,11 @@ describe('a tree', () => {
       }, 0)
     near(volume(leaves), 1, 1e-12)
     assert.equal(twice.length, leaves.length)
-    near(treeVariance(twice, 4).total, 0.8259650385600356, 1e-12)
+    near(finished(treeVariance(twice, 4)).total, 0.8259650385600356, 1e-12)
   })
 
   it('is one leaf where nothing varies', () => {
-    const flat = sortSamples(axes, new Float64Array(120).fill(0.1))
+    const flat = finished(sortSamples(axes, new Float64Array(120).fill(0.1)))
     const [leaf, ...others] = finished(
       growTree(flat, once, { maxDepth: 9, minLeaf: 1 }, rngFor(0, 0)),
     )

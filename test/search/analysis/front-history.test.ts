@@ -29,16 +29,25 @@ describe('the history of a front', () => {
       const losses = reference.map((_, i) => Float64Array.from(points, (point) => point[i]!))
       const { front, growth } = finished(frontHistory(losses, reference, 10))
       assert.deepEqual(front, paretoFront(points))
-      for (const { index, volume } of [growth[1]!, growth.at(-1)!]) {
+      for (const { index, volume } of [growth![1]!, growth!.at(-1)!]) {
         const expected = hypervolume(points.slice(0, index + 1), reference)
         assert.ok(Math.abs(volume - expected) < 1e-12, `${volume}, not ${expected}`)
       }
     }
   })
 
+  it('follows no volume past a thousand points', () => {
+    const rising = Float64Array.from({ length: 1_002 }, (_, i) => i)
+    const [falling, reference] = [rising.toReversed(), [2_000, 2_000]]
+    const { front, growth } = finished(frontHistory([rising, falling], reference))
+    assert.deepEqual([front.length, growth], [1_002, null])
+    const fewer = [rising.subarray(1), falling.subarray(1)]
+    assert.equal(finished(frontHistory(fewer, reference)).growth?.length, 1_001)
+  })
+
   it('counts no volume without a reference, and none outside it', () => {
     const losses = [Float64Array.of(1, 0.5)]
-    assert.deepEqual(finished(frontHistory(losses, null)), { front: [1], growth: [] })
+    assert.deepEqual(finished(frontHistory(losses, null)), { front: [1], growth: null })
     assert.deepEqual(finished(frontHistory(losses, [0.5])), { front: [1], growth: [] })
     assert.deepEqual(finished(frontHistory([new Float64Array()], [1])), { front: [], growth: [] })
   })
