@@ -17,7 +17,7 @@ export interface VersionedAnswers {
 }
 
 /** @param most  answers kept */
-export function versionedAnswers(sql: Sql, most = 32): VersionedAnswers {
+export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
   const answers = new Map<string, Promise<object>>()
 
   function computed<T extends object>(key: string, compute: () => Promise<T>): Promise<T> {
