@@ -1,6 +1,7 @@
 /**
  * The analyses of a study with many complete trials, through the API on a database of its own: latency and size of
- * each answer, and the longest turn of the event loop meanwhile. Options: --trials N, --rounds N.
+ * each answer, and the longest turn of the event loop meanwhile. Options: --trials N, --rounds N,
+ * --objectives 1,2,4.
  */
 import fs from 'node:fs'
 import os from 'node:os'
@@ -38,6 +39,7 @@ export async function run(args: string[]): Promise<void> {
     options: {
       trials: { type: 'string', default: '100000' },
       rounds: { type: 'string', default: '5' },
+      objectives: { type: 'string', default: '1,2,4' },
     },
   })
   const trials = Number(values.trials)
@@ -61,7 +63,7 @@ export async function run(args: string[]): Promise<void> {
   try {
     const rows: string[][] = []
     const data: unknown[] = []
-    for (const objectives of [1, 2, 4]) {
+    for (const objectives of values.objectives.split(',').map(Number)) {
       const { id, space } = await madeStudy(app, db.pool, { trials, objectives })
       await db.pool.query('VACUUM ANALYZE trial, epoch_metric')
       const chosen =

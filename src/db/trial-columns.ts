@@ -25,6 +25,7 @@ export interface TrialColumns {
 }
 
 const trialsARow = 4_096
+const bytesAQuery = 2 ** 20 // what comes at once is parsed in one turn
 const goldenRatio = 2_654_435_769 // of 2^32
 
 /** What violates a constraint is ranked at infinity: its values are no results. */
@@ -35,20 +36,48 @@ export async function readColumns(
   studyId: string,
   { sources, choice }: { sources: readonly Source[]; choice: Choice },
 ): Promise<TrialColumns> {
+  const stride = 4 + 8 * sources.length
+  const limit = Math.ceil(bytesAQuery / stride)
+  const chunks: Buffer[] = []
+  let after = -1
+  for (;;) {
+    const found = await readChunks(sql, studyId, { sources, choice, after, limit })
+    chunks.push(...found)
+    const last = found.at(-1)
+    const count = found.reduce((sum, bytes) => sum + bytes.length / stride, 0)
+    if (last === undefined || count < limit) return decode(chunks, sources.length)
+    after = last.readInt32BE(last.length - stride)
+  }
+}
+
+/** The next ones by number, some thousand a chunk. */
+async function readChunks(
+  sql: Sql,
+  studyId: string,
+  {
+    sources,
+    choice,
+    after,
+    limit,
+  }: {
+    sources: readonly Source[]
+    choice: Choice
+    after: number
+    limit: number
+  },
+): Promise<Buffer[]> {
   const given: unknown[] = [studyId]
   const bind = (value: unknown) => `$${given.push(value)}`
   const parts = sources.map((source) => `float8send(${expressionOf(source, bind)})`)
   const row = ['int4send(t.number)', ...parts].join(' || ')
   const { rows } = await sql.query<{ bytes: Buffer }>(
     `SELECT string_agg(row, ''::bytea ORDER BY number) AS bytes FROM (
-       SELECT t.number, ${row} AS row FROM trial t WHERE ${chosenBy(choice, bind)}) AS chosen
+       SELECT t.number, ${row} AS row FROM trial t WHERE ${chosenBy(choice, bind)} AND t.number > ${bind(after)}
+       ORDER BY t.number LIMIT ${bind(limit)}) AS chosen
      GROUP BY number / ${trialsARow} ORDER BY number / ${trialsARow}`,
     given,
   )
-  return decode(
-    rows.map(({ bytes }) => bytes),
-    sources.length,
-  )
+  return rows.map(({ bytes }) => bytes)
 }
 
 function expressionOf(source: Source, bind: (value: unknown) => string): string {
