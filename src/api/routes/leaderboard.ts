@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { leaderboardVersion, readLeaderboard } from '../../study/leaderboard.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { tagsOf } from '../etag.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
 import { LeaderboardAnswer } from '../schemas/study.ts'
 
@@ -89,10 +90,4 @@ async function follow(
   } finally {
     follower.close()
   }
-}
-
-/** Weak comparison, RFC 9110 §13.1.2. */
-function tagsOf(ifNoneMatch = ''): Set<string> {
-  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return new Set(tags.filter((tag) => tag !== ''))
 }

@@ -113,6 +113,7 @@ function splitAt(
   })
   return {
     good: good.map(({ params }) => params),
+    isRanked: true,
     bad: bad.map(({ params }) => params),
     judged: judged.length,
     started: history.length,

@@ -1,0 +1,71 @@
+/** One parameter's values cut into cells: the bins of a slice, the sides of a contour. */
+import type { ParamValue } from '../params.ts'
+import { stepValue } from '../space/domain.ts'
+import type { Parameter } from '../space/space.ts'
+import { fromUnit } from '../space/unit-interval.ts'
+import { type Column, unitOf, valueCount } from './column.ts'
+
+export interface Cells {
+  /** What stands for each cell: an option, a step, or the middle of a range. */
+  labels: ParamValue[]
+  edges: number[] | null // of ranges, one more than cells; null: a cell is one value
+  isOrdered: boolean // false: options, no cell is near another
+  /** The cell of each of the column's values; −1: the trial does not have the parameter, or no cell has its option. */
+  of: Int32Array
+}
+
+/**
+ * One cell for each value where that makes at most `count` cells, else ranges of equal size where the search space
+ * is uniform, or the `count` options that occur most often.
+ */
+export function cellsOf({ parameter, values }: Column, count: number): Cells {
+  const { domain } = parameter
+  if (domain.type === 'choice') return optionCells(domain.options, values, count)
+  const known = valueCount(parameter)
+  if (known > count) return rangeCells(parameter, values, count)
+  const { low } = domain
+  const step = domain.step ?? 1 // one value needs no step
+  return {
+    labels: Array.from({ length: known }, (_, index) => stepValue({ low, step }, index)),
+    edges: null,
+    isOrdered: true,
+    of: Int32Array.from(values, (value) =>
+      Number.isNaN(value) ? -1 : clamped(Math.round((value - low) / step), known),
+    ),
+  }
+}
+
+function rangeCells(parameter: Parameter, values: Float64Array, count: number): Cells {
+  const at = (share: number) => Number(fromUnit(parameter.domain, share))
+  return {
+    labels: Array.from({ length: count }, (_, cell) => at((cell + 0.5) / count)),
+    edges: Array.from({ length: count + 1 }, (_, edge) => at(edge / count)),
+    isOrdered: true,
+    of: Int32Array.from(values, (value) =>
+      Number.isNaN(value) ? -1 : clamped(Math.floor(unitOf(parameter, value) * count), count),
+    ),
+  }
+}
+
+function optionCells(options: readonly ParamValue[], values: Float64Array, count: number): Cells {
+  const occurrences = new Float64Array(options.length)
+  for (const option of values) {
+    if (!Number.isNaN(option)) occurrences[option] = (occurrences[option] as number) + 1
+  }
+  const kept = [...options.keys()]
+    .sort((a, b) => (occurrences[b] as number) - (occurrences[a] as number) || a - b)
+    .slice(0, count)
+    .sort((a, b) => a - b)
+  const cellAt = new Int32Array(options.length).fill(-1)
+  for (const [cell, option] of kept.entries()) cellAt[option] = cell
+  return {
+    labels: kept.map((option) => options[option] ?? null),
+    edges: null,
+    isOrdered: false,
+    of: Int32Array.from(values, (option) => (Number.isNaN(option) ? -1 : (cellAt[option] ?? -1))),
+  }
+}
+
+function clamped(cell: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, cell))
+}

@@ -1,0 +1,107 @@
+/**
+ * The objective over two parameters, on a grid: the mean of each cell, and an estimate that fills the gaps, the
+ * Nadaraya–Watson mean with a normal kernel, computed from the cells.
+ *
+ * @see Fan and Marron 1994, "Fast implementations of nonparametric curve estimators", JCGS 3(1), §2 (binning);
+ *      Scott 1992, "Multivariate density estimation", eq. 6.43 (the bandwidth)
+ */
+import { type Cells, cellsOf } from './cells.ts'
+import type { Column } from './column.ts'
+
+export interface Contour {
+  x: Omit<Cells, 'of'>
+  y: Omit<Cells, 'of'>
+  trialsUsed: number // that have both parameters
+  counts: number[][] // [y][x]
+  means: (number | null)[][] // [y][x]; null: no trial
+  estimates: (number | null)[][] // [y][x]; null: too far from every trial
+}
+
+const leastWeight = 0.1 // of all kernels together, each 1 at its center
+
+/** @param values  of the objective, one a trial */
+export function contour(
+  columns: { x: Column; y: Column },
+  values: Float64Array,
+  count: number,
+): Contour {
+  const { of: xOf, ...x } = cellsOf(columns.x, count)
+  const { of: yOf, ...y } = cellsOf(columns.y, count)
+  const [width, height] = [x.labels.length, y.labels.length]
+  const sums = new Float64Array(width * height)
+  const counts = new Float64Array(width * height)
+  let trialsUsed = 0
+  for (const [trial, value] of values.entries()) {
+    const [column, row] = [xOf[trial] as number, yOf[trial] as number]
+    if (column < 0 || row < 0) continue
+    const cell = row * width + column
+    sums[cell] = (sums[cell] as number) + value
+    counts[cell] = (counts[cell] as number) + 1
+    trialsUsed += 1
+  }
+  const across = kernel(x, xOf, trialsUsed)
+  const down = kernel(y, yOf, trialsUsed)
+  const smooth = (grid: Float64Array) => smoothed(grid, width, across, down)
+  const [smoothSums, weights] = [smooth(sums), smooth(counts)]
+  const rowsOf = <T>(at: (cell: number) => T) =>
+    Array.from({ length: height }, (_, row) =>
+      Array.from({ length: width }, (_, column) => at(row * width + column)),
+    )
+  const ratio = (sum: number, weight: number, least: number) =>
+    weight < least ? null : sum / weight
+  return {
+    x,
+    y,
+    trialsUsed,
+    counts: rowsOf((cell) => counts[cell] as number),
+    means: rowsOf((cell) => ratio(sums[cell] as number, counts[cell] as number, 1)),
+    estimates: rowsOf((cell) =>
+      ratio(smoothSums[cell] as number, weights[cell] as number, leastWeight),
+    ),
+  }
+}
+
+/** Weights by distance in cells; options are not near each other. */
+function kernel(cells: Omit<Cells, 'of'>, of: Int32Array, trials: number): Float64Array {
+  const weights = new Float64Array(cells.labels.length)
+  weights[0] = 1
+  if (!cells.isOrdered || trials === 0) return weights
+  const present = of.filter((cell) => cell >= 0)
+  const mean = present.reduce((sum, cell) => sum + cell, 0) / present.length
+  const squares = present.reduce((sum, cell) => sum + (cell - mean) ** 2, 0)
+  const bandwidth = Math.sqrt(squares / present.length) * trials ** (-1 / 6)
+  // narrower than half a cell it would not reach the next one
+  const sigma = Math.max(0.5, bandwidth)
+  return weights.map((_, distance) => Math.exp(-0.5 * (distance / sigma) ** 2))
+}
+
+/** A product kernel is one pass along each side. */
+function smoothed(
+  grid: Float64Array,
+  width: number,
+  across: Float64Array,
+  down: Float64Array,
+): Float64Array {
+  const height = grid.length / width
+  const along = new Float64Array(grid.length)
+  const result = new Float64Array(grid.length)
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      let sum = 0
+      for (let other = 0; other < width; other++) {
+        sum += (across[Math.abs(other - column)] as number) * (grid[row * width + other] as number)
+      }
+      along[row * width + column] = sum
+    }
+  }
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      let sum = 0
+      for (let other = 0; other < height; other++) {
+        sum += (down[Math.abs(other - row)] as number) * (along[other * width + column] as number)
+      }
+      result[row * width + column] = sum
+    }
+  }
+  return result
+}

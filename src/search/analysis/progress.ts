@@ -1,0 +1,33 @@
+/** How a study came on: where it got better, and how its trials spread meanwhile. */
+import { type Spread, spreadOf } from './quantiles.ts'
+
+/** Indices at which a loss is lower than all before. */
+export function improvements(losses: Float64Array): number[] {
+  const found: number[] = []
+  let best = Number.POSITIVE_INFINITY
+  for (let i = 0; i < losses.length; i++) {
+    if ((losses[i] as number) >= best) continue
+    best = losses[i] as number
+    found.push(i)
+  }
+  return found
+}
+
+export interface Window {
+  from: number // index of its first trial
+  to: number // and of its last
+  spread: Spread
+}
+
+/** The trials in order, cut into at most `count` runs of equal length, give or take one. Yields after each. */
+export function* windows(values: Float64Array, count: number): Generator<void, Window[]> {
+  const found: Window[] = []
+  const runs = Math.min(count, values.length)
+  for (let run = 0; run < runs; run++) {
+    const from = Math.floor((run * values.length) / runs)
+    const to = Math.floor(((run + 1) * values.length) / runs)
+    found.push({ from, to: to - 1, spread: spreadOf(values.subarray(from, to)) })
+    yield
+  }
+  return found
+}

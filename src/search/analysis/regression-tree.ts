@@ -1,0 +1,170 @@
+/**
+ * A regression tree on the unit cube (CART): each split is the one that lowers the squared error most, half-way
+ * between two neighbouring coordinates.
+ *
+ * @see Breiman et al. 1984, "Classification and regression trees", §8.4
+ */
+import type { Rng } from '../rng.ts'
+
+const pause = 20_000 // coordinates looked at between two yields
+
+export interface TreeOptions {
+  maxDepth: number // ≥ 0
+  minLeaf: number // samples of a leaf, ≥ 1, repetitions counted
+}
+
+/** A box of the cube and the mean of what fell into it. */
+export interface Leaf {
+  value: number
+  lower: Float64Array // [axes]
+  upper: Float64Array // [axes]
+}
+
+/** Samples sorted once for many trees. */
+export interface Samples {
+  axes: readonly Float64Array[] // coordinates in [0, 1], [samples] each
+  targets: Float64Array // [samples]
+  orders: readonly Int32Array[] // samples by coordinate, an array for each axis
+}
+
+/** Yields after each axis. */
+export function* sortSamples(
+  axes: readonly Float64Array[],
+  targets: Float64Array,
+): Generator<void, Samples> {
+  const orders: Int32Array[] = []
+  for (const axis of axes) {
+    const order = Int32Array.from(targets.keys())
+    orders.push(order.sort((a, b) => (axis[a] as number) - (axis[b] as number) || a - b))
+    yield
+  }
+  return { axes, targets, orders }
+}
+
+/**
+ * @param weights  how often each sample counts; 0: not in this tree
+ * @param rng      draws the order in which axes are tried: where several splits are as good, the first wins
+ * @returns        boxes that fill the cube; yields now and then
+ */
+export function* growTree(
+  { axes, targets, orders }: Samples,
+  weights: Uint32Array,
+  { maxDepth, minLeaf }: TreeOptions,
+  rng: Rng,
+): Generator<void, Leaf[]> {
+  const sorted = orders.map((order) => order.filter((sample) => weights[sample] !== 0))
+  const count = sorted[0]?.length ?? 0
+  const spare = new Int32Array(count)
+  const turns = Int32Array.from(axes.keys())
+  const goesLeft = new Uint8Array(targets.length)
+  const leaves: Leaf[] = []
+  const box = { lower: new Float64Array(axes.length), upper: new Float64Array(axes.length).fill(1) }
+  let work = 0
+  yield* grow(0, count, 0, box)
+  return leaves
+
+  function* grow(
+    start: number,
+    end: number,
+    depth: number,
+    { lower, upper }: Omit<Leaf, 'value'>,
+  ): Generator<void> {
+    work += (end - start) * axes.length
+    if (work > pause) {
+      work = 0
+      yield
+    }
+    let weight = 0
+    let sum = 0
+    const any = sorted[0] as Int32Array
+    for (let at = start; at < end; at++) {
+      const sample = any[at] as number
+      weight += weights[sample] as number
+      sum += (weights[sample] as number) * (targets[sample] as number)
+    }
+    const mayGrow = depth < maxDepth && end - start > 1
+    const split = mayGrow ? bestSplit(start, end, weight, sum) : null
+    if (split === null) {
+      leaves.push({ value: sum / weight, lower, upper })
+      return
+    }
+    const { axis, threshold, leftCount } = split
+    separate(start, end, split)
+    const middle = start + leftCount
+    yield* grow(start, middle, depth + 1, { lower, upper: upper.with(axis, threshold) })
+    yield* grow(middle, end, depth + 1, { lower: lower.with(axis, threshold), upper })
+  }
+
+  function bestSplit(start: number, end: number, weight: number, sum: number) {
+    let best: { axis: number; threshold: number; leftCount: number } | null = null
+    // what a split adds to the explained sum of squares; rounding noise is no gain
+    let bestScore = (sum * sum) / weight + 1e-10 * squares(start, end)
+    shuffle(turns, rng)
+    for (let turn = 0; turn < turns.length; turn++) {
+      const axis = turns[turn] as number
+      const order = sorted[axis] as Int32Array
+      const coordinates = axes[axis] as Float64Array
+      let leftWeight = 0
+      let leftSum = 0
+      let coordinate = coordinates[order[start] as number] as number
+      for (let at = start; at < end - 1; at++) {
+        const sample = order[at] as number
+        leftWeight += weights[sample] as number
+        leftSum += (weights[sample] as number) * (targets[sample] as number)
+        const next = coordinates[order[at + 1] as number] as number
+        const before = coordinate
+        coordinate = next
+        if (next === before || leftWeight < minLeaf || weight - leftWeight < minLeaf) continue
+        const rightSum = sum - leftSum
+        const score =
+          (leftSum * leftSum) / leftWeight + (rightSum * rightSum) / (weight - leftWeight)
+        if (score > bestScore) {
+          bestScore = score
+          best = { axis, threshold: (before + next) / 2, leftCount: at + 1 - start }
+        }
+      }
+    }
+    return best
+  }
+
+  function squares(start: number, end: number): number {
+    let total = 0
+    for (let at = start; at < end; at++) {
+      const sample = sorted[0]?.[at] as number
+      total += (weights[sample] as number) * (targets[sample] as number) ** 2
+    }
+    return total
+  }
+
+  /** Left samples first, every axis in its order. */
+  function separate(start: number, end: number, split: { axis: number; leftCount: number }) {
+    const by = sorted[split.axis] as Int32Array
+    for (let at = start; at < end; at++) {
+      goesLeft[by[at] as number] = at < start + split.leftCount ? 1 : 0
+    }
+    for (const [axis, order] of sorted.entries()) {
+      if (axis === split.axis) continue
+      let left = start
+      let right = 0
+      for (let at = start; at < end; at++) {
+        const sample = order[at] as number
+        if (goesLeft[sample] === 1) order[left++] = sample
+        else spare[right++] = sample
+      }
+      order.set(spare.subarray(0, right), left)
+    }
+  }
+}
+
+/** In place, from the digits of one draw. */
+function shuffle(order: Int32Array, rng: Rng): void {
+  let digits = rng.uniform()
+  for (let i = order.length; i > 1; i--) {
+    const scaled = digits * i
+    const chosen = Math.floor(scaled)
+    digits = scaled - chosen
+    const last = order[i - 1] as number
+    order[i - 1] = order[chosen] as number
+    order[chosen] = last
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * How the variance of a tree's prediction over the cube, at uniformly distributed points, splits into what each axis
+ * explains alone and what two explain together beyond that. Exact: a marginal of a tree is a step function, and the
+ * steps are where the tree splits.
+ *
+ * @see Hutter, Hoos and Leyton-Brown 2014, "An efficient approach for assessing hyperparameter importance", ICML, §3
+ */
+import type { Leaf } from './regression-tree.ts'
+
+export interface TreeVariance {
+  total: number
+  main: Float64Array // [axes]
+  /** Of two axes, beyond their main effects. */
+  interaction(one: number, other: number): number
+}
+
+/** Yields after each axis. */
+export function* treeVariance(
+  leaves: readonly Leaf[],
+  axisCount: number,
+): Generator<void, TreeVariance> {
+  const volumes = Float64Array.from(leaves, ({ lower, upper }) =>
+    upper.reduce((volume, edge, axis) => volume * (edge - (lower[axis] as number)), 1),
+  )
+  const mean = leaves.reduce((sum, { value }, i) => sum + value * (volumes[i] as number), 0)
+  // around the mean, so that a variance is a mean of squares
+  const masses = Float64Array.from(
+    leaves,
+    (leaf, i) => (leaf.value - mean) * (volumes[i] as number),
+  )
+  const total = leaves.reduce(
+    (sum, { value }, i) => sum + (value - mean) * (masses[i] as number),
+    0,
+  )
+  const grids: Grid[] = []
+  const main = new Float64Array(axisCount)
+  for (let axis = 0; axis < axisCount; axis++) {
+    const grid = gridOf(leaves, axis)
+    grids.push(grid)
+    main[axis] = mainEffect(leaves, masses, grid)
+    yield
+  }
+  return {
+    total: Math.max(0, total),
+    main,
+    interaction(one, other) {
+      const [rows, columns] = [grids[one] as Grid, grids[other] as Grid]
+      if (rows.widths.length === 1 || columns.widths.length === 1) return 0
+      const both = jointEffect(leaves, masses, rows, columns)
+      return Math.max(0, both - (main[one] as number) - (main[other] as number))
+    },
+  }
+}
+
+/** One axis cut where the tree splits it. */
+interface Grid {
+  widths: Float64Array // of the cells
+  from: Int32Array // the first cell of each leaf
+  to: Int32Array // the cell behind its last one
+  spans: Float64Array // the extent of each leaf
+}
+
+function gridOf(leaves: readonly Leaf[], axis: number): Grid {
+  const lower = new Float64Array(leaves.length)
+  const upper = new Float64Array(leaves.length)
+  for (let leaf = 0; leaf < leaves.length; leaf++) {
+    lower[leaf] = leaves[leaf]?.lower[axis] as number
+    upper[leaf] = leaves[leaf]?.upper[axis] as number
+  }
+  const edges = lower.toSorted().filter((edge, i, sorted) => edge !== sorted[i - 1])
+  const widths = edges.map((edge, cell) => (edges[cell + 1] ?? 1) - edge)
+  const from = new Int32Array(leaves.length)
+  const to = new Int32Array(leaves.length)
+  const spans = new Float64Array(leaves.length)
+  for (let leaf = 0; leaf < leaves.length; leaf++) {
+    const [low, high] = [lower[leaf] as number, upper[leaf] as number]
+    from[leaf] = low === 0 ? 0 : indexOf(edges, low)
+    to[leaf] = high === 1 ? edges.length : indexOf(edges, high)
+    spans[leaf] = high - low
+  }
+  return { widths, from, to, spans }
+}
+
+/** Of a number that is among the ascending ones. */
+function indexOf(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length - 1]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] as number) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The variance of the mean over all other axes. */
+function mainEffect(leaves: readonly Leaf[], masses: Float64Array, grid: Grid): number {
+  const { widths, from, to, spans } = grid
+  if (widths.length === 1) return 0
+  const steps = new Float64Array(widths.length + 1) // where the marginal rises and falls
+  for (let leaf = 0; leaf < leaves.length; leaf++) {
+    const height = (masses[leaf] as number) / (spans[leaf] as number)
+    add(steps, from[leaf] as number, height)
+    add(steps, to[leaf] as number, -height)
+  }
+  let variance = 0
+  let height = 0
+  for (let cell = 0; cell < widths.length; cell++) {
+    height += steps[cell] as number
+    variance += height * height * (widths[cell] as number)
+  }
+  return variance
+}
+
+/** The variance of the mean over all axes but two: the same, with rises and falls in the plane. */
+function jointEffect(
+  leaves: readonly Leaf[],
+  masses: Float64Array,
+  rows: Grid,
+  columns: Grid,
+): number {
+  const stride = columns.widths.length + 1
+  const steps = new Float64Array((rows.widths.length + 1) * stride)
+  for (let leaf = 0; leaf < leaves.length; leaf++) {
+    const area = (rows.spans[leaf] as number) * (columns.spans[leaf] as number)
+    const height = (masses[leaf] as number) / area
+    const [top, bottom] = [(rows.from[leaf] as number) * stride, (rows.to[leaf] as number) * stride]
+    const [left, right] = [columns.from[leaf] as number, columns.to[leaf] as number]
+    add(steps, top + left, height)
+    add(steps, top + right, -height)
+    add(steps, bottom + left, -height)
+    add(steps, bottom + right, height)
+  }
+  let variance = 0
+  for (let row = 0; row < rows.widths.length; row++) {
+    let rise = 0
+    let line = 0
+    for (let column = 0; column < columns.widths.length; column++) {
+      const at = row * stride + column
+      rise += steps[at] as number
+      // heights of the row before are already in place
+      const height = rise + (row === 0 ? 0 : (steps[at - stride] as number))
+      steps[at] = height
+      line += height * height * (columns.widths[column] as number)
+    }
+    variance += line * (rows.widths[row] as number)
+  }
+  return variance
+}
+
+function add(values: Float64Array, at: number, amount: number): void {
+  values[at] = (values[at] as number) + amount
+}

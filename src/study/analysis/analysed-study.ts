@@ -1,0 +1,126 @@
+/** A study whose trials are to be analysed, and what a query about it may name. */
+import type { DatasetSummary } from '../../data/summary.ts'
+import type { Sql } from '../../db/client.ts'
+import { type Choice, readColumns, type Source } from '../../db/trial-columns.ts'
+import { Problem } from '../../errors.ts'
+import type { Column } from '../../search/analysis/column.ts'
+import type { Parameter, SearchSpace } from '../../search/space/space.ts'
+import { loadStudy } from '../load-study.ts'
+import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
+
+export interface AnalysedStudy {
+  id: string
+  version: number
+  seed: number
+  trials: number // complete ones
+  space: SearchSpace
+  objectives: Objective[]
+  data: DatasetSummary | null // null: external study
+}
+
+export interface JudgedBy extends Objective {
+  index: number // among the study's objectives
+}
+
+/** @throws Problem study-not-found */
+export async function loadAnalysed(sql: Sql, id: string): Promise<AnalysedStudy> {
+  const { rows } = await sql.query<{
+    spec: StudySpec
+    datasetId: string | null
+    seed: number
+    version: number
+    trials: number
+  }>(
+    `SELECT spec, dataset_id AS "datasetId", seed, version::int AS version, complete_count AS trials
+     FROM study WHERE id = $1`,
+    [id],
+  )
+  const row = rows[0]
+  if (!row) throw new Problem('study-not-found', `No study ${id}.`)
+  const { space, data } = await loadStudy(sql, { id, ...row })
+  const { version, seed, trials } = row
+  return { id, version, seed, trials, space, objectives: objectivesOf(row.spec), data }
+}
+
+/** @throws Problem invalid-query */
+export function objectiveAt({ objectives }: AnalysedStudy, index: number): JudgedBy {
+  const objective = objectives[index]
+  if (objective) return { index, metric: objective.metric, direction: objective.direction }
+  const known = objectives.map(({ metric }, i) => `${i} (${metric})`).join(', ')
+  throw unfit('objective', `the study has no objective ${index}: there are ${known}`)
+}
+
+/**
+ * The parameters of these names, in their order.
+ *
+ * @param field  of the query, for the message
+ * @throws Problem invalid-query
+ */
+export function parametersNamed(
+  { space }: AnalysedStudy,
+  names: readonly string[],
+  field: string,
+): Parameter[] {
+  return names.map((name) => {
+    const found = space.parameters.find((parameter) => parameter.name === name)
+    if (found) return found
+    const known = space.parameters.slice(0, 20).map((parameter) => parameter.name)
+    const more = space.parameters.length > known.length ? ', …' : ''
+    const accepted = known.length === 0 ? 'none' : `${known.join(', ')}${more}`
+    throw unfit(field, `the space has no parameter ${JSON.stringify(name)}: there are ${accepted}`)
+  })
+}
+
+export function unfit(field: string, detail: string): Problem {
+  const fault = { pointer: `/query/${field}`, detail }
+  return new Problem('invalid-query', 'The query does not fit the study.', [fault])
+}
+
+/** Complete trials as columns. */
+export interface TrialTable {
+  numbers: Int32Array // ascending
+  columns: Column[]
+  losses: Float64Array // lower is better
+  values: Float64Array // of the objective, in its own sense
+}
+
+export async function readTable(
+  sql: Sql,
+  study: AnalysedStudy,
+  {
+    parameters,
+    objective,
+    choice,
+  }: {
+    parameters: readonly Parameter[]
+    objective: JudgedBy
+    choice: Choice
+  },
+): Promise<TrialTable> {
+  const sources: Source[] = parameters.map(({ name, domain }) =>
+    domain.type === 'choice'
+      ? { kind: 'option', parameter: name, options: domain.options }
+      : { kind: 'number', parameter: name },
+  )
+  const loss: Source = { kind: 'loss', ...lossOf(objective) }
+  const { numbers, columns } = await readColumns(sql, study.id, {
+    sources: [...sources, loss],
+    choice,
+  })
+  const losses = columns.pop() as Float64Array
+  return {
+    numbers,
+    columns: parameters.map((parameter, i) => ({ parameter, values: columns[i] as Float64Array })),
+    losses,
+    values: objective.direction === 'maximize' ? losses.map((loss) => -loss) : losses,
+  }
+}
+
+export function lossOf({ index, direction }: JudgedBy) {
+  return { objective: index, isMaximized: direction === 'maximize' }
+}
+
+/** Of a study with more complete trials than `limit`, so many that lie evenly over the search. */
+export function evenly({ trials, seed }: AnalysedStudy, limit: number): Choice {
+  return trials <= limit ? { kind: 'all' } : { kind: 'even', limit, seed }
+}

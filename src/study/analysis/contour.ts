@@ -1,0 +1,54 @@
+/** The objective over two parameters, aggregated to a grid. */
+import type { Sql } from '../../db/client.ts'
+import { type Contour, contour } from '../../search/analysis/contour.ts'
+import type { Domain } from '../../search/space/domain.ts'
+import {
+  type AnalysedStudy,
+  evenly,
+  type JudgedBy,
+  objectiveAt,
+  parametersNamed,
+  readTable,
+  unfit,
+} from './analysed-study.ts'
+
+type Side = Contour['x'] & { parameter: string; domain: Domain }
+
+export interface ContourAnswer extends Omit<Contour, 'x' | 'y'> {
+  version: number
+  objective: JudgedBy
+  trials: number // complete ones
+  x: Side
+  y: Side
+}
+
+const trialsRead = 5_000
+
+export async function readContour(
+  sql: Sql,
+  study: AnalysedStudy,
+  query: { objective: number; x: string; y: string; cells: number },
+): Promise<ContourAnswer> {
+  const objective = objectiveAt(study, query.objective)
+  if (query.x === query.y) throw unfit('y', 'the same parameter as `x`: another one is needed')
+  const parameters = [
+    ...parametersNamed(study, [query.x], 'x'),
+    ...parametersNamed(study, [query.y], 'y'),
+  ]
+  const choice = evenly(study, trialsRead)
+  const { columns, values } = await readTable(sql, study, { parameters, objective, choice })
+  const [x, y] = columns
+  if (x === undefined || y === undefined) throw new Error('two columns were asked for')
+  const grid = contour({ x, y }, values, query.cells)
+  const named = (side: Contour['x'], { parameter: { name, domain } }: typeof x) => {
+    return { parameter: name, domain, ...side }
+  }
+  return {
+    version: study.version,
+    objective,
+    trials: study.trials,
+    ...grid,
+    x: named(grid.x, x),
+    y: named(grid.y, y),
+  }
+}

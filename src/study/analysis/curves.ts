@@ -1,0 +1,163 @@
+/** How a study came on, and how its trials learned. */
+import type { Sql } from '../../db/client.ts'
+import {
+  type LearningCurve,
+  type Reported,
+  readBand,
+  readCurves,
+} from '../../db/learning-curves.ts'
+import { improvements, windows } from '../../search/analysis/progress.ts'
+import type { Spread } from '../../search/analysis/quantiles.ts'
+import { downSample } from '../../search/down-sample.ts'
+import { metricFault } from '../metric-fault.ts'
+import {
+  type AnalysedStudy,
+  evenly,
+  type JudgedBy,
+  lossOf,
+  objectiveAt,
+  readTable,
+  unfit,
+} from './analysed-study.ts'
+import { inSlices } from './in-slices.ts'
+
+export interface CurvesAnswer {
+  version: number
+  objective: JudgedBy
+  trials: number // complete ones
+  best: { number: number; value: number }[] // each trial that was better than all before
+  windows: ({ from: number; to: number } & Spread)[] // trial numbers, and how the trials between spread
+  metric: string // of the learning curves
+  curves: { number: number; value: number; steps: number[]; values: (number | null)[] }[] // the best trial first
+  band: { trialsUsed: number; points: ({ step: number; trials: number } & Spread)[] }
+}
+
+const bestPoints = 500
+const windowCount = 100
+const curvePoints = 4_000 // of all curves together
+const readFactor = 10 // points that are read for one that is shown
+const bandTrials = 200
+const bandPoints = 100
+
+export async function readStudyCurves(
+  sql: Sql,
+  study: AnalysedStudy,
+  query: { objective: number; top: number; points: number; metric: string | null },
+): Promise<CurvesAnswer> {
+  const objective = objectiveAt(study, query.objective)
+  const metric = query.metric ?? objective.metric
+  const reported = reportedAs(study, metric)
+  const all = await readTable(sql, study, { parameters: [], objective, choice: { kind: 'all' } })
+  const at = (i: number) => ({
+    number: all.numbers[i] as number,
+    value: all.values[i] as number,
+  })
+  const spreads = await inSlices(windows(all.values, windowCount))
+  return {
+    version: study.version,
+    objective,
+    trials: all.numbers.length,
+    best: thinned(improvements(all.losses).map(at)),
+    windows: spreads.map(({ from, to, spread }) => ({
+      from: all.numbers[from] as number,
+      to: all.numbers[to] as number,
+      ...spread,
+    })),
+    metric,
+    curves: await readTop(sql, study, { ...query, objective, reported }),
+    band: await readSpread(sql, study, { objective, reported }),
+  }
+}
+
+/**
+ * How a metric is stored; null: an external study's reports are of its first objective alone.
+ *
+ * @throws Problem invalid-query
+ */
+function reportedAs({ data, objectives }: AnalysedStudy, metric: string): Reported | null {
+  if (metric === objectives[0]?.metric) return 'value'
+  if (data === null) {
+    if (objectives.some((objective) => objective.metric === metric)) return null
+    const known = objectives.map((objective) => objective.metric).join(', ')
+    throw unfit('metric', `${JSON.stringify(metric)} is not reported: there are ${known}`)
+  }
+  const fault = metricFault(metric, data.task, null)
+  if (fault !== null) throw unfit('metric', fault)
+  const [part, name = ''] = metric.split('.')
+  return { part: part === 'train' ? 'train' : 'validation', name }
+}
+
+function thinned(points: CurvesAnswer['best']): CurvesAnswer['best'] {
+  type Point = CurvesAnswer['best'][number]
+  const curve = { points, x: (p: Point) => p.number, series: (p: Point) => [p.value] }
+  return downSample(curve, bestPoints)
+}
+
+async function readTop(
+  sql: Sql,
+  study: AnalysedStudy,
+  query: { objective: JudgedBy; top: number; points: number; reported: Reported | null },
+): Promise<CurvesAnswer['curves']> {
+  const { objective, top, reported } = query
+  const choice = { kind: 'best' as const, limit: top, ...lossOf(objective) }
+  const { numbers, losses, values } = await readTable(sql, study, {
+    parameters: [],
+    objective,
+    choice,
+  })
+  const points = Math.max(2, Math.min(query.points, Math.floor(curvePoints / top)))
+  const found =
+    reported === null
+      ? []
+      : await readCurves(sql, study.id, {
+          numbers: [...numbers],
+          reported,
+          pointsEach: points * readFactor,
+        })
+  const byNumber = new Map(found.map((curve) => [curve.number, curve]))
+  const ranked = [...numbers.keys()].sort(
+    (a, b) => (losses[a] as number) - (losses[b] as number) || a - b,
+  )
+  return inSlices(shownCurves())
+
+  function* shownCurves(): Generator<void, CurvesAnswer['curves']> {
+    const curves: CurvesAnswer['curves'] = []
+    for (const i of ranked) {
+      const number = numbers[i] as number
+      const curve = byNumber.get(number)
+      const shown = curve ? shape(curve, points) : { steps: [], values: [] }
+      curves.push({ number, value: values[i] as number, ...shown })
+      yield
+    }
+    return curves
+  }
+}
+
+function shape({ steps, values }: LearningCurve, points: number) {
+  const kept = downSample(
+    {
+      points: [...steps.keys()],
+      x: (i) => steps[i] as number,
+      series: (i) => [values[i] as number],
+    },
+    points,
+  )
+  return {
+    steps: kept.map((i) => steps[i] as number),
+    values: kept.map((i) => (Number.isNaN(values[i]) ? null : (values[i] as number))),
+  }
+}
+
+async function readSpread(
+  sql: Sql,
+  study: AnalysedStudy,
+  { objective, reported }: { objective: JudgedBy; reported: Reported | null },
+): Promise<CurvesAnswer['band']> {
+  const choice = evenly(study, bandTrials)
+  const { numbers } = await readTable(sql, study, { parameters: [], objective, choice })
+  const points =
+    reported === null
+      ? []
+      : await readBand(sql, study.id, { numbers: [...numbers], reported, points: bandPoints })
+  return { trialsUsed: numbers.length, points }
+}

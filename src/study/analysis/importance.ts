@@ -1,0 +1,104 @@
+/** Which parameters mattered. */
+import type { Sql } from '../../db/client.ts'
+import { fanova, fanovaDefaults } from '../../search/analysis/fanova.ts'
+import { pedAnova } from '../../search/analysis/ped-anova.ts'
+import {
+  type AnalysedStudy,
+  evenly,
+  type JudgedBy,
+  objectiveAt,
+  readTable,
+  type TrialTable,
+} from './analysed-study.ts'
+import { inSlices } from './in-slices.ts'
+
+export interface ImportanceAnswer {
+  version: number
+  objective: JudgedBy
+  trials: number // complete ones
+  trialsUsed: number
+  method: 'pedAnova' | 'fanova'
+  /** The most important first. */
+  items: {
+    parameter: string
+    importance: number // share of the sum; 0 for all when nothing matters
+    score: number // what the method computes: a divergence, or a share of the variance
+    deviation: number | null // of the score among the forest's trees
+    trials: number // of those used: that have the parameter
+  }[]
+  interactions: { parameters: [string, string]; share: number }[] | null
+}
+
+const pedAnovaTrials = 2_000
+// a forest's time grows with trials × parameters
+const fanovaTrials = 1_000
+const fanovaNumbers = 20_000
+const interactionsTold = 50
+
+export async function readImportance(
+  sql: Sql,
+  study: AnalysedStudy,
+  query: { objective: number; method: 'pedAnova' | 'fanova'; quantile: number },
+): Promise<ImportanceAnswer> {
+  const objective = objectiveAt(study, query.objective)
+  const { parameters } = study.space
+  const limit =
+    query.method === 'pedAnova'
+      ? pedAnovaTrials
+      : Math.max(200, Math.min(fanovaTrials, Math.floor(fanovaNumbers / parameters.length)))
+  const table = await readTable(sql, study, {
+    parameters,
+    objective,
+    choice: evenly(study, limit),
+  })
+  const found =
+    query.method === 'pedAnova'
+      ? await byPedAnova(table, query.quantile)
+      : await byFanova(table, study.seed)
+  const total = found.scores.reduce((sum, { score }) => sum + score, 0)
+  const items = table.columns.map(({ parameter, values }, i) => {
+    const { score, deviation } = found.scores[i] as Score
+    return {
+      parameter: parameter.name,
+      importance: total > 0 ? score / total : 0,
+      score,
+      deviation,
+      trials: values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0),
+    }
+  })
+  return {
+    version: study.version,
+    objective,
+    trials: study.trials,
+    trialsUsed: table.numbers.length,
+    method: query.method,
+    items: items.sort((a, b) => b.score - a.score),
+    interactions: found.interactions,
+  }
+}
+
+interface Score {
+  score: number
+  deviation: number | null
+}
+
+interface Found {
+  scores: Score[]
+  interactions: ImportanceAnswer['interactions']
+}
+
+async function byPedAnova({ columns, losses }: TrialTable, quantile: number): Promise<Found> {
+  const scores = await inSlices(pedAnova(columns, losses, { target: quantile, region: 1 }))
+  return { scores: scores.map((score) => ({ score, deviation: null })), interactions: null }
+}
+
+async function byFanova({ columns, losses }: TrialTable, seed: number): Promise<Found> {
+  const found = await inSlices(fanova(columns, losses, { ...fanovaDefaults, seed }))
+  const nameOf = (column: number) => columns[column]?.parameter.name ?? ''
+  return {
+    scores: found.importances.map(({ mean, deviation }) => ({ score: mean, deviation })),
+    interactions: found.interactions
+      .slice(0, interactionsTold)
+      .map(({ one, other, share }) => ({ parameters: [nameOf(one), nameOf(other)], share })),
+  }
+}

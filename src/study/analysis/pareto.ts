@@ -1,0 +1,138 @@
+/** The trials that no other beats in every objective, and how the front grew. */
+import type { Sql } from '../../db/client.ts'
+import { readColumns, readParams } from '../../db/trial-columns.ts'
+import { type FrontHistory, frontHistory } from '../../search/analysis/front-history.ts'
+import { downSample } from '../../search/down-sample.ts'
+import { crowdingDistances, type Losses } from '../../search/pareto.ts'
+import type { Objective } from '../study-spec.ts'
+import { type AnalysedStudy, evenly, unfit } from './analysed-study.ts'
+import { inSlices } from './in-slices.ts'
+
+export interface ParetoAnswer {
+  version: number
+  objectives: Objective[]
+  trials: number // complete ones; all are compared
+  frontSize: number
+  items: { number: number; values: number[]; params: Record<string, unknown> }[]
+  others: { number: number; values: number[] }[] // evenly chosen among all
+  hypervolume: {
+    reference: number[]
+    value: number
+    growth: { number: number; value: number }[]
+  } | null
+}
+
+const othersShown = 1_000
+const growthPoints = 200
+const pointsCompared = 5_000 // of a front
+const maxObjectives = 4 // of a hypervolume
+const numbersShown = 4_000 // params of all trials shown
+
+export async function readPareto(
+  sql: Sql,
+  study: AnalysedStudy,
+  query: { limit: number; reference: number[] | null },
+): Promise<ParetoAnswer> {
+  const { objectives } = study
+  const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
+  const reference = query.reference?.map((value, i) => value * (signs[i] as number)) ?? null
+  if (reference !== null && reference.length !== objectives.length) {
+    const detail = `${reference.length} numbers for ${objectives.length} objectives: one for each is needed`
+    throw unfit('reference', detail)
+  }
+  const sources = objectives.map(({ direction }, objective) => {
+    return { kind: 'loss' as const, objective, isMaximized: direction === 'maximize' }
+  })
+  const { numbers, columns } = await readColumns(sql, study.id, {
+    sources,
+    choice: { kind: 'all' },
+  })
+  const worst = reference ?? columns.map(beyondWorst)
+  const hasVolume = objectives.length <= maxObjectives
+  const { front, growth } = await inSlices(frontHistory(columns, hasVolume ? worst : null))
+
+  const lossesOf = (index: number): Losses => columns.map((column) => column[index] as number)
+  const shown = leastCrowded(front, lossesOf, limitFor(study, query.limit))
+  const numberOf = (index: number) => numbers[index] as number
+  const params = await readParams(sql, study.id, shown.map(numberOf))
+  const valuesOf = (losses: Losses) => losses.map((loss, i) => unsigned(loss, signs[i] as number))
+  return {
+    version: study.version,
+    objectives,
+    trials: numbers.length,
+    frontSize: front.length,
+    items: shown.map((index) => ({
+      number: numberOf(index),
+      values: valuesOf(lossesOf(index)),
+      params: params.get(numberOf(index)) ?? {},
+    })),
+    others: (await readOthers(sql, study, sources)).map(({ number, losses }) => {
+      return { number, values: valuesOf(losses) }
+    }),
+    hypervolume: growth && {
+      reference: valuesOf(worst),
+      value: growth.at(-1)?.volume ?? 0,
+      growth: thinned(growth).map(({ index, volume }) => {
+        return { number: numberOf(index), value: volume }
+      }),
+    },
+  }
+}
+
+/** −0 is written as 0. */
+function unsigned(loss: number, sign: number): number {
+  return loss === 0 ? 0 : loss * sign
+}
+
+/** A tenth of the range beyond the worst loss, so that the ends of a front count too. */
+function beyondWorst(losses: Float64Array): number {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const loss of losses) {
+    least = Math.min(least, loss)
+    most = Math.max(most, loss)
+  }
+  if (losses.length === 0) return 0
+  return most > least ? most + (most - least) / 10 : most + 1
+}
+
+function limitFor({ space, objectives }: AnalysedStudy, limit: number): number {
+  const each = space.parameters.length + objectives.length
+  return Math.max(10, Math.min(limit, Math.floor(numbersShown / each)))
+}
+
+/** The ends of the front, and those that have most room around them; ascending. */
+function leastCrowded(
+  front: readonly number[],
+  lossesOf: (index: number) => Losses,
+  limit: number,
+): number[] {
+  if (front.length <= limit) return [...front]
+  const stride = Math.ceil(front.length / pointsCompared)
+  const compared = front.filter((_, place) => place % stride === 0)
+  const room = crowdingDistances(compared.map(lossesOf))
+  const places = [...compared.keys()].sort((a, b) => {
+    return (room[b] as number) - (room[a] as number) || a - b
+  })
+  const kept = places.slice(0, limit).sort((a, b) => a - b)
+  return kept.map((place) => compared[place] as number)
+}
+
+type Point = NonNullable<FrontHistory['growth']>[number]
+
+function thinned(points: Point[]): Point[] {
+  const curve = { points, x: (p: Point) => p.index, series: (p: Point) => [p.volume] }
+  return downSample(curve, growthPoints)
+}
+
+async function readOthers(
+  sql: Sql,
+  study: AnalysedStudy,
+  sources: Parameters<typeof readColumns>[2]['sources'],
+) {
+  const choice = evenly(study, othersShown)
+  const { numbers, columns } = await readColumns(sql, study.id, { sources, choice })
+  return Array.from(numbers, (number, i) => ({
+    number,
+    losses: columns.map((column) => column[i] as number),
+  }))
+}

@@ -1,0 +1,110 @@
+/** The objective along each parameter: trials as points, and how they spread in cells. */
+import type { Sql } from '../../db/client.ts'
+import { type SliceBin, sliceBins } from '../../search/analysis/slice.ts'
+import type { Domain } from '../../search/space/domain.ts'
+import {
+  type AnalysedStudy,
+  evenly,
+  type JudgedBy,
+  lossOf,
+  objectiveAt,
+  readTable,
+  type TrialTable,
+} from './analysed-study.ts'
+import { chooseParameters } from './choose-parameters.ts'
+import { inSlices } from './in-slices.ts'
+
+export interface SliceAnswer {
+  version: number
+  objective: JudgedBy
+  trials: number // complete ones
+  trialsUsed: number // evenly chosen, for the bins
+  parametersLeftOut: number
+  items: {
+    parameter: string
+    domain: Domain
+    /** The best trials and others evenly chosen; options by their index. Those that have the parameter. */
+    points: { numbers: number[]; x: number[]; values: number[] }
+    bins: SliceBin[]
+  }[]
+}
+
+const parametersShown = 12
+const trialsRead = 2_000
+const pointsShown = 2_400 // of all parameters together
+const bestShare = 0.2
+const binsShown = 240
+
+export async function readSlice(
+  sql: Sql,
+  study: AnalysedStudy,
+  query: { objective: number; parameters: readonly string[] | null },
+): Promise<SliceAnswer> {
+  const objective = objectiveAt(study, query.objective)
+  const { parameters, leftOut } = await chooseParameters(sql, study, {
+    objective,
+    names: query.parameters,
+    most: parametersShown,
+  })
+  const read = { parameters, objective }
+  const table = await readTable(sql, study, { ...read, choice: evenly(study, trialsRead) })
+  const perParameter = Math.floor(pointsShown / Math.max(1, parameters.length))
+  const points = await readPoints(sql, study, read, Math.min(1_000, perParameter))
+  const count = Math.min(20, Math.floor(binsShown / Math.max(1, parameters.length)))
+  return inSlices(items())
+
+  function* items(): Generator<void, SliceAnswer> {
+    const shown: SliceAnswer['items'] = []
+    for (const [i, parameter] of parameters.entries()) {
+      const column = table.columns[i]
+      if (column === undefined) continue
+      shown.push({
+        parameter: parameter.name,
+        domain: parameter.domain,
+        points: pointsOf(points, i),
+        bins: sliceBins(column, table.values, { count, direction: objective.direction }),
+      })
+      yield
+    }
+    return {
+      version: study.version,
+      objective,
+      trials: study.trials,
+      trialsUsed: table.numbers.length,
+      parametersLeftOut: leftOut,
+      items: shown,
+    }
+  }
+}
+
+async function readPoints(
+  sql: Sql,
+  study: AnalysedStudy,
+  read: Pick<Parameters<typeof readTable>[2], 'parameters' | 'objective'>,
+  count: number,
+): Promise<TrialTable[]> {
+  const best = Math.floor(count * bestShare)
+  const choice = { kind: 'best' as const, limit: best, ...lossOf(read.objective) }
+  const all = evenly(study, count - best)
+  if (all.kind === 'all') return [await readTable(sql, study, { ...read, choice: all })]
+  return [
+    await readTable(sql, study, { ...read, choice }),
+    await readTable(sql, study, { ...read, choice: all }),
+  ]
+}
+
+function pointsOf(tables: readonly TrialTable[], column: number) {
+  const points = new Map<number, { x: number; value: number }>()
+  for (const { numbers, columns, values } of tables) {
+    for (const [i, number] of numbers.entries()) {
+      const x = columns[column]?.values[i] as number
+      if (!Number.isNaN(x)) points.set(number, { x, value: values[i] as number })
+    }
+  }
+  const sorted = [...points].sort(([a], [b]) => a - b)
+  return {
+    numbers: sorted.map(([number]) => number),
+    x: sorted.map(([, { x }]) => x),
+    values: sorted.map(([, { value }]) => value),
+  }
+}
