@@ -14,6 +14,7 @@ import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { createLogger } from '../../src/log.ts'
 import type { Queues } from '../../src/queue.ts'
+import { createSuggester } from '../../src/study/suggester.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
 import { longestTurn } from './longest-turn.ts'
@@ -50,11 +51,13 @@ export async function run(args: string[]): Promise<void> {
   const db = openDb(postgres.url)
   const log = createLogger('silent', 'bench')
   const notifications = await listen(postgres.url, log)
+  const suggester = createSuggester()
   const app = await buildApp(
     {
       db,
       queues: noQueues,
       notifications,
+      suggester,
       predictor: noPredictor,
       closing: new AbortController().signal,
     },
@@ -108,6 +111,7 @@ export async function run(args: string[]): Promise<void> {
   } finally {
     await app.close()
     await notifications.close()
+    await suggester.close()
     await db.close()
     await postgres.stop()
     fs.rmSync(folder, { recursive: true, force: true })
