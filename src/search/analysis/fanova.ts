@@ -55,7 +55,7 @@ export function* fanova(
     }
     const leaves = yield* growTree(samples, weights, options, draws)
     yield
-    const variance = yield* treeVariance(leaves, axes.length)
+    const variance = yield* treeVariance(leaves)
     if (variance.total > 0) grown.push(variance)
   }
   if (grown.length === 0) return nothing

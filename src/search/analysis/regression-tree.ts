@@ -13,11 +13,11 @@ export interface TreeOptions {
   minLeaf: number // samples of a leaf, ≥ 1, repetitions counted
 }
 
-/** A box of the cube and the mean of what fell into it. */
-export interface Leaf {
-  value: number
-  lower: Float64Array // [axes]
-  upper: Float64Array // [axes]
+/** Boxes that fill the cube, and the mean of what fell into each: columns, as there are many trees. */
+export interface Leaves {
+  values: Float64Array // [leaves]
+  lower: readonly Float64Array[] // one an axis, [leaves]
+  upper: readonly Float64Array[]
 }
 
 /** Samples sorted once for many trees. */
@@ -44,31 +44,32 @@ export function* sortSamples(
 /**
  * @param weights  how often each sample counts; 0: not in this tree
  * @param rng      draws the order in which axes are tried: where several splits are as good, the first wins
- * @returns        boxes that fill the cube; yields now and then
+ * @returns        yields now and then
  */
 export function* growTree(
   { axes, targets, orders }: Samples,
   weights: Uint32Array,
   { maxDepth, minLeaf }: TreeOptions,
   rng: Rng,
-): Generator<void, Leaf[]> {
+): Generator<void, Leaves> {
   const sorted = orders.map((order) => order.filter((sample) => weights[sample] !== 0))
   const count = sorted[0]?.length ?? 0
   const spare = new Int32Array(count)
   const turns = Int32Array.from(axes.keys())
   const goesLeft = new Uint8Array(targets.length)
-  const leaves: Leaf[] = []
-  const box = { lower: new Float64Array(axes.length), upper: new Float64Array(axes.length).fill(1) }
+  // the box of the node at hand
+  const [lower, upper] = [new Float64Array(axes.length), new Float64Array(axes.length).fill(1)]
+  const values: number[] = []
+  const edges = axes.map(() => ({ lower: [] as number[], upper: [] as number[] }))
   let work = 0
-  yield* grow(0, count, 0, box)
-  return leaves
+  yield* grow(0, count, 0)
+  return {
+    values: Float64Array.from(values),
+    lower: edges.map((edge) => Float64Array.from(edge.lower)),
+    upper: edges.map((edge) => Float64Array.from(edge.upper)),
+  }
 
-  function* grow(
-    start: number,
-    end: number,
-    depth: number,
-    { lower, upper }: Omit<Leaf, 'value'>,
-  ): Generator<void> {
+  function* grow(start: number, end: number, depth: number): Generator<void> {
     work += (end - start) * axes.length
     if (work > pause) {
       work = 0
@@ -85,14 +86,27 @@ export function* growTree(
     const mayGrow = depth < maxDepth && end - start > 1
     const split = mayGrow ? bestSplit(start, end, weight, sum) : null
     if (split === null) {
-      leaves.push({ value: sum / weight, lower, upper })
+      addLeaf(sum / weight)
       return
     }
     const { axis, threshold, leftCount } = split
     separate(start, end, split)
     const middle = start + leftCount
-    yield* grow(start, middle, depth + 1, { lower, upper: upper.with(axis, threshold) })
-    yield* grow(middle, end, depth + 1, { lower: lower.with(axis, threshold), upper })
+    const [low, high] = [lower[axis] as number, upper[axis] as number]
+    upper[axis] = threshold
+    yield* grow(start, middle, depth + 1)
+    upper[axis] = high
+    lower[axis] = threshold
+    yield* grow(middle, end, depth + 1)
+    lower[axis] = low
+  }
+
+  function addLeaf(value: number) {
+    values.push(value)
+    for (const [axis, edge] of edges.entries()) {
+      edge.lower.push(lower[axis] as number)
+      edge.upper.push(upper[axis] as number)
+    }
   }
 
   function bestSplit(start: number, end: number, weight: number, sum: number) {

@@ -5,7 +5,7 @@
  *
  * @see Hutter, Hoos and Leyton-Brown 2014, "An efficient approach for assessing hyperparameter importance", ICML, §3
  */
-import type { Leaf } from './regression-tree.ts'
+import type { Leaves } from './regression-tree.ts'
 
 export interface TreeVariance {
   total: number
@@ -15,29 +15,28 @@ export interface TreeVariance {
 }
 
 /** Yields after each axis. */
-export function* treeVariance(
-  leaves: readonly Leaf[],
-  axisCount: number,
-): Generator<void, TreeVariance> {
-  const volumes = Float64Array.from(leaves, ({ lower, upper }) =>
-    upper.reduce((volume, edge, axis) => volume * (edge - (lower[axis] as number)), 1),
-  )
-  const mean = leaves.reduce((sum, { value }, i) => sum + value * (volumes[i] as number), 0)
+export function* treeVariance(leaves: Leaves): Generator<void, TreeVariance> {
+  const { values, lower, upper } = leaves
+  const volumes = new Float64Array(values.length).fill(1)
+  for (const [axis, lows] of lower.entries()) {
+    const highs = upper[axis] as Float64Array
+    for (let leaf = 0; leaf < values.length; leaf++) {
+      const span = (highs[leaf] as number) - (lows[leaf] as number)
+      volumes[leaf] = (volumes[leaf] as number) * span
+    }
+  }
+  const mean = values.reduce((sum, value, leaf) => sum + value * (volumes[leaf] as number), 0)
   // around the mean, so that a variance is a mean of squares
-  const masses = Float64Array.from(
-    leaves,
-    (leaf, i) => (leaf.value - mean) * (volumes[i] as number),
-  )
-  const total = leaves.reduce(
-    (sum, { value }, i) => sum + (value - mean) * (masses[i] as number),
-    0,
-  )
+  const masses = values.map((value, leaf) => (value - mean) * (volumes[leaf] as number))
+  const total = values.reduce((sum, value, leaf) => {
+    return sum + (value - mean) * (masses[leaf] as number)
+  }, 0)
   const grids: Grid[] = []
-  const main = new Float64Array(axisCount)
-  for (let axis = 0; axis < axisCount; axis++) {
-    const grid = gridOf(leaves, axis)
+  const main = new Float64Array(lower.length)
+  for (const [axis, lows] of lower.entries()) {
+    const grid = gridOf(lows, upper[axis] as Float64Array)
     grids.push(grid)
-    main[axis] = mainEffect(leaves, masses, grid)
+    main[axis] = mainEffect(masses, grid)
     yield
   }
   return {
@@ -46,7 +45,7 @@ export function* treeVariance(
     interaction(one, other) {
       const [rows, columns] = [grids[one] as Grid, grids[other] as Grid]
       if (rows.widths.length === 1 || columns.widths.length === 1) return 0
-      const both = jointEffect(leaves, masses, rows, columns)
+      const both = jointEffect(masses, rows, columns)
       return Math.max(0, both - (main[one] as number) - (main[other] as number))
     },
   }
@@ -60,19 +59,13 @@ interface Grid {
   spans: Float64Array // the extent of each leaf
 }
 
-function gridOf(leaves: readonly Leaf[], axis: number): Grid {
-  const lower = new Float64Array(leaves.length)
-  const upper = new Float64Array(leaves.length)
-  for (let leaf = 0; leaf < leaves.length; leaf++) {
-    lower[leaf] = leaves[leaf]?.lower[axis] as number
-    upper[leaf] = leaves[leaf]?.upper[axis] as number
-  }
+function gridOf(lower: Float64Array, upper: Float64Array): Grid {
   const edges = lower.toSorted().filter((edge, i, sorted) => edge !== sorted[i - 1])
   const widths = edges.map((edge, cell) => (edges[cell + 1] ?? 1) - edge)
-  const from = new Int32Array(leaves.length)
-  const to = new Int32Array(leaves.length)
-  const spans = new Float64Array(leaves.length)
-  for (let leaf = 0; leaf < leaves.length; leaf++) {
+  const from = new Int32Array(lower.length)
+  const to = new Int32Array(lower.length)
+  const spans = new Float64Array(lower.length)
+  for (let leaf = 0; leaf < lower.length; leaf++) {
     const [low, high] = [lower[leaf] as number, upper[leaf] as number]
     from[leaf] = low === 0 ? 0 : indexOf(edges, low)
     to[leaf] = high === 1 ? edges.length : indexOf(edges, high)
@@ -93,11 +86,11 @@ function indexOf(sorted: Float64Array, value: number): number {
 }
 
 /** The variance of the mean over all other axes. */
-function mainEffect(leaves: readonly Leaf[], masses: Float64Array, grid: Grid): number {
+function mainEffect(masses: Float64Array, grid: Grid): number {
   const { widths, from, to, spans } = grid
   if (widths.length === 1) return 0
   const steps = new Float64Array(widths.length + 1) // where the marginal rises and falls
-  for (let leaf = 0; leaf < leaves.length; leaf++) {
+  for (let leaf = 0; leaf < masses.length; leaf++) {
     const height = (masses[leaf] as number) / (spans[leaf] as number)
     add(steps, from[leaf] as number, height)
     add(steps, to[leaf] as number, -height)
@@ -112,15 +105,10 @@ function mainEffect(leaves: readonly Leaf[], masses: Float64Array, grid: Grid): 
 }
 
 /** The variance of the mean over all axes but two: the same, with rises and falls in the plane. */
-function jointEffect(
-  leaves: readonly Leaf[],
-  masses: Float64Array,
-  rows: Grid,
-  columns: Grid,
-): number {
+function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
   const stride = columns.widths.length + 1
   const steps = new Float64Array((rows.widths.length + 1) * stride)
-  for (let leaf = 0; leaf < leaves.length; leaf++) {
+  for (let leaf = 0; leaf < masses.length; leaf++) {
     const area = (rows.spans[leaf] as number) * (columns.spans[leaf] as number)
     const height = (masses[leaf] as number) / area
     const [top, bottom] = [(rows.from[leaf] as number) * stride, (rows.to[leaf] as number) * stride]

@@ -38,8 +38,8 @@ describe('a tree', () => {
    * `variance`, get_marginal_variance([i]) and ([i, j]) over the unit cube.
    */
   it('and the variances of its marginals are those of scikit-learn and Optuna', () => {
-    assert.equal(leaves.length, 15)
-    const { total, main, interaction } = finished(treeVariance(leaves, 4))
+    assert.equal(leaves.values.length, 15)
+    const { total, main, interaction } = finished(treeVariance(leaves))
     near(total, 0.8259650385600356, 1e-12)
     const expected = [0.30293577477958467, 0.38399526892892655, 0.05814294073668161, 0]
     for (const [axis, variance] of expected.entries()) near(main[axis]!, variance, 1e-12)
@@ -59,22 +59,28 @@ describe('a tree', () => {
     const twice = finished(
       growTree(samples, once.fill(2), { maxDepth: 5, minLeaf: 12 }, rngFor(0, 0)),
     )
-    const volume = (found: typeof leaves) =>
-      found.reduce((sum, { lower, upper }) => {
-        return sum + upper.reduce((product, edge, axis) => product * (edge - lower[axis]!), 1)
-      }, 0)
-    near(volume(leaves), 1, 1e-12)
-    assert.equal(twice.length, leaves.length)
-    near(finished(treeVariance(twice, 4)).total, 0.8259650385600356, 1e-12)
+    const { values, lower, upper } = leaves
+    const volumes = values.map((_, leaf) => {
+      return upper.reduce(
+        (product, edges, axis) => product * (edges[leaf]! - lower[axis]![leaf]!),
+        1,
+      )
+    })
+    near(
+      volumes.reduce((sum, volume) => sum + volume),
+      1,
+      1e-12,
+    )
+    assert.equal(twice.values.length, values.length)
+    near(finished(treeVariance(twice)).total, 0.8259650385600356, 1e-12)
   })
 
   it('is one leaf where nothing varies', () => {
     const flat = finished(sortSamples(axes, new Float64Array(120).fill(0.1)))
-    const [leaf, ...others] = finished(
-      growTree(flat, once, { maxDepth: 9, minLeaf: 1 }, rngFor(0, 0)),
-    )
-    assert.equal(others.length, 0)
-    near(leaf!.value, 0.1, 1e-12)
+    const options = { maxDepth: 9, minLeaf: 1 }
+    const { values } = finished(growTree(flat, once, options, rngFor(0, 0)))
+    assert.equal(values.length, 1)
+    near(values[0]!, 0.1, 1e-12)
   })
 })
 
