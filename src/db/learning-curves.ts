@@ -1,8 +1,8 @@
 /** Reports of several trials at once: what plots of learning curves are made of. */
 import type { Sql } from './client.ts'
 
-/** Which of the reported numbers: the first objective's value, or a metric of training. */
-export type Reported = 'value' | { part: 'train' | 'validation'; name: string }
+/** Which of the reported numbers: an objective's, or a metric of training. */
+export type Reported = { objective: number } | { part: 'train' | 'validation'; name: string }
 
 export interface LearningCurve {
   number: number
@@ -31,7 +31,7 @@ export async function readCurves(
              (count(*) OVER (PARTITION BY number) + $3 - 1) / $3 AS stride
            FROM epoch_metric WHERE study_id = $1 AND number = ANY($2)) AS reports
      WHERE place % stride = 0 GROUP BY number ORDER BY number`,
-    [studyId, numbers, pointsEach, ...(reported === 'value' ? [] : [reported.name])],
+    [studyId, numbers, pointsEach, ...boundBy(reported)],
   )
   return rows.map(({ number, bytes }) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -79,7 +79,7 @@ export async function readBand(
      SELECT ((place + 1) * run)::int AS step, count(value)::int AS trials,
        percentile_cont(ARRAY[0.1, 0.25, 0.5, 0.75, 0.9]) WITHIN GROUP (ORDER BY value) AS spread
      FROM reports, size GROUP BY place, run HAVING count(value) > 0 ORDER BY place`,
-    [studyId, numbers, points, ...(reported === 'value' ? [] : [reported.name])],
+    [studyId, numbers, points, ...boundBy(reported)],
   )
   return rows.map(({ step, trials, spread }) => {
     const [low = 0, lower = 0, median = 0, upper = 0, high = 0] = spread
@@ -88,10 +88,18 @@ export async function readBand(
 }
 
 function expressionOf(reported: Reported): string {
-  if (reported === 'value') return 'value'
+  // the others' are kept where all were reported
+  if ('objective' in reported) {
+    return reported.objective === 0 ? 'value' : `values[${reported.objective + 1}]`
+  }
   const { part, name } = reported
   return name === 'loss'
     ? // the name is bound all the same: every parameter must be used
       `CASE WHEN $4::text = 'loss' THEN ${part}_loss END`
     : `CASE WHEN jsonb_typeof(${part} -> $4::text) = 'number' THEN (${part} -> $4::text)::float8 END`
+}
+
+/** What the expression is given beside the three that every query has. */
+function boundBy(reported: Reported): string[] {
+  return 'objective' in reported ? [] : [reported.name]
 }

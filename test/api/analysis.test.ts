@@ -314,6 +314,28 @@ describe('curves', () => {
     assert.equal((await answered(id, 'slice')).items.length, 2)
   })
 
+  it('has those of a second objective where both are reported', async () => {
+    const id = await createExternal(api, { objective: undefined, objectives, space })
+    await api.call('POST', `/v1/studies/${id}/trials/suggest`, { clientId: 'client' })
+    for (const [i, values] of [
+      [5, 1],
+      [4, 2],
+    ].entries()) {
+      const report = { step: i + 1, values }
+      const told = await api.call('POST', `/v1/studies/${id}/trials/0/report`, report)
+      assert.equal(told.status, 200, JSON.stringify(told.body))
+    }
+    await api.call('POST', `/v1/studies/${id}/trials/0/complete`, { values: [4, 2] })
+    assert.deepEqual((await answered(id, 'curves')).curves[0].values, [5, 4])
+    const { curves, band } = await answered(id, 'curves?objective=1')
+    assert.deepEqual(curves[0].values, [1, 2])
+    assert.deepEqual(
+      band.points.map((point: Json) => point.median),
+      [1, 2],
+    )
+    assert.deepEqual((await answered(id, 'curves?metric=gain')).curves[0].values, [1, 2])
+  })
+
   it('has no curves of a second objective that nobody reports', async () => {
     const id = await madeStudy(5)
     const body = await answered(id, 'curves?objective=1')

@@ -69,16 +69,13 @@ export async function readStudyCurves(
   }
 }
 
-/**
- * How a metric is stored; null: an external study's reports are of its first objective alone.
- *
- * @throws Problem invalid-query
- */
-function reportedAs({ data, objectives }: AnalysedStudy, metric: string): Reported | null {
-  if (metric === objectives[0]?.metric) return 'value'
+/** How a metric is stored. @throws Problem invalid-query */
+function reportedAs({ data, objectives }: AnalysedStudy, metric: string): Reported {
+  const objective = objectives.findIndex((known) => known.metric === metric)
+  if (objective === 0) return { objective }
   if (data === null) {
-    if (objectives.some((objective) => objective.metric === metric)) return null
-    const known = objectives.map((objective) => objective.metric).join(', ')
+    if (objective > 0) return { objective }
+    const known = objectives.map((one) => one.metric).join(', ')
     throw unfit('metric', `${JSON.stringify(metric)} is not reported: there are ${known}`)
   }
   const fault = metricFault(metric, data.task, null)
@@ -96,7 +93,7 @@ function thinned(points: CurvesAnswer['best']): CurvesAnswer['best'] {
 async function readTop(
   sql: Sql,
   study: AnalysedStudy,
-  query: { objective: JudgedBy; top: number; points: number; reported: Reported | null },
+  query: { objective: JudgedBy; top: number; points: number; reported: Reported },
 ): Promise<CurvesAnswer['curves']> {
   const { objective, top, reported } = query
   const choice = { kind: 'best' as const, limit: top, ...lossOf(objective) }
@@ -106,14 +103,11 @@ async function readTop(
     choice,
   })
   const points = Math.max(2, Math.min(query.points, Math.floor(curvePoints / top)))
-  const found =
-    reported === null
-      ? []
-      : await readCurves(sql, study.id, {
-          numbers: [...numbers],
-          reported,
-          pointsEach: points * readFactor,
-        })
+  const found = await readCurves(sql, study.id, {
+    numbers: [...numbers],
+    reported,
+    pointsEach: points * readFactor,
+  })
   const byNumber = new Map(found.map((curve) => [curve.number, curve]))
   const ranked = [...numbers.keys()].sort(
     (a, b) => (losses[a] as number) - (losses[b] as number) || a - b,
@@ -151,13 +145,14 @@ function shape({ steps, values }: LearningCurve, points: number) {
 async function readSpread(
   sql: Sql,
   study: AnalysedStudy,
-  { objective, reported }: { objective: JudgedBy; reported: Reported | null },
+  { objective, reported }: { objective: JudgedBy; reported: Reported },
 ): Promise<CurvesAnswer['band']> {
   const choice = evenly(study, bandTrials)
   const { numbers } = await readTable(sql, study, { parameters: [], objective, choice })
-  const points =
-    reported === null
-      ? []
-      : await readBand(sql, study.id, { numbers: [...numbers], reported, points: bandPoints })
+  const points = await readBand(sql, study.id, {
+    numbers: [...numbers],
+    reported,
+    points: bandPoints,
+  })
   return { trialsUsed: numbers.length, points }
 }
