@@ -141,7 +141,9 @@ function improve(
       phase: explores ? 'explore' : 'exploit',
       ...expectations(axes, used, { x, directions, model }),
       ...(weights.length > 1 && named('weight', weights)),
-      ...(improvement && improvementOf(improvement.at(x), model, used.findIndex(isHolding))),
+      ...(improvement === null
+        ? { logExpectedImprovement: null }
+        : improvementOf(improvement.at(x), model, used.findIndex(isHolding))),
       feasibility: Math.exp(productOf([...(success ? [success] : []), ...constraints]).at(x)),
       observations: used.length,
       pending: running.length,

@@ -97,7 +97,7 @@ describe('a prior', () => {
     assert.ok(deviations(draws.filter((v) => v.get('kind') === 'r').length, 2_000, 0.7) < 4.5)
     // densities are relative to the uniform one: their mean over the domain is 1
     const middles = (n: number) => Array.from({ length: n }, (_, i) => (i + 0.5) / n)
-    const ofAxis = { rate: middles(200), units: middles(9), kind: [0, 1, 2] }
+    const ofAxis = { rate: middles(200), units: middles(200), kind: [0, 1, 2] }
     const densities = ofAxis.rate.flatMap((rate) =>
       ofAxis.units.flatMap((units) =>
         ofAxis.kind.map((kind) => {
