@@ -82,3 +82,32 @@ test('asks for two objectives at least', () => {
   assert.equal(samplers.nsga2.minObjectives, 2)
   assert.equal(samplers.random.minObjectives, 1)
 })
+
+test('a child that crossover puts far outside of its range is brought back before it mutates', () => {
+  const history: Trial[] = Array.from({ length: 32 }, (_, number) => ({
+    number,
+    params: Object.fromEntries(space.parameters.map(({ name }) => [name, (number >> 1) % 2])),
+    reports: new Map(),
+    ...complete([number % 2, number % 3]),
+  }))
+  for (let number = 32; number < 232; number++) {
+    const result = samplers.nsga2.suggest(
+      {
+        space,
+        directions: ['minimize', 'maximize'],
+        history,
+        number,
+        suggestionIndex: number,
+        enqueued: [],
+        seed: 1,
+        rng: rngFor(1, number),
+        isFeasible: null,
+      },
+      { crossoverIndex: 0, mutationRate: 1 },
+    )
+    assert.ok(result !== null && result !== 'unsatisfiable')
+    for (const value of Object.values(result.params)) {
+      assert.ok(Number(value) >= 0 && Number(value) <= 1, String(value))
+    }
+  }
+})
