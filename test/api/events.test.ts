@@ -29,7 +29,7 @@ async function follow(
   const headers = lastId === undefined ? {} : { 'last-event-id': String(lastId) }
   const response = await fetch(`${url}/v1/studies/${id}/events${query}`, {
     headers,
-    signal: abort.signal,
+    signal: AbortSignal.any([abort.signal, AbortSignal.timeout(30_000)]),
   })
   assert.equal(response.status, 200)
   assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/)
