@@ -29,7 +29,7 @@ const wideStart = 40 // and these are few
  * | one objective | gp, then cmaes (numbers only) or tpe |
  *
  * A Gaussian process gives all trials where at most 300 are planned, else the first 200, or 100 where their number is
- * not known. In a space of more than 12 numbers cmaes gives the first 40. docs/samplers.md has what was measured.
+ * not known. In a space of more than 12 numbers cmaes gives the first 40.
  */
 export const auto = defineSampler({
   summary: 'Chooses by space, budget, parallelism and objectives, and says why',
