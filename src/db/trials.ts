@@ -129,16 +129,6 @@ export async function renewLeases(
   return rows
 }
 
-/** @returns false when the lease no longer holds: then nothing was written */
-export async function endTrial(
-  sql: Sql,
-  lease: Lease,
-  end: TrialEnd,
-  durationMs: number,
-): Promise<boolean> {
-  return (await endTrials(sql, lease.studyId, [{ ...lease, end, durationMs }])).length === 1
-}
-
 export interface EndedTrial {
   number: number
   fencing: number

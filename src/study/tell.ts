@@ -2,7 +2,7 @@
 import { blobId, deleteBlobs, putBlob } from '../db/blobs.ts'
 import { type Db, type Sql, transaction } from '../db/client.ts'
 import { holdStudy } from '../db/studies.ts'
-import { endTrial, type Lease, type TrialEnd } from '../db/trials.ts'
+import { endTrials, type Lease, type TrialEnd } from '../db/trials.ts'
 import type { Queues } from '../queue.ts'
 import type { Direction } from '../search/direction.ts'
 import { dropSpentCheckpoints } from './inheritance.ts'
@@ -41,10 +41,14 @@ export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promi
     for (const studyId of studies) {
       await holdStudy(sql, studyId)
       const own = told.filter(({ lease }) => lease.studyId === studyId)
-      const ended: Told[] = []
-      for (const one of own.toSorted((a, b) => a.lease.number - b.lease.number)) {
-        if (await endTrial(sql, one.lease, one.end, one.durationMs)) ended.push(one)
-      }
+      const held = new Set(
+        await endTrials(
+          sql,
+          studyId,
+          own.map(({ lease, end, durationMs }) => ({ ...lease, end, durationMs })),
+        ),
+      )
+      const ended = own.filter(({ lease }) => held.has(lease.number))
       const spent = ended.filter(({ isInherited }) => !isInherited)
       await deleteBlobs(
         sql,
