@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { Sql } from '../db/client.ts'
 import { leaderboardVersion } from '../study/leaderboard.ts'
+import { createRecentlyUsed } from '../study/recently-used.ts'
 import { tagsOf } from './etag.ts'
 
 export interface VersionedAnswers {
@@ -18,7 +19,7 @@ export interface VersionedAnswers {
 
 /** @param most  answers kept */
 export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
-  const answers = new Map<string, Promise<object>>()
+  const answers = createRecentlyUsed<Promise<object>>(() => 1, most)
 
   function computed<T extends object>(key: string, compute: () => Promise<T>): Promise<T> {
     const known = answers.get(key)
@@ -26,8 +27,6 @@ export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
     const answer = compute()
     answers.set(key, answer)
     answer.catch(() => answers.delete(key))
-    const [oldest] = answers.keys()
-    if (answers.size > most && oldest !== undefined) answers.delete(oldest)
     return answer
   }
 

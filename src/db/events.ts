@@ -31,7 +31,7 @@ export async function changesSince(
   const at = last ? { seq: last.seq, transaction: last.transaction } : null
   const isContinued =
     since !== null && first?.seq === since.seq && first.transaction === since.transaction
-  if (since !== null && !isContinued) return { ...(await changesSince(sql, studyId, null)) }
+  if (since !== null && !isContinued) return changesSince(sql, studyId, null)
   const numbers = rows.slice(1).flatMap(({ number }) => number ?? [])
   return { at, isContinued, numbers: [...new Set(numbers)] }
 }

@@ -8,7 +8,6 @@ export interface CachedGraph {
 }
 
 export interface GraphCache {
-  has(key: string): boolean
   get(key: string, compile: () => CompiledGraph): CachedGraph
   dispose(): void
 }
@@ -17,7 +16,6 @@ export interface GraphCache {
 export function createGraphCache(limit: number): GraphCache {
   const kept = new Map<string, CachedGraph>()
   return {
-    has: (key) => kept.has(key),
     get(key, compile) {
       const known = kept.get(key)
       if (known) {

@@ -55,7 +55,7 @@ export function maskValues({ size }: BatchPlan, counted: number): Float32Array {
   return Float32Array.from({ length: size }, (_, row) => (row < counted ? 1 : 0))
 }
 
-/** Everything of a setting that steps read, in a fixed order; see `withInputs`. */
+/** Everything of a setting that steps read, in a fixed order, as a compiled graph takes it. */
 export function settingInputs({ hyper, noiseKeys, judgement }: GroupSetting): Tensor[] {
   const { scale, minDelta, patience } = judgement
   return [

@@ -206,5 +206,3 @@ export function laneReader(state: GroupState, folds: number) {
     }),
   }
 }
-
-export type LaneReader = ReturnType<typeof laneReader>

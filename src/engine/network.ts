@@ -10,6 +10,7 @@ import { statelessUniform } from './kernels/stateless-uniform.ts'
 import type { Layer, LayerContext, Parameter } from './layers/layer.ts'
 import type { Loss } from './losses/loss.ts'
 import { sumCount } from './metrics.ts'
+import { joined } from './packed.ts'
 import { words } from './rng.ts'
 import { type LayerSpec, type LossSpec, layerOf, lossOf, type TrialSpec } from './spec.ts'
 import { type Shape, sizeOf, type Tensor, type Tf } from './tensorflow.ts'
@@ -91,7 +92,7 @@ export function initialWeights(
     initialValues(initializer, shape, { seed, purpose: 'weights', stream }),
   )
   const flat = (trainable: boolean) =>
-    concatenated(values.filter((_, index) => parameters[index]!.trainable === trainable))
+    joined(values.filter((_, index) => parameters[index]!.trainable === trainable))
   return { weights: flat(true), statistics: flat(false) }
 }
 
@@ -180,14 +181,4 @@ function unpack(
     )
   }
   return Object.fromEntries([...split(weights, true), ...split(statistics, false)])
-}
-
-function concatenated(parts: Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

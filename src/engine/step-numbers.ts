@@ -5,9 +5,6 @@
 import { uniforms } from './rng.ts'
 import { optimizerOf, scheduleOf, type TrialSpec } from './spec.ts'
 
-/** The numbers of the training that are not the optimizer's, by the option that brings them. */
-export type TrainingNumber = 'clipNorm' | 'mixup'
-
 interface UpdateContext {
   seed: number // of the trial
   update: number // from 1

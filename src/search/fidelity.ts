@@ -1,5 +1,6 @@
 /** What trials are known to give at each budget: at the rungs that they reached, and at their end. */
 import type { Direction } from './direction.ts'
+import { lossesOf } from './pareto.ts'
 import { type Rung, rungAt } from './rungs.ts'
 import type { Trial } from './trial.ts'
 
@@ -24,15 +25,16 @@ export function fidelities(
 ): Fidelity[] {
   const atRung = new Map<number, Observed[]>() // by the rung's first step
   const whole: Observed[] = []
+  const lossOf = (values: readonly number[]) => lossesOf(values, [direction])[0] as number
   for (const trial of history) {
     const { state, values } = trial
     if (state === 'cancelled') continue
     for (const [start, value] of rungValues(trial, minResource, eta)) {
       const observed = atRung.get(start) ?? []
       atRung.set(start, observed)
-      observed.push({ trial, loss: lossOf(value, direction) })
+      observed.push({ trial, loss: lossOf([value]) })
     }
-    if (state === 'complete') whole.push({ trial, loss: lossOf(values?.[0], direction) })
+    if (state === 'complete') whole.push({ trial, loss: lossOf(values ?? []) })
     if (state === 'failed') whole.push({ trial, loss: Number.POSITIVE_INFINITY })
   }
   const rungs = [...atRung].sort(([a], [b]) => a - b)
@@ -52,9 +54,4 @@ function rungValues({ reports }: Trial, minResource: number, eta: number): Map<n
     if (rung !== null) values.set(rung.start, reports.get(step) ?? Number.NaN)
   }
   return values
-}
-
-function lossOf(value: number | undefined, direction: Direction): number {
-  if (value === undefined || Number.isNaN(value)) return Number.POSITIVE_INFINITY
-  return direction === 'minimize' ? value : -value
 }

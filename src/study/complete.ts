@@ -3,13 +3,13 @@ import { type Db, type Sql, transaction } from '../db/client.ts'
 import { type ToldTrial, toldTrials } from '../db/external-trials.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
 import { claimTrials, type EndedTrial, endTrials, type TrialEnd } from '../db/trials.ts'
-import { Problem } from '../errors.ts'
 import { endIfDone } from './end-study.ts'
 import { assertExternal, assertRunning, found } from './external.ts'
-import { objectivesOf, type StudySpec } from './study-spec.ts'
+import type { StudySpec } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
 import { type Outcome, outcomeOf } from './together.ts'
 import { readTrialAnswers, type TrialAnswer } from './trial-answer.ts'
+import { assertValueCount } from './value-count.ts'
 
 export interface Told {
   number: number
@@ -91,13 +91,7 @@ function endsOf(
 function trialEnd(study: StudyRow, end: Told['end'], pointer: string): TrialEnd {
   if (end.state !== 'complete') return { ...end, step: null }
   const { values, violations } = end
-  const objectives = objectivesOf(study.spec as StudySpec)
-  if (values.length !== objectives.length) {
-    const detail = `${values.length} values; the study has ${objectives.length} objectives`
-    throw new Problem('invalid-trial', 'One value for each objective.', [
-      { pointer: `${pointer}/values`, detail },
-    ])
-  }
+  assertValueCount(study.spec as StudySpec, values, `${pointer}/values`)
   const rankValue = rankValueOf(values[0]!, study.direction, violations)
   return { state: 'complete', values, violations, rankValue, step: null }
 }

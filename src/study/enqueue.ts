@@ -17,8 +17,8 @@ import {
   provenanceOf,
 } from './first-trials.ts'
 import { fillIn, loadStudy } from './load-study.ts'
-import { objectivesOf } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
+import { valueCountFaults } from './value-count.ts'
 
 export interface EnqueuedTrial {
   given: { params: Params } | { spec: Record<string, unknown> } // a spec may be a part of one
@@ -51,10 +51,8 @@ export async function enqueueTrial(
     const { params, filled } = configuration
     const pointer = 'params' in given ? '/params' : '/spec'
     const faults = configurationFaults(loaded, configuration, pointer)
-    const objectives = objectivesOf(loaded.spec)
-    if (result?.state === 'complete' && result.values.length !== objectives.length) {
-      const detail = `${result.values.length} values; the study has ${objectives.length} objectives`
-      faults.push({ pointer: '/values', detail })
+    if (result?.state === 'complete') {
+      faults.push(...valueCountFaults(loaded.spec, result.values, '/values'))
     }
     if (faults.length > 0) throw new Problem('invalid-trial', 'The trial is not valid.', faults)
     const { spec, shape } = fillIn(loaded, params)

@@ -7,6 +7,7 @@ import { readReports } from '../db/metrics.ts'
 import { readHistory } from '../db/trials.ts'
 import type { Params } from '../search/params.ts'
 import type { Trial } from '../search/trial.ts'
+import { createRecentlyUsed } from './recently-used.ts'
 
 /** A study as it was when its newest event was `at`. Never changed: a later look makes another. */
 interface Snapshot {
@@ -18,8 +19,7 @@ interface Snapshot {
  * What was read before: only what has changed since is read again, however long the study is. Nothing depends on it:
  * a snapshot whose newest event is no longer there (it was rolled back) is not used.
  */
-const snapshots = new Map<string, Snapshot>()
-const maxStudies = 50
+const snapshots = createRecentlyUsed<Snapshot>(() => 1, 50)
 
 /** Oldest first; reports included, NaN where a report was not finite. The array is the caller's. */
 export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
@@ -34,12 +34,7 @@ export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
     // samplers keep what they derived from a trial that is the same object
     if (!before || !isDeepStrictEqual(before, trial)) trials[trial.number] = trial
   }
-  snapshots.delete(studyId) // the newest is the last
   snapshots.set(studyId, { at: changes.at, trials })
-  for (const oldest of snapshots.keys()) {
-    if (snapshots.size <= maxStudies) break
-    snapshots.delete(oldest)
-  }
   return [...trials]
 }
 

@@ -2,13 +2,13 @@
 import { type Db, transaction } from '../db/client.ts'
 import { type ToldTrial, toldTrials, writeBest, writeReports } from '../db/external-trials.ts'
 import { readStudy, type StudyRow } from '../db/studies.ts'
-import { Problem } from '../errors.ts'
 import { isBetter } from '../search/direction.ts'
 import { assertExternal, assertRunning, found } from './external.ts'
 import { firstVerdict, prunes } from './prune.ts'
 import { readTrials } from './read-trials.ts'
-import { objectivesOf, type StudySpec } from './study-spec.ts'
+import type { StudySpec } from './study-spec.ts'
 import { type Outcome, outcomeOf } from './together.ts'
+import { assertValueCount } from './value-count.ts'
 
 export interface Report {
   number: number // of the trial
@@ -75,14 +75,8 @@ function check(
 ): Accepted {
   const trial = found(trials.get(number), study.id, number)
   assertRunning(trial, clientId)
-  const objectives = objectivesOf(study.spec as StudySpec)
   // the first objective alone is what most pruners judge
-  if (values.length > 1 && values.length !== objectives.length) {
-    const detail = `${values.length} values; the study has ${objectives.length} objectives`
-    throw new Problem('invalid-trial', 'One value for each objective.', [
-      { pointer: '/values', detail },
-    ])
-  }
+  if (values.length > 1) assertValueCount(study.spec as StudySpec, values, '/values')
   return { trial, step, values }
 }
 

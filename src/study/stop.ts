@@ -5,6 +5,7 @@ import { expectedImprovement } from '../search/expected-improvement.ts'
 import { type Ended, stagnation } from '../search/no-improvement.ts'
 import { loadStudy } from './load-study.ts'
 import { readTrials } from './read-trials.ts'
+import { createRecentlyUsed } from './recently-used.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
 
 /**
@@ -58,8 +59,7 @@ async function expectsNothingBetter(sql: Sql, study: StudyRow): Promise<string |
 }
 
 /** A process is fitted once for each result: asked again before the next one, the answer is the same. */
-const known = new Map<string, { ended: number; expected: number | null }>()
-const mostKnown = 100
+const known = createRecentlyUsed<{ ended: number; expected: number | null }>(() => 1, 100)
 
 async function improvementOf(sql: Sql, study: StudyRow): Promise<number | null> {
   const { complete, pruned, failed } = study.counts
@@ -71,9 +71,6 @@ async function improvementOf(sql: Sql, study: StudyRow): Promise<number | null> 
   const over = history.filter(({ state }) => state !== 'running' && state !== 'waiting')
   const { direction, seed } = study
   const expected = expectedImprovement(space, over, { direction, seed })
-  known.delete(study.id)
   known.set(study.id, { ended, expected })
-  const [oldest] = known.keys()
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
   return expected
 }

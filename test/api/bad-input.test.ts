@@ -2,23 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Answer, type Json, type TestApi, testApi } from '../support/api.ts'
-import { houses, housesSpec, housesStudy, uploadCsv } from '../support/upload.ts'
+import { houses, housesSpec, housesStudy, uploadCsv, uploadImages } from '../support/upload.ts'
 
 let api: TestApi
 before(async () => {
   api = await testApi()
   assert.equal((await uploadCsv(api, housesSpec, houses)).status, 201)
-  const row = (n: number) => [n % 2, ...Array.from({ length: 16 }, (_, i) => (i * n) % 5)].join(',')
-  const images = Array.from({ length: 20 }, (_, n) => row(n)).join('\n')
-  const imageSpec = {
-    name: 'images',
-    format: 'csv',
-    task: 'classification',
-    target: 0,
-    header: false,
-    inputShape: [4, 4, 1],
-  }
-  assert.equal((await uploadCsv(api, imageSpec, images)).status, 201)
+  assert.equal((await uploadImages(api)).status, 201)
 })
 after(() => api.close())
 

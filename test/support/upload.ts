@@ -71,3 +71,17 @@ export const housesStudy = {
   },
   budget: { trials: 4 },
 }
+
+/** Twenty images of 4 × 4 in two classes, as the dataset `images`. */
+export function uploadImages(api: TestApi): Promise<Answer> {
+  const row = (n: number) => [n % 2, ...Array.from({ length: 16 }, (_, i) => (i * n) % 5)].join(',')
+  const spec = {
+    name: 'images',
+    format: 'csv',
+    task: 'classification',
+    target: 0,
+    header: false,
+    inputShape: [4, 4, 1],
+  }
+  return uploadCsv(api, spec, Array.from({ length: 20 }, (_, n) => row(n)).join('\n'))
+}

@@ -1,10 +1,4 @@
-/** @param sorted  ascending, at least one; linear between neighbours (Hyndman and Fan 1996, type 7) */
-export function quantileOf(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1)
-  const below = sorted[Math.floor(position)] as number
-  const above = sorted[Math.ceil(position)] as number
-  return below + (above - below) * (position - Math.floor(position))
-}
+import { quantileOf } from '../math/quantile.ts'
 
 /** What a box plot shows. */
 export interface Spread {

@@ -9,6 +9,7 @@
  */
 import { z } from 'zod'
 import { bestFirst, bestOf, isWorse } from '../direction.ts'
+import { quantileOf } from '../math/quantile.ts'
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 import { warmupSteps } from './warmup.ts'
@@ -69,14 +70,4 @@ function lastReportBy({ reports }: Trial, step: number): number | undefined {
   let last = -1
   for (const at of reports.keys()) if (at <= step && at > last) last = at
   return reports.get(last)
-}
-
-/** Linear between neighbours, from the best; NaN only where NaN is reached. */
-function quantileOf(sorted: readonly number[], share: number): number {
-  const position = share * (sorted.length - 1)
-  const [below = Number.NaN, above = Number.NaN] = [
-    sorted[Math.floor(position)],
-    sorted[Math.ceil(position)],
-  ]
-  return below + (above - below) * (position - Math.floor(position))
 }

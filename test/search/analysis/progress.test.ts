@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { improvements, windows } from '../../../src/search/analysis/progress.ts'
-import { quantileOf } from '../../../src/search/analysis/quantiles.ts'
+import { quantileOf } from '../../../src/search/math/quantile.ts'
 import { finished } from './known-history.ts'
 
 test('improvements are strict', () => {

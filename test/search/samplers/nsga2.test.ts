@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { hypervolume } from '../../../src/search/hypervolume.ts'
 import type { Params } from '../../../src/search/params.ts'
 import { rngFor } from '../../../src/search/rng.ts'
+import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { samplers } from '../../../src/search/samplers/index.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { spaceOf } from '../space-arbitrary.ts'
@@ -18,20 +19,7 @@ function search(
 ): Trial[] {
   const history: Trial[] = []
   for (let number = 0; number < 240; number++) {
-    const result = samplers[name].suggest(
-      {
-        space,
-        directions: ['minimize', 'maximize'],
-        history,
-        number,
-        suggestionIndex: number,
-        enqueued: [],
-        seed,
-        rng: rngFor(seed, number),
-        isFeasible: null,
-      },
-      {},
-    )
+    const result = samplers[name].suggest(contextAt(history, number, seed), {})
     assert.ok(result !== null && result !== 'unsatisfiable')
     const { params } = result
     history.push({ number, params, reports: new Map(), ...trialOf(params) })
@@ -47,6 +35,20 @@ function zdt1(params: Params): [number, number] {
 }
 
 const complete = (values: number[]) => ({ state: 'complete' as const, values })
+
+function contextAt(history: readonly Trial[], number: number, seed: number): SuggestContext {
+  return {
+    space,
+    directions: ['minimize', 'maximize'],
+    history,
+    number,
+    suggestionIndex: number,
+    enqueued: [],
+    seed,
+    rng: rngFor(seed, number),
+    isFeasible: null,
+  }
+}
 
 test('dominates far more than random search does', () => {
   const volumeOf = (history: Trial[]) =>
@@ -91,20 +93,10 @@ test('a child that crossover puts far outside of its range is brought back befor
     ...complete([number % 2, number % 3]),
   }))
   for (let number = 32; number < 232; number++) {
-    const result = samplers.nsga2.suggest(
-      {
-        space,
-        directions: ['minimize', 'maximize'],
-        history,
-        number,
-        suggestionIndex: number,
-        enqueued: [],
-        seed: 1,
-        rng: rngFor(1, number),
-        isFeasible: null,
-      },
-      { crossoverIndex: 0, mutationRate: 1 },
-    )
+    const result = samplers.nsga2.suggest(contextAt(history, number, 1), {
+      crossoverIndex: 0,
+      mutationRate: 1,
+    })
     assert.ok(result !== null && result !== 'unsatisfiable')
     for (const value of Object.values(result.params)) {
       assert.ok(Number(value) >= 0 && Number(value) <= 1, String(value))

@@ -1,0 +1,28 @@
+/** Results have one value for each objective. */
+import { type Fault, Problem } from '../errors.ts'
+import { objectivesOf, type StudySpec } from './study-spec.ts'
+
+type Objectives = Pick<StudySpec, 'objective' | 'objectives'>
+
+/** @param pointer  to the values */
+export function valueCountFaults(
+  spec: Objectives,
+  values: readonly unknown[],
+  pointer: string,
+): Fault[] {
+  const { length: count } = objectivesOf(spec)
+  if (values.length === count) return []
+  return [{ pointer, detail: `${values.length} values; the study has ${count} objectives` }]
+}
+
+/** @throws Problem invalid-trial */
+export function assertValueCount(
+  spec: Objectives,
+  values: readonly unknown[],
+  pointer: string,
+): void {
+  const faults = valueCountFaults(spec, values, pointer)
+  if (faults.length > 0) {
+    throw new Problem('invalid-trial', 'One value for each objective.', faults)
+  }
+}
