@@ -16,15 +16,15 @@ export function bandwidths(coordinates: Float64Array, narrowest: number): Bandwi
   const n = coordinates.length
   const sigmas = new Float64Array(n)
   const order = ascending(coordinates)
+  // the ends of the interval are neighbours of a single observation only
+  let before = n === 1 ? 0 : (coordinates[order[0] as number] as number)
   for (let rank = 0; rank < n; rank++) {
     const index = order[rank] as number
     const here = coordinates[index] as number
-    // the ends of the interval are neighbours of a single observation only
-    const before =
-      rank > 0 ? (coordinates[order[rank - 1] as number] as number) : n === 1 ? 0 : here
-    const after =
-      rank < n - 1 ? (coordinates[order[rank + 1] as number] as number) : n === 1 ? 1 : here
+    const end = n === 1 ? 1 : here
+    const after = rank < n - 1 ? (coordinates[order[rank + 1] as number] as number) : end
     sigmas[index] = Math.min(1, Math.max(narrowest, here - before, after - here))
+    before = here
   }
   return { sigmas, order }
 }
@@ -34,18 +34,59 @@ export function magicClip(observations: number): number {
   return 1 / Math.min(100, observations + 2)
 }
 
-const grid = 2 ** 32
+const maxMoves = 8 // of each observation
 
 /**
- * Sorted as numbers that hold both the coordinate, to 2^-32, and the index: a comparator would be called
- * n log n times.
+ * Indices in ascending order of their coordinates; of equal ones, the first comes first. Coordinates are dealt into
+ * as many cells of equal width as there are, which leaves little to be sorted unless they crowd together.
  */
 function ascending(coordinates: Float64Array): Uint32Array {
   const n = coordinates.length
-  const keys = new Float64Array(n)
-  for (let i = 0; i < n; i++) keys[i] = Math.floor((coordinates[i] as number) * grid) * n + i
-  keys.sort()
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < n; i++) {
+    const here = coordinates[i] as number
+    if (here < least) least = here
+    if (here > most) most = here
+  }
+  const scale = most > least ? (n - 1) / (most - least) : 0
+  const cells = new Uint32Array(n)
+  const starts = new Uint32Array(n + 1)
+  for (let i = 0; i < n; i++) {
+    const cell = Math.floor(((coordinates[i] as number) - least) * scale)
+    cells[i] = cell
+    starts[cell + 1] = (starts[cell + 1] as number) + 1
+  }
+  for (let cell = 0; cell < n; cell++) {
+    starts[cell + 1] = (starts[cell + 1] as number) + (starts[cell] as number)
+  }
   const order = new Uint32Array(n)
-  for (let rank = 0; rank < n; rank++) order[rank] = (keys[rank] as number) % n
+  for (let i = 0; i < n; i++) {
+    const cell = cells[i] as number
+    const place = starts[cell] as number
+    order[place] = i
+    starts[cell] = place + 1
+  }
+  return sortedWithin(order, coordinates)
+}
+
+/** Insertion, which takes one step for each pair in the wrong order; where these are many, an ordinary sort. */
+function sortedWithin(order: Uint32Array, coordinates: Float64Array): Uint32Array {
+  const n = order.length
+  let moves = maxMoves * n
+  for (let rank = 1; rank < n; rank++) {
+    const index = order[rank] as number
+    const here = coordinates[index] as number
+    let place = rank
+    while (place > 0 && (coordinates[order[place - 1] as number] as number) > here) {
+      order[place] = order[place - 1] as number
+      place -= 1
+    }
+    order[place] = index
+    moves -= rank - place
+    if (moves < 0) {
+      return order.sort((i, j) => (coordinates[i] as number) - (coordinates[j] as number) || i - j)
+    }
+  }
   return order
 }

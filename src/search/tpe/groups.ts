@@ -13,7 +13,15 @@ import { type Axis, axesOf } from './axes.ts'
 
 export type Group = readonly Axis[]
 
+const groupsBySpace = new WeakMap<SearchSpace, Group[]>() // a memo, so that coordinates are kept too
+
 export function groupsOf(space: SearchSpace): Group[] {
+  const known = groupsBySpace.get(space) ?? parted(space)
+  groupsBySpace.set(space, known)
+  return known
+}
+
+function parted(space: SearchSpace): Group[] {
   const groups = new Map<string, Axis[]>()
   for (const axis of axesOf(space)) {
     const key = JSON.stringify(axis.parameter.conditions)
@@ -29,13 +37,22 @@ export function having(group: Group, history: readonly Trial[]): readonly Trial[
   return history.filter(({ params }) => Object.hasOwn(params, name))
 }
 
-/** Coordinates by axis, [trials]; NaN for what is not in the domain. */
+const rowsByGroup = new WeakMap<Group, WeakMap<Params, readonly number[]>>()
+
+/** Coordinates by axis, [trials]; NaN for what is not in the domain. Those of a trial are computed once. */
 export function columnsOf(group: Group, trials: readonly Params[]): Float64Array[] {
-  return group.map(({ parameter: { name }, coordinateOf }) => {
-    const column = new Float64Array(trials.length)
-    for (let k = 0; k < trials.length; k++) {
-      column[k] = coordinateOf((trials[k] as Params)[name] ?? null)
-    }
-    return column
-  })
+  const rows = rowsByGroup.get(group) ?? new WeakMap<Params, readonly number[]>()
+  rowsByGroup.set(group, rows)
+  const columns = group.map(() => new Float64Array(trials.length))
+  for (let k = 0; k < trials.length; k++) {
+    const params = trials[k] as Params
+    const row = rows.get(params) ?? coordinatesOf(group, params)
+    rows.set(params, row)
+    for (let i = 0; i < row.length; i++) (columns[i] as Float64Array)[k] = row[i] as number
+  }
+  return columns
+}
+
+function coordinatesOf(group: Group, params: Params): number[] {
+  return group.map(({ parameter: { name }, coordinateOf }) => coordinateOf(params[name] ?? null))
 }

@@ -99,6 +99,8 @@ function interleaved(marginals: readonly Marginal[], peaks: Float64Array) {
   return { peaks, numericAxes, centers, precisions, categoricalAxes }
 }
 
+const farOff = 6 // deviations: beyond are 1e-9 of a kernel
+
 /** Of a cell's width: a narrower kernel never reaches the next value, and a search would stay where it is. */
 const leastOfCell = 0.5
 
@@ -117,6 +119,7 @@ function numeric(
   const { sigmas, order } = bandwidths(present, narrowest(present.length))
   let before = Number.NaN
   let sigmaBefore = Number.NaN
+  let wasInside = false
   let logNorm = 0
   let least = 0
   for (let rank = 0; rank < order.length; rank++) {
@@ -124,12 +127,14 @@ function numeric(
     const center = present[j] as number
     if (isStepped && center !== before) least = leastOfCell * widthAt(center)
     const sigma = Math.max(least, sigmas[j] as number)
-    // kernels of a stepped parameter repeat themselves
-    if (center !== before || sigma !== sigmaBefore) {
+    // many kernels have the least width and lose nothing, and those of a stepped parameter repeat themselves
+    const isInside = center > farOff * sigma && 1 - center > farOff * sigma
+    if (sigma !== sigmaBefore || (center !== before && !(isInside && wasInside))) {
       logNorm = -Math.log(truncatedMass(center, sigma))
-      before = center
-      sigmaBefore = sigma
     }
+    before = center
+    sigmaBefore = sigma
+    wasInside = isInside
     const k = kernels[j] as number
     centers[k] = center
     precisions[k] = 1 / sigma
@@ -161,7 +166,7 @@ function presentIn(column: Float64Array): Uint32Array {
 /** ∫ exp(−½ ((u − center)/σ)²) du over [0, 1]. */
 function truncatedMass(center: number, sigma: number): number {
   const [below, above] = [center / sigma, (1 - center) / sigma]
-  const lost = (below < 8 ? normalCdf(-below) : 0) + (above < 8 ? normalCdf(-above) : 0)
+  const lost = (below < farOff ? normalCdf(-below) : 0) + (above < farOff ? normalCdf(-above) : 0)
   return Math.sqrt(2 * Math.PI) * sigma * (1 - lost)
 }
 

@@ -33,8 +33,13 @@ export function split(
   directions: readonly Direction[],
   goodCount: (judged: number) => number,
 ): Split {
-  const judged = history.flatMap((trial) => judge(trial, directions) ?? [])
-  const others = history.filter(({ state }) => state !== 'cancelled').length - judged.length
+  const judged: Judged[] = []
+  let others = 0
+  for (const trial of history) {
+    const one = judge(trial, directions)
+    if (one !== null) judged.push(one)
+    else if (trial.state !== 'cancelled') others += 1
+  }
   const count = Math.min(judged.length, goodCount(judged.length))
   const complete = judged.filter(({ tier }) => tier === 0)
   const rest = judged
@@ -43,11 +48,14 @@ export function split(
   const best = directions.length === 1 ? bestOfOne(complete, count) : bestOfSeveral(complete, count)
   const good = [...best, ...rest].slice(0, count).map(({ trial }) => trial)
   const isGood = new Set(good)
-  const bad = history.filter((trial) => trial.state !== 'cancelled' && !isGood.has(trial))
+  const bad: Params[] = []
+  for (const trial of history) {
+    if (trial.state !== 'cancelled' && !isGood.has(trial)) bad.push(trial.params)
+  }
   return {
     good: good.map(({ params }) => params),
     isRanked: directions.length === 1,
-    bad: bad.map(({ params }) => params),
+    bad,
     judged: judged.length,
     started: judged.length + others,
   }
@@ -69,10 +77,21 @@ function judge(trial: Trial, directions: readonly Direction[]): Judged | null {
   return { trial, tier: excess > 0 ? 2 : 0, losses, score: [excess, 0] }
 }
 
+/** In order; of equal ones the first comes first. Few of many are wanted, so the others are not sorted. */
 function bestOfOne(complete: readonly Judged[], count: number): Judged[] {
-  return complete
-    .toSorted((a, b) => (a.losses[0] as number) - (b.losses[0] as number))
-    .slice(0, count)
+  const best: Judged[] = []
+  const lossAt = (place: number) => best[place]?.losses[0] as number
+  for (const one of complete) {
+    const loss = one.losses[0] as number
+    if (best.length === count && (count === 0 || loss >= lossAt(count - 1))) continue
+    let place = Math.min(best.length, count - 1)
+    while (place > 0 && lossAt(place - 1) > loss) {
+      best[place] = best[place - 1] as Judged
+      place -= 1
+    }
+    best[place] = one
+  }
+  return best
 }
 
 /** Whole fronts while they fit; of the one that does not, the points that add most hypervolume. */
