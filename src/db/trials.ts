@@ -231,6 +231,20 @@ export async function expireLeases(
   return rowCount ?? 0
 }
 
+/** Writes why running trials are, or would have been, stopped; the first reason stays. */
+export async function writeStops(
+  sql: Sql,
+  studyId: string,
+  stops: readonly { number: number; stop: object }[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE trial t SET provenance = t.provenance || jsonb_build_object('stop', told.stop)
+     FROM jsonb_to_recordset($2::jsonb) AS told(number int, stop jsonb)
+     WHERE t.study_id = $1 AND t.number = told.number AND t.state = 'running' AND NOT t.provenance ? 'stop'`,
+    [studyId, JSON.stringify(stops)],
+  )
+}
+
 /** Cancels open trials; a worker that trains one finds its lease gone. */
 export async function cancelTrials(
   sql: Sql,
@@ -282,6 +296,7 @@ export interface HistoryRow {
   params: Record<string, unknown>
   values: number[]
   violations: number[] | null
+  auditedFrom: number | null // the step at which its pruner would have stopped it
 }
 
 /** @param numbers  of the trials to be read, null for all */
@@ -291,7 +306,9 @@ export async function readHistory(
   numbers: readonly number[] | null,
 ): Promise<HistoryRow[]> {
   const { rows } = await sql.query<HistoryRow>(
-    `SELECT number, state, params, values, violations FROM trial
+    `SELECT number, state, params, values, violations,
+       CASE WHEN (provenance->'stop'->>'isAudited')::boolean THEN (provenance->'stop'->>'step')::int END AS "auditedFrom"
+     FROM trial
      WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) ORDER BY number`,
     [studyId, numbers],
   )

@@ -1,5 +1,5 @@
 /** What a pruner is: a function from a trial's reports and those of its peers to a verdict. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Direction } from './direction.ts'
 import type { Trial } from './trial.ts'
 
@@ -32,6 +32,14 @@ export interface Pruner {
   shouldPrune(context: PruneContext, options: unknown): StopReason | false
 }
 
+/** An option of every pruner that stops trials. */
+const audit = z
+  .number()
+  .min(0)
+  .max(1)
+  .default(0)
+  .describe('share of the trials that go on where they should stop, to measure what stopping costs')
+
 /** Options are parsed here. A trial at its last step goes on: there is nothing left to save. */
 export function definePruner<S extends z.ZodRawShape>(pruner: {
   summary: string
@@ -41,7 +49,8 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
   maxObjectives?: number // 1 unless given
   shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): StopReason | false
 }): Pruner {
-  const { options, shouldPrune } = pruner
+  const { shouldPrune, stops = true } = pruner
+  const options = stops ? pruner.options.extend({ audit }) : pruner.options
   return {
     stops: true,
     maxObjectives: 1,
@@ -49,7 +58,7 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
     options: options as unknown as z.ZodObject,
     shouldPrune(context, raw) {
       const { step, lastStep } = context
-      const parsed = options.parse(raw)
+      const parsed = options.parse(raw) as z.infer<z.ZodObject<S>>
       if (lastStep !== null && step >= lastStep) return false
       return shouldPrune(context, parsed)
     },

@@ -10,5 +10,6 @@ export interface Trial {
   values: readonly number[] | null // one per objective; null unless the trial is complete
   reports: ReadonlyMap<number, number> // step (from 1) → reported value, NaN possible
   vectors?: ReadonlyMap<number, readonly number[]> // with several objectives: step → all reported values
+  auditedFrom?: number // step at which the pruner would have stopped it; it went on to measure what that costs
   violations?: readonly number[] | null // one per outcome constraint, above 0: violated; absent: none
 }

@@ -28,9 +28,9 @@ export function firstVerdict(
   { number, steps, lastStep }: Reported,
 ): StopReason | false {
   const trial = trials.find((one) => one.number === number)
-  if (!trial) return false
+  if (!trial || trial.auditedFrom !== undefined) return false
   const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
-  const peers = trials.filter((one) => one.number !== number)
+  const peers = trials.filter((one) => one.number !== number).map(asStopped)
   const { direction } = firstObjective(spec)
   const objectives = objectivesOf(spec)
   const directions =
@@ -49,4 +49,19 @@ export function firstVerdict(
     if (verdict) return verdict
   }
   return false
+}
+
+/** An audited trial as it would be had it stopped: its later reports must not change how others are judged. */
+function asStopped(trial: Trial): Trial {
+  const { auditedFrom: last, state, reports, vectors } = trial
+  if (last === undefined) return trial
+  const until = <Value>(steps: ReadonlyMap<number, Value>) =>
+    new Map([...steps].filter(([step]) => step <= last))
+  return {
+    ...trial,
+    state: state === 'complete' ? 'pruned' : state,
+    values: null,
+    reports: until(reports),
+    ...(vectors ? { vectors: until(vectors) } : {}),
+  }
 }

@@ -61,6 +61,7 @@ async function readAnew(sql: Sql, studyId: string, numbers: number[] | null): Pr
     reports: byTrial.get(row.number)?.reports ?? new Map(),
     ...vectorsOf(byTrial.get(row.number)?.vectors),
     violations: row.violations,
+    ...(row.auditedFrom === null ? {} : { auditedFrom: row.auditedFrom }),
   }))
 }
 

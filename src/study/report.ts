@@ -6,6 +6,7 @@ import { isBetter } from '../search/direction.ts'
 import { assertExternal, assertRunning, found } from './external.ts'
 import { firstVerdict, prunes } from './prune.ts'
 import { readTrials } from './read-trials.ts'
+import { settleStops } from './settle-stops.ts'
 import type { StudySpec } from './study-spec.ts'
 import { type Outcome, outcomeOf } from './together.ts'
 import { assertValueCount } from './value-count.ts'
@@ -57,12 +58,15 @@ export async function report(
       await writeBest(sql, studyId, { numbers, direction: study.direction })
     }
     const all = prunes(spec) ? await readTrials(sql, studyId) : []
-    return checked.map((outcome) => {
-      if ('problem' in outcome) return outcome
-      const { trial, step } = outcome.result
-      const judged = { number: trial.number, steps: [step], lastStep: null }
-      return { result: { shouldPrune: firstVerdict(all, spec, judged) !== false } }
-    })
+    const judged = accepted.map(({ trial: { number }, step }) => ({
+      number,
+      verdict: firstVerdict(all, spec, { number, steps: [step], lastStep: null }),
+    }))
+    const verdicts = await settleStops(sql, { studyId, spec }, judged)
+    let at = 0
+    return checked.map((outcome) =>
+      'problem' in outcome ? outcome : { result: { shouldPrune: verdicts[at++] !== false } },
+    )
   })
 }
 
@@ -75,8 +79,9 @@ function check(
 ): Accepted {
   const trial = found(trials.get(number), study.id, number)
   assertRunning(trial, clientId)
-  // the first objective alone is what most pruners judge
-  if (values.length > 1) assertValueCount(study.spec as StudySpec, values, '/values')
+  const spec = study.spec as StudySpec
+  // pruners of several objectives judge all of them; where nothing is judged, the first alone may be told
+  if (values.length > 1 || prunes(spec)) assertValueCount(spec, values, '/values')
   return { trial, step, values }
 }
 

@@ -2,6 +2,7 @@
 import type { Db, Sql } from '../db/client.ts'
 import type { StudyState } from '../db/studies.ts'
 import { Problem } from '../errors.ts'
+import { type PruningAudit, pruningAudit } from './pruning-audit.ts'
 import { type Objective, objectivesOf, type StudySpec } from './study-spec.ts'
 import type { WarmStart } from './warm-start.ts'
 
@@ -19,6 +20,7 @@ export interface StudyAnswer {
   parallelism: number | null
   warmStart: Omit<WarmStart, 'history'> | null
   stopReason: string | null
+  pruning: PruningAudit | null // null where nothing is audited
   version: number
   createdAt: string
   endedAt: string | null
@@ -63,7 +65,13 @@ const selectStudies = `
 export async function readStudyAnswer(sql: Sql, id: string): Promise<StudyAnswer> {
   const { rows } = await sql.query<StudyRecord>(`${selectStudies} WHERE s.id = $1`, [id])
   if (!rows[0]) throw new Problem('study-not-found', `No study ${id}.`)
-  return presentStudy(rows[0])
+  return presentStudy(rows[0], await auditOf(sql, rows[0]))
+}
+
+/** Most studies have none, and pay nothing for it. */
+async function auditOf(sql: Sql, { id, spec }: StudyRecord): Promise<PruningAudit | null> {
+  const { audit = 0 } = spec.pruner as { audit?: number }
+  return audit > 0 ? pruningAudit(sql, id) : null
 }
 
 /** Newest first, after the study `after`. */
@@ -88,10 +96,13 @@ export async function listStudies(
     [ids],
   )
   const next = found.length > page.limit ? (ids.at(-1) ?? null) : null
-  return { items: rows.map(presentStudy), next }
+  const items = await Promise.all(
+    rows.map(async (row) => presentStudy(row, await auditOf(pool, row))),
+  )
+  return { items, next }
 }
 
-function presentStudy(row: StudyRecord): StudyAnswer {
+function presentStudy(row: StudyRecord, pruning: PruningAudit | null): StudyAnswer {
   const objectives = objectivesOf(row.spec)
   const first = objectives[0]
   if (!first) throw new Error(`study ${row.id} has no objective`)
@@ -109,6 +120,7 @@ function presentStudy(row: StudyRecord): StudyAnswer {
     parallelism: row.parallelism,
     warmStart: row.warmStart,
     stopReason: row.stopReason,
+    pruning,
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,

@@ -4,6 +4,7 @@ import type { StopReason } from '../search/pruner.ts'
 import { inBatches } from '../study/in-batches.ts'
 import { firstVerdict, type Reported } from '../study/prune.ts'
 import { readTrials } from '../study/read-trials.ts'
+import { settleStops } from '../study/settle-stops.ts'
 import type { StudySpec } from '../study/study-spec.ts'
 
 export interface ToJudge extends Reported {
@@ -18,9 +19,19 @@ export function createJudge(db: Db, flush: () => Promise<void>): Judge {
   return inBatches(async (asked: readonly ToJudge[]) => {
     await flush()
     const studies = [...new Set(asked.map(({ studyId }) => studyId))]
-    const trials = new Map(
-      await Promise.all(studies.map(async (id) => [id, await readTrials(db.pool, id)] as const)),
+    const verdicts = new Map<ToJudge, StopReason | false>()
+    await Promise.all(
+      studies.map(async (studyId) => {
+        const own = asked.filter((one) => one.studyId === studyId)
+        const trials = await readTrials(db.pool, studyId)
+        const judged = own.map((one) => ({
+          number: one.number,
+          verdict: firstVerdict(trials, one.spec, one),
+        }))
+        const settled = await settleStops(db.pool, { studyId, spec: own[0]!.spec }, judged)
+        for (const [i, one] of own.entries()) verdicts.set(one, settled[i]!)
+      }),
     )
-    return asked.map((one) => firstVerdict(trials.get(one.studyId)!, one.spec, one))
+    return asked.map((one) => verdicts.get(one)!)
   })
 }

@@ -41,6 +41,24 @@ export const StudyAnswer = z
     parallelism: z.int().nullable(),
     warmStart: WarmStartAnswer.nullable(),
     stopReason: z.string().nullable(),
+    pruning: z
+      .strictObject({
+        share: z.number().describe('of the trials that is drawn'),
+        audited: count.describe(
+          'drawn trials that went on where the pruner would have stopped them',
+        ),
+        complete: count.describe('of them'),
+        falsePruned: count.describe(
+          'of these, better than the median of those that were let through',
+        ),
+        falsePruneRate: z.number().nullable(),
+        regret: z
+          .number()
+          .nullable()
+          .describe('how much better the best of them is than the best that was let through'),
+      })
+      .nullable()
+      .describe('what pruning costs, where the pruner has an `audit` share'),
     version: z.int(),
     createdAt: z.string(),
     endedAt: z.string().nullable(),
