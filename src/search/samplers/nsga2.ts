@@ -77,7 +77,7 @@ export const nsga2 = defineSampler({
       if (isFeasible !== null && !isFeasible(params)) continue
       const why =
         parents === null
-          ? { phase: 'startup' }
+          ? { phase: 'start-up' }
           : { phase: 'child', generation, parents: parents.map(({ number }) => number).join(' ') }
       return { params, provenance: { sampler: 'nsga2', ...why } }
     }

@@ -1,10 +1,13 @@
 /** What every pruner must do; a new line in the registry is covered at once. */
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { PruneContext } from '../../../src/search/pruner.ts'
 import { PrunerSpec, pruners } from '../../../src/search/pruners/index.ts'
 import type { Trial, TrialState } from '../../../src/search/trial.ts'
+
+const docs = fs.readFileSync('docs/pruners.md', 'utf8')
 
 const states: TrialState[] = ['complete', 'failed', 'running', 'pruned', 'cancelled', 'waiting']
 const value = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constant(Number.NaN))
@@ -67,6 +70,13 @@ for (const [name, pruner] of Object.entries(pruners)) {
         }),
         { seed: 7, numRuns: 200 },
       )
+    })
+
+    test('is explained, options and all', () => {
+      assert.ok(docs.includes(`| \`${name}\` |`))
+      for (const option of Object.keys(pruner.options.shape)) {
+        assert.ok(docs.includes(`\`${option}\``) || docs.includes(`"${option}"`), option)
+      }
     })
 
     test('has a schema that refuses an unknown option', () => {
