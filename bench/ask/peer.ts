@@ -19,8 +19,13 @@ export async function runPeer(
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     const lines = linesOf(child.stdout)
-    await lines.next()
-    return { child, lines }
+    const says = async (word: string) => {
+      const { value, done } = await lines.next()
+      if (done || value !== word)
+        throw new Error(`Optuna’s client ${client} has died: ${value ?? ''}`)
+    }
+    await says('ready')
+    return { child, says }
   }
   // the first one alone: it makes the tables and the study
   const peers = [await open(0)]
@@ -29,7 +34,7 @@ export async function runPeer(
   const each = Math.ceil(trials / clients)
   const startedAt = performance.now()
   for (const { child } of peers) child.stdin.write(`${each}\n`)
-  await Promise.all(peers.map(({ lines }) => lines.next()))
+  await Promise.all(peers.map(({ says }) => says('done')))
   const seconds = (performance.now() - startedAt) / 1000
   for (const { child } of peers) child.stdin.end()
   return { seconds, trials: each * clients }

@@ -28,6 +28,7 @@ export async function runOurs(job: Job): Promise<Run> {
         seed,
         rng: rngFor(seed, number),
         isFeasible: null,
+        plan: { trials: budget, parallelism: parallel },
       },
       {},
     )

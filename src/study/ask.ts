@@ -1,5 +1,5 @@
 /** Ask-and-tell: trials for clients that train by themselves. */
-import { type Db, type Sql, transaction } from '../db/client.ts'
+import type { Sql } from '../db/client.ts'
 import { type HeldTrial, heldTrials, renewHeld } from '../db/external-trials.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
 import { claimTrials } from '../db/trials.ts'
@@ -24,38 +24,36 @@ export interface AskedTrial {
 /**
  * Up to `count` trials for each wish: first those that its client has already and that still run (for another lease),
  * then those that wait (enqueued, or given back by a lost client), then new ones. None when the study is not running
- * or nothing is left to try. All wishes are granted in one transaction, first come, first served.
+ * or nothing is left to try. First come, first served. The caller's transaction locks the study.
  */
 export async function ask(
-  db: Db,
+  sql: Sql,
   suggester: Suggester,
   studyId: string,
   wishes: readonly Wish[],
 ): Promise<AskedTrial[][]> {
-  return transaction(db.pool, async (sql) => {
-    const owners = [...new Set(wishes.map(({ clientId }) => clientId))]
-    const [found, heldBefore] = await Promise.all([
-      lockStudy(sql, studyId),
-      heldTrials(sql, studyId, owners),
-    ])
-    assertExternal(found, studyId)
-    if (found.state !== 'running') return wishes.map(() => [])
-    let [study, held] = [found, heldBefore]
-    if (held.some(({ isExpired }) => isExpired)) {
-      study = await withoutLostTrials(sql, found)
-      held = await heldTrials(sql, studyId, owners)
-    }
-    const given = new Map(owners.map((owner) => [owner, pendingOf(held, owner)]))
-    const claimants = missing(wishes, given)
-    const again = [...given.values()].flat().map(({ number }) => number)
-    if (claimants.length > 0 && !(await endIfStopped(sql, study))) {
-      const claimed = await give(sql, suggester, study, { claimants, held })
-      for (const { owner, ...trial } of claimed) given.get(owner)?.push(trial)
-      if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, studyId))
-    }
-    if (again.length > 0) await renewHeld(sql, studyId, again, leaseMsOf(study))
-    return wishes.map(({ clientId, count }) => given.get(clientId)!.slice(0, count))
-  })
+  const owners = [...new Set(wishes.map(({ clientId }) => clientId))]
+  const [found, heldBefore] = await Promise.all([
+    lockStudy(sql, studyId),
+    heldTrials(sql, studyId, owners),
+  ])
+  assertExternal(found, studyId)
+  if (found.state !== 'running') return wishes.map(() => [])
+  let [study, held] = [found, heldBefore]
+  if (held.some(({ isExpired }) => isExpired)) {
+    study = await withoutLostTrials(sql, found)
+    held = await heldTrials(sql, studyId, owners)
+  }
+  const given = new Map(owners.map((owner) => [owner, pendingOf(held, owner)]))
+  const claimants = missing(wishes, given)
+  const again = [...given.values()].flat().map(({ number }) => number)
+  if (claimants.length > 0 && !(await endIfStopped(sql, study))) {
+    const claimed = await give(sql, suggester, study, { claimants, held })
+    for (const { owner, ...trial } of claimed) given.get(owner)?.push(trial)
+    if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, studyId))
+  }
+  if (again.length > 0) await renewHeld(sql, studyId, again, leaseMsOf(study))
+  return wishes.map(({ clientId, count }) => given.get(clientId)!.slice(0, count))
 }
 
 function pendingOf(held: readonly HeldTrial[], owner: string): AskedTrial[] {

@@ -1,5 +1,5 @@
 /** How trials of an external study end: their clients tell it. */
-import { type Db, type Sql, transaction } from '../db/client.ts'
+import type { Sql } from '../db/client.ts'
 import { type ToldTrial, toldTrials } from '../db/external-trials.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
 import { claimTrials, type EndedTrial, endTrials, type TrialEnd } from '../db/trials.ts'
@@ -22,49 +22,47 @@ export interface Told {
 }
 
 /**
- * Ends trials; told the same end again, a trial stays as it is. Of each call all trials end or none; all calls are
- * done in one transaction, in their order.
+ * Ends trials; told the same end again, a trial stays as it is. Of each call all trials end or none; calls are
+ * done in their order. The caller's transaction locks the study.
  */
 export async function complete(
-  db: Db,
+  sql: Sql,
   studyId: string,
   calls: readonly (readonly Told[])[],
 ): Promise<Outcome<TrialAnswer[]>[]> {
-  return transaction(db.pool, async (sql) => {
-    const numbers = [...new Set(calls.flat().map(({ number }) => number))]
-    const [study, trials] = await Promise.all([
-      lockStudy(sql, studyId),
-      toldTrials(sql, studyId, numbers),
-    ])
-    assertExternal(study, studyId)
-    const ends: EndedTrial[] = []
-    const late: number[] = []
-    const outcomes = calls.map((call) =>
-      outcomeOf(() => {
-        const ended = endsOf(study, trials, call)
-        for (const { trial, end } of ended) {
-          if (trial.state === 'waiting') late.push(trial.number)
-          ends.push({ ...trial, end, durationMs: trial.elapsedMs })
-          trials.set(trial.number, after(trial, end))
-        }
-        return call.map(({ number }) => number)
-      }),
-    )
-    const fencing = await takeBack(sql, study, late)
-    const held = ends.map((one) => ({ ...one, fencing: fencing.get(one.number) ?? one.fencing }))
-    const [written, studyAfter, answers] = await Promise.all([
-      endTrials(sql, studyId, held),
-      rereadStudy(sql, studyId),
-      readTrialAnswers(sql, studyId, numbers),
-    ])
-    if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
-    if (ends.length > 0) await endIfDone(sql, studyAfter)
-    return outcomes.map((outcome) =>
-      'problem' in outcome
-        ? outcome
-        : { result: outcome.result.map((number) => answers.get(number)!) },
-    )
-  })
+  const numbers = [...new Set(calls.flat().map(({ number }) => number))]
+  const [study, trials] = await Promise.all([
+    lockStudy(sql, studyId),
+    toldTrials(sql, studyId, numbers),
+  ])
+  assertExternal(study, studyId)
+  const ends: EndedTrial[] = []
+  const late: number[] = []
+  const outcomes = calls.map((call) =>
+    outcomeOf(() => {
+      const ended = endsOf(study, trials, call)
+      for (const { trial, end } of ended) {
+        if (trial.state === 'waiting') late.push(trial.number)
+        ends.push({ ...trial, end, durationMs: trial.elapsedMs })
+        trials.set(trial.number, after(trial, end))
+      }
+      return call.map(({ number }) => number)
+    }),
+  )
+  const fencing = await takeBack(sql, study, late)
+  const held = ends.map((one) => ({ ...one, fencing: fencing.get(one.number) ?? one.fencing }))
+  const [written, studyAfter, answers] = await Promise.all([
+    endTrials(sql, studyId, held),
+    rereadStudy(sql, studyId),
+    readTrialAnswers(sql, studyId, numbers),
+  ])
+  if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
+  if (ends.length > 0) await endIfDone(sql, studyAfter)
+  return outcomes.map((outcome) =>
+    'problem' in outcome
+      ? outcome
+      : { result: outcome.result.map((number) => answers.get(number)!) },
+  )
 }
 
 /** The trials of one call that end by it. */

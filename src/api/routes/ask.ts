@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { ask, type Wish } from '../../study/ask.ts'
 import { cancelTrial } from '../../study/cancel-trial.ts'
-import { complete, type Told } from '../../study/complete.ts'
-import { report } from '../../study/report.ts'
+import type { Told } from '../../study/complete.ts'
+import { type Report as ReportOf, report } from '../../study/report.ts'
 import { together } from '../../study/together.ts'
 import { readTrialAnswer } from '../../study/trial-answer.ts'
+import { type TurnRequest, turn } from '../../study/turn.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { End, Report } from '../schemas/ask.ts'
 import { maxInt, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
@@ -22,16 +22,10 @@ const maxBatch = 1_000
 
 /** For clients that train by themselves. Requests about one study that wait together are answered together. */
 export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
-  const asked = together(async (studyId, wishes: readonly Wish[]) => {
-    const given = await ask(db, suggester, studyId, wishes)
-    return given.map((result) => ({ result }))
-  })
-  const reported = together((studyId, reports: readonly Parameters<typeof report>[2][number][]) =>
-    report(db, studyId, reports),
+  const inTurn = together((studyId, requests: readonly TurnRequest[]) =>
+    turn({ db, suggester }, studyId, requests),
   )
-  const completed = together((studyId, calls: readonly (readonly Told[])[]) =>
-    complete(db, studyId, calls),
-  )
+  const reported = together((studyId, reports: readonly ReportOf[]) => report(db, studyId, reports))
 
   app.post(
     '/v1/studies/:id/trials/suggest',
@@ -56,8 +50,8 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params, body }) => {
-      const trials = await asked(params.id, body)
-      return { trials: trials as z.infer<typeof Suggestion>[] }
+      const { given } = await inTurn(params.id, { kind: 'ask', wish: body })
+      return { trials: given as z.infer<typeof Suggestion>[] }
     },
   )
 
@@ -96,8 +90,9 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params: { id, number }, body }) => {
-      const [trial] = await completed(id, [toldOf(number, body, '')])
-      return trial!
+      const told = [toldOf(number, body, '')]
+      const { ended } = await inTurn(id, { kind: 'tell', told })
+      return ended[0]!
     },
   )
 
@@ -123,7 +118,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     },
     async ({ params: { id }, body }) => {
       const told = body.trials.map((end, at) => toldOf(end.number, end, `/trials/${at}`))
-      return { trials: await completed(id, told) }
+      return { trials: (await inTurn(id, { kind: 'tell', told })).ended }
     },
   )
 
