@@ -153,11 +153,12 @@ export async function readReports(
   studyId: string,
   numbers: readonly number[] | null,
 ): Promise<ReportRow[]> {
-  const { rows } = await sql.query<ReportRow>(
-    `SELECT number, step, value, values FROM epoch_metric
-     WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) ORDER BY number, step`,
-    [studyId, numbers],
-  )
+  const { rows } = await sql.query<ReportRow>({
+    name: numbers ? 'reports of some' : 'reports',
+    text: `SELECT number, step, value, values FROM epoch_metric
+     WHERE study_id = $1 ${numbers ? 'AND number = ANY($2)' : ''} ORDER BY number, step`,
+    values: numbers ? [studyId, numbers] : [studyId],
+  })
   return rows
 }
 

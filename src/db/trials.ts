@@ -305,13 +305,13 @@ export async function readHistory(
   studyId: string,
   numbers: readonly number[] | null,
 ): Promise<HistoryRow[]> {
-  const { rows } = await sql.query<HistoryRow>(
-    `SELECT number, state, params, values, violations,
+  const { rows } = await sql.query<HistoryRow>({
+    name: numbers ? 'history of some' : 'history',
+    text: `SELECT number, state, params, values, violations,
        CASE WHEN (provenance->'stop'->>'isAudited')::boolean THEN (provenance->'stop'->>'step')::int END AS "auditedFrom"
-     FROM trial
-     WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) ORDER BY number`,
-    [studyId, numbers],
-  )
+     FROM trial WHERE study_id = $1 ${numbers ? 'AND number = ANY($2)' : ''} ORDER BY number`,
+    values: numbers ? [studyId, numbers] : [studyId],
+  })
   return rows
 }
 

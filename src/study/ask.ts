@@ -1,11 +1,10 @@
 /** Ask-and-tell: trials for clients that train by themselves. */
 import type { Sql } from '../db/client.ts'
 import { type HeldTrial, heldTrials, renewHeld } from '../db/external-trials.ts'
-import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
+import { rereadStudy, type StudyRow } from '../db/studies.ts'
 import { claimTrials } from '../db/trials.ts'
 import { withoutLostTrials } from './advance.ts'
 import { endIfIdle, endIfStopped } from './end-study.ts'
-import { assertExternal } from './external.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
 import type { Suggester } from './suggester.ts'
@@ -25,24 +24,21 @@ export interface AskedTrial {
  * Up to `count` trials for each wish: first those that its client has already and that still run (for another lease),
  * then those that wait (enqueued, or given back by a lost client), then new ones. None when the study is not running
  * or nothing is left to try. First come, first served. The caller's transaction locks the study.
+ *
+ * @param found  the study, and what is open in it with what the clients have
  */
 export async function ask(
   sql: Sql,
   suggester: Suggester,
-  studyId: string,
+  found: { study: StudyRow; held: readonly HeldTrial[] },
   wishes: readonly Wish[],
 ): Promise<AskedTrial[][]> {
-  const owners = [...new Set(wishes.map(({ clientId }) => clientId))]
-  const [found, heldBefore] = await Promise.all([
-    lockStudy(sql, studyId),
-    heldTrials(sql, studyId, owners),
-  ])
-  assertExternal(found, studyId)
-  if (found.state !== 'running') return wishes.map(() => [])
-  let [study, held] = [found, heldBefore]
+  let { study, held } = found
+  if (study.state !== 'running') return wishes.map(() => [])
+  const owners = ownersOf(wishes)
   if (held.some(({ isExpired }) => isExpired)) {
-    study = await withoutLostTrials(sql, found)
-    held = await heldTrials(sql, studyId, owners)
+    study = await withoutLostTrials(sql, study)
+    held = await heldTrials(sql, study.id, owners)
   }
   const given = new Map(owners.map((owner) => [owner, pendingOf(held, owner)]))
   const claimants = missing(wishes, given)
@@ -50,10 +46,15 @@ export async function ask(
   if (claimants.length > 0 && !(await endIfStopped(sql, study))) {
     const claimed = await give(sql, suggester, study, { claimants, held })
     for (const { owner, ...trial } of claimed) given.get(owner)?.push(trial)
-    if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, studyId))
+    if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, study.id))
   }
-  if (again.length > 0) await renewHeld(sql, studyId, again, leaseMsOf(study))
+  if (again.length > 0) await renewHeld(sql, study.id, again, leaseMsOf(study))
   return wishes.map(({ clientId, count }) => given.get(clientId)!.slice(0, count))
+}
+
+/** The clients, each once. */
+export function ownersOf(wishes: readonly Wish[]): string[] {
+  return [...new Set(wishes.map(({ clientId }) => clientId))]
 }
 
 function pendingOf(held: readonly HeldTrial[], owner: string): AskedTrial[] {

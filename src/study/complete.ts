@@ -1,10 +1,10 @@
 /** How trials of an external study end: their clients tell it. */
 import type { Sql } from '../db/client.ts'
-import { type ToldTrial, toldTrials } from '../db/external-trials.ts'
-import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
+import { type HeldTrial, heldTrials, type ToldTrial } from '../db/external-trials.ts'
+import { rereadStudy, type StudyRow } from '../db/studies.ts'
 import { claimTrials, type EndedTrial, endTrials, type TrialEnd } from '../db/trials.ts'
 import { endIfDone } from './end-study.ts'
-import { assertExternal, assertRunning, found } from './external.ts'
+import { assertRunning, found } from './external.ts'
 import type { StudySpec } from './study-spec.ts'
 import { rankValueOf } from './tell.ts'
 import { type Outcome, outcomeOf } from './together.ts'
@@ -21,21 +21,32 @@ export interface Told {
   pointer: string // to where it is in the request
 }
 
+export interface Completed {
+  outcomes: Outcome<TrialAnswer[]>[] // one for each call
+  study: StudyRow // as it is afterwards
+  held: HeldTrial[] // what is open afterwards, for `owners`
+}
+
 /**
  * Ends trials; told the same end again, a trial stays as it is. Of each call all trials end or none; calls are
- * done in their order. The caller's transaction locks the study.
+ * done in their order. The caller's transaction locks the study, and has read the trials that are told.
+ *
+ * @param owners  who will ask next: what they have is read in the same round trip
  */
 export async function complete(
   sql: Sql,
-  studyId: string,
-  calls: readonly (readonly Told[])[],
-): Promise<Outcome<TrialAnswer[]>[]> {
-  const numbers = [...new Set(calls.flat().map(({ number }) => number))]
-  const [study, trials] = await Promise.all([
-    lockStudy(sql, studyId),
-    toldTrials(sql, studyId, numbers),
-  ])
-  assertExternal(study, studyId)
+  study: StudyRow,
+  {
+    calls,
+    trials,
+    owners,
+  }: {
+    calls: readonly (readonly Told[])[]
+    trials: Map<number, ToldTrial>
+    owners: readonly string[]
+  },
+): Promise<Completed> {
+  const studyId = study.id
   const ends: EndedTrial[] = []
   const late: number[] = []
   const outcomes = calls.map((call) =>
@@ -50,19 +61,24 @@ export async function complete(
     }),
   )
   const fencing = await takeBack(sql, study, late)
-  const held = ends.map((one) => ({ ...one, fencing: fencing.get(one.number) ?? one.fencing }))
-  const [written, studyAfter, answers] = await Promise.all([
-    endTrials(sql, studyId, held),
+  const ending = ends.map((one) => ({ ...one, fencing: fencing.get(one.number) ?? one.fencing }))
+  const [written, studyAfter, answers, heldAfter] = await Promise.all([
+    endTrials(sql, studyId, ending),
     rereadStudy(sql, studyId),
-    readTrialAnswers(sql, studyId, numbers),
+    readTrialAnswers(sql, studyId, [...trials.keys()]),
+    owners.length === 0 ? [] : heldTrials(sql, studyId, owners),
   ])
   if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
   if (ends.length > 0) await endIfDone(sql, studyAfter)
-  return outcomes.map((outcome) =>
-    'problem' in outcome
-      ? outcome
-      : { result: outcome.result.map((number) => answers.get(number)!) },
-  )
+  return {
+    outcomes: outcomes.map((outcome) =>
+      'problem' in outcome
+        ? outcome
+        : { result: outcome.result.map((number) => answers.get(number)!) },
+    ),
+    study: studyAfter,
+    held: heldAfter,
+  }
 }
 
 /** The trials of one call that end by it. */

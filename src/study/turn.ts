@@ -1,7 +1,10 @@
 /** What clients of an external study say and want at the same time: one transaction, one write to the disk. */
-import { type Db, transaction } from '../db/client.ts'
-import { type AskedTrial, ask, type Wish } from './ask.ts'
-import { complete, type Told } from './complete.ts'
+import { type Db, type Sql, transaction } from '../db/client.ts'
+import { heldTrials, toldTrials } from '../db/external-trials.ts'
+import { lockStudy } from '../db/studies.ts'
+import { type AskedTrial, ask, ownersOf, type Wish } from './ask.ts'
+import { type Completed, complete, type Told } from './complete.ts'
+import { assertExternal } from './external.ts'
 import type { Suggester } from './suggester.ts'
 import type { Outcome } from './together.ts'
 import type { TrialAnswer } from './trial-answer.ts'
@@ -23,14 +26,33 @@ export async function turn(
 ): Promise<Outcome<TurnAnswer>[]> {
   const calls = requests.flatMap((one) => (one.kind === 'tell' ? [one.told] : []))
   const wishes = requests.flatMap((one) => (one.kind === 'ask' ? [one.wish] : []))
-  const { ended, given } = await transaction(db.pool, async (sql) => ({
-    ended: calls.length === 0 ? [] : await complete(sql, studyId, calls),
-    given: wishes.length === 0 ? [] : await ask(sql, suggester, studyId, wishes),
-  }))
+  const { ended, given } = await transaction(db.pool, async (sql) => {
+    const { outcomes, ...found } = await tellAll(sql, studyId, { calls, owners: ownersOf(wishes) })
+    const given = wishes.length === 0 ? [] : await ask(sql, suggester, found, wishes)
+    return { ended: outcomes, given }
+  })
   let [tells, asks] = [0, 0]
   return requests.map(({ kind }) => {
     if (kind === 'ask') return { result: { ended: [], given: given[asks++]! } }
     const outcome = ended[tells++]!
     return 'problem' in outcome ? outcome : { result: { ended: outcome.result, given: [] } }
   })
+}
+
+/** Locks the study and ends what is told of; few round trips, since everybody waits for them. */
+async function tellAll(
+  sql: Sql,
+  studyId: string,
+  { calls, owners }: { calls: readonly (readonly Told[])[]; owners: readonly string[] },
+): Promise<Completed> {
+  const numbers = [...new Set(calls.flat().map(({ number }) => number))]
+  const isTold = numbers.length > 0
+  const [study, trials, held] = await Promise.all([
+    lockStudy(sql, studyId),
+    isTold ? toldTrials(sql, studyId, numbers) : null,
+    isTold || owners.length === 0 ? [] : heldTrials(sql, studyId, owners),
+  ])
+  assertExternal(study, studyId)
+  if (trials === null) return { outcomes: calls.map(() => ({ result: [] })), study, held }
+  return complete(sql, study, { calls, trials, owners })
 }
