@@ -3,7 +3,7 @@ import type { TestFunction } from './functions/test-function.ts'
 
 export interface Contest {
   ours: string
-  peer: string
+  peer: string // of Optuna
   budget: number // trials of a search
   takes(testFunction: TestFunction): boolean
   target: { atMost: number; at: readonly number[] } | null // of the ratio of regrets

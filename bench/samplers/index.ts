@@ -18,6 +18,7 @@ import { parseSpace } from '../../src/search/space/parse-space.ts'
 import { saveResult } from '../results.ts'
 import { ensureVenv } from '../venv.ts'
 import { type Cache, openCache } from './cache.ts'
+import { chooser, chooserTable } from './chooser.ts'
 import { contests } from './contests.ts'
 import { testFunctions } from './functions/index.ts'
 import type { TestFunction } from './functions/test-function.ts'
@@ -63,6 +64,14 @@ export async function run(args: string[]): Promise<void> {
       ]
     }),
   )
+  const isChooser = values.samplers?.split(',').includes(chooser.ours) ?? true
+  const chosenFor = functions.map((testFunction) => ({
+    side: 'ours' as const,
+    sampler: chooser.ours,
+    testFunction,
+    budget: Math.min(chooser.budget, Number(values.budget ?? chooser.budget)),
+    parallel: 1,
+  }))
   const random = functions.map((testFunction) => ({
     side: 'peer' as const,
     sampler: 'random',
@@ -72,12 +81,14 @@ export async function run(args: string[]): Promise<void> {
   }))
   const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => Number(values.first) + i)
   const python = ensureVenv()
-  const entries = await runAll([...random, ...searches], seeds, {
+  const all = [...random, ...searches, ...(isChooser ? chosenFor : [])]
+  const entries = await runAll(all, seeds, {
     peers: Array.from({ length: Number(values.peers) }, () => startPeer(python)),
     isRun: ({ side, sampler }) => !values.ours || side === 'ours' || sampler === 'random',
   })
   const standings = standingsOf(entries)
   const tables = [tablesOf(standings, functions, (contest) => chosen.includes(contest))]
+  if (isChooser) tables.splice(0, 0, chooserTable(standings, functions))
   if (!values['no-timing']) {
     tables.unshift(
       timingTable(

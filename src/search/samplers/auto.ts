@@ -26,7 +26,7 @@ const wideStart = 40 // and these are few
  * | at most 32 configurations, and trials for all of them | grid, shuffled |
  * | half of the planned trials or more run at once | sobol |
  * | several objectives | gp for up to four, then nsga2 |
- * | one objective | gp, then cmaes (numbers only) or tpe |
+ * | one objective | gp, then cmaes (numbers only, no outcome constraints) or tpe |
  *
  * A Gaussian process gives all trials where at most 300 are planned, else the first 200, or 100 where their number is
  * not known. In a space of more than 12 numbers cmaes gives the first 40.
@@ -78,17 +78,18 @@ function forSeveral({ directions, plan, suggestionIndex: index }: SuggestContext
     : { chosen: 'nsga2', sampler: nsga2, because: `${because}enough for generations` }
 }
 
-function forOne({ space, plan, suggestionIndex: index }: SuggestContext): Choice {
+function forOne({ space, plan, suggestionIndex: index, history }: SuggestContext): Choice {
   const { free, categorical, conditional } = profileOf(space)
-  const isNumeric = categorical === 0 && conditional === 0
+  const isConstrained = history.some(({ violations }) => (violations ?? []).length > 0)
+  const suitsCmaes = categorical === 0 && conditional === 0 && !isConstrained
   const parameters = `${free} parameters, ${categorical} without order, ${conditional} conditional`
   const until = processUntil(plan?.trials ?? null)
   const because = `${parameters}; trial ${index + 1}`
-  const isWide = isNumeric && free > wideSpace
+  const isWide = suitsCmaes && free > wideSpace
   if (index < until && !(isWide && index < wideStart)) {
     return { chosen: 'gp', sampler: gp, because: `${because}: few, each should count` }
   }
-  return isNumeric
+  return suitsCmaes
     ? { chosen: 'cmaes', sampler: cmaes, because: `${because}: numbers only` }
     : { chosen: 'tpe', sampler: tpe, because: `${because}: too many for a process` }
 }

@@ -64,6 +64,14 @@ test('a wide space of numbers starts with cmaes', () => {
   assert.equal(chosen(numbers(12), 39, plan(100)), 'gp')
 })
 
+test('cmaes knows nothing of outcome constraints, so tpe goes on', () => {
+  const params = { x0: 0.5, x1: 0.5, x2: 0.5 }
+  const trial = { number: 0, state: 'complete' as const, params, values: [1], reports: new Map() }
+  const history = [{ ...trial, violations: [0.3] }]
+  assert.equal(chosen(numbers(3), 200, { ...plan(1_000), history }), 'tpe')
+  assert.equal(chosen(numbers(20), 39, { ...plan(100), history }), 'gp')
+})
+
 test('a tiny space is visited cell by cell, where there are trials for all of it, and then ends', () => {
   const visited = Array.from({ length: 12 }, (_, i) => at(tiny, i, plan(20)))
   assert.deepEqual(new Set(visited.map((one) => one?.provenance.chosen)), new Set(['grid']))
