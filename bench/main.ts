@@ -34,6 +34,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'regret of samplers, ours and Optuna’s, on the same functions',
     load: () => import('./samplers/index.ts'),
   },
+  asha: {
+    about: 'epochs that early stopping saves, on a search of networks',
+    load: () => import('./asha/index.ts'),
+  },
   analysis: {
     about: 'data of the plots of a study with 100,000 trials',
     load: () => import('./analysis/index.ts'),

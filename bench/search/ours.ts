@@ -1,6 +1,6 @@
 /** A whole search through the service's API: from the POST to the last trial. */
 import fs from 'node:fs'
-import { startService } from '../../examples/service.ts'
+import { startOwnService } from '../own-service.ts'
 import type { BenchData, Workload } from './workloads.ts'
 
 export interface Measured {
@@ -16,63 +16,29 @@ export interface OwnSearch {
 }
 
 export async function startOurs(): Promise<OwnSearch> {
-  const service = startService()
-  await Promise.race([service.ready, service.died])
-  const url = service.url()
-  const uploaded = new Set<string>()
-  const call = async (method: string, at: string, body?: unknown) => {
-    const response = await fetch(url + at, {
-      method,
-      ...(body instanceof FormData
-        ? { body }
-        : body !== undefined && {
-            body: JSON.stringify(body),
-            headers: { 'content-type': 'application/json' },
-          }),
-    })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${at}: ${response.status} ${text}`)
-    return JSON.parse(text) as Record<string, never>
-  }
-  while ((await fetch(`${url}/readyz`)).status !== 200) await pause(100)
+  const service = await startOwnService()
   return {
     async run(workload, data, seed) {
-      const name = String(data.spec.name)
-      if (!uploaded.has(name)) {
-        const form = new FormData()
-        form.set('spec', JSON.stringify(data.spec))
-        form.set('file', new Blob([new Uint8Array(data.file)]), 'data')
-        await call('POST', '/v1/datasets', form)
-        uploaded.add(name)
-      }
-      const startedAt = performance.now()
-      const { id } = await call('POST', '/v1/studies', {
+      let trainerMegabytes = 0
+      const posted = {
         name: workload.name,
-        dataset: name,
         objective: { metric: workload.metric, direction: workload.direction },
         space: workload.space,
         sampler: { type: 'random' },
         validation: { type: 'holdout', fraction: 0.2 },
         budget: { trials: workload.trials },
         seed,
-      })
-      let trainerMegabytes = 0
-      for (;;) {
-        const study = (await call('GET', `/v1/studies/${id}`)) as unknown as {
-          state: string
-          trials: Record<string, number>
-          best: { value: number } | null
-        }
-        trainerMegabytes = Math.max(trainerMegabytes, ...trainers().map(residentMegabytes))
-        if (study.state !== 'running') {
-          const seconds = (performance.now() - startedAt) / 1000
-          if (study.trials.complete !== workload.trials) {
-            throw new Error(`not every trial is complete: ${JSON.stringify(study)}`)
-          }
-          return { seconds, trials: workload.trials, best: study.best!.value, trainerMegabytes }
-        }
-        await pause(50)
       }
+      await service.upload(data)
+      const startedAt = performance.now()
+      const study = await service.search(data, posted, () => {
+        trainerMegabytes = Math.max(trainerMegabytes, ...trainers().map(residentMegabytes))
+      })
+      const seconds = (performance.now() - startedAt) / 1000
+      if (study.trials.complete !== workload.trials) {
+        throw new Error(`not every trial is complete: ${JSON.stringify(study)}`)
+      }
+      return { seconds, trials: workload.trials, best: study.best!.value, trainerMegabytes }
     },
     stop: () => service.stop(),
   }
@@ -97,8 +63,4 @@ function residentMegabytes(pid: string): number {
   } catch {
     return 0 // it has ended meanwhile
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
