@@ -23,7 +23,7 @@ test('a rung inside a batch of reports is decided like one at its end', () => {
   const verdict = firstVerdict([trial, ...peers], spec, reported)
   assert.ok(verdict)
   assert.equal(verdict.step, 3)
-  assert.equal(verdict.value, 0.1)
+  assert.equal(verdict.value, 0.5)
 })
 
 test('what comes later does not count for an earlier step', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bestFirst, type Direction, isBetter } from '../direction.ts'
+import { bestFirst, bestOf, type Direction, isBetter } from '../direction.ts'
 import {
   crowdingDistances,
   dominates,
@@ -17,12 +17,15 @@ import { warmupSteps } from './warmup.ts'
  * trials that reached the rung before it, itself included (the best one always, while there are
  * fewer than η).
  *
- * A trial competes at a rung with its first report from the rung's step on and before the next
- * rung's; without one it is not at that rung. Ties go on; NaN is worse than every number.
+ * A trial competes at a rung with the best value that it has had by its first report from the rung's step on
+ * and before the next rung's; without one it is not at that rung. Ties go on; NaN is worse than every number.
  *
- * With several objectives trials are ordered by non-domination, and within a front by how much room they have.
+ * With several objectives trials are ordered by what they report there: by non-domination, and within a front by how
+ * much room they have.
  *
- * Departs from the source: a trial that loses ends at once; it is not kept for a later promotion.
+ * Departs from the source: a trial that loses ends at once; it is not kept for a later promotion. What counts is the
+ * best value so far and not the last one, since a trial is worth its best epoch, and networks that learn fast
+ * also overfit early.
  *
  * @see Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", MLSys, Alg. 2;
  *      Schmucker et al. 2021, "Multi-objective asynchronous successive halving", arXiv:2106.12639
@@ -75,13 +78,23 @@ function beaten(
   rivals: readonly Trial[],
   { rung, promoted }: Contest,
 ) {
-  const value = trial.reports.get(step) ?? Number.NaN
+  const value = bestBy(trial, step, direction)
   const better = rivals.flatMap((rival) => {
-    const other = rival.reports.get(competingStep(rival, rung) ?? 0) ?? Number.NaN
+    const other = bestBy(rival, competingStep(rival, rung) ?? 0, direction)
     return isBetter(other, value, direction) ? other : []
   })
   if (better.length < promoted) return null
   return { value, threshold: better.sort(bestFirst(direction))[promoted - 1] ?? Number.NaN }
+}
+
+/** The best value that a trial has had by the step; NaN where it is NaN there. */
+function bestBy({ reports }: Trial, step: number, direction: Direction): number {
+  const here = reports.get(step) ?? Number.NaN
+  if (Number.isNaN(here)) return here
+  return bestOf(
+    [...reports].flatMap(([at, value]) => (at <= step ? value : [])),
+    direction,
+  )
 }
 
 /** With several objectives: its place, from 1, and the last place that goes on; equal ones share the best place. */

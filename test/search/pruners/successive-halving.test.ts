@@ -71,7 +71,7 @@ test('a missing report is replaced by the next before the following rung', () =>
   assert.notEqual(
     stop(
       [
-        [2, 0],
+        [2, 2.7],
         [6, 2.5],
       ],
       peers,
@@ -212,4 +212,22 @@ test('a trial that was resumed is judged at the rung that it meets next, not at 
   assert.equal(verdict.rung, 2)
   // the same report again, after the next attempt has repeated it
   assert.deepEqual(stop(resumed, peers, { step: 9 }), verdict)
+})
+
+test('the best value so far counts, on both sides; NaN at the rung is NaN', () => {
+  const rising = (best: number): Reports => [
+    [2, best],
+    [3, 9],
+  ]
+  const peers = [rising(1), rising(2), rising(3), rising(4), rising(5)]
+  assert.equal(stop(rising(1.5), peers), false)
+  const verdict = stop(rising(2.5), peers)
+  assert.ok(verdict)
+  assert.deepEqual([verdict.value, verdict.threshold], [2.5, 2])
+  const diverged: Reports = [
+    [2, 0],
+    [3, Number.NaN],
+  ]
+  assert.notEqual(stop(diverged, peers), false)
+  assert.equal(stop([[3, 5]], [diverged]), false, 'and beats nobody')
 })
