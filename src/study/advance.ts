@@ -33,7 +33,7 @@ export async function advance(
     const found = await lockStudy(sql, studyId)
     if (found?.state !== 'running') return nothing
     const study = await withoutLostTrials(sql, found)
-    if (await endIfStopped(sql, study)) return nothing
+    if (await endIfStopped(sql, suggester, study)) return nothing
     if (study.datasetId === null) {
       await endIfIdle(sql, study)
       return nothing

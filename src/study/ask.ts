@@ -43,7 +43,7 @@ export async function ask(
   const given = new Map(owners.map((owner) => [owner, pendingOf(held, owner)]))
   const claimants = missing(wishes, given)
   const again = [...given.values()].flat().map(({ number }) => number)
-  if (claimants.length > 0 && !(await endIfStopped(sql, study))) {
+  if (claimants.length > 0 && !(await endIfStopped(sql, suggester, study))) {
     const claimed = await give(sql, suggester, study, { claimants, held })
     for (const { owner, ...trial } of claimed) given.get(owner)?.push(trial)
     if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, study.id))

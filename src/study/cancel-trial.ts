@@ -5,11 +5,11 @@ import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
 import { endIfDone } from './end-study.ts'
+import type { Suggester } from './suggester.ts'
 
 /** Ends one open trial without a result, of a trained study too; a trial that is cancelled already stays so. */
 export async function cancelTrial(
-  db: Db,
-  queues: Queues,
+  { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
   studyId: string,
   number: number,
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function cancelTrial(
       }
       if (state !== 'cancelled') throw new Problem('wrong-state', `Trial ${number} is ${state}.`)
     }
-    await endIfDone(sql, await rereadStudy(sql, studyId))
+    await endIfDone(sql, suggester, await rereadStudy(sql, studyId))
   })
   await queues.addSearch(studyId)
 }

@@ -6,6 +6,7 @@ import { claimTrials, type EndedTrial, endTrials, type TrialEnd } from '../db/tr
 import { endIfDone } from './end-study.ts'
 import { assertRunning, found } from './external.ts'
 import type { StudySpec } from './study-spec.ts'
+import type { Suggester } from './suggester.ts'
 import { rankValueOf } from './tell.ts'
 import { type Outcome, outcomeOf } from './together.ts'
 import { readTrialAnswers, type TrialAnswer } from './trial-answer.ts'
@@ -35,6 +36,7 @@ export interface Completed {
  */
 export async function complete(
   sql: Sql,
+  suggester: Suggester,
   study: StudyRow,
   {
     calls,
@@ -69,7 +71,7 @@ export async function complete(
     owners.length === 0 ? [] : heldTrials(sql, studyId, owners),
   ])
   if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
-  if (ends.length > 0) await endIfDone(sql, studyAfter)
+  if (ends.length > 0) await endIfDone(sql, suggester, studyAfter)
   return {
     outcomes: outcomes.map((outcome) =>
       'problem' in outcome

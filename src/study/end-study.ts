@@ -4,11 +4,12 @@ import type { Sql } from '../db/client.ts'
 import { type StudyRow, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { stopReasonOf } from './stop.ts'
+import type { Suggester } from './suggester.ts'
 
 /** After a trial has ended: ends the study when that was the last of it. */
-export async function endIfDone(sql: Sql, study: StudyRow): Promise<void> {
+export async function endIfDone(sql: Sql, suggester: Suggester, study: StudyRow): Promise<void> {
   if (study.state !== 'running') return
-  if (!(await endIfStopped(sql, study))) await endIfIdle(sql, study)
+  if (!(await endIfStopped(sql, suggester, study))) await endIfIdle(sql, study)
 }
 
 /**
@@ -16,8 +17,12 @@ export async function endIfDone(sql: Sql, study: StudyRow): Promise<void> {
  *
  * @returns true: the study has ended, or will when its last trial does
  */
-export async function endIfStopped(sql: Sql, study: StudyRow): Promise<boolean> {
-  const reason = await stopReasonOf(sql, study)
+export async function endIfStopped(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+): Promise<boolean> {
+  const reason = await stopReasonOf(sql, suggester, study)
   if (reason === null) return false
   await cancelTrials(sql, { studyId: study.id, numbers: null, states: ['waiting'], reason })
   if (study.counts.running === 0) await end(sql, study, reason)

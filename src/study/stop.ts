@@ -1,24 +1,26 @@
 /** Why a study should stop before its trials are used up. */
 import type { Sql } from '../db/client.ts'
 import type { StudyRow } from '../db/studies.ts'
-import { expectedImprovement } from '../search/expected-improvement.ts'
 import { type Ended, stagnation } from '../search/no-improvement.ts'
-import { loadStudy } from './load-study.ts'
-import { readTrials } from './read-trials.ts'
 import { createRecentlyUsed } from './recently-used.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
+import type { Suggester } from './suggester.ts'
 
 /**
  * @returns  the rule that ends the study, `budget.` and its name, and where the name does not say it all a colon and
  *           what was measured; null when none does
  */
-export async function stopReasonOf(sql: Sql, study: StudyRow): Promise<string | null> {
+export async function stopReasonOf(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+): Promise<string | null> {
   if (study.maxSeconds !== null && study.activeSeconds >= study.maxSeconds) return 'budget.seconds'
   if (study.counts.complete === 0) return null
   return (
     (await reachesTarget(sql, study)) ??
     (await findsNothingBetter(sql, study)) ??
-    (await expectsNothingBetter(sql, study))
+    (await expectsNothingBetter(sql, suggester, study))
   )
 }
 
@@ -50,10 +52,14 @@ async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | n
   return `budget.noImprovement: ${trials} trials since trial ${best}, the last that was better`
 }
 
-async function expectsNothingBetter(sql: Sql, study: StudyRow): Promise<string | null> {
+async function expectsNothingBetter(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+): Promise<string | null> {
   const { expectedImprovement: threshold } = (study.spec as StudySpec).budget
   if (threshold === undefined) return null
-  const expected = await improvementOf(sql, study)
+  const expected = await improvementOf(sql, suggester, study)
   if (expected === null || expected >= threshold) return null
   return `budget.expectedImprovement: ${expected.toPrecision(3)} is expected of the next trial`
 }
@@ -61,16 +67,19 @@ async function expectsNothingBetter(sql: Sql, study: StudyRow): Promise<string |
 /** A process is fitted once for each result: asked again before the next one, the answer is the same. */
 const known = createRecentlyUsed<{ ended: number; expected: number | null }>(() => 1, 100)
 
-async function improvementOf(sql: Sql, study: StudyRow): Promise<number | null> {
+async function improvementOf(
+  sql: Sql,
+  { memory, threads }: Suggester,
+  study: StudyRow,
+): Promise<number | null> {
   const { complete, pruned, failed } = study.counts
   const ended = complete + pruned + failed
   const before = known.get(study.id)
   if (before?.ended === ended) return before.expected
-  const { space } = await loadStudy(sql, study)
-  const history = await readTrials(sql, study.id)
-  const over = history.filter(({ state }) => state !== 'running' && state !== 'waiting')
-  const { direction, seed } = study
-  const expected = expectedImprovement(space, over, { direction, seed })
+  const { id, direction, seed } = study
+  const loaded = { ...(await memory.load(sql, study)), id }
+  const history = await memory.history(sql, id)
+  const expected = await threads.improvement(loaded, history, { direction, seed })
   known.set(study.id, { ended, expected })
   return expected
 }

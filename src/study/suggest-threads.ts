@@ -5,12 +5,13 @@
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
+import type { Direction } from '../search/direction.ts'
 import type { SuggestResult } from '../search/sampler.ts'
 import type { Trial } from '../search/trial.ts'
 import type { LoadedStudy } from './load-study.ts'
 import { createRecentlyUsed } from './recently-used.ts'
 import type { NextTrial } from './suggest-next.ts'
-import type { ThreadAnswer, ThreadMessage } from './suggest-thread.ts'
+import type { Answer, Question, ThreadAnswer, ThreadMessage } from './suggest-thread.ts'
 
 export interface SuggestThreads {
   /** One at a time for a study: whoever asks holds its lock. Unchanged trials are known by being the same objects. */
@@ -19,6 +20,12 @@ export interface SuggestThreads {
     history: readonly Trial[],
     next: NextTrial,
   ): Promise<SuggestResult>
+  /** What the next trial is expected to improve on the best, see src/search/expected-improvement.ts; asked in the same way. */
+  improvement(
+    study: LoadedStudy & { id: string },
+    history: readonly Trial[],
+    of: { direction: Direction; seed: number },
+  ): Promise<number | null>
   answered(): number // suggestions so far
   close(): Promise<void>
 }
@@ -46,24 +53,39 @@ export function createSuggestThreads(
   const told = createRecentlyUsed<Told>(({ trials }) => 1 + trials.length, maxTold)
   let answered = 0
 
+  const ask = async (
+    study: LoadedStudy & { id: string },
+    history: readonly Trial[],
+    question: Question,
+  ): Promise<Answer> => {
+    const thread = threads[turnOf(study.id, size)] as (typeof threads)[number]
+    for (let tries = 0; tries < 2; tries++) {
+      const known = told.get(study.id) ?? { messages: 0, trials: [] }
+      // forgotten unless all goes well
+      told.delete(study.id)
+      for (const message of messagesFor(study, history, question, known)) {
+        const answer = await thread.run(message)
+        if (answer === 'forgotten') break
+        known.messages += 1
+        if (answer === 'told') continue
+        told.set(study.id, { ...known, trials: [...history] })
+        return answer
+      }
+    }
+    throw new Error('the thread forgets what it was told')
+  }
+
   return {
     async suggest(study, history, next) {
-      const thread = threads[turnOf(study.id, size)] as (typeof threads)[number]
-      for (let tries = 0; tries < 2; tries++) {
-        const known = told.get(study.id) ?? { messages: 0, trials: [] }
-        // forgotten unless all goes well
-        told.delete(study.id)
-        for (const message of messagesFor(study, history, next, known)) {
-          const answer = await thread.run(message)
-          if (answer === 'forgotten') break
-          known.messages += 1
-          if (answer === 'told') continue
-          told.set(study.id, { ...known, trials: [...history] })
-          answered += 1
-          return answer.suggestion
-        }
-      }
-      throw new Error('the thread forgets what it was told')
+      const answer = await ask(study, history, { next })
+      if (!('suggestion' in answer)) throw new Error('the thread answers another question')
+      answered += 1
+      return answer.suggestion
+    },
+    async improvement(study, history, improvementFor) {
+      const answer = await ask(study, history, { improvementFor })
+      if (!('improvement' in answer)) throw new Error('the thread answers another question')
+      return answer.improvement
     },
     answered: () => answered,
     async close() {
@@ -81,7 +103,7 @@ interface Told {
 function* messagesFor(
   study: LoadedStudy & { id: string },
   history: readonly Trial[],
-  next: NextTrial,
+  question: Question,
   { messages, trials }: Told,
 ): Generator<ThreadMessage> {
   const changed = history.flatMap((trial, index) =>
@@ -95,7 +117,7 @@ function* messagesFor(
       study: base === 0 ? { spec: study.spec, data: study.data } : null,
       length: history.length,
       changed: changed.slice(at, at + messageTrials),
-      next: isLast ? next : null,
+      question: isLast ? question : null,
     }
     if (isLast) return
   }

@@ -27,7 +27,10 @@ export async function turn(
   const calls = requests.flatMap((one) => (one.kind === 'tell' ? [one.told] : []))
   const wishes = requests.flatMap((one) => (one.kind === 'ask' ? [one.wish] : []))
   const { ended, given } = await transaction(db.pool, async (sql) => {
-    const { outcomes, ...found } = await tellAll(sql, studyId, { calls, owners: ownersOf(wishes) })
+    const { outcomes, ...found } = await tellAll(sql, suggester, studyId, {
+      calls,
+      owners: ownersOf(wishes),
+    })
     const given = wishes.length === 0 ? [] : await ask(sql, suggester, found, wishes)
     return { ended: outcomes, given }
   })
@@ -42,6 +45,7 @@ export async function turn(
 /** Locks the study and ends what is told of; few round trips, since everybody waits for them. */
 async function tellAll(
   sql: Sql,
+  suggester: Suggester,
   studyId: string,
   { calls, owners }: { calls: readonly (readonly Told[])[]; owners: readonly string[] },
 ): Promise<Completed> {
@@ -54,5 +58,5 @@ async function tellAll(
   ])
   assertExternal(study, studyId)
   if (trials === null) return { outcomes: calls.map(() => ({ result: [] })), study, held }
-  return complete(sql, study, { calls, trials, owners })
+  return complete(sql, suggester, study, { calls, trials, owners })
 }
