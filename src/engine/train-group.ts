@@ -45,8 +45,9 @@ export interface GroupOptions {
   graphs: GraphCache
   execution?: Execution // default: compiled where the backend has graphs
   callMs?: number // epochs are run together for so long; 0: one at a time. Default 150
+  decisionSteps?: readonly number[] // epochs after which `onEpochs` is called, however long that takes
   /**
-   * Called with the epochs that a lane has trained since the last time. `stop`: end without a model. `release`: end
+   * Called with the epochs that a lane has trained since the last time, for all lanes at once. `stop`: end without a model. `release`: end
    * with a checkpoint, unless the lane has ended by itself. `takeCheckpoint` may be called before the returned promise
    * resolves.
    */
@@ -125,7 +126,8 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const startedAt = performance.now()
   const runner = runnerOf(tf, group, { execution, graphs })
   const perCall = runner.msPerEpoch ? Math.floor(callMs / runner.msPerEpoch) : 1
-  const count = Math.min(Math.max(1, perCall), lastEpoch - group.epochs)
+  const until = options.decisionSteps?.find((step) => step > group.epochs) ?? lastEpoch
+  const count = Math.min(Math.max(1, perCall), until - group.epochs)
   const calledAt = performance.now()
   const after = await runner.run(state, epochsToRun(options, group, count))
   runner.measured((performance.now() - calledAt) / count)
@@ -140,27 +142,33 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const context = { network: group.network, data, objective }
   const places = setting.lanes / setting.folds
   const call = { sums: after.sums, lanes: places, count, epochsBefore }
-  const staying: number[] = []
-  for (const [place, lane] of live.entries()) {
-    const { reports, end } = takeEpochs(
-      lane,
-      context,
-      { ...call, at: place },
-      reader.tracked(place),
-    )
-    const takeCheckpoint = () =>
-      encodeCheckpoint(
-        reader.checkpoint(place, { epoch: group.epochs, updates: group.updates, best: lane.best }),
+  const told = await Promise.all(
+    live.map(async (lane, place) => {
+      const { reports, end } = takeEpochs(
+        lane,
+        context,
+        { ...call, at: place },
+        reader.tracked(place),
       )
-    const decision =
-      reports.length > 0 ? await options.onEpochs(lane.index, reports, takeCheckpoint) : 'continue'
+      const checkpoint = () =>
+        encodeCheckpoint(
+          reader.checkpoint(place, {
+            epoch: group.epochs,
+            updates: group.updates,
+            best: lane.best,
+          }),
+        )
+      const decision =
+        reports.length > 0 ? await options.onEpochs(lane.index, reports, checkpoint) : 'continue'
+      return { lane, place, end, decision, checkpoint }
+    }),
+  )
+  const staying: number[] = []
+  for (const { lane, place, end, decision, checkpoint } of told) {
     const result = resultOf(
       lane,
       { end, decision, lastStep: group.epochs },
-      {
-        model: () => modelOf(group.network, data, lane, reader.best(place)),
-        checkpoint: takeCheckpoint,
-      },
+      { model: () => modelOf(group.network, data, lane, reader.best(place)), checkpoint },
     )
     if (result === null) staying.push(place)
     else options.onEnd(lane.index, result, lane.durationMs)

@@ -29,6 +29,8 @@ export interface Pruner {
   usesPeers: boolean // false: `peers` may be empty
   stops: boolean // false: every trial runs to its end, and nobody need ask
   maxObjectives: number
+  /** Steps before the last after which a verdict is worth waiting for, ascending: what is trained meanwhile may be in vain. */
+  decidesAt(lastStep: number, options: unknown): number[]
   shouldPrune(context: PruneContext, options: unknown): StopReason | false
 }
 
@@ -40,6 +42,14 @@ const audit = z
   .default(0)
   .describe('share of the trials that go on where they should stop, to measure what stopping costs')
 
+const parts = 10
+
+/** No more than a tenth of a trial is trained in vain, and it waits nine times. */
+function tenths(lastStep: number): number[] {
+  const steps = Array.from({ length: parts - 1 }, (_, i) => Math.ceil(((i + 1) * lastStep) / parts))
+  return [...new Set(steps)]
+}
+
 /** Options are parsed here. A trial at its last step goes on: there is nothing left to save. */
 export function definePruner<S extends z.ZodRawShape>(pruner: {
   summary: string
@@ -47,15 +57,21 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
   usesPeers: boolean
   stops?: boolean // true unless given
   maxObjectives?: number // 1 unless given
+  decidesAt?(lastStep: number, options: z.infer<z.ZodObject<S>>): number[] // each tenth unless given
   shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): StopReason | false
 }): Pruner {
-  const { shouldPrune, stops = true } = pruner
+  const { shouldPrune, decidesAt = tenths, stops = true } = pruner
   const options = stops ? pruner.options.extend({ audit }) : pruner.options
   return {
     stops: true,
     maxObjectives: 1,
     ...pruner,
     options: options as unknown as z.ZodObject,
+    decidesAt(lastStep, raw) {
+      if (!stops) return []
+      const parsed = options.parse(raw) as z.infer<z.ZodObject<S>>
+      return decidesAt(lastStep, parsed).filter((step) => step < lastStep)
+    },
     shouldPrune(context, raw) {
       const { step, lastStep } = context
       const parsed = options.parse(raw) as z.infer<z.ZodObject<S>>

@@ -9,6 +9,12 @@ export function prunes({ pruner }: Pick<StudySpec, 'pruner'>): boolean {
   return pruners[pruner.type].stops
 }
 
+/** Epochs after which training waits for a verdict. */
+export function decisionSteps(spec: Pick<StudySpec, 'pruner'>, lastStep: number): number[] {
+  const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
+  return definition.decidesAt(lastStep, options)
+}
+
 /** Reports that were just made. */
 export interface Reported {
   number: number // of the trial

@@ -10,6 +10,7 @@ export interface TrainRequest {
   seed: number // of the trial: weights, noise
   orderSeed: number // of the study: split, batch order
   checkpoint: Uint8Array | null // to go on from
+  decisionSteps: number[] // epochs after which a verdict is waited for
   isInherited: boolean // other trials may go on from where it ends: give a checkpoint of its last epoch
 }
 
@@ -19,6 +20,8 @@ export type ToTrainer =
   | { type: 'train'; requests: TrainRequest[] }
   /** `release`: end after the running epoch and give a checkpoint; `discard`: end and give nothing. */
   | { type: 'end'; key: string; how: 'release' | 'discard' | 'prune' }
+  /** The answer to epochs that await one; an `end` may have come before it. */
+  | { type: 'judged'; key: string }
 
 export interface EpochMessage {
   step: number
@@ -45,7 +48,7 @@ export interface TrainerBackend {
 /** What a trainer says. */
 export type FromTrainer =
   | ({ type: 'ready' } & TrainerBackend)
-  | { type: 'epochs'; key: string; epochs: EpochMessage[] }
+  | { type: 'epochs'; key: string; epochs: EpochMessage[]; awaitsVerdict: boolean }
   | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
   /** `durationMs` is the trial's share of its group's time. */
   | { type: 'end'; key: string; end: TrainEnd; durationMs: number }

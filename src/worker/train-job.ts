@@ -10,6 +10,7 @@ import type { Queues, TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
 import { claimGroup } from '../study/claim-group.ts'
 import { inherits, parentCheckpoint } from '../study/inheritance.ts'
+import { decisionSteps } from '../study/prune.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, type Told } from '../study/tell.ts'
 import type { Judge } from './judge.ts'
@@ -143,6 +144,7 @@ function openTrial(
           seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
           orderSeed: study.seed,
           checkpoint,
+          decisionSteps: decisionSteps(study.spec, (trial.spec as { epochs: number }).epochs),
           isInherited: inherits(study.spec),
         }
         const listener: TrainListener = {

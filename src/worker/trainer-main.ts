@@ -26,6 +26,7 @@ const prepared = createPreparedCache(backend.tf)
 const graphs = createGraphCache(keptGraphs)
 const orders = createEpochOrders(keptOrderBytes)
 const ends = new Map<string, 'release' | 'discard' | 'prune'>() // what was asked of running trials
+const awaiting = new Map<string, () => void>() // trials that wait for their verdicts
 
 // without its supervisor a trainer works for nobody: the trials' leases run out and another takes them up
 process.on('disconnect', () => process.exit(0))
@@ -34,8 +35,12 @@ process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 process.on('message', (raw) => {
   const message = raw as ToTrainer
+  if (message.type === 'train') {
+    void train(message.requests)
+    return
+  }
   if (message.type === 'end') ends.set(message.key, message.how)
-  else void train(message.requests)
+  awaiting.get(message.key)?.()
 })
 send({
   type: 'ready',
@@ -91,7 +96,7 @@ async function trainPart(
   data: DeviceData,
   end: End,
 ): Promise<void> {
-  const { objective, orderSeed } = group[0]!
+  const { objective, orderSeed, decisionSteps } = group[0]!
   const { epochs: lastEpoch } = checked(group[0]!.spec)
   let savedAt = performance.now()
   const isSaving = new Set<number>() // lanes whose turn it is
@@ -107,12 +112,16 @@ async function trainPart(
     objective,
     orders,
     graphs,
+    decisionSteps,
     async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
       const { key, isInherited } = group[lane]!
-      send({ type: 'epochs', key, epochs })
-      if (isInherited && epochs.at(-1)?.step === lastEpoch) {
+      const step = epochs.at(-1)?.step ?? 0
+      const awaitsVerdict = decisionSteps.includes(step)
+      send({ type: 'epochs', key, epochs, awaitsVerdict })
+      if (isInherited && step === lastEpoch) {
         send({ type: 'checkpoint', key, checkpoint: takeCheckpoint() })
       }
+      if (awaitsVerdict && !ends.has(key)) await verdict(key)
       const how = ends.get(key)
       if (how !== undefined) return how === 'release' ? 'release' : 'stop'
       if (performance.now() - savedAt > checkpointEveryMs) {
@@ -129,6 +138,12 @@ async function trainPart(
       end(group[lane]!, endOf(result), durationMs)
     },
   })
+}
+
+/** Resolves when the trial is judged, or is to end. */
+async function verdict(key: string): Promise<void> {
+  await new Promise<void>((resolve) => awaiting.set(key, resolve))
+  awaiting.delete(key)
 }
 
 /** @throws Error before anything is allocated that cannot fit */

@@ -23,7 +23,8 @@ export class TrainerDied extends Error {
 }
 
 export interface TrainListener {
-  epochs(epochs: EpochMessage[]): void
+  /** Resolves, whatever happens, when it is known whether the trial goes on: its training may wait for that. */
+  epochs(epochs: EpochMessage[]): Promise<void>
   checkpoint(checkpoint: Uint8Array): void
 }
 
@@ -108,8 +109,11 @@ export function startTrainer(
       }
       const one = running.get(message.key)
       if (!one) return
-      if (message.type === 'epochs') one.listener.epochs(message.epochs)
-      else if (message.type === 'checkpoint') one.listener.checkpoint(message.checkpoint)
+      if (message.type === 'epochs') {
+        const { key, awaitsVerdict } = message
+        const judged = one.listener.epochs(message.epochs)
+        if (awaitsVerdict) void judged.then(() => sendTo(child, { type: 'judged', key }))
+      } else if (message.type === 'checkpoint') one.listener.checkpoint(message.checkpoint)
       else {
         running.delete(message.key)
         one.resolve({ end: message.end, durationMs: message.durationMs })
@@ -118,16 +122,18 @@ export function startTrainer(
   })
 }
 
+/** A send that fails means that the child is going: `exit` follows and settles what runs. */
+function sendTo(child: ChildProcess, message: ToTrainer): void {
+  if (child.connected) child.send(message, () => {})
+}
+
 function trainerOf(
   child: ChildProcess,
   running: Map<string, Running>,
   backend: TrainerBackend,
   { died, memory }: { died: Promise<void>; memory: { isOut: boolean } },
 ): Trainer {
-  const send = (message: ToTrainer) => {
-    // a send that fails means that the child is going: `exit` follows and settles what runs
-    if (child.connected) child.send(message, () => {})
-  }
+  const send = (message: ToTrainer) => sendTo(child, message)
   return {
     backend,
     pid: child.pid ?? -1,

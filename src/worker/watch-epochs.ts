@@ -9,13 +9,17 @@ import type { Judge } from './judge.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import type { EpochMessage } from './protocol.ts'
 
-/** @param prune  called once, when the trial is not worth going on */
+/**
+ * `take` resolves when the epochs are judged, if they are to be.
+ *
+ * @param prune  called once, when the trial is not worth going on
+ */
 export function watchEpochs(
   tools: { judge: Judge; metrics: MetricWriter; log: Logger },
   spec: StudySpec,
   lease: ClaimedTrial,
   prune: () => void,
-): { take(epochs: EpochMessage[]): void; pruneReason(): string } {
+): { take(epochs: EpochMessage[]): Promise<void>; pruneReason(): string } {
   const { direction } = firstObjective(spec)
   const { epochs: lastStep } = lease.spec as { epochs: number }
   let best: { step: number; value: number } | null = null
@@ -29,7 +33,7 @@ export function watchEpochs(
     prune()
   }
   return {
-    take(epochs) {
+    async take(epochs) {
       const { studyId, number, fencing } = lease
       tools.metrics.add(epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch })))
       for (const { step, value } of epochs) {
@@ -44,7 +48,7 @@ export function watchEpochs(
         tools.metrics.progress({ studyId, number, fencing, ...best, lastStep: last.step })
       }
       if (!prunes(spec) || reason !== '') return
-      judge(epochs.map(({ step }) => step)).catch((error) =>
+      await judge(epochs.map(({ step }) => step)).catch((error) =>
         tools.log.warn({ err: error }, 'trial not judged'),
       )
     },

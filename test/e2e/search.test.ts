@@ -115,6 +115,18 @@ for (const backend of backends) {
       assert.deepEqual(results[0], results[1])
     })
 
+    test('a pruned trial trains no further than the rung that it lost at', async () => {
+      const pruner = { type: 'asha', minResource: 2, reductionFactor: 2 }
+      const id = await post({ ...study, pruner, space: { ...space, epochs: 60 } })
+      const { trials } = await ended(service, id)
+      assert.ok(trials.pruned > 0 && trials.complete > 0, JSON.stringify(trials))
+      const { body } = await service.call('GET', `/v1/studies/${id}/trials?limit=100`)
+      for (const { state, lastStep, provenance } of body.items) {
+        if (state === 'pruned') assert.equal(lastStep, provenance.stop.step)
+        else assert.equal(lastStep, 60)
+      }
+    })
+
     test('predicts with the best model in the target’s own units', async () => {
       const id = await post({ ...study, budget: { trials: 3 }, space: { ...space, epochs: 40 } })
       const { best } = await ended(service, id)

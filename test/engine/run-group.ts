@@ -46,6 +46,7 @@ export const embedded = {
 export interface Ran {
   reports: EpochReport[][] // of each lane
   results: LaneResult[]
+  calls: number[] // of the first lane: the last epoch of each
 }
 
 export interface Run {
@@ -54,6 +55,7 @@ export interface Run {
   data?: PreparedData | PreparedData[] // its folds
   execution?: Execution
   callMs?: number
+  decisionSteps?: number[]
   resume?: (Uint8Array | null)[]
   seed?: number // of the first trial
   orderSeed?: number
@@ -71,6 +73,7 @@ export async function runGroup({
   const uploaded = uploadData(tf, [data].flat(), undefined)
   const reports: EpochReport[][] = specs.map(() => [])
   const results: LaneResult[] = []
+  const calls: number[] = []
   try {
     await trainGroup({
       tf,
@@ -88,6 +91,7 @@ export async function runGroup({
       ...options,
       async onEpochs(lane, ofCall) {
         reports[lane]!.push(...ofCall)
+        if (lane === 0) calls.push(ofCall.at(-1)!.step)
         return decide?.(lane, ofCall.at(-1)!) ?? 'continue'
       },
       onEnd(lane, result) {
@@ -97,7 +101,7 @@ export async function runGroup({
   } finally {
     uploaded.dispose()
   }
-  return { reports, results }
+  return { reports, results, calls }
 }
 
 /** Three trials of one shape. */

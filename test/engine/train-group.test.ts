@@ -55,7 +55,25 @@ for (const [name, spec, data] of [
 
 test('how many epochs one call trains changes no bit', { skip: hasNative }, async () => {
   const single = await run({ specs: varied(dense) })
-  assert.deepEqual(await run({ specs: varied(dense), callMs: 1000 }), single)
+  const together = await run({ specs: varied(dense), callMs: 1000 })
+  assert.deepEqual(together.reports, single.reports)
+  assert.deepEqual(together.results, single.results)
+  assert.ok(together.calls.length < single.calls.length)
+})
+
+test('a call ends where a verdict is waited for, and nobody trains on without it', {
+  skip: hasNative,
+}, async () => {
+  const decide = (lane: number, { step }: EpochReport): Decision =>
+    lane === 1 && step === 2 ? 'stop' : 'continue'
+  const decisionSteps = [2, 5]
+  const ran = await run({ specs: varied(dense), callMs: 1e6, decisionSteps, decide })
+  for (const step of decisionSteps) assert.ok(ran.calls.includes(step), `${ran.calls}`)
+  assert.deepEqual(
+    ran.reports.map(({ length }) => length),
+    [7, 2, 7],
+  )
+  assert.equal(ran.results[1]!.state, 'stopped')
 })
 
 test('lanes resumed from checkpoints go on bit for bit', { skip: hasNative }, async () => {
@@ -124,7 +142,8 @@ test('early stopping inside a call ends with the best epoch before it', {
   const result = single.results[0]!
   assert.ok(result.state === 'complete' && result.lastStep < 60)
   assert.equal(result.lastStep - result.step, 2)
-  assert.deepEqual(await run({ specs: [spec], callMs: 1000 }), single)
+  const { reports, results } = await run({ specs: [spec], callMs: 1000 })
+  assert.deepEqual({ reports, results }, { reports: single.reports, results: single.results })
 })
 
 test('lanes of different shapes are refused', async () => {

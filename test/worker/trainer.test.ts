@@ -29,9 +29,10 @@ const request = {
   seed: 0,
   orderSeed: 0,
   checkpoint: null,
+  decisionSteps: [],
   isInherited: false,
 }
-const listener = { epochs: () => {}, checkpoint: () => {} }
+const listener = { epochs: async () => {}, checkpoint: () => {} }
 
 test('a training ends with what the child says', async () => {
   const end = `{ how: 'failed', reason: 'diverged', step: 3 }`
@@ -42,6 +43,34 @@ test('a training ends with what the child says', async () => {
   const trainer = await startTrainer(file, {})
   const result = await trainer.train([{ request, listener }])[0]
   assert.deepEqual(result, { end: { how: 'failed', reason: 'diverged', step: 3 }, durationMs: 5 })
+  trainer.kill()
+  await trainer.died
+})
+
+test('a child that awaits a verdict hears of it once the epochs are judged', async () => {
+  const file = childWith(
+    'awaits',
+    `const { key } = message.requests[0]
+     const heard = []
+     process.on('message', ({ type }) => {
+       heard.push(type)
+       const end = { how: 'failed', reason: heard.join(), step: 1 }
+       if (type === 'judged') process.send({ type: 'end', key, end, durationMs: 1 })
+     })
+     process.send({ type: 'epochs', key, epochs: [], awaitsVerdict: false })
+     process.send({ type: 'epochs', key, epochs: [], awaitsVerdict: true })`,
+  )
+  const trainer = await startTrainer(file, {})
+  let taken = 0
+  const judging = {
+    ...listener,
+    async epochs() {
+      taken += 1
+      if (taken === 2) trainer.end(request.key, 'prune')
+    },
+  }
+  const result = await trainer.train([{ request, listener: judging }])[0]
+  assert.deepEqual(result?.end, { how: 'failed', reason: 'end,judged', step: 1 })
   trainer.kill()
   await trainer.died
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { definePruner } from '../pruner.ts'
-import { stopAtRung } from './successive-halving.ts'
+import { rungSteps, stopAtRung } from './successive-halving.ts'
 import { warmupSteps } from './warmup.ts'
 
 /**
@@ -25,6 +25,8 @@ export const hyperband = definePruner({
   }),
   usesPeers: true,
   maxObjectives: Number.POSITIVE_INFINITY,
+  // the rungs of all brackets are those of the first
+  decidesAt: rungSteps,
   shouldPrune(context, { minResource, maxResource, reductionFactor, warmupSteps }) {
     const whole = maxResource ?? context.lastStep
     const shares = bracketShares(minResource, whole ?? minResource, reductionFactor)

@@ -39,6 +39,7 @@ export const asha = definePruner({
   }),
   usesPeers: true,
   maxObjectives: Number.POSITIVE_INFINITY,
+  decidesAt: rungSteps,
   shouldPrune: (context, options) => stopAtRung(context, { pruner: 'asha', ...options }),
 })
 
@@ -47,6 +48,22 @@ export interface Halving {
   minResource: number
   reductionFactor: number
   warmupSteps: number
+}
+
+/** Where the rungs begin, up to the last step. */
+export function rungSteps(
+  lastStep: number,
+  {
+    minResource,
+    reductionFactor,
+    warmupSteps,
+  }: Pick<Halving, 'minResource' | 'reductionFactor' | 'warmupSteps'>,
+): number[] {
+  const steps: number[] = []
+  for (let step = minResource; step <= lastStep; step *= reductionFactor) {
+    if (Math.ceil(step) > warmupSteps) steps.push(Math.ceil(step))
+  }
+  return steps
 }
 
 /** The verdict at a rung, among the peers given. */

@@ -72,6 +72,18 @@ for (const [name, pruner] of Object.entries(pruners)) {
       )
     })
 
+    test('says where to wait for it: before the last step, in order', () => {
+      for (const lastStep of [1, 2, 7, 81, 1_000]) {
+        const steps = pruner.decidesAt(lastStep, {})
+        assert.deepEqual(
+          steps,
+          [...new Set(steps)].sort((a, b) => a - b),
+        )
+        for (const step of steps) assert.ok(step >= 1 && step < lastStep, `${steps}`)
+        assert.equal(steps.length > 0, pruner.stops && lastStep > 1)
+      }
+    })
+
     test('is explained, options and all', () => {
       assert.ok(docs.includes(`| \`${name}\` |`))
       for (const option of Object.keys(pruner.options.shape)) {

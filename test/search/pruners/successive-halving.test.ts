@@ -231,3 +231,9 @@ test('the best value so far counts, on both sides; NaN at the rung is NaN', () =
   assert.notEqual(stop(diverged, peers), false)
   assert.equal(stop([[3, 5]], [diverged]), false, 'and beats nobody')
 })
+
+test('training waits at the rungs, after the warm-up', () => {
+  assert.deepEqual(asha.decidesAt(81, {}), [1, 3, 9, 27])
+  assert.deepEqual(asha.decidesAt(20, { minResource: 2, reductionFactor: 2.5 }), [2, 5, 13])
+  assert.deepEqual(asha.decidesAt(81, { warmupSteps: 3 }), [9, 27])
+})
