@@ -17,7 +17,7 @@ export async function run(args: string[]): Promise<void> {
   limitThreads(process.env)
   const { tf } = await loadBackend({ device: 'cpu' })
   const data = uploadData(tf, [madeData('mlp')], undefined)
-  const graphs = createGraphCache(24) // as many as a trainer keeps
+  const graphs = createGraphCache(8) // as many as a trainer keeps
   const orders = createEpochOrders(2 ** 20)
   const count = Number(values.shapes)
   const milliseconds: number[] = []

@@ -12,7 +12,7 @@ export interface GraphCache {
   dispose(): void
 }
 
-/** @param limit  graphs kept at once; each holds a session of about a megabyte */
+/** @param limit  graphs kept at once; each holds a session of about two megabytes */
 export function createGraphCache(limit: number): GraphCache {
   const kept = new Map<string, CachedGraph>()
   return {

@@ -6,22 +6,15 @@ import { setImmediate } from 'node:timers/promises'
 import { encodeCheckpoint } from './checkpoint.ts'
 import type { DeviceData } from './device-data.ts'
 import type { EpochOrders } from './epoch-orders.ts'
+import { epochsToRun, padLanes } from './epochs-to-run.ts'
 import { defaultExecution, type Execution, runnerOf } from './execution.ts'
 import type { GraphCache } from './graph-cache.ts'
-import type { EpochsToRun, GroupSetting } from './group-setting.ts'
+import type { GroupSetting } from './group-setting.ts'
 import type { GroupState } from './group-state.ts'
-import {
-  firstState,
-  foldLanes,
-  groupSetting,
-  keepLanes,
-  laneReader,
-  ownTensors,
-} from './group-tensors.ts'
+import { firstState, groupSetting, keepLanes, laneReader, ownTensors } from './group-tensors.ts'
 import {
   createLane,
   type EpochReport,
-  foldSeed,
   type Lane,
   type LaneOptions,
   type LaneResult,
@@ -32,7 +25,6 @@ import { encodeModel, namedWeights } from './model.ts'
 import { buildNetwork, type Network } from './network.ts'
 import type { ObjectiveSpec } from './objective.ts'
 import { shapeKey } from './shape-key.ts'
-import { stepNumbers } from './step-numbers.ts'
 import { dispose, type Tf } from './tensorflow.ts'
 
 export interface GroupOptions {
@@ -108,12 +100,6 @@ function openLanes(options: GroupOptions, network: Network, live: Lane[]) {
     epochs: epoch,
     updates,
   }
-}
-
-/** Graphs are compiled for few counts of lanes: the places between repeat the first lane, and are not looked at. */
-function padLanes(live: readonly Lane[]): Lane[] {
-  const size = laneSlots(live.length)
-  return Array.from({ length: size }, (_, place) => live[place] ?? live[0]!)
 }
 
 /** One call: some epochs of all lanes, then what each lane makes of them. */
@@ -216,36 +202,6 @@ function compact(options: GroupOptions, group: Group, staying: readonly number[]
 
 function closeGroup(tf: Tf, { setting, state }: Group): void {
   dispose(tf, [ownTensors(setting), state])
-}
-
-/** The order of samples and the optimizer's numbers for the next epochs. */
-function epochsToRun(
-  { orders, orderSeed, data }: GroupOptions,
-  group: Group,
-  count: number,
-): EpochsToRun {
-  const { setting, epochs, updates } = group
-  const { batches, optimizer, folds } = setting
-  const { rows } = data.train
-  const length = batches.count * batches.size
-  const order = new Int32Array(count * folds * length)
-  for (let at = 0; at < count * folds; at++) {
-    const [epoch, fold] = [Math.floor(at / folds), at % folds]
-    const request = { seed: foldSeed(orderSeed, fold), rows, length }
-    const ofFold = orders.orderOf(epochs + epoch + 1, request)
-    // a batch is gathered from the folds' rows in a row
-    order.set(fold === 0 ? ofFold : ofFold.map((row) => fold * rows + row), at * length)
-  }
-  const names = optimizer.numberNames
-  const lanes = foldLanes(padLanes(group.live), folds)
-  const numbers = new Float32Array(count * batches.count * names.length * lanes.length)
-  let at = 0
-  for (let update = 1; update <= count * batches.count; update++) {
-    const context = { update: updates + update, updatesPerEpoch: batches.count }
-    const ofLanes = lanes.map(({ spec, seed }) => stepNumbers(spec, { seed, ...context }))
-    for (const name of names) for (const own of ofLanes) numbers[at++] = own[name]!
-  }
-  return { count, before: { epochs, updates }, order, numbers }
 }
 
 /** The network of the first fold: what predicts must be one network, with the preprocessing it was trained with. */
