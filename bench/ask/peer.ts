@@ -1,5 +1,6 @@
 /** Optuna with its RDBStorage on PostgreSQL: as many processes as clients, one study. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import path from 'node:path'
 import { linesOf } from '../lines.ts'
 import type { Load, Measured } from './ours.ts'
@@ -36,6 +37,12 @@ export async function runPeer(
   for (const { child } of peers) child.stdin.write(`${each}\n`)
   await Promise.all(peers.map(({ says }) => says('done')))
   const seconds = (performance.now() - startedAt) / 1000
-  for (const { child } of peers) child.stdin.end()
+  // gone, before the other side is measured
+  await Promise.all(
+    peers.map(async ({ child }) => {
+      child.stdin.end()
+      await once(child, 'exit')
+    }),
+  )
   return { seconds, trials: each * clients }
 }
