@@ -106,6 +106,50 @@ for (const [name, sampler] of Object.entries(samplers)) {
       }
     })
 
+    test('minimises as it maximises the negative', () => {
+      const searched = (sign: 1 | -1) => {
+        const own = (['minimize', 'maximize'] as const).slice(0, sampler.minObjectives)
+        const mirrored = own.map((one) => (one === 'minimize' ? 'maximize' : 'minimize'))
+        const directions = sign === 1 ? own : mirrored
+        const history: Trial[] = []
+        for (let number = 0; number < 30; number++) {
+          const suggestion = sampler.suggest(contextOf(mixed, number, { history, directions }), {})
+          const params = suggested(suggestion)
+          assert.ok(params)
+          const rate = Number(params.rate)
+          const values = own.map((_, i) => sign * (i === 0 ? (rate - 0.2) ** 2 : rate))
+          const state = number % 7 === 3 ? 'failed' : 'complete'
+          history.push({
+            number,
+            state,
+            params,
+            values: state === 'complete' ? values : null,
+            reports: new Map([[1, values[0]!]]),
+          })
+        }
+        return history.map(({ params }) => params)
+      }
+      assert.deepEqual(searched(-1), searched(1))
+    })
+
+    test('goes on after 1 to 5,000 trials', () => {
+      const directions = (['minimize', 'maximize'] as const).slice(0, sampler.minObjectives)
+      const history = Array.from({ length: 5_000 }, (_, number): Trial => {
+        const params = randomParams(mixed, rngFor(4, number), null)
+        assert.ok(params)
+        const values = directions.map((_, i) => (Number(params.rate) - 0.2 * (i + 1)) ** 2)
+        return { number, state: 'complete', params, values, reports: new Map([[1, values[0]!]]) }
+      })
+      for (const number of [1, 2, 30, 1_000, 5_000]) {
+        const seen = { history: history.slice(0, number), directions }
+        const suggestion = sampler.suggest(contextOf(mixed, number, seen), {})
+        assert.notEqual(suggestion, 'unsatisfiable')
+        const params = suggested(suggestion)
+        if (params === null) assert.ok(sampler.isFinite || sampler.inherits, 'has come to its end')
+        else assert.deepEqual(checkParams(mixed, params), [])
+      }
+    })
+
     test('handles domains of one value and a space without holes', () => {
       const single = spaceOf({
         a: { $float: { low: 2, high: 2, log: true } },
