@@ -66,6 +66,7 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
     ...(space ? samplerFaults(spec, space) : []),
+    ...orderedFaults(spec),
     ...prunerFaults(spec),
     ...stoppingFaults(spec, space),
     ...(space ? firstTrialFaults(spec, { space, data: dataset?.summary ?? null }) : []),
@@ -153,6 +154,15 @@ function externalFaults({ dataset, budget, sampler }: StudySpec): Fault[] {
   if (!isEndless) return []
   const detail = 'give trials, seconds, target or another limit: this sampler never ends by itself'
   return [{ pointer: '/budget', detail }]
+}
+
+/** In order, a trial sees only those that are `parallelism` before it: a member must see its predecessor. */
+function orderedFaults({ ordered, parallelism = 1, sampler }: StudySpec): Fault[] {
+  const { populationSize = Number.POSITIVE_INFINITY } = sampler as { populationSize?: number }
+  const { inherits } = samplers[sampler.type] as Sampler
+  if (!ordered || !inherits || parallelism <= populationSize) return []
+  const detail = `in order at most ${populationSize}: the members of the population`
+  return [{ pointer: '/parallelism', detail }]
 }
 
 function firstTrialFaults(

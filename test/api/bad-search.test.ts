@@ -37,6 +37,18 @@ const cases: [string, object, number, string[]][] = [
     400,
     ['/sampler/candidates', '/sampler/startupTrials'],
   ],
+  [
+    'pbt in order with more trials at once than members',
+    {
+      ...study,
+      sampler: { type: 'pbt', populationSize: 4, generations: 2 },
+      budget: { trials: 8 },
+      ordered: true,
+      parallelism: 5,
+    },
+    422,
+    ['/parallelism'],
+  ],
   ['gp without anything to choose', { ...fixed, sampler: { type: 'gp' } }, 422, ['/space']],
   ['nsga2 with one objective', { ...study, sampler: { type: 'nsga2' } }, 422, ['/sampler/type']],
   ['cmaes with two objectives', { ...several, sampler: { type: 'cmaes' } }, 422, ['/sampler/type']],
