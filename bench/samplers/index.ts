@@ -88,7 +88,7 @@ export async function run(args: string[]): Promise<void> {
   })
   const standings = standingsOf(entries)
   const tables = [tablesOf(standings, functions, (contest) => chosen.includes(contest))]
-  if (isChooser) tables.splice(0, 0, chooserTable(standings, functions))
+  if (isChooser) tables.unshift(chooserTable(standings, functions))
   if (!values['no-timing']) {
     tables.unshift(
       timingTable(

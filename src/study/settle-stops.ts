@@ -24,16 +24,18 @@ export async function settleStops(
   { studyId, spec }: { studyId: string; spec: Pick<StudySpec, 'pruner' | 'seed'> },
   judged: readonly Judged[],
 ): Promise<(StopReason | false)[]> {
-  const stops = judged.flatMap(({ number, verdict }) => {
-    if (verdict === false) return []
+  const stops: { number: number; stop: object }[] = []
+  const settled = judged.map(({ number, verdict }) => {
+    if (verdict === false) return false
     const { comparedWith, ...why } = verdict
     const named = comparedWith.slice(0, mostNamed)
     const isAudited = audits(spec, number)
     const stop = { ...why, compared: comparedWith.length, comparedWith: named, isAudited }
-    return [{ number, stop }]
+    stops.push({ number, stop })
+    return isAudited ? false : verdict
   })
   if (stops.length > 0) await writeStops(sql, studyId, stops)
-  return judged.map(({ number, verdict }) => (audits(spec, number) ? false : verdict))
+  return settled
 }
 
 /** Drawn by the trial's number: the same trials, whoever asks. */

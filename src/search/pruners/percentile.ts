@@ -12,6 +12,7 @@ import { bestFirst, bestOf, isWorse } from '../direction.ts'
 import { quantileOf } from '../math/quantile.ts'
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
+import { reportsBy } from './reports-by.ts'
 import { warmupSteps } from './warmup.ts'
 
 const startup = {
@@ -60,10 +61,6 @@ function stopBelow(
   const value = bestOf(reportsBy(trial, step), direction)
   if (!isWorse(value, threshold, direction)) return false
   return { pruner, step, value, threshold, comparedWith: compared.map(({ number }) => number) }
-}
-
-function* reportsBy(trial: Trial, step: number): Generator<number> {
-  for (const [at, value] of trial.reports) if (at <= step) yield value
 }
 
 function lastReportBy({ reports }: Trial, step: number): number | undefined {

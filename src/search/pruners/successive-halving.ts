@@ -10,6 +10,7 @@ import {
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
 import { competingStep, type Rung, rungAt } from '../rungs.ts'
 import type { Trial } from '../trial.ts'
+import { reportsBy } from './reports-by.ts'
 import { warmupSteps } from './warmup.ts'
 
 /**
@@ -105,13 +106,9 @@ function beaten(
 }
 
 /** The best value that a trial has had by the step; NaN where it is NaN there. */
-function bestBy({ reports }: Trial, step: number, direction: Direction): number {
-  const here = reports.get(step) ?? Number.NaN
-  if (Number.isNaN(here)) return here
-  return bestOf(
-    [...reports].flatMap(([at, value]) => (at <= step ? value : [])),
-    direction,
-  )
+function bestBy(trial: Trial, step: number, direction: Direction): number {
+  const here = trial.reports.get(step) ?? Number.NaN
+  return Number.isNaN(here) ? here : bestOf(reportsBy(trial, step), direction)
 }
 
 /** With several objectives: its place, from 1, and the last place that goes on; equal ones share the best place. */
