@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { rngFor } from '../../../src/search/rng.ts'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { auto } from '../../../src/search/samplers/auto.ts'
 import { profileOf } from '../../../src/search/space-profile.ts'
 import { spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
 
 const float = { $float: { low: 0, high: 1 } }
 const numbers = (count: number) =>
@@ -13,21 +13,7 @@ const mixed = spaceOf({ x: float, o: { $choice: [{ type: 'a', y: float }, { type
 const tiny = spaceOf({ a: { $int: { low: 1, high: 4 } }, b: { $choice: ['p', 'q', 'r'] } })
 
 const at = (space: SuggestContext['space'], index: number, more: Partial<SuggestContext> = {}) => {
-  const suggestion = auto.suggest(
-    {
-      space,
-      directions: ['minimize'],
-      history: [],
-      number: index,
-      suggestionIndex: index,
-      enqueued: [],
-      seed: 1,
-      rng: rngFor(1, index),
-      isFeasible: null,
-      ...more,
-    },
-    {},
-  )
+  const suggestion = auto.suggest(contextOf(space, index, { seed: 1, ...more }), {})
   assert.notEqual(suggestion, 'unsatisfiable')
   return suggestion === null || suggestion === 'unsatisfiable' ? null : suggestion
 }

@@ -2,25 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fidelities } from '../../../src/search/fidelity.ts'
 import { rngFor } from '../../../src/search/rng.ts'
-import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { bohb } from '../../../src/search/samplers/bohb.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
 
 const space = spaceOf({ x: { $float: { low: 0, high: 1 } }, y: { $float: { low: 0, high: 1 } } })
 
 const suggested = (number: number, history: readonly Trial[], options = {}) => {
-  const context: SuggestContext = {
-    space,
-    directions: ['minimize'],
-    history,
-    number,
-    suggestionIndex: number,
-    enqueued: [],
-    seed: 3,
-    rng: rngFor(3, number),
-    isFeasible: null,
-  }
+  const context = contextOf(space, number, { history, seed: 3 })
   const suggestion = bohb.suggest(context, options)
   assert.ok(suggestion !== null && suggestion !== 'unsatisfiable')
   return suggestion

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Params } from '../../../src/search/params.ts'
-import { rngFor } from '../../../src/search/rng.ts'
 import { cmaes } from '../../../src/search/samplers/cmaes.ts'
 import type { SearchSpace } from '../../../src/search/space/space.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
 
 function suggestAt(space: SearchSpace, history: readonly Trial[], number: number, seed = 1) {
-  const result = cmaes.suggest(
-    {
-      space,
-      directions: ['minimize'],
-      history,
-      number,
-      suggestionIndex: number,
-      enqueued: [],
-      seed,
-      rng: rngFor(seed, number),
-      isFeasible: null,
-    },
-    {},
-  )
+  const result = cmaes.suggest(contextOf(space, number, { history, seed }), {})
   assert.ok(result !== null && result !== 'unsatisfiable')
   return result
 }

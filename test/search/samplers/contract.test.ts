@@ -11,25 +11,9 @@ import { SamplerSpec, samplers } from '../../../src/search/samplers/index.ts'
 import { randomParams } from '../../../src/search/samplers/random.ts'
 import { checkParams } from '../../../src/search/space/check-params.ts'
 import { instantiate } from '../../../src/search/space/instantiate.ts'
-import type { SearchSpace } from '../../../src/search/space/space.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { smallSpace, spaceOf } from '../space-arbitrary.ts'
-
-const contextOf = (space: SearchSpace, number: number, more: Partial<SuggestContext> = {}) => {
-  const seed = more.seed ?? 11
-  const plain: SuggestContext = {
-    space,
-    directions: ['minimize'],
-    history: [],
-    number,
-    suggestionIndex: number,
-    enqueued: [],
-    seed,
-    rng: rngFor(seed, number),
-    isFeasible: null,
-  }
-  return { ...plain, ...more }
-}
+import { contextOf } from '../suggest-context.ts'
 
 for (const [name, sampler] of Object.entries(samplers)) {
   describe(`sampler ${name}`, () => {

@@ -9,6 +9,7 @@ import { gp } from '../../../src/search/samplers/gp.ts'
 import type { SearchSpace } from '../../../src/search/space/space.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { keyOf, spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
 
 const square = spaceOf({
   x: { $float: { low: -5, high: 10 } },
@@ -227,20 +228,7 @@ function suggestAt(
   { seed = 7, direction = 'minimize', directions = [direction], options = {} }: Partial<Run> = {},
 ): Suggestion {
   const number = history.length
-  const result = gp.suggest(
-    {
-      space,
-      directions,
-      history,
-      number,
-      suggestionIndex: number,
-      enqueued: [],
-      seed,
-      rng: rngFor(seed, number),
-      isFeasible: null,
-    },
-    options,
-  )
+  const result = gp.suggest(contextOf(space, number, { directions, history, seed }), options)
   assert.ok(result !== null && result !== 'unsatisfiable')
   return result
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hypervolume } from '../../../src/search/hypervolume.ts'
 import type { Params } from '../../../src/search/params.ts'
-import { rngFor } from '../../../src/search/rng.ts'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { samplers } from '../../../src/search/samplers/index.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
 
 const space = spaceOf(
   Object.fromEntries([0, 1, 2, 3, 4, 5].map((i) => [`x${i}`, { $float: { low: 0, high: 1 } }])),
@@ -37,17 +37,7 @@ function zdt1(params: Params): [number, number] {
 const complete = (values: number[]) => ({ state: 'complete' as const, values })
 
 function contextAt(history: readonly Trial[], number: number, seed: number): SuggestContext {
-  return {
-    space,
-    directions: ['minimize', 'maximize'],
-    history,
-    number,
-    suggestionIndex: number,
-    enqueued: [],
-    seed,
-    rng: rngFor(seed, number),
-    isFeasible: null,
-  }
+  return contextOf(space, number, { directions: ['minimize', 'maximize'], history, seed })
 }
 
 test('dominates far more than random search does', () => {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { describe, test } from 'node:test'
-import { rngFor } from '../../../src/search/rng.ts'
 import type { Provenance } from '../../../src/search/sampler.ts'
 import { samplers } from '../../../src/search/samplers/index.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
 
 const docs = fs.readFileSync('docs/samplers.md', 'utf8')
 
@@ -38,24 +38,12 @@ function provenances(name: keyof typeof samplers): Provenance[] {
   for (let number = 0; number < 40; number++) {
     const ended = history[number - 4]
     if (ended) ended.state = 'complete'
-    const suggestion = sampler.suggest(
-      {
-        space,
-        directions,
-        history: history.map((trial) => ({
-          ...trial,
-          values: trial.state === 'complete' ? trial.values : null,
-        })),
-        number,
-        suggestionIndex: number,
-        enqueued: [],
-        seed: 3,
-        rng: rngFor(3, number),
-        isFeasible: null,
-        plan: { trials: 40, parallelism: 4 },
-      },
-      {},
-    )
+    const seen = history.map((trial) => ({
+      ...trial,
+      values: trial.state === 'complete' ? trial.values : null,
+    }))
+    const more = { directions, history: seen, seed: 3, plan: { trials: 40, parallelism: 4 } }
+    const suggestion = sampler.suggest(contextOf(space, number, more), {})
     assert.ok(suggestion !== null && suggestion !== 'unsatisfiable')
     const { params, provenance } = suggestion
     const value = (Number(params.x) - 0.3) ** 2 + (Math.log10(Number(params.y)) + 2) ** 2
