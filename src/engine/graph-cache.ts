@@ -12,7 +12,7 @@ export interface GraphCache {
   dispose(): void
 }
 
-/** @param limit  graphs kept at once; each holds a session of about two megabytes */
+/** @param limit  graphs kept at once; each holds a session */
 export function createGraphCache(limit: number): GraphCache {
   const kept = new Map<string, CachedGraph>()
   return {

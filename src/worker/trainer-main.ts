@@ -12,7 +12,7 @@ import type { FromTrainer, ToTrainer, TrainEnd, TrainRequest } from './protocol.
 import { atOneEpoch } from './resumed-groups.ts'
 
 const checkpointEveryMs = 20_000
-const keptGraphs = 8 // of about 2 MB; most groups have a shape of their own, or that of the group before
+const keptGraphs = 8 // each holds a session; most groups have a shape of their own, or that of the group before
 const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
 const keptOrderBytes = 32 * 2 ** 20
 
