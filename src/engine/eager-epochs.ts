@@ -3,21 +3,26 @@ import { rowsOf } from './evaluate.ts'
 import { evaluateStep, planChunks } from './evaluate-step.ts'
 import type { GroupRunner } from './group-runner.ts'
 import { type EpochsToRun, foldOfLanes, type GroupSetting, maskValues } from './group-setting.ts'
+import { chosenOf, type GroupState } from './group-state.ts'
 import { createPace, type Pace } from './pace.ts'
 import { joined } from './packed.ts'
 import { dispose, type Tensor, type Tf, tidy } from './tensorflow.ts'
 import { track } from './tracking.ts'
 import { type TrainState, trainStep } from './train-step.ts'
 
-export function eagerRunner(tf: Tf, setting: GroupSetting): GroupRunner {
+export function eagerRunner(
+  tf: Tf,
+  { setting, state: first }: { setting: GroupSetting; state: GroupState },
+): GroupRunner {
   const pace = createPace(40)
+  let state = first
   return {
-    async run(before, epochs) {
+    msPerEpoch: () => null, // one epoch a call: it lets the event loop in by itself
+    async run(epochs) {
       const sums: { train: Float32Array[]; validation: Float32Array[] } = {
         train: [],
         validation: [],
       }
-      let state = before
       for (let epoch = 0; epoch < epochs.count; epoch++) {
         const trained = await trainEpoch(tf, setting, state.train, { epochs, epoch, pace })
         const judged = tidy(tf, () => {
@@ -35,11 +40,14 @@ export function eagerRunner(tf: Tf, setting: GroupSetting): GroupRunner {
         sums.train.push(trained.sums.dataSync() as Float32Array)
         sums.validation.push(judged.validationSums.dataSync() as Float32Array)
         dispose(tf, [trained.sums, judged.validationSums])
-        if (state !== before) dispose(tf, state)
+        dispose(tf, state)
         state = { train: trained.state, tracking: judged.tracking }
       }
-      return { state, sums: { train: joined(sums.train), validation: joined(sums.validation) } }
+      const both = { train: joined(sums.train), validation: joined(sums.validation) }
+      return { sums: both, ...chosenOf(state) }
     },
+    state: () => state,
+    dispose: () => dispose(tf, state),
   }
 }
 

@@ -1,46 +1,36 @@
-/** How a group's epochs are run: as calls of a compiled graph, or op by op. */
+/** How a group's epochs are run. */
 import { compileGroup } from './compile/group.ts'
 import { compiledRunner } from './compiled-epochs.ts'
 import { eagerRunner } from './eager-epochs.ts'
 import { nativeBackend } from './graph/binding.ts'
-import type { GraphCache } from './graph-cache.ts'
+import type { GraphCache, GraphOf } from './graph-cache.ts'
 import type { GroupRunner } from './group-runner.ts'
 import type { GroupSetting } from './group-setting.ts'
 import type { GroupState } from './group-state.ts'
+import { residentRunner } from './resident-epochs.ts'
 import type { Tf } from './tensorflow.ts'
 
-export type Execution = 'compiled' | 'eager'
+/** As calls of a compiled graph, as calls of one that keeps data and state on its device, or op by op. */
+export type Execution = 'compiled' | 'resident' | 'eager'
 
-export interface MeasuredRunner extends GroupRunner {
-  msPerEpoch: number | null // null: not measured yet
-  measured(msPerEpoch: number): void
-}
-
-/** @param state  an example, for a graph that is not there yet */
-export function runnerOf(
+/** @param group  whose state becomes the runner's */
+export function createRunner(
   tf: Tf,
-  { setting, state }: { setting: GroupSetting; state: GroupState },
+  group: { setting: GroupSetting; state: GroupState },
   { graphs, execution }: { graphs: GraphCache; execution: Execution },
-): MeasuredRunner {
-  if (execution === 'eager') {
-    // one epoch a call: the runner lets the event loop in by itself
-    return { ...eagerRunner(tf, setting), msPerEpoch: null, measured() {} }
-  }
-  const cached = graphs.get(setting.graphKey, () =>
-    // functions that loops call stay on the CPU; a lowered loop is placed op by op
-    compileGroup(tf, setting, state, {
-      isLowered: setting.lanes > 1 || nativeBackend(tf).isUsingGpuDevice,
-    }),
-  )
-  return {
-    ...compiledRunner(tf, setting, cached.graph),
-    msPerEpoch: cached.msPerEpoch,
-    measured(msPerEpoch) {
-      // the first run of a graph optimizes it: its time says little
-      if (cached.runs > 0) cached.msPerEpoch = msPerEpoch
-      cached.runs += 1
-    },
-  }
+): GroupRunner {
+  if (execution === 'eager') return eagerRunner(tf, group)
+  const { setting } = group
+  const hasMemory = execution === 'resident'
+  const graphOf: GraphOf = (state) =>
+    graphs.get(`${execution} ${setting.graphKey}`, () =>
+      compileGroup(tf, setting, state(), {
+        hasMemory,
+        // functions that loops call stay on the CPU; a lowered loop is placed op by op
+        isLowered: setting.lanes > 1 || nativeBackend(tf).isUsingGpuDevice,
+      }),
+    )
+  return hasMemory ? residentRunner(tf, group, graphOf) : compiledRunner(tf, group, graphOf)
 }
 
 /** Compiling takes as long as so many steps op by op, or more: `npm run bench -- engine` prints both. */
@@ -53,5 +43,7 @@ const stepsToCompileFor = 24
  * @param steps  of the whole training
  */
 export function defaultExecution(tf: Tf, steps: number): Execution {
-  return tf.getBackend() === 'tensorflow' && steps >= stepsToCompileFor ? 'compiled' : 'eager'
+  if (tf.getBackend() !== 'tensorflow' || steps < stepsToCompileFor) return 'eager'
+  // on a CPU inputs and outputs are shared, not copied: there is nothing to keep
+  return nativeBackend(tf).isUsingGpuDevice ? 'resident' : 'compiled'
 }

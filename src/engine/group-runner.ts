@@ -1,8 +1,18 @@
-/** Runs epochs of a group: compiled, or op by op. */
+/** Trains a group further, and holds its state: as tensors, or in the memory of a graph. */
 import type { EpochSums, EpochsToRun } from './group-setting.ts'
 import type { GroupState } from './group-state.ts'
 
 export interface GroupRunner {
-  /** `state` stays as it is; the caller disposes both it and the state that comes back. */
-  run(state: GroupState, epochs: EpochsToRun): Promise<{ state: GroupState; sums: EpochSums }>
+  /** As last measured; null: not yet. */
+  msPerEpoch(): number | null
+  run(epochs: EpochsToRun): Promise<Trained>
+  /** The runner's own: valid until it runs again, not to be disposed. */
+  state(): GroupState
+  dispose(): void
+}
+
+export interface Trained {
+  sums: EpochSums
+  bestStep: Int32Array // [lanes], as tracking has them
+  stoppedStep: Int32Array
 }

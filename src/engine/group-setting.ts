@@ -1,4 +1,5 @@
 /** What a group of lanes trains with and does not change. */
+import type { DataInputs } from './compile/inputs.ts'
 import type { DeviceSplit } from './device-data.ts'
 import type { Objective } from './objective.ts'
 import type { Tensor } from './tensorflow.ts'
@@ -53,6 +54,11 @@ export function planBatches(rows: number, batchSize: number): BatchPlan {
 /** 1 for the rows of a batch that count, [1, size]. */
 export function maskValues({ size }: BatchPlan, counted: number): Float32Array {
   return Float32Array.from({ length: size }, (_, row) => (row < counted ? 1 : 0))
+}
+
+/** The data as a compiled graph takes them. */
+export function dataInputs({ train, validation }: GroupSetting): DataInputs<Tensor> {
+  return { trainX: train.x, trainY: train.y, validationX: validation.x, validationY: validation.y }
 }
 
 /** Everything of a setting that steps read, in a fixed order, as a compiled graph takes it. */

@@ -36,6 +36,21 @@ export function flattenWeights({ weights, statistics }: Weights): Tensor[] {
   return statistics ? [weights, statistics] : [weights]
 }
 
+/** The epochs that tracking chose, [lanes] each. */
+export function chosenOf({ tracking }: GroupState) {
+  const [bestStep, stoppedStep] = [tracking.bestStep, tracking.stoppedStep].map((steps) =>
+    steps.dataSync(),
+  ) as [Int32Array, Int32Array]
+  return { bestStep, stoppedStep }
+}
+
+/** The same, out of a flattened state. */
+export function chosenIn<T>(flat: readonly T[], like: GroupState): T[] {
+  const { bestStep, stoppedStep } = like.tracking
+  const tensors = flattenState(like)
+  return [bestStep, stoppedStep].map((steps) => flat[tensors.indexOf(steps)]!)
+}
+
 function unflattenTrain(tensors: readonly Tensor[], like: TrainState): TrainState {
   const own = flattenWeights(like).length
   const slots = tensors.slice(own)

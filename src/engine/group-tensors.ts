@@ -159,8 +159,8 @@ export function keepLanes(
   return unflattenState(tensors, state)
 }
 
-/** Reads trials of a state as they are asked for; each tensor is fetched once. */
-export function laneReader(state: GroupState, folds: number) {
+/** Reads trials of a state as they are asked for; each tensor is fetched once, and the state no sooner. */
+export function laneReader(stateOf: () => GroupState, folds: number) {
   const fetched = new Map<Tensor, Float32Array>()
   const row = (tensor: Tensor | null, place: number): Float32Array => {
     if (tensor === null) return new Float32Array(0)
@@ -172,37 +172,31 @@ export function laneReader(state: GroupState, folds: number) {
     const width = (values.length / tensor.shape[0]!) * folds
     return values.slice(place * width, (place + 1) * width)
   }
-  const { train, tracking } = state
+  const best = (place: number) => {
+    const { weights, statistics } = stateOf().tracking.best
+    return { weights: row(weights, place), statistics: row(statistics, place) }
+  }
   return {
-    best: (place: number) => ({
-      weights: row(tracking.best.weights, place),
-      statistics: row(tracking.best.statistics, place),
-    }),
-    checkpoint: (
+    best,
+    checkpoint(
       place: number,
-      { epoch, updates, best }: { epoch: number; updates: number; best: Lane['best'] },
-    ): Checkpoint => ({
-      epoch,
-      updates,
-      weights: row(train.weights, place),
-      statistics: row(train.statistics, place),
-      slots: Object.fromEntries(
-        Object.entries(train.slots).map(([name, slot]) => [name, row(slot, place)]),
-      ),
-      best: {
-        ...best,
-        score: row(tracking.bestScore, place)[0]!,
-        weights: row(tracking.best.weights, place),
-        statistics: row(tracking.best.statistics, place),
-      },
-      improved: {
-        step: row(tracking.improvedStep, place)[0]!,
-        score: row(tracking.improvedScore, place)[0]!,
-      },
-    }),
-    tracked: (place: number) => ({
-      bestStep: row(tracking.bestStep, place)[0]!,
-      stoppedStep: row(tracking.stoppedStep, place)[0]!,
-    }),
+      done: { epoch: number; updates: number; best: Lane['best'] },
+    ): Checkpoint {
+      const { train, tracking } = stateOf()
+      return {
+        epoch: done.epoch,
+        updates: done.updates,
+        weights: row(train.weights, place),
+        statistics: row(train.statistics, place),
+        slots: Object.fromEntries(
+          Object.entries(train.slots).map(([name, slot]) => [name, row(slot, place)]),
+        ),
+        best: { ...done.best, score: row(tracking.bestScore, place)[0]!, ...best(place) },
+        improved: {
+          step: row(tracking.improvedStep, place)[0]!,
+          score: row(tracking.improvedScore, place)[0]!,
+        },
+      }
+    },
   }
 }

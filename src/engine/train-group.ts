@@ -7,8 +7,9 @@ import { encodeCheckpoint } from './checkpoint.ts'
 import type { DeviceData } from './device-data.ts'
 import type { EpochOrders } from './epoch-orders.ts'
 import { epochsToRun, padLanes } from './epochs-to-run.ts'
-import { defaultExecution, type Execution, runnerOf } from './execution.ts'
+import { createRunner, defaultExecution, type Execution } from './execution.ts'
 import type { GraphCache } from './graph-cache.ts'
+import type { GroupRunner } from './group-runner.ts'
 import type { GroupSetting } from './group-setting.ts'
 import type { GroupState } from './group-state.ts'
 import { firstState, groupSetting, keepLanes, laneReader, ownTensors } from './group-tensors.ts'
@@ -76,7 +77,7 @@ interface Group {
   network: Network
   live: Lane[] // lanes that train, at the places 0 … of the state
   setting: GroupSetting
-  state: GroupState
+  runner: GroupRunner
   epochs: number // that are done
   updates: number
 }
@@ -90,51 +91,55 @@ function checkLanes(lanes: readonly Lane[]): void {
 }
 
 function openLanes(options: GroupOptions, network: Network, live: Lane[]) {
-  const { tf, data, objective } = options
-  const padded = padLanes(live)
+  const { tf, data } = options
   const { epoch = 0, updates = 0 } = live[0]!.checkpoint ?? {}
+  const state = firstState(tf, network, { trials: padLanes(live), folds: data.folds.length })
   return {
     live,
-    setting: groupSetting(tf, padded, { network, data, objective }),
-    state: firstState(tf, network, { trials: padded, folds: data.folds.length }),
+    ...openRunner(options, network, live, state),
     epochs: epoch,
     updates,
   }
 }
 
+function openRunner(options: GroupOptions, network: Network, live: Lane[], state: GroupState) {
+  const { tf, data, objective, graphs } = options
+  const setting = groupSetting(tf, padLanes(live), { network, data, objective })
+  const steps = live[0]!.spec.epochs * setting.batches.count
+  const { execution = defaultExecution(tf, steps) } = options
+  return { setting, runner: createRunner(tf, { setting, state }, { graphs, execution }) }
+}
+
 /** One call: some epochs of all lanes, then what each lane makes of them. */
 async function trainCall(options: GroupOptions, group: Group): Promise<void> {
-  const { tf, data, objective, callMs = 150 } = options
-  const { setting, state, live } = group
+  const { data, objective, callMs = 150 } = options
+  const { setting, runner, live } = group
   const { epochs: lastEpoch } = live[0]!.spec
-  const steps = lastEpoch * setting.batches.count
-  const { execution = defaultExecution(tf, steps), graphs } = options
   const startedAt = performance.now()
-  const runner = runnerOf(tf, group, { execution, graphs })
-  const perCall = runner.msPerEpoch ? Math.floor(callMs / runner.msPerEpoch) : 1
+  const msPerEpoch = runner.msPerEpoch()
+  const perCall = msPerEpoch ? Math.floor(callMs / msPerEpoch) : 1
   const until = options.decisionSteps?.find((step) => step > group.epochs) ?? lastEpoch
   const count = Math.min(Math.max(1, perCall), until - group.epochs)
-  const calledAt = performance.now()
-  const after = await runner.run(state, epochsToRun(options, group, count))
-  runner.measured((performance.now() - calledAt) / count)
-  dispose(tf, state)
-  group.state = after.state
+  const trained = await runner.run(epochsToRun(options, group, count))
   const epochsBefore = group.epochs
   group.epochs += count
   group.updates += count * setting.batches.count
   for (const lane of live) lane.durationMs += (performance.now() - startedAt) / live.length
 
-  const reader = laneReader(after.state, setting.folds)
+  const reader = laneReader(runner.state, setting.folds)
   const context = { network: group.network, data, objective }
   const places = setting.lanes / setting.folds
-  const call = { sums: after.sums, lanes: places, count, epochsBefore }
+  const call = { sums: trained.sums, lanes: places, count, epochsBefore }
   const told = await Promise.all(
     live.map(async (lane, place) => {
       const { reports, end } = takeEpochs(
         lane,
         context,
         { ...call, at: place },
-        reader.tracked(place),
+        {
+          bestStep: trained.bestStep[place * setting.folds]!,
+          stoppedStep: trained.stoppedStep[place * setting.folds]!,
+        },
       )
       const checkpoint = () =>
         encodeCheckpoint(
@@ -185,7 +190,7 @@ function resultOf(
 /** Lanes that have ended leave as soon as a smaller graph holds the others. */
 function compact(options: GroupOptions, group: Group, staying: readonly number[]): void {
   if (staying.length === group.live.length) return
-  const { tf, data, objective } = options
+  const { tf, data } = options
   const lanes = staying.map((place) => group.live[place]!)
   if (lanes.length === 0) {
     group.live = []
@@ -193,15 +198,14 @@ function compact(options: GroupOptions, group: Group, staying: readonly number[]
   }
   const size = laneSlots(lanes.length)
   const places = Array.from({ length: size }, (_, place) => staying[place] ?? staying[0]!)
-  const state = keepLanes(tf, group.state, { places, folds: data.folds.length })
+  const state = keepLanes(tf, group.runner.state(), { places, folds: data.folds.length })
   closeGroup(tf, group)
-  group.live = lanes
-  group.state = state
-  group.setting = groupSetting(tf, padLanes(lanes), { network: group.network, data, objective })
+  Object.assign(group, { live: lanes, ...openRunner(options, group.network, lanes, state) })
 }
 
-function closeGroup(tf: Tf, { setting, state }: Group): void {
-  dispose(tf, [ownTensors(setting), state])
+function closeGroup(tf: Tf, { setting, runner }: Group): void {
+  runner.dispose()
+  dispose(tf, ownTensors(setting))
 }
 
 /** The network of the first fold: what predicts must be one network, with the preprocessing it was trained with. */

@@ -12,7 +12,11 @@ test('the least recently used graph is freed when there are too many', () => {
   const freed: string[] = []
   const cache = createGraphCache(2)
   const get = (key: string) =>
-    cache.get(key, () => ({ run: () => [], dispose: () => void freed.push(key) }))
+    cache.get(key, () => ({
+      train: () => [],
+      memory: null,
+      dispose: () => void freed.push(key),
+    }))
   const first = get('a')
   get('b')
   assert.equal(get('a'), first)

@@ -6,51 +6,49 @@
 
 import { nativeBackend } from '../graph/binding.ts'
 import { createBuilder, type GraphBuilder } from '../graph/builder.ts'
-import { type CompiledGraph, loadGraph } from '../graph/compiled-graph.ts'
+import { type Entry, loadGraph } from '../graph/compiled-graph.ts'
 import { addLoop, type LoopTools } from '../graph/loop.ts'
 import { replay } from '../graph/replay.ts'
 import { dtypes, type Value } from '../graph/values.ts'
 import { type GroupSetting, settingInputs } from '../group-setting.ts'
-import { flattenState, flattenTrain, flattenWeights, type GroupState } from '../group-state.ts'
+import {
+  chosenIn,
+  flattenState,
+  flattenTrain,
+  flattenWeights,
+  type GroupState,
+} from '../group-state.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { addEvaluation } from './evaluation.ts'
+import { type GroupInputs, inOrder } from './inputs.ts'
+import { addMemory, type GraphMemory } from './memory.ts'
 import { type Plan, scalar } from './plan.ts'
 import { addSteps } from './steps.ts'
 import { traceGroup } from './trace.ts'
 
 const { float32, int32 } = dtypes
 
-/** A graph's inputs, in their order. */
-export interface GroupInputs<T> {
-  epochCount: T // int32 []
-  epochsBefore: T // int32 []
-  updatesBefore: T // int32 []
-  order: T // int32 [epochs, folds, batches · size]
-  numbers: T // [epochs · batches, numberNames, lanes, 1]
-  trainX: T
-  trainY: T
-  validationX: T
-  validationY: T
-  setting: T[] // `settingInputs`
-  state: T[] // `flattenState`
-}
-
-export function inOrder<T>(inputs: GroupInputs<T>): T[] {
-  return Object.values(inputs).flat() as T[]
+export interface GroupGraph {
+  /**
+   * Gives the sums of all epochs, [epochs, lanes, sums of both parts], and the state after them; where the graph has a
+   * memory, it takes neither data nor state, and gives the best and the stopped step alone beside the sums.
+   */
+  train: Entry
+  memory: GraphMemory | null
+  dispose(): void
 }
 
 /**
- * The graph's outputs are the sums of all epochs, [epochs, lanes, sums of both parts], and the state after them.
- *
  * @param state      an example: only its shapes matter
+ * @param hasMemory  keeps data and state in variables, which live on the device, between calls
  * @param isLowered  see `LoopTools`
  */
 export function compileGroup(
   tf: Tf,
   setting: GroupSetting,
   state: GroupState,
-  { isLowered }: { isLowered: boolean },
-): CompiledGraph {
+  { hasMemory, isLowered }: { hasMemory: boolean; isLowered: boolean },
+): GroupGraph {
   const { binding } = nativeBackend(tf)
   const tools: LoopTools = { functions: [], isLowered }
   const plan: Plan = {
@@ -63,8 +61,22 @@ export function compileGroup(
   }
   const top = createBuilder('graph')
   const inputs = placeholders(top, setting, state)
-  const outputs = addEpochs(top, plan, inputs)
-  return loadGraph(tf, top, tools.functions, { inputs: inOrder(inputs), outputs })
+  const called = inOrder(inputs.call)
+  if (!hasMemory) {
+    const outputs = addEpochs(top, plan, inputs)
+    const graph = loadGraph(tf, top, tools.functions)
+    const all = [...called, ...inOrder(inputs.data), ...inputs.state]
+    return { train: graph.entry(all, outputs), memory: null, dispose: graph.dispose }
+  }
+  const memory = addMemory(top, inputs)
+  const [sums, ...after] = addEpochs(top, plan, memory.inputs) as [Value, ...Value[]]
+  const outputs = memory.keep(after, [sums, ...chosenIn(after, state)])
+  const graph = loadGraph(tf, top, tools.functions)
+  return {
+    train: graph.entry(called, outputs),
+    memory: memory.open(graph),
+    dispose: graph.dispose,
+  }
 }
 
 function placeholders(
@@ -76,24 +88,33 @@ function placeholders(
   const like = ({ dtype, shape }: Tensor) =>
     top.placeholder(dtypes[dtype as keyof typeof dtypes], shape)
   return {
-    epochCount: top.placeholder(int32, []),
-    epochsBefore: top.placeholder(int32, []),
-    updatesBefore: top.placeholder(int32, []),
-    order: top.placeholder(int32, [-1, folds, batches.count * batches.size]),
-    numbers: top.placeholder(float32, [-1, optimizer.numberNames.length, lanes, 1]),
-    trainX: like(train.x),
-    trainY: like(train.y),
-    validationX: like(validation.x),
-    validationY: like(validation.y),
-    setting: settingInputs(setting).map(like),
+    call: {
+      epochCount: top.placeholder(int32, []),
+      epochsBefore: top.placeholder(int32, []),
+      updatesBefore: top.placeholder(int32, []),
+      order: top.placeholder(int32, [-1, folds, batches.count * batches.size]),
+      numbers: top.placeholder(float32, [-1, optimizer.numberNames.length, lanes, 1]),
+      setting: settingInputs(setting).map(like),
+    },
+    data: {
+      trainX: like(train.x),
+      trainY: like(train.y),
+      validationX: like(validation.x),
+      validationY: like(validation.y),
+    },
     state: flattenState(state).map(like),
   }
 }
 
 /** The loop over epochs. */
-function addEpochs(top: GraphBuilder, plan: Plan, inputs: GroupInputs<Value>): Value[] {
+function addEpochs(
+  top: GraphBuilder,
+  plan: Plan,
+  { call, data, state }: GroupInputs<Value>,
+): Value[] {
   const { setting, traces, trainCount, weightsCount, tools, write } = plan
-  const { epochCount, state, setting: given, ...rest } = inputs
+  const { epochCount, setting: given, ...others } = call
+  const rest = { ...others, ...data }
   const fixed = Object.values(rest)
   const sumsShape = [setting.lanes, 2 * traces.sumCount]
   const emptySums = top.op(

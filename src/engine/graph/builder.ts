@@ -14,6 +14,11 @@ export interface OpOutput {
   shape: readonly number[] | null
 }
 
+/** Something that a node does beside giving values, such as an assignment: the name of the node. */
+export interface Effect {
+  node: string
+}
+
 export interface GraphBuilder {
   nodes: GraphNode[]
   /** One output. */
@@ -24,6 +29,10 @@ export interface GraphBuilder {
     outputs: OpOutput[],
     attributes?: Record<string, Attribute>,
   ): Value[]
+  /** A node without outputs. */
+  effect(op: string, inputs: Value[]): Effect
+  /** `value`, once the effects have happened. */
+  after(effects: readonly Effect[], value: Value): Value
   /** The same constant twice is one node. */
   constant(dtype: Dtype, shape: readonly number[], values: ArrayLike<number>): Value
   /** An input of the top graph. */
@@ -55,6 +64,15 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
         const ref = scope === 'graph' ? `${name}:${index}` : `${name}:${argument}:${at}`
         return { ref, dtype, shape }
       })
+    },
+    effect(op, inputs) {
+      const refs = inputs.map(({ ref }) => ref)
+      return { node: add(op, refs, inferAttributes(op, inputs, [])) }
+    },
+    after(effects, value) {
+      const refs = [value.ref, ...effects.map(({ node }) => `^${node}`)]
+      const name = add('Identity', refs, { T: { kind: 'type', value: value.dtype } })
+      return { ...value, ref: scope === 'graph' ? `${name}:0` : `${name}:output:0` }
     },
     constant(dtype, shape, values) {
       const value: ConstantValue = { dtype, shape, bytes: bytesOf(dtype, values) }

@@ -8,23 +8,28 @@ import type { GraphBuilder } from './builder.ts'
 import { encodeSavedModel } from './saved-model.ts'
 import type { GraphFunction, Value } from './values.ts'
 
+/** Blocks until done. Caller disposes what it returns. */
+export type Entry = (inputs: Tensor[]) => Tensor[]
+
 export interface CompiledGraph {
-  /** Blocks until done. Caller disposes what it returns. */
-  run(inputs: Tensor[]): Tensor[]
+  /**
+   * A way through the graph: nodes that its outputs do not need are not run.
+   *
+   * @param inputs  placeholders, in the order that the entry is given their tensors
+   */
+  entry(inputs: readonly Value[], outputs: readonly Value[]): Entry
   dispose(): void
 }
 
 /**
  * The only way to a session that the binding has is a SavedModel in a folder; the folder is gone when this returns.
  *
- * @param inputs   placeholders, in the order that `run` is given their tensors
  * @throws Error when TensorFlow refuses the graph
  */
 export function loadGraph(
   tf: Tf,
   top: GraphBuilder,
   functions: readonly GraphFunction[],
-  { inputs, outputs }: { inputs: readonly Value[]; outputs: readonly Value[] },
 ): CompiledGraph {
   const backend = nativeBackend(tf)
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-graph-'))
@@ -36,13 +41,13 @@ export function loadGraph(
     fs.rmSync(folder, { recursive: true, force: true })
   }
   const names = (values: readonly Value[]) => values.map(({ ref }) => ref).join(',')
-  const [inputNames, outputNames] = [names(inputs), names(outputs)]
   return {
-    run(tensors) {
-      const ids = backend.getInputTensorIds(tensors)
-      return backend.binding
-        .runSavedModel(id, ids, inputNames, outputNames)
-        .map((metadata) => backend.createOutputTensor(metadata))
+    entry(inputs, outputs) {
+      const [inputNames, outputNames] = [names(inputs), names(outputs)]
+      return (tensors) =>
+        backend.binding
+          .runSavedModel(id, backend.getInputTensorIds(tensors), inputNames, outputNames)
+          .map((metadata) => backend.createOutputTensor(metadata))
     },
     dispose: () => backend.binding.deleteSavedModel(id),
   }

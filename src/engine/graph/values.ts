@@ -1,7 +1,7 @@
 /** What graphs are made of, as plain data: nodes, attributes, functions. */
 
 /** TensorFlow's DataType numbers. */
-export const dtypes = { float32: 1, int32: 3, bool: 10 } as const
+export const dtypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const
 export type Dtype = number
 
 /** An attribute of a node; `list` where the value is a list of that kind. */

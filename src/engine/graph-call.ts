@@ -1,0 +1,65 @@
+/** A call of a group's graph: what every kind of it is given, and what is measured and read. */
+import { type CallInputs, inOrder } from './compile/inputs.ts'
+import type { CachedGraph } from './graph-cache.ts'
+import {
+  type EpochSums,
+  type EpochsToRun,
+  type GroupSetting,
+  settingInputs,
+} from './group-setting.ts'
+import type { Tensor, Tf } from './tensorflow.ts'
+
+/**
+ * Runs the graph, and keeps how long an epoch took.
+ *
+ * @param given  beside the call's own inputs
+ * @returns      the sums, and the graph's other outputs: the caller's to dispose
+ */
+export function callGraph(
+  tf: Tf,
+  cached: CachedGraph,
+  { setting, epochs }: { setting: GroupSetting; epochs: EpochsToRun },
+  given: readonly Tensor[],
+): { sums: EpochSums; rest: Tensor[] } {
+  const startedAt = performance.now()
+  const { setting: shared, ...own } = callInputs(tf, setting, epochs)
+  const inputs = [...inOrder({ ...own, setting: shared }), ...given]
+  const [sums, ...rest] = cached.graph.train(inputs) as [Tensor, ...Tensor[]]
+  const values = sums.dataSync() as Float32Array
+  tf.dispose([...Object.values(own), sums])
+  // the first run of a graph optimizes it: its time says little
+  if (cached.runs > 0) cached.msPerEpoch = (performance.now() - startedAt) / epochs.count
+  cached.runs += 1
+  return { sums: partedSums(values, setting.network.sumCount), rest }
+}
+
+function callInputs(
+  tf: Tf,
+  setting: GroupSetting,
+  { count, before, order, numbers }: EpochsToRun,
+): CallInputs<Tensor> {
+  const { lanes, folds, batches, optimizer } = setting
+  const updates = count * batches.count
+  return {
+    epochCount: tf.scalar(count, 'int32'),
+    epochsBefore: tf.scalar(before.epochs, 'int32'),
+    updatesBefore: tf.scalar(before.updates, 'int32'),
+    order: tf.tensor3d(order, [count, folds, batches.count * batches.size], 'int32'),
+    numbers: tf.tensor4d(numbers, [updates, optimizer.numberNames.length, lanes, 1]),
+    setting: settingInputs(setting),
+  }
+}
+
+/** [epochs, lanes, both parts' sums] as one array a part. */
+function partedSums(values: Float32Array, sumCount: number): EpochSums {
+  const rows = values.length / (2 * sumCount)
+  const [train, validation] = [0, 1].map((part) => {
+    const sums = new Float32Array(rows * sumCount)
+    for (let row = 0; row < rows; row++) {
+      const from = row * 2 * sumCount + part * sumCount
+      sums.set(values.subarray(from, from + sumCount), row * sumCount)
+    }
+    return sums
+  }) as [Float32Array, Float32Array]
+  return { train, validation }
+}
