@@ -14,6 +14,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'steps of one network: Sweepd, PyTorch, Keras, tfjs',
     load: () => import('./engine/index.ts'),
   },
+  gpu: {
+    about: 'steps of one network on a GPU, by lanes: Sweepd, PyTorch with CUDA',
+    load: () => import('./gpu/index.ts'),
+  },
   search: {
     about: 'whole searches through the API, and Optuna with PyTorch',
     load: () => import('./search/index.ts'),

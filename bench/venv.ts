@@ -5,8 +5,13 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-/** @returns  the path of its Python */
+/**
+ * @returns  the path of its Python, or of the one that SWEEPD_BENCH_PYTHON names: with a GPU, one whose PyTorch has
+ *           CUDA
+ */
 export function ensureVenv(requirementsPath = path.resolve('bench', 'requirements.txt')): string {
+  const given = process.env.SWEEPD_BENCH_PYTHON
+  if (given) return given
   const requirements = fs.readFileSync(requirementsPath, 'utf8')
   const hash = crypto.createHash('sha256').update(requirements).digest('hex').slice(0, 12)
   const cache = process.env.SWEEPD_CACHE_DIR || path.join(os.homedir(), '.cache', 'sweepd')

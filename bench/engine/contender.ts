@@ -10,16 +10,16 @@ export interface Contender {
   stop(): void
 }
 
-export function startOurs(): Contender {
-  return start(
-    spawn(process.execPath, [fileURLToPath(new URL('./ours.js', import.meta.url))], {
-      stdio: pipes,
-    }),
-  )
+export type Device = 'cpu' | 'gpu'
+
+export function startOurs(device: Device = 'cpu'): Contender {
+  const script = fileURLToPath(new URL('./ours.js', import.meta.url))
+  return start(spawn(process.execPath, [script, device], { stdio: pipes }))
 }
 
-export function startPeer(python: string): Contender {
-  return start(spawn(python, [path.resolve('bench', 'engine', 'peer.py')], { stdio: pipes }))
+export function startPeer(python: string, device: Device = 'cpu'): Contender {
+  const script = path.resolve('bench', 'engine', 'peer.py')
+  return start(spawn(python, [script, device], { stdio: pipes }))
 }
 
 const pipes: ['pipe', 'pipe', 'inherit'] = ['pipe', 'pipe', 'inherit']

@@ -4,13 +4,14 @@ import readline from 'node:readline'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
+import type { Execution } from '../../src/engine/execution.ts'
 import { createGraphCache } from '../../src/engine/graph-cache.ts'
 import { checked } from '../../src/engine/train.ts'
 import { trainGroup } from '../../src/engine/train-group.ts'
 import { madeData, madeRows as rows } from './made-data.ts'
 
 limitThreads(process.env)
-const { tf } = await loadBackend({ device: 'cpu' })
+const { tf } = await loadBackend({ device: process.argv[2] === 'gpu' ? 'gpu' : 'cpu' })
 const graphs = createGraphCache(8)
 const orders = createEpochOrders(32 * 2 ** 20)
 
@@ -19,6 +20,7 @@ interface Prepare {
   network: 'mlp' | 'conv'
   batch: number
   lanes: number
+  execution?: Execution
 }
 
 let train: ((epochs: number) => Promise<void>) | null = null
@@ -41,7 +43,7 @@ function say(answer: object): void {
 }
 
 /** Compiling counts once, in the first call, as a search of one shape has it. */
-function sweepd({ network, batch, lanes }: Prepare): (epochs: number) => Promise<void> {
+function sweepd({ network, batch, lanes, execution }: Prepare): (epochs: number) => Promise<void> {
   const data = uploadData(tf, [madeData(network)], undefined)
   const spec = (epochs: number) =>
     checked({
@@ -76,6 +78,7 @@ function sweepd({ network, batch, lanes }: Prepare): (epochs: number) => Promise
       objective: { metric: 'validation.loss', direction: 'minimize' },
       orders,
       graphs,
+      ...(execution ? { execution } : {}),
       onEpochs: async () => 'continue',
       onEnd() {},
     })
