@@ -11,7 +11,7 @@ const Environment = z.object({
     .string()
     .min(1)
     .default(path.join(os.homedir(), '.cache', 'sweepd')),
-  SWEEPD_TRAINERS: z.coerce.number().int().min(1).max(256).default(os.availableParallelism()),
+  SWEEPD_TRAINERS: z.coerce.number().int().min(1).max(256).optional(),
   SWEEPD_DEVICE: z.enum(['auto', 'cpu', 'gpu']).default('auto'),
   SWEEPD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SWEEPD_API_KEY: z.string().min(16).optional(),
@@ -24,7 +24,7 @@ export interface Config {
   port: number // 0: any free one
   dataDir: string // absolute; the embedded database and its files
   cacheDir: string // absolute; downloads and dataset copies, safe to delete
-  trainers: number // trainer processes of this machine's worker
+  trainers: number | null // trainer processes of this machine's worker; null: by its cores or GPUs
   device: 'auto' | 'cpu' | 'gpu'
   logLevel: string
   apiKey: string | null
@@ -47,7 +47,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     port: e.SWEEPD_PORT,
     dataDir: path.resolve(e.SWEEPD_DATA_DIR),
     cacheDir: path.resolve(e.SWEEPD_CACHE_DIR),
-    trainers: e.SWEEPD_TRAINERS,
+    trainers: e.SWEEPD_TRAINERS ?? null,
     device: e.SWEEPD_DEVICE,
     logLevel: e.SWEEPD_LOG_LEVEL,
     apiKey: e.SWEEPD_API_KEY ?? null,

@@ -44,6 +44,8 @@ export function limitThreads(env: Record<string, string | undefined>): void {
   env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   // TensorFlow would otherwise take the whole memory of a GPU that trainers share
   env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
+  // products of float32 on a GPU are of float32, not of TF32's 10 bits
+  env.NVIDIA_TF32_OVERRIDE ??= '0'
 }
 
 /**
@@ -94,6 +96,8 @@ async function loadNative(bindingPath: string): Promise<Backend> {
   }
   await tf.setBackend('tensorflow')
   const native = tf.backend() as unknown as NativeBackend
+  // sums in a fixed order, so that the same seeds give the same bits; read at the first op
+  if (native.isUsingGpuDevice) process.env.TF_DETERMINISTIC_OPS ??= '1'
   return {
     tf,
     kind: 'tensorflow',

@@ -17,6 +17,7 @@ import { inBatches } from '../study/in-batches.ts'
 import { repair } from '../study/repair.ts'
 import { createSuggester } from '../study/suggester.ts'
 import { type Told, tell } from '../study/tell.ts'
+import { defaultTrainers, type Gpu, gpuOf, visibleGpus } from './gpus.ts'
 import { createJudge } from './judge.ts'
 import { createLeaseKeeper, leaseMs } from './lease-keeper.ts'
 import { residentBytes, trainerLimitBytes } from './memory.ts'
@@ -38,8 +39,15 @@ const writeMetricsMs = 100
 
 const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.meta.url))
 
-/** One thread each: trainers scale by being many. */
-function trainerEnv(config: Config): Record<string, string> {
+/**
+ * One thread each: trainers scale by being many.
+ *
+ * @param limitBytes  what a trainer may take
+ */
+function trainerEnv(
+  { device }: Config,
+  { gpu, limitBytes }: { gpu: Gpu | null; limitBytes: number },
+): Record<string, string> {
   return {
     TF_NUM_INTRAOP_THREADS: '1',
     TF_NUM_INTEROP_THREADS: '1',
@@ -48,8 +56,9 @@ function trainerEnv(config: Config): Record<string, string> {
     MALLOC_ARENA_MAX: '1',
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-    SWEEPD_DEVICE: config.device,
-    SWEEPD_TRAINER_BYTES: String(trainerLimitBytes(config.trainers)),
+    SWEEPD_DEVICE: device,
+    SWEEPD_TRAINER_BYTES: String(Math.min(limitBytes, gpu?.memoryBytes ?? limitBytes)),
+    ...(gpu ? { CUDA_VISIBLE_DEVICES: gpu.id } : {}),
   }
 }
 
@@ -58,13 +67,21 @@ export async function startWorker(
   config: Config,
   { db, queues, log }: { db: Db; queues: Queues; log: Logger },
 ): Promise<RunningWorker> {
-  const env = trainerEnv(config)
-  const say = (line: string) => log.debug({ line }, 'trainer printed')
-  const start = () => startTrainer(trainerEntry, env, say)
-  const limitBytes = trainerLimitBytes(config.trainers)
+  const gpus = config.device === 'cpu' ? [] : await visibleGpus(process.env)
+  const cores = os.availableParallelism()
+  // until the first trainer says that it uses none, the GPUs that are there are what counts
+  let trainers = config.trainers ?? defaultTrainers(gpus, cores)
+  const limitBytes = () => trainerLimitBytes(trainers)
   const pool = await startTrainerPool({
-    size: config.trainers,
-    start,
+    start(place) {
+      const gpu = gpuOf(place, { gpus, trainers })
+      const env = trainerEnv(config, { gpu, limitBytes: limitBytes() })
+      return startTrainer(trainerEntry, env, (line) => log.debug({ line }, 'trainer printed'))
+    },
+    sizeOf({ device }) {
+      if (device !== 'gpu') trainers = config.trainers ?? defaultTrainers([], cores)
+      return trainers
+    },
     log,
     limitBytes,
     residentBytes,
@@ -73,7 +90,7 @@ export async function startWorker(
     id: `${os.hostname()}-${process.pid}-${crypto.randomBytes(3).toString('hex')}`,
     host: os.hostname(),
     pid: process.pid,
-    trainers: config.trainers,
+    trainers: pool.size,
     ...pool.backend,
     startedAt: new Date(),
   }
@@ -127,7 +144,7 @@ export async function startWorker(
   queues.consume('search', SearchJob, look, { concurrency: 4, lockMs: 8_000 })
   const train = (job: TrainJob) => runTrainJob(tools, job)
   const training = queues.consume('train', TrainJob, train, {
-    concurrency: config.trainers,
+    concurrency: pool.size,
     lockMs: 30_000,
   })
   await repair(db, queues)

@@ -8,6 +8,7 @@ export interface TrainerPool {
   /** Waits for a free trainer; the caller gives it back, dead or alive. */
   acquire(): Promise<Trainer>
   giveBack(trainer: Trainer): void
+  size: number
   /** Kills all children; `acquire` must not be called any more. */
   close(): Promise<void>
 }
@@ -17,13 +18,15 @@ const watchMemoryMs = 1_000
 
 /** @throws TrainerDied when the first child cannot start: then none will */
 export async function startTrainerPool(options: {
-  size: number
-  start: () => Promise<Trainer>
+  /** How many, as the first one's backend has it. */
+  sizeOf(backend: TrainerBackend): number
+  /** @param place  from 0; one that takes the place of another has its place */
+  start(place: number): Promise<Trainer>
   log: Logger
-  limitBytes: number // of one trainer
+  limitBytes(): number // of one trainer, asked at each look
   residentBytes(pid: number): number | null
 }): Promise<TrainerPool> {
-  const { size, start, log, limitBytes, residentBytes } = options
+  const { start, log, residentBytes } = options
   const alive = new Set<Trainer>()
   const free: Trainer[] = []
   const waiters: ((trainer: Trainer) => void)[] = []
@@ -34,7 +37,7 @@ export async function startTrainerPool(options: {
     if (waiter) waiter(trainer)
     else free.push(trainer)
   }
-  const join = (trainer: Trainer) => {
+  const join = (trainer: Trainer, place: number) => {
     alive.add(trainer)
     void trainer.died.then(() => {
       alive.delete(trainer)
@@ -42,16 +45,16 @@ export async function startTrainerPool(options: {
       if (at >= 0) free.splice(at, 1)
       if (isClosing) return
       log.warn({ pid: trainer.pid }, 'trainer died, starting another')
-      void replace()
+      void replace(place)
     })
     offer(trainer)
   }
-  const replace = async () => {
+  const replace = async (place: number) => {
     while (!isClosing) {
       try {
-        const trainer = await start()
+        const trainer = await start(place)
         if (isClosing) trainer.kill()
-        else join(trainer)
+        else join(trainer, place)
         return
       } catch (error) {
         log.error({ err: error }, 'trainer did not start')
@@ -61,6 +64,7 @@ export async function startTrainerPool(options: {
   }
 
   const watch = setInterval(() => {
+    const limitBytes = options.limitBytes()
     for (const trainer of alive) {
       const bytes = residentBytes(trainer.pid)
       if (bytes === null || bytes <= limitBytes) continue
@@ -69,13 +73,16 @@ export async function startTrainerPool(options: {
     }
   }, watchMemoryMs)
 
-  const first = await start()
-  join(first)
-  const others = await Promise.all(Array.from({ length: size - 1 }, start))
-  for (const trainer of others) join(trainer)
+  const first = await start(0)
+  join(first, 0)
+  const size = options.sizeOf(first.backend)
+  const places = Array.from({ length: size - 1 }, (_, at) => at + 1)
+  const others = await Promise.all(places.map((place) => start(place)))
+  for (const [at, trainer] of others.entries()) join(trainer, places[at]!)
 
   return {
     backend: first.backend,
+    size,
     acquire() {
       const trainer = free.shift()
       if (trainer) return Promise.resolve(trainer)

@@ -30,14 +30,14 @@ function fakeTrainer(pid: number): Trainer & { outOfMemory: boolean } {
 test('a trainer that takes too much memory is ended, and another takes its place', async () => {
   const started: ReturnType<typeof fakeTrainer>[] = []
   const pool = await startTrainerPool({
-    size: 2,
+    sizeOf: () => 2,
     async start() {
       const trainer = fakeTrainer(started.length)
       started.push(trainer)
       return trainer
     },
     log,
-    limitBytes: 100,
+    limitBytes: () => 100,
     residentBytes: (pid) => (pid === 1 ? 101 : 100),
   })
   await started[1]!.died
@@ -47,5 +47,29 @@ test('a trainer that takes too much memory is ended, and another takes its place
   )
   const [first, second] = [await pool.acquire(), await pool.acquire()]
   assert.deepEqual([first.pid, second.pid].sort(), [0, 2])
+  await pool.close()
+})
+
+test('the first trainer’s device decides how many there are, and a new one has the place of the old', async () => {
+  const places: number[] = []
+  const started: ReturnType<typeof fakeTrainer>[] = []
+  const pool = await startTrainerPool({
+    sizeOf: ({ device }) => (device === 'cpu' ? 3 : 1),
+    async start(place) {
+      const trainer = fakeTrainer(started.length)
+      places.push(place)
+      started.push(trainer)
+      return trainer
+    },
+    log,
+    limitBytes: () => 100,
+    residentBytes: () => 0,
+  })
+  assert.equal(pool.size, 3)
+  assert.deepEqual(places, [0, 1, 2])
+  started[1]!.kill()
+  await started[1]!.died
+  for (let at = 0; at < 3; at++) await pool.acquire()
+  assert.deepEqual(places, [0, 1, 2, 1])
   await pool.close()
 })

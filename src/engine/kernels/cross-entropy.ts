@@ -19,6 +19,8 @@ export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
   return [
     {
       name: 'SparseSoftmaxCrossEntropyWithLogits',
+      // on a GPU its sums have no fixed order
+      isSupported: ({ isUsingGpuDevice }) => !isUsingGpuDevice,
       op: (runner, { features, labels }) =>
         runner.executeMultipleOutputs(
           'SparseSoftmaxCrossEntropyWithLogits',
@@ -27,7 +29,7 @@ export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
           2,
         ),
       composed: ({ features, labels }) => {
-        const oneHot = tf.oneHot(labels!, features!.shape[1]!)
+        const oneHot = tf.oneHot(labels!, features!.shape[1]!, 1, 0, 'float32')
         const logProbabilities = tf.logSoftmax(features as Tensor2D)
         return [
           tf.neg(tf.sum(tf.mul(oneHot, logProbabilities), 1)),

@@ -7,6 +7,7 @@ import type { Tensor, Tf } from '../tensorflow.ts'
 
 /** The part of tfjs-node's backend that runs a TensorFlow op by its name. */
 export interface OpRunner {
+  isUsingGpuDevice: boolean
   binding: {
     TF_ATTR_TYPE: number
     TF_ATTR_BOOL: number
