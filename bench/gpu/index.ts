@@ -88,7 +88,7 @@ function shownMedian(times: number[] | undefined): string {
   return times ? median(times).toPrecision(3) : ''
 }
 
-/** One contender after the other, and all of them in each round: they share a GPU. */
+/** All contenders are started at once; they are timed in turns, since they share a GPU. */
 async function measure(
   { network, batch, epochs }: (typeof settings)[number],
   {
@@ -101,26 +101,27 @@ async function measure(
   const times = new Map<string, Map<number, number[]>>()
   const steps = Math.ceil(rows / batch) * epochs
   for (const count of lanes) {
-    const running: [string, Contender[]][] = []
-    for (const { name, device, request, lanes: which, processes } of chosen) {
-      if (which === 'one' && count > 1) continue
-      const all = Array.from({ length: processes }, () =>
-        request.kind === 'sweepd' ? startOurs(device) : startPeer(python, device),
-      )
-      await Promise.all(
-        all.map(async (one) => {
-          await one.prepare({ ...request, network, batch, lanes: count })
-          await one.train(epochs) // what is compiled or tuned at first runs is not timed
+    const running = await Promise.all(
+      chosen
+        .filter((kind) => kind.lanes === 'all' || count === 1)
+        .map(async ({ name, device, request, processes }): Promise<[string, Contender[]]> => {
+          const all = Array.from({ length: processes }, () =>
+            request.kind === 'sweepd' ? startOurs(device) : startPeer(python, device),
+          )
+          for (const one of all) {
+            await one.prepare({ ...request, network, batch, lanes: count })
+            await one.train(epochs) // what is compiled or tuned at first runs is not timed
+          }
+          return [name, all]
         }),
-      )
-      running.push([name, all])
-    }
+    )
     for (let round = 0; round < rounds; round++) {
       for (const [name, all] of running) {
         const seconds = Math.max(...(await Promise.all(all.map((one) => one.train(epochs)))))
         const ofLanes = times.get(name) ?? new Map<number, number[]>()
         const micros = (seconds * 1e6) / steps / count / all.length
         ofLanes.set(count, [...(ofLanes.get(count) ?? []), micros])
+        process.stderr.write(`${name}, ${network}, ${count} lanes: ${micros.toPrecision(3)} µs\n`)
         times.set(name, ofLanes)
       }
     }

@@ -1,6 +1,6 @@
 /**
  * How many lanes pay for how much work: milliseconds of a step of one trial, for groups of several sizes. What
- * src/engine/lane-count.ts says was read off this table. Options: --rounds N.
+ * src/engine/lane-count.ts says was read off this table. Options: --rounds N, --lanes 1,16,64, --device gpu.
  */
 import { parseArgs } from 'node:util'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
@@ -23,12 +23,19 @@ const settings = [
   { units: 128, batch: 128 },
   { units: 256, batch: 256 },
 ]
-const lanesTried = [1, 4, 8, 16, 32]
 
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '5' } } })
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '5' },
+      lanes: { type: 'string', default: '1,4,8,16,32' },
+      device: { type: 'string', default: 'cpu' },
+    },
+  })
+  const lanesTried = values.lanes.split(',').map(Number)
   limitThreads(process.env)
-  const { tf } = await loadBackend({ device: 'cpu' })
+  const { tf } = await loadBackend({ device: values.device === 'gpu' ? 'gpu' : 'cpu' })
   const made = madeData('mlp')
   const data = uploadData(tf, [made], undefined)
   const graphs = createGraphCache(100)
@@ -46,7 +53,6 @@ export async function run(args: string[]): Promise<void> {
       objective: { metric: 'validation.loss', direction: 'minimize' },
       orders,
       graphs,
-      execution: 'compiled',
       onEpochs: async () => 'continue',
       onEnd() {},
     })
@@ -81,7 +87,12 @@ export async function run(args: string[]): Promise<void> {
   graphs.dispose()
   data.dispose()
   const header = ['network', 'class', ...lanesTried.map((lanes) => `${lanes} lanes, ms`)]
-  saveResult('lanes', args, markdownTable(header, rows), measured)
+  saveResult(
+    values.device === 'gpu' ? 'lanes-gpu' : 'lanes',
+    args,
+    markdownTable(header, rows),
+    measured,
+  )
 }
 
 function specOf({ units, batch }: (typeof settings)[number], epochs: number) {

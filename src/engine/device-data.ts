@@ -1,5 +1,6 @@
 /** Prepared data as tensors, at the network's input size: made once for all trials that share their preprocessing. */
 import type { PreparedData, Split } from '../data/prepare.ts'
+import { isOnGpu } from './graph/binding.ts'
 import { totalSquaresOf } from './metrics.ts'
 import { networkShape, samplesTensor } from './resize.ts'
 import type { Tensor, Tf } from './tensorflow.ts'
@@ -7,7 +8,7 @@ import type { Tensor, Tf } from './tensorflow.ts'
 /** One part of the data, of all folds. */
 export interface DeviceSplit {
   x: Tensor // [folds, rows, ...shape of the network's input]
-  y: Tensor // [folds, rows], int32 class indices or float32 standardised values
+  y: Tensor // [folds, rows], class indices or standardised values
   rows: number // of a fold
   totalSquares: number[] // by fold, of the standardised values about their mean; 0 for classes
 }
@@ -61,9 +62,11 @@ export function uploadSplits(
       const parts = splits.map(of)
       return parts.length === 1 ? tf.expandDims(parts[0]!, 0) : tf.stack(parts)
     })
+  // int32 is host memory to most of TensorFlow's GPU kernels: labels would be copied back and forth at each step
+  const dtype = splits[0]!.y instanceof Int32Array && !isOnGpu(tf) ? 'int32' : 'float32'
   return {
     x: stacked(({ x }) => samplesTensor(tf, x, inputShape, target.shape)),
-    y: stacked(({ y }) => tf.tensor1d(y, y instanceof Int32Array ? 'int32' : 'float32')),
+    y: stacked(({ y }) => tf.tensor1d(y, dtype)),
     rows: splits[0]!.rows,
     totalSquares: splits.map(({ y }) => (y instanceof Int32Array ? 0 : totalSquaresOf(y))),
   }

@@ -2,7 +2,7 @@
 import { compileGroup } from './compile/group.ts'
 import { compiledRunner } from './compiled-epochs.ts'
 import { eagerRunner } from './eager-epochs.ts'
-import { nativeBackend } from './graph/binding.ts'
+import { isOnGpu } from './graph/binding.ts'
 import type { GraphCache, GraphOf } from './graph-cache.ts'
 import type { GroupRunner } from './group-runner.ts'
 import type { GroupSetting } from './group-setting.ts'
@@ -27,7 +27,7 @@ export function createRunner(
       compileGroup(tf, setting, state(), {
         hasMemory,
         // functions that loops call stay on the CPU; a lowered loop is placed op by op
-        isLowered: setting.lanes > 1 || nativeBackend(tf).isUsingGpuDevice,
+        isLowered: setting.lanes > 1 || isOnGpu(tf),
       }),
     )
   return hasMemory ? residentRunner(tf, group, graphOf) : compiledRunner(tf, group, graphOf)
@@ -45,5 +45,5 @@ const stepsToCompileFor = 24
 export function defaultExecution(tf: Tf, steps: number): Execution {
   if (tf.getBackend() !== 'tensorflow' || steps < stepsToCompileFor) return 'eager'
   // on a CPU inputs and outputs are shared, not copied: there is nothing to keep
-  return nativeBackend(tf).isUsingGpuDevice ? 'resident' : 'compiled'
+  return isOnGpu(tf) ? 'resident' : 'compiled'
 }

@@ -43,6 +43,10 @@ export interface NativeBackend {
   createOutputTensor(metadata: TensorMetadata): Tensor
 }
 
+export function isOnGpu(tf: Tf): boolean {
+  return (tf.backend() as unknown as Partial<NativeBackend>).isUsingGpuDevice ?? false
+}
+
 /** @throws Error on a backend without graphs, such as the pure-JavaScript one */
 export function nativeBackend(tf: Tf): NativeBackend {
   const backend = tf.backend() as unknown as Partial<NativeBackend>

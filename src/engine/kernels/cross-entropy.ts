@@ -6,13 +6,22 @@ import { floats, type Kernel, typeAttribute } from './kernel.ts'
  * Cross-entropy of each row.
  *
  * @param logits  [rows, classes]
- * @param labels  int32 [rows]
+ * @param labels  [rows], class indices; int32 where the device has the op
  * @returns       [rows], in nats
  */
 export function sparseCrossEntropy(tf: Tf, logits: Tensor, labels: Tensor): Tensor {
   const inputs = { features: logits, labels }
   const [loss] = tf.engine().runKernel('SparseSoftmaxCrossEntropyWithLogits', inputs) as Tensor[]
   return loss!
+}
+
+/**
+ * @param labels  [rows], class indices, int32 or float32
+ * @returns       float32 [rows, classes]
+ */
+export function oneHotOf(tf: Tf, labels: Tensor, classes: number): Tensor {
+  const ofRows = tf.expandDims(tf.cast(labels, 'float32'), 1)
+  return tf.cast(tf.equal(ofRows, tf.range(0, classes, 1, 'float32')), 'float32')
 }
 
 export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
@@ -29,7 +38,7 @@ export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
           2,
         ),
       composed: ({ features, labels }) => {
-        const oneHot = tf.oneHot(labels!, features!.shape[1]!, 1, 0, 'float32')
+        const oneHot = oneHotOf(tf, labels!, features!.shape[1]!)
         const logProbabilities = tf.logSoftmax(features as Tensor2D)
         return [
           tf.neg(tf.sum(tf.mul(oneHot, logProbabilities), 1)),

@@ -5,7 +5,7 @@
  * @see Szegedy et al. 2016, "Rethinking the Inception architecture", CVPR, §7
  */
 import { z } from 'zod'
-import { sparseCrossEntropy } from '../kernels/cross-entropy.ts'
+import { oneHotOf, sparseCrossEntropy } from '../kernels/cross-entropy.ts'
 import { mergeLanes, perLane } from '../lanes.ts'
 import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
 import { defineLoss } from './loss.ts'
@@ -33,7 +33,7 @@ export const crossEntropy = defineLoss({
     const loss = tf.reshape(sparseCrossEntropy(tf, logits, ofLabels), [lanes, batch])
     if (!training || !hyper.labelSmoothing) return loss
     // the mean loss over all classes exceeds the label's by the label's logit less the mean logit
-    const oneHot = tf.cast(tf.oneHot(ofLabels, classes), 'float32')
+    const oneHot = oneHotOf(tf, ofLabels, classes)
     const excess = tf.reshape(excessOf(tf, logits, oneHot), [lanes, batch])
     return tf.add(loss, tf.mul(excess, perLane(tf, hyper.labelSmoothing, 2)))
   },

@@ -5,7 +5,7 @@ import type { Tensor, Tf } from '../tensorflow.ts'
 
 export interface LossContext<Options> {
   outputs: Tensor // [lanes, batch, outputs], of the network's last layer
-  targets: Tensor // [lanes or 1, batch]: int32 class indices, or standardised values
+  targets: Tensor // [lanes or 1, batch]: class indices, int32 or float32, or standardised values
   hyper: Record<string, Tensor> // the tunable options, [lanes]
   options: Options
   training: boolean
