@@ -53,6 +53,7 @@ export async function run(args: string[]): Promise<void> {
       objective: { metric: 'validation.loss', direction: 'minimize' },
       orders,
       graphs,
+      execution: values.device === 'gpu' ? 'resident' : 'compiled',
       onEpochs: async () => 'continue',
       onEnd() {},
     })
