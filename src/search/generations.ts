@@ -3,8 +3,8 @@
  * the order of their numbers, are cut into generations; the state is that after the last full one. It is
  * a function of the history alone: a trial that ends late joins the generation of its place.
  *
- * The states of the last history are kept for each space, so that a call costs what is new in it; the memo
- * changes nothing but the time that takes.
+ * The states of the last history are kept for each space and its latest settings, so that a call costs what is new in
+ * it; the memo changes nothing but the time that takes.
  */
 import type { Params } from './params.ts'
 import type { SearchSpace } from './space/space.ts'
@@ -22,16 +22,17 @@ export interface Fold<State extends Folded, Lesson, Settings> {
   next(state: State, generation: readonly Lesson[], settings: Settings): State
 }
 
+const maxMemories = 8 // of a space: settings that take turns, as the number of running trials goes up and down
+
 /** @returns  (space, history, settings) → state; settings are plain data */
 export function foldGenerations<State extends Folded, Lesson, Settings>(
   fold: Fold<State, Lesson, Settings>,
 ): (space: SearchSpace, history: readonly Trial[], settings: Settings) => State {
-  const memo = new WeakMap<SearchSpace, Memory<State, Lesson>>()
+  const memo = new WeakMap<SearchSpace, Map<string, Memory<State, Lesson>>>()
   return (space, history, settings) => {
     const key = JSON.stringify(settings)
-    const known = memo.get(space)
-    const memory =
-      known?.key === key ? known : { key, told: [], states: [fold.begin(space, settings)] }
+    const memories = memo.get(space) ?? new Map<string, Memory<State, Lesson>>()
+    const memory = memories.get(key) ?? { told: [], states: [fold.begin(space, settings)] }
     const { told, valid } = toldBy(history, memory.told, fold, settings)
     const states = [...memory.states]
     while ((states.at(-1)?.told ?? 0) > valid) states.pop()
@@ -43,13 +44,15 @@ export function foldGenerations<State extends Folded, Lesson, Settings>(
       state = fold.next(state, generation, settings)
       states.push(state)
     }
-    memo.set(space, { key, told, states })
+    memories.delete(key) // the latest goes to the end
+    memories.set(key, { told, states })
+    for (const oldest of [...memories.keys()].slice(0, -maxMemories)) memories.delete(oldest)
+    memo.set(space, memories)
     return state
   }
 }
 
 interface Memory<State, Lesson> {
-  key: string
   told: readonly Told<Lesson>[]
   states: readonly State[]
 }

@@ -4,6 +4,10 @@
  * generation is full, any number of further trials may be drawn from the one before, so that parallel workers
  * never wait and none of their trials is lost. Trials that users enqueued count like all others.
  *
+ * With p trials at once, a trial was drawn when p fewer were told than now stand before it, around the mean of that
+ * time. Steps begin half-way between that mean and the present one. From the present one alone they would take the
+ * search back to where it was, as two searches in turn; from the earlier one alone they overshoot.
+ *
  * Restarts follow IPOP: twice the population from a new random mean, once the search has come to rest.
  *
  * @see Auger and Hansen 2005, "A restart CMA evolution strategy with increasing population size", CEC
@@ -26,6 +30,7 @@ export interface Settings {
   sigma: number // at the start and after a restart, in unit intervals
   restarts: boolean
   adaptsRates: boolean
+  running: number // trials that run now: so many are taken to have run beside each
 }
 
 export interface CmaState extends Folded {
@@ -36,11 +41,18 @@ export interface CmaState extends Folded {
   restarts: number
   elites: readonly Elite[] // best first, at most maxElites
   bests: readonly number[] // of the last generations since the restart
+  means: readonly Mean[] // of earlier generations since the restart, the latest first
 }
 
 interface Elite {
   rank: Rank
   params: Params
+}
+
+/** Where points were drawn once so many trials were told. */
+interface Mean {
+  told: number
+  mean: Float64Array
 }
 
 const maxElites = 25
@@ -69,11 +81,14 @@ function initialState(axes: readonly Axis[], settings: Settings): CmaState {
     told: 0,
     elites: [],
     bests: [],
+    means: [],
   }
 }
 
 function nextState(state: CmaState, trials: readonly Elite[], settings: Settings): CmaState {
-  const ranked = trials.toSorted((a, b) => compareRanks(a.rank, b.rank))
+  const ranked = trials
+    .map((trial, place) => ({ ...trial, toldBefore: state.told + place - settings.running }))
+    .sort((a, b) => compareRanks(a.rank, b.rank))
   const elites = [...state.elites, ...ranked].sort((a, b) => compareRanks(a.rank, b.rank))
   const base: CmaState = {
     ...state,
@@ -81,22 +96,26 @@ function nextState(state: CmaState, trials: readonly Elite[], settings: Settings
     elites: elites.slice(0, maxElites),
   }
   if (state.distribution === null) return base
-  const moved = advanced(base, state.distribution, ranked, settings)
+  const { mean } = state.distribution
+  const means = [{ told: state.told, mean }, ...state.means].slice(0, settings.running + 1)
+  const moved = advanced({ ...base, means }, state.distribution, ranked, settings)
   return settings.restarts && isAtRest(moved) ? restarted(moved, settings) : moved
 }
 
 function advanced(
   state: CmaState,
   distribution: Distribution,
-  ranked: readonly Elite[],
+  ranked: readonly (Elite & { toldBefore: number })[],
   settings: Settings,
 ): CmaState {
   const { axes, widening } = state
   const { mean, sigma } = distribution
-  const steps = ranked.map(({ params }) => {
+  const steps = ranked.map(({ params, toldBefore }) => {
     const point = pointOf(axes, params)
+    const origin = state.means.find(({ told }) => told <= toldBefore) ?? state.means.at(-1)
+    const start = mean.map((value, i) => (value + (origin?.mean[i] ?? value)) / 2)
     const step = point.map(
-      (value, i) => (value - (mean[i] as number)) / (sigma * (widening[i] as number)),
+      (value, i) => (value - (start[i] as number)) / (sigma * (widening[i] as number)),
     )
     return shortened(step, distribution)
   })
@@ -161,6 +180,7 @@ function restarted(state: CmaState, settings: Settings): CmaState {
     widening: new Float64Array(n).fill(1),
     rates: fullRates(n),
     bests: [],
+    means: [],
   }
 }
 

@@ -58,7 +58,12 @@ export const bohb = defineSampler({
     if (isRandom) return named(random.suggest(context, {}), { phase: 'random' })
     const { goodShare } = options
     const part = (group: Group) => splitAt(level, context, group, { least, goodShare })
-    const suggestion = exploit(context, { groups, part, candidates: options.candidates })
+    const suggestion = exploit(context, {
+      groups,
+      part,
+      candidates: options.candidates,
+      crosses: false,
+    })
     if (suggestion === null) return startUp(context)
     const { budget, observed } = level
     return named(suggestion, {

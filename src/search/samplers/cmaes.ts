@@ -57,6 +57,7 @@ export const cmaes = defineSampler({
       sigma: options.initialDeviation,
       restarts: options.restarts,
       adaptsRates: options.learningRateAdaptation,
+      running: history.filter((trial) => trial.state === 'running').length,
     })
     for (let tries = 0; tries < maxTries; tries++) {
       const params = drawn(context, state, tries)

@@ -22,6 +22,7 @@ export interface GroupModel {
   g: Parzen
   good: number // trials
   bad: number
+  crosses: boolean // a point has a kernel for each axis, not one for all
 }
 
 export interface Pick {
@@ -32,26 +33,38 @@ export interface Pick {
 
 /**
  * Departs from the sources in l: the better of the good trials weigh more, and kernels may be half as wide as the
- * magic clip has them, since the good trials lie close together while the clip knows only how many they are.
+ * magic clip has them, since the good trials lie close together while the clip knows only how many they are; a third
+ * as wide where candidates cross, which spreads these by itself.
  */
-export function modelOf(group: Group, { good, bad, isRanked }: Split): GroupModel {
+export function modelOf(
+  group: Group,
+  { good, bad, isRanked }: Split,
+  crosses: boolean,
+): GroupModel {
   const goodWeights = isRanked ? rankWeights(good.length) : new Float64Array(good.length).fill(1)
   return {
     group,
-    l: parzen(group, columnsOf(group, good), goodWeights, (count) => magicClip(count) / 2),
+    l: parzen(
+      group,
+      columnsOf(group, good),
+      goodWeights,
+      (count) => magicClip(count) / (crosses ? 3 : 2),
+    ),
     g: parzen(group, columnsOf(group, bad), recency(bad.length), magicClip),
     good: good.length,
     bad: bad.length,
+    crosses,
   }
 }
 
 /** Of so many candidates drawn from l, the one with the largest l/g. */
-export function pick({ group, l, g }: GroupModel, candidates: number, rng: Rng): Pick {
+export function pick(model: GroupModel, candidates: number, rng: Rng): Pick {
+  const { group, l, g } = model
   const point = new Float64Array(group.length)
   const best = new Float64Array(group.length)
   let [logL, logG] = [0, Number.POSITIVE_INFINITY]
   for (let candidate = 0; candidate < candidates; candidate++) {
-    drawPoint(group, l, rng, point)
+    drawPoint(model, rng, point)
     const [atL, atG] = [logDensity(l, point), logDensity(g, point)]
     if (atL - atG <= logL - logG) continue
     best.set(point)
@@ -64,11 +77,12 @@ export function pick({ group, l, g }: GroupModel, candidates: number, rng: Rng):
   return { values, logL, logG }
 }
 
-/** One kernel for all axes; a stepped coordinate goes to the middle of its cell. */
-function drawPoint(group: Group, l: Parzen, rng: Rng, point: Float64Array): void {
-  const kernel = drawKernel(l, rng)
+/** A stepped coordinate goes to the middle of its cell. */
+function drawPoint({ group, l, crosses }: GroupModel, rng: Rng, point: Float64Array): void {
+  let kernel = drawKernel(l, rng)
   for (let i = 0; i < group.length; i++) {
     const { isStepped, coordinateOf, valueAt } = group[i] as Axis
+    if (crosses && i > 0) kernel = drawKernel(l, rng)
     const drawn = drawCoordinate(l.marginals[i] as Marginal, kernel, rng)
     point[i] = isStepped ? coordinateOf(valueAt(drawn)) : drawn
   }

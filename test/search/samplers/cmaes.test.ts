@@ -54,6 +54,11 @@ test('what was replayed before changes nothing: the memo and a fresh replay agre
     const part = history.slice(0, length)
     assert.deepEqual(suggestAt(space, part, length), suggestAt(spaceOf(json), part, length))
   }
+  const running = history.slice(50).map((trial) => ({ ...trial, state: 'running' as const }))
+  for (const count of [7, 6, 0, 7]) {
+    const part = [...history.slice(0, 50), ...running.slice(0, count)]
+    assert.deepEqual(suggestAt(space, part, 60), suggestAt(spaceOf(json), part, 60))
+  }
   const changed = history.map((trial) => told(trial.number, trial.params, -loss(trial.params)))
   assert.deepEqual(suggestAt(space, changed, 60), suggestAt(spaceOf(json), changed, 60))
 })
@@ -75,4 +80,27 @@ test('an integer keeps a chance to move when the search has settled', () => {
   const later = history.slice(60).map(({ params }) => params.k)
   assert.ok(later.filter((k) => k === 6).length > 30, 'it has settled')
   assert.ok(new Set(later).size > 1, 'and still moves')
+})
+
+test('eight trials at once come nearly as far as one at a time', () => {
+  const numbers = Array.from({ length: 5 }, (_, i) => `x${i}`)
+  const bowl = spaceOf(
+    Object.fromEntries(numbers.map((name) => [name, { $float: { low: 0, high: 1 } }])),
+  )
+  const height = (params: Params) =>
+    numbers.reduce((sum, name) => sum + (Number(params[name]) - 0.7) ** 2, 0)
+  const logBest = (atOnce: number, seed: number) => {
+    const history: Trial[] = []
+    for (let number = 0; number < 200; number++) {
+      const ended = history[number - atOnce]
+      if (ended) history[ended.number] = told(ended.number, ended.params, height(ended.params))
+      const { params } = suggestAt(bowl, history, number, seed)
+      history.push({ number, state: 'running', params, values: null, reports: new Map() })
+    }
+    return Math.log10(best(history))
+  }
+  const mean = (atOnce: number) =>
+    Array.from({ length: 8 }, (_, seed) => logBest(atOnce, seed)).reduce((a, b) => a + b, 0) / 8
+  // of some 1e4; it is 10^0.88 where all points are taken to be drawn around the present mean
+  assert.ok(mean(8) - mean(1) < 0.75, `${mean(8)} ${mean(1)}`)
 })

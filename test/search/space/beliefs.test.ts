@@ -88,7 +88,7 @@ describe('a prior', () => {
     const space = spaceOf({ rate, units, kind })
     const [group] = groupsOf(space)
     assert.ok(group)
-    const model = modelOf(group, { good: [], bad: [], judged: 0, started: 0 } as never)
+    const model = modelOf(group, { good: [], bad: [], judged: 0, started: 0 } as never, false)
     const draws = Array.from({ length: 2_000 }, (_, i) => pick(model, 1, rngFor(5, i)).values)
     const near = draws.filter(
       (values) => Math.abs(Math.log10(Number(values.get('rate'))) + 3) < 0.5,
@@ -147,7 +147,7 @@ test('weights of options that are numbers give tpe a prior with their mean', () 
   const space = spaceOf({ batch: { $choice: [64, 16, 32, 128], weights: [1, 1, 1, 97] } })
   const [group] = groupsOf(space)
   assert.ok(group)
-  const model = modelOf(group, { good: [], bad: [], judged: 0, started: 0 } as never)
+  const model = modelOf(group, { good: [], bad: [], judged: 0, started: 0 } as never, false)
   const draws = Array.from({ length: 500 }, (_, i) => pick(model, 1, rngFor(6, i)).values)
   assert.ok(draws.filter((values) => values.get('batch') === 128).length > 350)
 })

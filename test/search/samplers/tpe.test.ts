@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Params } from '../../../src/search/params.ts'
+import { tpe } from '../../../src/search/samplers/tpe.ts'
+import type { Trial } from '../../../src/search/trial.ts'
+import { spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
+
+const space = spaceOf({ x: { $float: { low: 0, high: 1 } }, y: { $float: { low: 0, high: 1 } } })
+
+const complete = (number: number, params: Params, value: number): Trial => ({
+  number,
+  state: 'complete',
+  params,
+  values: [value],
+  reports: new Map(),
+})
+
+const running = (number: number): Trial => ({
+  number,
+  state: 'running',
+  params: { x: 0.5, y: 0.5 },
+  values: null,
+  reports: new Map(),
+})
+
+const suggested = (history: readonly Trial[], seed: number) => {
+  const context = contextOf(space, history.length, { history, seed })
+  const result = tpe.suggest(context, { candidates: 1 })
+  assert.ok(result !== null && result !== 'unsatisfiable')
+  return result
+}
+
+/** The good ones lie in two opposite corners, the bad ones along the middle. */
+const ended = Array.from({ length: 40 }, (_, number) => {
+  const corner = number % 2 === 0 ? 0.1 : 0.9
+  const at = number < 8 ? { x: corner, y: corner } : { x: 0.5, y: number / 40 }
+  return complete(number, at, number)
+})
+
+const otherCorners = (history: readonly Trial[]) =>
+  Array.from({ length: 60 }, (_, seed) => suggested(history, seed).params).filter(
+    ({ x, y }) => Math.abs(Number(x) - Number(y)) > 0.5,
+  ).length
+
+test('while trials run, coordinates of different good trials are combined; else they are not', () => {
+  assert.ok(otherCorners(ended) < 8) // the prior's
+  assert.ok(otherCorners([...ended, running(40)]) > 15)
+})
+
+test('while trials run, half as many of the ended ones are good', () => {
+  assert.equal(suggested(ended, 1).provenance.good, 8)
+  assert.equal(suggested([...ended, running(40)], 1).provenance.good, 4)
+})
