@@ -15,12 +15,11 @@ const maxRepeats = 20 // draws that were tried before, until one is tried again
 /**
  * Multivariate tree-structured Parzen estimator: one density l of the good trials and one density g of the bad
  * ones; of candidates drawn from l, the one with the largest l/g is tried next, which is the one of the
- * largest expected improvement. Running trials count as bad, so that parallel ones keep apart. While there are any,
- * half as many trials are good, and candidates are crossed: each parameter is drawn near a good trial of its own.
- * Suggestions then follow several good trials together, and lose less by not knowing the latest.
+ * largest expected improvement. Running trials count as bad, so that parallel ones keep apart.
  *
- * Departs from the sources: starts with Sobol points; what was tried before is tried again only when nothing
- * else is found.
+ * Departs from the sources: starts with Sobol points; candidates are crossed, each parameter is drawn near a good
+ * trial of its own, so that they follow several good trials together; what was tried before is tried again only when
+ * nothing else is found.
  *
  * @see Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", NIPS, §4; Ozaki et al. 2022,
  *   "Multiobjective tree-structured Parzen estimator", JAIR 73; Watanabe 2023, arXiv:2304.11127
@@ -39,12 +38,7 @@ export const tpe = defineSampler({
       .max(1_000)
       .default(24)
       .describe('drawn from the density of the good trials; the best of them is taken'),
-    goodShare: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .default(0.2)
-      .describe('share of the trials that is good; half of it while others run'),
+    goodShare: z.number().gt(0).lt(1).default(0.1).describe('share of the trials that is good'),
     maxGood: z.int().min(1).default(25).describe('good trials at most, with one objective'),
   }),
   usesHistory: true,
@@ -53,10 +47,8 @@ export const tpe = defineSampler({
   suggest(context, { startupTrials, candidates, goodShare, maxGood }) {
     const { space, history, directions } = context
     const most = directions.length === 1 ? maxGood : Number.POSITIVE_INFINITY
-    const crosses = history.some(({ state }) => state === 'running')
-    const share = crosses ? goodShare / 2 : goodShare
     const splitOf = (trials: readonly Trial[]) =>
-      split(trials, directions, (judged) => Math.min(Math.ceil(share * judged), most))
+      split(trials, directions, (judged) => Math.min(Math.ceil(goodShare * judged), most))
     const whole = splitOf(history)
     const groups = groupsOf(space)
     const isReady = whole.started >= startupTrials && whole.judged >= 2
@@ -65,7 +57,7 @@ export const tpe = defineSampler({
       const trials = having(group, history)
       return trials === history ? whole : splitOf(trials)
     }
-    return exploit(context, { groups, part, candidates, crosses }) ?? startUp(context)
+    return exploit(context, { groups, part, candidates, crosses: true }) ?? startUp(context)
   },
 })
 

@@ -16,14 +16,6 @@ const complete = (number: number, params: Params, value: number): Trial => ({
   reports: new Map(),
 })
 
-const running = (number: number): Trial => ({
-  number,
-  state: 'running',
-  params: { x: 0.5, y: 0.5 },
-  values: null,
-  reports: new Map(),
-})
-
 const suggested = (history: readonly Trial[], seed: number) => {
   const context = contextOf(space, history.length, { history, seed })
   const result = tpe.suggest(context, { candidates: 1 })
@@ -38,17 +30,13 @@ const ended = Array.from({ length: 40 }, (_, number) => {
   return complete(number, at, number)
 })
 
-const otherCorners = (history: readonly Trial[]) =>
-  Array.from({ length: 60 }, (_, seed) => suggested(history, seed).params).filter(
-    ({ x, y }) => Math.abs(Number(x) - Number(y)) > 0.5,
-  ).length
-
-test('while trials run, coordinates of different good trials are combined; else they are not', () => {
-  assert.ok(otherCorners(ended) < 8) // the prior's
-  assert.ok(otherCorners([...ended, running(40)]) > 15)
+test('coordinates of different good trials are combined', () => {
+  const params = Array.from({ length: 60 }, (_, seed) => suggested(ended, seed).params)
+  const inOtherCorners = params.filter(({ x, y }) => Math.abs(Number(x) - Number(y)) > 0.5)
+  assert.ok(inOtherCorners.length > 15)
+  assert.ok(inOtherCorners.length < 45)
 })
 
-test('while trials run, half as many of the ended ones are good', () => {
-  assert.equal(suggested(ended, 1).provenance.good, 8)
-  assert.equal(suggested([...ended, running(40)], 1).provenance.good, 4)
+test('a tenth of the trials is good', () => {
+  assert.equal(suggested(ended, 1).provenance.good, 4)
 })
