@@ -1,5 +1,6 @@
 /** Workers: who is alive, and how much they can train at once. */
 import type { Sql } from './client.ts'
+import { type LaneRates, laneRates } from './lane-rates.ts'
 
 export interface WorkerRow {
   id: string
@@ -10,6 +11,7 @@ export interface WorkerRow {
   device: string
   library: string
   advice: string | null
+  hardware: string // the GPU, or else the processor
   startedAt: Date
 }
 
@@ -22,11 +24,12 @@ export async function writeHeartbeat(
   isDraining: boolean,
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO worker (id, host, pid, trainers, backend, device, library, advice, started_at, heartbeat_at, is_draining)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), $10)
+    `INSERT INTO worker (id, host, pid, trainers, backend, device, library, advice, started_at, heartbeat_at, is_draining,
+       hardware)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), $10, $11)
      ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), trainers = excluded.trainers, backend = excluded.backend,
        device = excluded.device, library = excluded.library, advice = excluded.advice,
-       is_draining = excluded.is_draining`,
+       is_draining = excluded.is_draining, hardware = excluded.hardware`,
     [
       worker.id,
       worker.host,
@@ -38,6 +41,7 @@ export async function writeHeartbeat(
       worker.advice,
       worker.startedAt,
       isDraining,
+      worker.hardware,
     ],
   )
 }
@@ -46,14 +50,23 @@ export async function removeWorker(sql: Sql, id: string): Promise<void> {
   await sql.query('DELETE FROM worker WHERE id = $1', [id])
 }
 
-/** Trainers of all workers that are alive and not draining; `gpu` where one of them has one. */
-export async function fleet(sql: Sql): Promise<{ trainers: number; device: string }> {
-  const { rows } = await sql.query<{ trainers: number; device: string }>(
-    `SELECT coalesce(sum(trainers), 0)::int AS trainers, coalesce(max(device), 'cpu') AS device FROM worker
-     WHERE heartbeat_at > now() - $1 * interval '1 ms' AND NOT is_draining`,
+/** What all workers that are alive and not draining train with. */
+export interface Fleet {
+  trainers: number
+  device: string
+  rates: LaneRates
+}
+
+/** Its device is `gpu` where one of them has one; rates are of that one's hardware. */
+export async function fleet(sql: Sql): Promise<Fleet> {
+  const { rows } = await sql.query<{ trainers: number; device: string; hardware: string }>(
+    `SELECT coalesce(sum(trainers), 0)::int AS trainers, coalesce(max(device), 'cpu') AS device,
+            coalesce((array_agg(hardware ORDER BY device DESC, id))[1], '') AS hardware
+     FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' AND NOT is_draining`,
     [workerTimeoutMs],
   )
-  return rows[0]!
+  const { trainers, device, hardware } = rows[0]!
+  return { trainers, device, rates: await laneRates(sql, hardware) }
 }
 
 export interface LiveWorker extends WorkerRow {
@@ -64,7 +77,7 @@ export interface LiveWorker extends WorkerRow {
 /** Oldest first. */
 export async function liveWorkers(sql: Sql): Promise<LiveWorker[]> {
   const { rows } = await sql.query<LiveWorker>(
-    `SELECT id, host, pid, trainers, backend, device, library, advice, started_at AS "startedAt",
+    `SELECT id, host, pid, trainers, backend, device, library, advice, hardware, started_at AS "startedAt",
             is_draining AS "isDraining", extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
      FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' ORDER BY started_at, id`,
     [workerTimeoutMs],

@@ -18,10 +18,10 @@ export function compiledRunner(
     msPerEpoch: () => graphOf(state).msPerEpoch,
     async run(epochs) {
       const given = [...inOrder(dataInputs(setting)), ...flattenState(current)]
-      const { sums, rest } = callGraph(tf, graphOf(state), { setting, epochs }, given)
+      const { rest, ...called } = callGraph(tf, graphOf(state), { setting, epochs }, given)
       dispose(tf, current)
       current = unflattenState(rest, first)
-      return { sums, ...chosenOf(current) }
+      return { ...called, ...chosenOf(current) }
     },
     state,
     dispose: () => dispose(tf, current),

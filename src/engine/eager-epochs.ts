@@ -44,7 +44,7 @@ export function eagerRunner(
         state = { train: trained.state, tracking: judged.tracking }
       }
       const both = { train: joined(sums.train), validation: joined(sums.validation) }
-      return { sums: both, ...chosenOf(state) }
+      return { sums: both, ...chosenOf(state), ms: null }
     },
     state: () => state,
     dispose: () => dispose(tf, state),

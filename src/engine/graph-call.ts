@@ -20,7 +20,7 @@ export function callGraph(
   cached: CachedGraph,
   { setting, epochs }: { setting: GroupSetting; epochs: EpochsToRun },
   given: readonly Tensor[],
-): { sums: EpochSums; rest: Tensor[] } {
+): { sums: EpochSums; rest: Tensor[]; ms: number | null } {
   const startedAt = performance.now()
   const { setting: shared, ...own } = callInputs(tf, setting, epochs)
   const inputs = [...inOrder({ ...own, setting: shared }), ...given]
@@ -28,9 +28,10 @@ export function callGraph(
   const values = sums.dataSync() as Float32Array
   tf.dispose([...Object.values(own), sums])
   // the first run of a graph optimizes it: its time says little
-  if (cached.runs > 0) cached.msPerEpoch = (performance.now() - startedAt) / epochs.count
+  const ms = cached.runs > 0 ? performance.now() - startedAt : null
+  if (ms !== null) cached.msPerEpoch = ms / epochs.count
   cached.runs += 1
-  return { sums: partedSums(values, setting.network.sumCount), rest }
+  return { sums: partedSums(values, setting.network.sumCount), rest, ms }
 }
 
 function callInputs(

@@ -15,4 +15,5 @@ export interface Trained {
   sums: EpochSums
   bestStep: Int32Array // [lanes], as tracking has them
   stoppedStep: Int32Array
+  ms: number | null // that the call took; null: it was not one of many like it
 }

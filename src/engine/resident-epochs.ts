@@ -46,7 +46,7 @@ export function residentRunner(
     async run(epochs) {
       const cached = graphOf(state)
       moveIn(cached)
-      const { sums, rest } = callGraph(tf, cached, { setting, epochs }, [])
+      const { rest, ...called } = callGraph(tf, cached, { setting, epochs }, [])
       dispose(tf, copy)
       copy = null
       const [bestStep, stoppedStep] = rest.map((steps) => steps.dataSync()) as [
@@ -54,7 +54,7 @@ export function residentRunner(
         Int32Array,
       ]
       dispose(tf, rest)
-      return { sums, bestStep, stoppedStep }
+      return { ...called, bestStep, stoppedStep }
     },
     state,
     dispose() {

@@ -51,6 +51,13 @@ export interface GroupOptions {
   ): Promise<Decision>
   /** Called once for each lane; `durationMs` is its share of the group's time. */
   onEnd(lane: number, result: LaneResult, durationMs: number): void
+  /** How long a step of one lane took, where the group was full and trained long enough to say. */
+  onRate?(rate: LaneRate): void
+}
+
+export interface LaneRate {
+  lanes: number
+  usPerStep: number // microseconds
 }
 
 export type Decision = 'continue' | 'stop' | 'release'
@@ -78,6 +85,7 @@ interface Group {
   live: Lane[] // lanes that train, at the places 0 … of the state
   setting: GroupSetting
   runner: GroupRunner
+  timed: { ms: number; steps: number } // of calls whose time tells something
   epochs: number // that are done
   updates: number
 }
@@ -107,7 +115,8 @@ function openRunner(options: GroupOptions, network: Network, live: Lane[], state
   const setting = groupSetting(tf, padLanes(live), { network, data, objective })
   const steps = live[0]!.spec.epochs * setting.batches.count
   const { execution = defaultExecution(tf, steps) } = options
-  return { setting, runner: createRunner(tf, { setting, state }, { graphs, execution }) }
+  const runner = createRunner(tf, { setting, state }, { graphs, execution })
+  return { setting, runner, timed: { ms: 0, steps: 0 } }
 }
 
 /** One call: some epochs of all lanes, then what each lane makes of them. */
@@ -121,6 +130,10 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const until = options.decisionSteps?.find((step) => step > group.epochs) ?? lastEpoch
   const count = Math.min(Math.max(1, perCall), until - group.epochs)
   const trained = await runner.run(epochsToRun(options, group, count))
+  if (trained.ms !== null) {
+    group.timed.ms += trained.ms
+    group.timed.steps += count * setting.batches.count
+  }
   const epochsBefore = group.epochs
   group.epochs += count
   group.updates += count * setting.batches.count
@@ -190,6 +203,7 @@ function resultOf(
 /** Lanes that have ended leave as soon as a smaller graph holds the others. */
 function compact(options: GroupOptions, group: Group, staying: readonly number[]): void {
   if (staying.length === group.live.length) return
+  reportRate(options, group)
   const { tf, data } = options
   const lanes = staying.map((place) => group.live[place]!)
   if (lanes.length === 0) {
@@ -201,6 +215,18 @@ function compact(options: GroupOptions, group: Group, staying: readonly number[]
   const state = keepLanes(tf, group.runner.state(), { places, folds: data.folds.length })
   closeGroup(tf, group)
   Object.assign(group, { live: lanes, ...openRunner(options, group.network, lanes, state) })
+}
+
+/** Less says more about the machine's mood than about lanes. */
+const leastTimedMs = 50
+
+function reportRate(
+  { onRate }: GroupOptions,
+  { live, setting, timed: { ms, steps } }: Pick<Group, 'live' | 'setting' | 'timed'>,
+): void {
+  const { lanes, folds } = setting
+  if (live.length * folds < lanes || ms < leastTimedMs) return
+  onRate?.({ lanes, usPerStep: (ms * 1000) / steps / lanes })
 }
 
 function closeGroup(tf: Tf, { setting, runner }: Group): void {

@@ -51,8 +51,8 @@ async function fillSlots(
   suggester: Suggester,
   found: StudyRow,
 ): Promise<{ heads: OpenTrial[]; isCut: boolean }> {
-  const { trainers, device } = await fleet(sql)
-  const capacity = Math.max(1, trainers)
+  const device = await fleet(sql)
+  const capacity = Math.max(1, device.trainers)
   let study = found
   let waiting = await waitingTrials(sql, study.id)
   let isAll = !isOpenEnded(study)

@@ -27,10 +27,10 @@ export async function claimGroup(
     const waiting = await waitingTrials(sql, studyId)
     const first = waiting.find((trial) => trial.number === number)
     if (!first) return []
-    const { trainers: capacity } = await fleet(sql)
+    const all = await fleet(sql)
     const { counts } = await rereadStudy(sql, studyId)
     const open = counts.waiting + counts.running
-    const size = isSingle ? 1 : groupSize(first, { device, open, capacity })
+    const size = isSingle ? 1 : groupSize(first, { device: all, open, capacity: all.trainers })
     const others = waiting.filter(
       ({ number: other, shape, attempt }) =>
         other > number && shape === first.shape && attempt === 0,

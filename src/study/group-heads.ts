@@ -1,4 +1,5 @@
 /** Which waiting trials a `train` job is added for: one for each group that they make. */
+import type { LaneDevice } from '../engine/lane-count.ts'
 import { trialsThatPay } from './trial-shape.ts'
 
 export interface WaitingTrial {
@@ -24,7 +25,7 @@ export function groupHeads(
     capacity,
     device,
     isAll,
-  }: { open: number; capacity: number; device: string; isAll: boolean },
+  }: { open: number; capacity: number; device: LaneDevice; isAll: boolean },
 ): WaitingTrial[] {
   const shapes = new Map<string, WaitingTrial[]>()
   for (const trial of waiting) {
@@ -50,7 +51,7 @@ export function groupHeads(
  */
 export function groupSize(
   { attempt, shape }: Pick<WaitingTrial, 'attempt' | 'shape'>,
-  { device, open, capacity }: { device: string; open: number; capacity: number },
+  { device, open, capacity }: { device: LaneDevice; open: number; capacity: number },
 ): number {
   if (attempt > 0) return 1
   return Math.max(

@@ -1,6 +1,6 @@
 /** Which trials can train together: a short name for what their compiled graph depends on. */
 import crypto from 'node:crypto'
-import { laneClass, lanesThatPay } from '../engine/lane-count.ts'
+import { type LaneDevice, laneClass, lanesThatPay } from '../engine/lane-count.ts'
 import { shapeKey } from '../engine/shape-key.ts'
 import type { TrialSpec } from '../engine/spec.ts'
 
@@ -20,7 +20,7 @@ export function foldedShape(shape: string, folds: number): string {
  *
  * @param shape  as `shapeOf` or `foldedShape` gives it; null: a trial that trains alone
  */
-export function trialsThatPay(shape: string | null, device: string): number {
+export function trialsThatPay(shape: string | null, device: LaneDevice): number {
   if (shape === null) return 1
   const [ofClass, , folds = '1'] = shape.split('-')
   return Math.max(1, Math.floor(lanesThatPay(ofClass!, device) / Number(folds)))

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 
 export interface Gpu {
   id: string // as CUDA_VISIBLE_DEVICES names it
+  name: string
   memoryBytes: number
 }
 
@@ -15,7 +16,7 @@ const memoryShare = 0.85
 
 /** @returns  those of CUDA_VISIBLE_DEVICES where it is set, else all; none where the driver or its nvidia-smi is missing */
 export async function visibleGpus(env: Record<string, string | undefined>): Promise<Gpu[]> {
-  const query = ['--query-gpu=index,uuid,memory.total', '--format=csv,noheader,nounits']
+  const query = ['--query-gpu=index,uuid,name,memory.total', '--format=csv,noheader,nounits']
   try {
     const { stdout } = await promisify(execFile)('nvidia-smi', query)
     return parseGpus(stdout, env.CUDA_VISIBLE_DEVICES)
@@ -28,7 +29,7 @@ export async function visibleGpus(env: Record<string, string | undefined>): Prom
 }
 
 /**
- * @param listed   lines of `index, uuid, MiB`
+ * @param listed   lines of `index, uuid, name, MiB`
  * @param visible  CUDA_VISIBLE_DEVICES: indices or UUIDs; what follows an unknown one does not count, as with CUDA
  */
 export function parseGpus(listed: string, visible: string | undefined): Gpu[] {
@@ -36,19 +37,17 @@ export function parseGpus(listed: string, visible: string | undefined): Gpu[] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      const [id, uuid, mebibytes] = line.split(',').map((part) => part.trim()) as [
-        string,
-        string,
-        string,
-      ]
-      return { id, uuid, memoryBytes: Number(mebibytes) * 2 ** 20 }
+      const parts = line.split(',').map((part) => part.trim())
+      const [id, uuid, name, mebibytes] = parts as [string, string, string, string]
+      return { id, uuid, name, memoryBytes: Number(mebibytes) * 2 ** 20 }
     })
-  if (visible === undefined) return all.map(({ id, memoryBytes }) => ({ id, memoryBytes }))
+  const withoutUuid = ({ uuid: _, ...gpu }: (typeof all)[number]): Gpu => gpu
+  if (visible === undefined) return all.map(withoutUuid)
   const chosen: Gpu[] = []
   for (const id of visible.split(',').map((part) => part.trim())) {
     const gpu = all.find((one) => one.id === id || (id !== '' && one.uuid.startsWith(id)))
     if (!gpu) break
-    chosen.push({ id, memoryBytes: gpu.memoryBytes })
+    chosen.push({ ...withoutUuid(gpu), id })
   }
   return chosen
 }
@@ -66,5 +65,5 @@ export function gpuOf(
   const gpu = gpus[place % gpus.length]
   if (!gpu) return null
   const sharing = Math.ceil(trainers / gpus.length)
-  return { id: gpu.id, memoryBytes: Math.floor((memoryShare * gpu.memoryBytes) / sharing) }
+  return { ...gpu, memoryBytes: Math.floor((memoryShare * gpu.memoryBytes) / sharing) }
 }

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { createBlobCache } from '../db/blob-cache.ts'
 import { getBlob } from '../db/blobs.ts'
 import type { Db } from '../db/client.ts'
+import { writeLaneRate } from '../db/lane-rates.ts'
 import { writeEpochs, writeProgress } from '../db/metrics.ts'
 import { patiently } from '../db/patient.ts'
 import { renewLeases } from '../db/trials.ts'
@@ -72,14 +73,24 @@ export async function startWorker(
   // until the first trainer says that it uses none, the GPUs that are there are what counts
   let trainers = config.trainers ?? defaultTrainers(gpus, cores)
   const limitBytes = () => trainerLimitBytes(trainers)
+  let isOnGpu = false
+  const hardware = () => (isOnGpu ? gpus[0]?.name : os.cpus()[0]?.model) ?? 'unknown'
   const pool = await startTrainerPool({
     start(place) {
       const gpu = gpuOf(place, { gpus, trainers })
       const env = trainerEnv(config, { gpu, limitBytes: limitBytes() })
-      return startTrainer(trainerEntry, env, (line) => log.debug({ line }, 'trainer printed'))
+      return startTrainer(trainerEntry, env, {
+        line: (line) => log.debug({ line }, 'trainer printed'),
+        rate: (rate) => {
+          writeLaneRate(db.pool, hardware(), rate).catch((error) =>
+            log.warn({ err: error }, 'rate of a group not written'),
+          )
+        },
+      })
     },
     sizeOf({ device }) {
-      if (device !== 'gpu') trainers = config.trainers ?? defaultTrainers([], cores)
+      isOnGpu = device === 'gpu'
+      if (!isOnGpu) trainers = config.trainers ?? defaultTrainers([], cores)
       return trainers
     },
     log,
@@ -92,6 +103,7 @@ export async function startWorker(
     pid: process.pid,
     trainers: pool.size,
     ...pool.backend,
+    hardware: hardware(),
     startedAt: new Date(),
   }
   if (worker.advice)

@@ -1,5 +1,7 @@
 /** Messages between the supervisor and a trainer child, over IPC with `serialization: 'advanced'`. */
 
+import type { MeasuredGroup } from '../db/lane-rates.ts'
+
 /** One trial to train; `key` names it in every later message. */
 export interface TrainRequest {
   key: string
@@ -50,5 +52,6 @@ export type FromTrainer =
   | ({ type: 'ready' } & TrainerBackend)
   | { type: 'epochs'; key: string; epochs: EpochMessage[]; awaitsVerdict: boolean }
   | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
+  | ({ type: 'rate' } & MeasuredGroup)
   /** `durationMs` is the trial's share of its group's time. */
   | { type: 'end'; key: string; end: TrainEnd; durationMs: number }

@@ -5,6 +5,7 @@ import type { DeviceData } from '../engine/device-data.ts'
 import { createEpochOrders } from '../engine/epoch-orders.ts'
 import { createGraphCache } from '../engine/graph-cache.ts'
 import type { LaneResult } from '../engine/lane.ts'
+import { laneClass } from '../engine/lane-count.ts'
 import { checked } from '../engine/train.ts'
 import { type Decision, trainGroup } from '../engine/train-group.ts'
 import { createPreparedCache } from './prepared-cache.ts'
@@ -83,18 +84,19 @@ async function run(group: readonly TrainRequest[], end: End): Promise<void> {
     validation,
     seed: orderSeed,
   })
-  const memoryBytes = checkNetwork(spec, data).memoryBytes * data.folds.length
+  const network = checkNetwork(spec, data)
+  const memoryBytes = network.memoryBytes * data.folds.length
+  const ofClass = laneClass(spec, network.multiplications)
   refuseTooLarge(memoryBytes)
   const size = Math.min(group.length, Math.floor(limitBytes / memoryBytes))
   for (let at = 0; at < group.length; at += size) {
-    await trainPart(group.slice(at, at + size), data, end)
+    await trainPart(group.slice(at, at + size), { data, ofClass, end })
   }
 }
 
 async function trainPart(
   group: readonly TrainRequest[],
-  data: DeviceData,
-  end: End,
+  { data, ofClass, end }: { data: DeviceData; ofClass: string; end: End },
 ): Promise<void> {
   const { objective, orderSeed, decisionSteps } = group[0]!
   const { epochs: lastEpoch } = checked(group[0]!.spec)
@@ -137,6 +139,7 @@ async function trainPart(
       isSaving.delete(lane)
       end(group[lane]!, endOf(result), durationMs)
     },
+    onRate: (rate) => send({ type: 'rate', laneClass: ofClass, ...rate }),
   })
 }
 

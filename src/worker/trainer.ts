@@ -1,6 +1,7 @@
 /** A trainer child as the supervisor sees it: started, asked to train, ended; TensorFlow lives only in the child. */
 import { type ChildProcess, fork } from 'node:child_process'
 import readline from 'node:readline'
+import type { MeasuredGroup } from '../db/lane-rates.ts'
 import type {
   EpochMessage,
   FromTrainer,
@@ -62,13 +63,13 @@ interface Running {
  * Starts a child and waits until it can train.
  *
  * @param entry   path of the trainer's main module
- * @param onLine  what TensorFlow prints; a child that dies says its last lines in the error too
+ * @param on  `line`: what TensorFlow prints; a child that dies says its last lines in the error too
  * @throws TrainerDied when it ends before it is ready
  */
 export function startTrainer(
   entry: string,
   env: Record<string, string>,
-  onLine: (line: string) => void = () => {},
+  on: { line?(line: string): void; rate?(rate: MeasuredGroup): void } = {},
 ): Promise<Trainer> {
   // Ctrl-C in a terminal reaches the whole group: detached, so that the supervisor alone decides how a trainer ends
   const child = fork(entry, [], {
@@ -83,7 +84,7 @@ export function startTrainer(
     readline.createInterface({ input: stream }).on('line', (line) => {
       lastLines.push(line)
       if (lastLines.length > 5) lastLines.shift()
-      onLine(line)
+      on.line?.(line)
     })
   }
   const running = new Map<string, Running>()
@@ -105,6 +106,11 @@ export function startTrainer(
       if (message.type === 'ready') {
         const { type: _, ...backend } = message
         resolve(trainerOf(child, running, backend, { died, memory }))
+        return
+      }
+      if (message.type === 'rate') {
+        const { type: _, ...rate } = message
+        on.rate?.(rate)
         return
       }
       const one = running.get(message.key)

@@ -89,6 +89,7 @@ describe('/readyz', () => {
     device: 'cpu',
     library: '2',
     advice: null,
+    hardware: 'a processor',
     startedAt: new Date(),
   }
   const ready = async () => {

@@ -6,7 +6,7 @@ import type { Execution } from '../../src/engine/execution.ts'
 import { createGraphCache, type GraphCache } from '../../src/engine/graph-cache.ts'
 import type { EpochReport, LaneResult } from '../../src/engine/lane.ts'
 import { checked } from '../../src/engine/train.ts'
-import { type Decision, trainGroup } from '../../src/engine/train-group.ts'
+import { type Decision, type LaneRate, trainGroup } from '../../src/engine/train-group.ts'
 import { tf } from './backend-under-test.ts'
 import { circle } from './test-data.ts'
 
@@ -59,6 +59,7 @@ export interface Run {
   resume?: (Uint8Array | null)[]
   seed?: number // of the first trial
   orderSeed?: number
+  onRate?: (rate: LaneRate) => void
   decide?: (lane: number, last: EpochReport) => Decision
 }
 

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { EpochReport } from '../../src/engine/lane.ts'
-import type { Decision } from '../../src/engine/train-group.ts'
+import type { Decision, LaneRate } from '../../src/engine/train-group.ts'
 import { backend, refuseLeaks } from './backend-under-test.ts'
 import { convolutional, dense, embedded, graphs, runGroup as run, varied } from './run-group.ts'
 import { circle, images, table } from './test-data.ts'
@@ -144,6 +144,22 @@ test('early stopping inside a call ends with the best epoch before it', {
   assert.equal(result.lastStep - result.step, 2)
   const { reports, results } = await run({ specs: [spec], callMs: 1000 })
   assert.deepEqual({ reports, results }, { reports: single.reports, results: single.results })
+})
+
+test('a full group that trains for long says how long a step of a lane takes; others do not', {
+  skip: hasNative,
+}, async () => {
+  const rates: LaneRate[] = []
+  const onRate = (rate: LaneRate) => void rates.push(rate)
+  const long = { ...dense, epochs: 2000 }
+  await run({ specs: [...varied(long), long], callMs: 20, onRate })
+  assert.deepEqual(
+    rates.map(({ lanes }) => lanes),
+    [4],
+  )
+  assert.ok(rates[0]!.usPerStep > 0)
+  await run({ specs: varied(dense), onRate }) // over in no time
+  assert.equal(rates.length, 1)
 })
 
 test('lanes of different shapes are refused', async () => {

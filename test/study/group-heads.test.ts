@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { groupHeads, groupSize, type WaitingTrial } from '../../src/study/group-heads.ts'
 
+const device = { device: 'cpu', rates: new Map() }
 const small = 'l16-a' // a shape of which 16 lanes pay on a CPU
 const wait = (count: number, shape: string | null = small, from = 0): WaitingTrial[] =>
   Array.from({ length: count }, (_, at) => ({ number: from + at, fencing: 0, attempt: 0, shape }))
@@ -9,7 +10,7 @@ const heads = (waiting: WaitingTrial[], change: Partial<Parameters<typeof groupH
   groupHeads(waiting, {
     open: waiting.length,
     capacity: 2,
-    device: 'cpu',
+    device,
     isAll: false,
     ...change,
   }).map(({ number }) => number)
@@ -26,7 +27,7 @@ test('a group that is not full waits while full ones keep the trainers busy', ()
 
 test('few trials are shared out among the trainers', () => {
   assert.deepEqual(heads(wait(6)), [0, 3])
-  assert.equal(groupSize({ attempt: 0, shape: small }, { device: 'cpu', open: 6, capacity: 4 }), 2)
+  assert.equal(groupSize({ attempt: 0, shape: small }, { device, open: 6, capacity: 4 }), 2)
 })
 
 test('what fills a core by itself, and what has no shape, trains alone', () => {
@@ -37,5 +38,5 @@ test('what fills a core by itself, and what has no shape, trains alone', () => {
 test('a trial whose last try was lost is alone: it may be what the trainer died of', () => {
   const waiting = wait(5).map((trial) => (trial.number === 2 ? { ...trial, attempt: 1 } : trial))
   assert.ok(heads(waiting, { isAll: true }).includes(2))
-  assert.equal(groupSize({ attempt: 1, shape: small }, { device: 'cpu', open: 50, capacity: 1 }), 1)
+  assert.equal(groupSize({ attempt: 1, shape: small }, { device, open: 50, capacity: 1 }), 1)
 })

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultTrainers, gpuOf, parseGpus } from '../../src/worker/gpus.ts'
 
-const listed = '0, GPU-57cd7577-6427, 81559\n1, GPU-a1b2c3d4-0000, 40960\n'
+const listed =
+  '0, GPU-57cd7577-6427, NVIDIA H200, 81559\n1, GPU-a1b2c3d4-0000, NVIDIA A100, 40960\n'
 
 test('all GPUs count where CUDA_VISIBLE_DEVICES is not set', () => {
   assert.deepEqual(parseGpus(listed, undefined), [
-    { id: '0', memoryBytes: 81_559 * 2 ** 20 },
-    { id: '1', memoryBytes: 40_960 * 2 ** 20 },
+    { id: '0', name: 'NVIDIA H200', memoryBytes: 81_559 * 2 ** 20 },
+    { id: '1', name: 'NVIDIA A100', memoryBytes: 40_960 * 2 ** 20 },
   ])
   assert.deepEqual(parseGpus('', undefined), [])
 })

@@ -97,9 +97,10 @@ test('what a child prints reaches the listener line by line', async () => {
   const file = childWith('prints', `console.log('first'); console.log('second')`)
   const lines: string[] = []
   const seen = new Promise<void>((resolve) => {
-    void startTrainer(file, {}, (line) => {
-      if (lines.push(line) === 2) resolve()
-    }).then((trainer) => {
+    const line = (text: string) => {
+      if (lines.push(text) === 2) resolve()
+    }
+    void startTrainer(file, {}, { line }).then((trainer) => {
       void trainer.train([{ request, listener }])[0]!.catch(() => {})
       return seen.then(trainer.kill)
     })

@@ -12,6 +12,7 @@ const Worker = z
     backend: z.string().describe('tensorflow, or cpu for slow pure JavaScript'),
     device: z.string(),
     library: z.string(),
+    hardware: z.string().describe('the GPU, or else the processor'),
     advice: z.string().nullable().describe('what to install to be fast'),
     isDraining: z.boolean(),
     startedAt: z.string(),
