@@ -34,7 +34,10 @@ const margin = 0.05
  */
 export function lanesThatPay(ofClass: string, { device, rates }: LaneDevice): number {
   const { expected, most } = fromTable(ofClass, device)
-  const measured = [...(rates.get(ofClass) ?? [])].filter(([lanes]) => lanes <= most)
+  // groups of what was left over are of any size; the search is among powers of two
+  const measured = [...(rates.get(ofClass) ?? [])].filter(
+    ([lanes]) => lanes <= most && Number.isInteger(Math.log2(lanes)),
+  )
   if (measured.length === 0) return expected
   const least = Math.min(...measured.map(([, time]) => time))
   const good = measured.filter(([, time]) => time <= (1 + margin) * least)

@@ -34,6 +34,14 @@ test('a larger group that is hardly faster is not taken', () => {
   assert.equal(counts.at(-1), 1)
 })
 
+test('groups of what was left over have no say', () => {
+  const left = new Map([
+    [3, 1],
+    [12, 1],
+  ])
+  assert.equal(lanesThatPay('l19', { device: 'cpu', rates: new Map([['l19', left]]) }), 8)
+})
+
 test('on a CPU convolutions train alone, whatever was measured', () => {
   const rates = new Map([
     [
