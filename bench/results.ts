@@ -16,14 +16,16 @@ export interface Result {
 
 const folder = path.resolve('bench', 'results')
 
+/** @param section  of RESULTS.md, where a bench has several */
 export function saveResult(
   bench: string,
   args: readonly string[],
   table: string,
   data: unknown,
+  section = bench,
 ): void {
   const result: Result = {
-    bench,
+    bench: section,
     command: ['npm run bench --', bench, ...args].join(' '),
     date: new Date().toISOString().slice(0, 10),
     machine: `${os.availableParallelism()} cores, ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
@@ -31,7 +33,7 @@ export function saveResult(
     data,
   }
   fs.mkdirSync(folder, { recursive: true })
-  fs.writeFileSync(path.join(folder, `${bench}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  fs.writeFileSync(path.join(folder, `${section}.json`), `${JSON.stringify(result, null, 2)}\n`)
   process.stdout.write(`${table}\n`)
 }
 

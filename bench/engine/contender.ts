@@ -37,10 +37,14 @@ function start(child: ChildProcess): Contender {
       else answers.push(line)
     }
   })
+  let ended: Error | null = null
   child.once('exit', (code) => {
-    for (const { reject } of waiting) reject(new Error(`a contender ended with ${code}`))
+    ended = new Error(`a contender ended with ${code}`)
+    for (const { reject } of waiting) reject(ended)
   })
+  child.stdin!.on('error', () => {}) // it has ended: `exit` says how
   const ask = async (request: object): Promise<Record<string, number>> => {
+    if (ended) throw ended
     child.stdin!.write(`${JSON.stringify(request)}\n`)
     const known = answers.shift()
     const line =

@@ -3,12 +3,12 @@
  * call, on one CPU core, and PyTorch with CUDA. Options: --rounds N, --only mlp-100, --lanes 1,64. SWEEPD_BENCH_PYTHON
  * names a Python whose PyTorch has CUDA.
  */
-import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { type Contender, type Device, startOurs, startPeer } from '../engine/contender.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median } from '../statistics.ts'
 import { ensureVenv } from '../venv.ts'
+import { nameOfGpu } from './name.ts'
 
 const rows = 934
 
@@ -88,6 +88,27 @@ function shownMedian(times: number[] | undefined): string {
   return times ? median(times).toPrecision(3) : ''
 }
 
+/** Null, and a line on standard error, where one of them dies: then its cell stays empty. */
+async function start(
+  { name, device, request, processes }: Kind,
+  { prepare, epochs, python }: { prepare: object; epochs: number; python: string },
+): Promise<Contender[] | null> {
+  const all = Array.from({ length: processes }, () =>
+    request.kind === 'sweepd' ? startOurs(device) : startPeer(python, device),
+  )
+  try {
+    for (const one of all) {
+      await one.prepare({ ...request, ...prepare })
+      await one.train(epochs) // what is compiled or tuned at first runs is not timed
+    }
+    return all
+  } catch (error) {
+    process.stderr.write(`${name}, ${JSON.stringify(prepare)}: ${error}\n`)
+    for (const one of all) one.stop()
+    return null
+  }
+}
+
 /** All contenders are started at once; they are timed in turns, since they share a GPU. */
 async function measure(
   { network, batch, epochs }: (typeof settings)[number],
@@ -101,20 +122,13 @@ async function measure(
   const times = new Map<string, Map<number, number[]>>()
   const steps = Math.ceil(rows / batch) * epochs
   for (const count of lanes) {
-    const running = await Promise.all(
+    const prepare = { network, batch, lanes: count }
+    const started = await Promise.all(
       chosen
         .filter((kind) => kind.lanes === 'all' || count === 1)
-        .map(async ({ name, device, request, processes }): Promise<[string, Contender[]]> => {
-          const all = Array.from({ length: processes }, () =>
-            request.kind === 'sweepd' ? startOurs(device) : startPeer(python, device),
-          )
-          for (const one of all) {
-            await one.prepare({ ...request, network, batch, lanes: count })
-            await one.train(epochs) // what is compiled or tuned at first runs is not timed
-          }
-          return [name, all]
-        }),
+        .map(async (kind) => [kind.name, await start(kind, { prepare, epochs, python })] as const),
     )
+    const running = started.flatMap(([name, all]) => (all === null ? [] : [[name, all] as const]))
     for (let round = 0; round < rounds; round++) {
       for (const [name, all] of running) {
         const seconds = Math.max(...(await Promise.all(all.map((one) => one.train(epochs)))))
@@ -128,9 +142,4 @@ async function measure(
     for (const [, all] of running) for (const one of all) one.stop()
   }
   return times
-}
-
-function nameOfGpu(): string {
-  const query = ['--query-gpu=name', '--format=csv,noheader']
-  return execFileSync('nvidia-smi', query, { encoding: 'utf8' }).trim()
 }

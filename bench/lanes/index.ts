@@ -12,6 +12,7 @@ import { laneClass } from '../../src/engine/lane-count.ts'
 import { checked } from '../../src/engine/train.ts'
 import { trainGroup } from '../../src/engine/train-group.ts'
 import { madeData, madeRows } from '../engine/made-data.ts'
+import { nameOfGpu } from '../gpu/name.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median } from '../statistics.ts'
 
@@ -88,12 +89,9 @@ export async function run(args: string[]): Promise<void> {
   graphs.dispose()
   data.dispose()
   const header = ['network', 'class', ...lanesTried.map((lanes) => `${lanes} lanes, ms`)]
-  saveResult(
-    values.device === 'gpu' ? 'lanes-gpu' : 'lanes',
-    args,
-    markdownTable(header, rows),
-    measured,
-  )
+  const table = markdownTable(header, rows)
+  if (values.device !== 'gpu') saveResult('lanes', args, table, measured)
+  else saveResult('lanes', args, `On ${nameOfGpu()}.\n\n${table}`, measured, 'lanes, gpu')
 }
 
 function specOf({ units, batch }: (typeof settings)[number], epochs: number) {
