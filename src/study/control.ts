@@ -9,7 +9,7 @@ import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
 import { loadStudy } from './load-study.ts'
 import { stoppingFaults } from './stopping-faults.ts'
-import type { Budget } from './study-spec.ts'
+import type { Budget, StudySpec } from './study-spec.ts'
 
 /** Running epochs end, checkpoints are kept, nothing new starts. */
 export async function pauseStudy(db: Db, studyId: string): Promise<void> {
@@ -59,6 +59,7 @@ export async function patchStudy(
   await transaction(db.pool, async (sql) => {
     const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    checkParallelism(study, patch.parallelism)
     if (patch.budget) await checkBudget(sql, study, patch.budget)
     await sql.query(
       `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
@@ -84,6 +85,15 @@ export async function patchStudy(
     }
   })
   await queues.addSearch(studyId)
+}
+
+/** In order, trial n is suggested from the trials up to n - parallelism: another number would be another search. */
+function checkParallelism(study: StudyRow, changed: number | undefined): void {
+  const { ordered } = study.spec as StudySpec
+  if (!ordered || changed === undefined || changed === (study.parallelism ?? 1)) return
+  const detail = 'an ordered study keeps it: what each trial sees depends on it'
+  const faults = [{ pointer: '/parallelism', detail }]
+  throw new Problem('invalid-study', 'The parallelism cannot change.', faults)
 }
 
 async function checkBudget(

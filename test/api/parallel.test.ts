@@ -101,6 +101,17 @@ describe('an ordered study', () => {
   }
 })
 
+describe('the parallelism of an ordered study', () => {
+  it('cannot be changed: what each trial sees depends on it', async () => {
+    const id = await createExternal(apis[0]!, { space, ordered: true, parallelism: 2 })
+    const patch = (body: object) => apis[0]!.call('PATCH', `/v1/studies/${id}`, body)
+    const { status, body } = await patch({ parallelism: 3, name: 'more' })
+    assert.equal(status, 422)
+    assert.equal((body.errors as { pointer: string }[])[0]!.pointer, '/parallelism')
+    assert.equal((await patch({ parallelism: 2, name: 'as it was' })).status, 200)
+  })
+})
+
 describe('a suggestion', () => {
   it('depends on seed, number and history alone: asked one by one or together, of one process or two', async () => {
     const of = async (ask: (id: string) => Promise<unknown>) => {
