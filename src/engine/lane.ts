@@ -30,6 +30,9 @@ export type LaneResult =
   | { state: 'released'; checkpoint: Uint8Array }
   | { state: 'stopped'; step: number | null; value: number | null; lastStep: number }
 
+/** What becomes of a lane after some epochs: see `GroupOptions.onEpochs`. */
+export type Decision = 'continue' | 'stop' | 'release'
+
 export interface Lane {
   index: number // in the order of the request
   spec: TrialSpec

@@ -4,11 +4,11 @@ import { type DeviceData, uploadData } from './device-data.ts'
 import { createEpochOrders } from './epoch-orders.ts'
 import type { Execution } from './execution.ts'
 import { createGraphCache } from './graph-cache.ts'
-import type { EpochReport, LaneResult } from './lane.ts'
+import type { Decision, EpochReport, LaneResult } from './lane.ts'
 import type { ObjectiveSpec } from './objective.ts'
 import { parseTrialSpec, type TrialSpec } from './spec.ts'
 import type { Tf } from './tensorflow.ts'
-import { type Decision, trainGroup } from './train-group.ts'
+import { trainGroup } from './train-group.ts'
 
 export interface TrainOptions {
   tf: Tf

@@ -1,0 +1,46 @@
+/** How a lane ends, with its model where it has one. */
+import type { DeviceData } from './device-data.ts'
+import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'
+import { encodeModel, namedWeights } from './model.ts'
+import type { Network } from './network.ts'
+
+/** Null: the lane goes on. */
+export function resultOf(
+  lane: Lane,
+  ended: { end: ReturnType<typeof takeEpochs>['end']; decision: Decision; lastStep: number },
+  give: { model: () => Uint8Array; checkpoint: () => Uint8Array },
+): LaneResult | null {
+  const { end, decision, lastStep } = ended
+  if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
+  if (decision === 'stop') {
+    const { step, value } = lane.best
+    return step > 0
+      ? { state: 'stopped', step, value, lastStep }
+      : { state: 'stopped', step: null, value: null, lastStep }
+  }
+  if (end?.state === 'complete') {
+    return { state: 'complete', ...lane.best, lastStep: end.lastStep, model: give.model() }
+  }
+  return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
+}
+
+/** The network of the first fold: what predicts must be one network, with the preprocessing it was trained with. */
+export function modelOf(
+  network: Network,
+  data: DeviceData,
+  { spec }: Lane,
+  best: Parameters<typeof namedWeights>[1],
+): Uint8Array {
+  const { task, inputShape, classes, categorical } = data
+  const { target, inputs } = data.folds[0]!
+  return encodeModel({
+    spec,
+    task,
+    inputShape,
+    classes,
+    categorical,
+    target,
+    inputs,
+    weights: namedWeights(network, best),
+  })
+}
