@@ -6,7 +6,7 @@
  */
 import type { Rng } from '../rng.ts'
 
-const pause = 20_000 // coordinates looked at between two yields
+const pause = 4_000 // coordinates looked at between two yields
 
 export interface TreeOptions {
   maxDepth: number // ≥ 0
