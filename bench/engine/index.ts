@@ -22,7 +22,7 @@ const settings: readonly Setting[] = [
   { name: 'mlp-100', network: 'mlp', batch: 100, epochs: 40, lanes: 16 },
   { name: 'mlp-10', network: 'mlp', batch: 10, epochs: 8, lanes: 16 },
   { name: 'conv-10', network: 'conv', batch: 10, epochs: 1, lanes: 1 },
-  { name: 'conv-128', network: 'conv', batch: 128, epochs: 1, lanes: 1 },
+  { name: 'conv-128', network: 'conv', batch: 128, epochs: 4, lanes: 1 },
 ]
 
 /** Multiplications and additions of a sample's forward and backward pass; the first layer has no input gradient. */
