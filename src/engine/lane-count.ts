@@ -62,7 +62,8 @@ function fromTable(ofClass: string, device: string): { expected: number; most: n
   }
   // a convolution of one lane has a core's whole attention: there is nothing to look for
   if (ofClass === 'f') return { expected: 1, most: 1 }
-  return { expected: work <= 18 ? 16 : work <= 20 ? 8 : work <= 21 ? 4 : 1, most: 32 }
+  // twice as many would be a little faster for the smallest, and cost memory
+  return { expected: work <= 18 ? 16 : work <= 20 ? 8 : work <= 21 ? 4 : 1, most: 16 }
 }
 
 /**
