@@ -4,11 +4,11 @@
  * names a Python whose PyTorch has CUDA.
  */
 import { parseArgs } from 'node:util'
+import { visibleGpus } from '../../src/worker/gpus.ts'
 import { type Contender, type Device, startOurs, startPeer } from '../engine/contender.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median } from '../statistics.ts'
 import { ensureVenv } from '../venv.ts'
-import { nameOfGpu } from './name.ts'
 
 const rows = 934
 
@@ -61,7 +61,7 @@ export async function run(args: string[]): Promise<void> {
   const python = ensureVenv()
   const chosen = kinds.filter(({ name }) => values.contenders?.split(';').includes(name) ?? true)
   const tables: string[] = []
-  const data: Record<string, unknown> = { gpu: nameOfGpu() }
+  const data: Record<string, unknown> = { gpu: await nameOfGpu() }
   for (const setting of settings) {
     if (!(values.only?.split(',').includes(setting.name) ?? true)) continue
     const times = await measure(setting, {
@@ -142,4 +142,11 @@ async function measure(
     for (const [, all] of running) for (const one of all) one.stop()
   }
   return times
+}
+
+/** @throws Error where there is none */
+export async function nameOfGpu(): Promise<string> {
+  const [gpu] = await visibleGpus(process.env)
+  if (!gpu) throw new Error('there is no GPU')
+  return gpu.name
 }

@@ -12,7 +12,7 @@ import { laneClass } from '../../src/engine/lane-count.ts'
 import { checked } from '../../src/engine/train.ts'
 import { trainGroup } from '../../src/engine/train-group.ts'
 import { madeData, madeRows } from '../engine/made-data.ts'
-import { nameOfGpu } from '../gpu/name.ts'
+import { nameOfGpu } from '../gpu/index.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median } from '../statistics.ts'
 
@@ -91,7 +91,7 @@ export async function run(args: string[]): Promise<void> {
   const header = ['network', 'class', ...lanesTried.map((lanes) => `${lanes} lanes, ms`)]
   const table = markdownTable(header, rows)
   if (values.device !== 'gpu') saveResult('lanes', args, table, measured)
-  else saveResult('lanes', args, `On ${nameOfGpu()}.\n\n${table}`, measured, 'lanes, gpu')
+  else saveResult('lanes', args, `On ${await nameOfGpu()}.\n\n${table}`, measured, 'lanes, gpu')
 }
 
 function specOf({ units, batch }: (typeof settings)[number], epochs: number) {

@@ -50,22 +50,31 @@ export async function removeWorker(sql: Sql, id: string): Promise<void> {
   await sql.query('DELETE FROM worker WHERE id = $1', [id])
 }
 
-/** What all workers that are alive and not draining train with. */
-export interface Fleet {
-  trainers: number
-  device: string
-  rates: LaneRates
-}
-
-/** Its device is `gpu` where one of them has one; rates are of that one's hardware. */
-export async function fleet(sql: Sql): Promise<Fleet> {
+/**
+ * Trainers of all workers that are alive and not draining; the device is `gpu` where one of them has one, the hardware
+ * that one's.
+ */
+export async function aliveTrainers(
+  sql: Sql,
+): Promise<{ trainers: number; device: string; hardware: string }> {
   const { rows } = await sql.query<{ trainers: number; device: string; hardware: string }>(
     `SELECT coalesce(sum(trainers), 0)::int AS trainers, coalesce(max(device), 'cpu') AS device,
             coalesce((array_agg(hardware ORDER BY device DESC, id))[1], '') AS hardware
      FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' AND NOT is_draining`,
     [workerTimeoutMs],
   )
-  const { trainers, device, hardware } = rows[0]!
+  return rows[0]!
+}
+
+/** What groups are sized by: the trainers that are there, and what was measured on their hardware. */
+export interface Fleet {
+  trainers: number
+  device: string
+  rates: LaneRates
+}
+
+export async function fleet(sql: Sql): Promise<Fleet> {
+  const { trainers, device, hardware } = await aliveTrainers(sql)
   return { trainers, device, rates: await laneRates(sql, hardware) }
 }
 

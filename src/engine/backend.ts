@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import util from 'node:util'
 import { repairAvgPoolGradient } from './avg-pool-gradient.ts'
+import { isOnGpu } from './graph/binding.ts'
 import { registerKernels } from './kernels/register.ts'
 import type { Tf } from './tensorflow.ts'
 
@@ -26,7 +27,6 @@ export interface BackendOptions {
 /** The part of tfjs-node's backend that is asked here. */
 interface NativeBackend {
   binding: { TF_Version: string }
-  isUsingGpuDevice: boolean
 }
 
 const require = createRequire(import.meta.url)
@@ -97,12 +97,12 @@ async function loadNative(bindingPath: string): Promise<Backend> {
   await tf.setBackend('tensorflow')
   const native = tf.backend() as unknown as NativeBackend
   // sums in a fixed order, so that the same seeds give the same bits; read at the first op
-  if (native.isUsingGpuDevice) process.env.TF_DETERMINISTIC_OPS ??= '1'
+  if (isOnGpu(tf)) process.env.TF_DETERMINISTIC_OPS ??= '1'
   return {
     tf,
     kind: 'tensorflow',
     libraryVersion: native.binding.TF_Version,
-    device: native.isUsingGpuDevice ? 'gpu' : 'cpu',
+    device: isOnGpu(tf) ? 'gpu' : 'cpu',
     advice: null,
   }
 }

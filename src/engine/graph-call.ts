@@ -22,10 +22,10 @@ export function callGraph(
   given: readonly Tensor[],
 ): { sums: EpochSums; rest: Tensor[]; ms: number | null } {
   const startedAt = performance.now()
-  const { setting: shared, ...own } = callInputs(tf, setting, epochs)
-  const inputs = [...inOrder({ ...own, setting: shared }), ...given]
-  const [sums, ...rest] = cached.graph.train(inputs) as [Tensor, ...Tensor[]]
+  const call = callInputs(tf, setting, epochs)
+  const [sums, ...rest] = cached.graph.train([...inOrder(call), ...given]) as [Tensor, ...Tensor[]]
   const values = sums.dataSync() as Float32Array
+  const { setting: _, ...own } = call
   tf.dispose([...Object.values(own), sums])
   // the first run of a graph optimizes it: its time says little
   const ms = cached.runs > 0 ? performance.now() - startedAt : null

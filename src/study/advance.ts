@@ -51,8 +51,8 @@ async function fillSlots(
   suggester: Suggester,
   found: StudyRow,
 ): Promise<{ heads: OpenTrial[]; isCut: boolean }> {
-  const device = await fleet(sql)
-  const capacity = Math.max(1, device.trainers)
+  const workers = await fleet(sql)
+  const capacity = Math.max(1, workers.trainers)
   let study = found
   let waiting = await waitingTrials(sql, study.id)
   let isAll = !isOpenEnded(study)
@@ -61,7 +61,7 @@ async function fillSlots(
   const running = await runningShapes(sql, study.id)
   for (let pass = 0; pass < 2 && !isCut; pass++) {
     const shapes = [...running, ...waiting.map(({ shape }) => shape)]
-    const lanes = Math.max(1, ...shapes.map((shape) => trialsThatPay(shape, device)))
+    const lanes = Math.max(1, ...shapes.map((shape) => trialsThatPay(shape, workers)))
     const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
     const suggested = await suggestTrials(sql, suggester, study, free)
@@ -74,7 +74,7 @@ async function fillSlots(
   }
   if (!isCut) await endIfIdle(sql, study)
   const open = waiting.length + study.counts.running
-  return { heads: groupHeads(waiting, { open, capacity, device, isAll }), isCut }
+  return { heads: groupHeads(waiting, { open, capacity, device: workers, isAll }), isCut }
 }
 
 /** Takes up what lost workers and silent clients left; the study as it is then. */

@@ -27,10 +27,12 @@ export async function claimGroup(
     const waiting = await waitingTrials(sql, studyId)
     const first = waiting.find((trial) => trial.number === number)
     if (!first) return []
-    const all = await fleet(sql)
+    const workers = await fleet(sql)
     const { counts } = await rereadStudy(sql, studyId)
     const open = counts.waiting + counts.running
-    const size = isSingle ? 1 : groupSize(first, { device: all, open, capacity: all.trainers })
+    const size = isSingle
+      ? 1
+      : groupSize(first, { device: workers, open, capacity: workers.trainers })
     const others = waiting.filter(
       ({ number: other, shape, attempt }) =>
         other > number && shape === first.shape && attempt === 0,

@@ -73,8 +73,6 @@ export async function startWorker(
   // until the first trainer says that it uses none, the GPUs that are there are what counts
   let trainers = config.trainers ?? defaultTrainers(gpus, cores)
   const limitBytes = () => trainerLimitBytes(trainers)
-  let isOnGpu = false
-  const hardware = () => (isOnGpu ? gpus[0]?.name : os.cpus()[0]?.model) ?? 'unknown'
   const pool = await startTrainerPool({
     start(place) {
       const gpu = gpuOf(place, { gpus, trainers })
@@ -82,28 +80,28 @@ export async function startWorker(
       return startTrainer(trainerEntry, env, {
         line: (line) => log.debug({ line }, 'trainer printed'),
         rate: (rate) => {
-          writeLaneRate(db.pool, hardware(), rate).catch((error) =>
+          writeLaneRate(db.pool, worker.hardware, rate).catch((error) =>
             log.warn({ err: error }, 'rate of a group not written'),
           )
         },
       })
     },
     sizeOf({ device }) {
-      isOnGpu = device === 'gpu'
-      if (!isOnGpu) trainers = config.trainers ?? defaultTrainers([], cores)
+      if (device !== 'gpu') trainers = config.trainers ?? defaultTrainers([], cores)
       return trainers
     },
     log,
     limitBytes,
     residentBytes,
   })
+  const model = pool.backend.device === 'gpu' ? gpus[0]?.name : os.cpus()[0]?.model
   const worker: WorkerRow = {
     id: `${os.hostname()}-${process.pid}-${crypto.randomBytes(3).toString('hex')}`,
     host: os.hostname(),
     pid: process.pid,
     trainers: pool.size,
     ...pool.backend,
-    hardware: hardware(),
+    hardware: model ?? 'unknown',
     startedAt: new Date(),
   }
   if (worker.advice)

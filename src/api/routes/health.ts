@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { fleet } from '../../db/workers.ts'
+import { aliveTrainers } from '../../db/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 
 const Up = z.strictObject({ status: z.literal('up') })
@@ -32,7 +32,7 @@ export async function healthRoutes(app: Api, { db, queues, closing }: ApiTools):
   const parts: Record<string, () => Promise<boolean>> = {
     database: async () => (await db.pool.query('SELECT 1')).rowCount === 1,
     queue: () => queues.isUp(),
-    worker: async () => (await fleet(db.pool)).trainers > 0,
+    worker: async () => (await aliveTrainers(db.pool)).trainers > 0,
     server: async () => !closing.aborted,
   }
   app.get(

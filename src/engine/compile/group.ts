@@ -10,7 +10,7 @@ import { type Entry, loadGraph } from '../graph/compiled-graph.ts'
 import { addLoop, type LoopTools } from '../graph/loop.ts'
 import { replay } from '../graph/replay.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { type GroupSetting, settingInputs } from '../group-setting.ts'
+import { dataInputs, type GroupSetting, settingInputs } from '../group-setting.ts'
 import {
   chosenIn,
   flattenState,
@@ -20,7 +20,7 @@ import {
 } from '../group-state.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { addEvaluation } from './evaluation.ts'
-import { type GroupInputs, inOrder } from './inputs.ts'
+import { type GroupInputs, inOrder, mapData } from './inputs.ts'
 import { addMemory, type GraphMemory } from './memory.ts'
 import { type Plan, scalar } from './plan.ts'
 import { addSteps } from './steps.ts'
@@ -84,7 +84,7 @@ function placeholders(
   setting: GroupSetting,
   state: GroupState,
 ): GroupInputs<Value> {
-  const { train, validation, batches, optimizer, lanes, folds } = setting
+  const { batches, optimizer, lanes, folds } = setting
   const like = ({ dtype, shape }: Tensor) =>
     top.placeholder(dtypes[dtype as keyof typeof dtypes], shape)
   return {
@@ -96,12 +96,7 @@ function placeholders(
       numbers: top.placeholder(float32, [-1, optimizer.numberNames.length, lanes, 1]),
       setting: settingInputs(setting).map(like),
     },
-    data: {
-      trainX: like(train.x),
-      trainY: like(train.y),
-      validationX: like(validation.x),
-      validationY: like(validation.y),
-    },
+    data: mapData(dataInputs(setting), like),
     state: flattenState(state).map(like),
   }
 }

@@ -23,6 +23,11 @@ export interface GroupInputs<T> {
   state: T[] // `flattenState`
 }
 
+export function mapData<T, U>(data: DataInputs<T>, of: (input: T) => U): DataInputs<U> {
+  const entries = Object.entries(data).map(([name, input]) => [name, of(input)])
+  return Object.fromEntries(entries) as DataInputs<U>
+}
+
 export function inOrder<T>(inputs: CallInputs<T> | DataInputs<T>): T[] {
   return Object.values(inputs).flat() as T[]
 }

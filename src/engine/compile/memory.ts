@@ -5,7 +5,7 @@
 import type { Effect, GraphBuilder } from '../graph/builder.ts'
 import type { CompiledGraph, Entry } from '../graph/compiled-graph.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { type DataInputs, type GroupInputs, inOrder } from './inputs.ts'
+import { type GroupInputs, inOrder, mapData } from './inputs.ts'
 
 export interface GraphMemory {
   storeData: Entry // `DataInputs` in their order
@@ -22,33 +22,17 @@ export interface AddedMemory {
 
 /** @param inputs  placeholders: their data and state are what the memory is filled from */
 export function addMemory(top: GraphBuilder, inputs: GroupInputs<Value>): AddedMemory {
-  const { trainX, trainY, validationX, validationY } = inputs.data
-  const data: DataInputs<Variable> = {
-    trainX: addVariable(top, trainX),
-    trainY: addVariable(top, trainY),
-    validationX: addVariable(top, validationX),
-    validationY: addVariable(top, validationY),
-  }
-  const state = inputs.state.map((value) => addVariable(top, value))
+  const variable = (value: Value) => addVariable(top, value)
+  const data = mapData(inputs.data, variable)
+  const state = inputs.state.map(variable)
   const done = top.constant(dtypes.int32, [], [1])
   const stored = (variables: readonly Variable[], values: readonly Value[]) =>
     top.after(assignAll(variables, values), done)
-  const [storedData, storedState] = [
-    stored(inOrder(data), inOrder(inputs.data)),
-    stored(state, inputs.state),
-  ]
+  const storedData = stored(inOrder(data), inOrder(inputs.data))
+  const storedState = stored(state, inputs.state)
   const current = state.map(({ read }) => read)
   return {
-    inputs: {
-      call: inputs.call,
-      data: {
-        trainX: data.trainX.read,
-        trainY: data.trainY.read,
-        validationX: data.validationX.read,
-        validationY: data.validationY.read,
-      },
-      state: current,
-    },
+    inputs: { call: inputs.call, data: mapData(data, ({ read }) => read), state: current },
     keep(after, outputs) {
       const effects = assignAll(state, after)
       return outputs.map((output) => top.after(effects, output))

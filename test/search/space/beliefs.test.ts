@@ -14,6 +14,7 @@ import { modelOf, pick } from '../../../src/search/tpe/group-model.ts'
 import { groupsOf } from '../../../src/search/tpe/groups.ts'
 import { logDensity } from '../../../src/search/tpe/parzen.ts'
 import { spaceOf } from '../space-arbitrary.ts'
+import { contextOf } from '../suggest-context.ts'
 
 const faultsOf = (json: unknown) => {
   const parsed = parseSpace(json)
@@ -120,20 +121,7 @@ describe('a prior', () => {
     test(`is what ${name} starts from`, () => {
       const space = spaceOf({ rate, kind })
       const params = Array.from({ length: 8 }, (_, number) => {
-        const suggestion = samplers[name].suggest(
-          {
-            space,
-            directions: ['minimize'],
-            history: [],
-            number,
-            suggestionIndex: number,
-            enqueued: [],
-            seed: 4,
-            rng: rngFor(4, number),
-            isFeasible: null,
-          },
-          {},
-        )
+        const suggestion = samplers[name].suggest(contextOf(space, number, { seed: 4 }), {})
         assert.ok(suggestion !== null && suggestion !== 'unsatisfiable')
         return suggestion.params
       })
