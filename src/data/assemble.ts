@@ -28,6 +28,7 @@ export function assembleDataset(spec: DatasetSpec, table: Table): Dataset {
     inputs: inputs!,
     target: target!,
     ignored: roles.ignored.map(describeIgnored),
+    warnings: [],
   }
 }
 

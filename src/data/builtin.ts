@@ -40,6 +40,7 @@ const mnist: Builtin = {
         labels: Int32Array.from(order, ({ group }) => group),
       },
       ignored: [],
+      warnings: [],
     }
   },
 }

@@ -1,5 +1,7 @@
 /** What the formats read (Table) and what a search trains on (Dataset): plain data, columns as typed arrays. */
 
+import type { Warning } from './warnings/warning.ts'
+
 export type Task = 'classification' | 'regression'
 
 /** Numbers; a missing one is NaN, an infinite one does not occur. */
@@ -90,6 +92,7 @@ export interface Dataset {
   inputs: TableInputs | TensorInputs
   target: ClassTarget | ValueTarget
   ignored: IgnoredColumn[]
+  warnings: Warning[] // what was said while the file was read
 }
 
 /** Product of a shape; 1 for the empty one. */

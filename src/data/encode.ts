@@ -40,7 +40,9 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
   if (stored.version !== version) {
     throw new Error(`dataset format ${stored.version}: this version reads ${version}`)
   }
-  return widenAll(stored.dataset) as Dataset
+  // datasets stored before there were warnings lack them
+  const dataset = widenAll(stored.dataset) as Omit<Dataset, 'warnings'> & Partial<Dataset>
+  return { ...dataset, warnings: dataset.warnings ?? [] }
 }
 
 function narrowColumn(column: InputColumn) {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Dataset, InputColumn, NumericInput, TensorInputs } from './dataset.ts'
 import { type Moments, momentsOf } from './moments.ts'
 import { testRows } from './splits.ts'
+import { warningsOf } from './warnings/index.ts'
+import { Warning } from './warnings/warning.ts'
 
 /** One column in the API's answer; the inputs of a tensor dataset are one column `inputs`. */
 export const ColumnSummary = z.object({
@@ -31,6 +33,7 @@ export const DatasetSummary = z.object({
   inputShape: z.array(z.int()).nullable().describe('of one row; null for a table of columns'),
   classes: z.array(z.string()).nullable(),
   columns: z.array(ColumnSummary),
+  warnings: z.array(Warning),
 })
 export type DatasetSummary = z.infer<typeof DatasetSummary>
 
@@ -52,6 +55,7 @@ export function summarize(dataset: Dataset): DatasetSummary {
       summarizeTarget(dataset),
       ...dataset.ignored.map((column) => ({ ...column, role: 'ignored' as const })),
     ],
+    warnings: warningsOf(dataset),
   }
 }
 

@@ -36,7 +36,7 @@ export async function findDataset(db: Db, reference: string): Promise<StoredData
   const row = await db.prisma.dataset.findFirst({
     where: { OR: [{ id: reference }, { name: reference }] },
   })
-  return row && (row as unknown as StoredDataset)
+  return row && storedOf(row)
 }
 
 /** @throws Problem dataset-not-found */
@@ -56,7 +56,7 @@ export async function listDatasets(
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const items = rows.slice(0, limit) as unknown as StoredDataset[]
+  const items = rows.slice(0, limit).map(storedOf)
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
@@ -101,6 +101,12 @@ export async function ensureBuiltins(db: Db): Promise<void> {
       if (!(error instanceof Problem && error.type === 'dataset-name-taken')) throw error
     }
   }
+}
+
+/** Summaries stored before there were warnings lack them. */
+function storedOf(row: object): StoredDataset {
+  const stored = row as StoredDataset
+  return { ...stored, summary: { ...stored.summary, warnings: stored.summary.warnings ?? [] } }
 }
 
 async function store(

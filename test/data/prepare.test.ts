@@ -31,6 +31,7 @@ function table(columns: (Omit<CategoricalInput, 'encoding' | 'type'> | [string, 
     },
     target: { type: 'values', name: 'y', values: Float64Array.from({ length: rows }, (_, i) => i) },
     ignored: [],
+    warnings: [],
   } satisfies Dataset as Dataset
 }
 

@@ -58,6 +58,7 @@ test('tells of each column its type, role, missing values and distribution', asy
       },
       { name: 'id', type: 'number', role: 'ignored', missing: 0, distinct: 3 },
     ],
+    warnings: [],
   })
 })
 

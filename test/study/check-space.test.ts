@@ -12,6 +12,7 @@ const images: DatasetSummary = {
   inputShape: [16, 16, 1],
   classes: ['0', '1', '2'],
   columns: [],
+  warnings: [],
 }
 
 const conv = (kernelSize: unknown, times: unknown = 1) => ({

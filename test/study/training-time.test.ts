@@ -14,6 +14,7 @@ const table: DatasetSummary = {
     { name: 'a', type: 'number', role: 'input', encoding: 'numeric', missing: 0, distinct: 9 },
     { name: 'y', type: 'number', role: 'target', encoding: 'numeric', missing: 0, distinct: 9 },
   ],
+  warnings: [],
 }
 
 const spec = {
