@@ -6,20 +6,29 @@ export interface Moments {
   deviation: number // of the population: √(Σ(x − mean)² / n)
 }
 
-/** Two passes, so that values far from zero keep their deviation; empty values give NaN. */
+/**
+ * Two passes, so that values far from zero keep their deviation; empty values give NaN. Sums are of values divided by a
+ * power of two, which is exact, so that no square leaves float64.
+ */
 export function momentsOf(values: Float32Array | Float64Array): Moments {
   const count = values.length
-  let sum = 0
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY
   for (let i = 0; i < count; i++) {
     const value = values[i]!
-    sum += value
     if (value < min) min = value
     if (value > max) max = value
   }
-  const mean = min === max ? min : sum / count // exact where all are equal
+  const unit = powerOfTwoBelow(Math.max(Math.abs(min), Math.abs(max)))
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += values[i]! / unit
+  const mean = min === max ? min : (sum / count) * unit // exact where all are equal
+  const spread = powerOfTwoBelow(max / 2 - min / 2)
   let squares = 0
-  for (let i = 0; i < count; i++) squares += (values[i]! - mean) ** 2
-  return { count, min, max, mean, deviation: Math.sqrt(squares / count) }
+  for (let i = 0; i < count; i++) squares += (values[i]! / spread - mean / spread) ** 2
+  return { count, min, max, mean, deviation: Math.sqrt(squares / count) * spread }
+}
+
+function powerOfTwoBelow(size: number): number {
+  return size > 0 && Number.isFinite(size) ? 2 ** Math.floor(Math.log2(size)) : 1
 }

@@ -94,7 +94,8 @@ export function testSplit(
 function fitTarget({ target }: Dataset, rows: Uint32Array): PreparedData['target'] {
   if (target.type === 'classes') return null
   const { mean, deviation } = momentsOf(Float64Array.from(rows, (row) => target.values[row]!))
-  return { mean, deviation: deviation > 0 ? deviation : 1 }
+  // where all training rows have one value, its size is the only hint at the target's unit
+  return { mean, deviation: deviation || Math.abs(mean) || 1 }
 }
 
 function splitOf(

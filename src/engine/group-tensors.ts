@@ -1,11 +1,11 @@
 /** The tensors of a group, made from its lanes, and its lanes read back. */
 import type { Checkpoint } from './checkpoint.ts'
-import { type DeviceData, foldPart } from './device-data.ts'
+import type { DeviceData } from './device-data.ts'
 import { type GroupSetting, planBatches } from './group-setting.ts'
 import { flattenState, type GroupState, unflattenState } from './group-state.ts'
 import { foldSeed, type Lane } from './lane.ts'
 import { initialWeights, type Network, noiseKeys, type Weights } from './network.ts'
-import { type ObjectiveSpec, objectiveOf, scaleOf } from './objective.ts'
+import { type ObjectiveSpec, objectiveOf, scoring } from './objective.ts'
 import { joined } from './packed.ts'
 import { structureOf } from './shape-key.ts'
 import { optimizerOf } from './spec.ts'
@@ -15,6 +15,9 @@ import { hyperTensors, tunablesOf } from './tunables.ts'
 
 /** More epochs than any trial has. */
 const noPatience = 2 ** 30
+
+/** Finite in float32, so that the first epoch, a gain of ∞, is an improvement. */
+const mostMinDelta = 3e38
 
 /** @param trials  by their places; the caller disposes `ownTensors` of the setting, the data stay their owner's */
 export function groupSetting(
@@ -29,13 +32,8 @@ export function groupSetting(
   const stopping = lanes.map((lane) => lane.spec.earlyStopping)
   const batches = planBatches(data.train.rows, spec.batchSize)
   const { metric: _, direction: __, ...judged } = objectiveOf(objective)
-  const scale = lanes.map(({ fold }) =>
-    scaleOf(objective, {
-      train: foldPart(data.train, fold),
-      validation: foldPart(data.validation, fold),
-      target: data.folds[fold]!.target,
-    }),
-  )
+  const { scales, unit } = scoring(objective, data)
+  const minDelta = (own = 0) => Math.min(own / unit, mostMinDelta)
   return {
     network,
     lanes: lanes.length,
@@ -52,8 +50,8 @@ export function groupSetting(
     noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
     objective: objectiveOf(objective),
     judgement: {
-      scale: tf.tensor1d(scale),
-      minDelta: tf.tensor1d(stopping.map((own) => own?.minDelta ?? 0)),
+      scale: tf.tensor1d(lanes.map(({ fold }) => scales[fold]!)),
+      minDelta: tf.tensor1d(stopping.map((own) => minDelta(own?.minDelta))),
       patience: tf.tensor1d(
         stopping.map((own) => own?.patience ?? noPatience),
         'int32',

@@ -20,16 +20,32 @@ interface PartScale {
   totalSquares: number
 }
 
-/** Each metric's sum, and what turns it into the metric's own units. */
+/**
+ * Each metric's sum, and what turns it into the metric itself.
+ *
+ * @param spread  deviation of the fold's target, in the unit of scores
+ */
 const metrics: Record<
   string,
-  { sum: number; isRoot?: true; sign: 1 | -1; scale(part: PartScale, deviation: number): number }
+  {
+    sum: number
+    isRoot?: true
+    inTargetUnits?: true
+    sign: 1 | -1
+    scale(part: PartScale, spread: number): number
+  }
 > = {
   loss: { sum: 0, sign: 1, scale: ({ rows }) => 1 / rows },
   nll: { sum: 0, sign: 1, scale: ({ rows }) => 1 / rows },
   accuracy: { sum: 1, sign: 1, scale: ({ rows }) => 1 / rows },
-  rmse: { sum: 1, isRoot: true, sign: 1, scale: ({ rows }, deviation) => deviation ** 2 / rows },
-  mae: { sum: 2, sign: 1, scale: ({ rows }, deviation) => deviation / rows },
+  rmse: {
+    sum: 1,
+    isRoot: true,
+    inTargetUnits: true,
+    sign: 1,
+    scale: ({ rows }, spread) => spread ** 2 / rows,
+  },
+  mae: { sum: 2, inTargetUnits: true, sign: 1, scale: ({ rows }, spread) => spread / rows },
   r2: { sum: 1, sign: -1, scale: ({ totalSquares }) => 1 / (totalSquares || 1) },
 }
 
@@ -42,13 +58,30 @@ export function objectiveOf({ metric, direction }: ObjectiveSpec): Objective {
   return { metric, direction, part, sum: known.sum, isRoot: known.isRoot ?? false, sign }
 }
 
-/** What a lane's sum is multiplied by, so that scores differ as values do. */
-export function scaleOf(
+interface ScoredData {
+  train: { rows: number; totalSquares: number[] }
+  validation: { rows: number; totalSquares: number[] }
+  folds: readonly { target: { deviation: number } | null }[]
+}
+
+/**
+ * What each fold's sum is multiplied by, so that scores differ as values do, and the unit of scores in the metric's own
+ * units: for a metric in the target's units the largest deviation of any fold, so that float32 holds scores and their
+ * squares whatever the target is measured in.
+ */
+export function scoring(
   { metric }: ObjectiveSpec,
-  data: { train: PartScale; validation: PartScale; target: { deviation: number } | null },
-): number {
+  { folds, ...parts }: ScoredData,
+): { scales: number[]; unit: number } {
   const { part, name } = split(metric)
-  return metrics[name]!.scale(data[part], data.target?.deviation ?? 1)
+  const { inTargetUnits, scale } = metrics[name]!
+  const deviations = folds.map(({ target }) => target?.deviation ?? 1)
+  const unit = inTargetUnits ? Math.max(...deviations) : 1
+  const { rows, totalSquares } = parts[part]
+  const scales = deviations.map((deviation, fold) =>
+    scale({ rows, totalSquares: totalSquares[fold]! }, deviation / unit),
+  )
+  return { scales, unit }
 }
 
 /** @throws Error for a metric that this training does not report */

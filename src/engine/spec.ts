@@ -56,7 +56,11 @@ export const TrialSpec = z.strictObject({
   earlyStopping: z
     .strictObject({
       patience: z.int().min(1).max(100_000).describe('epochs without a better value'),
-      minDelta: z.number().min(0).default(0).describe('what counts as better'),
+      minDelta: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('gains up to this, in the unit of the objective, do not count as better'),
     })
     .optional()
     .describe('ends a trial whose objective does not improve; the best epoch counts either way'),

@@ -20,8 +20,8 @@ export interface Tracking {
 
 /** What scores need of each lane, [lanes] each. */
 export interface Judgement {
-  scale: Tensor // what a sum is multiplied by, see `Scoring`
-  minDelta: Tensor
+  scale: Tensor // what a sum is multiplied by, see `scoring`
+  minDelta: Tensor // in the unit of scores
   patience: Tensor // int32, epochs
 }
 

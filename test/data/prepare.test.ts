@@ -48,6 +48,26 @@ test('standardises by the training rows alone', () => {
   assert.deepEqual(encode([0, 1, 2, 3]), [-1, 1, 998, 0]) // mean 2, deviation 1; missing is the mean
 })
 
+test('a target keeps its shape in any unit, and without one takes its size for a unit', () => {
+  const rows = [0, 1, 2, 3, 4, 5, 6, 7]
+  const of = (values: number[]) => {
+    const plain = table([['a', rows]])
+    const dataset: Dataset = {
+      ...plain,
+      target: { type: 'values', name: 'y', values: Float64Array.from(values) },
+    }
+    return prepare(dataset, { preprocess, validation: holdout, seed: 1 })[0]
+  }
+  const inOne = of(rows)
+  for (const unit of [2 ** -1000, 2 ** -63, 2 ** 63, 2 ** 1000]) {
+    const inOther = of(rows.map((value) => value * unit))
+    assert.deepEqual(inOther.train.y, inOne.train.y)
+    assert.equal(inOther.target!.deviation, inOne.target!.deviation * unit)
+  }
+  const level = of([3e-19, 3e-19, 3e-19, 3e-19, 3e-19, 3e-19, 3e-19, 3e-19])
+  assert.deepEqual(level.target, { mean: 3e-19, deviation: 3e-19 })
+})
+
 test('fills with the median, marks what was missing, leaves the scale when asked to', () => {
   const dataset = table([['a', [1, 2, 9, Number.NaN]]])
   const options = { missing: 'median', missingIndicator: true, standardize: false } as const

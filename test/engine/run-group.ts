@@ -6,6 +6,7 @@ import type { Execution } from '../../src/engine/execution.ts'
 import { createGraphCache, type GraphCache } from '../../src/engine/graph-cache.ts'
 import type { Decision, EpochReport, LaneResult } from '../../src/engine/lane.ts'
 import type { LaneRate } from '../../src/engine/live-group.ts'
+import type { ObjectiveSpec } from '../../src/engine/objective.ts'
 import { checked } from '../../src/engine/train.ts'
 import { trainGroup } from '../../src/engine/train-group.ts'
 import { tf } from './backend-under-test.ts'
@@ -55,6 +56,7 @@ export interface Run {
   specs: object[]
   data?: PreparedData | PreparedData[] // its folds
   execution?: Execution
+  objective?: ObjectiveSpec
   callMs?: number
   decisionSteps?: number[]
   resume?: (Uint8Array | null)[]
