@@ -11,12 +11,6 @@ export interface TargetScale {
   deviation: number
 }
 
-/** The metrics that training with this loss reports, for the train and the validation part alike. */
-export function metricNames(loss: Loss, task: Task): string[] {
-  const ofTask = task === 'classification' ? ['accuracy'] : ['rmse', 'mae', 'r2']
-  return ['loss', ...ofTask, ...(loss.isLikelihood ? ['nll'] : [])]
-}
-
 interface SumsContext {
   outputs: Tensor // [lanes, batch, outputs]
   perSample: Tensor // [lanes, batch], the loss

@@ -19,6 +19,7 @@ import type { SearchSpace } from '../search/space/space.ts'
 import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
 import { findDataset } from './datasets.ts'
+import { withDirections } from './directions.ts'
 import { configurationFaults, firstTrials } from './first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { schemaFaults } from './schema-faults.ts'
@@ -56,13 +57,14 @@ export async function checkStudy(db: Db, body: unknown): Promise<CheckedStudy> {
     const faults = [...ofSchema, ...others.filter(({ pointer }) => !told.has(pointer))]
     throw new Problem('invalid-request', 'The study is not valid.', faults)
   }
-  const spec = parsed.data
+  const { spec, faults: directionFaults } = withDirections(parsed.data)
   const datasetId = dataset?.id ?? null
   const warm = space ? await prepareWarmStart(db.pool, spec, { space, datasetId }) : null
   const faults = [
     ...unknownDataset(name, dataset),
     ...(warm !== null && 'faults' in warm ? warm.faults : []),
     ...objectiveFaults(spec, dataset?.summary ?? null),
+    ...directionFaults,
     ...(dataset ? checkPreparation(dataset.summary, { validation: spec.validation }) : []),
     ...externalFaults(spec),
     ...(space ? samplerFaults(spec, space) : []),

@@ -2,7 +2,7 @@
 import type { Task } from '../data/dataset.ts'
 import { losses } from '../engine/losses/index.ts'
 import type { Loss } from '../engine/losses/loss.ts'
-import { metricNames } from '../engine/metrics.ts'
+import { metricNames } from '../engine/metrics/index.ts'
 
 /**
  * @param metric    such as `validation.accuracy`

@@ -13,9 +13,19 @@ export const Objective = z
       .max(100)
       .describe('what is judged, e.g. validation.accuracy; a free name in an external study'),
     direction: z.enum(['minimize', 'maximize']),
+    sure: z
+      .literal(true)
+      .optional()
+      .describe('yes, the worse values of a metric that Sweepd knows are wanted'),
   })
   .meta({ id: 'Objective' })
 export type Objective = z.infer<typeof Objective>
+
+const PostedObjective = Objective.extend({
+  direction: Objective.shape.direction
+    .optional()
+    .describe('may be left out for the metrics of GET /v1/metrics: the better way'),
+}).meta({ id: 'PostedObjective' })
 
 export const Budget = z
   .strictObject({
@@ -82,8 +92,8 @@ export const StudySpec = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
     dataset: z.string().min(1).max(200).optional().describe('name or id; absent: external study'),
-    objective: Objective.optional(),
-    objectives: z.array(Objective).min(1).max(8).optional(),
+    objective: PostedObjective.optional(),
+    objectives: z.array(PostedObjective).min(1).max(8).optional(),
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
     ...restrictions,
     sampler: SamplerSpec.default({ type: 'auto' }),
@@ -139,7 +149,13 @@ export const StudySpec = z
     when: ({ value }) => typeof value === 'object' && value !== null,
   })
   .meta({ id: 'StudySpec' })
-export type StudySpec = z.infer<typeof StudySpec>
+export type PostedStudy = z.infer<typeof StudySpec>
+
+/** As it is stored: every objective has its direction. */
+export type StudySpec = Omit<PostedStudy, 'objective' | 'objectives'> & {
+  objective?: Objective | undefined
+  objectives?: Objective[] | undefined
+}
 
 /** The objectives, first one first. */
 export function objectivesOf(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective[] {

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { SamplerSpec } from '../../src/search/samplers/index.ts'
 import type { Trial } from '../../src/search/trial.ts'
+import { withDirections } from '../../src/study/directions.ts'
 import { type LoadedStudy, loadSpace } from '../../src/study/load-study.ts'
 import { StudySpec } from '../../src/study/study-spec.ts'
 import { type NextTrial, suggestNext } from '../../src/study/suggest-next.ts'
 import { createSuggestThreads, type SuggestThreads } from '../../src/study/suggest-threads.ts'
 import { createSuggester } from '../../src/study/suggester.ts'
 
-const spec = StudySpec.parse({
+const posted = StudySpec.parse({
   name: 'in a thread',
   objective: { metric: 'value', direction: 'minimize' },
   space: {
@@ -18,6 +19,7 @@ const spec = StudySpec.parse({
   },
   sampler: { type: 'gp' },
 })
+const { spec } = withDirections(posted)
 
 const studyOf = (id: string): LoadedStudy & { id: string } => ({
   id,

@@ -3,6 +3,7 @@ import type { Format } from '../../data/format.ts'
 import { formats } from '../../data/formats/index.ts'
 import { layers } from '../../engine/layers/index.ts'
 import { losses } from '../../engine/losses/index.ts'
+import { metrics } from '../../engine/metrics/index.ts'
 import { optimizers } from '../../engine/optimizers/index.ts'
 import { schedules } from '../../engine/schedules/index.ts'
 import { pruners } from '../../search/pruners/index.ts'
@@ -18,6 +19,17 @@ const Definition = z
   })
   .meta({ id: 'Definition' })
 type Definition = z.infer<typeof Definition>
+
+const Metric = z
+  .strictObject({
+    name: z.string().describe('as in `validation.NAME`'),
+    description: z.string(),
+    tasks: z.array(z.enum(['classification', 'regression'])),
+    better: z
+      .enum(['minimize', 'maximize'])
+      .describe('the direction of an objective that has none'),
+  })
+  .meta({ id: 'Metric' })
 
 type Described = Readonly<Record<string, { summary: string; options: z.ZodObject }>>
 
@@ -46,6 +58,27 @@ export async function registryRoutes(app: Api): Promise<void> {
       async () => ({ items, next: null }),
     )
   }
+
+  app.get(
+    '/v1/metrics',
+    {
+      schema: {
+        operationId: 'listMetrics',
+        summary: 'The metrics that training reports, and which way each is better',
+        tags: ['server'],
+        response: { 200: wholeListOf(Metric), ...refusals() },
+      },
+    },
+    async () => ({
+      items: Object.entries(metrics).map(([name, { summary, tasks, better }]) => ({
+        name,
+        description: summary,
+        tasks: [...tasks],
+        better,
+      })),
+      next: null,
+    }),
+  )
 }
 
 /** As they are written: an object with `type` and the options beside it. */

@@ -1,0 +1,45 @@
+/** Which way objectives go: Sweepd's own metrics have a better way, the free names of external studies have none. */
+import { metricOf } from '../engine/metrics/index.ts'
+import type { Fault } from '../errors.ts'
+import type { Objective, PostedStudy, StudySpec } from './study-spec.ts'
+
+type Posted = NonNullable<PostedStudy['objective']>
+
+/**
+ * The study with a direction for every objective.
+ *
+ * @returns  where there are faults, or a metric is unknown, directions that mean nothing: such a study is refused
+ */
+export function withDirections(posted: PostedStudy): { spec: StudySpec; faults: Fault[] } {
+  const faults: Fault[] = []
+  const isExternal = posted.dataset === undefined
+  const directed = (objective: Posted, pointer: string): Objective => {
+    const better = isExternal ? null : (metricOf(objective.metric)?.better ?? null)
+    const detail = directionFault(objective, better, isExternal)
+    if (detail !== null) faults.push({ pointer: `${pointer}/direction`, detail })
+    return { ...objective, direction: objective.direction ?? better ?? 'minimize' }
+  }
+  const { objective, objectives } = posted
+  const spec = {
+    ...posted,
+    ...(objective && { objective: directed(objective, '/objective') }),
+    ...(objectives && {
+      objectives: objectives.map((one, i) => directed(one, `/objectives/${i}`)),
+    }),
+  } as StudySpec
+  return { spec, faults }
+}
+
+function directionFault(
+  { metric, direction, sure }: Posted,
+  better: Objective['direction'] | null,
+  isExternal: boolean,
+): string | null {
+  if (direction === undefined) {
+    return isExternal
+      ? `say "minimize" or "maximize": ${JSON.stringify(metric)} is a name of your own, Sweepd does not know which is better`
+      : null
+  }
+  if (better === null || direction === better || sure) return null
+  return `${direction} ${metric} would rank the worst trials first: ${better} it, or leave the direction out; if that is really wanted, add "sure": true to the objective`
+}
