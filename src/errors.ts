@@ -25,6 +25,7 @@ export const problems = {
   'invalid-inputs': { status: 422, title: 'The inputs do not fit the model' },
   'invalid-query': { status: 422, title: 'The query does not fit the study' },
   'invalid-trial': { status: 422, title: 'The trial is not valid' },
+  starting: { status: 503, title: 'The service is starting' },
   'predictor-unavailable': { status: 503, title: 'Models cannot be run at the moment' },
 } as const
 

@@ -31,7 +31,7 @@ export interface Queues {
   addTrain(trials: readonly OfferedTrial[]): Promise<void>
   /** Does the queue's store answer? */
   isUp(): Promise<boolean>
-  /** Consumers start at once; they are closed by `close`. */
+  /** Consumers are closed by `close`. */
   consume<T>(
     name: 'search' | 'train',
     schema: z.ZodType<T>,
@@ -48,6 +48,10 @@ export interface ConsumerOptions {
 }
 
 export interface Consumer {
+  /** Resolves when it is connected. */
+  ready(): Promise<void>
+  /** From now on it takes jobs. */
+  start(): void
   /** Takes no new jobs; resolves when the running ones have ended. */
   close(): Promise<void>
   pause(): Promise<void>
@@ -128,6 +132,7 @@ export async function openQueues(
           connection: own.connection as ConnectionOptions,
           prefix: 'sweepd',
           concurrency,
+          autorun: false,
           lockDuration: lockMs,
           stalledInterval: lockMs / 2,
           maxStalledCount: 1_000_000, // attempts are counted in PostgreSQL
@@ -141,7 +146,12 @@ export async function openQueues(
         return closed
       }
       closers.push(close)
-      return { close, pause: () => consumer.pause(true) }
+      return {
+        ready: async () => void (await consumer.waitUntilReady()),
+        start: () => void consumer.run().catch(onError),
+        close,
+        pause: () => consumer.pause(true),
+      }
     },
 
     async close() {

@@ -21,10 +21,18 @@ export interface RunningApi {
 /** What requests in flight are given at a shutdown. */
 const graceMs = 3_000
 
-/** @throws Error when the port is taken, or the address is open to others without a key */
+/**
+ * @param beforeListening  gives up what holds the port until then
+ * @throws Error when the port is taken, or the address is open to others without a key
+ */
 export async function startApi(
   config: Config,
-  { db, queues, log }: { db: Db; queues: Queues; log: Logger },
+  {
+    db,
+    queues,
+    log,
+    beforeListening = async () => {},
+  }: { db: Db; queues: Queues; log: Logger; beforeListening?: () => Promise<void> },
 ): Promise<RunningApi> {
   assertSafe(config.host, config.apiKey)
   const closing = new AbortController()
@@ -46,6 +54,7 @@ export async function startApi(
   }
   try {
     await ensureBuiltins(db)
+    await beforeListening()
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await close()

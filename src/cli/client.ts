@@ -64,8 +64,9 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
     createStudy: (body: unknown, idempotencyKey: string) =>
       call<Study>('POST', '/v1/studies', json(body, { 'idempotency-key': idempotencyKey })),
     study: (id: string) => call<Study>('GET', study(id)),
-    studies: (query: { name?: string; limit?: number; after?: string }) =>
-      call<Page<Study>>('GET', `/v1/studies${search(query)}`),
+    studies: (query: { limit?: number }) => call<Page<Study>>('GET', `/v1/studies${search(query)}`),
+    studiesMatching: (name: string) =>
+      allPages<Study>((query) => call('GET', `/v1/studies${search({ name, ...query })}`)),
     change: (id: string, verb: 'pause' | 'resume' | 'cancel') =>
       call<Study>('POST', `${study(id)}/${verb}`, json({})),
     leaderboard: (id: string, query: { limit?: number; wait?: number }) =>

@@ -1,30 +1,47 @@
 import type { Study } from './answers.ts'
 import { type Client, Refused } from './client.ts'
+import { formatAge } from './show/format.ts'
+
+/** More than one study has the name that was given. */
+export class Ambiguous extends Error {
+  readonly studies: readonly Study[] // newest first
+
+  constructor(name: string, studies: readonly Study[]) {
+    super(`${studies.length} studies are called ${name}: give the id of one`)
+    this.name = 'Ambiguous'
+    this.studies = studies
+  }
+}
 
 /**
- * The study of this id, else the newest of this name.
+ * The study of this id, else the one of this name.
  *
- * @throws Refused study-not-found
+ * @throws Refused study-not-found; Ambiguous
  */
 export async function findStudy(client: Client, idOrName: string): Promise<Study> {
   try {
     return await client.study(idOrName)
   } catch (error) {
-    if (!(error instanceof Refused) || error.problem.status !== 404) throw error
-    const named = await newestNamed(client, idOrName)
-    if (named === null) throw error
-    return named
+    // 400: a name that is too long for an id
+    if (!(error instanceof Refused) || ![400, 404].includes(error.problem.status)) throw error
+    const [only, ...others] = await studiesNamed(client, idOrName)
+    if (only === undefined) throw error
+    if (others.length > 0) throw new Ambiguous(idOrName, [only, ...others])
+    return only
   }
 }
 
-async function newestNamed(client: Client, name: string): Promise<Study | null> {
-  let after: string | null = null
-  do {
-    // the server's filter finds parts of names
-    const page = await client.studies({ name, ...(after === null ? {} : { after }) })
-    const found = page.items.find((study) => study.name === name)
-    if (found) return found
-    after = page.next
-  } while (after !== null)
-  return null
+/** A line for each: id, state, age. */
+export function showChoices({ message, studies }: Ambiguous, now = Date.now()): string {
+  const lines = studies.map(
+    ({ id, state, createdAt }) => `  ${id}  ${state}, ${formatAge(now - Date.parse(createdAt))}`,
+  )
+  return [message, ...lines].join('\n')
+}
+
+/** Newest first. */
+async function studiesNamed(client: Client, name: string): Promise<Study[]> {
+  // the server's filter finds parts of names
+  const matching = await client.studiesMatching(name)
+  return matching.filter((study) => study.name === name)
 }

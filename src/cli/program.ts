@@ -6,6 +6,7 @@ import { run } from './commands/run.ts'
 import { change, leaderboard, studies } from './commands/studies.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { Ambiguous, showChoices } from './find-study.ts'
 import { BadFile } from './read-json.ts'
 import { showProblem } from './show/problem.ts'
 import type { Terminal } from './terminal.ts'
@@ -151,6 +152,10 @@ function tellFailure(error: unknown, terminal: Terminal, json?: boolean): ExitCo
     if (json) terminal.write(`${JSON.stringify(problem)}\n`)
     else terminal.complain(`${showProblem(problem)}\n`)
     return problem.status >= 500 ? exitCodes.broken : exitCodes.refused
+  }
+  if (error instanceof Ambiguous) {
+    terminal.complain(`${showChoices(error)}\n`)
+    return exitCodes.refused
   }
   if (error instanceof BadFile) {
     terminal.complain(`${error.message}\n`)

@@ -43,9 +43,13 @@ const settings = {
 /**
  * Starts the cluster in `dataDir`/postgres, made at the first start; a server that still runs there is adopted.
  *
+ * @param onFirstStart  called when the cluster has to be made, which takes some seconds
  * @throws Error with PostgreSQL's own words when it does not start
  */
-export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  { onFirstStart = () => {} }: { onFirstStart?: () => void } = {},
+): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount()
   const { cluster, binaries } = await place(dataDir, account)
   const as = { ...account, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }
@@ -53,6 +57,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const passwordFile = path.join(beside, 'postgres-password')
 
   if (!fs.existsSync(path.join(cluster, 'PG_VERSION'))) {
+    onFirstStart()
     await initialise(binaries, cluster, passwordFile, account)
   }
   const password = fs.readFileSync(passwordFile, 'utf8').trim()
@@ -79,31 +84,33 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   }
 }
 
+/** Made beside its place and renamed when whole: a first start that is killed half-way leaves nothing that looks like one. */
 async function initialise(
   binaries: Binaries,
   cluster: string,
   passwordFile: string,
   account: Account | null,
 ): Promise<void> {
-  // a first start that was killed half-way left no usable cluster
-  fs.rmSync(cluster, { recursive: true, force: true })
-  fs.mkdirSync(cluster, { recursive: true, mode: 0o700 })
+  const partial = `${cluster}.partial`
+  for (const folder of [partial, cluster]) fs.rmSync(folder, { recursive: true, force: true })
+  fs.mkdirSync(partial, { recursive: true, mode: 0o700 })
   const password = crypto.randomBytes(24).toString('base64url')
   fs.writeFileSync(passwordFile, password, { mode: 0o600 })
   const readable = path.join(cluster, '..', `${path.basename(cluster)}.pw`)
   fs.writeFileSync(readable, password, { mode: 0o600 })
   if (account) {
-    fs.chownSync(cluster, account.uid, account.gid)
+    fs.chownSync(partial, account.uid, account.gid)
     fs.chownSync(readable, account.uid, account.gid)
   }
   const flags = ['-U', 'sweepd', '--auth=scram-sha-256', `--pwfile=${readable}`, '-E', 'UTF8']
   try {
-    await run(binaries.initdb, ['-D', cluster, ...flags, '--locale=C', '--no-instructions'], {
+    await run(binaries.initdb, ['-D', partial, ...flags, '--locale=C', '--no-instructions'], {
       ...account,
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     })
+    fs.renameSync(partial, cluster)
   } catch (error) {
-    fs.rmSync(cluster, { recursive: true, force: true })
+    fs.rmSync(partial, { recursive: true, force: true })
     throw error
   } finally {
     fs.rmSync(readable)

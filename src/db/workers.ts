@@ -50,6 +50,15 @@ export async function removeWorker(sql: Sql, id: string): Promise<void> {
   await sql.query('DELETE FROM worker WHERE id = $1', [id])
 }
 
+/** Those that say they run on this machine, alive or not. */
+export async function workersOf(sql: Sql, host: string): Promise<{ id: string; pid: number }[]> {
+  const { rows } = await sql.query<{ id: string; pid: number }>(
+    'SELECT id, pid FROM worker WHERE host = $1',
+    [host],
+  )
+  return rows
+}
+
 /**
  * Trainers of all workers that are alive and not draining; the device is `gpu` where one of them has one, the hardware
  * that one's.

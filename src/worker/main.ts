@@ -139,10 +139,6 @@ export async function startWorker(
 
   let isDraining = false
   const beat = () => writeHeartbeat(db.pool, worker, isDraining)
-  await patiently(beat)
-  const heartbeat = setInterval(() => {
-    beat().catch((error) => log.warn({ err: error }, 'heartbeat not written'))
-  }, heartbeatMs)
   const repairTimer = setInterval(() => {
     repair(db, queues).catch((error) => log.warn({ err: error }, 'repair failed'))
   }, repairMs)
@@ -151,12 +147,19 @@ export async function startWorker(
   const look = ({ studyId }: SearchJob) =>
     patiently(() => advance({ db, queues, suggester }, studyId))
   // short: while a look that was lost counts as running, its study is not looked at again
-  queues.consume('search', SearchJob, look, { concurrency: 4, lockMs: 8_000 })
+  const searching = queues.consume('search', SearchJob, look, { concurrency: 4, lockMs: 8_000 })
   const train = (job: TrainJob) => runTrainJob(tools, job)
   const training = queues.consume('train', TrainJob, train, {
     concurrency: pool.size,
     lockMs: 30_000,
   })
+  await Promise.all([searching.ready(), training.ready()])
+  // whoever sees a heartbeat may rely on it: searches run
+  await patiently(beat)
+  const heartbeat = setInterval(() => {
+    beat().catch((error) => log.warn({ err: error }, 'heartbeat not written'))
+  }, heartbeatMs)
+  for (const consumer of [searching, training]) consumer.start()
   await repair(db, queues)
   log.info({ worker: worker.id, trainers: worker.trainers, ...pool.backend }, 'worker ready')
 

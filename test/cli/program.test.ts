@@ -262,6 +262,28 @@ test('cancel names the study by its id', async (t) => {
   assert.deepEqual([out, code], ['digits: cancelled\n', 0])
 })
 
+describe('a name that several studies have', () => {
+  const other = { ...study, id: 'id-2' }
+  const pages = {
+    'GET /v1/studies': [
+      { body: { items: [study, { ...study, id: 'id-9', name: 'digits-2' }], next: 'id-9' } },
+      { body: { items: [other], next: null } },
+    ],
+  }
+
+  for (const verb of ['cancel', 'pause', 'resume', 'leaderboard']) {
+    test(`${verb} refuses it and lists the ids`, async (t) => {
+      const { out, err, code, asked } = await sweepd(t, [verb, 'digits'], script(pages))
+      assert.deepEqual([out, code], ['', 2])
+      assert.match(
+        err,
+        /^2 studies are called digits: give the id of one\n {2}id-1 .*\n {2}id-2 .*\n$/,
+      )
+      assert.ok(asked.every(({ method }) => method === 'GET'))
+    })
+  }
+})
+
 describe('sweepd datasets', () => {
   const dataset = {
     id: 'd-1',

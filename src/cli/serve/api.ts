@@ -1,5 +1,6 @@
 import type { ExitCode } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
+import { openDoorway } from './doorway.ts'
 import { listen } from './listen.ts'
 import { openBackends, requireDatabaseUrl } from './open.ts'
 import { type Env, serve } from './serve.ts'
@@ -7,8 +8,11 @@ import { type Env, serve } from './serve.ts'
 /** `sweepd api`: run as many as you like beside one database. */
 export function api(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'api' }, async (running) => {
-    const backends = await openBackends(running, requireDatabaseUrl(running))
-    const { url } = await listen(running, backends)
+    const databaseUrl = requireDatabaseUrl(running)
+    const doorway = await openDoorway(running.config)
+    running.onClose('doorway', doorway.close)
+    const backends = await openBackends(running, databaseUrl)
+    const { url } = await listen(running, { ...backends, doorway })
     terminal.write(`Sweepd listens at ${url}\n`)
   })
 }

@@ -1,23 +1,19 @@
 import { type RunningApi, startApi } from '../../api/server.ts'
 import type { Db } from '../../db/client.ts'
 import type { Queues } from '../../queue.ts'
+import { type Doorway, portInUse } from './doorway.ts'
 import type { Running } from './serve.ts'
 
 /** @throws Error that says what to do about a port in use */
 export async function listen(
   { config, log, onClose }: Running,
-  backends: { db: Db; queues: Queues },
+  { doorway, ...backends }: { db: Db; queues: Queues; doorway: Doorway },
 ): Promise<RunningApi> {
   try {
-    const api = await startApi(config, { ...backends, log })
+    const api = await startApi(config, { ...backends, log, beforeListening: doorway.close })
     onClose('api', () => api.close())
     return api
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new Error(
-      `Port ${config.port} on ${config.host} is in use. ` +
-        'Stop what listens there, or set SWEEPD_PORT (0 takes any free one).',
-      { cause: error },
-    )
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portInUse(config, error) : error
   }
 }

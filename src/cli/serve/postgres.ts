@@ -8,20 +8,27 @@ import type { Running } from './serve.ts'
 const pollMs = 1_000
 
 /**
- * @returns its URL, good until the server ends
+ * @param say  told what takes its time
+ * @returns    its URL, good until the server ends
  * @throws Error when another Sweepd works in the data folder
  */
-export async function keepPostgres({ config, log, onClose, end }: Running): Promise<string> {
+export async function keepPostgres(
+  { config, log, onClose, end }: Running,
+  say: (text: string) => void,
+): Promise<string> {
   const { dataDir } = config
   // before PostgreSQL: one that runs here belongs to whoever holds the folder
   const release = await holdFolder(dataDir)
   onClose('data folder', release)
   const closing = new AbortController()
-  const starting = startEmbeddedPostgres(dataDir)
+  const starting = startEmbeddedPostgres(dataDir, {
+    onFirstStart: () => say(`Making a PostgreSQL database in ${dataDir}`),
+  })
   onClose('postgres', async () => {
     closing.abort()
-    const postgres = await starting
-    await postgres.stop()
+    // one that did not start needs no stop, and has been told of
+    const postgres = await starting.catch(() => null)
+    await postgres?.stop()
   })
   const { url } = await starting
   void watch()

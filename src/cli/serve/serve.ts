@@ -14,20 +14,29 @@ export interface Running {
   onClose(what: string, close: () => Promise<void>): void
   /** Ends the server as a signal would; with an error, as a failure. */
   end(error?: Error): void
-  /** Resolves at the second signal: nothing is to be waited for any more. */
+  /** Resolves when a signal is repeated: nothing is to be waited for any more. */
   hurried: Promise<void>
 }
 
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 const closeLimitMs = 10_000
+/** A terminal signals the whole group, and npm passes the same signal on: what follows so soon is the first one's echo. */
+const echoMs = 1_000
 
 /**
- * Runs `start`, then waits for a signal or `end`. The second signal gives up what still drains.
+ * Runs `start`, then waits for a signal or `end`. A second signal, a second or more after the first, gives up what
+ * still drains.
  *
  * @param start  resolves when all is started
+ * @param now    milliseconds of a clock that never goes back
  */
 export async function serve(
-  { env, terminal, name }: { env: Env; terminal: Terminal; name: string },
+  {
+    env,
+    terminal,
+    name,
+    now = () => performance.now(),
+  }: { env: Env; terminal: Terminal; name: string; now?: () => number },
   start: (running: Running) => Promise<void>,
 ): Promise<ExitCode> {
   const closers: { what: string; close: () => Promise<void> }[] = []
@@ -40,12 +49,18 @@ export async function serve(
     hurry = resolve
   })
   let log: Logger | null = null
-  let signalCount = 0
+  let firstSignalAt: number | null = null
+  let isHurried = false
   const onSignal = (signal: string) => {
-    signalCount++
-    log?.info({ signal }, signalCount === 1 ? 'ending' : 'ending at once')
-    if (signalCount === 1) end()
-    else hurry()
+    if (firstSignalAt === null) {
+      firstSignalAt = now()
+      log?.info({ signal }, 'ending')
+      end()
+    } else if (now() - firstSignalAt >= echoMs) {
+      isHurried = true
+      log?.info({ signal }, 'ending at once')
+      hurry()
+    }
   }
   for (const signal of signals) process.on(signal, onSignal)
   // forked with a channel: a parent that is gone cannot send a signal
@@ -76,5 +91,5 @@ export async function serve(
     if (fault !== undefined) log?.warn({ what, fault }, 'not closed properly')
   }
   for (const signal of signals) process.off(signal, onSignal)
-  return signalCount > 1 ? exitCodes.interrupted : code
+  return isHurried ? exitCodes.interrupted : code
 }

@@ -1,9 +1,13 @@
 /** `sweepd up`: everything in one command. */
+import os from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Db } from '../../db/client.ts'
+import { removeWorker, workersOf } from '../../db/workers.ts'
 import { type Client, createClient } from '../client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { describeWorkers } from '../show/workers.ts'
 import type { Terminal } from '../terminal.ts'
+import { openDoorway } from './doorway.ts'
 import { listen } from './listen.ts'
 import { openBackends } from './open.ts'
 import { keepPostgres } from './postgres.ts'
@@ -17,24 +21,48 @@ const patienceMs = 30_000
 export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'api' }, async (running) => {
     const { config, log } = running
-    const databaseUrl = config.databaseUrl ?? (await keepPostgres(running))
+    // first of all: a port in use is found before there is a database
+    const doorway = await openDoorway(config)
+    running.onClose('doorway', doorway.close)
+    const say = (text: string) => terminal.write(`${text}\n`)
+    const databaseUrl = config.databaseUrl ?? (await keepPostgres(running, say))
     const backends = await openBackends(running, databaseUrl)
+    await forgetDeadWorkers(backends.db)
     // trainers take longest: they load while the API starts
     const worker = keepWorker({ ...env, DATABASE_URL: databaseUrl }, log)
     running.onClose('worker', worker.close)
     void running.hurried.then(worker.kill)
-    const { url } = await listen(running, backends)
+    const { url } = await listen(running, { ...backends, doorway })
+    say(`Sweepd answers at ${url}; its worker is loading TensorFlow`)
 
     const client = createClient({ url: reachable(url), apiKey: config.apiKey })
     const complaint = setTimeout(() => {
       terminal.complain(`${url} answers, but no worker is ready: the log says why\n`)
     }, patienceMs)
     running.onClose('complaint', async () => clearTimeout(complaint))
+    await worker.ready
     await becomesReady(client)
     clearTimeout(complaint)
     const { items } = await client.workers()
-    terminal.write(`Sweepd is ready at ${url} (${describeWorkers(items)})\n`)
+    say(`Sweepd is ready at ${url} (${describeWorkers(items)})`)
   })
+}
+
+/** After a crash their heartbeats would count for a while: searches would seem to run. */
+async function forgetDeadWorkers({ pool }: Db): Promise<void> {
+  const host = os.hostname()
+  for (const { id, pid } of await workersOf(pool, host)) {
+    if (!isAlive(pid)) await removeWorker(pool, id)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // it is another account's
+  }
 }
 
 async function becomesReady(client: Client): Promise<void> {

@@ -12,6 +12,8 @@ const soundMs = 60_000 // who lived this long did not die of its start
 const drainMs = 9_500
 
 export interface KeptWorker {
+  /** Resolves when the first of them takes jobs. */
+  ready: Promise<void>
   /** Lets it drain. */
   close(): Promise<void>
   /** Does not; what it trained is taken up again when its leases run out. */
@@ -22,11 +24,17 @@ export interface KeptWorker {
 export function keepWorker(env: Env, log: Logger): KeptWorker {
   const closing = new AbortController()
   let child: ChildProcess | null = null
+  let isReady = () => {}
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve
+  })
   const kept = (async () => {
     let delayMs = firstDelayMs
     while (!closing.signal.aborted) {
       const startedAt = performance.now()
       child = forkWorker(env)
+      // the only message that a worker sends
+      child.once('message', isReady)
       const how = await exitOf(child)
       if (closing.signal.aborted) return
       if (performance.now() - startedAt > soundMs) delayMs = firstDelayMs
@@ -36,6 +44,7 @@ export function keepWorker(env: Env, log: Logger): KeptWorker {
     }
   })()
   return {
+    ready,
     async close() {
       closing.abort()
       const last = child

@@ -11,6 +11,7 @@ export function worker(env: Env, terminal: Terminal): Promise<ExitCode> {
     const backends = await openBackends(running, requireDatabaseUrl(running))
     const { id, close } = await startWorker(config, { ...backends, log })
     running.onClose('worker', close)
+    process.send?.('ready') // to `up`, where that has started it
     terminal.write(`Worker ${id} is ready\n`)
   })
 }

@@ -26,6 +26,19 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`
 }
 
+/** 3 minutes ago, 2 hours ago, 5 days ago */
+export function formatAge(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000))
+  if (minutes < 1) return 'just now'
+  const [count, unit] =
+    minutes < 60
+      ? [minutes, 'minute']
+      : minutes < 1_440
+        ? [Math.floor(minutes / 60), 'hour']
+        : [Math.floor(minutes / 1_440), 'day']
+  return `${count} ${unit}${count === 1 ? '' : 's'} ago`
+}
+
 /**
  * The shortest ends of the names that still tell them apart: `layers[0].filters` is `filters`, but
  * two learning rates are `adam.learningRate` and `sgd.learningRate`.

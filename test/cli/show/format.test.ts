@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  formatAge,
   formatDuration,
   formatNumber,
   formatParam,
@@ -55,4 +56,9 @@ test('names are cut to the end that tells them apart', () => {
 test('a name that ends another one stays whole', () => {
   const short = shortNames(['rate', 'optimizer.rate'])
   assert.deepEqual([...short.values()], ['rate', 'optimizer.rate'])
+})
+
+test('ages are in the largest unit that has passed once', () => {
+  const shown = [59_999, 60_000, 7_199_999, 86_400_000 * 3].map(formatAge)
+  assert.deepEqual(shown, ['just now', '1 minute ago', '1 hour ago', '3 days ago'])
 })

@@ -1,0 +1,67 @@
+/**
+ * The port, taken before anything is made: a port in use is found at once, and who calls while the service starts is
+ * told so instead of finding nobody.
+ */
+import crypto from 'node:crypto'
+import http from 'node:http'
+import { assertSafe } from '../../api/auth.ts'
+import type { Config } from '../../config.ts'
+import { problems } from '../../errors.ts'
+
+export interface Doorway {
+  /** Gives the port to the API. */
+  close(): Promise<void>
+}
+
+const { status, title } = problems.starting
+const notReady = { status: 'not ready', missing: ['database', 'queue', 'worker'] }
+
+/** @throws Error that says what to do about a port in use, or about an address that others reach without a key */
+export async function openDoorway({ host, port, apiKey }: Config): Promise<Doorway> {
+  assertSafe(host, apiKey)
+  if (port === 0) return { close: async () => {} } // nobody knows the address yet
+  const server = http.createServer((request, response) => {
+    const path = request.url?.split('?')[0]
+    if (path === '/healthz') return answer(response, 200, 'application/json', { status: 'up' })
+    response.setHeader('retry-after', '1')
+    if (path === '/readyz') return answer(response, 503, 'application/json', notReady)
+    return answer(response, status, 'application/problem+json', {
+      type: 'urn:sweepd:problem:starting',
+      title,
+      status,
+      detail: 'The database is being opened: try again in a moment.',
+      instance: `/requests/${crypto.randomUUID()}`,
+    })
+  })
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed)
+    server.listen(port, host, listening)
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? portInUse({ host, port }, error) : error
+  })
+  return {
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+export function portInUse({ host, port }: Pick<Config, 'host' | 'port'>, cause: unknown): Error {
+  return new Error(
+    `Port ${port} on ${host} is in use. ` +
+      'Stop what listens there, or set SWEEPD_PORT (0 takes any free one).',
+    { cause },
+  )
+}
+
+function answer(
+  response: http.ServerResponse,
+  code: number,
+  type: string,
+  body: Record<string, unknown>,
+): void {
+  response.writeHead(code, { 'content-type': `${type}; charset=utf-8`, connection: 'close' })
+  response.end(JSON.stringify(body))
+}
