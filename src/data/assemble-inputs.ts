@@ -9,23 +9,29 @@ import {
 } from './dataset.ts'
 import type { Roles } from './roles.ts'
 import type { DatasetSpec } from './spec.ts'
-import { firstText, strayText } from './stray-text.ts'
+import { firstText, inexactInteger, strayText } from './stray-text.ts'
 
 /** The columns to learn from; null when `faults` says why not. */
 export function assembleInputs(
   { inputShape }: Pick<DatasetSpec, 'inputShape'>,
+  columns: readonly Column[],
   { inputs, categorical }: Roles,
   faults: Fault[],
 ): TableInputs | TensorInputs | null {
-  if (inputShape) return assembleTensor(inputShape, inputs, faults)
+  if (inputShape) {
+    const tensor = inputs.map((index) => columns[index]!)
+    return assembleTensor(inputShape, tensor, faults)
+  }
   const faultCount = faults.length
-  const columns = inputs.flatMap((column) => assembleColumn(column, categorical, faults) ?? [])
-  return faults.length > faultCount ? null : { type: 'table', columns }
+  const assembled = inputs.flatMap(
+    (index) => assembleColumn(columns[index]!, categorical.has(index), faults) ?? [],
+  )
+  return faults.length > faultCount ? null : { type: 'table', columns: assembled }
 }
 
 function assembleColumn(
   column: Column,
-  categorical: ReadonlySet<string>,
+  isCategorical: boolean,
   faults: Fault[],
 ): InputColumn | null {
   const { name } = column
@@ -34,11 +40,19 @@ function assembleColumn(
     faults.push({ pointer: '/file', detail })
     return null
   }
-  if (column.type === 'number') {
-    if (categorical.has(name)) return categoryOf(column)
-    return { name, encoding: 'numeric', values: column.values }
+  if (column.type === 'number') return { name, encoding: 'numeric', values: column.values }
+  const { type, levels, codes } = column
+  const category: InputColumn = { name, encoding: 'categorical', type, levels, codes }
+  if (isCategorical) return category
+  const inexact = inexactInteger(column)
+  if (inexact) {
+    const detail =
+      `column '${name}' has the integer ${inexact.text} in row ${inexact.row}, which a number of the training ` +
+      'cannot hold exactly (beyond 2^53): name the column in ignore or categorical'
+    faults.push({ pointer: '/file', detail })
+    return null
   }
-  const stray = categorical.has(name) ? null : strayText(column)
+  const stray = strayText(column)
   if (stray) {
     const detail =
       `column '${name}' has numbers in ${stray.numbers} rows and text in ${stray.count}, ` +
@@ -46,17 +60,7 @@ function assembleColumn(
     faults.push({ pointer: '/file', detail })
     return null
   }
-  const { type, levels, codes } = column
-  return { name, encoding: 'categorical', type, levels, codes }
-}
-
-/** Numbers as categories; their levels are in numeric order. */
-function categoryOf({ name, values }: NumberColumn): InputColumn {
-  const distinct = [...new Set(values)].filter((value) => !Number.isNaN(value))
-  distinct.sort((a, b) => a - b)
-  const codeOf = new Map(distinct.map((value, index) => [value, index]))
-  const codes = Int32Array.from(values, (value) => codeOf.get(value) ?? -1)
-  return { name, encoding: 'categorical', type: 'number', levels: distinct.map(String), codes }
+  return category
 }
 
 function assembleTensor(shape: number[], columns: Column[], faults: Fault[]): TensorInputs | null {

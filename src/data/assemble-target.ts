@@ -1,7 +1,7 @@
 import type { Fault } from '../errors.ts'
 import type { ClassTarget, Column, NumberColumn, TextColumn, ValueTarget } from './dataset.ts'
 import type { DatasetSpec } from './spec.ts'
-import { firstText, strayText } from './stray-text.ts'
+import { firstText, inexactInteger, strayText } from './stray-text.ts'
 
 const maxClasses = 1_000
 
@@ -52,6 +52,13 @@ export function assembleTarget(
   }
 
   if (column.type !== 'number') {
+    const inexact = inexactInteger(column)
+    if (inexact) {
+      const detail =
+        `the target column '${name}' has the integer ${inexact.text} in row ${inexact.row}, which a number of the ` +
+        'training cannot hold exactly (beyond 2^53): give it in a larger unit'
+      return refuse('/file', detail)
+    }
     const stray = strayText(column)
     const first = stray ?? firstText(column)
     const value = `the target column '${name}' has the text '${first.text}' in row ${first.row}`
@@ -68,15 +75,11 @@ export function assembleTarget(
   return { type: 'values', name, values }
 }
 
+/** Of a column that was read as texts. */
 function classesOf(column: NumberColumn | TextColumn): ClassTarget {
   const { name } = column
-  if (column.type !== 'number') {
-    return { type: 'classes', name, classes: column.levels, labels: column.codes }
-  }
-  const distinct = [...new Set(column.values)].sort((a, b) => a - b)
-  const labelOf = new Map(distinct.map((value, index) => [value, index]))
-  const labels = Int32Array.from(column.values, (value) => labelOf.get(value)!)
-  return { type: 'classes', name, classes: distinct.map(String), labels }
+  if (column.type === 'number') throw new TypeError(`'${name}' was read as numbers`)
+  return { type: 'classes', name, classes: column.levels, labels: column.codes }
 }
 
 function rareClasses({ classes, labels }: ClassTarget): string[] {

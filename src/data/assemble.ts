@@ -10,24 +10,27 @@ import type { DatasetSpec } from './spec.ts'
  *
  * @throws Problem 'invalid-dataset' with every fault that can be told at once
  */
-export function assembleDataset(spec: DatasetSpec, table: Table): Dataset {
+export function assembleDataset(spec: DatasetSpec, { rows, columns }: Table): Dataset {
+  const roles = resolveRoles(
+    spec,
+    columns.map(({ name }) => name),
+  )
   const faults: Fault[] = []
-  if (table.rows === 0) faults.push({ pointer: '/file', detail: 'the file has no rows' })
-  const roles = resolveRoles(spec, table.columns, faults)
+  if (rows === 0) faults.push({ pointer: '/file', detail: 'the file has no rows' })
   refuse(faults)
 
-  const target = assembleTarget(spec, roles.target, faults)
-  const inputs = assembleInputs(spec, roles, faults)
+  const target = assembleTarget(spec, columns[roles.target]!, faults)
+  const inputs = assembleInputs(spec, columns, roles, faults)
   refuse(faults)
   return {
     name: spec.name,
     task: spec.task,
-    rows: table.rows,
+    rows,
     testFraction: spec.testFraction,
     missing: spec.missing,
     inputs: inputs!,
     target: target!,
-    ignored: roles.ignored.map(describeIgnored),
+    ignored: roles.ignored.map((index) => describeIgnored(columns[index]!)),
     warnings: [],
   }
 }

@@ -1,15 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, NumberColumn, TextColumn } from './dataset.ts'
-import { isNumberText } from './number-text.ts'
+import type { ColumnKind } from './format.ts'
+import { isInexactInteger, isNumberText } from './number-text.ts'
+import { sortTexts } from './sort-texts.ts'
 
 /**
  * A column of a DuckDB table, as SQL expressions; NULL is missing. With both, the values decide: numbers where
  * `isNumeric` is true of the column, an aggregate.
  */
-export type SourceColumn =
-  | { name: string; number: string; text?: never }
-  | { name: string; text: string; number?: never }
-  | { name: string; number: string; text: string; isNumeric: string }
+export type SourceColumn = { name: string; kind: ColumnKind } & (
+  | { number: string; text?: never }
+  | { text: string; number?: never }
+  | { number: string; text: string; isNumeric: string }
+)
 
 const batchSize = 128 // columns a query: plans of thousands of expressions are slow
 
@@ -30,9 +33,7 @@ export async function readColumns(
     const batch = sources.slice(start, start + batchSize)
     const isNumeric = await numericOnes(connection, table, batch)
     const readers = batch.map((source, index) =>
-      isNumeric[index]
-        ? new NumberReader(source.name, rows)
-        : new TextReader(source.name, rows, source.number !== undefined),
+      isNumeric[index] ? new NumberReader(source.name, rows) : new TextReader(source, rows),
     )
     const expressions = batch.map(({ number, text }, index) =>
       isNumeric[index] ? `coalesce(${number}, 'nan'::DOUBLE)` : `coalesce(${text}, '')`,
@@ -91,15 +92,13 @@ class NumberReader {
 }
 
 class TextReader {
-  private readonly name: string
+  private readonly source: SourceColumn
   private readonly codes: Int32Array
-  private readonly mayBeNumeric: boolean
   private readonly codeOf = new Map<string, number>()
 
-  constructor(name: string, rows: number, mayBeNumeric: boolean) {
-    this.name = name
+  constructor(source: SourceColumn, rows: number) {
+    this.source = source
     this.codes = new Int32Array(rows)
-    this.mayBeNumeric = mayBeNumeric
   }
 
   read(vector: Vector, row: number, count: number): void {
@@ -117,14 +116,20 @@ class TextReader {
       const label = text.trim()
       return missing.has(label) ? null : label
     })
+    const { name, kind, number } = this.source
     const present = labels.filter((label) => label !== null)
-    if (this.mayBeNumeric && present.every(isNumberText)) {
+    if (number !== undefined && present.every(isNumber)) {
       const numbers = labels.map((label) => (label === null ? Number.NaN : Number(label)))
       const values = Float64Array.from(this.codes, (code) => numbers[code]!)
-      return { name: this.name, type: 'number', values }
+      return { name, type: 'number', values }
     }
-    return textColumn(this.name, labels, this.codes)
+    const column = textColumn(name, labels, this.codes, number !== undefined)
+    return kind === 'auto' && isBoolean(column) ? withOneSpelling(column) : column
   }
+}
+
+function isNumber(text: string): boolean {
+  return isNumberText(text) && !isInexactInteger(text)
 }
 
 /** Codes index `labels`, where null is missing and a label may occur twice; they become indices of sorted levels. */
@@ -132,17 +137,35 @@ function textColumn(
   name: string,
   labels: readonly (string | null)[],
   codes: Int32Array,
+  mayBeNumbers: boolean,
 ): TextColumn {
-  const present = labels.filter((label) => label !== null)
-  const isBoolean = present.length > 0 && present.every((label) => /^(true|false)$/i.test(label))
-  const levelOf = (label: string) => (isBoolean ? label.toLowerCase() : label)
-  const levels = [...new Set(present.map(levelOf))].sort()
+  const levels = sortTexts([...new Set(labels.filter((label) => label !== null))])
   const rank = new Map(levels.map((level, index) => [level, index]))
-  const newCodes = labels.map((label) => (label === null ? -1 : rank.get(levelOf(label))!))
+  const newCodes = labels.map((label) => (label === null ? -1 : rank.get(label)!))
   return {
     name,
-    type: isBoolean ? 'boolean' : 'text',
+    type: 'text',
+    mayBeNumbers,
     levels,
     codes: codes.map((code) => newCodes[code]!),
+  }
+}
+
+function isBoolean({ levels }: TextColumn): boolean {
+  return levels.length > 0 && levels.every((level) => /^(true|false)$/i.test(level))
+}
+
+/** As in the file, but in lower case where one value is spelled in several ways: `True` and `true` are one level. */
+function withOneSpelling(column: TextColumn): TextColumn {
+  const { levels, codes } = column
+  const values = [...new Set(levels.map((level) => level.toLowerCase()))].sort()
+  const isOneEach = values.length === levels.length
+  const newCodes = levels.map((level) => values.indexOf(level.toLowerCase()))
+  return {
+    ...column,
+    type: 'boolean',
+    mayBeNumbers: false,
+    levels: isOneEach ? levels : values,
+    codes: isOneEach ? codes : codes.map((code) => (code < 0 ? code : newCodes[code]!)),
   }
 }

@@ -15,6 +15,7 @@ export interface NumberColumn {
 export interface TextColumn {
   name: string
   type: 'text' | 'boolean'
+  mayBeNumbers: boolean // false: the file or the spec says that these are texts
   levels: string[]
   codes: Int32Array // [rows]
 }
@@ -40,7 +41,10 @@ export interface NumericInput {
   values: Float64Array // [rows], NaN: missing
 }
 
-/** `type` is what the file held: numbers named in `categorical` have the levels '1', '2.5', … */
+/**
+ * `type` is what the file held. It is 'number' only in datasets stored before categories were texts: there the levels
+ * are '1', '2.5', … however they were written.
+ */
 export interface CategoricalInput {
   name: string
   encoding: 'categorical'
@@ -65,7 +69,7 @@ export interface TensorInputs {
 export interface ClassTarget {
   type: 'classes'
   name: string
-  classes: string[] // numbers in numeric order, texts in code unit order
+  classes: string[] // as in the file; numeric order where all are numbers, else code unit order
   labels: Int32Array // [rows], indices into classes
 }
 

@@ -8,6 +8,7 @@ import {
   type FittedTable,
   type FittedTensor,
 } from './fitted.ts'
+import { levelFinder } from './level-of.ts'
 import { nearbyNames } from './nearby.ts'
 import { levelOffsets, missingOffset } from './transform.ts'
 
@@ -93,21 +94,20 @@ function numericEncoder(column: FittedNumeric): ValueEncoder {
 
 function categoricalEncoder(column: FittedCategorical): ValueEncoder {
   const offsetOf = levelOffsets(column)
+  const levelOf = levelFinder(column)
   return (value, encoded, refuse) => {
     if (value !== null && typeof value === 'object') {
       refuse(`${describe(value)} where a text or a number is expected`)
       return
     }
-    const offset = value === null ? missingOffset(column) : offsetOf(levelOf(value, column.type))
+    const level = value === null ? null : levelOf(value)
+    if (Array.isArray(level)) {
+      refuse(`${value} could be ${level.map((one) => `'${one}'`).join(' or ')}: send it as a text`)
+      return
+    }
+    const offset = level === null ? missingOffset(column) : offsetOf(level)
     if (offset !== null) encoded[offset] = 1
   }
-}
-
-/** A value written as the levels are: '07' and 7 are the level '7' of a column of numbers. */
-function levelOf(value: unknown, type: FittedCategorical['type']): string {
-  const text = String(value).trim()
-  if (type === 'boolean') return text.toLowerCase()
-  return type === 'number' && Number.isFinite(Number(text)) ? String(Number(text)) : text
 }
 
 function tensorEncoder({ shape, mean, deviation }: FittedTensor): RowEncoder {

@@ -1,15 +1,20 @@
 import type { z } from 'zod'
 import type { Table } from './dataset.ts'
 
+/** How a column is read: as its values suggest, or as the texts of the file whatever they look like. */
+export type ColumnKind = 'auto' | 'text'
+
 export interface ReadContext {
   missing: readonly string[] // texts that mean "missing" beside the empty one
+  /** Called with the names of all columns, in the order of the file, before any cell is read. */
+  kindsOf(names: readonly string[]): ColumnKind[]
 }
 
 /** A file format as the rest of the service sees it. */
 export interface Format {
   options: z.ZodObject
   extensions: readonly string[]
-  /** @throws Problem 'invalid-dataset' with pointers /file and /spec/… */
+  /** @throws Problem 'invalid-dataset' with pointers /file and /spec/…, and what kindsOf throws */
   read(bytes: Buffer, options: unknown, context: ReadContext): Promise<Table>
 }
 

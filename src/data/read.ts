@@ -3,6 +3,7 @@ import { assembleDataset } from './assemble.ts'
 import type { Dataset } from './dataset.ts'
 import { formats } from './formats/index.ts'
 import { maxFileBytes } from './limits.ts'
+import { columnKinds, resolveRoles } from './roles.ts'
 import type { DatasetSpec } from './spec.ts'
 import { unpack } from './unpack.ts'
 
@@ -21,6 +22,9 @@ export async function readDataset(
     throw new Problem('invalid-dataset', 'The file is empty.', [{ pointer: '/file', detail }])
   }
   const bytes = await unpack(file, maxBytes)
-  const table = await formats[spec.format].read(bytes, spec, { missing: spec.missing })
+  const table = await formats[spec.format].read(bytes, spec, {
+    missing: spec.missing,
+    kindsOf: (names) => columnKinds(spec, resolveRoles(spec, names), names.length),
+  })
   return assembleDataset(spec, table)
 }

@@ -31,7 +31,9 @@ const common = {
     .array(ColumnReference)
     .max(maxColumns)
     .default([])
-    .describe('columns to take as categories although they hold numbers'),
+    .describe(
+      'columns to take as categories: texts as in the file, also where they look like numbers',
+    ),
   inputShape: InputShape.optional(),
   testFraction: z
     .number()

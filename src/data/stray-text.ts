@@ -1,5 +1,5 @@
 import type { TextColumn } from './dataset.ts'
-import { isNumberText } from './number-text.ts'
+import { isInexactInteger, isNumberText } from './number-text.ts'
 
 /** Where a mostly numeric text column first holds something else; null for one that is text throughout. */
 export function strayText(
@@ -19,6 +19,19 @@ export function strayText(
   }
   if (count === 0 || numbers < count) return null
   return { text: column.levels[column.codes[row]!]!, row: row + 1, count, numbers }
+}
+
+/** The first integer of a column of numbers that a double does not hold exactly; rows count from 1. */
+export function inexactInteger({
+  mayBeNumbers,
+  levels,
+  codes,
+}: TextColumn): { text: string; row: number } | null {
+  if (!mayBeNumbers) return null
+  const isInexact = levels.map(isInexactInteger)
+  if (!isInexact.includes(true) || !levels.every(isNumberText)) return null
+  const row = codes.findIndex((code) => isInexact[code] === true)
+  return { text: levels[codes[row]!]!, row: row + 1 }
 }
 
 /** The first text that is no number, or where all are digits the first of them; rows count from 1. */

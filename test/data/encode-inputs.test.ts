@@ -76,7 +76,8 @@ test('writes values as the levels are written', async () => {
   const { fitted } = await fittedTable()
   const row = { size: 10, street: 'Oak', grade: 1, new: true }
   const expected = encodeInputs(fitted, [row])
-  assert.deepEqual(encodeInputs(fitted, [{ ...row, grade: '01', new: 'TRUE' }]), expected)
+  assert.deepEqual(encodeInputs(fitted, [{ ...row, grade: ' 1 ', new: 'TRUE' }]), expected)
+  assert.notDeepEqual(encodeInputs(fitted, [{ ...row, grade: '01' }]), expected)
   assert.deepEqual(encodeInputs(fitted, [{ ...row, id: 7, y: 3 }]), expected) // no inputs, but known
 })
 

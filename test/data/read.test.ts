@@ -84,14 +84,14 @@ test('takes text with a few numbers in it as text', async () => {
   assert.deepEqual(inputRows(dataset), [['A1'], ['B2'], ['3'], ['C4']])
 })
 
-test('gives a column of numbers named in categorical its numbers as levels, in numeric order', async () => {
+test('gives a column of numbers named in categorical its texts as levels, in numeric order', async () => {
   const { inputs } = await readCsv('a,y\n10,1\n9.0,2\n,3\n010,4\n', { categorical: ['a'] })
   assert.deepEqual(inputs.type === 'table' && inputs.columns[0], {
     name: 'a',
     encoding: 'categorical',
-    type: 'number',
-    levels: ['9', '10'],
-    codes: Int32Array.of(1, 0, -1, 1),
+    type: 'text',
+    levels: ['9.0', '010', '10'],
+    codes: Int32Array.of(2, 0, -1, 1),
   })
 })
 

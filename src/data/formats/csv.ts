@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
-import { readColumns } from '../columns.ts'
+import { readColumns, type SourceColumn } from '../columns.ts'
 import { lineAt, type Records, scanRecords, splitRecord, withLineFeeds } from '../csv-records.ts'
 import type { Table } from '../dataset.ts'
 import { sqlText, withFile } from '../duckdb.ts'
-import { defineFormat } from '../format.ts'
+import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
 
 const faultsShown = 10
@@ -22,7 +22,7 @@ export const csv = defineFormat({
       .describe('between the fields; one more at the end of a line does no harm'),
   }),
   extensions: ['.csv', '.tsv', '.txt', '.data'],
-  async read(file, { header, delimiter }, { missing }) {
+  async read(file, { header, delimiter }, { missing, kindsOf }) {
     const bytes = withoutByteOrderMark(file)
     refuseBinary(bytes)
     const records = scanRecords(bytes, delimiter.charCodeAt(0))
@@ -39,18 +39,25 @@ export const csv = defineFormat({
     refuseRagged(bytes, records, width, header)
 
     const columnNames = names ?? Array.from({ length: width }, (_, index) => `column${index}`)
+    const kinds = kindsOf(columnNames)
     if (rows === 0) return { rows, columns: columnNames.map(emptyColumn) }
     const body = withLineFeeds(bytes, records).subarray(header ? records.end[0] : 0)
-    return await readBody(body, { delimiter, rows, names: columnNames, missing })
+    return await readBody(body, { delimiter, rows, names: columnNames, kinds, missing })
   },
 })
 
 /** Reads records that are known to be regular. */
 async function readBody(
   body: Uint8Array,
-  file: { delimiter: string; rows: number; names: string[]; missing: readonly string[] },
+  file: {
+    delimiter: string
+    rows: number
+    names: string[]
+    kinds: ColumnKind[]
+    missing: readonly string[]
+  },
 ): Promise<Table> {
-  const { delimiter, rows, names } = file
+  const { delimiter, rows, names, kinds } = file
   // only for speed: DuckDB refuses some texts here, and readColumns knows them all
   const plain = file.missing.filter((text) => !text.includes(delimiter) && !/["\r\n]/.test(text))
   const missing = ['', ...plain].map(sqlText).join(', ')
@@ -63,19 +70,27 @@ async function readBody(
     if (counted.getRows()[0]![0] !== rows) {
       throw invalid([{ pointer: '/file', detail: 'its lines or quotes can be read in two ways' }])
     }
-    const sources = names.map((name, index) => {
-      const text = `c${index}`
-      const number = `TRY_CAST(${text} AS DOUBLE)`
-      // DuckDB casts inf, nan and 1_000 too, which are no numbers here
-      const isNumeric = `count(${text}) = count(${number}) AND coalesce(bool_and(isfinite(${number})), true)
-        AND NOT coalesce(bool_or(contains(${text}, '_')), false)`
-      return { name, text, number, isNumeric }
-    })
+    const sources = names.map((name, index) => sourceOf(name, kinds[index]!, `c${index}`))
     return {
       rows,
       columns: await readColumns(connection, 'cells', { rows, missing: file.missing }, sources),
     }
   })
+}
+
+function sourceOf(name: string, kind: ColumnKind, text: string): SourceColumn {
+  if (kind === 'text') return { name, kind, text }
+  const number = `TRY_CAST(${text} AS DOUBLE)`
+  // DuckDB casts inf, nan and 1_000 too, which are no numbers here, and integers that no double is equal to
+  const isNumeric = `count(${text}) = count(${number}) AND coalesce(bool_and(isfinite(${number})), true)
+    AND NOT coalesce(bool_or(contains(${text}, '_')), false)
+    AND NOT coalesce(bool_or(${isInexact(number, text)}), false)`
+  return { name, kind, text, number, isNumeric }
+}
+
+function isInexact(number: string, text: string): string {
+  return `abs(${number}) >= 9007199254740992 AND regexp_full_match(trim(${text}), '[+-]?[0-9]+')
+    AND coalesce(TRY_CAST(${text} AS HUGEINT) <> TRY_CAST(${number} AS HUGEINT), true)`
 }
 
 function headerNames(bytes: Buffer, records: Records, delimiter: string): string[] {

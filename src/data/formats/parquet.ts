@@ -4,7 +4,7 @@ import { Problem } from '../../errors.ts'
 import { readColumns, type SourceColumn } from '../columns.ts'
 import type { Column, OtherColumn } from '../dataset.ts'
 import { sqlName, sqlText, withFile } from '../duckdb.ts'
-import { defineFormat } from '../format.ts'
+import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
 import { isNumberText } from '../number-text.ts'
 
@@ -15,17 +15,19 @@ const textTypes = /^(VARCHAR|ENUM|UUID|BOOLEAN|DATE|TIMESTAMP|TIME)/
 export const parquet = defineFormat({
   options: z.object({}),
   extensions: ['.parquet'],
-  read: (bytes, _options, { missing }) =>
+  read: (bytes, _options, { missing, kindsOf }) =>
     withFile(bytes, async (connection, path) => {
       const file = `read_parquet(${sqlText(path)})`
       const described = await describe(connection, file, path)
       const { rows } = described
-      const supported = described.columns.filter(({ type }) => sourceOf('', type, missing))
+      const kinds = kindsOf(described.columns.map(({ name }) => name))
       const others = new Map<string, OtherColumn>()
-      for (const { name, type } of described.columns) {
-        if (!sourceOf('', type, missing)) others.set(name, { name, type: 'other', sqlType: type })
+      const sources: SourceColumn[] = []
+      for (const [index, column] of described.columns.entries()) {
+        const source = sourceOf(column, kinds[index]!, missing)
+        if (source) sources.push(source)
+        else others.set(column.name, { name: column.name, type: 'other', sqlType: column.type })
       }
-      const sources = supported.map(({ name, type }) => sourceOf(name, type, missing)!)
       await refuseInfinite(connection, file, sources)
       const read = await readColumns(connection, file, { rows, missing }, sources)
       const readByName = new Map<string, Column>(read.map((column) => [column.name, column]))
@@ -51,16 +53,41 @@ async function describe(connection: DuckDBConnection, file: string, path: string
 }
 
 /** How to read a column of this type; null where no network can take it. */
-function sourceOf(name: string, type: string, missing: readonly string[]): SourceColumn | null {
+function sourceOf(
+  { name, type }: { name: string; type: string },
+  kind: ColumnKind,
+  missing: readonly string[],
+): SourceColumn | null {
   const column = sqlName(name)
   if (/\[/.test(type)) return null
+  if (kind === 'text') {
+    if (/^(FLOAT|DOUBLE)/.test(type)) return { name, kind, text: floatText(column) }
+    const isText = textTypes.test(type) || numberTypes.test(type)
+    return isText ? { name, kind, text: `${column}::VARCHAR` } : null
+  }
   if (numberTypes.test(type)) {
     const numbers = missing.filter(isNumberText).map((text) => `${column} = ${Number(text)}`)
     const isMissing = [...numbers, `isnan(${column}::DOUBLE)`].join(' OR ')
-    return { name, number: `CASE WHEN ${isMissing} THEN NULL ELSE ${column}::DOUBLE END` }
+    const number = `CASE WHEN ${isMissing} THEN NULL ELSE ${column}::DOUBLE END`
+    if (!/^(U?BIGINT|U?HUGEINT)/.test(type)) return { name, kind, number }
+    const isNumeric = `NOT coalesce(bool_or(${isInexact(column)}), false)`
+    return { name, kind, number, text: `${column}::VARCHAR`, isNumeric }
   }
   if (!textTypes.test(type)) return null
-  return { name, text: `${column}::VARCHAR` }
+  return { name, kind, text: `${column}::VARCHAR` }
+}
+
+/** Integers that no double is equal to. */
+function isInexact(column: string): string {
+  return `abs(${column}::DOUBLE) >= 9007199254740992
+    AND ${column}::HUGEINT IS DISTINCT FROM TRY_CAST(${column}::DOUBLE AS HUGEINT)`
+}
+
+/** Whole numbers without a decimal point: columns of integers are floats where a value is missing. NaN is missing. */
+function floatText(column: string): string {
+  return `CASE WHEN isnan(${column}) THEN NULL
+    WHEN ${column} = trunc(${column}) AND abs(${column}) < 1e15 THEN ${column}::BIGINT::VARCHAR
+    ELSE ${column}::VARCHAR END`
 }
 
 async function refuseInfinite(

@@ -8,7 +8,10 @@ import { inputRows } from '../read-csv.ts'
 import { writeTable } from './write-table.ts'
 
 const spec = { name: 'test', format: 'parquet', task: 'regression', target: 'y' }
-const noMissing = { missing: [] }
+const noMissing = {
+  missing: [],
+  kindsOf: (names: readonly string[]) => names.map(() => 'auto' as const),
+}
 
 test('keeps the types of the file: texts of digits are texts, dates too', async () => {
   const bytes = await writeTable(

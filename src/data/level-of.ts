@@ -1,0 +1,42 @@
+import type { FittedCategorical } from './fitted.ts'
+
+/**
+ * Finds the level that a value of a /predict row means. A text is a level as it is written (blanks around it aside).
+ * JSON spells a number in one way only, so 7 is also the level `07` or `7.0`, and true the level `True`.
+ *
+ * @returns the level, a text that is none of them, or every level that it could be when there are several
+ */
+export function levelFinder({
+  type,
+  levels,
+}: Pick<FittedCategorical, 'type' | 'levels'>): (value: unknown) => string | string[] {
+  const known = new Set(levels.filter((level) => level !== null))
+  const byKey = new Map<string, string[]>()
+  for (const level of known) {
+    for (const key of new Set([numberKey(level), booleanKey(level)])) {
+      if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), level])
+    }
+  }
+  return (value) => {
+    const text = String(value).trim()
+    if (known.has(text)) return text
+    const key = keyOf(value, text, type)
+    const found = (key !== null && byKey.get(key)) || []
+    return found.length > 1 ? found : (found[0] ?? text)
+  }
+}
+
+/** Texts are looked for by value only where the column holds booleans, or numbers as old datasets have them. */
+function keyOf(value: unknown, text: string, type: FittedCategorical['type']): string | null {
+  if (typeof value === 'number' || type === 'number') return numberKey(text)
+  return typeof value === 'boolean' || type === 'boolean' ? booleanKey(text) : null
+}
+
+function numberKey(text: string): string | null {
+  const value = Number(text)
+  return text !== '' && Number.isFinite(value) ? `number ${value}` : null
+}
+
+function booleanKey(text: string): string | null {
+  return /^(true|false)$/i.test(text) ? `boolean ${text.toLowerCase()}` : null
+}

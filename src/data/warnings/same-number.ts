@@ -1,0 +1,37 @@
+import type { Dataset } from '../dataset.ts'
+import { isNumberText } from '../number-text.ts'
+import type { WarningRule } from './warning.ts'
+
+/** Classes and categories that are one number in several spellings, such as `1` and `1.0`: they are kept apart. */
+export const sameNumber: WarningRule = (dataset) =>
+  columnsOf(dataset).flatMap(({ name, levels }) => {
+    const spellings = firstSpellings(levels)
+    if (!spellings) return []
+    const [one, other] = spellings
+    return {
+      column: name,
+      code: 'same-number',
+      message: `'${name}' has both '${one}' and '${other}': one number, but two texts, so they are kept apart`,
+      suggestion: 'if they mean the same, write them in one way in the file',
+    }
+  })
+
+function columnsOf({ inputs, target }: Dataset): { name: string; levels: string[] }[] {
+  const columns = inputs.type === 'table' ? inputs.columns : []
+  return [
+    ...columns.flatMap((column) => (column.encoding === 'categorical' ? [column] : [])),
+    ...(target.type === 'classes' ? [{ name: target.name, levels: target.classes }] : []),
+  ]
+}
+
+/** Of the first number that has several; only where all levels are numbers. */
+function firstSpellings(levels: readonly string[]): [string, string] | null {
+  if (!levels.every(isNumberText)) return null
+  const seen = new Map<number, string>()
+  for (const level of levels) {
+    const first = seen.get(Number(level))
+    if (first !== undefined) return [first, level]
+    seen.set(Number(level), level)
+  }
+  return null
+}
