@@ -1,3 +1,5 @@
+import pg from 'pg'
+
 /** PostgreSQL's classes of SQLSTATE for "not now", and what the socket says when nobody listens. */
 const sqlStates = /^(08...|57P0[1-3]|53300)$/
 const socketCodes = new Set([
@@ -17,4 +19,10 @@ export function isOutage(error: unknown): boolean {
   const { code, cause, message } = error as Error & { code?: unknown }
   if (typeof code === 'string' && (sqlStates.test(code) || socketCodes.has(code))) return true
   return poolMessages.test(message) || isOutage(cause)
+}
+
+/** Did PostgreSQL itself refuse a statement? Its message may quote SQL and rows. Looks through causes. */
+export function isFromDatabase(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error instanceof pg.DatabaseError || isFromDatabase(error.cause)
 }

@@ -19,6 +19,8 @@ export function resultOf(
       : { state: 'stopped', step: null, value: null, lastStep }
   }
   if (end?.state === 'complete') {
+    // nothing that it gave could be judged, so there are no weights to keep
+    if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }
     return { state: 'complete', ...lane.best, lastStep: end.lastStep, model: give.model() }
   }
   return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null

@@ -1,26 +1,47 @@
 /** Work that is cheaper done together: what is asked for in one turn, or while a batch is done, is the next batch. */
+import { isOutage } from '../db/outage.ts'
+
+type Settled<Result> = { result: Result } | { error: unknown }
 
 /**
- * @param run  does a batch; its results are in the order of the items. Where it fails, those in it fail alone
+ * @param run  does a batch; its results are in the order of the items. Where it breaks, each item is tried alone, so
+ *             that what breaks one keeps no other from being done: a batch must leave nothing behind then. While the
+ *             database is away, nothing is tried again: the next would wait as long
  */
 export function inBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
 ): (item: Item) => Promise<Result> {
   let pending: Item[] = []
-  let next: Promise<readonly Result[]> | null = null
+  let next: Promise<readonly Settled<Result>[]> | null = null
   let running: Promise<unknown> = Promise.resolve()
-  const start = (): Promise<readonly Result[]> => {
+  const start = (): Promise<readonly Settled<Result>[]> => {
     const batch = pending
     pending = []
     next = null
-    const done = run(batch)
-    running = done.catch(() => {})
+    const done = settle(run, batch)
+    running = done
     return done
   }
   return async (item) => {
     const at = pending.push(item) - 1
     next ??= running.then(endOfTurn).then(start)
-    return (await next)[at]!
+    const settled = (await next)[at]!
+    if ('error' in settled) throw settled.error
+    return settled.result
+  }
+}
+
+async function settle<Item, Result>(
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+  items: readonly Item[],
+): Promise<readonly Settled<Result>[]> {
+  try {
+    return (await run(items)).map((result) => ({ result }))
+  } catch (error) {
+    if (items.length === 1 || isOutage(error)) return items.map(() => ({ error }))
+    const alone: Settled<Result>[] = []
+    for (const one of items) alone.push(...(await settle(run, [one])))
+    return alone
   }
 }
 

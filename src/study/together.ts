@@ -1,5 +1,4 @@
 /** Requests about one study that are answered together: one lock and one commit serve all that wait. */
-import { isOutage } from '../db/outage.ts'
 import { Problem } from '../errors.ts'
 import { inBatches } from './in-batches.ts'
 
@@ -19,47 +18,29 @@ export function outcomeOf<Result>(work: () => Result): Outcome<Result> {
 /**
  * A batch at a time for each study; studies do not wait for each other.
  *
- * @param run  answers a batch, in the order of its requests. Where it breaks, each request is tried alone: what breaks
- *             one must not keep others from being answered
+ * @param run  answers a batch, in the order of its requests; see `inBatches` for one that breaks
  */
 export function together<Request, Result>(
   run: (studyId: string, requests: readonly Request[]) => Promise<readonly Outcome<Result>[]>,
 ): (studyId: string, request: Request) => Promise<Result> {
-  const studies = new Map<string, { open: number; add: (one: Request) => Promise<Settled> }>()
-  type Settled = Outcome<Result> | { error: unknown }
-
-  const settle = async (
-    studyId: string,
-    requests: readonly Request[],
-  ): Promise<readonly Settled[]> => {
-    try {
-      return await run(studyId, requests)
-    } catch (error) {
-      if (requests.length === 1 || isOutage(error)) return requests.map(() => broken(error))
-      const alone: Settled[] = []
-      for (const one of requests) alone.push(...(await settle(studyId, [one])))
-      return alone
-    }
-  }
-
+  const studies = new Map<
+    string,
+    { open: number; add: (one: Request) => Promise<Outcome<Result>> }
+  >()
   return async (studyId, request) => {
     const study = studies.get(studyId) ?? {
       open: 0,
-      add: inBatches((requests: readonly Request[]) => settle(studyId, requests)),
+      add: inBatches((requests: readonly Request[]) => run(studyId, requests)),
     }
     studies.set(studyId, study)
     study.open += 1
     try {
-      const settled = await study.add(request)
-      if ('result' in settled) return settled.result
-      throw 'problem' in settled ? settled.problem : settled.error
+      const outcome = await study.add(request)
+      if ('result' in outcome) return outcome.result
+      throw outcome.problem
     } finally {
       study.open -= 1
       if (study.open === 0) studies.delete(studyId)
     }
   }
-}
-
-function broken(error: unknown): Outcome<never> | { error: unknown } {
-  return error instanceof Problem ? { problem: error } : { error }
 }

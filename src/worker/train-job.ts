@@ -13,6 +13,7 @@ import { inherits, parentCheckpoint } from '../study/inheritance.ts'
 import { decisionSteps } from '../study/prune.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, type Told } from '../study/tell.ts'
+import { failureReason, firstLine } from './failure-reason.ts'
 import type { Judge } from './judge.ts'
 import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
@@ -214,7 +215,8 @@ function trialEnd(
     const { step, value } = end
     return { state: 'complete', values: [value], rankValue: rankValueOf(value, direction), step }
   }
-  if (end.how === 'failed') return { state: 'failed', reason: end.reason, step: end.step }
+  if (end.how === 'failed')
+    return { state: 'failed', reason: firstLine(end.reason), step: end.step }
   return { state: 'pruned', reason: pruneReason, step: end.step }
 }
 
@@ -230,7 +232,7 @@ async function giveUp(
   durationMs: number,
 ): Promise<void> {
   const { db, queues } = tools
-  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const reason = failureReason(error)
   const isOutOfMemory = error instanceof TrainerDied && error.isOutOfMemory && isAlone
   if (!(error instanceof TrainerDied) || isOutOfMemory) {
     const why = isOutOfMemory ? 'out-of-memory' : `error: ${reason}`

@@ -20,6 +20,21 @@ test('what comes in one turn, or while a batch is done, is done together, each w
   ])
 })
 
+test('what breaks one item keeps no other of its batch from being done', async () => {
+  const done: number[] = []
+  const run = inBatches(async (items: readonly number[]) => {
+    if (items.some((item) => item < 0)) throw new Error(`broken: ${items}`)
+    done.push(...items)
+    return items
+  })
+  const settled = await Promise.allSettled([1, -2, 3, -4].map(run))
+  assert.deepEqual(
+    settled.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message)),
+    [1, 'broken: -2', 3, 'broken: -4'],
+  )
+  assert.deepEqual(done, [1, 3])
+})
+
 test('a batch that fails, fails those in it alone', async () => {
   let isBroken = true
   const run = inBatches(async (items: readonly number[]) => {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createLane } from '../../src/engine/lane.ts'
+import { resultOf } from '../../src/engine/lane-end.ts'
+import { checked } from '../../src/engine/train.ts'
+import { dense } from './run-group.ts'
+
+const give = {
+  model: () => new Uint8Array(1),
+  checkpoint: () => new Uint8Array(2),
+}
+const complete = { state: 'complete', lastStep: 7 } as const
+
+test('a lane that comes to its end without a best epoch has diverged', () => {
+  const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
+  const ended = { end: complete, decision: 'continue', lastStep: 7 } as const
+  assert.deepEqual(resultOf(lane, ended, give), { state: 'failed', reason: 'diverged', step: 7 })
+  lane.best = { step: 3, value: 0.5 }
+  assert.deepEqual(resultOf(lane, ended, give), {
+    state: 'complete',
+    step: 3,
+    value: 0.5,
+    lastStep: 7,
+    model: give.model(),
+  })
+})
+
+test('a lane that is stopped before any epoch was judged says so', () => {
+  const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
+  const ended = { end: null, decision: 'stop', lastStep: 2 } as const
+  assert.deepEqual(resultOf(lane, ended, give), {
+    state: 'stopped',
+    step: null,
+    value: null,
+    lastStep: 2,
+  })
+})
