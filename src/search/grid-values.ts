@@ -1,6 +1,7 @@
 /** The values that a grid gives to a parameter. */
 import type { ParamValue } from './params.ts'
 import {
+  contains,
   type Domain,
   type FloatDomain,
   type IntDomain,
@@ -29,12 +30,8 @@ export function gridValues(domain: Domain): GridValues | null {
   const size = stepCount({ low, high, step })
   return {
     size,
-    at: (index) => stepValue({ low, step }, index),
-    indexOf(value) {
-      const index = Math.round((Number(value) - low) / step)
-      const isOnGrid = index >= 0 && index < size && stepValue({ low, step }, index) === value
-      return isOnGrid ? index : -1
-    },
+    at: (index) => stepValue({ low, high, step }, index),
+    indexOf: (value) => (contains(domain, value) ? Math.round((Number(value) - low) / step) : -1),
   }
 }
 
@@ -52,7 +49,7 @@ function spread({ type, low, high, log }: FloatDomain | IntDomain, points: numbe
     if (index === points - 1) return high
     const share = index / (points - 1)
     const value = log ? low ** (1 - share) * high ** share : low + share * (high - low)
-    return type === 'int' ? Math.round(value) : Math.min(high, Math.max(low, withoutNoise(value)))
+    return Math.min(high, Math.max(low, type === 'int' ? Math.round(value) : withoutNoise(value)))
   })
   return [...new Set(values)]
 }

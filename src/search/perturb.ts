@@ -16,5 +16,5 @@ export function perturbed(
   const isUp = product > value || (product === value && factor > 1)
   const moved = to === from ? from + (isUp ? 1 : -1) : to
   const last = stepCount({ low, high, step }) - 1
-  return stepValue({ low, step }, Math.min(last, Math.max(0, moved)))
+  return stepValue({ low, high, step }, Math.min(last, Math.max(0, moved)))
 }

@@ -107,10 +107,10 @@ function meeting({ domain }: Parameter, requirements: Condition): ParamValue | u
     )
   if (domain.type === 'choice') return domain.options.find(isMet)
   if (domain.step === null) return undefined // only choices and the times of a repeat are required
-  const { low, step } = domain
-  const count = stepCount({ ...domain, step })
+  const stepped = { low: domain.low, high: domain.high, step: domain.step }
+  const count = stepCount(stepped)
   for (let index = 0; index < count; index++) {
-    if (isMet(stepValue({ low, step }, index))) return stepValue({ low, step }, index)
+    if (isMet(stepValue(stepped, index))) return stepValue(stepped, index)
   }
   return undefined
 }
@@ -129,8 +129,9 @@ function lowestOf({ domain }: Parameter): ParamValue {
 
 function highestOf({ domain }: Parameter): ParamValue {
   if (domain.type === 'choice') return numbersOf(domain)?.at(-1) ?? domain.options.at(-1) ?? null
-  const { low, step } = domain
-  return step === null ? domain.high : stepValue({ low, step }, stepCount({ ...domain, step }) - 1)
+  const { low, high, step } = domain
+  if (step === null) return high
+  return stepValue({ low, high, step }, stepCount({ low, high, step }) - 1)
 }
 
 /** The middle of a range, of its logarithm with `log`; the first option. */
@@ -139,7 +140,7 @@ export function middleOf({ domain }: Parameter): ParamValue {
   const { low, high, log, step } = domain
   const middle = log ? Math.sqrt(low) * Math.sqrt(high) : low + (high - low) / 2
   if (step === null) return Math.min(high, Math.max(low, middle))
-  return stepValue({ low, step }, Math.max(0, Math.floor((middle - low) / step)))
+  return stepValue({ low, high, step }, Math.max(0, Math.floor((middle - low) / step)))
 }
 
 /** The options in ascending order, where all are numbers. */

@@ -23,10 +23,10 @@ export function cellsOf({ parameter, values }: Column, count: number): Cells {
   if (domain.type === 'choice') return optionCells(domain.options, values, count)
   const known = valueCount(parameter)
   if (known > count) return rangeCells(parameter, values, count)
-  const { low } = domain
+  const { low, high } = domain
   const step = domain.step ?? 1 // one value needs no step
   return {
-    labels: Array.from({ length: known }, (_, index) => stepValue({ low, step }, index)),
+    labels: Array.from({ length: known }, (_, index) => stepValue({ low, high, step }, index)),
     edges: null,
     isOrdered: true,
     of: Int32Array.from(values, (value) =>

@@ -7,6 +7,8 @@ import { stepCount } from '../space/domain.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 import { stepEdge, toUnit } from '../space/unit-interval.ts'
 
+const maxSteps = 10_000 // finer ones are as good as a continuum
+
 export interface Axis {
   parameter: Parameter
   steps: number | null // how many values there are; null: a continuum
@@ -18,9 +20,9 @@ export function axesOf(space: SearchSpace): Axis[] {
     const { domain, conditions } = parameter
     if (domain.type === 'choice' || conditions.length > 0 || domain.low === domain.high) return []
     const { low, high, log, step } = domain
-    if (step === null) return { parameter, steps: null, edge: () => 0 }
-    const count = stepCount({ low, high, step })
+    const count = step === null ? Number.POSITIVE_INFINITY : stepCount({ low, high, step })
     if (count < 2) return []
+    if (step === null || count > maxSteps) return { parameter, steps: null, edge: () => 0 }
     return {
       parameter,
       steps: count,

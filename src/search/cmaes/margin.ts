@@ -88,7 +88,7 @@ function quantileOf(tail: number): number {
 function stepAt(axis: Axis, steps: number, u: number): number {
   let [from, to] = [0, steps - 1]
   while (from < to) {
-    const middle = (from + to + 1) >> 1
+    const middle = from + Math.ceil((to - from) / 2)
     if (u > axis.edge(middle)) from = middle
     else to = middle - 1
   }

@@ -37,7 +37,7 @@ function axisOf(parameter: Parameter): Axis | null {
   if (step === null) return { parameter, isCategory: false, stops: null, ...scaleOf(domain) }
   const count = stepCount({ low, high, step })
   if (count === 1) return null
-  const last = stepValue({ low, step }, count - 1)
+  const last = stepValue({ low, high, step }, count - 1)
   const scale = log
     ? logScale(Math.max(low - step / 2, low / 2), last + step / 2)
     : linearScale(low - step / 2, last + step / 2)
@@ -50,10 +50,10 @@ function axisOf(parameter: Parameter): Axis | null {
       count > maxStops
         ? null
         : Float64Array.from({ length: count }, (_, index) =>
-            scale.to(stepValue({ low, step }, index)),
+            scale.to(stepValue({ low, high, step }, index)),
           ),
     coordinateOf: (value) => scale.to(Number(value)),
-    valueAt: (coordinate) => stepValue({ low, step }, indexAt(scale.from(coordinate))),
+    valueAt: (coordinate) => stepValue({ low, high, step }, indexAt(scale.from(coordinate))),
   }
 }
 

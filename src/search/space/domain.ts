@@ -43,25 +43,27 @@ export interface ChoiceDomain {
   default?: ParamValue
 }
 
-/** How many values low, low + step, … there are up to high; a rounding error below high counts. */
-export function stepCount({
-  low,
-  high,
-  step,
-}: {
+/** The values low, low + step, … that are at most high. */
+export interface SteppedRange {
   low: number
   high: number
   step: number
-}): number {
+}
+
+/** How many values there are; a rounding error above high counts, as high. */
+export function stepCount({ low, high, step }: SteppedRange): number {
   const steps = (high - low) / step
   const isExact = Number.isSafeInteger(high - low) && Number.isSafeInteger(step)
   const tolerance = isExact ? 0 : Math.max(1e-10, steps * 4 * Number.EPSILON)
   return Math.floor(steps + tolerance) + 1
 }
 
-/** The value at an index of a stepped range: 0.3, not 0.30000000000000004. */
-export function stepValue(domain: { low: number; step: number }, index: number): number {
-  return withoutNoise(domain.low + index * domain.step)
+/** The value at an index, never outside of the range: 0.3, not 0.30000000000000004. */
+export function stepValue({ low, high, step }: SteppedRange, index: number): number {
+  if (index === 0) return low // which may have more digits than the others are given
+  const value = low + index * step
+  const isZero = Math.abs(value) < 1e-15 * Math.abs(low) // -0.3 + 3 · 0.1
+  return Math.min(high, Math.max(low, isZero ? 0 : withoutNoise(value)))
 }
 
 /** Drops the last digit or so, where binary rounding shows. */
@@ -77,15 +79,15 @@ export function contains(domain: Domain, value: unknown): value is ParamValue {
   if (step === null) return value >= low && value <= high
   const index = Math.round((value - low) / step)
   if (index < 0 || index >= stepCount({ low, high, step })) return false
-  const nearest = stepValue({ low, step }, index)
+  const nearest = stepValue({ low, high, step }, index)
   return domain.type === 'int' ? value === nearest : Math.abs(value - nearest) <= 1e-9 * step
 }
 
 /** The accepted value that is meant: a step that a client computed is the step that is drawn. */
 export function exactly(domain: Domain, value: ParamValue): ParamValue {
   if (domain.type === 'choice' || domain.step === null) return value
-  const { low, step } = domain
-  return stepValue({ low, step }, Math.round((Number(value) - low) / step))
+  const { low, high, step } = domain
+  return stepValue({ low, high, step }, Math.round((Number(value) - low) / step))
 }
 
 /**
@@ -96,13 +98,29 @@ export function drawFrom(domain: Domain, rng: Rng): ParamValue {
   if (hasBelief(domain)) return believedAt(domain, rng.uniform())
   if (domain.type === 'choice') return domain.options[rng.int(domain.options.length)] ?? null
   const { low, high, log, step } = domain
-  if (step === null) return log ? drawLog(low, high, rng) : low + rng.uniform() * (high - low)
+  if (step === null) return valueAt({ low, high, log }, rng.uniform())
   const stepped = { low, high, step }
   const count = stepCount(stepped)
   if (!log) return stepValue(stepped, rng.int(count))
   const last = stepValue(stepped, count - 1)
-  const drawn = drawLog(Math.max(low - step / 2, low / 2), last + step / 2, rng)
+  const edges = { low: Math.max(low - step / 2, low / 2), high: last + step / 2, log }
+  const drawn = valueAt(edges, rng.uniform())
   return stepValue(stepped, Math.min(count - 1, Math.max(0, Math.round((drawn - low) / step))))
+}
+
+/**
+ * How far along a range; rounding does not leave it.
+ *
+ * @param share  in [0, 1]; of the logarithm with `log`, whose range may be wider than any quotient of two numbers
+ */
+export function valueAt(
+  { low, high, log }: { low: number; high: number; log: boolean },
+  share: number,
+): number {
+  const value = log
+    ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)))
+    : low + share * (high - low)
+  return Math.min(high, Math.max(low, value))
 }
 
 export function hasBelief(domain: Domain): boolean {
@@ -116,22 +134,24 @@ export function hasBelief(domain: Domain): boolean {
  */
 export function believedAt(domain: Domain, u: number): ParamValue {
   if (domain.type === 'choice') return weightedAt(domain, u)
-  const { low, log, step, prior } = domain
+  const { low, high, log, step, prior } = domain
   if (prior === undefined) throw new Error('there is no prior')
   const [scale, unscale] = log ? [Math.log10, (x: number) => 10 ** x] : [Number, Number]
   const [least, most] = edgesOf(domain)
   const normal = { mean: scale(prior.mean), sd: prior.sd, low: scale(least), high: scale(most) }
   const value = unscale(truncatedNormalQuantile(normal, u))
-  if (step === null) return Math.min(domain.high, Math.max(low, value))
-  const last = stepCount({ ...domain, step }) - 1
-  return stepValue({ low, step }, Math.min(last, Math.max(0, Math.round((value - low) / step))))
+  if (step === null) return Math.min(high, Math.max(low, value))
+  const last = stepCount({ low, high, step }) - 1
+  const index = Math.min(last, Math.max(0, Math.round((value - low) / step)))
+  return stepValue({ low, high, step }, index)
 }
 
 /** The ends of a range; with steps, half of one beyond, as far as a logarithm allows. */
 export function edgesOf(domain: FloatDomain | IntDomain): [least: number, most: number] {
   const { low, high, log, step } = domain
   if (step === null) return [low, high]
-  const last = stepValue({ low, step }, stepCount({ low, high, step }) - 1)
+  const stepped = { low, high, step }
+  const last = stepValue(stepped, stepCount(stepped) - 1)
   return [log ? Math.max(low - step / 2, low / 2) : low - step / 2, last + step / 2]
 }
 
@@ -150,12 +170,6 @@ export function describeDomain(domain: Domain): string {
   const { type, low, high, step } = domain
   const steps = step === null || (type === 'int' && step === 1) ? '' : ` in steps of ${step}`
   return `${type === 'int' ? 'an integer' : 'a number'} from ${low} to ${high}${steps}`
-}
-
-/** exp(log x) may miss the bounds by a rounding error. */
-function drawLog(low: number, high: number, rng: Rng): number {
-  const exponent = Math.log(low) + rng.uniform() * (Math.log(high) - Math.log(low))
-  return Math.min(high, Math.max(low, Math.exp(exponent)))
 }
 
 function jsonOf(value: ParamValue): string {

@@ -3,6 +3,7 @@ import {
   type FloatDomain,
   type IntDomain,
   type NormalPrior,
+  type SteppedRange,
   stepCount,
   stepValue,
 } from './domain.ts'
@@ -66,7 +67,7 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
   }
   const number = (key: string): number | null => {
     const value = body[key]
-    if (typeof value === 'number' && kind.accepts(value)) return value
+    if (typeof value === 'number' && kind.accepts(value)) return value === 0 ? 0 : value // no -0
     if (value === undefined) fault(key, `missing; ${kind.accepted} is needed`)
     else fault(key, `${shown(value)} is not ${kind.accepted}`)
     return null
@@ -94,6 +95,8 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
   if (isFaulty || low === null || high === null) return null
   if (high - low > kind.widest) {
     fault('high', `the range from ${low} to ${high} is too wide`)
+  } else if (step !== null && !hasFiniteEdges({ low, high, step })) {
+    fault('step', `the range from ${low} to ${high} is too wide for steps of ${step}`)
   } else if (step !== null && isTooFine({ low, high, step })) {
     fault('step', `step ${step} is too small for the range from ${low} to ${high}`)
   }
@@ -130,8 +133,13 @@ function isPoints(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 2 && value <= maxPoints
 }
 
+/** Half a step beyond either end there must be a number: samplers give each value a cell around it. */
+function hasFiniteEdges({ low, high, step }: SteppedRange): boolean {
+  return [low - step / 2, high + step / 2, high - low + step].every(Number.isFinite)
+}
+
 /** Neighbours must be different numbers, at both ends of the range. */
-function isTooFine(range: { low: number; high: number; step: number }): boolean {
+function isTooFine(range: SteppedRange): boolean {
   const count = stepCount(range)
   if (count < 2) return false
   return (

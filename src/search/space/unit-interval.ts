@@ -3,7 +3,7 @@
  * Each step or option owns an interval; a value maps back to the middle of its own.
  */
 import type { ParamValue } from '../params.ts'
-import { type Domain, stepCount, stepValue } from './domain.ts'
+import { type Domain, stepCount, stepValue, valueAt } from './domain.ts'
 
 /** @param u  in [0, 1] */
 export function fromUnit(domain: Domain, u: number): ParamValue {
@@ -12,12 +12,9 @@ export function fromUnit(domain: Domain, u: number): ParamValue {
     return domain.options[Math.min(count - 1, Math.floor(u * count))] ?? null
   }
   const { low, high, log, step } = domain
-  if (step === null) {
-    if (!log) return Math.min(high, low + u * (high - low))
-    return clamped(low * (high / low) ** u, low, high)
-  }
+  if (step === null) return valueAt({ low, high, log }, u)
   const count = stepCount({ low, high, step })
-  return stepValue({ low, step }, stepIndexAt(u, { low, step, log, count }))
+  return stepValue({ low, high, step }, stepIndexAt(u, { low, step, log, count }))
 }
 
 /** The inverse of `fromUnit`, up to the width of a step; an unknown option is NaN. */
@@ -30,8 +27,8 @@ export function toUnit(domain: Domain, value: ParamValue): number {
   const number = Number(value)
   if (low === high) return 0.5
   if (step === null) {
-    const u = log ? Math.log(number / low) / Math.log(high / low) : (number - low) / (high - low)
-    return clamped(u, 0, 1)
+    const [first, last] = log ? [Math.log(low), Math.log(high)] : [low, high]
+    return clamped(((log ? Math.log(number) : number) - first) / (last - first), 0, 1)
   }
   const stepped: Stepped = { low, step, log, count: stepCount({ low, high, step }) }
   const index = clamped(Math.round((number - low) / step), 0, stepped.count - 1)

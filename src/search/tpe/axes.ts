@@ -28,6 +28,7 @@ export interface Axis {
 export type Prior = { mean: number; sd: number } | { shares: Float64Array }
 
 const widestPrior = 3 // the density varies by 5 % then
+const narrowestPrior = 1e-9 // a single value; its density is still a finite number
 
 /** The parameters with more than one value. */
 export function axesOf(space: SearchSpace): Axis[] {
@@ -88,7 +89,7 @@ function normalPrior(domain: FloatDomain | IntDomain): Prior | null {
   ]
   const sd = prior.sd / (most - least)
   const mean = ((log ? Math.log10(prior.mean) : prior.mean) - least) / (most - least)
-  return sd > widestPrior ? null : { mean, sd }
+  return sd > widestPrior ? null : { mean, sd: Math.max(narrowestPrior, sd) }
 }
 
 function choiceAxis(parameter: Parameter, { options, weights }: ChoiceDomain): Axis | null {
