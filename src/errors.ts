@@ -26,6 +26,9 @@ export const problems = {
   'invalid-query': { status: 422, title: 'The query does not fit the study' },
   'invalid-trial': { status: 422, title: 'The trial is not valid' },
   starting: { status: 503, title: 'The service is starting' },
+  busy: { status: 503, title: 'Others are first' },
+  'database-unavailable': { status: 503, title: 'The database does not answer' },
+  'database-full': { status: 507, title: 'The database has no room left' },
   'predictor-unavailable': { status: 503, title: 'Models cannot be run at the moment' },
 } as const
 

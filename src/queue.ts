@@ -66,18 +66,28 @@ interface Connection {
 /** A queue that takes longer to answer counts as away. */
 const answerMs = 3_000
 
+const connectMs = 10_000
+const keepAliveMs = 10_000
+/** Longer than a consumer waits for a job at a stretch (BullMQ: 5 s), so that who waits is not taken for cut off. */
+const defaultSilenceMs = 15_000
+
 const keepNothing = { removeOnComplete: true, removeOnFail: true }
 
 /**
  * @param url  redis:// or postgresql://; where the jobs are
- * @param onError  connection faults; BullMQ reconnects by itself
+ * @param onError    connection faults; BullMQ reconnects by itself
+ * @param silenceMs  a connection on which an answer takes longer is replaced
  */
 export async function openQueues(
   url: string,
-  { onError }: { onError: (error: Error) => void },
+  {
+    onError,
+    silenceMs = defaultSilenceMs,
+  }: { onError: (error: Error) => void; silenceMs?: number },
 ): Promise<Queues> {
   const isRedis = /^rediss?:/.test(url)
-  const open = () => (isRedis ? redisConnection(url, onError) : postgresConnection(url))
+  const open = () =>
+    isRedis ? redisConnection(url, { onError, silenceMs }) : postgresConnection(url, silenceMs)
   const shared = open()
   const make = (name: string, from: Connection) => {
     const queue = new Queue(
@@ -162,8 +172,17 @@ export async function openQueues(
   }
 }
 
-function redisConnection(url: string, onError: (error: Error) => void): Connection {
-  const redis = new Redis(url, { maxRetriesPerRequest: null })
+function redisConnection(
+  url: string,
+  { onError, silenceMs }: { onError: (error: Error) => void; silenceMs: number },
+): Connection {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    connectTimeout: connectMs,
+    keepAlive: keepAliveMs,
+    // without an answer for so long, it connects again and sends what was not answered once more
+    socketTimeout: silenceMs,
+  })
   redis.on('error', onError)
   return {
     connection: redis,
@@ -172,9 +191,20 @@ function redisConnection(url: string, onError: (error: Error) => void): Connecti
   }
 }
 
-function postgresConnection(url: string): Connection {
+function postgresConnection(url: string, silenceMs: number): Connection {
   return {
-    connection: { connectionString: url, schema: 'bullmq', migrate: true, max: 4 },
+    connection: {
+      connectionString: url,
+      schema: 'bullmq',
+      migrate: true,
+      max: 4,
+      connectionTimeoutMillis: connectMs,
+      statement_timeout: silenceMs,
+      query_timeout: silenceMs + 2_000, // an answer that was lost: the server would have said why it is late
+      idle_in_transaction_session_timeout: silenceMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
+    },
     backendFactory: createPostgresBackend,
     close: async () => {},
   }

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { defaultLimits, keptAlive } from '../db/client.ts'
 import type { Logger } from '../log.ts'
 
 export interface Notifications {
@@ -22,6 +23,10 @@ export interface Follower {
 /** While the connection is broken nothing is heard: who waits looks this often. */
 const pollMs = 1_000
 
+/** A connection on which nothing is heard may be cut: it is asked so often, and left when it does not answer. */
+const askMs = 10_000
+const answerMs = 5_000
+
 /** @throws Error when the database does not answer; later it is connected to again as often as needed */
 export async function listen(databaseUrl: string, log: Logger): Promise<Notifications> {
   const heard = new EventEmitter().setMaxListeners(0)
@@ -36,7 +41,9 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
     const next = new pg.Client({
       connectionString: databaseUrl,
       application_name: 'sweepd-listen',
-      keepAlive: true,
+      connectionTimeoutMillis: defaultLimits.connectMs,
+      query_timeout: answerMs,
+      ...keptAlive,
     })
     next.on('notification', ({ payload = '' }) => heard.emit(payload))
     next.on('error', (error) => log.warn({ err: error }, 'listening connection broken'))
@@ -48,7 +55,15 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
       throw error
     }
     client = next
+    const asked = setInterval(() => {
+      next.query('SELECT 1').catch((error) => {
+        log.warn({ err: error }, 'listening connection does not answer')
+        // without an answer: `end` then closes the socket at once
+        void next.end().catch(() => {})
+      })
+    }, askMs)
     next.once('end', () => {
+      clearInterval(asked)
       client = null
       wakeAll()
       void reconnect()

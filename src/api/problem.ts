@@ -6,7 +6,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { isOutage } from '../db/outage.ts'
+import { type Passing, passingFault } from '../db/outage.ts'
 import { type Fault, Problem, problems } from '../errors.ts'
 import { drain } from './drain.ts'
 
@@ -25,6 +25,8 @@ export const ProblemDocument = z
   .meta({ id: 'Problem' })
 type ProblemDocument = z.infer<typeof ProblemDocument>
 
+const retryAfterSeconds: Record<number, number> = { 503: 2, 507: 60 }
+
 /** Statuses of faults that the body as a whole is to blame for. */
 const bodyFaults = new Set([400, 413, 415])
 
@@ -36,6 +38,8 @@ export function registerProblems(app: FastifyInstance): void {
   })
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const document = documentOf(error, request)
+    const retryAfter = retryAfterSeconds[document.status]
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
     if (document.status >= 500) request.log.error({ err: error }, 'request failed')
     await drain(request.raw)
     return send(reply, document)
@@ -55,15 +59,27 @@ export function registerProblems(app: FastifyInstance): void {
 
 function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocument {
   if (error instanceof Problem) return known(error, request)
-  if (isOutage(error)) {
-    return plain(503, 'The database does not answer: try again in a moment.', request)
-  }
+  const passing = passingFault(error)
+  if (passing !== null) return known(passed[passing], request)
   const status = error.statusCode ?? 500
   // what broke inside is for the log alone
   if (status >= 500) return plain(status, 'Something broke here; the log knows more.', request)
   const document = plain(status, error.message, request)
   if (!bodyFaults.has(status)) return document
   return { ...document, errors: [{ pointer: '', detail: error.message }] }
+}
+
+/** What a client hears of a fault of the database that passes. */
+const passed: Record<Passing, Problem> = {
+  away: new Problem('database-unavailable', 'The database does not answer: try again in a moment.'),
+  busy: new Problem(
+    'busy',
+    'Others hold what this needs, nothing has changed: try again in a moment.',
+  ),
+  full: new Problem(
+    'database-full',
+    'The database has no disk or memory left, nothing has changed: make room for it, then try again.',
+  ),
 }
 
 function known({ type, message, faults }: Problem, request: FastifyRequest): ProblemDocument {

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 import { createBlobCache } from '../db/blob-cache.ts'
-import { getBlob } from '../db/blobs.ts'
+import { getLargeBlob } from '../db/blobs.ts'
 import type { Db } from '../db/client.ts'
 import type { Logger } from '../log.ts'
 import { createPredictor } from '../predict/predictor.ts'
@@ -39,7 +39,7 @@ export async function startApi(
   const notifications = await listen(db.url, log)
   const predictor = createPredictor({
     device: config.device,
-    datasetFile: createBlobCache(config.cacheDir, (id) => getBlob(db.pool, id)),
+    datasetFile: createBlobCache(config.cacheDir, (id) => getLargeBlob(db.pool, id)),
     log,
   })
   const suggester = createSuggester()

@@ -1,6 +1,9 @@
 /** Bytes in PostgreSQL: dataset/<sha256>, checkpoint/<study>/<number>, model/<study>/<number>. */
-import type { Sql } from './client.ts'
+import type pg from 'pg'
+import { longTransaction, type Sql } from './client.ts'
 import type { Lease } from './trials.ts'
+
+const largeBlobMs = 120_000
 
 /** Writes or replaces. */
 export async function putBlob(sql: Sql, id: string, bytes: Buffer): Promise<void> {
@@ -26,6 +29,11 @@ export async function putCheckpoint(sql: Sql, lease: Lease, bytes: Buffer): Prom
 export async function getBlob(sql: Sql, id: string): Promise<Buffer | null> {
   const { rows } = await sql.query<{ bytes: Buffer }>('SELECT bytes FROM blob WHERE id = $1', [id])
   return rows[0]?.bytes ?? null
+}
+
+/** A dataset's bytes, which may be many; the connection may be slow. */
+export function getLargeBlob(pool: pg.Pool, id: string): Promise<Buffer | null> {
+  return longTransaction(pool, (sql) => getBlob(sql, id), largeBlobMs)
 }
 
 export async function deleteBlobs(sql: Sql, ids: readonly string[]): Promise<void> {

@@ -2,34 +2,89 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 export interface Db {
   prisma: PrismaClient
   pool: pg.Pool
   url: string
+  /** Of those who lock a study: see studyTransaction. */
+  turns: Turns
   close(): Promise<void>
 }
 
 /** What runs SQL: the pool, or one transaction's client. */
 export type Sql = Pick<pg.ClientBase, 'query'>
 
-export function openDb(url: string, { connections = 10, onError = (_: Error) => {} } = {}): Db {
-  // pipeline: statements that do not wait for each other's results share a round trip
-  const options = { connectionString: url, application_name: 'sweepd', pipeline: true }
-  const pool = new pg.Pool({ ...options, max: connections })
+/** Whoever waits for another, or for an answer, waits for so long at most, ms. */
+export interface Limits {
+  connectMs: number // for a connection that is free, or for a new one
+  lockMs: number // for a lock
+  statementMs: number // for a statement, as the server measures it
+  idleMs: number // the server, in a transaction, for the next statement: who was stopped there holds locks
+  answerMs: number // for the answer: it may be lost although the statement succeeded
+  turnMs: number // for others of this process that lock the same study
+}
+
+export const defaultLimits: Limits = {
+  connectMs: 10_000,
+  lockMs: 5_000,
+  statementMs: 30_000,
+  idleMs: 10_000,
+  answerMs: 40_000, // longer than statementMs: the server says what is wrong
+  turnMs: 10_000,
+}
+
+/** Connections that those who wait for a study leave to others: reads, readiness. */
+const freeConnections = 3
+
+export interface DbOptions {
+  connections?: number
+  limits?: Partial<Limits>
+  onError?: (error: Error) => void
+}
+
+export function openDb(
+  url: string,
+  { connections = 10, limits = {}, onError = () => {} }: DbOptions = {},
+): Db {
+  const { connectMs, lockMs, statementMs, idleMs, answerMs, turnMs } = {
+    ...defaultLimits,
+    ...limits,
+  }
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'sweepd',
+    // statements that do not wait for each other's results share a round trip
+    pipeline: true,
+    max: connections,
+    connectionTimeoutMillis: connectMs,
+    lock_timeout: lockMs,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: idleMs,
+    query_timeout: answerMs,
+    ...keptAlive,
+  })
   // an idle connection that breaks is replaced at the next query
   pool.on('error', onError)
+  // one that breaks in use fails its statements: that is where it is told
+  pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const turns = createTurns({ atOnce: Math.max(1, connections - freeConnections), waitMs: turnMs })
   return {
     prisma,
     pool,
     url,
+    turns,
     async close() {
       await prisma.$disconnect()
       if (!pool.ended) await pool.end()
     },
   }
 }
+
+/** A peer that is gone without a word is noticed in about 20 s: by itself the system takes two hours. */
+export const keptAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
 /** Runs `work` in one transaction; whatever it throws rolls back. BEGIN goes out with its first statement. */
 export async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -48,4 +103,45 @@ export async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<
     client.release(!rolledBack)
     throw error
   }
+}
+
+/**
+ * A transaction that locks a study. Of those who want the same one, one has a connection and the others wait in this
+ * process: however long it is locked elsewhere, connections are left for all the others.
+ */
+export function studyTransaction<T>(
+  { pool, turns }: Pick<Db, 'pool' | 'turns'>,
+  studyId: string,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  return turns.take(studyId, () => transaction(pool, work))
+}
+
+/** A transaction whose statements move so much that each may take `limitMs`. */
+export function longTransaction<T>(
+  pool: pg.Pool,
+  work: (sql: Sql) => Promise<T>,
+  limitMs = 600_000,
+): Promise<T> {
+  return transaction(pool, async (sql) => {
+    const patient = answeredWithin(sql, limitMs)
+    const [, result] = await Promise.all([
+      sql.query(`SET LOCAL statement_timeout = ${limitMs}`),
+      work(patient),
+    ])
+    return result
+  })
+}
+
+/** Statements that are given up, with their connection, when their answer does not come in time. */
+export function answeredWithin(sql: Sql, answerMs: number): Sql {
+  const query = (statement: string | pg.QueryConfig, values?: unknown[]) => {
+    const config = typeof statement === 'string' ? { text: statement, values } : statement
+    const limited: pg.QueryConfig & { query_timeout: number } = {
+      ...(config as pg.QueryConfig),
+      query_timeout: answerMs, // the driver knows it, its types do not
+    }
+    return sql.query(limited)
+  }
+  return { query: query as Sql['query'] }
 }

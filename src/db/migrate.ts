@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { defaultLimits, keptAlive } from './client.ts'
 import { applyMigrations, openSchemaEngine } from './schema-engine.ts'
 
 const lockKey = 0x53776565 // 'Swee': one number for all processes that start at once
@@ -15,7 +16,14 @@ const lockKey = 0x53776565 // 'Swee': one number for all processes that start at
 export async function migrate(databaseUrl: string, prismaFolder: string): Promise<string[]> {
   const folder = path.join(prismaFolder, 'migrations')
   // one connection, so that the engine's statements are in our transaction
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 })
+  // a migration takes as long as it takes, but a server that is gone is noticed
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: defaultLimits.connectMs,
+    ...keptAlive,
+  })
   try {
     await pool.query('BEGIN')
     await pool.query('SELECT pg_advisory_xact_lock($1)', [lockKey])

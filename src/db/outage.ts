@@ -1,24 +1,83 @@
+/**
+ * Faults of the database that pass: the same statement may succeed in a moment. All others are lasting: faults of the
+ * data, or of the statement.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
 import pg from 'pg'
 
-/** PostgreSQL's classes of SQLSTATE for "not now", and what the socket says when nobody listens. */
-const sqlStates = /^(08...|57P0[1-3]|53300)$/
+/**
+ * `away`: nobody answers, or nobody may write. `busy`: others hold what is needed, or the statement took too long.
+ * `full`: no disk or memory is left.
+ */
+export type Passing = 'away' | 'busy' | 'full'
+
+/** SQLSTATEs, by class or one by one. */
+const sqlStates: readonly [pattern: RegExp, kind: Passing][] = [
+  [/^08/, 'away'], // connection exception
+  [/^57P0[1-3]$/, 'away'], // shutdown, crash of another backend, still starting
+  [/^57P05$/, 'away'], // idle session ended
+  [/^25P03$/, 'away'], // session ended, idle in a transaction
+  [/^53300$/, 'away'], // too many connections
+  [/^25006$/, 'away'], // read only: a standby, until it is promoted
+  [/^40/, 'busy'], // rolled back for others' sake: serialization, deadlock
+  [/^57014$/, 'busy'], // cancelled, by `statement_timeout` or by hand
+  [/^25P04$/, 'busy'], // `transaction_timeout`
+  [/^55P03$/, 'busy'], // `lock_timeout`
+  [/^53(000|100|200)$/, 'full'], // resources, disk, memory
+  [/^58030$/, 'full'], // the disk does not read or write
+]
+
+/** What the socket says. */
 const socketCodes = new Set([
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
 ])
-const poolMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect)|connection.*closed/i
 
-/** Is the database away, so that the same request may succeed in a moment? Looks through causes. */
-export function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { code, cause, message } = error as Error & { code?: unknown }
-  if (typeof code === 'string' && (sqlStates.test(code) || socketCodes.has(code))) return true
-  return poolMessages.test(message) || isOutage(cause)
+/** What the driver says, which gives these no code. */
+const driverMessages =
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect)|is not queryable$|connection.*closed/i
+
+/** Prisma's names for what its driver adapter met. */
+const prismaKinds: Record<string, Passing> = {
+  DatabaseNotReachable: 'away',
+  ConnectionClosed: 'away',
+  SocketTimeout: 'away',
+  TooManyConnections: 'away',
+  TransactionWriteConflict: 'busy',
+}
+
+interface Told {
+  code?: unknown
+  message?: unknown
+  cause?: unknown
+  meta?: unknown // Prisma's
+  driverAdapterError?: unknown // there
+  kind?: unknown
+  originalCode?: unknown
+}
+
+/** What passes, looking through causes; null: the fault is lasting. */
+export function passingFault(error: unknown): Passing | null {
+  if (typeof error !== 'object' || error === null) return null
+  const { code, originalCode, message, kind, cause, meta, driverAdapterError } = error as Told
+  for (const told of [code, originalCode]) {
+    if (typeof told !== 'string') continue
+    if (socketCodes.has(told)) return 'away'
+    const found = sqlStates.find(([pattern]) => told.length === 5 && pattern.test(told))
+    if (found) return found[1]
+  }
+  if (typeof kind === 'string' && prismaKinds[kind]) return prismaKinds[kind]
+  if (typeof message === 'string' && driverMessages.test(message)) return 'away'
+  return passingFault(cause) ?? passingFault(meta) ?? passingFault(driverAdapterError)
 }
 
 /** Did PostgreSQL itself refuse a statement? Its message may quote SQL and rows. Looks through causes. */

@@ -1,14 +1,5 @@
-/** Database work that outlives a restart of the database. */
-import { isOutage } from './outage.ts'
-
-/** PostgreSQL's class of SQLSTATE for transactions that were rolled back for others' sake: deadlock, serialization. */
-const rolledBack = /^40/
-
-/** Can another try cure this? */
-function isPassing(error: unknown): boolean {
-  const { code } = error as { code?: unknown }
-  return isOutage(error) || (typeof code === 'string' && rolledBack.test(code))
-}
+/** Database work that outlives a restart of the database, a full disk, and what others lock. */
+import { passingFault } from './outage.ts'
 
 /** Runs `work` until it succeeds or fails for a lasting reason, for `forMs` at most. */
 export async function patiently<T>(work: () => Promise<T>, forMs = 120_000): Promise<T> {
@@ -17,7 +8,7 @@ export async function patiently<T>(work: () => Promise<T>, forMs = 120_000): Pro
     try {
       return await work()
     } catch (error) {
-      if (!isPassing(error) || Date.now() + delayMs > until) throw error
+      if (passingFault(error) === null || Date.now() + delayMs > until) throw error
       await new Promise((resolve) => setTimeout(resolve, delayMs))
     }
   }

@@ -2,7 +2,7 @@
  * The search job: under the study's lock, take up what a crash left, stop what should stop, suggest for the free
  * slots, end the study when nothing is left. Any process may run it at any moment; run twice, it changes nothing.
  */
-import { type Db, type Sql, transaction } from '../db/client.ts'
+import { type Db, type Sql, studyTransaction } from '../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
 import { expireLeases, type OpenTrial, runningShapes, waitingTrials } from '../db/trials.ts'
 import { fleet } from '../db/workers.ts'
@@ -28,7 +28,7 @@ export async function advance(
   { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
   studyId: string,
 ): Promise<void> {
-  const { heads, isCut } = await transaction(db.pool, async (sql) => {
+  const { heads, isCut } = await studyTransaction(db, studyId, async (sql) => {
     const nothing = { heads: [], isCut: false }
     const found = await lockStudy(sql, studyId)
     if (found?.state !== 'running') return nothing

@@ -1,5 +1,5 @@
 /** Ends one trial by hand. */
-import { type Db, transaction } from '../db/client.ts'
+import { type Db, studyTransaction } from '../db/client.ts'
 import { lockStudy, rereadStudy } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
@@ -13,7 +13,7 @@ export async function cancelTrial(
   studyId: string,
   number: number,
 ): Promise<void> {
-  await transaction(db.pool, async (sql) => {
+  await studyTransaction(db, studyId, async (sql) => {
     const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
     const cancelled = await cancelTrials(sql, {

@@ -1,5 +1,5 @@
 /** Takes trials that train together: the one that a job names, and others of its shape that wait. */
-import { type Db, transaction } from '../db/client.ts'
+import { type Db, studyTransaction } from '../db/client.ts'
 import { holdStudy, rereadStudy } from '../db/studies.ts'
 import { type ClaimedTrial, claimTrials, waitingTrials } from '../db/trials.ts'
 import { fleet } from '../db/workers.ts'
@@ -22,7 +22,7 @@ export async function claimGroup(
   },
 ): Promise<ClaimedTrial[]> {
   const { studyId, number, device, isSingle, ...lease } = claim
-  return transaction(db.pool, async (sql) => {
+  return studyTransaction(db, studyId, async (sql) => {
     await holdStudy(sql, studyId)
     const waiting = await waitingTrials(sql, studyId)
     const first = waiting.find((trial) => trial.number === number)

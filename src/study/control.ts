@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { blobId, deleteBlobsOf } from '../db/blobs.ts'
-import { type Db, type Sql, transaction } from '../db/client.ts'
+import { type Db, longTransaction, type Sql, studyTransaction } from '../db/client.ts'
 import { lockStudy, type StudyRow, type StudyState, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
@@ -23,7 +23,7 @@ export async function resumeStudy(db: Db, queues: Queues, studyId: string): Prom
 
 /** Ends the study and its open trials at once; a trainer notices within an epoch. */
 export async function cancelStudy(db: Db, studyId: string): Promise<void> {
-  await transaction(db.pool, async (sql) => {
+  await studyTransaction(db, studyId, async (sql) => {
     const study = await lockStudy(sql, studyId)
     await cancelTrials(sql, {
       studyId,
@@ -56,7 +56,7 @@ export async function patchStudy(
   studyId: string,
   patch: StudyPatch,
 ): Promise<void> {
-  await transaction(db.pool, async (sql) => {
+  await studyTransaction(db, studyId, async (sql) => {
     const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
     checkParallelism(study, patch.parallelism)
@@ -108,18 +108,20 @@ async function checkBudget(
 
 /** Deletes the study with its trials, metrics, models and events. */
 export async function deleteStudy(db: Db, studyId: string): Promise<void> {
-  await transaction(db.pool, async (sql) => {
-    await lockStudy(sql, studyId)
-    const { rowCount } = await sql.query('DELETE FROM study WHERE id = $1', [studyId])
-    if (rowCount === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
-    await sql.query('DELETE FROM epoch_metric WHERE study_id = $1', [studyId])
-    await deleteBlobsOf(sql, blobId.modelsOf(studyId))
-    await deleteBlobsOf(sql, blobId.checkpointsOf(studyId))
-  })
+  await db.turns.take(studyId, () =>
+    longTransaction(db.pool, async (sql) => {
+      await lockStudy(sql, studyId)
+      const { rowCount } = await sql.query('DELETE FROM study WHERE id = $1', [studyId])
+      if (rowCount === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
+      await sql.query('DELETE FROM epoch_metric WHERE study_id = $1', [studyId])
+      await deleteBlobsOf(sql, blobId.modelsOf(studyId))
+      await deleteBlobsOf(sql, blobId.checkpointsOf(studyId))
+    }),
+  )
 }
 
 async function change(db: Db, studyId: string, from: StudyState[], to: StudyState): Promise<void> {
-  await transaction(db.pool, async (sql) => {
+  await studyTransaction(db, studyId, async (sql) => {
     const study = await lockStudy(sql, studyId)
     if (!(await setStudyState(sql, { studyId, from, to }))) refuse(study, studyId, from, to)
   })

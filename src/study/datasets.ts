@@ -8,8 +8,8 @@ import { type PreviewRow, preview } from '../data/preview.ts'
 import { readDataset } from '../data/read.ts'
 import type { DatasetSpec } from '../data/spec.ts'
 import { type DatasetSummary, summarize } from '../data/summary.ts'
-import { blobId, deleteBlobs, getBlob, putBlob } from '../db/blobs.ts'
-import { type Db, transaction } from '../db/client.ts'
+import { blobId, deleteBlobs, getLargeBlob, putBlob } from '../db/blobs.ts'
+import { type Db, longTransaction, transaction } from '../db/client.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import { Problem } from '../errors.ts'
 
@@ -66,7 +66,7 @@ export async function previewDataset(
   limit: number,
 ): Promise<PreviewRow[]> {
   const { blobId: id } = await getDataset(db, reference)
-  const bytes = await getBlob(db.pool, id)
+  const bytes = await getLargeBlob(db.pool, id)
   if (!bytes) throw new Error(`blob ${id} is gone`)
   return preview(decodeDataset(bytes), { limit })
 }
@@ -129,7 +129,7 @@ async function store(
     createdAt: new Date(),
   }
   try {
-    await transaction(db.pool, async (sql) => {
+    await longTransaction(db.pool, async (sql) => {
       await putBlob(sql, blob, bytes)
       await sql.query(
         `INSERT INTO dataset (id, name, task, format, rows, spec, summary, blob_id, created_at)

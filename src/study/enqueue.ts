@@ -1,5 +1,5 @@
 /** POST /v1/studies/{id}/trials: a configuration to be tried next, or one whose result is known. */
-import { type Db, transaction } from '../db/client.ts'
+import { type Db, studyTransaction } from '../db/client.ts'
 import { insertReports } from '../db/metrics.ts'
 import { lockStudy, takeNumbers } from '../db/studies.ts'
 import { insertTrials } from '../db/trials.ts'
@@ -40,7 +40,7 @@ export async function enqueueTrial(
   studyId: string,
   { given, result }: EnqueuedTrial,
 ): Promise<number> {
-  const number = await transaction(db.pool, async (sql) => {
+  const number = await studyTransaction(db, studyId, async (sql) => {
     const study = await lockStudy(sql, studyId)
     if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
     if (study.state !== 'running' && study.state !== 'paused') {

@@ -1,12 +1,12 @@
 /** Work that is cheaper done together: what is asked for in one turn, or while a batch is done, is the next batch. */
-import { isOutage } from '../db/outage.ts'
+import { passingFault } from '../db/outage.ts'
 
 type Settled<Result> = { result: Result } | { error: unknown }
 
 /**
  * @param run  does a batch; its results are in the order of the items. Where it breaks, each item is tried alone, so
- *             that what breaks one keeps no other from being done: a batch must leave nothing behind then. While the
- *             database is away, nothing is tried again: the next would wait as long
+ *             that what breaks one keeps no other from being done: a batch must leave nothing behind then. A
+ *             fault of the database that passes is everybody's: the next would wait as long
  */
 export function inBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -38,7 +38,7 @@ async function settle<Item, Result>(
   try {
     return (await run(items)).map((result) => ({ result }))
   } catch (error) {
-    if (items.length === 1 || isOutage(error)) return items.map(() => ({ error }))
+    if (items.length === 1 || passingFault(error) !== null) return items.map(() => ({ error }))
     const alone: Settled<Result>[] = []
     for (const one of items) alone.push(...(await settle(run, [one])))
     return alone

@@ -1,5 +1,5 @@
 /** What clients of an external study say and want at the same time: one transaction, one write to the disk. */
-import { type Db, type Sql, transaction } from '../db/client.ts'
+import { type Db, type Sql, studyTransaction } from '../db/client.ts'
 import { heldTrials, toldTrials } from '../db/external-trials.ts'
 import { lockStudy } from '../db/studies.ts'
 import { type AskedTrial, ask, ownersOf, type Wish } from './ask.ts'
@@ -26,7 +26,7 @@ export async function turn(
 ): Promise<Outcome<TurnAnswer>[]> {
   const calls = requests.flatMap((one) => (one.kind === 'tell' ? [one.told] : []))
   const wishes = requests.flatMap((one) => (one.kind === 'ask' ? [one.wish] : []))
-  const { ended, given } = await transaction(db.pool, async (sql) => {
+  const { ended, given } = await studyTransaction(db, studyId, async (sql) => {
     const { outcomes, ...found } = await tellAll(sql, suggester, studyId, {
       calls,
       owners: ownersOf(wishes),

@@ -4,7 +4,7 @@ import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { createBlobCache } from '../db/blob-cache.ts'
-import { getBlob } from '../db/blobs.ts'
+import { getLargeBlob } from '../db/blobs.ts'
 import type { Db } from '../db/client.ts'
 import { writeLaneRate } from '../db/lane-rates.ts'
 import { writeEpochs, writeProgress } from '../db/metrics.ts'
@@ -131,7 +131,7 @@ export async function startWorker(
     pool,
     leases,
     metrics,
-    datasetFile: createBlobCache(config.cacheDir, (id) => getBlob(db.pool, id)),
+    datasetFile: createBlobCache(config.cacheDir, (id) => getLargeBlob(db.pool, id)),
     workerId: worker.id,
     log,
     onDrain,

@@ -1,6 +1,6 @@
 /** One `train` job: claim its trials, train them as a group on a free trainer, write what comes, end them. */
 import { blobId, getBlob, putCheckpoint } from '../db/blobs.ts'
-import { type Db, transaction } from '../db/client.ts'
+import { type Db, studyTransaction } from '../db/client.ts'
 import { dropEpochsAfter } from '../db/metrics.ts'
 import { patiently } from '../db/patient.ts'
 import { holdStudy } from '../db/studies.ts'
@@ -186,7 +186,7 @@ async function write(
   durationMs: number,
 ): Promise<void> {
   if (end.how === 'released') {
-    await transaction(tools.db.pool, async (sql) => {
+    await studyTransaction(tools.db, trial.studyId, async (sql) => {
       await holdStudy(sql, trial.studyId)
       // before the lease is given up
       if (end.checkpoint) await putCheckpoint(sql, trial, Buffer.from(end.checkpoint))
@@ -241,7 +241,7 @@ async function giveUp(
     await tools.tell({ lease: trial, end, durationMs, keepModels, isInherited: inherits(spec) })
     return
   }
-  await transaction(db.pool, async (sql) => {
+  await studyTransaction(db, trial.studyId, async (sql) => {
     await holdStudy(sql, trial.studyId)
     const { maxAttempts } = spec
     await releaseTrial(sql, trial, { durationMs, isVoluntary: false, maxAttempts, reason })

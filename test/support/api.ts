@@ -1,7 +1,7 @@
 /** The API on a database of its own: requests go in by inject, answers are checked against their schemas. */
 import { type Api, type ApiOptions, type ApiTools, buildApp } from '../../src/api/app.ts'
 import { listen } from '../../src/api/notifications.ts'
-import { type Db, openDb } from '../../src/db/client.ts'
+import { type Db, type DbOptions, openDb } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
 import type { OfferedTrial, Queues } from '../../src/queue.ts'
 import { createSuggester, type Suggester } from '../../src/study/suggester.ts'
@@ -38,10 +38,13 @@ export interface RecordedQueues extends Queues {
   groups: OfferedTrial[]
 }
 
-type Changes = Partial<ApiOptions> & { predictor?: Partial<ApiTools['predictor']> }
+type Changes = Partial<ApiOptions> & {
+  predictor?: Partial<ApiTools['predictor']>
+  database?: DbOptions
+}
 
 export async function testApi(changes: Changes = {}): Promise<TestApi> {
-  return apiOn(await testDatabase(), changes)
+  return apiOn(await testDatabase(changes.database), changes)
 }
 
 /** Another API on the database of the first one, with connections of its own, as another process has them. */
@@ -52,7 +55,7 @@ export async function anotherApi({ databaseUrl }: TestApi, changes: Changes = {}
 
 async function apiOn(
   { db, url, close }: TestDatabase,
-  { predictor = {}, ...options }: Changes,
+  { predictor = {}, database: _, ...options }: Changes,
 ): Promise<TestApi> {
   const log = createLogger('silent', 'test')
   const notifications = await listen(url, log)

@@ -30,10 +30,18 @@ const content = { 'application/problem+json': { schema: ProblemDocument } }
 type Status = (typeof problems)[ProblemType]['status']
 type Refusals = Record<Status, { description: string; content: typeof content }>
 
-/** The answers of a route that refuses, for its documentation; every route may say that the request is not valid. */
+const everywhere = [
+  'invalid-request',
+  'unauthorized',
+  'busy',
+  'database-unavailable',
+  'database-full',
+] as const
+
+/** The answers of a route that refuses, for its documentation; every route may say those of `everywhere`. */
 export function refusals(...types: ProblemType[]): Refusals {
   const byStatus = new Map<number, string[]>()
-  for (const type of ['invalid-request', 'unauthorized', ...types] as const) {
+  for (const type of [...everywhere, ...types]) {
     const { status, title } = problems[type]
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${title} (\`${type}\`)`])
   }

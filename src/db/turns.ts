@@ -1,0 +1,67 @@
+/** Turns of those who want the same thing: one has it, the others wait in order, and not for ever. */
+
+export interface Turns {
+  /**
+   * Runs `work` when nobody else does it for this key, and few do for others.
+   *
+   * @throws TurnTimeout when that takes too long
+   */
+  take<T>(key: string, work: () => Promise<T>): Promise<T>
+}
+
+/** Told with PostgreSQL's code for "lock not available": whoever is patient tries again. */
+export class TurnTimeout extends Error {
+  readonly code = '55P03'
+
+  constructor(waitMs: number) {
+    super(`others were first for ${waitMs} ms`)
+    this.name = 'TurnTimeout'
+  }
+}
+
+/** @param atOnce  for how many keys work may go on */
+export function createTurns({ atOnce, waitMs }: { atOnce: number; waitMs: number }): Turns {
+  const taken = new Set<string>()
+  const waiting: { key: string; start: () => void }[] = [] // first come, first served
+
+  const isFree = (key: string) => !taken.has(key) && taken.size < atOnce
+  const startNext = () => {
+    for (const one of [...waiting]) {
+      if (!isFree(one.key)) continue
+      waiting.splice(waiting.indexOf(one), 1)
+      taken.add(one.key)
+      one.start()
+    }
+  }
+  const turnOf = (key: string) => {
+    if (isFree(key)) {
+      taken.add(key)
+      return Promise.resolve()
+    }
+    return new Promise<void>((resolve, reject) => {
+      const one = {
+        key,
+        start() {
+          clearTimeout(timer)
+          resolve()
+        },
+      }
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(one), 1)
+        reject(new TurnTimeout(waitMs))
+      }, waitMs)
+      waiting.push(one)
+    })
+  }
+  return {
+    async take(key, work) {
+      await turnOf(key)
+      try {
+        return await work()
+      } finally {
+        taken.delete(key)
+        startNext()
+      }
+    },
+  }
+}

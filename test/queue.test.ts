@@ -1,0 +1,42 @@
+/** Queues whose store is cut off in silence are back as soon as a new connection gets through. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { openQueues, SearchJob } from '../src/queue.ts'
+import { backends, until } from './e2e/service.ts'
+import { testDatabase } from './support/database.ts'
+import { faultyProxy } from './support/proxy.ts'
+
+/** Just longer than BullMQ waits for a job at a stretch. */
+const silenceMs = 6_000
+
+describe('a queue that is cut off', { concurrency: true }, () => {
+  for (const backend of backends) {
+    test(`over ${backend.name} is used again, and jobs come through`, async (t) => {
+      const started = await backend.start()
+      const database = started.url === undefined ? await testDatabase() : null
+      const url = started.url ?? database!.url
+      const proxy = await faultyProxy(url)
+      const queues = await openQueues(proxy.through(url), { onError: () => {}, silenceMs })
+      t.after(async () => {
+        await queues.close()
+        await proxy.close()
+        await started.stop()
+        await database?.close()
+      })
+      const looked: string[] = []
+      queues.consume('search', SearchJob, async ({ studyId }) => void looked.push(studyId), {
+        concurrency: 1,
+        lockMs: 1_000,
+      })
+      await queues.addSearch('before')
+      await until(async () => looked.includes('before'), 'a job before')
+      proxy.cut()
+      await until(() => queues.isUp().catch(() => false), 'the queue answers')
+      await until(async () => {
+        await queues.addSearch('after')
+        return looked.includes('after')
+      }, 'a job after')
+      assert.ok(looked.length >= 2)
+    })
+  }
+})
