@@ -55,7 +55,7 @@ export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promis
   return rows
 }
 
-/** The learning curve of a trial that ended elsewhere. */
+/** The learning curve of a trial that ended elsewhere: nobody has ever had it, its fencing number is 0. */
 export async function insertReports(
   sql: Sql,
   { studyId, number }: { studyId: string; number: number },
@@ -64,7 +64,9 @@ export async function insertReports(
   if (reports.length === 0) return
   await sql.query(
     `INSERT INTO epoch_metric (study_id, number, step, value)
-     SELECT $1, $2, step, value FROM unnest($3::int[], $4::float8[]) AS r(step, value)`,
+     SELECT t.study_id, t.number, r.step, r.value
+     FROM trial t, unnest($3::int[], $4::float8[]) AS r(step, value)
+     WHERE t.study_id = $1 AND t.number = $2 AND t.fencing = 0 AND t.source = 'imported'`,
     [studyId, number, reports.map(({ step }) => step), reports.map(({ value }) => value)],
   )
 }
@@ -91,13 +93,16 @@ export async function writeProgress(sql: Sql, progress: readonly Progress[]): Pr
   )
 }
 
-/** An attempt that starts again from `step` writes its later epochs anew. */
+/** An attempt that starts again from `step` writes its later epochs anew; nothing happens when the lease is lost. */
 export async function dropEpochsAfter(sql: Sql, lease: Lease, step: number): Promise<void> {
-  await sql.query('DELETE FROM epoch_metric WHERE study_id = $1 AND number = $2 AND step > $3', [
-    lease.studyId,
-    lease.number,
-    step,
-  ])
+  await sql.query(
+    `WITH held AS (
+       SELECT study_id, number FROM trial
+       WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running' FOR SHARE)
+     DELETE FROM epoch_metric e USING held
+     WHERE e.study_id = held.study_id AND e.number = held.number AND e.step > $4`,
+    [lease.studyId, lease.number, lease.fencing, step],
+  )
 }
 
 export interface MetricPoint {

@@ -1,7 +1,7 @@
 /** What a user does to a whole study: pause, resume, cancel, change, delete. */
 
 import type { z } from 'zod'
-import { blobId, deleteBlobsOf } from '../db/blobs.ts'
+import { dropAllOf, dropCheckpointsOf } from '../db/blobs.ts'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../db/client.ts'
 import { lockStudy, type StudyRow, type StudyState, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
@@ -38,7 +38,7 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
       stopReason: 'cancelled',
     })
     if (!isChanged) refuse(study, studyId, ['running', 'paused'], 'cancelled')
-    await deleteBlobsOf(sql, blobId.checkpointsOf(studyId))
+    await dropCheckpointsOf(sql, studyId)
   })
 }
 
@@ -113,9 +113,7 @@ export async function deleteStudy(db: Db, studyId: string): Promise<void> {
       await lockStudy(sql, studyId)
       const { rowCount } = await sql.query('DELETE FROM study WHERE id = $1', [studyId])
       if (rowCount === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
-      await sql.query('DELETE FROM epoch_metric WHERE study_id = $1', [studyId])
-      await deleteBlobsOf(sql, blobId.modelsOf(studyId))
-      await deleteBlobsOf(sql, blobId.checkpointsOf(studyId))
+      await dropAllOf(sql, studyId)
     }),
   )
 }

@@ -8,7 +8,7 @@ import { type PreviewRow, preview } from '../data/preview.ts'
 import { readDataset } from '../data/read.ts'
 import type { DatasetSpec } from '../data/spec.ts'
 import { type DatasetSummary, summarize } from '../data/summary.ts'
-import { blobId, deleteBlobs, getLargeBlob, putBlob } from '../db/blobs.ts'
+import { blobId, deleteDatasetBlob, getLargeBlob, putDatasetBlob } from '../db/blobs.ts'
 import { type Db, longTransaction, transaction } from '../db/client.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import { Problem } from '../errors.ts'
@@ -82,8 +82,7 @@ export async function deleteDataset(db: Db, reference: string): Promise<void> {
     const { count } = studies.rows[0] as { count: number }
     if (count > 0) throw new Problem('dataset-in-use', `${count} studies use this dataset.`)
     await sql.query('DELETE FROM dataset WHERE id = $1', [id])
-    const others = await sql.query('SELECT 1 FROM dataset WHERE blob_id = $1', [blobId])
-    if (others.rowCount === 0) await deleteBlobs(sql, [blobId])
+    await deleteDatasetBlob(sql, blobId)
   })
 }
 
@@ -130,7 +129,7 @@ async function store(
   }
   try {
     await longTransaction(db.pool, async (sql) => {
-      await putBlob(sql, blob, bytes)
+      await putDatasetBlob(sql, blob, bytes)
       await sql.query(
         `INSERT INTO dataset (id, name, task, format, rows, spec, summary, blob_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,

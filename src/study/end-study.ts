@@ -1,5 +1,5 @@
 /** Ends a study for which nothing is left to do. The caller holds its lock and gives its row as it is now. */
-import { blobId, deleteBlobsOf } from '../db/blobs.ts'
+import { dropCheckpointsOf } from '../db/blobs.ts'
 import type { Sql } from '../db/client.ts'
 import { type StudyRow, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
@@ -37,7 +37,7 @@ export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
   } else if (study.isExhausted) {
     await end(sql, study, 'exhausted')
     // nothing more will be suggested that could go on from one of them
-    await deleteBlobsOf(sql, blobId.checkpointsOf(study.id))
+    await dropCheckpointsOf(sql, study.id)
   }
 }
 

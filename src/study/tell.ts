@@ -1,5 +1,5 @@
 /** How trials end: their results, their models, and the search that goes on. */
-import { blobId, deleteBlobs, putBlob } from '../db/blobs.ts'
+import { dropCheckpoints, dropOtherModels, putModel } from '../db/blobs.ts'
 import { type Db, type Sql, transaction } from '../db/client.ts'
 import { holdStudy } from '../db/studies.ts'
 import { endTrials, type Lease, type TrialEnd } from '../db/trials.ts'
@@ -50,9 +50,9 @@ export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promi
       )
       const ended = own.filter(({ lease }) => held.has(lease.number))
       const spent = ended.filter(({ isInherited }) => !isInherited)
-      await deleteBlobs(
+      await dropCheckpoints(
         sql,
-        spent.map(({ lease }) => blobId.checkpoint(studyId, lease.number)),
+        spent.map(({ lease }) => lease),
       )
       if (spent.length < ended.length) await dropSpentCheckpoints(sql, studyId)
       await keepModels(sql, studyId, ended)
@@ -74,12 +74,7 @@ async function keepModels(sql: Sql, studyId: string, ended: readonly Told[]): Pr
   const best = new Set(rows.map((row) => row.number))
   const kept = withModel.filter(({ lease }) => best.has(lease.number))
   for (const { lease, model } of kept) {
-    await putBlob(sql, blobId.model(studyId, lease.number), model!)
+    await putModel(sql, lease, model!)
   }
-  if (kept.length === 0) return
-  const ids = [...best].map((number) => blobId.model(studyId, number))
-  await sql.query('DELETE FROM blob WHERE starts_with(id, $1) AND NOT id = ANY($2)', [
-    blobId.modelsOf(studyId),
-    ids,
-  ])
+  if (kept.length > 0) await dropOtherModels(sql, studyId, withModel[0]!.keepModels)
 }
