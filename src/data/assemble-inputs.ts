@@ -4,27 +4,29 @@ import {
   type InputColumn,
   type NumberColumn,
   sizeOf,
+  type Table,
   type TableInputs,
   type TensorInputs,
 } from './dataset.ts'
+import type { Notation } from './notation.ts'
 import type { Roles } from './roles.ts'
 import type { DatasetSpec } from './spec.ts'
-import { firstText, inexactInteger, strayText } from './stray-text.ts'
+import { firstText, notationFault, textFault } from './text-fault.ts'
 
 /** The columns to learn from; null when `faults` says why not. */
 export function assembleInputs(
   { inputShape }: Pick<DatasetSpec, 'inputShape'>,
-  columns: readonly Column[],
+  { columns, notation }: Pick<Table, 'columns' | 'notation'>,
   { inputs, categorical }: Roles,
   faults: Fault[],
 ): TableInputs | TensorInputs | null {
   if (inputShape) {
     const tensor = inputs.map((index) => columns[index]!)
-    return assembleTensor(inputShape, tensor, faults)
+    return assembleTensor(inputShape, tensor, notation, faults)
   }
   const faultCount = faults.length
   const assembled = inputs.flatMap(
-    (index) => assembleColumn(columns[index]!, categorical.has(index), faults) ?? [],
+    (index) => assembleColumn(columns[index]!, categorical.has(index), notation, faults) ?? [],
   )
   return faults.length > faultCount ? null : { type: 'table', columns: assembled }
 }
@@ -32,6 +34,7 @@ export function assembleInputs(
 function assembleColumn(
   column: Column,
   isCategorical: boolean,
+  notation: Notation,
   faults: Fault[],
 ): InputColumn | null {
   const { name } = column
@@ -44,33 +47,28 @@ function assembleColumn(
   const { type, levels, codes } = column
   const category: InputColumn = { name, encoding: 'categorical', type, levels, codes }
   if (isCategorical) return category
-  const inexact = inexactInteger(column)
-  if (inexact) {
-    const detail =
-      `column '${name}' has the integer ${inexact.text} in row ${inexact.row}, which a number of the training ` +
-      'cannot hold exactly (beyond 2^53): name the column in ignore or categorical'
-    faults.push({ pointer: '/file', detail })
-    return null
-  }
-  const stray = strayText(column)
-  if (stray) {
-    const detail =
-      `column '${name}' has numbers in ${stray.numbers} rows and text in ${stray.count}, ` +
-      `first '${stray.text}' in row ${stray.row}: name the text in missing, or the column in categorical or ignore`
-    faults.push({ pointer: '/file', detail })
+  const ways = 'name the column in categorical to take its texts as they are, or in ignore'
+  const fault = textFault(column, notation, ways)
+  if (fault) {
+    faults.push({ pointer: '/file', detail: `column '${name}' ${fault}` })
     return null
   }
   return category
 }
 
-function assembleTensor(shape: number[], columns: Column[], faults: Fault[]): TensorInputs | null {
+function assembleTensor(
+  shape: number[],
+  columns: Column[],
+  notation: Notation,
+  faults: Fault[],
+): TensorInputs | null {
   const size = sizeOf(shape)
   if (size !== columns.length) {
     const detail = `[${shape.join(', ')}] holds ${size} values, but ${columns.length} input columns are left`
     faults.push({ pointer: '/spec/inputShape', detail })
     return null
   }
-  const broken = columns.flatMap((column) => tensorFault(column) ?? [])
+  const broken = columns.flatMap((column) => tensorFault(column, notation) ?? [])
   for (const detail of broken.slice(0, 10)) faults.push({ pointer: '/file', detail })
   if (broken.length > 0) return null
 
@@ -83,12 +81,14 @@ function assembleTensor(shape: number[], columns: Column[], faults: Fault[]): Te
   return { type: 'tensor', shape, values }
 }
 
-function tensorFault(column: Column): string | null {
+function tensorFault(column: Column, notation: Notation): string | null {
   const needed = 'with inputShape every input is a number'
   if (column.type === 'other')
     return `column '${column.name}' is of type ${column.sqlType}: ${needed}`
   if (column.type !== 'number') {
-    const { text, row } = firstText(column)
+    const fault = notationFault(column, notation, 'name the column in ignore')
+    if (fault) return `column '${column.name}' ${fault}`
+    const { text, row } = firstText(column, notation)
     return `column '${column.name}' has the text '${text}' in row ${row}: ${needed}`
   }
   const row = column.values.findIndex((value) => Number.isNaN(value))

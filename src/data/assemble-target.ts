@@ -1,7 +1,8 @@
 import type { Fault } from '../errors.ts'
 import type { ClassTarget, Column, NumberColumn, TextColumn, ValueTarget } from './dataset.ts'
+import type { Notation } from './notation.ts'
 import type { DatasetSpec } from './spec.ts'
-import { firstText, inexactInteger, strayText } from './stray-text.ts'
+import { firstText, textFault } from './text-fault.ts'
 
 const maxClasses = 1_000
 
@@ -9,6 +10,7 @@ const maxClasses = 1_000
 export function assembleTarget(
   { task }: Pick<DatasetSpec, 'task'>,
   column: Column,
+  notation: Notation,
   faults: Fault[],
 ): ClassTarget | ValueTarget | null {
   const refuse = (pointer: string, detail: string): null => {
@@ -52,18 +54,11 @@ export function assembleTarget(
   }
 
   if (column.type !== 'number') {
-    const inexact = inexactInteger(column)
-    if (inexact) {
-      const detail =
-        `the target column '${name}' has the integer ${inexact.text} in row ${inexact.row}, which a number of the ` +
-        'training cannot hold exactly (beyond 2^53): give it in a larger unit'
-      return refuse('/file', detail)
-    }
-    const stray = strayText(column)
-    const first = stray ?? firstText(column)
-    const value = `the target column '${name}' has the text '${first.text}' in row ${first.row}`
-    if (!stray) return refuse('/spec/target', `${value}: a regression needs numbers`)
-    return refuse('/file', `${value} (${stray.count} such rows): a regression needs numbers`)
+    const fault = textFault(column, notation, 'correct the file: a regression needs numbers')
+    if (fault) return refuse('/file', `the target column '${name}' ${fault}`)
+    const { text, row } = firstText(column, notation)
+    const detail = `the target column '${name}' has the text '${text}' in row ${row}: a regression needs numbers`
+    return refuse('/spec/target', detail)
   }
   const { values } = column
   if (values.every((value) => value === values[0])) {

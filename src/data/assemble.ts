@@ -10,7 +10,8 @@ import type { DatasetSpec } from './spec.ts'
  *
  * @throws Problem 'invalid-dataset' with every fault that can be told at once
  */
-export function assembleDataset(spec: DatasetSpec, { rows, columns }: Table): Dataset {
+export function assembleDataset(spec: DatasetSpec, table: Table): Dataset {
+  const { rows, columns, notation } = table
   const roles = resolveRoles(
     spec,
     columns.map(({ name }) => name),
@@ -19,8 +20,8 @@ export function assembleDataset(spec: DatasetSpec, { rows, columns }: Table): Da
   if (rows === 0) faults.push({ pointer: '/file', detail: 'the file has no rows' })
   refuse(faults)
 
-  const target = assembleTarget(spec, columns[roles.target]!, faults)
-  const inputs = assembleInputs(spec, columns, roles, faults)
+  const target = assembleTarget(spec, columns[roles.target]!, notation, faults)
+  const inputs = assembleInputs(spec, table, roles, faults)
   refuse(faults)
   return {
     name: spec.name,
@@ -28,6 +29,7 @@ export function assembleDataset(spec: DatasetSpec, { rows, columns }: Table): Da
     rows,
     testFraction: spec.testFraction,
     missing: spec.missing,
+    notation,
     inputs: inputs!,
     target: target!,
     ignored: roles.ignored.map((index) => describeIgnored(columns[index]!)),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Dataset } from './dataset.ts'
+import { plainNotation } from './notation.ts'
 
 /** A dataset that comes with the service; loading one takes up to a second, so keep the result. */
 export interface Builtin {
@@ -32,6 +33,7 @@ const mnist: Builtin = {
       rows: order.length,
       testFraction: 0.2,
       missing: [],
+      notation: plainNotation,
       inputs: { type: 'tensor', shape: [28, 28, 1], values },
       target: {
         type: 'classes',

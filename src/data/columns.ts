@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, NumberColumn, TextColumn } from './dataset.ts'
 import type { ColumnKind } from './format.ts'
-import { isInexactInteger, isNumberText } from './number-text.ts'
+import { type ReadNumber, readNumbers } from './notation.ts'
 import { sortTexts } from './sort-texts.ts'
 
 /**
@@ -20,11 +20,12 @@ const batchSize = 128 // columns a query: plans of thousands of expressions are 
  * Reads the columns: as numbers where every value is one, otherwise as text.
  *
  * @param missing  texts that mean "missing", beside the empty one
+ * @param read     reads the texts that may be numbers
  */
 export async function readColumns(
   connection: DuckDBConnection,
   table: string,
-  { rows, missing }: { rows: number; missing: readonly string[] },
+  { rows, missing, read }: { rows: number; missing: readonly string[]; read: ReadNumber },
   sources: readonly SourceColumn[],
 ): Promise<Column[]> {
   const missingTexts = new Set(['', ...missing.map((text) => text.trim())])
@@ -33,7 +34,7 @@ export async function readColumns(
     const batch = sources.slice(start, start + batchSize)
     const isNumeric = await numericOnes(connection, table, batch)
     const readers = batch.map((source, index) =>
-      isNumeric[index] ? new NumberReader(source.name, rows) : new TextReader(source, rows),
+      isNumeric[index] ? new NumberReader(source.name, rows) : new TextReader(source, rows, read),
     )
     const expressions = batch.map(({ number, text }, index) =>
       isNumeric[index] ? `coalesce(${number}, 'nan'::DOUBLE)` : `coalesce(${text}, '')`,
@@ -94,10 +95,12 @@ class NumberReader {
 class TextReader {
   private readonly source: SourceColumn
   private readonly codes: Int32Array
+  private readonly readNumber: ReadNumber
   private readonly codeOf = new Map<string, number>()
 
-  constructor(source: SourceColumn, rows: number) {
+  constructor(source: SourceColumn, rows: number, readNumber: ReadNumber) {
     this.source = source
+    this.readNumber = readNumber
     this.codes = new Int32Array(rows)
   }
 
@@ -118,18 +121,18 @@ class TextReader {
     })
     const { name, kind, number } = this.source
     const present = labels.filter((label) => label !== null)
-    if (number !== undefined && present.every(isNumber)) {
-      const numbers = labels.map((label) => (label === null ? Number.NaN : Number(label)))
+    const numbersOfPresent = number === undefined ? null : readNumbers(present, this.readNumber)
+    if (numbersOfPresent) {
+      let next = 0
+      const numbers = labels.map((label) =>
+        label === null ? Number.NaN : numbersOfPresent[next++]!,
+      )
       const values = Float64Array.from(this.codes, (code) => numbers[code]!)
       return { name, type: 'number', values }
     }
     const column = textColumn(name, labels, this.codes, number !== undefined)
     return kind === 'auto' && isBoolean(column) ? withOneSpelling(column) : column
   }
-}
-
-function isNumber(text: string): boolean {
-  return isNumberText(text) && !isInexactInteger(text)
 }
 
 /** Codes index `labels`, where null is missing and a label may occur twice; they become indices of sorted levels. */

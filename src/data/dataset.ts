@@ -1,5 +1,6 @@
 /** What the formats read (Table) and what a search trains on (Dataset): plain data, columns as typed arrays. */
 
+import type { Notation } from './notation.ts'
 import type { Warning } from './warnings/warning.ts'
 
 export type Task = 'classification' | 'regression'
@@ -33,6 +34,7 @@ export type Column = NumberColumn | TextColumn | OtherColumn
 export interface Table {
   rows: number
   columns: Column[]
+  notation: Notation // of the numbers in its texts
 }
 
 export interface NumericInput {
@@ -93,6 +95,7 @@ export interface Dataset {
   rows: number
   testFraction: number
   missing: string[] // the texts that mean "missing", for inputs at predict time
+  notation: Notation // of numbers that are sent as texts at predict time
   inputs: TableInputs | TensorInputs
   target: ClassTarget | ValueTarget
   ignored: IgnoredColumn[]

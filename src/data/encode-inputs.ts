@@ -10,6 +10,7 @@ import {
 } from './fitted.ts'
 import { levelFinder } from './level-of.ts'
 import { nearbyNames } from './nearby.ts'
+import { numberReader, plainNotation, type ReadNumber } from './notation.ts'
 import { levelOffsets, missingOffset } from './transform.ts'
 
 const faultsShown = 20
@@ -46,13 +47,18 @@ export function encodeInputs(fitted: FittedInputs, rows: readonly unknown[]): Fl
 type Refuse = (path: PropertyKey[], detail: string) => void
 type RowEncoder = (row: unknown, encoded: Float32Array, refuse: Refuse) => void
 
-function tableEncoder({ columns, unused, missing }: FittedTable): RowEncoder {
+function tableEncoder(fitted: FittedTable): RowEncoder {
+  const { columns, unused, missing, notation = plainNotation } = fitted
+  const readNumber = numberReader(notation)
   const known = [...columns.map(({ name }) => name), ...unused]
   const knownSet = new Set(known)
   const missingTexts = new Set(['', ...missing])
   const encoders = columns.map((column) => ({
     name: column.name,
-    encode: column.encoding === 'numeric' ? numericEncoder(column) : categoricalEncoder(column),
+    encode:
+      column.encoding === 'numeric'
+        ? numericEncoder(column, readNumber)
+        : categoricalEncoder(column),
   }))
   return (row, encoded, refuse) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
@@ -80,15 +86,18 @@ type ValueEncoder = (
   refuse: (detail: string) => void,
 ) => void
 
-function numericEncoder(column: FittedNumeric): ValueEncoder {
+/** Numbers, and texts as the file writes its numbers. */
+function numericEncoder(column: FittedNumeric, readNumber: ReadNumber): ValueEncoder {
   const { offset, mean, deviation, fill, indicator } = column
   return (value, encoded, refuse) => {
-    if (value !== null && (typeof value !== 'number' || !Number.isFinite(value))) {
+    const read = typeof value === 'string' ? readNumber(value.trim()) : null
+    const number = read ? Number(read.text) : value
+    if (number !== null && (typeof number !== 'number' || !Number.isFinite(number))) {
       refuse(`${describe(value)} where a number is expected`)
       return
     }
-    encoded[offset] = ((value ?? fill) - mean) / deviation
-    if (indicator && value === null) encoded[offset + 1] = 1
+    encoded[offset] = ((number ?? fill) - mean) / deviation
+    if (indicator && number === null) encoded[offset + 1] = 1
   }
 }
 

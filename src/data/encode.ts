@@ -2,9 +2,13 @@ import { deserialize, serialize } from 'node:v8'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Dataset, InputColumn } from './dataset.ts'
 import { type Narrowed, narrow, widen } from './narrow.ts'
+import { plainNotation } from './notation.ts'
 
 const format = 'sweepd-dataset'
 const version = 1
+
+/** What datasets stored by earlier versions lack. */
+const addedLater = { warnings: [], notation: plainNotation } satisfies Partial<Dataset>
 
 interface Stored {
   format: typeof format
@@ -40,9 +44,7 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
   if (stored.version !== version) {
     throw new Error(`dataset format ${stored.version}: this version reads ${version}`)
   }
-  // datasets stored before there were warnings lack them
-  const dataset = widenAll(stored.dataset) as Omit<Dataset, 'warnings'> & Partial<Dataset>
-  return { ...dataset, warnings: dataset.warnings ?? [] }
+  return { ...addedLater, ...(widenAll(stored.dataset) as Omit<Dataset, keyof typeof addedLater>) }
 }
 
 function narrowColumn(column: InputColumn) {

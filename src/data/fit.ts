@@ -44,7 +44,14 @@ export function fitInputs(
   }
   const ignored = dataset.ignored.map(({ name }) => name)
   const unused = [...constant, dataset.target.name, ...ignored]
-  return { type: 'table', width, columns, unused, missing: dataset.missing } satisfies FittedTable
+  return {
+    type: 'table',
+    width,
+    columns,
+    unused,
+    missing: dataset.missing,
+    notation: dataset.notation,
+  } satisfies FittedTable
 }
 
 function fitNumeric(

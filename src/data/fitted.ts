@@ -1,3 +1,5 @@
+import type { Notation } from './notation.ts'
+
 /** Preprocessing after it was fitted to the training rows: plain JSON, kept with the model for /predict. */
 
 /** (value − mean) / deviation, with `fill` for a missing value; at `offset + 1` the indicator, if there is one. */
@@ -34,6 +36,7 @@ export interface FittedTable {
   columns: FittedColumn[] // without those that are constant in the training rows
   unused: string[] // other columns of the dataset: accepted in a row, and of no effect
   missing: string[] // texts that mean "missing"
+  notation?: Notation // of numbers sent as texts; models stored before there were notations lack it
 }
 
 export interface FittedTensor {

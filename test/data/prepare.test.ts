@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { CategoricalInput, Dataset } from '../../src/data/dataset.ts'
 import { fitInputs } from '../../src/data/fit.ts'
+import { plainNotation } from '../../src/data/notation.ts'
 import { prepare, testSplit } from '../../src/data/prepare.ts'
 import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { transformRows } from '../../src/data/transform.ts'
@@ -21,6 +22,7 @@ function table(columns: (Omit<CategoricalInput, 'encoding' | 'type'> | [string, 
     rows,
     testFraction: 0,
     missing: [],
+    notation: plainNotation,
     inputs: {
       type: 'table',
       columns: columns.map((column) =>

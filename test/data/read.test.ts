@@ -61,7 +61,8 @@ test('refuses rows without a target', async () => {
 
 test('refuses text in the target of a regression, naming value and row', async () => {
   assert.deepEqual(await faultsOf('a,y\n1,10\n2,20\n3,n/a\n4,n/a\n5,30\n'), [
-    "/file: the target column 'y' has the text 'n/a' in row 3 (2 such rows): a regression needs numbers",
+    "/file: the target column 'y' has numbers in 3 rows and other texts in 2 ('n/a' 2 times), first 'n/a' in row 3: " +
+      'where they mean "missing", give "missing": ["n/a"]; or correct the file: a regression needs numbers',
   ])
   assert.deepEqual(await faultsOf('a,y\n1,x\n2,z\n'), [
     "/spec/target: the target column 'y' has the text 'x' in row 1: a regression needs numbers",
@@ -71,8 +72,9 @@ test('refuses text in the target of a regression, naming value and row', async (
 test('refuses stray texts among numbers, unless they are missing texts or the column is categorical', async () => {
   const text = 'a,y\n1,1\n2,2\nten,3\n4,4\n'
   assert.deepEqual(await faultsOf(text), [
-    "/file: column 'a' has numbers in 3 rows and text in 1, first 'ten' in row 3: " +
-      'name the text in missing, or the column in categorical or ignore',
+    "/file: column 'a' has numbers in 3 rows and other texts in 1 ('ten' once), first 'ten' in row 3: " +
+      'where they mean "missing", give "missing": ["ten"]; ' +
+      'or name the column in categorical to take its texts as they are, or in ignore',
   ])
   assert.deepEqual(inputRows(await readCsv(text, { missing: ['ten'] })), [[1], [2], [null], [4]])
   const categorical = await readCsv(text, { categorical: ['a'] })

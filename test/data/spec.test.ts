@@ -19,6 +19,10 @@ test('fills in defaults, those of the format too', () => {
     testFraction: 0,
     header: true,
     delimiter: ',',
+    decimal: '.',
+    thousands: 'none',
+    units: [],
+    accounting: false,
   })
 })
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { Dataset } from '../../src/data/dataset.ts'
+import { plainNotation } from '../../src/data/notation.ts'
 import { type PreparedData, prepare } from '../../src/data/prepare.ts'
 import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { ValidationSpec } from '../../src/data/validation.ts'
@@ -129,6 +130,7 @@ function prepared(unit: number): PreparedData {
     rows,
     testFraction: 0,
     missing: [],
+    notation: plainNotation,
     inputs: { type: 'table', columns: [{ name: 'x', encoding: 'numeric', values: x }] },
     target: { type: 'values', name: 'y', values },
     ignored: [],

@@ -7,6 +7,7 @@ import type { Table } from '../dataset.ts'
 import { sqlText, withFile } from '../duckdb.ts'
 import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
+import { checkNotation, type Notation, notationOptions, numberReader } from '../notation.ts'
 
 const faultsShown = 10
 
@@ -20,9 +21,11 @@ export const csv = defineFormat({
       .regex(/^[^"0-9A-Za-z.+-]$/, 'quotes, letters, digits, ".", "+" and "-" are not accepted')
       .default(',')
       .describe('between the fields; one more at the end of a line does no harm'),
+    ...notationOptions,
   }),
   extensions: ['.csv', '.tsv', '.txt', '.data'],
-  async read(file, { header, delimiter }, { missing, kindsOf }) {
+  async read(file, { header, delimiter, ...notation }, { missing, kindsOf }) {
+    checkNotation(notation)
     const bytes = withoutByteOrderMark(file)
     refuseBinary(bytes)
     const records = scanRecords(bytes, delimiter.charCodeAt(0))
@@ -40,9 +43,9 @@ export const csv = defineFormat({
 
     const columnNames = names ?? Array.from({ length: width }, (_, index) => `column${index}`)
     const kinds = kindsOf(columnNames)
-    if (rows === 0) return { rows, columns: columnNames.map(emptyColumn) }
+    if (rows === 0) return { rows, columns: columnNames.map(emptyColumn), notation }
     const body = withLineFeeds(bytes, records).subarray(header ? records.end[0] : 0)
-    return await readBody(body, { delimiter, rows, names: columnNames, kinds, missing })
+    return await readBody(body, { delimiter, rows, names: columnNames, kinds, missing, notation })
   },
 })
 
@@ -55,11 +58,12 @@ async function readBody(
     names: string[]
     kinds: ColumnKind[]
     missing: readonly string[]
+    notation: Notation
   },
 ): Promise<Table> {
-  const { delimiter, rows, names, kinds } = file
+  const { delimiter, rows, names, kinds, missing: missingTexts, notation } = file
   // only for speed: DuckDB refuses some texts here, and readColumns knows them all
-  const plain = file.missing.filter((text) => !text.includes(delimiter) && !/["\r\n]/.test(text))
+  const plain = missingTexts.filter((text) => !text.includes(delimiter) && !/["\r\n]/.test(text))
   const missing = ['', ...plain].map(sqlText).join(', ')
   const types = names.map((_, index) => `'c${index}': 'VARCHAR'`)
   return await withFile(body, async (connection, path) => {
@@ -70,21 +74,27 @@ async function readBody(
     if (counted.getRows()[0]![0] !== rows) {
       throw invalid([{ pointer: '/file', detail: 'its lines or quotes can be read in two ways' }])
     }
-    const sources = names.map((name, index) => sourceOf(name, kinds[index]!, `c${index}`))
-    return {
-      rows,
-      columns: await readColumns(connection, 'cells', { rows, missing: file.missing }, sources),
-    }
+    const sources = names.map((name, index) => sourceOf(name, kinds[index]!, `c${index}`, notation))
+    const read = numberReader(notation)
+    const options = { rows, missing: missingTexts, read }
+    return { rows, columns: await readColumns(connection, 'cells', options, sources), notation }
   })
 }
 
-function sourceOf(name: string, kind: ColumnKind, text: string): SourceColumn {
+/** Columns of plain numbers are read by DuckDB, which is fast; those in another notation by readColumns. */
+function sourceOf(
+  name: string,
+  kind: ColumnKind,
+  text: string,
+  { decimal }: Notation,
+): SourceColumn {
   if (kind === 'text') return { name, kind, text }
   const number = `TRY_CAST(${text} AS DOUBLE)`
   // DuckDB casts inf, nan and 1_000 too, which are no numbers here, and integers that no double is equal to
   const isNumeric = `count(${text}) = count(${number}) AND coalesce(bool_and(isfinite(${number})), true)
     AND NOT coalesce(bool_or(contains(${text}, '_')), false)
-    AND NOT coalesce(bool_or(${isInexact(number, text)}), false)`
+    AND NOT coalesce(bool_or(${isInexact(number, text)}), false)
+    ${decimal === '.' ? '' : `AND NOT coalesce(bool_or(contains(${text}, '.')), false)`}`
   return { name, kind, text, number, isNumeric }
 }
 

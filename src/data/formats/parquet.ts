@@ -6,6 +6,7 @@ import type { Column, OtherColumn } from '../dataset.ts'
 import { sqlName, sqlText, withFile } from '../duckdb.ts'
 import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
+import { numberReader, plainNotation } from '../notation.ts'
 import { isNumberText } from '../number-text.ts'
 
 const numberTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/
@@ -29,11 +30,13 @@ export const parquet = defineFormat({
         else others.set(column.name, { name: column.name, type: 'other', sqlType: column.type })
       }
       await refuseInfinite(connection, file, sources)
-      const read = await readColumns(connection, file, { rows, missing }, sources)
-      const readByName = new Map<string, Column>(read.map((column) => [column.name, column]))
+      const read = numberReader(plainNotation)
+      const columns = await readColumns(connection, file, { rows, missing, read }, sources)
+      const readByName = new Map<string, Column>(columns.map((column) => [column.name, column]))
       return {
         rows,
         columns: described.columns.map(({ name }) => readByName.get(name) ?? others.get(name)!),
+        notation: plainNotation,
       }
     }),
 })

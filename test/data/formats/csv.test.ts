@@ -32,7 +32,8 @@ test('takes empty cells and the missing texts as missing, spaces around them or 
 })
 
 test('does not take inf, nan, 1_000 or 0x10 for numbers', async () => {
-  const dataset = await readCsv('a,b,c,d,y\ninf,nan,1_000,0x10,1\ninf,nan,1_000,0x11,2\n')
+  const text = 'a,b,c,d,y\ninf,nan,1_000,0x10,1\ninf,nan,1_000,0x11,2\n'
+  const dataset = await readCsv(text, { categorical: ['c'] })
   assert.deepEqual(inputRows(dataset), [
     ['inf', 'nan', '1_000', '0x10'],
     ['inf', 'nan', '1_000', '0x11'],

@@ -1,0 +1,75 @@
+import { type CountedText, rowsOf } from './counted-texts.ts'
+import { type Notation, numberReader } from './notation.ts'
+
+/** What would read texts as numbers: the options to change, and for which texts. */
+export interface OtherNotation {
+  options: Partial<Notation>
+  reads(text: CountedText): boolean
+}
+
+const sampleSize = 2_000 // distinct texts that decide between notations
+const manyTexts = 20 // fewer with a unit, such as '36 months' and '60 months', are categories
+const currencyCodes = Intl.supportedValuesOf('currency').join('|')
+const symbol = String.raw`\p{Sc}|[%‰]`
+const unit = new RegExp(
+  `^(?:${symbol}|${currencyCodes})(?=\\s?[+-]?\\s?[\\d.,])|(?<=[\\d.,]\\s?)(?:${symbol}|${currencyCodes})$`,
+  'u',
+)
+const anySuffix = /(?<=\d)\s?(?<unit>[\p{L}µ°²³Ω][\p{L}µ°²³Ω/]{0,7})$/u
+
+/** The notations that read the most rows as numbers, least changed first; none when the given one reads as many. */
+export function otherNotations(texts: readonly CountedText[], notation: Notation): OtherNotation[] {
+  const step = Math.max(1, texts.length / sampleSize)
+  const sample = texts.filter((_, index) => index % step < 1)
+  const tried = candidates(sample, notation).map((options) => {
+    const read = numberReader({ ...notation, ...options })
+    const reads = ({ text }: CountedText) => read(text) !== null
+    return { options, reads, rows: rowsOf(sample.filter(reads)) }
+  })
+  const most = Math.max(...tried.map(({ rows }) => rows))
+  const best = tried.filter(({ rows }) => rows === most)
+  const changes = ({ options }: OtherNotation) => Object.keys(options).length
+  const fewest = Math.min(...best.map(changes))
+  return fewest === 0 ? [] : best.filter((other) => changes(other) === fewest)
+}
+
+/** As members of a spec, such as `"decimal": ","`. */
+export function asMembers(options: Partial<Notation>): string {
+  const members = Object.entries(options)
+  return members.map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(' and ')
+}
+
+function candidates(texts: readonly CountedText[], notation: Notation): Partial<Notation>[] {
+  const found = unitsOf(texts).filter((unit) => !notation.units.includes(unit))
+  const units = found.length > 0 ? [{}, { units: [...notation.units, ...found] }] : [{}]
+  const isAccounting = texts.some(({ text }) => /^\(.*\d.*\)$|\d-$/.test(text))
+  const accounting = isAccounting && !notation.accounting ? [{}, { accounting: true }] : [{}]
+  const marks = (['.', ','] as const).flatMap((decimal) =>
+    (['none', ',', '.', ' ', "'", '_'] as const)
+      .filter((thousands) => thousands !== decimal)
+      .map((thousands) => ({
+        ...(decimal !== notation.decimal && { decimal }),
+        ...(thousands !== notation.thousands && { thousands }),
+      })),
+  )
+  return marks.flatMap((mark) =>
+    units.flatMap((unit) => accounting.map((negative) => ({ ...mark, ...unit, ...negative }))),
+  )
+}
+
+/** Currencies and percent signs; any other unit where nearly all texts have it and there are many. */
+function unitsOf(texts: readonly CountedText[]): string[] {
+  const units = new Set<string>()
+  const suffixes = new Map<string, number>()
+  for (const { text } of texts) {
+    const bare = text.replace(/^\(|\)$|^[+−-]\s?|-$/g, '')
+    const known = unit.exec(bare)?.[0]
+    if (known) units.add(known)
+    const suffix = anySuffix.exec(bare)?.groups?.unit
+    if (suffix) suffixes.set(suffix, (suffixes.get(suffix) ?? 0) + 1)
+  }
+  for (const [suffix, count] of suffixes) {
+    if (count > manyTexts && count >= 0.9 * texts.length) units.add(suffix)
+  }
+  return [...units].slice(0, 5)
+}
