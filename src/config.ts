@@ -15,6 +15,11 @@ const Environment = z.object({
   SWEEPD_DEVICE: z.enum(['auto', 'cpu', 'gpu']).default('auto'),
   SWEEPD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SWEEPD_API_KEY: z.string().min(16).optional(),
+  SWEEPD_ALLOWED_HOSTS: list(
+    isHostName,
+    'names such as sweepd.example.com, without scheme and port',
+  ),
+  SWEEPD_ALLOWED_ORIGINS: list(isOrigin, 'origins such as https://board.example.com:8443'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }).optional(),
 })
@@ -28,6 +33,8 @@ export interface Config {
   device: 'auto' | 'cpu' | 'gpu'
   logLevel: string
   apiKey: string | null
+  allowedHosts: string[] // names that requests may call the server by, beside its address
+  allowedOrigins: string[] // web pages elsewhere that may call it
   databaseUrl: string | null // null: embedded PostgreSQL
   queueUrl: string | null // null: BullMQ in the same PostgreSQL
 }
@@ -51,7 +58,27 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     device: e.SWEEPD_DEVICE,
     logLevel: e.SWEEPD_LOG_LEVEL,
     apiKey: e.SWEEPD_API_KEY ?? null,
+    allowedHosts: e.SWEEPD_ALLOWED_HOSTS,
+    allowedOrigins: e.SWEEPD_ALLOWED_ORIGINS,
     databaseUrl: e.DATABASE_URL ?? null,
     queueUrl: e.QUEUE_URL ?? null,
   }
+}
+
+/** Parts between commas; each must pass. */
+function list(isValid: (part: string) => boolean, accepted: string) {
+  return z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform((parts) => parts.filter((part) => part !== ''))
+    .refine((parts) => parts.every(isValid), `${accepted} are accepted, with commas between them`)
+}
+
+function isHostName(text: string): boolean {
+  return /^(\[[\da-f:.]+\]|[a-z\d_.-]+)$/i.test(text)
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }

@@ -7,6 +7,8 @@
 export const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   unauthorized: { status: 401, title: 'An API key is needed' },
+  'host-not-allowed': { status: 403, title: 'The server does not answer to this name' },
+  'cross-site': { status: 403, title: 'Pages of other sites may not call this server' },
   'study-not-found': { status: 404, title: 'No such study' },
   'trial-not-found': { status: 404, title: 'No such trial' },
   'dataset-not-found': { status: 404, title: 'No such dataset' },

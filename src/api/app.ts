@@ -16,6 +16,7 @@ import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import type { Suggester } from '../study/suggester.ts'
 import { requireApiKey } from './auth.ts'
+import { type BrowserRules, guardAgainstPages } from './browser-guard.ts'
 import { hangUpWhenClosing } from './hang-up.ts'
 import { parseJsonBodies } from './json-body.ts'
 import type { Notifications } from './notifications.ts'
@@ -58,6 +59,7 @@ export type Api = FastifyInstance<
 export interface ApiOptions {
   apiKey: string | null // null: none is asked for
   log: Logger
+  browserRules?: BrowserRules
   bodyBytes?: number
   uploadBytes?: number
   /** Checks every answer against its schema, for tests: it costs more than the answer itself. */
@@ -82,6 +84,7 @@ const routes = [
 
 export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Api> {
   const { apiKey, log, bodyBytes = 2 ** 20, uploadBytes = 2 ** 28, checksAnswers = false } = options
+  const { browserRules = { hosts: [], origins: [] } } = options
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -91,6 +94,8 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(checksAnswers ? serializerCompiler : () => JSON.stringify)
+  // before the problems: its route for OPTIONS is no resource of ours
+  await guardAgainstPages(app, browserRules)
   registerProblems(app)
   if (apiKey !== null) requireApiKey(app, apiKey)
   parseJsonBodies(app)

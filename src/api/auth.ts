@@ -2,6 +2,7 @@
 import crypto from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../errors.ts'
+import { isLoopback } from './loopback.ts'
 
 /** What a load balancer asks, and what says how to call the rest. */
 const open = new Set(['/healthz', '/readyz'])
@@ -19,8 +20,7 @@ export function requireApiKey(app: FastifyInstance, apiKey: string): void {
 
 /** @throws Error for an address that others can reach, without a key */
 export function assertSafe(host: string, apiKey: string | null): void {
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.')
-  if (isLoopback || apiKey !== null) return
+  if (isLoopback(host) || apiKey !== null) return
   throw new Error(`SWEEPD_HOST ${host} can be reached by others: set SWEEPD_API_KEY`)
 }
 

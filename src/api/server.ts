@@ -11,6 +11,7 @@ import { ensureBuiltins } from '../study/datasets.ts'
 import { createSuggester } from '../study/suggester.ts'
 import { buildApp } from './app.ts'
 import { assertSafe } from './auth.ts'
+import { browserRules } from './browser-guard.ts'
 import { listen } from './notifications.ts'
 
 export interface RunningApi {
@@ -44,7 +45,11 @@ export async function startApi(
   })
   const suggester = createSuggester()
   const tools = { db, queues, notifications, predictor, suggester, closing: closing.signal }
-  const app = await buildApp(tools, { apiKey: config.apiKey, log })
+  const app = await buildApp(tools, {
+    apiKey: config.apiKey,
+    browserRules: browserRules(config),
+    log,
+  })
   const close = async () => {
     closing.abort()
     // a client that does not read its answer must not hold the shutdown up

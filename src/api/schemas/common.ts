@@ -33,6 +33,8 @@ type Refusals = Record<Status, { description: string; content: typeof content }>
 const everywhere = [
   'invalid-request',
   'unauthorized',
+  'host-not-allowed',
+  'cross-site',
   'busy',
   'database-unavailable',
   'database-full',
