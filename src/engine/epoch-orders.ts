@@ -3,7 +3,8 @@ import { shuffled } from './rng.ts'
 
 export interface EpochOrders {
   /**
-   * Every row once, in the epoch's order, then the first again up to `length`.
+   * Every row once, in the epoch's order, then its last ones again up to `length`: read from its end, a last batch that
+   * they fill up begins with its own rows, so that mixup pairs those alone.
    *
    * @param epoch  from 1
    */
@@ -20,8 +21,9 @@ export function createEpochOrders(limitBytes: number): EpochOrders {
       const known = kept.get(key)
       if (known) return known
       const once = shuffled({ seed, purpose: 'order', stream: epoch }, rows)
-      const order = new Int32Array(length).fill(once[0]!)
+      const order = new Int32Array(length)
       order.set(once)
+      order.set(once.subarray(2 * rows - length), rows)
       kept.set(key, order)
       bytes += order.byteLength
       for (const [oldest, { byteLength }] of kept) {

@@ -7,33 +7,38 @@ import { type Shape, sizeOf } from './tensorflow.ts'
 
 export type Initializer = keyof typeof initializers
 
-type Draw = (shape: Shape, stream: Stream) => Float32Array
+type Draw = (shape: Shape, stream: Stream, fans: Fans) => Float32Array
 
 const initializers = {
   zeros: (shape) => new Float32Array(sizeOf(shape)),
   ones: (shape) => new Float32Array(sizeOf(shape)).fill(1),
   // Glorot & Bengio 2010, eq. 16
-  glorotUniform: (shape, stream) => {
-    const { fanIn, fanOut } = fansOf(shape)
-    return within(Math.sqrt(6 / (fanIn + fanOut)), shape, stream)
-  },
+  glorotUniform: (shape, stream, { fanIn, fanOut }) =>
+    within(Math.sqrt(6 / (fanIn + fanOut)), shape, stream),
   // He et al. 2015, eq. 10, as a uniform distribution of the same variance
-  heUniform: (shape, stream) => within(Math.sqrt(6 / fansOf(shape).fanIn), shape, stream),
-  heNormal: (shape, stream) => normal(Math.sqrt(2 / fansOf(shape).fanIn), shape, stream),
-  glorotNormal: (shape, stream) => {
-    const { fanIn, fanOut } = fansOf(shape)
-    return normal(Math.sqrt(2 / (fanIn + fanOut)), shape, stream)
-  },
+  heUniform: (shape, stream, { fanIn }) => within(Math.sqrt(6 / fanIn), shape, stream),
+  heNormal: (shape, stream, { fanIn }) => normal(Math.sqrt(2 / fanIn), shape, stream),
+  glorotNormal: (shape, stream, { fanIn, fanOut }) =>
+    normal(Math.sqrt(2 / (fanIn + fanOut)), shape, stream),
   // LeCun et al. 1998, "Efficient BackProp", §4.6
-  lecunUniform: (shape, stream) => within(Math.sqrt(3 / fansOf(shape).fanIn), shape, stream),
-  lecunNormal: (shape, stream) => normal(Math.sqrt(1 / fansOf(shape).fanIn), shape, stream),
+  lecunUniform: (shape, stream, { fanIn }) => within(Math.sqrt(3 / fanIn), shape, stream),
+  lecunNormal: (shape, stream, { fanIn }) => normal(Math.sqrt(1 / fanIn), shape, stream),
 } as const satisfies Record<string, Draw>
 
 export const initializerNames = Object.keys(initializers) as [Initializer, ...Initializer[]]
 
-/** Kernels are [...window, in, out]: a weight's fan counts its window. */
-export function initialValues(kind: Initializer, shape: Shape, stream: Stream): Float32Array {
-  return (initializers[kind] as Draw)(shape, stream)
+/**
+ * Kernels are [...window, in, out]: a weight's fan counts its window.
+ *
+ * @param fanShape  the part of the kernel that one output sees, where that is not all of it
+ */
+export function initialValues(
+  kind: Initializer,
+  shape: Shape,
+  stream: Stream,
+  fanShape: Shape = shape,
+): Float32Array {
+  return (initializers[kind] as Draw)(shape, stream, fansOf(fanShape))
 }
 
 /** Box & Muller 1958; 1 − u keeps the logarithm finite. */
@@ -50,7 +55,12 @@ function within(limit: number, shape: Shape, stream: Stream): Float32Array {
   return uniforms(stream, sizeOf(shape)).map((u) => (2 * u - 1) * limit)
 }
 
-function fansOf(shape: Shape): { fanIn: number; fanOut: number } {
+interface Fans {
+  fanIn: number
+  fanOut: number
+}
+
+function fansOf(shape: Shape): Fans {
   const window = sizeOf(shape.slice(0, -2))
   return { fanIn: window * (shape.at(-2) ?? 1), fanOut: window * (shape.at(-1) ?? 1) }
 }

@@ -88,8 +88,8 @@ export function initialWeights(
   { parameters }: Network,
   seed: number,
 ): { weights: Float32Array; statistics: Float32Array } {
-  const values = parameters.map(({ initializer, shape }, stream) =>
-    initialValues(initializer, shape, { seed, purpose: 'weights', stream }),
+  const values = parameters.map(({ initializer, shape, fanShape }, stream) =>
+    initialValues(initializer, shape, { seed, purpose: 'weights', stream }, fanShape),
   )
   const flat = (trainable: boolean) =>
     joined(values.filter((_, index) => parameters[index]!.trainable === trainable))
@@ -112,6 +112,7 @@ export interface ForwardContext extends Weights {
   mask: Tensor // [lanes or 1, batch]
   hyper: Hyper
   noise: NoiseSource | null // null outside training
+  mix?: ((x: Tensor) => Tensor) | null // of samples with others of the batch, once they are numbers
 }
 
 /**
@@ -121,13 +122,15 @@ export interface ForwardContext extends Weights {
 export function forward(
   tf: Tf,
   network: Network,
-  { x, weights, statistics, mask, hyper, noise }: ForwardContext,
+  { x, weights, statistics, mask, hyper, noise, mix }: ForwardContext,
 ): { outputs: Tensor; statistics: Tensor | null; penalties: Tensor[] } {
   const lanes = weights.shape[0]!
   const values = unpack(tf, network, { weights, statistics })
   const updated = { ...values }
   const penalties: Tensor[] = []
-  let y = x
+  // a mixture of two codes would be a third one: a layer that reads codes comes before it
+  const isCoded = network.layers[0]?.layer.isFirst
+  let y = mix && !isCoded ? mix(x) : x
   const remembered: Tensor[] = []
   for (const [index, { role, layer, options, parameters }] of network.layers.entries()) {
     if (role === 'open') remembered.push(y)
@@ -143,7 +146,7 @@ export function forward(
       mask,
       noise: (shape) => layerNoise(tf, noise!, index, shape),
     })
-    y = applied.y
+    y = mix && isCoded && index === 0 ? mix(applied.y) : applied.y
     if (applied.penalty) penalties.push(applied.penalty)
     for (const [name, value] of Object.entries(applied.updates ?? {})) {
       updated[`layers.${index}.${name}`] = value

@@ -29,35 +29,102 @@ export function networkShape(
 }
 
 /**
- * Samples as a tensor of the network's input shape, resized bilinearly between pixel centres; the caller disposes.
+ * Samples as a tensor of the network's input shape; the caller disposes.
  *
  * @param x           [rows, ...inputShape]
  * @param inputShape  of a prepared sample
  * @param shape       of the network's input, from `networkShape`
  */
 export function samplesTensor(tf: Tf, x: Float32Array, inputShape: Shape, shape: Shape): Tensor {
-  const size = sizeOf(inputShape)
-  const rows = x.length / size
-  if (shape.every((length, axis) => length === inputShape[axis])) {
-    return tf.tensor(x, [rows, ...shape], 'float32')
-  }
-  const [height, width] = shape as [number, number]
-  return tf.tidy(() => {
-    // in parts, so that source and result are not both held whole
-    const resized: Tensor[] = []
-    for (let row = 0; row < rows; row += partRows) {
-      const part = x.subarray(row * size, Math.min(row + partRows, rows) * size)
-      resized.push(
-        tf.tidy(() => {
-          const [fromHeight, fromWidth, channels] = inputShape as [number, number, number]
-          const lengths = [part.length / size, fromHeight, fromWidth, channels] as const
-          const images = tf.tensor4d(part, [...lengths])
-          return tf.image.resizeBilinear(images, [height, width], false, true)
-        }),
-      )
-    }
-    return resized.length === 1 ? resized[0]! : tf.concat(resized, 0)
-  })
+  const rows = x.length / sizeOf(inputShape)
+  const isResized = shape.some((length, axis) => length !== inputShape[axis])
+  const samples = isResized ? resized(x, inputShape, shape) : x
+  return tf.tensor(samples, [rows, ...shape], 'float32')
 }
 
-const partRows = 2048
+/**
+ * Images at another size, bilinearly between pixel centres. A smaller one averages all that each of its pixels covers,
+ * by a triangle as wide as two of them: TensorFlow's tf.image.resize with `antialias`, and Pillow's BILINEAR. The same
+ * bits on every backend.
+ *
+ * @param x      [rows, height, width, channels]
+ * @param from   [height, width, channels]
+ * @param shape  [height, width, channels] of the result
+ */
+export function resized(x: Float32Array, from: Shape, shape: Shape): Float32Array {
+  const [fromHeight, fromWidth, channels] = from as [number, number, number]
+  const [height, width] = shape as [number, number]
+  const rows = x.length / sizeOf(from)
+  const down = axisWeights(fromHeight, height)
+  const across = axisWeights(fromWidth, width)
+  const result = new Float32Array(rows * height * width * channels)
+  const between = new Float32Array(height * fromWidth * channels)
+  const line = fromWidth * channels
+  for (let row = 0; row < rows; row++) {
+    const image = { values: x, at: row * fromHeight * line }
+    weigh(image, { values: between, at: 0 }, { ...down, blocks: 1, inner: line })
+    const into = { values: result, at: row * height * width * channels }
+    weigh({ values: between, at: 0 }, into, { ...across, blocks: height, inner: channels })
+  }
+  return result
+}
+
+/** What each place of the result is a mean of: as many places in a row for each, some with weight 0. */
+interface AxisWeights {
+  places: number // before
+  firsts: Int32Array // [places after]
+  weights: Float64Array // [places after, count]
+  count: number
+}
+
+function axisWeights(from: number, to: number): AxisWeights {
+  const scale = from / to
+  const reach = Math.max(scale, 1)
+  const count = Math.min(from, Math.ceil(2 * reach) + 1)
+  const firsts = new Int32Array(to)
+  const weights = new Float64Array(to * count)
+  for (let place = 0; place < to; place++) {
+    const centre = (place + 0.5) * scale
+    const first = Math.min(Math.max(0, Math.floor(centre - reach)), from - count)
+    const own = weights.subarray(place * count, (place + 1) * count)
+    for (let k = 0; k < count; k++) {
+      own[k] = Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / reach)
+    }
+    const sum = own.reduce((total, weight) => total + weight, 0)
+    for (let k = 0; k < count; k++) own[k]! /= sum
+    firsts[place] = first
+  }
+  return { places: from, firsts, weights, count }
+}
+
+interface Place {
+  values: Float32Array
+  at: number
+}
+
+/** Weighs the middle axis of [blocks, places, inner]. */
+function weigh(
+  { values: from, at: fromAt }: Place,
+  { values: into, at: intoAt }: Place,
+  {
+    places,
+    firsts,
+    weights,
+    count,
+    blocks,
+    inner,
+  }: AxisWeights & Record<'blocks' | 'inner', number>,
+): void {
+  let to = intoAt
+  for (let block = 0; block < blocks; block++) {
+    for (let place = 0; place < firsts.length; place++) {
+      const begin = fromAt + (block * places + firsts[place]!) * inner
+      const weight = place * count
+      for (let at = 0; at < inner; at++) {
+        let sum = 0
+        for (let k = 0; k < count; k++) sum += weights[weight + k]! * from[begin + k * inner + at]!
+        into[to++] = sum
+      }
+    }
+  }
+}

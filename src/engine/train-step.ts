@@ -59,7 +59,7 @@ export function trainStep(
   const { grad } = tf.valueAndGrad((weights: Tensor) => {
     const { outputs, statistics, penalties } = forward(tf, network, {
       ...batch,
-      x: mixup ? mixed(tf, batch.x, mixup) : batch.x,
+      mix: mixup ? (x) => mixed(tf, x, mixup) : null,
       weights,
       statistics: state.statistics,
       hyper,
@@ -102,7 +102,8 @@ function clipped(tf: Tf, grad: Tensor, norm: Tensor): Tensor {
 }
 
 /**
- * Mixtures of each sample with the one at its place from the end: batches are in random order anyway.
+ * Mixtures of each sample with the one at its place from the end: batches are in random order anyway. Rows that count
+ * are mixed with such rows alone, see `EpochOrders`.
  *
  * @param share  [lanes, 1], of the sample itself
  * @see Zhang et al. 2018, "mixup: Beyond empirical risk minimization", ICLR, eq. 1

@@ -1,6 +1,7 @@
 /**
  * Normalises each channel to the mean and variance of its batch, then scales and shifts it; outside training it uses
- * running averages. Rows that only fill up the last batch do not count.
+ * running averages. Rows that only fill up the last batch do not count; a batch with one value a channel, such as a row
+ * left over, has no variance and leaves the running averages as they are.
  *
  * Departs from Keras: the running averages weigh 0.9, not 0.99, which short trainings never reach.
  *
@@ -40,14 +41,17 @@ export const batchNorm = defineLayer({
     }
     // [lanes or 1, batch, 1, …]: each row's share of the mean over rows and places
     const places = sizeOf(x.shape.slice(2, -1))
-    const share = tf.div(mask, tf.mul(tf.sum(mask, 1, true), places))
+    const count = tf.mul(tf.sum(mask, 1, true), places)
+    const share = tf.div(mask, count)
     const shares = tf.reshape(share, [...share.shape, ...Array<number>(rank - 2).fill(1)])
     const axes = x.shape.slice(1, -1).map((_, axis) => axis + 1)
     const mean = tf.sum(tf.mul(x, shares), axes)
     const centred = tf.sub(x, spread(mean))
     const variance = tf.sum(tf.mul(tf.square(centred), shares), axes)
     const scale = tf.mul(gamma!, tf.rsqrt(tf.add(variance, epsilon)))
-    const momentum = perLane(tf, hyper.momentum!, 2)
+    // 1 where there is one value a channel
+    const isSingle = tf.maximum(tf.sub(2, count), 0)
+    const momentum = tf.maximum(perLane(tf, hyper.momentum!, 2), isSingle)
     const average = (old: Tensor, now: Tensor) =>
       tf.add(tf.mul(old, momentum), tf.mul(now, tf.sub(1, momentum)))
     return {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { activations } from '../activations.ts'
 import { addBiasLanes, depthwiseLanes } from '../lanes.ts'
 import { defineLayer } from './layer.ts'
-import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
+import { biasOf, depthwiseParameter, penaltyOf, weighted, weightOptions } from './weights.ts'
 import { Extent, Padding, pairOf, Size, slide } from './window.ts'
 
 export const depthwiseConv2d = defineLayer({
@@ -25,11 +25,9 @@ export const depthwiseConv2d = defineLayer({
   },
   parameters(inputShape, options) {
     const { kernelSize, depthMultiplier } = options
-    const [kernel, bias] = weightParameters(
-      [...pairOf(kernelSize), inputShape[2]!, depthMultiplier],
-      options,
-    )
-    return bias ? [kernel!, { ...bias, shape: [inputShape[2]! * depthMultiplier] }] : [kernel!]
+    const channels = inputShape[2]!
+    const kernel = depthwiseParameter([...pairOf(kernelSize), channels, depthMultiplier], options)
+    return options.useBias ? [kernel, biasOf(channels * depthMultiplier)] : [kernel]
   },
   apply(tf, { x, weights, options, hyper }) {
     const slid = depthwiseLanes(tf, x, weights.kernel!, options.strides, options.padding)

@@ -22,6 +22,7 @@ export interface Parameter {
   name: string
   shape: number[]
   initializer: Initializer
+  fanShape?: number[] // [...window, in, out] as one output sees it, where it does not see all of `shape`
   trainable: boolean // false: a statistic that `apply` updates
 }
 

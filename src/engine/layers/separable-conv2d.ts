@@ -7,7 +7,13 @@ import { z } from 'zod'
 import { activations } from '../activations.ts'
 import { addBiasLanes, conv2dLanes, depthwiseLanes } from '../lanes.ts'
 import { defineLayer } from './layer.ts'
-import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
+import {
+  depthwiseParameter,
+  penaltyOf,
+  weighted,
+  weightOptions,
+  weightParameters,
+} from './weights.ts'
 import { Extent, Padding, pairOf, Size, slide } from './window.ts'
 
 export const separableConv2d = defineLayer({
@@ -36,12 +42,13 @@ export const separableConv2d = defineLayer({
   parameters(inputShape, options) {
     const { filters, kernelSize, depthMultiplier } = options
     const channels = inputShape[2]!
-    const [depthwise] = weightParameters(
-      [...pairOf(kernelSize), channels, depthMultiplier],
-      options,
-    )
+    // the activation comes after the second convolution
+    const depthwise = depthwiseParameter([...pairOf(kernelSize), channels, depthMultiplier], {
+      ...options,
+      activation: 'linear',
+    })
     const pointwise = weightParameters([1, 1, channels * depthMultiplier, filters], options)
-    return [{ ...depthwise!, name: 'depthwiseKernel' }, ...pointwise]
+    return [{ ...depthwise, name: 'depthwiseKernel' }, ...pointwise]
   },
   apply(tf, { x, weights, options, hyper }) {
     const { depthwiseKernel, kernel, bias } = weights

@@ -44,8 +44,20 @@ export function weightParameters(
 ): Parameter[] {
   const initializer = kernelInitializer ?? activations[activation].initializer
   const kernel = { name: 'kernel', shape, initializer, trainable: true }
-  if (!useBias) return [kernel]
-  return [kernel, { name: 'bias', shape: shape.slice(-1), initializer: 'zeros', trainable: true }]
+  return useBias ? [kernel, biasOf(shape.at(-1)!)] : [kernel]
+}
+
+export function biasOf(width: number): Parameter {
+  return { name: 'bias', shape: [width], initializer: 'zeros', trainable: true }
+}
+
+/** The kernel of a convolution of each channel by itself: an output sees one channel. */
+export function depthwiseParameter(
+  [height, width, channels, multiplier]: [number, number, number, number],
+  options: WeightOptions,
+): Parameter {
+  const [kernel] = weightParameters([height, width, channels, multiplier], options)
+  return { ...kernel!, fanShape: [height, width, 1, multiplier] }
 }
 
 /** The penalties on kernels, [lanes]; nothing where both are off. */

@@ -6,28 +6,27 @@ import { refuseLeaks, tf } from '../backend-under-test.ts'
 
 refuseLeaks()
 
-test('rows that only fill up the batch change neither the others nor the running averages', () => {
-  const run = (rows: number[][], mask: number[]) =>
-    tidy(tf, () => {
-      const { y, updates } = batchNorm.apply(tf, {
-        context: { outputs: 1, categorical: [] },
-        x: tf.tensor3d([rows]),
-        weights: {
-          gamma: tf.tensor2d([[2, 1]]),
-          beta: tf.tensor2d([[0, 1]]),
-          movingMean: tf.tensor2d([[0, 0]]),
-          movingVariance: tf.tensor2d([[1, 1]]),
-        },
-        options: { momentum: 0.9, epsilon: 0.001 },
-        hyper: { momentum: tf.tensor1d([0.9]), epsilon: tf.tensor1d([0.001]) },
-        training: true,
-        mask: tf.tensor2d([mask]),
-        noise: () => assert.fail('draws no noise'),
-      })
-      return [y, updates!.movingMean!, updates!.movingVariance!].map((t) =>
-        Array.from(t.dataSync()),
-      )
+const run = (rows: number[][], mask: number[], shape = [1, rows.length, 2]) =>
+  tidy(tf, () => {
+    const { y, updates } = batchNorm.apply(tf, {
+      context: { outputs: 1, categorical: [] },
+      x: tf.tensor(rows.flat(), shape),
+      weights: {
+        gamma: tf.tensor2d([[2, 1]]),
+        beta: tf.tensor2d([[0, 1]]),
+        movingMean: tf.tensor2d([[0, 0]]),
+        movingVariance: tf.tensor2d([[1, 1]]),
+      },
+      options: { momentum: 0.9, epsilon: 0.001 },
+      hyper: { momentum: tf.tensor1d([0.9]), epsilon: tf.tensor1d([0.001]) },
+      training: true,
+      mask: tf.tensor2d([mask]),
+      noise: () => assert.fail('draws no noise'),
     })
+    return [y, updates!.movingMean!, updates!.movingVariance!].map((t) => Array.from(t.dataSync()))
+  })
+
+test('rows that only fill up the batch change neither the others nor the running averages', () => {
   const whole = run(
     [
       [1, 5],
@@ -51,4 +50,38 @@ test('rows that only fill up the batch change neither the others nor the running
   assert.ok(Math.abs(whole[1]![0]! - 0.1 * 4) < 1e-6)
   assert.ok(Math.abs(whole[2]![0]! - (0.9 + (0.1 * 26) / 3)) < 1e-6)
   assert.ok(Math.abs(whole[0]![0]! - (2 * (1 - 4)) / Math.sqrt(26 / 3 + 0.001)) < 1e-5)
+})
+
+test('a row that is left over has no variance, and leaves the running averages as they are', () => {
+  const rows = [
+    [7, 5],
+    [3, -1],
+    [8, 2],
+  ]
+  for (const [given, mask] of [
+    [rows, [1, 0, 0]],
+    [rows.slice(0, 1), [1]],
+  ] as const) {
+    const [y, mean, variance] = run([...given], [...mask])
+    assert.deepEqual(
+      [mean, variance],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    ) // prettier-ignore
+    assert.deepEqual(y!.slice(0, 2), [0, 1]) // beta
+  }
+})
+
+test('an image that is left over has the variance of its pixels', () => {
+  const pixels = [
+    [1, 5],
+    [3, 1],
+    [77, 77],
+    [-8, 0],
+  ]
+  const [, mean, variance] = run(pixels, [1, 0], [1, 2, 1, 2, 2])
+  assert.ok(Math.abs(mean![0]! - 0.2) < 1e-6 && Math.abs(mean![1]! - 0.3) < 1e-6)
+  assert.ok(Math.abs(variance![0]! - 1) < 1e-6 && Math.abs(variance![1]! - (0.9 + 0.4)) < 1e-6)
 })
