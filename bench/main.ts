@@ -46,6 +46,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'data of the plots of a study with 100,000 trials',
     load: () => import('./analysis/index.ts'),
   },
+  load: {
+    about: 'reads of the API under load, and results told while hundreds watch',
+    load: () => import('./load/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

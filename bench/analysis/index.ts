@@ -67,7 +67,7 @@ export async function run(args: string[]): Promise<void> {
     const rows: string[][] = []
     const data: unknown[] = []
     for (const objectives of values.objectives.split(',').map(Number)) {
-      const { id, space } = await madeStudy(app, db.pool, { trials, objectives })
+      const { id, space } = await madeStudy(post, db.pool, { trials, objectives })
       await db.pool.query('VACUUM ANALYZE trial, epoch_metric')
       const chosen =
         objectives === 1 ? plots(space) : ['pareto', 'importance?objective=1', 'edf?objective=1']
@@ -115,6 +115,12 @@ export async function run(args: string[]): Promise<void> {
     await db.close()
     await postgres.stop()
     fs.rmSync(folder, { recursive: true, force: true })
+  }
+
+  async function post(at: string, body: unknown): Promise<unknown> {
+    const answer = await app.inject({ method: 'POST', url: at, payload: body as object })
+    if (answer.statusCode !== 201) throw new Error(answer.body)
+    return answer.json()
   }
 
   async function measure(url: string, headers: Record<string, string> = {}) {

@@ -1,5 +1,4 @@
 /** A study of complete trials drawn at random, written past the API: 20 parameters, 20 epochs of every tenth trial. */
-import type { Api } from '../../src/api/app.ts'
 import type { Sql } from '../../src/db/client.ts'
 import { takeNumbers } from '../../src/db/studies.ts'
 import { insertTrials } from '../../src/db/trials.ts'
@@ -9,6 +8,9 @@ import { assign } from '../../src/search/space/assign.ts'
 import { drawFrom } from '../../src/search/space/domain.ts'
 import { instantiate } from '../../src/search/space/instantiate.ts'
 import { parseSpace } from '../../src/search/space/parse-space.ts'
+
+/** POSTs JSON; rejects when it is refused. */
+export type Post = (path: string, body: unknown) => Promise<unknown>
 
 export interface MadeSpace {
   first: string
@@ -45,7 +47,7 @@ function spec(): Record<string, unknown> {
 }
 
 export async function madeStudy(
-  app: Api,
+  post: Post,
   sql: Sql,
   { trials, objectives }: { trials: number; objectives: number },
 ): Promise<{ id: string; space: MadeSpace }> {
@@ -57,9 +59,7 @@ export async function madeStudy(
     })),
     space: spec(),
   }
-  const answer = await app.inject({ method: 'POST', url: '/v1/studies', payload: body })
-  if (answer.statusCode !== 201) throw new Error(answer.body)
-  const { id } = answer.json() as { id: string }
+  const { id } = (await post('/v1/studies', body)) as { id: string }
   const parsed = parseSpace(body.space)
   if (!parsed.ok) throw new Error('the space does not parse')
   for (let first = 0; first < trials; first += batch) {

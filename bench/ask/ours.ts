@@ -36,6 +36,7 @@ interface Spec {
 export async function runOurs(
   url: string,
   { sampler, clients, trials, seed }: Load,
+  { onCreated = (_id: string) => {} } = {},
 ): Promise<Measured> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: clients })
   const post = poster(url, agent)
@@ -47,6 +48,7 @@ export async function runOurs(
     budget: { trials },
     seed,
   })
+  onCreated(id)
   const trialsUrl = `/v1/studies/${id}/trials`
   const client = async (clientId: string): Promise<number> => {
     for (let told = 0; ; told++) {
