@@ -21,7 +21,7 @@ const mayImport: Record<string, string[]> = {
   api: ['errors.ts', 'queue.ts', 'search/', 'study/', 'predict/', 'engine/', 'data/', 'db/'],
   // the command line is a client of the API; only `up`, `api` and `worker` join the service's parts
   cli: [],
-  'cli/serve': ['config.ts', 'log.ts', 'queue.ts', 'db/', 'api/', 'worker/'],
+  'cli/serve': ['config.ts', 'errors.ts', 'log.ts', 'queue.ts', 'db/', 'api/', 'worker/'],
 }
 const typesForAll = ['type config.ts', 'type log.ts'] // they are arguments everywhere but in cli/serve
 

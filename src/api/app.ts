@@ -9,7 +9,7 @@ import {
   LogController,
   type RawServerDefault,
 } from 'fastify'
-import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '../db/client.ts'
 import type { Logger } from '../log.ts'
 import type { Predictor } from '../predict/predictor.ts'
@@ -17,6 +17,7 @@ import type { Queues } from '../queue.ts'
 import type { Suggester } from '../study/suggester.ts'
 import { requireApiKey } from './auth.ts'
 import { type BrowserRules, guardAgainstPages } from './browser-guard.ts'
+import { sendUnchangedWithoutBody } from './etag.ts'
 import { hangUpWhenClosing } from './hang-up.ts'
 import { parseJsonBodies } from './json-body.ts'
 import type { Notifications } from './notifications.ts'
@@ -36,6 +37,7 @@ import { studyRoutes } from './routes/studies.ts'
 import { trialRoutes } from './routes/trials.ts'
 import { workerRoutes } from './routes/workers.ts'
 import { validatorCompiler } from './validation.ts'
+import { answerSerializer } from './written-answer.ts'
 
 /** What the routes work with. */
 export interface ApiTools {
@@ -93,7 +95,7 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
     routerOptions: { maxParamLength: 200 },
   })
   app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(checksAnswers ? serializerCompiler : () => JSON.stringify)
+  app.setSerializerCompiler(answerSerializer(checksAnswers))
   // before the problems: its route for OPTIONS is no resource of ours
   await guardAgainstPages(app, browserRules)
   registerProblems(app)
@@ -104,6 +106,7 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
     request.log.debug({ method, url, statusCode, elapsedMs: elapsedTime }, 'request answered')
   })
 
+  sendUnchangedWithoutBody(app)
   hangUpWhenClosing(app)
 
   await app.register(multipart, {

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { defaultLimits, keptAlive } from '../db/client.ts'
 import type { Logger } from '../log.ts'
+import { throttled } from './throttled.ts'
 
 export interface Notifications {
   /** Hears of the study from now on; the caller closes the follower. */
@@ -20,6 +21,9 @@ export interface Follower {
   close(): void
 }
 
+/** Who follows a study is woken so often at most: hundreds that are woken by each result would keep others from theirs. */
+const wakeEveryMs = 100
+
 /** While the connection is broken nothing is heard: who waits looks this often. */
 const pollMs = 1_000
 
@@ -30,6 +34,7 @@ const answerMs = 5_000
 /** @throws Error when the database does not answer; later it is connected to again as often as needed */
 export async function listen(databaseUrl: string, log: Logger): Promise<Notifications> {
   const heard = new EventEmitter().setMaxListeners(0)
+  const wake = throttled(wakeEveryMs, (studyId) => heard.emit(studyId))
   const closing = new AbortController()
   let client: pg.Client | null = null
   // when the connection comes or goes, something may have been missed
@@ -45,7 +50,7 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
       query_timeout: answerMs,
       ...keptAlive,
     })
-    next.on('notification', ({ payload = '' }) => heard.emit(payload))
+    next.on('notification', ({ payload = '' }) => wake(payload))
     next.on('error', (error) => log.warn({ err: error }, 'listening connection broken'))
     try {
       await next.connect()

@@ -8,6 +8,7 @@ import type { Sql } from '../db/client.ts'
 import { leaderboardVersion } from '../study/leaderboard.ts'
 import { createRecentlyUsed } from '../study/recently-used.ts'
 import { tagsOf } from './etag.ts'
+import { sharedReads } from './shared-reads.ts'
 
 export interface VersionedAnswers {
   /** @param query  all that the answer depends on, beside the study */
@@ -19,6 +20,7 @@ export interface VersionedAnswers {
 
 /** @param most  answers kept */
 export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
+  const share = sharedReads()
   const answers = createRecentlyUsed<Promise<object>>(() => 1, most)
 
   function computed<T extends object>(key: string, compute: () => Promise<T>): Promise<T> {
@@ -32,7 +34,7 @@ export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
 
   return {
     async of({ id, query, ifNoneMatch, reply }, compute) {
-      const { version } = await leaderboardVersion(sql, id)
+      const { version } = await share(id, () => leaderboardVersion(sql, id))
       const digest = createHash('sha256').update(JSON.stringify(query)).digest('base64url')
       const tag = `"${version}-${digest.slice(0, 16)}"`
       const tags = tagsOf(ifNoneMatch)

@@ -33,10 +33,11 @@ export async function leaderboardVersion(
   sql: Sql,
   studyId: string,
 ): Promise<{ version: number; hasEnded: boolean }> {
-  const { rows } = await sql.query<{ version: number; hasEnded: boolean }>(
-    `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
-    [studyId],
-  )
+  const { rows } = await sql.query<{ version: number; hasEnded: boolean }>({
+    name: 'leaderboard version',
+    text: `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
+    values: [studyId],
+  })
   if (!rows[0]) throw new Problem('study-not-found', `No study ${studyId}.`)
   return rows[0]
 }
@@ -53,8 +54,9 @@ export async function readLeaderboard(
     direction: 'minimize' | 'maximize'
     state: string
     items: (Omit<LeaderboardItem, 'rank' | 'state'> & { rankValue: string })[]
-  }>(
-    `SELECT s.version::int AS version, s.direction, s.state, coalesce((
+  }>({
+    name: 'leaderboard',
+    text: `SELECT s.version::int AS version, s.direction, s.state, coalesce((
        SELECT json_agg(json_build_object('number', t.number, 'value', t.value, 'values', t.values, 'step', t.step,
                 'params', t.params, 'durationMs', t.duration_ms, 'rankValue', t.rank_value::text))
        FROM (SELECT * FROM trial
@@ -62,8 +64,8 @@ export async function readLeaderboard(
                AND ($2::float8 IS NULL OR (rank_value, number) > ($2, $3::int))
              ORDER BY rank_value, number LIMIT $4 + 1) t), '[]') AS items
      FROM study s WHERE s.id = $1`,
-    [studyId, cursor?.rankValue ?? null, cursor?.number ?? null, limit],
-  )
+    values: [studyId, cursor?.rankValue ?? null, cursor?.number ?? null, limit],
+  })
   const page = rows[0]
   if (!page) throw new Problem('study-not-found', `No study ${studyId}.`)
   const shown = page.items.slice(0, limit)

@@ -1,9 +1,10 @@
 /** Studies as the API answers them (design §6, fixed shapes). */
-import type { Db, Sql } from '../db/client.ts'
+import type { Sql } from '../db/client.ts'
+import { jsonAsText, writeJson } from '../db/json-text.ts'
 import type { StudyState } from '../db/studies.ts'
 import { Problem } from '../errors.ts'
 import { type PruningAudit, pruningAudit } from './pruning-audit.ts'
-import { type Objective, objectivesOf, type StudySpec } from './study-spec.ts'
+import type { Objective, StudySpec } from './study-spec.ts'
 import type { WarmStart } from './warm-start.ts'
 
 export interface StudyAnswer {
@@ -31,8 +32,11 @@ interface StudyRecord {
   id: string
   name: string
   state: StudyState
+  objective: Objective
+  objectives: Objective[]
   datasetId: string | null
   spec: StudySpec
+  audit: number // share of the trials whose stops are audited
   trials: StudyAnswer['trials']
   best: StudyAnswer['best']
   maxTrials: number | null
@@ -49,7 +53,10 @@ interface StudyRecord {
 
 /** One study for each id, with its best trial by index, in one statement. */
 const selectStudies = `
-  SELECT s.id, s.name, s.state, s.dataset_id AS "datasetId", s.spec, s.max_trials AS "maxTrials",
+  SELECT s.id, s.name, s.state, s.dataset_id AS "datasetId", s.spec,
+    coalesce(s.spec->'objectives'->0, s.spec->'objective') AS objective,
+    coalesce(s.spec->'objectives', jsonb_build_array(s.spec->'objective')) AS objectives,
+    coalesce((s.spec->'pruner'->>'audit')::float8, 0) AS audit, s.max_trials AS "maxTrials",
     s.max_seconds AS "maxSeconds", s.target, s.parallelism,
     s.warm_start - 'history' AS "warmStart", s.stop_reason AS "stopReason", s.version::int AS version,
     s.created_at AS "createdAt", s.ended_at AS "endedAt",
@@ -63,55 +70,53 @@ const selectStudies = `
 
 /** @throws Problem study-not-found */
 export async function readStudyAnswer(sql: Sql, id: string): Promise<StudyAnswer> {
-  const { rows } = await sql.query<StudyRecord>(`${selectStudies} WHERE s.id = $1`, [id])
+  const { rows } = await sql.query<StudyRecord>({
+    name: 'study answer',
+    text: `${selectStudies} WHERE s.id = $1`,
+    values: [id],
+  })
   if (!rows[0]) throw new Problem('study-not-found', `No study ${id}.`)
   return presentStudy(rows[0], await auditOf(sql, rows[0]))
 }
 
 /** Most studies have none, and pay nothing for it. */
-async function auditOf(sql: Sql, { id, spec }: StudyRecord): Promise<PruningAudit | null> {
-  const { audit = 0 } = spec.pruner as { audit?: number }
+async function auditOf(sql: Sql, { id, audit }: StudyRecord): Promise<PruningAudit | null> {
   return audit > 0 ? pruningAudit(sql, id) : null
 }
 
-/** Newest first, after the study `after`. */
+/**
+ * Newest first, after the study `after`; as the JSON of the answer, for the reason that listTrials gives.
+ *
+ * @param page  `name`: a part of it, in upper or lower case
+ */
 export async function listStudies(
-  { prisma, pool }: Db,
+  sql: Sql,
   page: { limit: number; after: string | null; state: string | null; name: string | null },
-): Promise<{ items: StudyAnswer[]; next: string | null }> {
+): Promise<string> {
   // ids are time-ordered (UUID version 7), so the id alone is the cursor
-  const found = await prisma.study.findMany({
-    select: { id: true },
-    where: {
-      ...(page.after === null ? {} : { id: { lt: page.after } }),
-      ...(page.state === null ? {} : { state: page.state }),
-      ...(page.name === null ? {} : { name: { contains: page.name, mode: 'insensitive' } }),
-    },
-    orderBy: { id: 'desc' },
-    take: page.limit + 1,
+  const { rows } = await sql.query<StudyRecord>({
+    text: `${selectStudies}
+      WHERE ($1::text IS NULL OR s.id < $1) AND ($2::text IS NULL OR s.state = $2)
+        AND ($3::text IS NULL OR position(lower($3) IN lower(s.name)) > 0)
+      ORDER BY s.id DESC LIMIT $4`,
+    values: [page.after, page.state, page.name, page.limit + 1],
+    types: jsonAsText,
   })
-  const ids = found.slice(0, page.limit).map(({ id }) => id)
-  const { rows } = await pool.query<StudyRecord>(
-    `${selectStudies} WHERE s.id = ANY($1) ORDER BY s.id DESC`,
-    [ids],
-  )
-  const next = found.length > page.limit ? (ids.at(-1) ?? null) : null
+  const shown = rows.slice(0, page.limit)
+  const next = rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null
   const items = await Promise.all(
-    rows.map(async (row) => presentStudy(row, await auditOf(pool, row))),
+    shown.map(async (row) => writeJson(presentStudy(row, await auditOf(sql, row)))),
   )
-  return { items, next }
+  return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
 }
 
 function presentStudy(row: StudyRecord, pruning: PruningAudit | null): StudyAnswer {
-  const objectives = objectivesOf(row.spec)
-  const first = objectives[0]
-  if (!first) throw new Error(`study ${row.id} has no objective`)
   return {
     id: row.id,
     name: row.name,
     state: row.state,
-    objective: first,
-    objectives,
+    objective: row.objective,
+    objectives: row.objectives,
     dataset: row.datasetId,
     spec: row.spec,
     trials: row.trials,

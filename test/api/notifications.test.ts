@@ -68,6 +68,16 @@ describe('a follower', () => {
     witness.close()
   })
 
+  it('hears of what follows soon after what woke it', async () => {
+    const follower = notifications.follow('g')
+    for (let sent = 0; sent < 3; sent++) {
+      const heard = follower.changed(long, never)
+      await notify('g')
+      await heard
+    }
+    follower.close()
+  })
+
   it('stops waiting when the time is over, and when it is told to', async () => {
     const follower = notifications.follow('e')
     await follower.changed(1, never)

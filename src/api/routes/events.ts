@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readEvents, type StudyEvent } from '../../study/events.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
+import { sharedReads } from '../shared-reads.ts'
 
 const beatMs = 15_000
 const pageSize = 500
@@ -14,6 +15,18 @@ const EventId = z.coerce.number().int().min(0)
  * study's event numbers, which rise in commit order: nothing is skipped, nothing comes twice.
  */
 export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
+  const share = sharedReads()
+  // streams that have seen the same events are written the same ones next
+  const pageAfter = (studyId: string, seen: number): Promise<EventPage> =>
+    share(`${seen} ${studyId}`, async () => {
+      const events = await readEvents(tools.db.pool, studyId, { after: seen, limit: pageSize })
+      return {
+        seen: events.at(-1)?.seq ?? seen,
+        isFull: events.length === pageSize,
+        text: events.map(textOf).join(''),
+      }
+    })
+
   app.get(
     '/v1/studies/:id/events',
     {
@@ -45,7 +58,7 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
       const end = AbortSignal.any([gone.signal, tools.closing])
-      const stream = Readable.from(streamOf(tools, id, after, end))
+      const stream = Readable.from(streamOf(tools, { id, after, end }, pageAfter))
       stream.once('error', (error) => request.log.warn({ err: error }, 'event stream broken off'))
       return reply
         .type('text/event-stream; charset=utf-8')
@@ -56,22 +69,27 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
   )
 }
 
+interface EventPage {
+  seen: number // number of the newest event in it, or before it
+  isFull: boolean
+  text: string
+}
+
 /** Pages of events as text, a comment when nothing happens for long. */
 async function* streamOf(
-  { db, notifications }: ApiTools,
-  studyId: string,
-  after: number,
-  end: AbortSignal,
+  { notifications }: ApiTools,
+  { id, after, end }: { id: string; after: number; end: AbortSignal },
+  pageAfter: (studyId: string, seen: number) => Promise<EventPage>,
 ): AsyncGenerator<string> {
-  const follower = notifications.follow(studyId)
+  const follower = notifications.follow(id)
   try {
     yield 'retry: 1000\n\n'
     let seen = after
     while (!end.aborted) {
-      const events = await readEvents(db.pool, studyId, { after: seen, limit: pageSize })
-      seen = events.at(-1)?.seq ?? seen
-      if (events.length > 0) yield events.map(textOf).join('')
-      if (events.length === pageSize) continue
+      const page = await pageAfter(id, seen)
+      seen = page.seen
+      if (page.text !== '') yield page.text
+      if (page.isFull) continue
       const waitedSince = performance.now()
       await follower.changed(beatMs, end)
       if (performance.now() - waitedSince >= beatMs) yield ': still here\n\n'

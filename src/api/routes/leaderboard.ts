@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { leaderboardVersion, readLeaderboard } from '../../study/leaderboard.ts'
+import { type Leaderboard, leaderboardVersion, readLeaderboard } from '../../study/leaderboard.ts'
+import { createRecentlyUsed } from '../../study/recently-used.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { tagsOf } from '../etag.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
 import { LeaderboardAnswer } from '../schemas/study.ts'
+import { sharedReads } from '../shared-reads.ts'
+import { written } from '../written-answer.ts'
 
 const Query = Page.extend({
   wait: z.coerce
@@ -16,8 +19,31 @@ const Query = Page.extend({
   since: z.coerce.number().int().min(0).optional().describe('`version` that the client has'),
 })
 
+const keptCharacters = 2 ** 24
+
 export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void> {
   const { db } = tools
+  const share = sharedReads()
+  const kept = createRecentlyUsed<WrittenBoard>(({ text }) => text.length, keptCharacters)
+  const versionOf = (id: string) => share(id, () => leaderboardVersion(db.pool, id))
+
+  /** As text, which is kept as long as the version is the newest. */
+  async function boardOf(
+    id: string,
+    version: number,
+    page: { limit: number; after: string | null },
+  ): Promise<WrittenBoard> {
+    const key = JSON.stringify([id, page.limit, page.after])
+    const known = kept.get(`${key} ${version}`)
+    if (known) return known
+    return share(key, async () => {
+      const board = await readLeaderboard(db.pool, id, page)
+      const answer = { version: board.version, text: JSON.stringify(board) }
+      kept.set(`${key} ${board.version}`, answer)
+      return answer
+    })
+  }
+
   app.get(
     '/v1/studies/:id/leaderboard',
     {
@@ -43,7 +69,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
       // what the answer depends on, beside the study
       const tagOf = (version: number) => `"${version}-${limit}-${after ?? ''}"`
       const known = tagsOf(headers['if-none-match'])
-      let { version, hasEnded } = await leaderboardVersion(db.pool, id)
+      let { version, hasEnded } = await versionOf(id)
       const first = version
       const isSeen = () =>
         since === undefined && known.size === 0
@@ -54,7 +80,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
           tools,
           { studyId: id, waitMs: wait * 1_000, response: reply.raw },
           async () => {
-            ;({ version, hasEnded } = await leaderboardVersion(db.pool, id))
+            ;({ version, hasEnded } = await versionOf(id))
             return isSeen()
           },
         )
@@ -63,10 +89,18 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
       if (known.has(tagOf(version)) || known.has('*')) {
         return reply.code(304).header('etag', tagOf(version)).send(null)
       }
-      const board = await readLeaderboard(db.pool, id, { limit, after })
-      return reply.code(200).header('etag', tagOf(board.version)).send(board)
+      const board = await boardOf(id, version, { limit, after })
+      return reply
+        .code(200)
+        .header('etag', tagOf(board.version))
+        .send(written<Leaderboard>(board.text))
     },
   )
+}
+
+interface WrittenBoard {
+  version: number
+  text: string
 }
 
 /** Looks at every change until nothing is left to wait for: time, client or server may be gone. */

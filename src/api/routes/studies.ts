@@ -8,9 +8,14 @@ import type { WarmStart } from '../../study/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
 import { StudyAnswer, WarmStartAnswer } from '../schemas/study.ts'
+import { sharedReads } from '../shared-reads.ts'
 import { bodyUnchecked } from '../validation.ts'
+import { written } from '../written-answer.ts'
 
 const tags = ['studies']
+
+const Studies = listOf(StudyAnswer)
+type Studies = z.infer<typeof Studies>
 
 const CheckedAnswer = z.strictObject({
   valid: z.literal(true),
@@ -19,6 +24,7 @@ const CheckedAnswer = z.strictObject({
 })
 
 export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
+  const share = sharedReads()
   app.post(
     '/v1/studies',
     {
@@ -72,12 +78,14 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
           state: z.enum(['running', 'paused', 'complete', 'failed', 'cancelled']).optional(),
           name: z.string().max(200).optional().describe('part of the name'),
         }),
-        response: { 200: listOf(StudyAnswer), ...refusals() },
+        response: { 200: Studies, ...refusals() },
       },
     },
     async ({ query }) => {
       const { limit, after = null, state = null, name = null } = query
-      return listStudies(db, { limit, after, state, name })
+      const page = { limit, after, state, name }
+      const key = JSON.stringify(page)
+      return written<Studies>(await share(key, () => listStudies(db.pool, page)))
     },
   )
 
@@ -92,7 +100,7 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         response: { 200: StudyAnswer, ...refusals('study-not-found') },
       },
     },
-    async ({ params }) => readStudyAnswer(db.pool, params.id),
+    async ({ params }) => share(params.id, () => readStudyAnswer(db.pool, params.id)),
   )
 
   app.patch(

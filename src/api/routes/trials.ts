@@ -7,9 +7,14 @@ import { listTrials, readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { listOf, maxInt, Page, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
 import { TrialAnswer } from '../schemas/study.ts'
+import { sharedReads } from '../shared-reads.ts'
+import { written } from '../written-answer.ts'
 
 const tags = ['trials']
 const Metrics = z.record(z.string(), z.number())
+
+const Trials = listOf(TrialAnswer)
+type Trials = z.infer<typeof Trials>
 
 const Point = z.strictObject({
   step: z.int(),
@@ -66,6 +71,7 @@ const NewTrial = z
   })
 
 export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
+  const share = sharedReads()
   app.get(
     '/v1/studies/:id/trials',
     {
@@ -79,12 +85,14 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
           state: TrialAnswer.shape.state.optional(),
           order: z.enum(['asc', 'desc']).default('asc'),
         }),
-        response: { 200: listOf(TrialAnswer), ...refusals('study-not-found') },
+        response: { 200: Trials, ...refusals('study-not-found') },
       },
     },
     async ({ params, query }) => {
       const { limit, after = null, state = null, order } = query
-      return listTrials(db, params.id, { limit, after, state, order })
+      const page = { limit, after, state, order }
+      const key = JSON.stringify([params.id, page])
+      return written<Trials>(await share(key, () => listTrials(db.pool, params.id, page)))
     },
   )
 

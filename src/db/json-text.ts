@@ -1,0 +1,30 @@
+/** JSON that goes from PostgreSQL into an answer as text: neither parsed nor written again on the way. */
+import pg from 'pg'
+
+const jsonTypes = new Set<number>([pg.types.builtins.JSON, pg.types.builtins.JSONB])
+
+/** A JSON value as text. */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** For `types` of a query: json and jsonb columns come as JsonText, the others as ever. */
+export const jsonAsText: pg.CustomTypesConfig = {
+  getTypeParser: ((type: number, format?: 'text' | 'binary') =>
+    jsonTypes.has(type)
+      ? (text: string) => new JsonText(text)
+      : pg.types.getTypeParser(type, format as 'text')) as typeof pg.types.getTypeParser,
+}
+
+/** JSON.stringify of an object, some of whose own values may be JsonText. */
+export function writeJson(object: object): string {
+  const members: string[] = []
+  for (const [key, value] of Object.entries(object)) {
+    const text = value instanceof JsonText ? value.text : JSON.stringify(value)
+    if (text !== undefined) members.push(`${JSON.stringify(key)}:${text}`)
+  }
+  return `{${members.join(',')}}`
+}
