@@ -12,13 +12,13 @@ import { unfitFor } from './validation.ts'
  */
 export async function readUpload(
   request: FastifyRequest,
-): Promise<{ spec: DatasetSpec; file: Buffer }> {
+): Promise<{ spec: DatasetSpec; file: { bytes: Buffer; name: string | null } }> {
   if (!request.isMultipart()) {
     throw new Problem('invalid-request', 'Send multipart/form-data with `spec` and `file`.', [
       { pointer: '/headers/content-type', detail: 'multipart/form-data is needed' },
     ])
   }
-  const { contents, faults } = await readParts(request)
+  const { contents, fileName, faults } = await readParts(request)
   const spec = parseSpec(contents.get('spec'), faults)
   const file = contents.get('file')
   if (!contents.has('file')) faults.push({ pointer: '/file', detail: 'missing: the file itself' })
@@ -28,15 +28,16 @@ export async function readUpload(
   if (faults.length > 0 || spec === null || !Buffer.isBuffer(file)) {
     throw new Problem('invalid-request', 'The upload is not valid.', faults)
   }
-  return { spec, file }
+  return { spec, file: { bytes: file, name: fileName } }
 }
 
 /** Reads all parts also where one is at fault: the client is still sending. */
 async function readParts(
   request: FastifyRequest,
-): Promise<{ contents: Map<string, unknown>; faults: Fault[] }> {
+): Promise<{ contents: Map<string, unknown>; fileName: string | null; faults: Fault[] }> {
   const contents = new Map<string, unknown>()
   const faults: Fault[] = []
+  let fileName: string | null = null
   try {
     for await (const part of request.parts()) {
       const { fieldname } = part
@@ -48,11 +49,12 @@ async function readParts(
         faults.push({ pointer, detail: 'no such part: the parts are spec and file' })
       } else if (contents.has(fieldname)) faults.push({ pointer, detail: 'sent twice' })
       contents.set(fieldname, content)
+      if (part.type === 'file' && fieldname === 'file') fileName = part.filename ?? null
     }
   } catch (error) {
     throw asProblem(error)
   }
-  return { contents, faults }
+  return { contents, fileName, faults }
 }
 
 /** The multipart parser's own errors, where we can say more. */

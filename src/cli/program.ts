@@ -117,7 +117,7 @@ function addDatasetCommands(
     .action(ask(listDatasets))
   datasets
     .command('add <file>')
-    .description('upload a CSV (also gzipped) or Parquet file')
+    .description('upload a CSV (also gzipped or in a ZIP) or Parquet file')
     .option(
       '--spec <file>',
       'JSON file that says how to read it; the options below replace its members',
@@ -130,7 +130,7 @@ function addDatasetCommands(
     .option('--categorical <columns>', 'numbers that are categories', list)
     .option('--missing <texts>', 'what means "missing", separated by commas', list)
     .option('--no-header', 'the first line is data')
-    .option('--delimiter <character>', 'between the fields')
+    .option('--delimiter <character>', 'between the fields; also tab, whitespace')
     .option('--input-shape <sizes>', 'the inputs are one tensor, e.g. 28,28,1', wholeNumbers)
     .option('--test-fraction <share>', 'rows that no search sees', fraction)
     .option('--json', 'as the API answers it')

@@ -1,18 +1,30 @@
 import type { Fault } from '../errors.ts'
 import type { ClassTarget, Column, NumberColumn, TextColumn, ValueTarget } from './dataset.ts'
 import type { Notation } from './notation.ts'
+import { selectLevels, selectValues } from './select-rows.ts'
 import type { DatasetSpec } from './spec.ts'
 import { firstText, textFault } from './text-fault.ts'
+import type { Warning } from './warnings/warning.ts'
 
 const maxClasses = 1_000
+const shownLabels = 5
 
-/** The column to predict; null when `faults` says why not. */
+type TargetSpec = Pick<DatasetSpec, 'task' | 'dropMissingTarget' | 'minClassRows'>
+
+/** The column to predict, in those rows that are kept. */
+export interface KeptTarget {
+  target: ClassTarget | ValueTarget
+  rows: Uint32Array // of the table, ascending
+  warnings: Warning[] // which rows were left out
+}
+
+/** Null when `faults` says why the column is no target. */
 export function assembleTarget(
-  { task }: Pick<DatasetSpec, 'task'>,
+  spec: TargetSpec,
   column: Column,
   notation: Notation,
   faults: Fault[],
-): ClassTarget | ValueTarget | null {
+): KeptTarget | null {
   const refuse = (pointer: string, detail: string): null => {
     faults.push({ pointer, detail })
     return null
@@ -24,73 +36,119 @@ export function assembleTarget(
       `'${name}' is of type ${column.sqlType}, which cannot be a target`,
     )
   }
-  const rows = missingRows(column)
-  if (rows.length > 0) {
-    const verb = rows.length === 1 ? 'row has' : 'rows have'
-    const detail = `${rows.length} ${verb} no value in the target column '${name}', first row ${rows[0]}`
+  const fault = spec.task === 'regression' ? notNumbers(column, notation) : null
+  if (fault) return refuse(fault.pointer, fault.detail)
+
+  const present = presentRows(column)
+  const missing = lengthOf(column) - present.length
+  if (missing > 0 && !spec.dropMissingTarget) {
+    const detail =
+      `${countOf(missing)} no value in the target column '${name}', first row ${firstGap(present) + 1}: ` +
+      'give "dropMissingTarget": true to leave such rows out'
     return refuse('/file', detail)
   }
-
-  if (task === 'classification') {
-    const target = classesOf(column)
-    const { classes } = target
-    if (classes.length < 2) {
+  const warnings: Warning[] = []
+  if (missing > 0) {
+    warnings.push({
+      column: name,
+      code: 'rows-without-target',
+      message: `${countOf(missing)} no value in the target column '${name}': left out`,
+      suggestion: null,
+    })
+  }
+  if (present.length === 0) return refuse('/spec/target', `'${name}' has no value in any row`)
+  if (column.type === 'number') {
+    if (spec.minClassRows !== undefined) {
+      return refuse('/spec/minClassRows', 'a regression has no classes')
+    }
+    const values = selectValues(column.values, present)
+    if (values.every((value) => value === values[0])) {
       return refuse(
         '/spec/target',
-        `'${name}' is '${classes[0]}' in every row: two classes are needed`,
+        `'${name}' is ${values[0]} in every row: there is nothing to learn`,
       )
     }
-    if (classes.length > maxClasses) {
-      const detail = `'${name}' has ${classes.length} distinct values, at most ${maxClasses} classes are accepted: is this a regression?`
-      return refuse('/spec/target', detail)
-    }
-    const rare = rareClasses(target)
-    if (rare.length > 0) {
-      const shown = rare.slice(0, 5).map((label) => `'${label}'`)
-      const detail = `every class of '${name}' needs two rows; with one: ${shown.join(', ')}${rare.length > 5 ? ', …' : ''}`
-      return refuse('/spec/target', detail)
-    }
-    return target
+    return { target: { type: 'values', name, values }, rows: present, warnings }
   }
 
-  if (column.type !== 'number') {
-    const fault = textFault(column, notation, 'correct the file: a regression needs numbers')
-    if (fault) return refuse('/file', `the target column '${name}' ${fault}`)
-    const { text, row } = firstText(column, notation)
-    const detail = `the target column '${name}' has the text '${text}' in row ${row}: a regression needs numbers`
-    return refuse('/spec/target', detail)
+  const { rows, rare } = frequentRows(column, present, spec.minClassRows ?? 0)
+  if (rare.length > 0) {
+    warnings.push({
+      column: name,
+      code: 'rows-of-rare-classes',
+      message: `${countOf(present.length - rows.length)} a class with fewer than ${spec.minClassRows} rows (${list(rare)}): left out`,
+      suggestion: null,
+    })
   }
-  const { values } = column
-  if (values.every((value) => value === values[0])) {
-    return refuse(
-      '/spec/target',
-      `'${name}' is ${values[0]} in every row: there is nothing to learn`,
+  const { levels: classes, codes: labels } = selectLevels(column, rows)
+  const faulty = classFault(name, classes, labels)
+  if (faulty) return refuse('/spec/target', faulty)
+  return { target: { type: 'classes', name, classes, labels }, rows, warnings }
+}
+
+function notNumbers(column: NumberColumn | TextColumn, notation: Notation): Fault | null {
+  if (column.type === 'number') return null
+  const subject = `the target column '${column.name}'`
+  const ways =
+    'correct the file: a regression needs numbers (rows without one are left out with "dropMissingTarget": true)'
+  const fault = textFault(column, notation, ways)
+  if (fault) return { pointer: '/file', detail: `${subject} ${fault}` }
+  const { text, row } = firstText(column, notation)
+  const detail = `${subject} has the text '${text}' in row ${row}: a regression needs numbers`
+  return { pointer: '/spec/target', detail }
+}
+
+function classFault(name: string, classes: readonly string[], labels: Int32Array): string | null {
+  if (classes.length < 2) {
+    return `'${name}' is '${classes[0]}' in every row: two classes are needed`
+  }
+  if (classes.length > maxClasses) {
+    return (
+      `'${name}' has ${classes.length} distinct values, at most ${maxClasses} classes are accepted: is this a regression? ` +
+      'If not, "minClassRows" leaves out the rows of rare ones'
     )
   }
-  return { type: 'values', name, values }
-}
-
-/** Of a column that was read as texts. */
-function classesOf(column: NumberColumn | TextColumn): ClassTarget {
-  const { name } = column
-  if (column.type === 'number') throw new TypeError(`'${name}' was read as numbers`)
-  return { type: 'classes', name, classes: column.levels, labels: column.codes }
-}
-
-function rareClasses({ classes, labels }: ClassTarget): string[] {
   const counts = new Uint32Array(classes.length)
   for (const label of labels) counts[label]!++
-  return classes.filter((_, index) => counts[index]! < 2)
+  const rare = classes.filter((_, index) => counts[index]! < 2)
+  if (rare.length === 0) return null
+  return `every class of '${name}' needs two rows; with one: ${list(rare)}: give "minClassRows": 2 to leave such rows out`
 }
 
-/** Rows from 1. */
-function missingRows(column: NumberColumn | TextColumn): number[] {
-  const rows: number[] = []
-  const { length } = column.type === 'number' ? column.values : column.codes
-  for (let row = 0; row < length; row++) {
-    const isMissing =
-      column.type === 'number' ? Number.isNaN(column.values[row]) : column.codes[row]! < 0
-    if (isMissing) rows.push(row + 1)
-  }
-  return rows
+/** Of the rows that are present, those whose class has at least so many. */
+function frequentRows(
+  { levels, codes }: TextColumn,
+  present: Uint32Array,
+  minRows: number,
+): { rows: Uint32Array; rare: string[] } {
+  const counts = new Uint32Array(levels.length)
+  for (const row of present) counts[codes[row]!]!++
+  const rare = levels.filter((_, code) => counts[code]! > 0 && counts[code]! < minRows)
+  return { rows: present.filter((row) => counts[codes[row]!]! >= minRows), rare }
+}
+
+function presentRows(column: NumberColumn | TextColumn): Uint32Array {
+  const isPresent = (row: number) =>
+    column.type === 'number' ? !Number.isNaN(column.values[row]) : column.codes[row]! >= 0
+  const all = Uint32Array.from({ length: lengthOf(column) }, (_, row) => row)
+  return all.filter(isPresent)
+}
+
+function lengthOf(column: NumberColumn | TextColumn): number {
+  return column.type === 'number' ? column.values.length : column.codes.length
+}
+
+/** The first row that is not among the ascending ones. */
+function firstGap(rows: Uint32Array): number {
+  const gap = rows.findIndex((row, index) => row !== index)
+  return gap < 0 ? rows.length : gap
+}
+
+function countOf(rows: number): string {
+  return rows === 1 ? '1 row has' : `${rows} rows have`
+}
+
+function list(labels: readonly string[]): string {
+  const shown = labels.slice(0, shownLabels).map((label) => `'${label}'`)
+  return `${shown.join(', ')}${labels.length > shownLabels ? ', …' : ''}`
 }

@@ -2,39 +2,61 @@ import { type Fault, Problem } from '../errors.ts'
 import { assembleInputs } from './assemble-inputs.ts'
 import { assembleTarget } from './assemble-target.ts'
 import type { Column, Dataset, IgnoredColumn, Table } from './dataset.ts'
-import { resolveRoles } from './roles.ts'
+import { type Roles, resolveRoles } from './roles.ts'
+import { selectInputs } from './select-rows.ts'
 import type { DatasetSpec } from './spec.ts'
+import { uniqueNames } from './unique-names.ts'
+import type { Warning } from './warnings/warning.ts'
 
 /**
  * Gives the columns of a table the roles that the spec names.
  *
  * @throws Problem 'invalid-dataset' with every fault that can be told at once
  */
-export function assembleDataset(spec: DatasetSpec, table: Table): Dataset {
-  const { rows, columns, notation } = table
-  const roles = resolveRoles(
-    spec,
-    columns.map(({ name }) => name),
-  )
+export function assembleDataset(spec: DatasetSpec, given: Table): Dataset {
+  const names = given.columns.map(({ name }) => name)
+  const roles = resolveRoles(spec, names)
+  const { table, warnings } = withUniqueNames(given, roles)
+  const { columns, notation } = table
   const faults: Fault[] = []
-  if (rows === 0) faults.push({ pointer: '/file', detail: 'the file has no rows' })
+  if (table.rows === 0) faults.push({ pointer: '/file', detail: 'the file has no rows' })
   refuse(faults)
 
-  const target = assembleTarget(spec, columns[roles.target]!, notation, faults)
+  const kept = assembleTarget(spec, columns[roles.target]!, notation, faults)
   const inputs = assembleInputs(spec, table, roles, faults)
   refuse(faults)
+  const { target, rows, warnings: leftOut } = kept!
   return {
     name: spec.name,
     task: spec.task,
-    rows,
+    rows: rows.length,
     testFraction: spec.testFraction,
     missing: spec.missing,
     notation,
-    inputs: inputs!,
-    target: target!,
+    inputs: selectInputs(inputs!, rows, table.rows),
+    target,
     ignored: roles.ignored.map((index) => describeIgnored(columns[index]!)),
-    warnings: [],
+    warnings: [...warnings, ...leftOut],
   }
+}
+
+/** Says which of the columns that are used had the name of another one. */
+function withUniqueNames(
+  table: Table,
+  { target, inputs }: Roles,
+): { table: Table; warnings: Warning[] } {
+  const used = new Set([target, ...inputs])
+  const names = table.columns.map(({ name }) => name)
+  const unique = uniqueNames(names, (index) => used.has(index))
+  const renamed = [...used].filter((index) => unique[index] !== names[index]).sort((a, b) => a - b)
+  const warnings = renamed.map((index) => ({
+    column: unique[index]!,
+    code: 'renamed-column',
+    message: `column ${index} (counted from 0) is named '${names[index]}' like another one: it is '${unique[index]}' here`,
+    suggestion: `where it is the same, leave it out by its index: "ignore": [${index}]`,
+  }))
+  const columns = table.columns.map((column, index) => ({ ...column, name: unique[index]! }))
+  return { table: { ...table, columns }, warnings: [...table.warnings, ...warnings] }
 }
 
 function refuse(faults: Fault[]): void {

@@ -35,6 +35,7 @@ export interface Table {
   rows: number
   columns: Column[]
   notation: Notation // of the numbers in its texts
+  warnings: Warning[] // what reading has to say
 }
 
 export interface NumericInput {

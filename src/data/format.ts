@@ -6,8 +6,13 @@ export type ColumnKind = 'auto' | 'text'
 
 export interface ReadContext {
   missing: readonly string[] // texts that mean "missing" beside the empty one
-  /** Called with the names of all columns, in the order of the file, before any cell is read. */
-  kindsOf(names: readonly string[]): ColumnKind[]
+  fileName: string | null // as uploaded, without the endings .gz and .zip
+  /**
+   * Called with the names of all columns, in the order of the file, before any cell is read.
+   *
+   * @param hintFor  what to say of a name that is not among them; null: nothing
+   */
+  kindsOf(names: readonly string[], hintFor?: (name: string) => string | null): ColumnKind[]
 }
 
 /** A file format as the rest of the service sees it. */

@@ -16,42 +16,53 @@ type RoleSpec = Pick<DatasetSpec, 'target' | 'ignore' | 'categorical' | 'inputSh
 /**
  * Finds the columns that the spec names.
  *
+ * @param hintFor  what to say of a name that no column has; null: the names that there are
  * @throws Problem 'invalid-dataset' with every fault
  */
-export function resolveRoles(spec: RoleSpec, names: readonly string[]): Roles {
+export function resolveRoles(
+  spec: RoleSpec,
+  names: readonly string[],
+  hintFor: (name: string) => string | null = () => null,
+): Roles {
   const { target, ignore, categorical, inputShape } = spec
   const faults: Fault[] = []
-  refuseDuplicates(names, faults)
-  const find = (reference: string | number, pointer: string): number => {
-    const found = typeof reference === 'number' ? reference : names.indexOf(reference)
-    if (found >= 0 && found < names.length) return found
-    faults.push({ pointer, detail: unknownColumn(reference, names) })
-    return -1
+  const columns = [...names.keys()]
+  /** All columns of a name: a join may have left several. */
+  const find = (reference: string | number, pointer: string): number[] => {
+    const found = columns.filter((column) => column === reference || names[column] === reference)
+    if (found.length === 0) {
+      faults.push({ pointer, detail: unknownColumn(reference, names, hintFor) })
+    }
+    return found
   }
 
-  const targetColumn = find(target, '/spec/target')
+  const [targetColumn = -1, ...more] = find(target, '/spec/target')
+  if (more.length > 0) {
+    const indices = [targetColumn, ...more].join(' and ')
+    const detail = `columns ${indices} (counted from 0) are all named '${target}': give the index`
+    faults.push({ pointer: '/spec/target', detail })
+  }
   const ignored = new Set<number>()
   for (const [index, reference] of ignore.entries()) {
     const pointer = `/spec/ignore/${index}`
-    const column = find(reference, pointer)
-    if (column < 0) continue
-    if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
-    ignored.add(column)
+    for (const column of find(reference, pointer)) {
+      if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
+      ignored.add(column)
+    }
   }
   const categories = new Set<number>()
   for (const [index, reference] of categorical.entries()) {
     const pointer = `/spec/categorical/${index}`
-    const column = find(reference, pointer)
-    if (column < 0) continue
-    if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
-    if (ignored.has(column)) faults.push({ pointer, detail: `'${names[column]}' is ignored` })
-    categories.add(column)
+    for (const column of find(reference, pointer)) {
+      if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
+      if (ignored.has(column)) faults.push({ pointer, detail: `'${names[column]}' is ignored` })
+      categories.add(column)
+    }
   }
   if (inputShape && categorical.length > 0) {
     const detail = 'with inputShape all inputs are numbers: there are no categorical columns'
     faults.push({ pointer: '/spec/categorical', detail })
   }
-  const columns = [...names.keys()]
   const inputs = columns.filter((column) => column !== targetColumn && !ignored.has(column))
   if (inputs.length === 0 && targetColumn >= 0) {
     faults.push(
@@ -83,21 +94,16 @@ export function columnKinds(
   })
 }
 
-function refuseDuplicates(names: readonly string[], faults: Fault[]): void {
-  const seen = new Map<string, number>()
-  for (const [index, name] of names.entries()) {
-    const first = seen.get(name)
-    if (first !== undefined) {
-      const detail = `columns ${first} and ${index} (counted from 0) are both named '${name}'`
-      faults.push({ pointer: '/file', detail })
-    } else seen.set(name, index)
-  }
-}
-
-function unknownColumn(reference: string | number, names: readonly string[]): string {
+function unknownColumn(
+  reference: string | number,
+  names: readonly string[],
+  hintFor: (name: string) => string | null,
+): string {
   if (typeof reference === 'number') {
     return `no column ${reference}: the file has columns 0 to ${names.length - 1}`
   }
+  const known = hintFor(reference)
+  if (known !== null) return `no column '${reference}', but ${known}`
   const nearby = nearbyNames(reference, names)
   const list = (some: readonly string[]) => some.map((name) => `'${name}'`).join(', ')
   const hint =

@@ -35,6 +35,18 @@ const common = {
       'columns to take as categories: texts as in the file, also where they look like numbers',
     ),
   inputShape: InputShape.optional(),
+  dropMissingTarget: z
+    .boolean()
+    .default(false)
+    .describe('rows without a target are left out; otherwise a file that has such is refused'),
+  minClassRows: z
+    .int()
+    .min(2)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'rows of classes that have fewer are left out; otherwise a class of one row is refused',
+    ),
   testFraction: z
     .number()
     .min(0)

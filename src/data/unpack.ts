@@ -2,20 +2,33 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { Problem } from '../errors.ts'
 import { refuseTooLarge } from './limits.ts'
+import { unzip } from './unzip.ts'
 
 const gunzipBytes = promisify(gunzip)
 
+export interface NamedFile {
+  bytes: Buffer
+  name: string | null
+}
+
 /**
- * The bytes of a file, unpacked when it is gzip (told by its first bytes, not by its name).
+ * A file, unpacked when it is gzip or a ZIP with one file in it (told by its first bytes, not by its name).
  *
- * @throws Problem 'too-large' beyond maxBytes unpacked, without unpacking the rest
+ * @throws Problem 'too-large' beyond maxBytes unpacked, without unpacking the rest; 'invalid-dataset' for a broken one
  */
-export async function unpack(bytes: Buffer, maxBytes: number): Promise<Buffer> {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-  if (!isGzip) {
-    if (bytes.length > maxBytes) refuseTooLarge(`more than ${maxBytes} bytes when unpacked`)
-    return bytes
+export async function unpack({ bytes, name }: NamedFile, maxBytes: number): Promise<NamedFile> {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    return {
+      bytes: await gunzipBounded(bytes, maxBytes),
+      name: name?.replace(/\.gz$/i, '') ?? null,
+    }
   }
+  if (bytes.toString('latin1', 0, 4) === 'PK\x03\x04') return await unzip(bytes, maxBytes)
+  if (bytes.length > maxBytes) refuseTooLarge(`more than ${maxBytes} bytes when unpacked`)
+  return { bytes, name }
+}
+
+async function gunzipBounded(bytes: Buffer, maxBytes: number): Promise<Buffer> {
   try {
     return await gunzipBytes(bytes, { maxOutputLength: maxBytes })
   } catch (error) {

@@ -24,11 +24,18 @@ export interface StoredDataset {
 }
 
 /**
- * @param file  as uploaded, gzipped or not
+ * @param file  as uploaded, packed or not; its name may say how to read it
  * @throws Problem invalid-dataset with pointers into `{spec, file}`, dataset-name-taken; nothing is stored then
  */
-export async function addDataset(db: Db, spec: DatasetSpec, file: Buffer): Promise<StoredDataset> {
-  return store(db, await readDataset(spec, file), { format: spec.format, spec })
+export async function addDataset(
+  db: Db,
+  spec: DatasetSpec,
+  { bytes, name }: { bytes: Buffer; name: string | null },
+): Promise<StoredDataset> {
+  return store(db, await readDataset(spec, bytes, { fileName: name }), {
+    format: spec.format,
+    spec,
+  })
 }
 
 /** @param reference  name or id */

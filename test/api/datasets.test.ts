@@ -50,6 +50,21 @@ describe('POST /v1/datasets', () => {
     assert.equal(body.rows, 60)
   })
 
+  it('takes tabs for the delimiter of a file named .tsv', async () => {
+    const { status, body } = await upload(api, [
+      { name: 'spec', content: JSON.stringify(spec('tabs')) },
+      { name: 'file', content: houses.replaceAll(',', '\t'), filename: 'houses.tsv' },
+    ])
+    assert.equal(status, 201, JSON.stringify(body))
+  })
+
+  it('says how many rows were left out', async () => {
+    const gaps = `${houses}\n1,2,red,\n3,4,blue,`
+    const { body } = await uploadCsv(api, { ...spec('gaps'), dropMissingTarget: true }, gaps)
+    assert.equal(body.rows, 60)
+    assert.match(body.warnings[0].message, /^2 rows have no value in the target column 'price'/)
+  })
+
   it('answers 409 for a name that is taken', async () => {
     await uploadCsv(api, spec('taken'), houses)
     const again = await uploadCsv(api, spec('taken'), houses)

@@ -5,15 +5,15 @@ import { DatasetSpec } from '../../src/data/spec.ts'
 import { Problem } from '../../src/errors.ts'
 
 type Spec = Record<string, unknown>
+type Options = { maxBytes?: number; fileName?: string }
 
 /** A dataset from a CSV text; the spec is a regression of `y` where it does not say otherwise. */
 export function readCsv(
   text: string | Buffer,
   spec: Spec = {},
-  maxBytes?: number,
+  options: Options = {},
 ): Promise<Dataset> {
   const whole = { name: 'test', format: 'csv', task: 'regression', target: 'y', ...spec }
-  const options = maxBytes === undefined ? {} : { maxBytes }
   return readDataset(DatasetSpec.parse(whole), Buffer.from(text), options)
 }
 
@@ -21,10 +21,10 @@ export function readCsv(
 export async function faultsOf(
   text: string | Buffer,
   spec: Spec = {},
-  maxBytes?: number,
+  options: Options = {},
 ): Promise<string[]> {
   try {
-    await readCsv(text, spec, maxBytes)
+    await readCsv(text, spec, options)
   } catch (error) {
     assert.ok(error instanceof Problem, String(error))
     return error.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`)

@@ -85,7 +85,7 @@ test('a Parquet target keeps its type: decimals, 64-bit ids, floats that are who
 test('integers beyond 2^53 are refused as numbers, and taken as categories or left out', async () => {
   const text = 'id,a,y\n123456789012345678,1,1\n123456789012345679,2,2\n'
   const [fault] = await faultsOf(text)
-  assert.match(fault!, /^\/file: column 'id' has the integer 123456789012345678 in row 1/)
+  assert.match(fault!, /^\/file: column 'id' has the integer '123456789012345678' in row 1/)
   assert.deepEqual(inputRows(await readCsv(text, { ignore: ['id'] })), [[1], [2]])
   assert.deepEqual(inputRows(await readCsv(text, { categorical: ['id'] }))[1], [
     '123456789012345679',
@@ -93,7 +93,7 @@ test('integers beyond 2^53 are refused as numbers, and taken as categories or le
   ])
   assert.match(
     (await faultsOf('a,y\n1,9007199254740993\n2,5\n'))[0]!,
-    /^\/file: the target column 'y' has the integer 9007199254740993 in row 1/,
+    /^\/file: the target column 'y' has the integer '9007199254740993' in row 1/,
   )
   const exact = await readCsv('a,y\n9007199254740992,1\n1000000000000000000,2\n')
   assert.deepEqual(inputRows(exact), [[2 ** 53], [1e18]])
@@ -106,6 +106,6 @@ test('integers beyond 2^53 of a Parquet column are refused as numbers', async ()
   )
   const spec = { name: 't', format: 'parquet', task: 'regression', target: 'y' }
   await assert.rejects(readDataset(DatasetSpec.parse(spec), bytes), (error: unknown) =>
-    /column 'id' has the integer 9007199254740993 in row 1/.test(JSON.stringify(error)),
+    /column 'id' has the integer '9007199254740993' in row 1/.test(JSON.stringify(error)),
   )
 })

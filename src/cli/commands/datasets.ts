@@ -65,7 +65,7 @@ export async function deleteDataset(
 export function datasetSpecOf(file: string, base: unknown, options: SpecOptions): unknown {
   if (typeof base !== 'object' || base === null || Array.isArray(base)) return base
   const { spec: _, target, ignore, categorical, ...rest } = options
-  const bare = path.basename(file).replace(/\.(gz|csv|tsv|txt|parquet)/g, '')
+  const bare = path.basename(file).replace(/\.(gz|zip|csv|tsv|txt|data|parquet)/g, '')
   const given = {
     ...rest,
     target: target === undefined ? undefined : columnOf(target),

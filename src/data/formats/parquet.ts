@@ -2,7 +2,6 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { z } from 'zod'
 import { Problem } from '../../errors.ts'
 import { readColumns, type SourceColumn } from '../columns.ts'
-import type { Column, OtherColumn } from '../dataset.ts'
 import { sqlName, sqlText, withFile } from '../duckdb.ts'
 import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
@@ -22,31 +21,37 @@ export const parquet = defineFormat({
       const described = await describe(connection, file, path)
       const { rows } = described
       const kinds = kindsOf(described.columns.map(({ name }) => name))
-      const others = new Map<string, OtherColumn>()
-      const sources: SourceColumn[] = []
-      for (const [index, column] of described.columns.entries()) {
-        const source = sourceOf(column, kinds[index]!, missing)
-        if (source) sources.push(source)
-        else others.set(column.name, { name: column.name, type: 'other', sqlType: column.type })
-      }
+      const wanted = described.columns.map((column, index) =>
+        sourceOf(column, kinds[index]!, missing),
+      )
+      const sources = wanted.filter((source) => source !== null)
       await refuseInfinite(connection, file, sources)
       const read = numberReader(plainNotation)
       const columns = await readColumns(connection, file, { rows, missing, read }, sources)
-      const readByName = new Map<string, Column>(columns.map((column) => [column.name, column]))
+      let next = 0
       return {
         rows,
-        columns: described.columns.map(({ name }) => readByName.get(name) ?? others.get(name)!),
+        columns: described.columns.map(({ name, type }, index) =>
+          wanted[index] ? columns[next++]! : ({ name, type: 'other', sqlType: type } as const),
+        ),
         notation: plainNotation,
+        warnings: [],
       }
     }),
 })
 
+interface FileColumn {
+  name: string
+  alias: string // DuckDB's name of it
+  type: string
+}
+
 async function describe(connection: DuckDBConnection, file: string, path: string) {
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`)
-  const columns = described.getRows().map(([name, type]) => ({
-    name: String(name),
-    type: String(type),
-  }))
+  const names = await columnNames(connection, path)
+  const columns = described.getRows().map(([alias, type], index): FileColumn => {
+    return { name: names[index]!, alias: String(alias), type: String(type) }
+  })
   const counted = await connection.runAndReadAll(
     `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${sqlText(path)})`,
   )
@@ -55,13 +60,32 @@ async function describe(connection: DuckDBConnection, file: string, path: string
   return { rows, columns }
 }
 
+/** As the file has them: DuckDB renames those that differ in case alone. */
+async function columnNames(connection: DuckDBConnection, path: string): Promise<string[]> {
+  const schema = await connection.runAndReadAll(
+    `SELECT name, coalesce(num_children, 0)::INTEGER FROM parquet_schema(${sqlText(path)})`,
+  )
+  const nodes = schema.getRows().map(([name, children]) => ({
+    name: String(name),
+    children: Number(children),
+  }))
+  const names: string[] = []
+  let nested = 0 // nodes below the current column that are still to come
+  for (const { name, children } of nodes.slice(1)) {
+    if (nested === 0) names.push(name)
+    else nested--
+    nested += children
+  }
+  return names
+}
+
 /** How to read a column of this type; null where no network can take it. */
 function sourceOf(
-  { name, type }: { name: string; type: string },
+  { name, alias, type }: FileColumn,
   kind: ColumnKind,
   missing: readonly string[],
 ): SourceColumn | null {
-  const column = sqlName(name)
+  const column = sqlName(alias)
   if (/\[/.test(type)) return null
   if (kind === 'text') {
     if (/^(FLOAT|DOUBLE)/.test(type)) return { name, kind, text: floatText(column) }

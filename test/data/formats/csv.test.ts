@@ -175,7 +175,7 @@ test('refuses a quote that is never closed, and text after a quote', async () =>
 test('refuses bytes that are not UTF-8, naming the line', async () => {
   const latin1 = Buffer.from('a,y\nx,1\ncafé,2\n', 'latin1')
   assert.deepEqual(await faultsOf(latin1), [
-    '/file: line 3: not UTF-8: save the file in this encoding',
+    '/file: line 3: not UTF-8: name the encoding, such as "encoding": "windows-1252" for files of Windows in Western Europe and America',
   ])
 })
 
@@ -193,7 +193,7 @@ test('refuses a broken gzip file', async () => {
 
 test('refuses what unpacks to more than the limit', async () => {
   const bomb = gzipSync(`a,y\n${'1,2\n'.repeat(500_000)}`)
-  assert.deepEqual(await faultsOf(bomb, {}, 1_000_000), [
+  assert.deepEqual(await faultsOf(bomb, {}, { maxBytes: 1_000_000 }), [
     '/file: more than 1000000 bytes when unpacked',
   ])
 })

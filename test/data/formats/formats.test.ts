@@ -72,6 +72,7 @@ for (const name of Object.keys(formats) as FormatName[]) {
           {},
           {
             missing: [],
+            fileName: null,
             kindsOf: allAuto,
           },
         ),
@@ -85,5 +86,5 @@ const allAuto = (names: readonly string[]) => names.map(() => 'auto' as const)
 
 async function readBack(format: FormatName, query: string, missing: string[] = []): Promise<Table> {
   const bytes = await writeTable(format, query)
-  return await formats[format].read(bytes, {}, { missing, kindsOf: allAuto })
+  return await formats[format].read(bytes, {}, { missing, fileName: null, kindsOf: allAuto })
 }

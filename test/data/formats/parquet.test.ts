@@ -10,6 +10,7 @@ import { writeTable } from './write-table.ts'
 const spec = { name: 'test', format: 'parquet', task: 'regression', target: 'y' }
 const noMissing = {
   missing: [],
+  fileName: null,
   kindsOf: (names: readonly string[]) => names.map(() => 'auto' as const),
 }
 

@@ -1,0 +1,65 @@
+import type { Fault } from '../../errors.ts'
+import { lineAt } from '../csv-records.ts'
+import { shownDelimiter } from './delimiter.ts'
+import type { Layout } from './layout.ts'
+import type { Lines } from './text.ts'
+
+const recordsTried = 50
+const delimiters = ['\t', ';', ',', '|', 'whitespace']
+const titlesAtMost = 50
+
+/**
+ * Why a file has one column, or lines of different widths: lines before the header, or another delimiter. Null where
+ * neither explains it.
+ *
+ * @param widthWith  fields a line when lines are read with a delimiter; null where they differ
+ */
+export function explainLayout(
+  layout: Layout,
+  delimiter: string,
+  widthWith: (lines: Lines, delimiter: string) => number | null,
+): Fault | null {
+  return titleLines(layout) ?? otherDelimiter(layout, delimiter, widthWith)
+}
+
+/** A few lines of other widths, then all of one. */
+function titleLines({ lines, records }: Layout): Fault | null {
+  const { starts, end, fieldCounts } = records
+  const usual = mostFrequent(fieldCounts)
+  const first = fieldCounts.indexOf(usual)
+  const isTitle = first > 0 && first <= titlesAtMost && usual > 1
+  if (!isTitle || fieldCounts.slice(first).filter((count) => count !== usual).length > 0)
+    return null
+  const count = lines.firstLine - 2 + lineAt(lines.bytes, starts[first]!)
+  const title = lines.bytes.toString('utf8', starts[0], end[0]).trim().slice(0, 60)
+  const which = count === 1 ? 'line 1 is' : `lines 1 to ${count} are`
+  const detail =
+    `${which} not like the others, which have ${usual} fields each; the first is '${title}': ` +
+    `if the table begins below, give "skipLines": ${count}`
+  return { pointer: '/spec/skipLines', detail }
+}
+
+function otherDelimiter(
+  { lines, records, ragged }: Layout,
+  delimiter: string,
+  widthWith: (lines: Lines, delimiter: string) => number | null,
+): Fault | null {
+  const end = records.end[Math.min(recordsTried, records.end.length) - 1]
+  const sample = { ...lines, bytes: lines.bytes.subarray(0, end) }
+  for (const other of delimiters) {
+    if (other === delimiter) continue
+    const fields = widthWith(sample, other)
+    if (fields === null || fields < 2) continue
+    const found =
+      ragged.length > 0 ? 'lines differ in their number of fields' : 'one column was found'
+    const detail = `${found}; with "delimiter": ${shownDelimiter(other)} each line has ${fields} fields`
+    return { pointer: '/spec/delimiter', detail }
+  }
+  return null
+}
+
+function mostFrequent(counts: readonly number[]): number {
+  const lines = new Map<number, number>()
+  for (const count of counts) lines.set(count, (lines.get(count) ?? 0) + 1)
+  return [...lines].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
+}

@@ -1,0 +1,133 @@
+import type { Fault } from '../../errors.ts'
+import { type Records, scanRecords, splitRecord } from '../csv-records.ts'
+import { checkSize } from '../limits.ts'
+import { blanksToTabs } from './blanks-to-tabs.ts'
+import { explainLayout } from './explain-layout.ts'
+import { faultAt, invalidCsv, type Lines } from './text.ts'
+
+/** Lines with a delimiter of one character, and the records in them. */
+export interface Layout {
+  lines: Lines
+  delimiter: string
+  records: Records
+  names: string[] | null // null without a header
+  width: number
+  rows: number
+  ragged: number[] // records that have more or fewer fields
+}
+
+const faultsShown = 10
+
+/**
+ * Finds the records, and checks that all have as many fields as the first. A blank stands for any run of blanks and tabs
+ * where the file makes no sense otherwise: `isAligned` tells of it.
+ *
+ * @param delimiter  a character, or `whitespace`
+ * @throws Problem 'invalid-dataset' naming lines, and the option where lines too many or another delimiter explain it
+ */
+export function layOut(
+  lines: Lines,
+  delimiter: string,
+  header: boolean,
+): { layout: Layout; isAligned: boolean } {
+  const layout = readLayout(lines, delimiter, header)
+  if (delimiter === ' ' && (!isRegular(layout) || hasEmptyColumn(layout))) {
+    const aligned = readLayout(lines, 'whitespace', header)
+    if (isRegular(aligned)) return { layout: aligned, isAligned: true }
+  }
+  if ('pointer' in layout) throw invalidCsv([layout])
+  if (layout.ragged.length === 0 && layout.width > 1) return { layout, isAligned: false }
+  const read = (some: Lines, other: string) => {
+    const tried = readLayout(some, other, header)
+    return isRegular(tried) ? tried.width : null
+  }
+  const reason = explainLayout(layout, delimiter, read)
+  if (reason) throw invalidCsv([reason])
+  if (layout.ragged.length > 0) throw invalidCsv(raggedFaults(layout, header))
+  return { layout, isAligned: false }
+}
+
+/** Where else among the first records a name stands that the header lacks: perhaps the header comes later. */
+export function laterHeader({ lines, records, delimiter }: Layout, name: string): string | null {
+  for (const [index, start] of records.starts.slice(0, 20).entries()) {
+    const record = lines.bytes.toString('utf8', start, records.end[index])
+    if (index === 0 || !splitRecord(record, delimiter).includes(name)) continue
+    const { detail } = faultAt(lines, start, '')
+    const line = Number(/\d+/.exec(detail)?.[0])
+    return `line ${line} has it: if that is the header, give "skipLines": ${line - 1}`
+  }
+  return null
+}
+
+function readLayout(given: Lines, delimiter: string, header: boolean): Layout | Fault {
+  if (delimiter === 'whitespace') {
+    return readLayout({ ...given, bytes: blanksToTabs(given.bytes) }, '\t', header)
+  }
+  const records = scanRecords(given.bytes, delimiter.charCodeAt(0))
+  if ('offset' in records) return faultAt(given, records.offset, records.detail)
+  if (records.starts.length === 0) return { pointer: '/file', detail: 'the file is empty' }
+  const names = header ? headerNames(given.bytes, records, delimiter) : null
+  const width = names?.length ?? widthOf(records)
+  const rows = records.starts.length - (header ? 1 : 0)
+  checkSize(rows, width)
+  const ragged = raggedRecords(records, width, header)
+  return { lines: given, delimiter, records, names, width, rows, ragged }
+}
+
+function isRegular(layout: Layout | Fault): layout is Layout {
+  return !('pointer' in layout) && layout.ragged.length === 0
+}
+
+/** A column without a single value: two blanks between the fields of every line look so. */
+function hasEmptyColumn({ lines, records, delimiter, width, names }: Layout): boolean {
+  const empty = new Set(Array.from({ length: width }, (_, index) => index))
+  for (let index = names ? 1 : 0; index < records.starts.length && empty.size > 0; index++) {
+    const record = lines.bytes.toString('utf8', records.starts[index], records.end[index])
+    for (const [column, field] of splitRecord(record, delimiter).entries()) {
+      if (field !== '') empty.delete(column)
+    }
+  }
+  return empty.size > 0
+}
+
+function headerNames(bytes: Buffer, records: Records, delimiter: string): string[] {
+  const names = splitRecord(bytes.toString('utf8', records.starts[0], records.end[0]), delimiter)
+  if (names.length > 1 && names.at(-1) === '' && isTrailing(records, names.length)) names.pop()
+  return names.map((name, index) => (name === '' ? `column${index}` : name))
+}
+
+/** Whether the last of so many fields has no value in any record: then it is only a delimiter at the end of lines. */
+function isTrailing({ fieldCounts, endsEmpty }: Records, count: number): boolean {
+  return fieldCounts.every((fields, index) => fields < count || endsEmpty[index])
+}
+
+/** Fields of a record where there is no header: a trailing delimiter on every line is not a field. */
+function widthOf(records: Records): number {
+  const { fieldCounts } = records
+  const widest = fieldCounts.reduce((most, count) => Math.max(most, count), 1)
+  return widest > 1 && isTrailing(records, widest) ? widest - 1 : fieldCounts[0]!
+}
+
+function raggedRecords(
+  { starts, fieldCounts, endsEmpty }: Records,
+  width: number,
+  header: boolean,
+): number[] {
+  const ragged: number[] = []
+  for (let index = header ? 1 : 0; index < starts.length; index++) {
+    const count = fieldCounts[index]!
+    if (count !== width && !(count === width + 1 && endsEmpty[index])) ragged.push(index)
+  }
+  return ragged
+}
+
+function raggedFaults({ lines, records, width, ragged }: Layout, header: boolean): Fault[] {
+  const expected = header ? `the header has ${width}` : `${width} are expected`
+  const faults = ragged.slice(0, faultsShown).map((index) => {
+    const detail = `${records.fieldCounts[index]} fields where ${expected}`
+    return faultAt(lines, records.starts[index]!, detail)
+  })
+  const rest = ragged.length - faults.length
+  if (rest > 0) faults.push({ pointer: '/file', detail: `${rest} more lines have this fault` })
+  return faults
+}

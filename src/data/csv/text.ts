@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer'
+import { type Fault, Problem } from '../../errors.ts'
+import { lineAt } from '../csv-records.ts'
+
+/** Lines of a file as UTF-8, and the number of the first of them in the file. */
+export interface Lines {
+  bytes: Buffer
+  firstLine: number // from 1
+}
+
+/** What TextDecoder calls them; latin1 is what the web and Excel mean by it. */
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'latin1',
+  'windows-1250',
+  'windows-1251',
+  'iso-8859-2',
+  'iso-8859-15',
+  'macintosh',
+  'shift_jis',
+  'gb18030',
+  'big5',
+  'euc-kr',
+] as const
+export type Encoding = (typeof encodings)[number]
+
+const marks: { encoding: Encoding; bytes: number[] }[] = [
+  { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
+  { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
+]
+const chunkBytes = 2 ** 24 // a text of more than 2^29 characters cannot be
+
+/**
+ * A file as UTF-8 without a byte order mark. A mark decides over the spec.
+ *
+ * @throws Problem 'invalid-dataset' for bytes that are no text in this encoding
+ */
+export function decodeText(file: Buffer, encoding: Encoding): Lines {
+  const mark = marks.find(({ bytes }) => bytes.every((byte, index) => file[index] === byte))
+  const marked = mark?.encoding ?? encoding
+  const content = file.subarray(mark?.bytes.length ?? 0)
+  const bytes = marked === 'utf-8' ? content : recode(content, marked)
+  const text = { bytes, firstLine: 1 }
+  const zero = bytes.indexOf(0)
+  if (zero >= 0) throw invalidText(text, zero, zeroByte(bytes))
+  if (isUtf8(bytes)) return text
+  const detail =
+    'not UTF-8: name the encoding, such as "encoding": "windows-1252" for files of Windows in Western Europe and America'
+  throw invalidText(text, invalidUtf8(bytes), detail)
+}
+
+/** A fault of the file at an offset of its lines. */
+export function faultAt({ bytes, firstLine }: Lines, offset: number, detail: string): Fault {
+  return {
+    pointer: '/file',
+    detail: `line ${firstLine - 1 + lineAt(bytes, offset)}: ${detail}`,
+  }
+}
+
+export function invalidCsv(faults: Fault[]): Problem {
+  return new Problem('invalid-dataset', 'The file is no regular CSV.', faults)
+}
+
+function recode(bytes: Buffer, encoding: Encoding): Buffer {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const chunks: Buffer[] = []
+  try {
+    for (let start = 0; start < bytes.length; start += chunkBytes) {
+      const chunk = bytes.subarray(start, start + chunkBytes)
+      chunks.push(Buffer.from(decoder.decode(chunk, { stream: true })))
+    }
+    chunks.push(Buffer.from(decoder.decode()))
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
+    throw invalidCsv([
+      { pointer: '/file', detail: `not ${encoding}: another encoding, or damaged` },
+    ])
+  }
+  return Buffer.concat(chunks)
+}
+
+function zeroByte(bytes: Buffer): string {
+  const start = bytes.subarray(0, 1000)
+  const zeros = (offset: number) => {
+    const places = start.filter((_, index) => index % 2 === offset)
+    return places.filter((byte) => byte === 0).length / places.length
+  }
+  const looksLike = (encoding: string) =>
+    `a zero byte: this looks like UTF-16 without a mark, give "encoding": "${encoding}"`
+  if (zeros(1) > 0.4) return looksLike('utf-16le')
+  if (zeros(0) > 0.4) return looksLike('utf-16be')
+  return 'a zero byte: this is no text'
+}
+
+function invalidText(text: Lines, offset: number, detail: string): Problem {
+  return invalidCsv([faultAt(text, offset, detail)])
+}
+
+/** Offset of the first line that is not UTF-8. */
+function invalidUtf8(bytes: Buffer): number {
+  let start = 0
+  while (start < bytes.length) {
+    const newline = bytes.indexOf(0x0a, start)
+    const end = newline < 0 ? bytes.length : newline + 1
+    if (!isUtf8(bytes.subarray(start, end))) return start
+    start = end
+  }
+  return 0
+}
