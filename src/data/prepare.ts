@@ -11,6 +11,7 @@ import { type Fold, foldsOf, type ValidationSpec } from './validation.ts'
 export interface Split {
   x: Float32Array // [rows, ...inputShape], row-major
   y: Float32Array | Int32Array // [rows]: a standardised target, or class indices
+  relative?: Float32Array // [rows]: the target's deviation over |target|, 0 where the target is 0; of values not learned from
   rows: number
 }
 
@@ -78,7 +79,7 @@ function prepareFold(
     categorical: categoricalBlocks(inputs),
     target: fitted.target,
     train: splitOf(dataset, fitted, train),
-    validation: splitOf(dataset, fitted, validation),
+    validation: measuredSplit(dataset, fitted, validation),
     inputs,
   }
 }
@@ -88,7 +89,7 @@ export function testSplit(
   dataset: Dataset,
   fitted: Pick<PreparedData, 'inputs' | 'target'>,
 ): Split {
-  return splitOf(dataset, fitted, testRows(dataset))
+  return measuredSplit(dataset, fitted, testRows(dataset))
 }
 
 function fitTarget({ target }: Dataset, rows: Uint32Array): PreparedData['target'] {
@@ -112,3 +113,23 @@ function splitOf(
   const y = Float32Array.from(rows, (row) => (target.values[row]! - mean) / deviation)
   return { x, y, rows: rows.length }
 }
+
+/** Rows that nothing is learned from, with what their metrics need. */
+function measuredSplit(
+  dataset: Dataset,
+  fitted: Pick<PreparedData, 'inputs' | 'target'>,
+  rows: Uint32Array,
+): Split {
+  const { target } = dataset
+  const split = splitOf(dataset, fitted, rows)
+  if (target.type === 'classes') return split
+  const { deviation } = fitted.target ?? { deviation: 1 }
+  const relative = Float32Array.from(rows, (row) => {
+    const size = Math.abs(target.values[row]!)
+    return size > 0 ? Math.min(deviation / size, mostRelative) : 0
+  })
+  return { ...split, relative }
+}
+
+/** Finite in float32. */
+const mostRelative = 3e38

@@ -1,16 +1,26 @@
 /** Prepared data as tensors, at the network's input size: made once for all trials that share their preprocessing. */
 import type { PreparedData, Split } from '../data/prepare.ts'
 import { isOnGpu } from './graph/binding.ts'
-import { totalSquaresOf } from './metrics.ts'
+import { type PartFacts, totalSquaresOf } from './metrics/of-sums.ts'
 import { networkShape, samplesTensor } from './resize.ts'
-import type { Tensor, Tf } from './tensorflow.ts'
+import { dispose, type Tensor, type Tf } from './tensorflow.ts'
 
 /** One part of the data, of all folds. */
 export interface DeviceSplit {
   x: Tensor // [folds, rows, ...shape of the network's input]
   y: Tensor // [folds, rows], class indices or standardised values
+  numbers: RowNumbers // of each row, beside y
   rows: number // of a fold
-  totalSquares: number[] // by fold, of the standardised values about their mean; 0 for classes
+  facts: PartFacts[] // by fold
+}
+
+/** [folds, rows] each. */
+export interface RowNumbers {
+  relative?: Tensor // see `Split`
+}
+
+export function mapNumbers(numbers: RowNumbers, of: (tensor: Tensor) => Tensor): RowNumbers {
+  return Object.fromEntries(Object.entries(numbers).map(([name, own]) => [name, of(own)]))
 }
 
 export interface DeviceData
@@ -32,7 +42,7 @@ export function uploadData(
     uploadSplits(
       tf,
       folds.map((fold) => fold[part]),
-      inputShape,
+      { inputShape, classes },
       preprocess,
     )
   const [train, validation] = [upload('train'), upload('validation')]
@@ -44,15 +54,17 @@ export function uploadData(
     folds: folds.map(({ target, inputs }) => ({ target, inputs })),
     train,
     validation,
-    dispose: () => tf.dispose([train.x, train.y, validation.x, validation.y]),
+    dispose: () => {
+      for (const { x, y, numbers } of [train, validation]) dispose(tf, [x, y, numbers])
+    },
   }
 }
 
-/** Caller disposes x and y. */
+/** Caller disposes x, y and the numbers. */
 export function uploadSplits(
   tf: Tf,
   splits: readonly Split[],
-  inputShape: readonly number[],
+  { inputShape, classes }: { inputShape: readonly number[]; classes: readonly string[] | null },
   preprocess: Record<string, unknown> | undefined,
 ): DeviceSplit {
   const target = networkShape(inputShape, preprocess)
@@ -67,12 +79,21 @@ export function uploadSplits(
   return {
     x: stacked(({ x }) => samplesTensor(tf, x, inputShape, target.shape)),
     y: stacked(({ y }) => tf.tensor1d(y, dtype)),
+    numbers: splits[0]!.relative
+      ? { relative: stacked((split) => tf.tensor1d(split.relative!)) }
+      : {},
     rows: splits[0]!.rows,
-    totalSquares: splits.map(({ y }) => (y instanceof Int32Array ? 0 : totalSquaresOf(y))),
+    facts: splits.map((split) => factsOf(split, classes?.length ?? 0)),
   }
 }
 
-/** What metrics of one fold are computed from. */
-export function foldPart({ rows, totalSquares }: DeviceSplit, fold: number) {
-  return { rows, totalSquares: totalSquares[fold]! }
+function factsOf({ y, rows, relative }: Split, classes: number): PartFacts {
+  const support = new Array<number>(classes).fill(0)
+  if (y instanceof Int32Array) for (const label of y) support[label]! += 1
+  return {
+    rows,
+    totalSquares: y instanceof Int32Array ? 0 : totalSquaresOf(y),
+    support,
+    relativeRows: relative?.reduce((count, own) => count + (own > 0 ? 1 : 0), 0) ?? 0,
+  }
 }

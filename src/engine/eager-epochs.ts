@@ -1,6 +1,7 @@
 /** Epochs op by op: the reference for the compiled ones, and what backends without graphs run. */
+import { mapNumbers } from './device-data.ts'
 import { rowsOf } from './evaluate.ts'
-import { evaluateStep, planChunks } from './evaluate-step.ts'
+import { evaluateStep, finishEvaluation, planChunks } from './evaluate-step.ts'
 import type { GroupRunner } from './group-runner.ts'
 import { type EpochsToRun, foldOfLanes, type GroupSetting, maskValues } from './group-setting.ts'
 import { chosenOf, type GroupState } from './group-state.ts'
@@ -97,9 +98,11 @@ function takeBatch(tf: Tf, setting: GroupSetting, { order }: EpochsToRun, at: nu
   }
   const taken = tf.tensor2d(rows, [lanes.length, size], 'int32')
   const flat = (data: Tensor) => tf.reshape(data, [folds * train.rows, ...data.shape.slice(2)])
+  const take = (data: Tensor) => tf.gather(flat(data), taken)
   return {
-    x: tf.gather(flat(train.x), taken),
-    y: tf.gather(flat(train.y), taken),
+    x: take(train.x),
+    y: take(train.y),
+    numbers: mapNumbers(train.numbers, take),
     mask: tf.tensor2d(maskValues(batches, batch === count - 1 ? lastSize : size), [1, size]),
   }
 }
@@ -124,19 +127,28 @@ function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
     return folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
   }
   const { size, count, repeated } = planChunks(network, validation.rows, lanes)
-  const parts = Array.from({ length: count }, (_, chunk) => {
+  const chunks = Array.from({ length: count }, (_, chunk) => {
     const from = Math.min(chunk * size, validation.rows - size)
     const isLast = chunk === count - 1
     const mask = Float32Array.from({ length: size }, (_, row) => (isLast && row < repeated ? 0 : 1))
-    return tf.tidy(() =>
-      evaluateStep(tf, setting, weights, {
+    return tidy(tf, () => {
+      const { sums, collected } = evaluateStep(tf, setting, weights, {
         x: partOf(validation.x, from, size),
         y: partOf(validation.y, from, size),
+        numbers: mapNumbers(validation.numbers, (own) => partOf(own, from, size)),
         mask: tf.tensor2d(mask, [1, size]),
-      }),
-    )
+      })
+      if (!collected || !isLast || repeated === 0) return { sums, collected }
+      return { sums, collected: rowsOf(tf, collected, repeated, size - repeated) }
+    })
   })
-  return count === 1 ? parts[0]! : tf.addN(parts)
+  const sums = chunks.map((chunk) => chunk.sums)
+  const collected = chunks.flatMap((chunk) => chunk.collected ?? [])
+  const whole = {
+    sums: count === 1 ? sums[0]! : tf.addN(sums),
+    collected: collected.length > 1 ? tf.concat(collected, 1) : (collected[0] ?? null),
+  }
+  return finishEvaluation(tf, setting, whole, partOf(validation.y, 0, validation.rows))
 }
 
 function cloned<Tensors>(tf: Tf, tensors: Tensors): Tensors {

@@ -1,17 +1,25 @@
 /** Metric sums of rows that are not learned from, as a pure function of tensors. */
-import { sumsOf } from './metrics.ts'
+import { collectors } from './metrics/collected.ts'
+import { sumsOf } from './metrics/sums.ts'
 import { forward, type Network, type Weights } from './network.ts'
 import { sizeOf, type Tensor, type Tf } from './tensorflow.ts'
-import type { Batch } from './train-step.ts'
-import type { Hyper } from './tunables.ts'
+import type { Batch, StepContext } from './train-step.ts'
 
-/** [lanes, sums], see `sumsOf`. Call within `tf.tidy`. */
+type Context = Pick<StepContext, 'network' | 'hyper' | 'sums' | 'collected'>
+
+/** What some rows add: their sums, and what each of them leaves for `finishEvaluation`. */
+export interface Evaluated {
+  sums: Tensor // [lanes, sums], see `sumsOf`
+  collected: Tensor | null // [lanes, batch, numbers]
+}
+
+/** Call within `tf.tidy`. */
 export function evaluateStep(
   tf: Tf,
-  { network, hyper }: { network: Network; hyper: Hyper },
+  { network, hyper, sums, collected }: Context,
   { weights, statistics }: Weights,
   batch: Batch,
-): Tensor {
+): Evaluated {
   const { loss, lossOptions: options } = network
   const { outputs } = forward(tf, network, { ...batch, weights, statistics, hyper, noise: null })
   const perSample = loss.perSample(tf, {
@@ -21,7 +29,29 @@ export function evaluateStep(
     options,
     training: false,
   })
-  return sumsOf(tf, loss, { ...batch, outputs, perSample })
+  const predicted = loss.predict(tf, outputs)
+  const { relative = null } = batch.numbers
+  return {
+    sums: sumsOf(tf, sums.validation, { ...batch, predicted, perSample, weights: null, relative }),
+    collected: collected && collectors[collected].ofRows(tf, predicted, batch.y),
+  }
+}
+
+/**
+ * The numbers of the whole part, as its layout has them.
+ *
+ * @param collected  of all rows, [lanes, rows, numbers]
+ * @param y          [lanes or 1, rows]
+ */
+export function finishEvaluation(
+  tf: Tf,
+  context: Pick<Context, 'collected'>,
+  { sums, collected }: Evaluated,
+  y: Tensor,
+): Tensor {
+  if (context.collected === null || collected === null) return sums
+  const made = collectors[context.collected].ofAll(tf, collected, y)
+  return tf.concat([sums, tf.expandDims(made, 1)], 1)
 }
 
 /** How rows are split into parts of one size; the last part may begin with rows of the one before. */

@@ -1,9 +1,12 @@
 /** The network on data that it does not learn from, in large batches. */
 import { setImmediate } from 'node:timers/promises'
-import { type DeviceSplit, foldPart } from './device-data.ts'
+import type { DeviceSplit } from './device-data.ts'
 import { planChunks } from './evaluate-step.ts'
-import { type Metrics, metricsOf, sumsOf, type TargetScale } from './metrics.ts'
+import type { Predicted } from './losses/loss.ts'
+import { type Evaluation, evaluationOf } from './metrics/of-rows.ts'
+import type { TargetScale } from './metrics/of-sums.ts'
 import { forward, type Network, type Weights } from './network.ts'
+import { joined } from './packed.ts'
 import type { Tensor, Tf } from './tensorflow.ts'
 import type { Hyper } from './tunables.ts'
 
@@ -12,30 +15,41 @@ export interface EvaluationContext extends Weights {
   hyper: Hyper
 }
 
-/** The metrics of a split of one fold. Lets other events in between batches. */
+/** What a split of one fold says of the network. Lets other events in between batches. */
 export async function evaluateSplit(
   tf: Tf,
   context: EvaluationContext,
   split: DeviceSplit,
   target: TargetScale | null,
-): Promise<Metrics> {
+): Promise<Evaluation> {
   const { network, hyper } = context
   const { loss, lossOptions: options } = network
-  const totals: number[] = []
-  for await (const { values } of eachBatch(tf, context, split.x, (outputs, from, rows) => {
-    const y = tf.slice(split.y, [0, from], [1, rows])
-    const perSample = loss.perSample(tf, {
-      outputs,
-      targets: y,
-      hyper: hyper.loss,
-      options,
-      training: false,
-    })
-    return sumsOf(tf, loss, { outputs, perSample, y, mask: tf.ones([1, rows]) })
-  })) {
-    for (const [index, sum] of values.entries()) totals[index] = (totals[index] ?? 0) + sum
+  const losses: Float32Array[] = []
+  const predictions: Float32Array[] = []
+  const read = (outputs: Tensor, from: number, rows: number) => {
+    const targets = tf.slice(split.y, [0, from], [1, rows])
+    const given = { outputs, targets, hyper: hyper.loss, options, training: false }
+    const perSample = tf.expandDims(loss.perSample(tf, given), 2)
+    return tf.concat([perSample, pointOf(tf, loss.predict(tf, outputs))], 2)
   }
-  return metricsOf(totals, foldPart(split, 0), { loss, target })
+  for await (const { values, rows } of eachBatch(tf, context, split.x, read)) {
+    const width = values.length / rows
+    losses.push(Float32Array.from({ length: rows }, (_, row) => values[row * width]!))
+    predictions.push(values.filter((_, at) => at % width > 0))
+  }
+  const { relative } = split.numbers
+  const rows = {
+    perSample: joined(losses),
+    predicted: joined(predictions),
+    y: (await split.y.data()) as Int32Array | Float32Array,
+    relative: relative ? ((await relative.data()) as Float32Array) : null,
+  }
+  return evaluationOf(rows, split.facts[0]!, { loss, target })
+}
+
+/** [1, rows, classes] or [1, rows, 1]. */
+function pointOf(tf: Tf, predicted: Predicted): Tensor {
+  return 'probabilities' in predicted ? predicted.probabilities : tf.expandDims(predicted.mean, 2)
 }
 
 /** Values of a function of one lane's outputs, for one batch of samples after the other. */

@@ -7,6 +7,7 @@ import {
   type GroupSetting,
   settingInputs,
 } from './group-setting.ts'
+import type { SumLayout } from './metrics/layout.ts'
 import type { Tensor, Tf } from './tensorflow.ts'
 
 /**
@@ -31,7 +32,7 @@ export function callGraph(
   const ms = cached.runs > 0 ? performance.now() - startedAt : null
   if (ms !== null) cached.msPerEpoch = ms / epochs.count
   cached.runs += 1
-  return { sums: partedSums(values, setting.network.sumCount), rest, ms }
+  return { sums: partedSums(values, setting.sums), rest, ms }
 }
 
 function callInputs(
@@ -52,15 +53,19 @@ function callInputs(
 }
 
 /** [epochs, lanes, both parts' sums] as one array a part. */
-function partedSums(values: Float32Array, sumCount: number): EpochSums {
-  const rows = values.length / (2 * sumCount)
-  const [train, validation] = [0, 1].map((part) => {
-    const sums = new Float32Array(rows * sumCount)
+function partedSums(
+  values: Float32Array,
+  { train, validation }: Record<'train' | 'validation', SumLayout>,
+): EpochSums {
+  const width = train.count + validation.count
+  const rows = values.length / width
+  const partOf = (from: number, count: number) => {
+    const sums = new Float32Array(rows * count)
     for (let row = 0; row < rows; row++) {
-      const from = row * 2 * sumCount + part * sumCount
-      sums.set(values.subarray(from, from + sumCount), row * sumCount)
+      const at = row * width + from
+      sums.set(values.subarray(at, at + count), row * count)
     }
     return sums
-  }) as [Float32Array, Float32Array]
-  return { train, validation }
+  }
+  return { train: partOf(0, train.count), validation: partOf(train.count, validation.count) }
 }

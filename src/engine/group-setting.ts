@@ -58,17 +58,25 @@ export function maskValues({ size }: BatchPlan, counted: number): Float32Array {
 
 /** The data as a compiled graph takes them. */
 export function dataInputs({ train, validation }: GroupSetting): DataInputs<Tensor> {
-  return { trainX: train.x, trainY: train.y, validationX: validation.x, validationY: validation.y }
+  return {
+    trainX: train.x,
+    trainY: train.y,
+    trainNumbers: Object.values(train.numbers),
+    validationX: validation.x,
+    validationY: validation.y,
+    validationNumbers: Object.values(validation.numbers),
+  }
 }
 
 /** Everything of a setting that steps read, in a fixed order, as a compiled graph takes it. */
 export function settingInputs({ hyper, noiseKeys, judgement }: GroupSetting): Tensor[] {
-  const { scale, minDelta, patience } = judgement
+  const { scale, support, minDelta, patience } = judgement
   return [
     noiseKeys,
     ...hyper.layers.flatMap((layer) => Object.values(layer)),
     ...Object.values(hyper.loss),
     scale,
+    ...(support ? [support] : []),
     minDelta,
     patience,
   ]

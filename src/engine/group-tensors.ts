@@ -4,6 +4,9 @@ import type { DeviceData } from './device-data.ts'
 import { type GroupSetting, planBatches } from './group-setting.ts'
 import { flattenState, type GroupState, unflattenState } from './group-state.ts'
 import { foldSeed, type Lane } from './lane.ts'
+import type { Part } from './metrics/index.ts'
+import { layoutOf } from './metrics/layout.ts'
+import { collectedFor } from './metrics/requested.ts'
 import { initialWeights, type Network, noiseKeys, type Weights } from './network.ts'
 import { type ObjectiveSpec, objectiveOf, scoring } from './objective.ts'
 import { joined } from './packed.ts'
@@ -12,6 +15,14 @@ import { optimizerOf } from './spec.ts'
 import { numberNames } from './step-numbers.ts'
 import { type Tensor, type Tf, tidy } from './tensorflow.ts'
 import { hyperTensors, tunablesOf } from './tunables.ts'
+
+/** What all lanes of a group have in common. */
+export interface GroupContext {
+  network: Network
+  data: DeviceData
+  objective: ObjectiveSpec
+  reported: readonly string[] // metrics beside those that are reported anyway
+}
 
 /** More epochs than any trial has. */
 const noPatience = 2 ** 30
@@ -23,7 +34,7 @@ const mostMinDelta = 3e38
 export function groupSetting(
   tf: Tf,
   trials: readonly Lane[],
-  { network, data, objective }: { network: Network; data: DeviceData; objective: ObjectiveSpec },
+  { network, data, objective, reported }: GroupContext,
 ): GroupSetting {
   const { spec } = trials[0]!
   const folds = data.folds.length
@@ -31,8 +42,16 @@ export function groupSetting(
   const keys = lanes.map(({ seed }) => Array.from(noiseKeys(network, seed)))
   const stopping = lanes.map((lane) => lane.spec.earlyStopping)
   const batches = planBatches(data.train.rows, spec.batchSize)
-  const { metric: _, direction: __, ...judged } = objectiveOf(objective)
-  const { scales, unit } = scoring(objective, data)
+  const collected = collectedFor([objective.metric, ...reported], data)
+  const { scales, unit, support } = scoring(objective, data)
+  const layout = (part: Part) =>
+    layoutOf(part, {
+      task: data.task,
+      classes: data.classes?.length ?? 0,
+      isWeighted: false,
+      hasRelative: data[part].numbers.relative !== undefined,
+      collected,
+    })
   const minDelta = (own = 0) => Math.min(own / unit, mostMinDelta)
   return {
     network,
@@ -51,12 +70,15 @@ export function groupSetting(
     objective: objectiveOf(objective),
     judgement: {
       scale: tf.tensor1d(lanes.map(({ fold }) => scales[fold]!)),
+      support: support && tf.tensor2d(lanes.map(({ fold }) => support[fold]!)),
       minDelta: tf.tensor1d(stopping.map((own) => minDelta(own?.minDelta))),
       patience: tf.tensor1d(
         stopping.map((own) => own?.patience ?? noPatience),
         'int32',
       ),
     },
+    sums: { train: layout('train'), validation: layout('validation') },
+    collected,
     train: data.train,
     validation: data.validation,
     batches,
@@ -67,7 +89,8 @@ export function groupSetting(
       [data.train.x.shape, data.validation.x.shape, data.train.y.dtype],
       network.shapes.at(-1),
       data.categorical,
-      judged,
+      [Object.keys(data.train.numbers), Object.keys(data.validation.numbers)],
+      [objectiveOf(objective), collected],
     ]),
   }
 }

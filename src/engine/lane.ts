@@ -3,9 +3,10 @@
  * folds, its place in the group's tensors has a row for each, and what it reports is the mean over them.
  */
 import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
-import { type DeviceData, foldPart } from './device-data.ts'
+import type { DeviceData } from './device-data.ts'
 import type { EpochSums } from './group-setting.ts'
-import { type Metrics, metricsOf } from './metrics.ts'
+import type { SumLayout } from './metrics/layout.ts'
+import { type Metrics, metricsOf } from './metrics/of-sums.ts'
 import type { Network } from './network.ts'
 import { type ObjectiveSpec, objectiveValue } from './objective.ts'
 import type { TrialSpec } from './spec.ts'
@@ -68,22 +69,26 @@ export interface LaneEpochs {
  */
 export function takeEpochs(
   lane: Lane,
-  context: { network: Network; data: DeviceData; objective: ObjectiveSpec },
+  context: {
+    network: Network
+    data: DeviceData
+    objective: ObjectiveSpec
+    sums: { train: SumLayout; validation: SumLayout }
+  },
   call: { sums: EpochSums; at: number; lanes: number; count: number; epochsBefore: number },
   tracked: { bestStep: number; stoppedStep: number },
 ): LaneEpochs {
-  const { network, data, objective } = context
+  const { network, data, objective, sums } = context
   const reports: EpochReport[] = []
   for (let epoch = 0; epoch < call.count; epoch++) {
     const step = call.epochsBefore + epoch + 1
     const ofFolds = data.folds.map(({ target }, fold) => {
       const row = (epoch * call.lanes + call.at) * data.folds.length + fold
-      const metrics = (part: 'train' | 'validation') =>
-        metricsOf(
-          call.sums[part].subarray(row * network.sumCount, (row + 1) * network.sumCount),
-          foldPart(data[part], fold),
-          { loss: network.loss, target },
-        )
+      const metrics = (part: 'train' | 'validation') => {
+        const { count } = sums[part]
+        const own = call.sums[part].subarray(row * count, (row + 1) * count)
+        return metricsOf(own, sums[part], data[part].facts[fold]!, { loss: network.loss, target })
+      }
       return { train: metrics('train'), validation: metrics('validation') }
     })
     const both = {

@@ -9,8 +9,9 @@ import type { GroupState } from './group-state.ts'
 import { firstState, groupSetting, keepLanes, ownTensors } from './group-tensors.ts'
 import type { Lane } from './lane.ts'
 import { laneSlots } from './lane-count.ts'
+import { collectedFor } from './metrics/requested.ts'
 import { buildNetwork, type Network } from './network.ts'
-import type { ObjectiveSpec } from './objective.ts'
+import { type ObjectiveSpec, refuseUnreported } from './objective.ts'
 import { shapeKey } from './shape-key.ts'
 import { dispose, type Tf } from './tensorflow.ts'
 
@@ -19,6 +20,7 @@ export interface GroupSetup {
   tf: Tf
   data: DeviceData
   objective: ObjectiveSpec
+  reported?: readonly string[] // metrics to report beside those that are reported anyway
   graphs: GraphCache
   execution?: Execution // default: compiled where the backend has graphs
   /** How long a step of one lane took, where the group was full and trained long enough to say. */
@@ -46,6 +48,8 @@ export function openGroup(options: GroupSetup, live: Lane[]): LiveGroup {
   checkLanes(live)
   const { tf, data } = options
   const network = buildNetwork(live[0]!.spec, data)
+  refuseUnreported(options.objective, network.loss, data.task)
+  collectedFor([options.objective.metric, ...(options.reported ?? [])], data)
   const { epoch = 0, updates = 0 } = live[0]!.checkpoint ?? {}
   const state = firstState(tf, network, { trials: padLanes(live), folds: data.folds.length })
   return {
@@ -58,8 +62,8 @@ export function openGroup(options: GroupSetup, live: Lane[]): LiveGroup {
 }
 
 function openRunner(options: GroupSetup, network: Network, live: Lane[], state: GroupState) {
-  const { tf, data, objective, graphs } = options
-  const setting = groupSetting(tf, padLanes(live), { network, data, objective })
+  const { tf, data, objective, reported = [], graphs } = options
+  const setting = groupSetting(tf, padLanes(live), { network, data, objective, reported })
   const steps = live[0]!.spec.epochs * setting.batches.count
   const { execution = defaultExecution(tf, steps) } = options
   const runner = createRunner(tf, { setting, state }, { graphs, execution })

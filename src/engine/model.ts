@@ -5,7 +5,8 @@ import type { Split } from '../data/prepare.ts'
 import { uploadSplits } from './device-data.ts'
 import { type EvaluationContext, eachBatch, evaluateSplit } from './evaluate.ts'
 import type { Predicted } from './losses/loss.ts'
-import type { Metrics, TargetScale } from './metrics.ts'
+import type { Evaluation } from './metrics/of-rows.ts'
+import type { TargetScale } from './metrics/of-sums.ts'
 import { buildNetwork, type Network } from './network.ts'
 import { pack, unpack } from './packed.ts'
 import { networkShape, samplesTensor } from './resize.ts'
@@ -81,14 +82,14 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
   })
 }
 
-/** The metrics of the model on prepared samples, such as the test rows. */
-export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promise<Metrics> {
+/** What prepared samples say of the model, such as the test rows. */
+export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promise<Evaluation> {
   return withModel(tf, model, async (context) => {
-    const uploaded = uploadSplits(tf, [split], model.inputShape, model.spec.preprocess)
+    const uploaded = uploadSplits(tf, [split], model, model.spec.preprocess)
     try {
       return await evaluateSplit(tf, context, uploaded, model.target)
     } finally {
-      tf.dispose([uploaded.x, uploaded.y])
+      dispose(tf, [uploaded.x, uploaded.y, uploaded.numbers])
     }
   })
 }

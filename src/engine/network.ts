@@ -9,7 +9,6 @@ import { initialValues } from './initializers.ts'
 import { statelessUniform } from './kernels/stateless-uniform.ts'
 import type { Layer, LayerContext, Parameter } from './layers/layer.ts'
 import type { Loss } from './losses/loss.ts'
-import { sumCount } from './metrics.ts'
 import { joined } from './packed.ts'
 import { words } from './rng.ts'
 import { type LayerSpec, type LossSpec, layerOf, lossOf, type TrialSpec } from './spec.ts'
@@ -32,7 +31,6 @@ export interface Network {
   parameters: NetworkParameter[] // of all layers, in order
   weightCount: number // numbers in the trainable vector
   statisticCount: number // numbers in the vector of statistics, such as moving averages
-  sumCount: number // metric sums of a batch, see `sumsOf`
 }
 
 export interface NetworkParameter extends Parameter {
@@ -79,7 +77,6 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     parameters,
     weightCount: count(true),
     statisticCount: count(false),
-    sumCount: sumCount(data.task),
   }
 }
 

@@ -1,5 +1,11 @@
 /** What a trial is judged by: a metric of a part of the data, as a function of the part's sums. */
-import type { Metrics } from './metrics.ts'
+import type { Task } from '../data/dataset.ts'
+import type { Loss } from './losses/loss.ts'
+import { type MetricName, metricNames, metricOf, type Part } from './metrics/index.ts'
+import type { SumLayout } from './metrics/layout.ts'
+import type { Metrics, PartFacts } from './metrics/of-sums.ts'
+import { scores } from './metrics/scores.ts'
+import type { Tensor, Tf } from './tensorflow.ts'
 
 /** As a study names it. */
 export interface ObjectiveSpec {
@@ -7,60 +13,50 @@ export interface ObjectiveSpec {
   direction: 'minimize' | 'maximize'
 }
 
-/** score = sign · f(scale · sum), f the root or nothing; it differs from ±value by a constant, and grows with better. */
-export interface Objective extends ObjectiveSpec {
-  part: 'train' | 'validation'
-  sum: number // index into the sums of `sumsOf`
-  isRoot: boolean
+/** score = sign · the metric; it differs from ±value by a constant, and grows with better. */
+export interface Objective {
+  part: Part
+  name: MetricName
   sign: 1 | -1
 }
 
-interface PartScale {
-  rows: number
-  totalSquares: number
+/** What scores need of each lane. */
+export interface ScoreScale {
+  scale: Tensor // [lanes], what a sum is multiplied by, see `scoring`
+  support: Tensor | null // [lanes, classes], rows of each class; null: the metric asks for none
 }
 
-/**
- * Each metric's sum, and what turns it into the metric itself.
- *
- * @param spread  deviation of the fold's target, in the unit of scores
- */
-const metrics: Record<
-  string,
-  {
-    sum: number
-    isRoot?: true
-    inTargetUnits?: true
-    sign: 1 | -1
-    scale(part: PartScale, spread: number): number
-  }
-> = {
-  loss: { sum: 0, sign: 1, scale: ({ rows }) => 1 / rows },
-  nll: { sum: 0, sign: 1, scale: ({ rows }) => 1 / rows },
-  accuracy: { sum: 1, sign: 1, scale: ({ rows }) => 1 / rows },
-  rmse: {
-    sum: 1,
-    isRoot: true,
-    inTargetUnits: true,
-    sign: 1,
-    scale: ({ rows }, spread) => spread ** 2 / rows,
-  },
-  mae: { sum: 2, inTargetUnits: true, sign: 1, scale: ({ rows }, spread) => spread / rows },
-  r2: { sum: 1, sign: -1, scale: ({ totalSquares }) => 1 / (totalSquares || 1) },
+/** @throws Error for a metric that this training does not report */
+export function refuseUnreported({ metric }: ObjectiveSpec, loss: Loss, task: Task): void {
+  const names = metricNames(loss, task)
+  if (names.includes(metric)) return
+  throw new Error(`No metric of this training is called ${metric}: there are ${names.join(', ')}`)
 }
 
 /** @throws Error for a metric that no training reports */
 export function objectiveOf({ metric, direction }: ObjectiveSpec): Objective {
-  const { part, name } = split(metric)
-  const known = metrics[name]
+  const known = metricOf(metric)
   if (!known) throw new Error(`No metric is called ${metric}`)
-  const sign = direction === 'maximize' ? known.sign : known.sign === 1 ? -1 : 1
-  return { metric, direction, part, sum: known.sum, isRoot: known.isRoot ?? false, sign }
+  return { part: known.part, name: known.name, sign: direction === 'maximize' ? 1 : -1 }
+}
+
+/**
+ * Call within `tf.tidy`.
+ *
+ * @param sums  of the objective's part, [lanes, sums] as its layout has them
+ * @returns     [lanes]
+ */
+export function scoreOf(
+  tf: Tf,
+  { name, sign }: Objective,
+  given: ScoreScale & { layout: SumLayout; sums: Tensor },
+): Tensor {
+  return tf.mul(scores[name].value(tf, given), sign)
 }
 
 interface ScoredData {
-  train: { rows: number; totalSquares: number[] }
-  validation: { rows: number; totalSquares: number[] }
+  train: { facts: readonly PartFacts[] }
+  validation: { facts: readonly PartFacts[] }
   folds: readonly { target: { deviation: number } | null }[]
 }
 
@@ -70,38 +66,23 @@ interface ScoredData {
  * squares whatever the target is measured in.
  */
 export function scoring(
-  { metric }: ObjectiveSpec,
+  spec: ObjectiveSpec,
   { folds, ...parts }: ScoredData,
-): { scales: number[]; unit: number } {
-  const { part, name } = split(metric)
-  const { inTargetUnits, scale } = metrics[name]!
+): { scales: number[]; unit: number; support: number[][] | null } {
+  const { part, name } = objectiveOf(spec)
+  const { inTargetUnits, needsSupport, scale } = scores[name]
   const deviations = folds.map(({ target }) => target?.deviation ?? 1)
   const unit = inTargetUnits ? Math.max(...deviations) : 1
-  const { rows, totalSquares } = parts[part]
-  const scales = deviations.map((deviation, fold) =>
-    scale({ rows, totalSquares: totalSquares[fold]! }, deviation / unit),
-  )
-  return { scales, unit }
+  const { facts } = parts[part]
+  const scales = deviations.map((deviation, fold) => scale(facts[fold]!, deviation / unit))
+  return { scales, unit, support: needsSupport ? facts.map(({ support }) => [...support]) : null }
 }
 
-/** @throws Error for a metric that this training does not report */
+/** NaN where the metric means nothing for these rows. */
 export function objectiveValue(
-  { metric }: ObjectiveSpec,
+  spec: ObjectiveSpec,
   epoch: { train: Metrics; validation: Metrics },
 ): number {
-  const { part, name } = split(metric)
-  const value = epoch[part]?.[name]
-  if (value === undefined) {
-    const names = Object.keys(epoch.validation)
-      .map((known) => `${part}.${known}`)
-      .join(', ')
-    throw new Error(`No metric of this training is called ${metric}: there are ${names}`)
-  }
-  return value
-}
-
-function split(metric: string): { part: 'train' | 'validation'; name: string } {
-  const [part, name = ''] = metric.split('.')
-  if (part !== 'train' && part !== 'validation') throw new Error(`No metric is called ${metric}`)
-  return { part, name }
+  const { part, name } = objectiveOf(spec)
+  return epoch[part][name] ?? Number.NaN
 }

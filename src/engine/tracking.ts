@@ -4,8 +4,9 @@
  * The lanes of one trial's folds stand side by side, and are judged by the mean of their scores.
  */
 
+import type { SumLayout } from './metrics/layout.ts'
 import type { Weights } from './network.ts'
-import type { Objective } from './objective.ts'
+import { type Objective, type ScoreScale, scoreOf } from './objective.ts'
 import type { Tensor, Tf } from './tensorflow.ts'
 
 /** All of [lanes], but the weights. Scores grow with better, whatever the objective's direction. */
@@ -19,36 +20,42 @@ export interface Tracking {
 }
 
 /** What scores need of each lane, [lanes] each. */
-export interface Judgement {
-  scale: Tensor // what a sum is multiplied by, see `scoring`
+export interface Judgement extends ScoreScale {
   minDelta: Tensor // in the unit of scores
   patience: Tensor // int32, epochs
 }
 
 export interface JudgedEpoch {
   step: Tensor // int32 [], from 1
-  trainSums: Tensor // [lanes, sums]
+  trainSums: Tensor // [lanes, sums], as their layout has them
   validationSums: Tensor
   weights: Weights // after the epoch
 }
 
+/** What epochs are judged by. */
+export interface Judged {
+  objective: Objective
+  judgement: Judgement
+  sums: { train: SumLayout; validation: SumLayout }
+  folds: number // lanes of one trial
+}
+
 /**
  * Call within `tf.tidy`. A score that is not a number is never better.
- *
- * @param folds  lanes of one trial
  */
 export function track(
   tf: Tf,
-  { objective, judgement, folds }: { objective: Objective; judgement: Judgement; folds: number },
+  { objective, judgement, sums, folds }: Judged,
   before: Tracking,
   { step, trainSums, validationSums, weights }: JudgedEpoch,
 ): Tracking {
-  const { part, sum, isRoot, sign } = objective
-  const { scale, minDelta, patience } = judgement
-  const sums = part === 'train' ? trainSums : validationSums
-  const lanes = sums.shape[0]!
-  const scaled = tf.mul(tf.reshape(tf.slice(sums, [0, sum], [lanes, 1]), [lanes]), scale)
-  const ofLanes = tf.mul(isRoot ? tf.sqrt(scaled) : scaled, sign)
+  const { part } = objective
+  const { minDelta, patience, ...scale } = judgement
+  const ofLanes = scoreOf(tf, objective, {
+    ...scale,
+    layout: sums[part],
+    sums: part === 'train' ? trainSums : validationSums,
+  })
   const score = folds === 1 ? ofLanes : meanOfFolds(tf, ofLanes, folds)
 
   const isLive = tf.equal(before.stoppedStep, tf.zerosLike(before.stoppedStep))

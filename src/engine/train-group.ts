@@ -72,7 +72,7 @@ async function trainCall(options: GroupOptions, group: LiveGroup): Promise<void>
   for (const lane of live) lane.durationMs += (performance.now() - startedAt) / live.length
 
   const reader = laneReader(runner.state, setting.folds)
-  const context = { network: group.network, data, objective }
+  const context = { network: group.network, data, objective, sums: setting.sums }
   const places = setting.lanes / setting.folds
   const call = { sums: trained.sums, lanes: places, count, epochsBefore }
   const told = await Promise.all(

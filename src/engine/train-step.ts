@@ -1,6 +1,8 @@
 /** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
+import type { RowNumbers } from './device-data.ts'
 import { perLane } from './lanes.ts'
-import { sumsOf } from './metrics.ts'
+import type { Collected, SumLayout } from './metrics/layout.ts'
+import { sumsOf } from './metrics/sums.ts'
 import { forward, type Network, type Weights } from './network.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { OptimizerSpec } from './spec.ts'
@@ -15,6 +17,7 @@ export interface Batch {
   x: Tensor // [lanes or 1, batch, ...inputShape]
   y: Tensor // [lanes or 1, batch], class indices or standardised values
   mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
+  numbers: RowNumbers // [lanes or 1, batch] each
 }
 
 /** What does not change from step to step. */
@@ -23,6 +26,8 @@ export interface StepContext {
   optimizer: OptimizerRule
   hyper: Hyper
   noiseKeys: Tensor // int32 [lanes, layers]
+  sums: { train: SumLayout; validation: SumLayout }
+  collected: Collected | null // of all validation rows
 }
 
 export interface OptimizerRule {
@@ -44,7 +49,7 @@ export interface Step {
  */
 export function trainStep(
   tf: Tf,
-  { network, optimizer, hyper, noiseKeys }: StepContext,
+  { network, optimizer, hyper, noiseKeys, sums: layouts }: StepContext,
   { state, batch, numbers, step }: Step,
 ): { state: TrainState; sums: Tensor } {
   const { loss, lossOptions } = network
@@ -82,7 +87,13 @@ export function trainStep(
     return penalties.reduce((sum, penalty) => tf.add(sum, tf.sum(penalty)), total) as Scalar
   })(state.weights)
 
-  const sums = sumsOf(tf, loss, { ...batch, outputs: kept.outputs!, perSample: kept.perSample! })
+  const sums = sumsOf(tf, layouts.train, {
+    ...batch,
+    predicted: loss.predict(tf, kept.outputs!),
+    perSample: kept.perSample!,
+    weights: null,
+    relative: null,
+  })
   const { weight, slots } = optimizer.rule.update(tf, {
     weight: state.weights,
     grad: clipNorm ? clipped(tf, grad, clipNorm) : grad,

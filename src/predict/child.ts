@@ -4,6 +4,7 @@ import { decodeDataset } from '../data/encode.ts'
 import { encodeInputs } from '../data/encode-inputs.ts'
 import { testSplit } from '../data/prepare.ts'
 import { limitThreads, loadBackend } from '../engine/backend.ts'
+import { classTable } from '../engine/metrics/classes.ts'
 import { decodeModel, evaluate, predict, type TrainedModel } from '../engine/model.ts'
 import { Problem } from '../errors.ts'
 import type { PredictAnswer, PredictRequest } from './protocol.ts'
@@ -34,8 +35,9 @@ async function answer(request: PredictRequest): Promise<PredictAnswer> {
   if (split.rows === 0) {
     return { id, type: 'refused', detail: 'The dataset has no test rows.', faults: [] }
   }
-  const metrics = await evaluate(tf, model, split)
-  return { id, type: 'evaluation', evaluation: { rows: split.rows, metrics } }
+  const { metrics, confusion } = await evaluate(tf, model, split)
+  const table = confusion && classTable(model.classes!, confusion)
+  return { id, type: 'evaluation', evaluation: { rows: split.rows, metrics, ...table } }
 }
 
 function failure(id: number, error: unknown): PredictAnswer {

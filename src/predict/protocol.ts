@@ -1,5 +1,6 @@
 /** Messages between the API and its predicting child, over IPC with `serialization: 'advanced'`. */
-import type { Metrics } from '../engine/metrics.ts'
+import type { ClassTable } from '../engine/metrics/classes.ts'
+import type { Metrics } from '../engine/metrics/of-sums.ts'
 import type { Prediction } from '../engine/model.ts'
 import type { Fault } from '../errors.ts'
 
@@ -11,7 +12,8 @@ export type Ask = { model: Uint8Array } & (
 
 export type PredictRequest = Ask & { id: number }
 
-export interface Evaluation {
+/** With a table of the classes, where there are any. */
+export interface Evaluation extends Partial<ClassTable> {
   rows: number
   metrics: Metrics
 }

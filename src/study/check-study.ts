@@ -123,12 +123,20 @@ function objectiveCountFaults(spec: StudySpec): Fault[] {
 
 /** Metrics of a trained study are the engine's; those of an external one have free names. */
 function metricFaults(spec: StudySpec, data: DatasetSummary | null): Fault[] {
-  if (spec.dataset === undefined || data === null) return []
+  if (spec.dataset === undefined && spec.metrics.length > 0) {
+    const detail = 'only a study with a dataset reports metrics by itself: leave them out'
+    return [{ pointer: '/metrics', detail }]
+  }
+  if (data === null) return []
   const objectives = objectivesOf(spec)
   const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')
-  const faults = objectives.flatMap(({ metric }, i) => {
+  const named = [
+    ...objectives.map(({ metric }, i) => ({ metric, pointer: at(i) })),
+    ...spec.metrics.map((metric, i) => ({ metric, pointer: `/metrics/${i}` })),
+  ]
+  const faults = named.flatMap(({ metric, pointer }) => {
     const detail = metricFault(metric, data.task, lossTypeOf(spec.space.loss))
-    return detail === null ? [] : [{ pointer: at(i), detail }]
+    return detail === null ? [] : [{ pointer, detail }]
   })
   if (objectives.length > 1) {
     const detail = 'a trained study has one objective for now; several need an external study'

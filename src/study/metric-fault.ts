@@ -15,8 +15,7 @@ export function metricFault(metric: string, task: Task, lossType: string | null)
     .map(([, loss]) => metricNames(loss, task))
   // a metric that only some of the losses report would leave the other trials without a value
   const [first = [], ...others] = fitting
-  const reported = first.filter((name) => others.every((names) => names.includes(name)))
-  const names = ['validation', 'train'].flatMap((part) => reported.map((name) => `${part}.${name}`))
+  const names = first.filter((name) => others.every((own) => own.includes(name)))
   if (names.length === 0 || names.includes(metric)) return null
   const of = lossType === null ? `a ${task}` : `a ${task} with ${lossType}`
   return `${JSON.stringify(metric)} is not reported by ${of}: there are ${names.join(', ')}`

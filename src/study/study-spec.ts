@@ -94,6 +94,13 @@ export const StudySpec = z
     dataset: z.string().min(1).max(200).optional().describe('name or id; absent: external study'),
     objective: PostedObjective.optional(),
     objectives: z.array(PostedObjective).min(1).max(8).optional(),
+    metrics: z
+      .array(z.string().min(1).max(100))
+      .max(20)
+      .default([])
+      .describe(
+        'metrics to report each epoch beside the usual ones: validation.auc, validation.medianAbsoluteError',
+      ),
     space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
     ...restrictions,
     sampler: SamplerSpec.default({ type: 'auto' }),

@@ -9,6 +9,7 @@ export interface TrainRequest {
   spec: unknown
   validation: unknown
   objective: { metric: string; direction: 'minimize' | 'maximize' }
+  reported: string[] // metrics to report beside the usual ones
   seed: number // of the trial: weights, noise
   orderSeed: number // of the study: split, batch order
   checkpoint: Uint8Array | null // to go on from

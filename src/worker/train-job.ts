@@ -141,6 +141,8 @@ function openTrial(
           spec: trial.spec,
           validation: study.spec.validation,
           objective: firstObjective(study.spec),
+          // a stored study may be older than the option
+          reported: study.spec.metrics ?? [],
           // stream 1: the sampler draws from stream 0
           seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
           orderSeed: study.seed,

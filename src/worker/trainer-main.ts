@@ -98,7 +98,7 @@ async function trainPart(
   group: readonly TrainRequest[],
   { data, ofClass, end }: { data: DeviceData; ofClass: string; end: End },
 ): Promise<void> {
-  const { objective, orderSeed, decisionSteps } = group[0]!
+  const { objective, reported, orderSeed, decisionSteps } = group[0]!
   const { epochs: lastEpoch } = checked(group[0]!.spec)
   let savedAt = performance.now()
   const isSaving = new Set<number>() // lanes whose turn it is
@@ -112,6 +112,7 @@ async function trainPart(
     data,
     orderSeed,
     objective,
+    reported,
     orders,
     graphs,
     decisionSteps,

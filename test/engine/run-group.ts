@@ -57,6 +57,7 @@ export interface Run {
   data?: PreparedData | PreparedData[] // its folds
   execution?: Execution
   objective?: ObjectiveSpec
+  reported?: string[]
   callMs?: number
   decisionSteps?: number[]
   resume?: (Uint8Array | null)[]

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { layoutOf } from '../../src/engine/metrics/layout.ts'
 import { objectiveOf } from '../../src/engine/objective.ts'
 import { tidy } from '../../src/engine/tensorflow.ts'
 import { type Tracking, track } from '../../src/engine/tracking.ts'
 import { refuseLeaks, tf } from './backend-under-test.ts'
 
 refuseLeaks()
+
+const ofClasses = {
+  task: 'classification',
+  classes: 2,
+  isWeighted: false,
+  hasRelative: false,
+  collected: null,
+} as const
+const sums = { train: layoutOf('train', ofClasses), validation: layoutOf('validation', ofClasses) }
 
 /** Steps and weights after each epoch of one lane whose accuracy (or loss) takes these values. */
 function run(
@@ -18,6 +28,7 @@ function run(
     const objective = objectiveOf({ metric, direction })
     const judgement = {
       scale: tf.tensor1d([1]),
+      support: null,
       minDelta: tf.tensor1d([minDelta]),
       patience: tf.tensor1d([patience], 'int32'),
     }
@@ -32,10 +43,10 @@ function run(
       stoppedStep: zero(),
     }
     return values.map((value, at) => {
-      tracking = track(tf, { objective, judgement, folds: 1 }, tracking, {
+      tracking = track(tf, { objective, judgement, sums, folds: 1 }, tracking, {
         step: tf.scalar(at + 1, 'int32'),
         trainSums: tf.tensor2d([[99, 99]]),
-        validationSums: tf.tensor2d([[value, value]]),
+        validationSums: tf.tensor2d([[value, value, 0, 0, 0, 0]]),
         weights: { weights: tf.fill([1, 2], at + 1), statistics: null },
       })
       const [best, improved, stopped] = ['bestStep', 'improvedStep', 'stoppedStep'].map(

@@ -151,7 +151,7 @@ test('a file in another unit trains the same network; /evaluate and /predict ans
     assert.ok(near(scaled.value, plain.value * unit))
     const model = decodeModel(scaled.model)
     const best = scaled.reports[scaled.step - 1]!
-    const evaluated = await evaluate(tf, model, data.validation)
+    const { metrics: evaluated } = await evaluate(tf, model, data.validation)
     for (const [name, value] of Object.entries(best.validation)) {
       assert.ok(near(evaluated[name]!, value, 1e-5), name)
     }

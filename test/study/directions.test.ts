@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { metrics } from '../../src/engine/metrics/index.ts'
+import { type MetricDefinition, metrics } from '../../src/engine/metrics/index.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { houses, housesSpec, housesStudy, uploadCsv, uploadImages } from '../support/upload.ts'
 
@@ -27,6 +27,11 @@ function studyOf(name: keyof typeof metrics): object {
   return isOfClasses ? onImages : onPrices
 }
 
+function partsOf(name: keyof typeof metrics): readonly string[] {
+  const { parts = ['validation', 'train'] }: MetricDefinition = metrics[name]
+  return parts
+}
+
 const post = (study: object, objective: object) =>
   api.call('POST', '/v1/studies', { ...study, objective })
 
@@ -34,7 +39,7 @@ describe('the direction of an objective', () => {
   for (const name of Object.keys(metrics) as (keyof typeof metrics)[]) {
     const { better } = metrics[name]
     const worse = better === 'minimize' ? 'maximize' : 'minimize'
-    for (const part of ['validation', 'train']) {
+    for (const part of partsOf(name)) {
       const metric = `${part}.${name}`
 
       it(`is ${better} for ${metric} where none is given, and answers show it`, async () => {
@@ -83,6 +88,42 @@ describe('the direction of an objective', () => {
     assert.equal(refused.body.errors[0].pointer, '/objective/direction')
     const given = await post(external, { metric: 'validation.loss', direction: 'maximize' })
     assert.equal(given.status, 201, JSON.stringify(given.body))
+  })
+})
+
+describe('the metrics that a study asks for', () => {
+  const checked = (study: object) => api.call('POST', '/v1/studies?validateOnly=true', study)
+
+  it('are known ones, each by its place', async () => {
+    const metrics = ['validation.auc', 'validation.rmse', 'train.auc', 'auc']
+    const { status, body } = await checked({
+      ...onImages,
+      objective: { metric: 'validation.loss' },
+      metrics,
+    })
+    assert.equal(status, 422)
+    assert.deepEqual(
+      body.errors.map(({ pointer }: { pointer: string }) => pointer),
+      ['/metrics/1', '/metrics/2', '/metrics/3'],
+    )
+    const known = { metrics: ['validation.auc', 'train.accuracy'] }
+    const { status: ok } = await checked({
+      ...onImages,
+      objective: { metric: 'validation.loss' },
+      ...known,
+    })
+    assert.equal(ok, 200)
+  })
+
+  it('are none in an external study', async () => {
+    const { status, body } = await checked({
+      name: 'external',
+      space: { x: { $float: { low: 0, high: 1 } } },
+      objective: { metric: 'gain', direction: 'maximize' },
+      metrics: ['validation.auc'],
+    })
+    assert.equal(status, 422)
+    assert.equal(body.errors[0].pointer, '/metrics')
   })
 })
 

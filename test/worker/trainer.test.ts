@@ -26,6 +26,7 @@ const request = {
   spec: {},
   validation: {},
   objective: { metric: 'validation.loss', direction: 'minimize' as const },
+  reported: [],
   seed: 0,
   orderSeed: 0,
   checkpoint: null,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { evaluateTrial, predictWithTrial } from '../../study/models.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusals, TrialParams } from '../schemas/common.ts'
+import { Evaluation } from '../schemas/evaluation.ts'
 
 const tags = ['trials']
 
@@ -54,7 +55,7 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
         tags,
         params: TrialParams,
         response: {
-          200: z.strictObject({ rows: z.int(), metrics: z.record(z.string(), z.number()) }),
+          200: Evaluation,
           ...refusals('trial-not-found', 'model-not-found', 'wrong-state', 'predictor-unavailable'),
         },
       },

@@ -3,7 +3,7 @@ import type { Format } from '../../data/format.ts'
 import { formats } from '../../data/formats/index.ts'
 import { layers } from '../../engine/layers/index.ts'
 import { losses } from '../../engine/losses/index.ts'
-import { metrics } from '../../engine/metrics/index.ts'
+import { type MetricDefinition, metrics } from '../../engine/metrics/index.ts'
 import { optimizers } from '../../engine/optimizers/index.ts'
 import { schedules } from '../../engine/schedules/index.ts'
 import { pruners } from '../../search/pruners/index.ts'
@@ -28,6 +28,8 @@ const Metric = z
     better: z
       .enum(['minimize', 'maximize'])
       .describe('the direction of an objective that has none'),
+    parts: z.array(z.enum(['validation', 'train'])).describe('of the data that it is reported for'),
+    isOnRequest: z.boolean().describe('only where it is the objective or among `metrics`'),
   })
   .meta({ id: 'Metric' })
 
@@ -59,6 +61,14 @@ export async function registryRoutes(app: Api): Promise<void> {
     )
   }
 
+  const described = Object.entries<MetricDefinition>(metrics).map(([name, metric]) => ({
+    name,
+    description: metric.summary,
+    tasks: [...metric.tasks],
+    better: metric.better,
+    parts: [...(metric.parts ?? (['validation', 'train'] as const))],
+    isOnRequest: metric.isOnRequest ?? false,
+  }))
   app.get(
     '/v1/metrics',
     {
@@ -70,12 +80,7 @@ export async function registryRoutes(app: Api): Promise<void> {
       },
     },
     async () => ({
-      items: Object.entries(metrics).map(([name, { summary, tasks, better }]) => ({
-        name,
-        description: summary,
-        tasks: [...tasks],
-        better,
-      })),
+      items: described,
       next: null,
     }),
   )

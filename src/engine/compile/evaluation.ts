@@ -5,50 +5,68 @@ import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
 import { foldOfLanes } from '../group-setting.ts'
 import { addMask, type Plan, scalar } from './plan.ts'
+import { collectedShape } from './trace.ts'
 
 const { float32, int32 } = dtypes
 
-/** The sums of the validation part, in as many parts as memory asks for. */
+interface From {
+  validationX: Value
+  validationY: Value
+  validationNumbers: Value[]
+  given: Value[]
+}
+
+/** The sums of the validation part, in as many chunks as memory asks for. */
 export function addEvaluation(
   outer: GraphBuilder,
-  { setting, traces, tools, write }: Plan,
-  from: { validationX: Value; validationY: Value; given: Value[] },
+  plan: Plan,
+  from: From,
   weights: Value[],
 ): Value {
-  const { lanes, folds, validation } = setting
-  const foldOf = foldOfLanes(setting)
-  const { size, count, repeated } = traces.chunks
-  const ones = new Float32Array(size).fill(1)
-  const evaluate = (builder: GraphBuilder, given: Value[], own: Value[], parts: Value[]) =>
-    write(builder, traces.evaluation, [...given, ...own, ...parts])[0]!
-  /** What each lane is evaluated on, of a part of all folds' rows. */
-  const laned = (builder: GraphBuilder, part: Value) =>
-    foldOf
-      ? builder.op(
-          'GatherV2',
-          [part, builder.constant(int32, [lanes], foldOf), builder.constant(int32, [], [0])],
-          { dtype: part.dtype, shape: [lanes, ...part.shape!.slice(1)] },
-        )
-      : part
-  if (count === 1) {
-    const parts = [from.validationX, from.validationY].map((part) => laned(outer, part))
-    return evaluate(outer, from.given, weights, [
-      ...parts,
-      outer.constant(float32, [1, size], ones),
-    ])
-  }
-  const emptySums = outer.constant(
-    float32,
-    [lanes, traces.sumCount],
-    new Float32Array(lanes * traces.sumCount),
+  const { traces, write } = plan
+  const [sums, collected] = (traces.chunks.count === 1 ? addWhole : addChunks)(
+    outer,
+    plan,
+    from,
+    weights,
   )
-  const invariant = [from.validationX, from.validationY, ...weights, ...from.given]
-  const [sums] = addLoop(
+  if (traces.finish === null) return sums!
+  const y = laned(outer, plan, from.validationY)
+  return write(outer, traces.finish, [sums!, collected!, y])[0]!
+}
+
+/** [sums, what is collected, where anything is]. */
+function addWhole(outer: GraphBuilder, plan: Plan, from: From, weights: Value[]): Value[] {
+  const { size } = plan.traces.chunks
+  const { validationX, validationY, validationNumbers } = from
+  const parts = [validationX, validationY, ...validationNumbers]
+  return plan.write(outer, plan.traces.evaluation, [
+    ...from.given,
+    ...weights,
+    ...parts.map((part) => laned(outer, plan, part)),
+    outer.constant(float32, [1, size], new Float32Array(size).fill(1)),
+  ])
+}
+
+function addChunks(outer: GraphBuilder, plan: Plan, from: From, weights: Value[]): Value[] {
+  const { setting, traces, tools, write } = plan
+  const { lanes, folds, validation, sums } = setting
+  const { size, count, repeated } = traces.chunks
+  const data = [from.validationX, from.validationY, ...from.validationNumbers]
+  const carried = [zeros(outer, [lanes, sums.validation.added])]
+  // rows in front, for that is where they are written into
+  if (traces.finish) {
+    const [, , width] = collectedShape(traces.evaluation)
+    carried.push(zeros(outer, [validation.rows, lanes, width]))
+  }
+  const invariant = [...data, ...weights, ...from.given]
+  const [sum, collected] = addLoop(
     tools,
     outer,
-    { count: outer.constant(int32, [], [count]), invariant, carried: [emptySums] },
-    (body, index, fixed, [before]) => {
-      const [x, y, ...others] = fixed as [Value, Value, ...Value[]]
+    { count: outer.constant(int32, [], [count]), invariant, carried },
+    (body, index, fixed, before) => {
+      const own = fixed.slice(data.length, data.length + weights.length)
+      const given = fixed.slice(data.length + weights.length)
       const begin = body.op(
         'Minimum',
         [
@@ -57,27 +75,74 @@ export function addEvaluation(
         ],
         scalar,
       )
-      const take = (data: Value) => {
+      const take = (all: Value) => {
         const zero = body.constant(int32, [], [0])
-        const sample = data.shape!.slice(2)
-        const rank = data.shape!.length
+        const sample = all.shape!.slice(2)
+        const rank = all.shape!.length
         const start = body.op('Pack', [zero, begin, ...sample.map(() => zero)], {
           dtype: int32,
           shape: [rank],
         })
         const lengths = [folds, size, ...sample]
-        const part = body.op('Slice', [data, start, body.constant(int32, [rank], lengths)], {
-          dtype: data.dtype,
+        const part = body.op('Slice', [all, start, body.constant(int32, [rank], lengths)], {
+          dtype: all.dtype,
           shape: lengths,
         })
-        return laned(body, part)
+        return laned(body, plan, part)
       }
-      const last = ones.map((one, row) => (row < repeated ? 0 : one))
-      const mask = addMask(body, index, { count, full: ones, last })
-      const own = others.slice(0, weights.length)
-      const ofPart = evaluate(body, others.slice(weights.length), own, [take(x), take(y), mask])
-      return [body.op('AddV2', [before!, ofPart], before!)]
+      const full = new Float32Array(size).fill(1)
+      const last = full.map((one, row) => (row < repeated ? 0 : one))
+      const mask = addMask(body, index, { count, full, last })
+      const chunk = fixed.slice(0, data.length).map(take)
+      const [added, found] = write(body, traces.evaluation, [...given, ...own, ...chunk, mask])
+      const after = [body.op('AddV2', [before[0]!, added!], before[0]!)]
+      if (found) after.push(written(body, before[1]!, byRow(body, found), { begin, size }))
+      return after
     },
   )
-  return sums!
+  return traces.finish ? [sum!, byRow(outer, collected!)] : [sum!]
+}
+
+/** What each lane is evaluated on, of all folds' rows. */
+function laned(builder: GraphBuilder, { setting }: Plan, part: Value): Value {
+  const foldOf = foldOfLanes(setting)
+  if (foldOf === null) return part
+  const { lanes } = setting
+  return builder.op(
+    'GatherV2',
+    [part, builder.constant(int32, [lanes], foldOf), builder.constant(int32, [], [0])],
+    { dtype: part.dtype, shape: [lanes, ...part.shape!.slice(1)] },
+  )
+}
+
+/** Its first two axes in the other order. */
+function byRow(builder: GraphBuilder, value: Value): Value {
+  const [first, second, ...rest] = value.shape as [number, number, ...number[]]
+  const axes = [1, 0, ...rest.map((_, axis) => axis + 2)]
+  return builder.op('Transpose', [value, builder.constant(int32, [axes.length], axes)], {
+    dtype: value.dtype,
+    shape: [second, first, ...rest],
+  })
+}
+
+/** `all` with its rows from `begin` replaced. */
+function written(
+  body: GraphBuilder,
+  all: Value,
+  rows: Value,
+  { begin, size }: { begin: Value; size: number },
+): Value {
+  const one = body.constant(int32, [], [1])
+  const end = body.op('AddV2', [begin, body.constant(int32, [], [size])], scalar)
+  const places = body.op('Range', [begin, end, one], { dtype: int32, shape: [size] })
+  const indices = body.op('Reshape', [places, body.constant(int32, [2], [size, 1])], {
+    dtype: int32,
+    shape: [size, 1],
+  })
+  return body.op('TensorScatterUpdate', [all, indices, rows], all)
+}
+
+function zeros(builder: GraphBuilder, shape: number[]): Value {
+  const length = shape.reduce((product, axis) => product * axis, 1)
+  return builder.constant(float32, shape, new Float32Array(length))
 }

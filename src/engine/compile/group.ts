@@ -109,9 +109,12 @@ function addEpochs(
 ): Value[] {
   const { setting, traces, trainCount, weightsCount, tools, write } = plan
   const { epochCount, setting: given, ...others } = call
-  const rest = { ...others, ...data }
+  const { trainNumbers, validationNumbers, ...tensors } = data
+  const rest = { ...others, ...tensors }
+  const lists = { given, trainNumbers, validationNumbers }
   const fixed = Object.values(rest)
-  const sumsShape = [setting.lanes, 2 * traces.sumCount]
+  const { train: ofTrain, validation: ofValidation } = setting.sums
+  const sumsShape = [setting.lanes, ofTrain.count + ofValidation.count]
   const emptySums = top.op(
     'Fill',
     [
@@ -127,20 +130,24 @@ function addEpochs(
   return addLoop(
     tools,
     top,
-    { count: epochCount, invariant: [...fixed, ...given], carried: [emptySums, ...state] },
+    {
+      count: epochCount,
+      invariant: [...fixed, ...Object.values(lists).flat()],
+      carried: [emptySums, ...state],
+    },
     (body, epoch, invariant, carried) => {
       const names = Object.keys(rest) as (keyof typeof rest)[]
       const at = Object.fromEntries(names.map((name, index) => [name, invariant[index]!])) as {
         [Name in keyof typeof rest]: Value
       }
-      const ownGiven = invariant.slice(fixed.length)
+      const own = partedLike(lists, invariant.slice(fixed.length))
       const [allSums, ...before] = carried as [Value, ...Value[]]
 
-      const [trainSums, ...trained] = addSteps(body, plan, { ...at, given: ownGiven, epoch }, [
+      const [trainSums, ...trained] = addSteps(body, plan, { ...at, ...own, epoch }, [
         ...before.slice(0, trainCount),
       ]) as [Value, ...Value[]]
       const weights = trained.slice(0, weightsCount)
-      const validationSums = addEvaluation(body, plan, { ...at, given: ownGiven }, weights)
+      const validationSums = addEvaluation(body, plan, { ...at, ...own }, weights)
       const one = body.constant(int32, [], [1])
       const step = body.op(
         'AddV2',
@@ -148,7 +155,7 @@ function addEpochs(
         scalar,
       )
       const tracking = write(body, traces.judging, [
-        ...ownGiven,
+        ...own.given,
         ...before.slice(trainCount),
         step,
         trainSums,
@@ -178,4 +185,17 @@ function addEpochs(
       return [sums, ...trained, ...tracking]
     },
   )
+}
+
+/** Values in a row as the lists that they were. */
+function partedLike<Name extends string>(
+  lists: Record<Name, readonly Value[]>,
+  values: readonly Value[],
+): Record<Name, Value[]> {
+  let at = 0
+  const parted = Object.entries<readonly Value[]>(lists).map(([name, { length }]) => {
+    at += length
+    return [name, values.slice(at - length, at)]
+  })
+  return Object.fromEntries(parted) as Record<Name, Value[]>
 }

@@ -13,8 +13,10 @@ export interface CallInputs<T> {
 export interface DataInputs<T> {
   trainX: T
   trainY: T
+  trainNumbers: T[] // in the order of `RowNumbers`
   validationX: T
   validationY: T
+  validationNumbers: T[]
 }
 
 export interface GroupInputs<T> {
@@ -24,7 +26,10 @@ export interface GroupInputs<T> {
 }
 
 export function mapData<T, U>(data: DataInputs<T>, of: (input: T) => U): DataInputs<U> {
-  const entries = Object.entries(data).map(([name, input]) => [name, of(input)])
+  const entries = Object.entries(data).map(([name, input]) => [
+    name,
+    Array.isArray(input) ? input.map(of) : of(input),
+  ])
   return Object.fromEntries(entries) as DataInputs<U>
 }
 

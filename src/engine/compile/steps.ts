@@ -12,9 +12,8 @@ const { float32, int32 } = dtypes
 export function addSteps(
   outer: GraphBuilder,
   { setting, traces, tools, write }: Plan,
-  from: Record<'trainX' | 'trainY' | 'order' | 'numbers' | 'updatesBefore' | 'epoch', Value> & {
-    given: Value[]
-  },
+  from: Record<'trainX' | 'trainY' | 'order' | 'numbers' | 'updatesBefore' | 'epoch', Value> &
+    Record<'trainNumbers' | 'given', Value[]>,
   state: Value[],
 ): Value[] {
   const { batches, lanes, folds, train } = setting
@@ -34,16 +33,16 @@ export function addSteps(
   const firstUpdate = outer.op('Mul', [from.epoch, integer(outer, count)], scalar)
   const emptySums = outer.constant(
     float32,
-    [lanes, traces.sumCount],
-    new Float32Array(lanes * traces.sumCount),
+    [lanes, setting.sums.train.count],
+    new Float32Array(lanes * setting.sums.train.count),
   )
+  const data = [from.trainX, from.trainY, ...from.trainNumbers]
   const invariant = [
     rowOrder,
     firstUpdate,
-    flat(from.trainX),
-    flat(from.trainY),
     from.numbers,
     from.updatesBefore,
+    ...data.map(flat),
     ...from.given,
   ]
   return addLoop(
@@ -51,10 +50,11 @@ export function addSteps(
     outer,
     { count: integer(outer, count), invariant, carried: [emptySums, ...state] },
     (body, index, fixed, carried) => {
-      const [order, first, x, y, numbers, updatesBefore, ...given] = fixed as [
-        ...[Value, Value, Value, Value, Value, Value],
+      const [order, first, numbers, updatesBefore, ...others] = fixed as [
+        ...[Value, Value, Value, Value],
         ...Value[],
       ]
+      const given = others.slice(data.length)
       const [sums, ...before] = carried as [Value, ...Value[]]
       const zero = integer(body, 0)
       const begin = body.op('Mul', [index, integer(body, size)], scalar)
@@ -90,7 +90,8 @@ export function addSteps(
         full: maskValues(batches, size),
         last: maskValues(batches, lastSize),
       })
-      const values = [...given, ...before, take(x), take(y), mask, ofStep, step]
+      const batch = others.slice(0, data.length).map(take)
+      const values = [...given, ...before, ...batch, mask, ofStep, step]
       const [ofBatch, ...after] = write(body, traces.step, values) as [Value, ...Value[]]
       return [body.op('AddV2', [sums, ofBatch], sums), ...after]
     },

@@ -1,26 +1,28 @@
-/** The three functions of an epoch, recorded: a training step, an evaluation, the judging. */
-import { type Chunks, evaluateStep, planChunks } from '../evaluate-step.ts'
+/** The functions of an epoch, recorded: a training step, an evaluation, the judging. */
+import { type DeviceSplit, mapNumbers } from '../device-data.ts'
+import { type Chunks, evaluateStep, finishEvaluation, planChunks } from '../evaluate-step.ts'
 import { type Recording, record } from '../graph/trace.ts'
 import { type GroupSetting, settingInputs } from '../group-setting.ts'
 import { flattenTracking, flattenTrain, flattenWeights, type GroupState } from '../group-state.ts'
-import { type Tensor, type Tf, tidy } from '../tensorflow.ts'
+import { dispose, type Tensor, type Tf, tidy } from '../tensorflow.ts'
 import { track } from '../tracking.ts'
-import { trainStep } from '../train-step.ts'
+import { type Batch, trainStep } from '../train-step.ts'
 
 export interface GroupTraces {
-  /** settingInputs, train state, x, y, mask, numbers, step → sums, train state */
+  /** settingInputs, train state, x, y, row numbers, mask, numbers, step → sums, train state */
   step: Recording
-  /** settingInputs, weights, x, y, mask → sums */
+  /** settingInputs, weights, x, y, row numbers, mask → sums, what is collected */
   evaluation: Recording
+  /** sums, what was collected of all rows, y → sums; null where nothing is collected */
+  finish: Recording | null
   /** settingInputs, tracking, step, train sums, validation sums, weights → tracking */
   judging: Recording
   chunks: Chunks // of the validation part
-  sumCount: number
 }
 
 /** @param state  an example */
 export function traceGroup(tf: Tf, setting: GroupSetting, state: GroupState): GroupTraces {
-  const { lanes, network, optimizer, batches, train, validation } = setting
+  const { lanes, network, optimizer, batches, train, validation, sums } = setting
   const chunks = planChunks(network, validation.rows, lanes)
   const given = settingInputs(setting)
   const trainInputs = flattenTrain(state.train)
@@ -30,33 +32,34 @@ export function traceGroup(tf: Tf, setting: GroupSetting, state: GroupState): Gr
   const examples = tidy(tf, () => {
     const sampleShape = train.x.shape.slice(2)
     const ofBatch = setting.folds === 1 ? 1 : lanes
-    const batch = (size: number) => [
-      tf.zeros([ofBatch, size, ...sampleShape]),
-      tf.zeros([ofBatch, size], train.y.dtype),
-      tf.ones([1, size]),
-    ]
+    const batchOf = (of: DeviceSplit, size: number): Batch => ({
+      x: tf.zeros([ofBatch, size, ...sampleShape]),
+      y: tf.zeros([ofBatch, size], train.y.dtype),
+      numbers: mapNumbers(of.numbers, () => tf.ones([ofBatch, size])),
+      mask: tf.ones([1, size]),
+    })
     return {
-      batch: batch(batches.size),
-      part: batch(chunks.size),
+      batch: batchOf(train, batches.size),
+      part: batchOf(validation, chunks.size),
       numbers: tf.ones([optimizer.numberNames.length, lanes, 1]),
       step: tf.scalar(1, 'int32'),
-      trainSums: tf.zeros([lanes, network.sumCount]),
-      validationSums: tf.zeros([lanes, network.sumCount]),
+      trainSums: tf.zeros([lanes, sums.train.count]),
+      validationSums: tf.zeros([lanes, sums.validation.count]),
     }
   })
-  const [x, y, mask] = examples.batch as [Tensor, Tensor, Tensor]
-  const [partX, partY, partMask] = examples.part as [Tensor, Tensor, Tensor]
-  const { numbers, step, trainSums, validationSums } = examples
+  const { batch, part, numbers, step, trainSums, validationSums } = examples
   try {
+    const evaluation = record(tf, [...given, ...weights, ...flattenBatch(part)], () => {
+      const evaluated = evaluateStep(tf, setting, state.train, part)
+      return [evaluated.sums, ...(evaluated.collected ? [evaluated.collected] : [])]
+    })
     return {
-      step: record(tf, [...given, ...trainInputs, x, y, mask, numbers, step], () => {
-        const batch = { x, y, mask }
+      step: record(tf, [...given, ...trainInputs, ...flattenBatch(batch), numbers, step], () => {
         const trained = trainStep(tf, setting, { state: state.train, batch, numbers, step })
         return [trained.sums, ...flattenTrain(trained.state)]
       }),
-      evaluation: record(tf, [...given, ...weights, partX, partY, partMask], () => [
-        evaluateStep(tf, setting, state.train, { x: partX, y: partY, mask: partMask }),
-      ]),
+      evaluation,
+      finish: setting.collected === null ? null : traceFinish(tf, setting, evaluation),
       judging: record(
         tf,
         [...given, ...tracking, step, trainSums, validationSums, ...weights],
@@ -66,9 +69,34 @@ export function traceGroup(tf: Tf, setting: GroupSetting, state: GroupState): Gr
         },
       ),
       chunks,
-      sumCount: network.sumCount,
     }
   } finally {
-    tf.dispose(examples)
+    dispose(tf, examples)
   }
+}
+
+function traceFinish(tf: Tf, setting: GroupSetting, evaluation: Recording): Recording {
+  const { lanes, folds, sums, validation } = setting
+  const [, , width] = collectedShape(evaluation)
+  const examples = tidy(tf, () => ({
+    sums: tf.zeros([lanes, sums.validation.added]),
+    collected: tf.zeros([lanes, validation.rows, width]),
+    y: tf.zeros([folds === 1 ? 1 : lanes, validation.rows], validation.y.dtype),
+  }))
+  const { y, ...evaluated } = examples
+  try {
+    return record(tf, Object.values(examples), () => [finishEvaluation(tf, setting, evaluated, y)])
+  } finally {
+    dispose(tf, examples)
+  }
+}
+
+/** Of one chunk: [lanes, rows, numbers]. */
+export function collectedShape({ tensors, outputs }: Recording): [number, number, number] {
+  return tensors.get(outputs[1]!)!.shape as [number, number, number]
+}
+
+/** In the order that recordings take it. */
+function flattenBatch({ x, y, numbers, mask }: Batch): Tensor[] {
+  return [x, y, ...Object.values(numbers), mask]
 }

@@ -125,13 +125,13 @@ function inferAttributes(
       attributes[typeAttribute] = { kind: 'type', value: own[0].dtype }
     }
   }
-  for (const { typeAttribute, countAttribute, isList } of signature.outputs) {
+  for (const [place, { typeAttribute, countAttribute, isList }] of signature.outputs.entries()) {
     if (countAttribute) attributes[countAttribute] ??= { kind: 'int', value: outputs.length }
     if (!typeAttribute || attributes[typeAttribute]) continue
     const types = outputs.map(({ dtype }) => dtype)
     attributes[typeAttribute] = isList
       ? { kind: 'list', of: 'type', value: types }
-      : { kind: 'type', value: types[0]! }
+      : { kind: 'type', value: types[place]! }
   }
   return attributes
 }

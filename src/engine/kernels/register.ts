@@ -6,6 +6,7 @@ import { gatherRowsKernels } from './gather-rows.ts'
 import { groupConvolutionKernels } from './group-convolution.ts'
 import type { Kernel, OpRunner } from './kernel.ts'
 import { linearKernels } from './linear.ts'
+import { sortedBoundsKernels } from './sorted-bounds.ts'
 import { statelessUniformKernels } from './stateless-uniform.ts'
 import { transformImagesKernels } from './transform-images.ts'
 
@@ -16,6 +17,7 @@ export function registerKernels(tf: Tf, backendName: 'tensorflow' | 'cpu'): void
     groupConvolutionKernels,
     crossEntropyKernels,
     gatherRowsKernels,
+    sortedBoundsKernels,
     statelessUniformKernels,
     transformImagesKernels,
   ].flatMap((make) => make(tf))

@@ -1,0 +1,73 @@
+/**
+ * Metrics that are made of counts by class, with scikit-learn's conventions: what would divide by zero is 0, a class that
+ * no row has and no row was given to counts in no mean, and balanced accuracy leaves out every class without rows.
+ */
+
+/** By class. */
+export interface ClassCounts {
+  hits: readonly number[] // rows of the class that were given to it
+  chosen: readonly number[] // rows that were given to it
+  support: readonly number[] // rows of it
+}
+
+/** What an answer has of classes. */
+export interface ClassTable {
+  classes: ({ label: string } & ClassScores)[]
+  /** Rows by true class, then by the class they were given to; null above 100 classes. */
+  confusion: number[][] | null
+}
+
+const mostInConfusion = 100
+
+export function classTable(labels: readonly string[], confusion: readonly number[][]): ClassTable {
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
+  const scores = classScores({
+    hits: confusion.map((row, of) => row[of]!),
+    chosen: confusion.map((_, of) => sum(confusion.map((row) => row[of]!))),
+    support: confusion.map(sum),
+  })
+  return {
+    classes: labels.map((label, of) => ({ label, ...scores[of]! })),
+    confusion: labels.length <= mostInConfusion ? [...confusion] : null,
+  }
+}
+
+export interface ClassScores {
+  precision: number
+  recall: number
+  f1: number
+  support: number
+}
+
+/** Of each class by itself. */
+export function classScores({ hits, chosen, support }: ClassCounts): ClassScores[] {
+  return hits.map((hit, index) => ({
+    precision: over(hit, chosen[index]!),
+    recall: over(hit, support[index]!),
+    f1: over(2 * hit, chosen[index]! + support[index]!),
+    support: support[index]!,
+  }))
+}
+
+/** Means over the classes. */
+export function classMetrics(
+  counts: ClassCounts,
+): Record<'balancedAccuracy' | 'f1' | 'precision' | 'recall', number> {
+  const scores = classScores(counts)
+  const known = scores.filter(({ support }, index) => support + counts.chosen[index]! > 0)
+  const mean = (of: readonly ClassScores[], name: keyof ClassScores) =>
+    of.reduce((sum, scored) => sum + scored[name], 0) / of.length
+  return {
+    balancedAccuracy: mean(
+      scores.filter(({ support }) => support > 0),
+      'recall',
+    ),
+    f1: mean(known, 'f1'),
+    precision: mean(known, 'precision'),
+    recall: mean(known, 'recall'),
+  }
+}
+
+function over(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0
+}

@@ -1,0 +1,61 @@
+/** Which sums over the rows of a part metrics are made of, and where they stand side by side. */
+import type { Task } from '../../data/dataset.ts'
+
+export type SumName =
+  | 'loss' // weighted, as it is trained
+  | 'likelihood' // the loss of each row, unweighted; where it differs from `loss`
+  | 'correct'
+  | 'squared' // errors, standardised
+  | 'absolute'
+  | 'relative' // errors over the size of the target
+  | 'hits' // by class: rows of it that were given to it
+  | 'chosen' // by class: rows that were given to it
+  | Collected
+
+/** What all rows together give, once each is known: no sum, but it travels with them. */
+export type Collected = 'auc' | 'medianAbsoluteError'
+
+export interface SumLayout {
+  sums: readonly { name: SumName; at: number; width: number }[] // in their order
+  added: number // numbers that are sums over rows; what was collected comes behind
+  count: number // of all numbers
+}
+
+export function layoutOf(
+  part: 'train' | 'validation',
+  of: {
+    task: Task
+    classes: number
+    isWeighted: boolean
+    hasRelative: boolean
+    collected: Collected | null
+  },
+): SumLayout {
+  const isValidation = part === 'validation'
+  const widths: [SumName, number][] = [
+    ['loss', 1],
+    ...(of.isWeighted ? ([['likelihood', 1]] as const) : []),
+    ...(of.task === 'classification'
+      ? ([['correct', 1]] as const)
+      : ([
+          ['squared', 1],
+          ['absolute', 1],
+        ] as const)),
+    ...(isValidation && of.hasRelative ? ([['relative', 1]] as const) : []),
+    ...(isValidation && of.task === 'classification'
+      ? ([
+          ['hits', of.classes],
+          ['chosen', of.classes],
+        ] as const)
+      : []),
+  ] as [SumName, number][]
+  const added = widths.reduce((total, [, width]) => total + width, 0)
+  if (isValidation && of.collected) widths.push([of.collected, 1])
+  let count = 0
+  const sums = widths.map(([name, width]) => {
+    const at = count
+    count += width
+    return { name, at, width }
+  })
+  return { sums, added, count }
+}

@@ -1,0 +1,81 @@
+/** Everything that is known of rows whose predictions are at hand: all metrics, and of classes the confusion matrix. */
+import type { Loss } from '../losses/loss.ts'
+import { layoutOf, type SumName } from './layout.ts'
+import { type Metrics, metricsOf, type PartFacts, type TargetScale } from './of-sums.ts'
+import { meanAreaUnderCurve, medianOf } from './ranks.ts'
+
+export interface PredictedRows {
+  perSample: Float32Array // [rows], the loss
+  predicted: Float32Array // [rows, classes] probabilities, or [rows] standardised values
+  y: Int32Array | Float32Array // [rows], class indices or standardised values
+  relative: Float32Array | null // see `Split`
+}
+
+export interface Evaluation {
+  metrics: Metrics
+  /** Rows by true class, then by the class they were given to; null for a regression. */
+  confusion: number[][] | null
+}
+
+export function evaluationOf(
+  rows: PredictedRows,
+  facts: PartFacts,
+  { loss, target }: { loss: Loss; target: TargetScale | null },
+): Evaluation {
+  const { perSample, predicted, y, relative } = rows
+  const classes = facts.support.length
+  const layout = layoutOf('validation', {
+    task: target === null ? 'classification' : 'regression',
+    classes,
+    isWeighted: false,
+    hasRelative: relative !== null,
+    collected: target === null ? 'auc' : 'medianAbsoluteError',
+  })
+  const confusion = target === null ? confusionOf(y, chosenOf(predicted, classes), classes) : null
+  const sums: Partial<Record<SumName, number[]>> = { loss: [sumOf(perSample)] }
+  if (confusion) {
+    const hits = confusion.map((row, of) => row[of]!)
+    sums.correct = [sumOf(hits)]
+    sums.hits = hits
+    sums.chosen = confusion.map((_, of) => sumOf(confusion.map((row) => row[of]!)))
+    sums.auc = [meanAreaUnderCurve(predicted, y, classes)]
+  } else {
+    const errors = Float64Array.from(y, (own, row) => Math.abs(predicted[row]! - own))
+    sums.squared = [sumOf(errors.map((error) => error ** 2))]
+    sums.absolute = [sumOf(errors)]
+    if (relative) sums.relative = [sumOf(errors.map((error, row) => error * relative[row]!))]
+    sums.medianAbsoluteError = [medianOf(errors)]
+  }
+  const flat = layout.sums.flatMap(({ name }) => sums[name]!)
+  const all = metricsOf(flat, layout, facts, { loss, target })
+  // what means nothing for these rows is left out
+  const metrics = Object.fromEntries(
+    Object.entries(all).filter(([, value]) => !Number.isNaN(value)),
+  )
+  return { metrics, confusion }
+}
+
+/** The first of the most probable classes, as training has it. */
+function chosenOf(probabilities: Float32Array, classes: number): Int32Array {
+  return Int32Array.from({ length: probabilities.length / classes }, (_, row) => {
+    const own = probabilities.subarray(row * classes, (row + 1) * classes)
+    return own.indexOf(Math.max(...own))
+  })
+}
+
+/** @returns  [classes, classes]: rows by true class, then by the class they were given to */
+export function confusionOf(
+  labels: ArrayLike<number>,
+  chosen: ArrayLike<number>,
+  classes: number,
+): number[][] {
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
+  for (let row = 0; row < labels.length; row++) confusion[labels[row]!]![chosen[row]!]! += 1
+  return confusion
+}
+
+function sumOf(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let index = 0; index < values.length; index++) sum += values[index]!
+  return sum
+}

@@ -1,0 +1,122 @@
+/** Metrics on tensors, from the sums of all lanes: what a trial is judged by, inside the graph that trains it. */
+import type { Tensor, Tf } from '../tensorflow.ts'
+import type { MetricName } from './index.ts'
+import type { SumLayout, SumName } from './layout.ts'
+import type { PartFacts } from './of-sums.ts'
+
+interface Given {
+  layout: SumLayout
+  sums: Tensor // [lanes, layout.count]
+  scale: Tensor // [lanes], of the lane's fold
+  support: Tensor | null // [lanes, classes]
+}
+
+interface Score {
+  /** [lanes]; the metric up to a constant, in the unit of scores. */
+  value(tf: Tf, given: Given): Tensor
+  /**
+   * What a fold's sum is multiplied by.
+   *
+   * @param spread  deviation of the fold's target, in the unit of scores
+   */
+  scale(part: PartFacts, spread: number): number
+  /** Is it in the target's units? Then the unit of scores is the largest deviation. */
+  inTargetUnits?: true
+  needsSupport?: true
+}
+
+const ofRows = ({ rows }: PartFacts) => 1 / rows
+
+/** A metric that is a sum over something. */
+const scaled =
+  (...names: SumName[]): Score['value'] =>
+  (tf, given) =>
+    tf.mul(sumOf(tf, given, names), given.scale)
+
+/** Of what counts by class make. */
+const ofClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score => ({
+  needsSupport: true,
+  scale: () => 1,
+  value: (tf, given) => {
+    const { support } = given
+    if (support === null) throw new Error('The rows of each class are not given')
+    return value(tf, {
+      hits: countsOf(tf, given, 'hits'),
+      chosen: countsOf(tf, given, 'chosen'),
+      support,
+    })
+  },
+})
+
+export const scores: Record<MetricName, Score> = {
+  loss: { value: scaled('loss'), scale: ofRows },
+  nll: { value: scaled('likelihood', 'loss'), scale: ofRows },
+  logLoss: { value: scaled('likelihood', 'loss'), scale: ofRows },
+  accuracy: { value: scaled('correct'), scale: ofRows },
+  balancedAccuracy: ofClasses((tf, { hits, support }) =>
+    meanWhere(tf, tf.divNoNan(hits, support), support),
+  ),
+  recall: ofClasses((tf, counts) =>
+    meanWhere(tf, tf.divNoNan(counts.hits, counts.support), known(tf, counts)),
+  ),
+  precision: ofClasses((tf, counts) =>
+    meanWhere(tf, tf.divNoNan(counts.hits, counts.chosen), known(tf, counts)),
+  ),
+  f1: ofClasses((tf, counts) => {
+    const all = known(tf, counts)
+    return meanWhere(tf, tf.divNoNan(tf.mul(counts.hits, 2), all), all)
+  }),
+  auc: { value: scaled('auc'), scale: () => 1 },
+  rmse: {
+    value: (tf, given) => tf.sqrt(scaled('squared')(tf, given)),
+    scale: ({ rows }, spread) => spread ** 2 / rows,
+    inTargetUnits: true,
+  },
+  mae: {
+    value: scaled('absolute'),
+    scale: ({ rows }, spread) => spread / rows,
+    inTargetUnits: true,
+  },
+  medianAbsoluteError: {
+    value: scaled('medianAbsoluteError'),
+    scale: (_part, spread) => spread,
+    inTargetUnits: true,
+  },
+  mape: { value: scaled('relative'), scale: ({ relativeRows }) => 1 / relativeRows },
+  r2: {
+    value: (tf, given) => tf.neg(scaled('squared')(tf, given)),
+    scale: ({ totalSquares }) => 1 / (totalSquares || 1),
+  },
+}
+
+/** [lanes]: the first of the names that the layout has. */
+function sumOf(tf: Tf, { layout, sums }: Given, names: readonly SumName[]): Tensor {
+  const found = names.flatMap((name) => layout.sums.find((sum) => sum.name === name) ?? [])[0]
+  if (!found) throw new Error(`This training sums no ${names.join(' or ')}`)
+  const lanes = sums.shape[0]!
+  return tf.reshape(tf.slice(sums, [0, found.at], [lanes, 1]), [lanes])
+}
+
+/** By class, [lanes, classes] each. */
+interface Counts {
+  hits: Tensor
+  chosen: Tensor
+  support: Tensor
+}
+
+function countsOf(tf: Tf, { layout, sums }: Given, name: 'hits' | 'chosen'): Tensor {
+  const found = layout.sums.find((sum) => sum.name === name)
+  if (!found) throw new Error(`This training sums no ${name}`)
+  return tf.slice(sums, [0, found.at], [sums.shape[0]!, found.width])
+}
+
+/** Above 0 for classes that some row has or was given to. */
+function known(tf: Tf, { chosen, support }: Counts): Tensor {
+  return tf.add(chosen, support)
+}
+
+/** The mean over the classes whose count is above 0. */
+function meanWhere(tf: Tf, values: Tensor, count: Tensor): Tensor {
+  const counts = tf.cast(tf.greater(count, 0), 'float32')
+  return tf.div(tf.sum(tf.mul(values, counts), 1), tf.sum(counts, 1))
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { losses } from '../../../src/engine/losses/index.ts'
+import { classTable } from '../../../src/engine/metrics/classes.ts'
+import { evaluationOf } from '../../../src/engine/metrics/of-rows.ts'
+import { totalSquaresOf } from '../../../src/engine/metrics/of-sums.ts'
+import { areaUnderCurve, medianOf } from '../../../src/engine/metrics/ranks.ts'
+import { type Classified, classified, factsOf, valued } from './reference.ts'
+
+const near = (actual: number | undefined, expected: number, name: string, tolerance = 1e-6) =>
+  assert.ok(Math.abs(actual! - expected) <= tolerance, `${name}: ${actual}, not ${expected}`)
+
+function evaluated({ labels, probabilities }: Classified) {
+  const rows = {
+    perSample: Float32Array.from(labels, (label, row) => -Math.log(probabilities[row]![label]!)),
+    predicted: Float32Array.from(probabilities.flat()),
+    y: Int32Array.from(labels),
+    relative: null,
+  }
+  const facts = factsOf(labels, probabilities[0]!.length)
+  return evaluationOf(rows, facts, { loss: losses.crossEntropy, target: null })
+}
+
+for (const [name, reference] of Object.entries(classified)) {
+  test(`${name}: metrics and confusion matrix are scikit-learn’s`, () => {
+    const { metrics, confusion } = evaluated(reference)
+    for (const [metric, value] of Object.entries(reference.expected)) {
+      near(metrics[metric], value, metric)
+    }
+    assert.deepEqual(confusion, reference.confusion)
+    near(metrics.nll, reference.expected.logLoss!, 'nll')
+  })
+}
+
+test('a class that has no rows has no part in the area', () => {
+  const { metrics } = evaluated(
+    classified['a class that is only chosen, and one that never occurs']!,
+  )
+  // scikit-learn 1.9.1: the mean of roc_auc_score over the three classes that have rows
+  near(metrics.auc, 0.8277777777777778, 'auc')
+})
+
+test('the table of classes is scikit-learn’s', () => {
+  // scikit-learn 1.9.1 precision_recall_fscore_support
+  const { classes } = classTable(['a', 'b', 'c'], classified['three classes']!.confusion)
+  const expected = [
+    ['a', 0.5, 0.75, 0.6, 4],
+    ['b', 0.6666666666666666, 0.5, 0.5714285714285714, 4],
+    ['c', 0.6666666666666666, 0.5, 0.5714285714285714, 4],
+  ] as const
+  for (const [at, [label, precision, recall, f1, support]] of expected.entries()) {
+    const own = classes[at]!
+    assert.deepEqual([own.label, own.support], [label, support])
+    near(own.precision, precision, 'precision', 1e-12)
+    near(own.recall, recall, 'recall', 1e-12)
+    near(own.f1, f1, 'f1', 1e-12)
+  }
+})
+
+test('a confusion matrix of more than 100 classes is left out of the table', () => {
+  const confusion = Array.from({ length: 101 }, () => new Array<number>(101).fill(0))
+  const labels = confusion.map((_, at) => `${at}`)
+  assert.equal(classTable(labels, confusion).confusion, null)
+  assert.equal(classTable(labels.slice(1), confusion.slice(1)).confusion?.length, 100)
+})
+
+test('metrics of values are scikit-learn’s, in the target’s own units', () => {
+  const { y, predicted, expected } = valued
+  const target = { mean: 4, deviation: 2 }
+  const standardised = (values: number[]) =>
+    Float32Array.from(values, (value) => (value - target.mean) / target.deviation)
+  const rows = {
+    perSample: new Float32Array(y.length),
+    predicted: standardised(predicted),
+    y: standardised(y),
+    relative: Float32Array.from(y, (value) => target.deviation / Math.abs(value)),
+  }
+  const facts = {
+    rows: y.length,
+    totalSquares: totalSquaresOf(rows.y),
+    support: [],
+    relativeRows: y.length,
+  }
+  const { metrics, confusion } = evaluationOf(rows, facts, {
+    loss: losses.meanSquaredError,
+    target,
+  })
+  for (const [name, value] of Object.entries(expected)) near(metrics[name], value, name)
+  assert.equal(confusion, null)
+})
+
+describe('the area under the curve', () => {
+  const area = (scores: number[], positives: number[]) =>
+    areaUnderCurve(
+      scores,
+      positives.map((one) => one === 1),
+    )
+
+  test('is 1 for the right order, 0 for the wrong one, a half where all are tied', () => {
+    assert.equal(area([1, 2, 3, 4], [0, 0, 1, 1]), 1)
+    assert.equal(area([4, 3, 2, 1], [0, 0, 1, 1]), 0)
+    assert.equal(area([5, 5, 5], [0, 1, 0]), 0.5)
+  })
+
+  test('is not a number for rows of one kind', () => {
+    assert.ok(Number.isNaN(area([1, 2], [1, 1])))
+    assert.ok(Number.isNaN(area([1, 2], [0, 0])))
+  })
+})
+
+test('the median of an even number of values is the mean of the two in the middle', () => {
+  assert.deepEqual([medianOf([5]), medianOf([3, 1, 2]), medianOf([10, 2, 9, 4])], [5, 2, 6.5])
+})
