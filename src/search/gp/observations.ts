@@ -4,6 +4,7 @@ import type { Params } from '../params.ts'
 import { type Losses, lossesOf } from '../pareto.ts'
 import type { Rng } from '../rng.ts'
 import type { Trial } from '../trial.ts'
+import { leastPenalty } from './penalties.ts'
 
 export interface Observation {
   params: Params
@@ -18,7 +19,8 @@ export interface Observations {
 }
 
 /**
- * A complete trial gives its values, and one whose values are not all finite counts as failed. With one objective, a
+ * A complete trial gives its values; one whose values are not all finite, or all penalties (see penalties.ts), counts as
+ * failed. With one objective, a
  * pruned trial gives its last report, but is never taken to be better than the median of the complete ones, which is
  * about what it was stopped for; without a finite report it is ignored, as is a cancelled trial.
  */
@@ -41,12 +43,26 @@ export function observe(history: readonly Trial[], directions: readonly Directio
       if (Number.isFinite(loss)) pruned.push({ params, loss })
     }
   }
-  const ordered = judged.map(({ losses }) => losses[0] as number).sort((a, b) => a - b)
+  const measured = withoutPenalties(judged, failed)
+  const ordered = measured.map(({ losses }) => losses[0] as number).sort((a, b) => a - b)
   const median = ordered[Math.floor(ordered.length / 2)] ?? Number.NEGATIVE_INFINITY
   for (const { params, loss } of pruned) {
-    judged.push({ params, losses: [Math.max(median, loss)], violations: null })
+    measured.push({ params, losses: [Math.max(median, loss)], violations: null })
   }
-  return { judged, failed, pending }
+  return { judged: measured, failed, pending }
+}
+
+/** Trials that have a penalty in place of each value have failed. */
+function withoutPenalties(judged: readonly Observation[], failed: Params[]): Observation[] {
+  const count = judged[0]?.losses.length ?? 0
+  const least = Array.from({ length: count }, (_, objective) =>
+    leastPenalty(judged.map(({ losses }) => losses[objective] as number)),
+  )
+  return judged.filter(({ params, losses }) => {
+    const isPenalty = losses.every((loss, objective) => loss >= (least[objective] as number))
+    if (isPenalty) failed.push(params)
+    return !isPenalty
+  })
 }
 
 /**
