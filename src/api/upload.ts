@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { DatasetSpec } from '../data/spec.ts'
 import { type Fault, Problem, pointerOf } from '../errors.ts'
-import { schemaFaults } from '../study/schema-faults.ts'
+import { checkSchema, pointing } from '../schema-faults.ts'
 import { unfitFor } from './validation.ts'
 
 /**
@@ -92,8 +92,8 @@ function parseSpec(content: unknown, faults: Fault[]): DatasetSpec | null {
     }
   }
   const unfit = unfitFor(json, '/spec')
-  const parsed = DatasetSpec.safeParse(json)
-  if (parsed.success && unfit.length === 0) return parsed.data
-  faults.push(...unfit, ...(parsed.error ? schemaFaults(parsed.error, '/spec') : []))
+  const checked = checkSchema(DatasetSpec, json)
+  if ('value' in checked && unfit.length === 0) return checked.value
+  faults.push(...unfit, ...pointing(checked.faults ?? [], '/spec'))
   return null
 }

@@ -2,7 +2,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
 import { type Fault, Problem, pointerOf } from '../errors.ts'
-import { schemaFaults } from '../study/schema-faults.ts'
+import { checkSchema, pointing } from '../schema-faults.ts'
 
 /** Where the pointers of a part begin; the body's begin at its root. */
 const prefixes: Record<string, string> = {
@@ -20,10 +20,8 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, http
   return (data) => {
     const unfit = unfitFor(data, prefix)
     if (unfit.length > 0) return { error: refused(unfit) }
-    const parsed = (schema as z.ZodType).safeParse(data)
-    return parsed.success
-      ? { value: parsed.data }
-      : { error: refused(schemaFaults(parsed.error, prefix)) }
+    const checked = checkSchema(schema as z.ZodType, data)
+    return 'value' in checked ? checked : { error: refused(pointing(checked.faults, prefix)) }
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Fault, Problem, pointerOf } from '../errors.ts'
+import { nearbyNames } from '../nearby.ts'
 import { sizeOf } from './dataset.ts'
 import {
   encodedShape,
@@ -9,7 +10,6 @@ import {
   type FittedTensor,
 } from './fitted.ts'
 import { levelFinder } from './level-of.ts'
-import { nearbyNames } from './nearby.ts'
 import { numberReader, plainNotation, type ReadNumber } from './notation.ts'
 import { levelOffsets, missingOffset } from './transform.ts'
 

@@ -1,6 +1,6 @@
 import { type Fault, Problem } from '../errors.ts'
+import { nearbyNames } from '../nearby.ts'
 import type { ColumnKind } from './format.ts'
-import { nearbyNames } from './nearby.ts'
 import type { DatasetSpec } from './spec.ts'
 
 /** Which column is what, as indices into the columns of the file; each list in the order of the file. */

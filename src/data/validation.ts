@@ -1,5 +1,6 @@
 /** Ways to hold rows back while searching. A registry: the study schema and the API's answer are built from it. */
 import { z } from 'zod'
+import { taggedUnion } from '../tagged-union.ts'
 import type { Task } from './dataset.ts'
 import { foldRows, holdoutRows, otherRows } from './splits.ts'
 
@@ -68,8 +69,8 @@ const kfold = defineValidation({
 export const validations = { holdout, kfold } as const
 
 /** How a study holds rows back from training. */
-export const ValidationSpec = z.discriminatedUnion('type', [holdout.options, kfold.options])
-export type ValidationSpec = z.infer<typeof ValidationSpec>
+export type ValidationSpec = z.infer<typeof holdout.options> | z.infer<typeof kfold.options>
+export const ValidationSpec = taggedUnion<ValidationSpec>('validation', validations)
 
 /** Trainings of one trial. */
 export function foldCountOf(validation: ValidationSpec): number {

@@ -1,5 +1,7 @@
 /** A trial's specification, the search space with every hole filled in: schemas built from the registries. */
 import { z } from 'zod'
+import { checkSchema, type SchemaFault } from '../schema-faults.ts'
+import { type Tagged, taggedUnion } from '../tagged-union.ts'
 import { layers } from './layers/index.ts'
 import type { Layer } from './layers/layer.ts'
 import { losses } from './losses/index.ts'
@@ -9,29 +11,20 @@ import type { Optimizer } from './optimizers/optimizer.ts'
 import { schedules } from './schedules/index.ts'
 import type { Schedule } from './schedules/schedule.ts'
 
-/** One of a registry's definitions, named by `type`, with its options beside it. */
-type Typed<Registry extends Record<string, { options: z.ZodObject }>> = {
-  [Name in keyof Registry]: { type: Name } & z.infer<Registry[Name]['options']>
-}[keyof Registry]
+export type LayerSpec = Tagged<typeof layers>
+export type LossSpec = Tagged<typeof losses>
+export type OptimizerSpec = Tagged<typeof optimizers>
 
-export type LayerSpec = Typed<typeof layers>
-export type LossSpec = Typed<typeof losses>
-export type OptimizerSpec = Typed<typeof optimizers>
-
-export const LayerSpec: z.ZodType<LayerSpec> = typed<LayerSpec>(
+export const LayerSpec: z.ZodType<LayerSpec> = taggedUnion<LayerSpec>(
   'layer',
   withNested(layers, () => LayerSpec),
 )
-export const OptimizerSpec = typed<OptimizerSpec>('optimizer', optimizers)
+export const OptimizerSpec = taggedUnion<OptimizerSpec>('optimizer', optimizers)
 
 export type ScheduleSpec = { type: keyof typeof schedules } & Record<string, unknown>
-export const ScheduleSpec = typed<ScheduleSpec>('schedule', schedules)
+export const ScheduleSpec = taggedUnion<ScheduleSpec>('schedule', schedules)
 
-/** `"crossEntropy"` is short for `{ "type": "crossEntropy" }`. */
-export const LossSpec = z.preprocess(
-  (loss) => (typeof loss === 'string' ? { type: loss } : loss),
-  typed<LossSpec>('loss', losses),
-)
+export const LossSpec = taggedUnion<LossSpec>('loss', losses)
 
 export const TrialSpec = z.strictObject({
   preprocess: z.record(z.string(), z.unknown()).optional(), // checked where data are prepared
@@ -67,25 +60,23 @@ export const TrialSpec = z.strictObject({
 })
 export type TrialSpec = z.infer<typeof TrialSpec>
 
-/** Something wrong with a specification; the path leads to it from the specification's root. */
-export interface SpecFault {
-  path: PropertyKey[]
-  detail: string
+/** Options that belong somewhere else, for who writes them beside the rest. */
+const homes = {
+  ...Object.fromEntries(optionsOf(layers).map((option) => [option, 'one of the layers'])),
+  ...Object.fromEntries(optionsOf(optimizers).map((option) => [option, 'optimizer'])),
 }
+
+function optionsOf(registry: Record<string, { options: z.ZodObject }>): string[] {
+  return Object.values(registry).flatMap(({ options }) => Object.keys(options.shape))
+}
+
+/** Something wrong with a specification; the path leads to it from the specification's root. */
+export type SpecFault = SchemaFault
 
 /** @returns the specification with defaults filled in, or every fault */
 export function parseTrialSpec(json: unknown): { spec: TrialSpec } | { faults: SpecFault[] } {
-  const parsed = TrialSpec.safeParse(json)
-  if (parsed.success) return { spec: parsed.data }
-  return {
-    faults: parsed.error.issues.flatMap((issue) => {
-      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [null]
-      return keys.map((key) => ({
-        path: existing(json, key === null ? issue.path : [...issue.path, key]),
-        detail: issue.message,
-      }))
-    }),
-  }
+  const checked = checkSchema(TrialSpec, json, homes)
+  return 'value' in checked ? { spec: checked.value } : checked
 }
 
 /** The parts of a specification's definitions: what shared code asks instead of "which one is it?". */
@@ -119,48 +110,4 @@ function withNested(
       return [name, { options: z.strictObject({ ...options.shape, [nested]: list }) }]
     }),
   )
-}
-
-/** Specs named by `type`; an unknown name is answered with the names that there are. */
-function typed<Spec>(
-  kind: string,
-  registry: Record<string, { options: z.ZodObject }>,
-): z.ZodType<Spec> {
-  const options = Object.entries(registry).map(([name, { options }]) =>
-    z.strictObject(
-      { type: z.literal(name), ...options.shape },
-      {
-        error: (issue) =>
-          issue.code === 'unrecognized_keys'
-            ? `${name} has no option ${(issue.keys as string[]).join(', ')}: it takes ${namesOf(options.shape)}`
-            : undefined,
-      },
-    ),
-  )
-  const union = z.discriminatedUnion('type', options as [(typeof options)[number]], {
-    error: ({ code, input }) => {
-      if (code !== 'invalid_union') return undefined
-      const { type } = input as { type?: unknown }
-      const wrong =
-        type === undefined
-          ? `a ${kind} needs a type`
-          : `no ${kind} is called ${JSON.stringify(type)}`
-      return `${wrong}: there are ${namesOf(registry)}`
-    },
-  })
-  return union as unknown as z.ZodType<Spec>
-}
-
-function namesOf(record: object): string {
-  return Object.keys(record).join(', ') || 'none'
-}
-
-/** The path as far as the input has containers: a fault inside the short form of a loss is one of the whole. */
-function existing(json: unknown, path: readonly PropertyKey[]): PropertyKey[] {
-  let value = json
-  for (const [depth, key] of path.entries()) {
-    if (typeof value !== 'object' || value === null) return path.slice(0, depth)
-    value = (value as Record<PropertyKey, unknown>)[key]
-  }
-  return [...path]
 }

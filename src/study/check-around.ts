@@ -13,7 +13,7 @@ import { checkSpace } from './check-space.ts'
 export function checkAround(
   json: unknown,
   faults: readonly Fault[],
-  data: DatasetSummary,
+  data: DatasetSummary | null,
 ): Fault[] {
   const blanks = faults.map(({ pointer }) => holeOf(pointer))
   const copy = structuredClone(json)

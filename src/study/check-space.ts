@@ -16,20 +16,20 @@ const maxProbes = 400
  * What the schema forbids is a fault wherever it occurs. Parts that do not fit are one only where a value can never
  * work: a kernel of 5 may be too large behind four layers and right behind one, which is the search's business.
  *
- * @returns faults with pointers into the space
+ * @param data  null: not known, the schema alone is checked
+ * @returns     faults with pointers into the space
  */
-export function checkSpace(space: SearchSpace, data: DatasetSummary): Fault[] {
+export function checkSpace(space: SearchSpace, data: DatasetSummary | null): Fault[] {
   const probes = probeAssignments(space, { limit: maxProbes }).map(({ params, exercises }) => {
     const { spec, sources } = instantiate(space, params)
     const faults = checkTrialSpec(spec, data).faults.map((fault) => ({
       ...fault,
       pointer: sourceOf(sources, fault.pointer),
     }))
-    return { params, exercises, faults }
+    const of = (kind: 'schema' | 'shape') => faults.filter((fault) => fault.kind === kind)
+    return { params, exercises, schema: of('schema'), shape: of('shape') }
   })
-  const schema = probes.flatMap(({ faults }) => faults.filter((fault) => fault.kind === 'schema'))
-  if (schema.length > 0) return unique(schema)
-  const working = probes.filter(({ faults }) => faults.length === 0)
+  const working = probes.filter(({ shape }) => shape.length === 0)
   const worksNowhere = (name: string, value: ParamValue) =>
     !working.some(({ params }) => params[name] === value)
   const hopeless =
@@ -38,7 +38,10 @@ export function checkSpace(space: SearchSpace, data: DatasetSummary): Fault[] {
       : probes.filter((probe) =>
           triedValues(probe).some(([name, value]) => worksNowhere(name, value)),
         )
-  return unique(hopeless.flatMap(({ faults }) => faults))
+  return unique([
+    ...probes.flatMap(({ schema }) => schema),
+    ...hopeless.flatMap(({ shape }) => shape),
+  ])
 }
 
 /** Values that met the lowest, the middle and the highest of all others; what chance drew did not. */

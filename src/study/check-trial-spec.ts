@@ -2,9 +2,11 @@
 import { checkPreparation, inputEstimate } from '../data/check-preparation.ts'
 import { PreprocessSpec } from '../data/preprocess.ts'
 import type { DatasetSummary } from '../data/summary.ts'
-import { checkNetwork } from '../engine/check-network.ts'
-import { parseTrialSpec } from '../engine/spec.ts'
+import { checkNetwork, type NetworkCheck } from '../engine/check-network.ts'
+import { LossSpec, lossOf, parseTrialSpec, type SpecFault, type TrialSpec } from '../engine/spec.ts'
 import { type Fault, pointerOf } from '../errors.ts'
+import { checkSchema } from '../schema-faults.ts'
+import { defaultLoss } from './default-space.ts'
 import { shapeOf } from './trial-shape.ts'
 
 export interface CheckedSpec {
@@ -18,39 +20,63 @@ export interface CheckedSpec {
 
 const nothing = { parameterCount: null, multiplications: null, memoryBytes: null, shape: null }
 
-/** Pointers lead into the specification. */
-export function checkTrialSpec(spec: unknown, data: DatasetSummary): CheckedSpec {
-  const parsed = parseTrialSpec(spec)
+/**
+ * Pointers lead into the specification. What does not fit the schema hides no more than it must: a wrong optimizer
+ * leaves the shapes of the layers to be checked.
+ *
+ * @param data  null: not known, the schema alone is checked
+ */
+export function checkTrialSpec(spec: unknown, data: DatasetSummary | null): CheckedSpec {
+  const parsed = checkSpec(spec)
   const given = (spec as { preprocess?: unknown } | null)?.preprocess ?? {}
-  const preprocess = PreprocessSpec.safeParse(given)
-  if ('faults' in parsed || !preprocess.success) {
-    const issues = preprocess.error?.issues ?? []
-    const faults = [
-      ...('faults' in parsed ? parsed.faults : []),
-      ...issues.map(({ path, message }) => ({ path: ['preprocess', ...path], detail: message })),
-    ].map(({ path, detail }) => ({ kind: 'schema' as const, pointer: pointerOf(path), detail }))
-    return { faults, ...nothing }
-  }
-  const preparation = checkPreparation(data, { preprocess: preprocess.data })
-  const { shape: inputShape, categorical } = inputEstimate(data, preprocess.data)
-  const network = checkNetwork(parsed.spec, {
-    inputShape,
-    categorical,
-    classes: data.classes,
-    task: data.task,
-  })
-  const faults = [
-    ...preparation,
-    ...network.faults.map(({ path, detail }) => ({ pointer: pointerOf(path), detail })),
-  ].map((fault) => ({ kind: 'shape' as const, ...fault }))
+  const preprocess = checkSchema(PreprocessSpec, given)
+  const ofSchema = [
+    ...(parsed.faults ?? []),
+    ...(preprocess.faults ?? []).map(({ path, detail }) => ({
+      path: ['preprocess', ...path],
+      detail,
+    })),
+  ].map((fault) => ({ kind: 'schema' as const, ...faultOf(fault) }))
+  if (data === null || !('value' in preprocess)) return { faults: ofSchema, ...nothing }
+
+  const preparation = checkPreparation(data, { preprocess: preprocess.value })
+  const network = parsed.spec && networkOf(parsed.spec, { preprocess: preprocess.value, data })
+  const ofShape = [...preparation, ...(network?.faults ?? []).map(faultOf)]
+  const faults = [...ofSchema, ...ofShape.map((fault) => ({ kind: 'shape' as const, ...fault }))]
+  if (faults.length > 0 || !parsed.spec || !network) return { faults, ...nothing }
   const { parameterCount, multiplications, memoryBytes } = network
-  return faults.length > 0
-    ? { faults, ...nothing }
-    : {
-        faults,
-        parameterCount,
-        multiplications,
-        memoryBytes,
-        shape: shapeOf(parsed.spec, multiplications),
-      }
+  const shape = shapeOf(parsed.spec, multiplications)
+  return { faults, parameterCount, multiplications, memoryBytes, shape }
+}
+
+/** Stand in for parts that do not fit the schema: what layers make of the data does not depend on them. */
+const plain = { optimizer: { type: 'adam' }, batchSize: 1, epochs: 1 }
+
+/** @returns  `spec`: null where its layers or its loss are at fault */
+function checkSpec(json: unknown): { spec: TrialSpec | null; faults?: SpecFault[] } {
+  const parsed = parseTrialSpec(json)
+  if ('spec' in parsed) return { spec: parsed.spec }
+  const { faults } = parsed
+  const atFault = new Set(faults.map(({ path }) => path[0]))
+  const rest = Object.entries(json ?? {}).filter(([field]) => !atFault.has(field))
+  const again = parseTrialSpec({ ...plain, ...Object.fromEntries(rest) })
+  return { spec: 'spec' in again ? again.spec : null, faults }
+}
+
+function networkOf(
+  spec: TrialSpec,
+  { preprocess, data }: { preprocess: PreprocessSpec; data: DatasetSummary },
+): NetworkCheck {
+  const { shape: inputShape, categorical } = inputEstimate(data, preprocess)
+  const { classes, task } = data
+  const shape = { inputShape, categorical, classes, task }
+  const checked = checkNetwork(spec, shape)
+  if (lossOf(spec.loss).tasks.includes(task)) return checked
+  // a loss of the other task says nothing about the layers
+  const { faults } = checkNetwork({ ...spec, loss: LossSpec.parse(defaultLoss(task)) }, shape)
+  return { ...checked, faults: [...checked.faults, ...faults] }
+}
+
+function faultOf({ path, detail }: SpecFault): Fault {
+  return { pointer: pointerOf(path), detail }
 }

@@ -46,6 +46,16 @@ export async function findDataset(db: Db, reference: string): Promise<StoredData
   return row && storedOf(row)
 }
 
+/** The newest first; enough of them to look for a mistyped one. */
+export async function datasetNames(db: Db): Promise<string[]> {
+  const rows = await db.prisma.dataset.findMany({
+    select: { name: true },
+    orderBy: { id: 'desc' },
+    take: 1_000,
+  })
+  return rows.map(({ name }) => name)
+}
+
 /** @throws Problem dataset-not-found */
 export async function getDataset(db: Db, reference: string): Promise<StoredDataset> {
   const found = await findDataset(db, reference)

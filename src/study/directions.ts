@@ -1,6 +1,7 @@
 /** Which way objectives go: Sweepd's own metrics have a better way, the free names of external studies have none. */
 import { metricOf } from '../engine/metrics/index.ts'
 import type { Fault } from '../errors.ts'
+import type { NamedStudy } from './fill-in-study.ts'
 import type { Objective, PostedStudy, StudySpec } from './study-spec.ts'
 
 type Posted = NonNullable<PostedStudy['objective']>
@@ -10,7 +11,7 @@ type Posted = NonNullable<PostedStudy['objective']>
  *
  * @returns  where there are faults, or a metric is unknown, directions that mean nothing: such a study is refused
  */
-export function withDirections(posted: PostedStudy): { spec: StudySpec; faults: Fault[] } {
+export function withDirections(posted: NamedStudy): { spec: StudySpec; faults: Fault[] } {
   const faults: Fault[] = []
   const isExternal = posted.dataset === undefined
   const directed = (objective: Posted, pointer: string): Objective => {

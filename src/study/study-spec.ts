@@ -1,6 +1,7 @@
 /** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/validation.ts'
+import { TrialSpec } from '../engine/spec.ts'
 import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
 import { PrunerSpec } from '../search/pruners/index.ts'
 import { SamplerSpec } from '../search/samplers/index.ts'
@@ -26,6 +27,13 @@ const PostedObjective = Objective.extend({
     .optional()
     .describe('may be left out for the metrics of GET /v1/metrics: the better way'),
 }).meta({ id: 'PostedObjective' })
+type PostedObjective = z.infer<typeof PostedObjective>
+
+/** `"validation.accuracy"` is short for `{ "metric": "validation.accuracy" }`. */
+const ObjectiveOrMetric = z.preprocess(
+  (objective) => (typeof objective === 'string' ? { metric: objective } : objective),
+  PostedObjective,
+) as unknown as z.ZodType<PostedObjective>
 
 export const Budget = z
   .strictObject({
@@ -88,78 +96,110 @@ export const restrictions = {
     .describe('combinations of values that no trial may have'),
 }
 
-export const StudySpec = z
-  .strictObject({
-    name: z.string().trim().min(1).max(200),
-    dataset: z.string().min(1).max(200).optional().describe('name or id; absent: external study'),
-    objective: PostedObjective.optional(),
-    objectives: z.array(PostedObjective).min(1).max(8).optional(),
-    metrics: z
-      .array(z.string().min(1).max(100))
-      .max(20)
-      .default([])
-      .describe(
-        'metrics to report each epoch beside the usual ones: validation.auc, validation.medianAbsoluteError',
-      ),
-    space: z.record(z.string(), z.unknown()).describe('a trial with holes in it'),
-    ...restrictions,
-    sampler: SamplerSpec.default({ type: 'auto' }),
-    pruner: PrunerSpec.default({ type: 'none' }),
-    validation: ValidationSpec.default(defaultValidation),
-    budget: Budget.default({}),
-    parallelism: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .optional()
-      .describe('trials at once; default: what the workers can take'),
-    seed: seed.default(0),
-    ordered: z
-      .boolean()
-      .default(false)
-      .describe('replayable: trial n sees only trials up to n - parallelism'),
-    enqueue: z
-      .array(z.record(z.string(), z.unknown()))
-      .max(1_000)
-      .default([])
-      .describe(
-        'configurations to try first: values by name, or a part of a filled-in space; the rest are defaults',
-      ),
-    defaults: z
-      .boolean()
-      .optional()
-      .describe('try the defaults before all else; default: when a hole has one'),
-    warmStart: WarmStartSpec.optional().describe('finished trials of another study to learn from'),
-    maxAttempts: z
-      .int()
-      .min(1)
-      .max(10)
-      .default(3)
-      .describe('tries of a trial whose worker is lost'),
-    leaseSeconds: z
-      .number()
-      .min(1)
-      .max(7 * 86_400)
-      .default(3_600)
-      .describe('external study: silence after which a client has lost its trial'),
-    keepModels: z
-      .int()
-      .min(0)
-      .max(1_000)
-      .default(10)
-      .describe('models kept: those of the best trials'),
-  })
-  .refine((study) => (study.objective === undefined) !== (study.objectives === undefined), {
-    message: 'give `objective`, or `objectives` for several',
-    path: ['objective'],
-    // also where other fields are at fault: all of it is told at once
-    when: ({ value }) => typeof value === 'object' && value !== null,
+/** The fields; what depends on several of them is in StudySpec. */
+export const StudyFields = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('default: the name of the dataset and the time'),
+  dataset: z.string().min(1).max(200).optional().describe('name or id; absent: external study'),
+  objective: ObjectiveOrMetric.optional().describe(
+    'default: accuracy of a classification, rmse of a regression; not for external studies',
+  ),
+  objectives: z.array(ObjectiveOrMetric).min(1).max(8).optional(),
+  metrics: z
+    .array(z.string().min(1).max(100))
+    .max(20)
+    .default([])
+    .describe(
+      'metrics to report each epoch beside the usual ones: validation.auc, validation.medianAbsoluteError',
+    ),
+  space: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('a trial with holes in it; default: docs/defaults.md, not for external studies'),
+  ...restrictions,
+  sampler: SamplerSpec.default({ type: 'auto' }),
+  pruner: PrunerSpec.default({ type: 'none' }),
+  validation: ValidationSpec.default(defaultValidation),
+  budget: Budget.default({}),
+  parallelism: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('trials at once; default: what the workers can take'),
+  seed: seed.default(0),
+  ordered: z
+    .boolean()
+    .default(false)
+    .describe('replayable: trial n sees only trials up to n - parallelism'),
+  enqueue: z
+    .array(z.record(z.string(), z.unknown()))
+    .max(1_000)
+    .default([])
+    .describe(
+      'configurations to try first: values by name, or a part of a filled-in space; the rest are defaults',
+    ),
+  defaults: z
+    .boolean()
+    .optional()
+    .describe('try the defaults before all else; default: when a hole has one'),
+  warmStart: WarmStartSpec.optional().describe('finished trials of another study to learn from'),
+  maxAttempts: z.int().min(1).max(10).default(3).describe('tries of a trial whose worker is lost'),
+  leaseSeconds: z
+    .number()
+    .min(1)
+    .max(7 * 86_400)
+    .default(3_600)
+    .describe('external study: silence after which a client has lost its trial'),
+  keepModels: z
+    .int()
+    .min(0)
+    .max(1_000)
+    .default(10)
+    .describe('models kept: those of the best trials'),
+})
+
+/** Fields that belong somewhere else, for who writes them beside the rest. */
+export const homes: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.keys(TrialSpec.shape).map((field) => [field, 'space'])),
+  ...Object.fromEntries(Object.keys(Budget.shape).map((field) => [field, 'budget'])),
+  ...Object.fromEntries(Object.keys(Objective.shape).map((field) => [field, 'objective'])),
+  learningRate: 'space.optimizer',
+}
+
+/** Also where other fields are at fault: all of it is told at once. */
+const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null
+
+export const StudySpec = StudyFields.refine(
+  ({ objective, objectives }) => objective === undefined || objectives === undefined,
+  { message: 'give `objective`, or `objectives` for several', path: ['objective'], when },
+)
+  .refine(
+    ({ dataset, objective, objectives }) =>
+      dataset !== undefined || objective !== undefined || objectives !== undefined,
+    {
+      message: 'is missing: an external study says what is judged (else name a `dataset`)',
+      path: ['objective'],
+      when,
+    },
+  )
+  .refine(({ dataset, space }) => dataset !== undefined || space !== undefined, {
+    message: 'is missing: an external study says what may vary (else name a `dataset`)',
+    path: ['space'],
+    when,
   })
   .meta({ id: 'StudySpec' })
 export type PostedStudy = z.infer<typeof StudySpec>
 
-/** As it is stored: every objective has its direction. */
-export type StudySpec = Omit<PostedStudy, 'objective' | 'objectives'> & {
+/** As it is stored: with a name and a space, every objective with its direction. */
+export type StudySpec = Omit<PostedStudy, 'name' | 'space' | 'objective' | 'objectives'> & {
+  name: string
+  space: Record<string, unknown>
   objective?: Objective | undefined
   objectives?: Objective[] | undefined
 }

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { SamplerSpec } from '../../src/search/samplers/index.ts'
 import type { Trial } from '../../src/search/trial.ts'
 import { withDirections } from '../../src/study/directions.ts'
+import { fillInStudy } from '../../src/study/fill-in-study.ts'
 import { type LoadedStudy, loadSpace } from '../../src/study/load-study.ts'
 import { StudySpec } from '../../src/study/study-spec.ts'
 import { type NextTrial, suggestNext } from '../../src/study/suggest-next.ts'
@@ -19,7 +20,7 @@ const posted = StudySpec.parse({
   },
   sampler: { type: 'gp' },
 })
-const { spec } = withDirections(posted)
+const { spec } = withDirections(fillInStudy(posted, null, new Date(0)))
 
 const studyOf = (id: string): LoadedStudy & { id: string } => ({
   id,

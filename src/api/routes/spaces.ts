@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
+import { unknownName } from '../../schema-faults.ts'
 import { unsatisfiable } from '../../search/constraints/feasibility.ts'
 import { previewSpace } from '../../search/preview.ts'
 import { inSpace, parseRestricted } from '../../search/restricted-space.ts'
 import { checkSpace } from '../../study/check-space.ts'
-import { findDataset } from '../../study/datasets.ts'
+import { datasetNames, findDataset } from '../../study/datasets.ts'
+import { completeSpace } from '../../study/default-space.ts'
 import { type NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
 import { defaultValidation, restrictions } from '../../study/study-spec.ts'
 import { fitSpeed, measuredWork } from '../../study/training-time.ts'
@@ -66,7 +68,12 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
           'Parameters, grid size, feasible share, sample trials; with a dataset, sizes of the networks',
         tags: ['spaces'],
         body: z.strictObject({
-          space: z.record(z.string(), z.unknown()),
+          space: z
+            .record(z.string(), z.unknown())
+            .optional()
+            .describe(
+              'may be left out with a dataset: then the one that a study without it searches',
+            ),
           ...restrictions,
           dataset: z.string().min(1).max(200).optional().describe('name or id'),
           seed: z.int().min(0).max(maxInt).default(0),
@@ -79,18 +86,20 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
       },
     },
     async ({ body }) => {
-      const { space, faults } = parseRestricted(body)
+      const data = body.dataset === undefined ? null : (await datasetOf(body.dataset)).summary
+      const given = data === null ? body.space : completeSpace(body.space, data)
+      if (given === undefined) throw noSpace()
+      const { space, faults } = parseRestricted({ ...body, space: given })
       if (space === null || faults.length > 0) throw notValid(faults)
       const hopeless = unsatisfiable(space)
       if (hopeless.length > 0) throw notValid(hopeless)
       let networks: NetworkSizes | null = null
-      if (body.dataset !== undefined) {
-        const { summary } = await datasetOf(body.dataset)
-        const faults = checkSpace(space, summary)
+      if (data !== null) {
+        const faults = checkSpace(space, data)
         if (faults.length > 0) throw notValid(faults.map(inSpace))
         const speed = fitSpeed(await measuredWork(db.pool))
         const validation = defaultValidation
-        networks = networkSizes(space, { data: summary, speed, validation })
+        networks = networkSizes(space, { data, speed, validation })
       }
       const { gridFaults, ...preview } = previewSpace(space, body)
       return { ...preview, gridFaults: gridFaults.map(inSpace), networks } as z.infer<
@@ -102,9 +111,16 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
   async function datasetOf(reference: string) {
     const found = await findDataset(db, reference)
     if (found) return found
-    const detail = `there is no dataset ${JSON.stringify(reference)}`
+    const detail = unknownName('dataset', reference, await datasetNames(db))
     throw new Problem('dataset-not-found', 'No such dataset.', [{ pointer: '/dataset', detail }])
   }
+}
+
+function noSpace(): Problem {
+  const detail = 'is missing: give a space, or a `dataset` for its default'
+  return new Problem('invalid-request', 'The request is not valid.', [
+    { pointer: '/space', detail },
+  ])
 }
 
 function notValid(faults: readonly Fault[]): Problem {

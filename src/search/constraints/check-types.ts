@@ -1,4 +1,5 @@
 /** Whether the parts of a clause can be compared and computed at all, given what the parameters may be. */
+import { hinted } from '../../nearby.ts'
 import type { ParamValue } from '../params.ts'
 import type { Domain } from '../space/domain.ts'
 import { type Binary, type Expression, namesIn, print } from './expression.ts'
@@ -87,7 +88,8 @@ function unknownName(name: string, at: number, domains: ReadonlyMap<string, Doma
   const more = known.length > namesShown ? ', …' : ''
   const shown = known.slice(0, namesShown).join(', ')
   const detail = `there is no parameter ${JSON.stringify(name)}; there are: ${shown}${more}`
-  return new ClauseFault(at, known.length === 0 ? 'the space has no parameters' : detail)
+  if (known.length === 0) return new ClauseFault(at, 'the space has no parameters')
+  return new ClauseFault(at, hinted(detail, name, known))
 }
 
 function typeOf(value: ParamValue): Type {

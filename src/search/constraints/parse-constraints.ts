@@ -1,5 +1,7 @@
 /** Reads `constraints`, a list of clauses, and `forbidden`, a list of combinations that nothing may match. */
+
 import { type Fault, pointerOf } from '../../errors.ts'
+import { hinted } from '../../nearby.ts'
 import type { ParamValue } from '../params.ts'
 import { contains, type Domain, describeDomain, exactly } from '../space/domain.ts'
 import { isObject, shown } from '../space/reading.ts'
@@ -111,6 +113,8 @@ function valueFault(
   domains: ReadonlyMap<string, Domain>,
 ): string | null {
   const domain = domains.get(name)
-  if (domain === undefined) return 'the space has no parameter of this name'
+  if (domain === undefined) {
+    return hinted('the space has no parameter of this name', name, [...domains.keys()])
+  }
   return contains(domain, value) ? null : `${shown(value)} is not ${describeDomain(domain)}`
 }

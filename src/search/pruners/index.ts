@@ -1,6 +1,5 @@
-import type { z } from 'zod'
+import { taggedUnion } from '../../tagged-union.ts'
 import type { Pruner } from '../pruner.ts'
-import { taggedOptions } from '../tagged-options.ts'
 import { curve } from './curve.ts'
 import { hyperband } from './hyperband.ts'
 import { none } from './none.ts'
@@ -26,5 +25,5 @@ export const pruners = {
 export type PrunerName = keyof typeof pruners
 
 /** A study's `pruner`. */
-export const PrunerSpec = taggedOptions<PrunerName>(pruners)
-export type PrunerSpec = z.infer<typeof PrunerSpec>
+export type PrunerSpec = { type: PrunerName } & Record<string, unknown>
+export const PrunerSpec = taggedUnion<PrunerSpec>('pruner', pruners)

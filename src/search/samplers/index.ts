@@ -1,6 +1,5 @@
-import type { z } from 'zod'
+import { taggedUnion } from '../../tagged-union.ts'
 import type { Sampler } from '../sampler.ts'
-import { taggedOptions } from '../tagged-options.ts'
 import { auto } from './auto.ts'
 import { bohb } from './bohb.ts'
 import { cmaes } from './cmaes.ts'
@@ -29,5 +28,5 @@ export const samplers = {
 export type SamplerName = keyof typeof samplers
 
 /** A study's `sampler`. */
-export const SamplerSpec = taggedOptions<SamplerName>(samplers)
-export type SamplerSpec = z.infer<typeof SamplerSpec>
+export type SamplerSpec = { type: SamplerName } & Record<string, unknown>
+export const SamplerSpec = taggedUnion<SamplerSpec>('sampler', samplers)

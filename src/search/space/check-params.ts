@@ -1,5 +1,7 @@
 /** Whether params that a client gives fit the space. */
+
 import { type Fault, pointerOf } from '../../errors.ts'
+import { hinted } from '../../nearby.ts'
 import type { ParamValue } from '../params.ts'
 import { assign } from './assign.ts'
 import { contains, describeDomain } from './domain.ts'
@@ -42,8 +44,10 @@ export function checkParams(
   const byName = new Map(space.parameters.map((parameter) => [parameter.name, parameter]))
   for (const name of Object.keys(params)) {
     const parameter = byName.get(name)
-    if (parameter === undefined) fault(name, 'the space has no parameter of this name')
-    else if (!settled.has(name) && !dependsOn(parameter, open)) {
+    if (parameter === undefined) {
+      const detail = 'the space has no parameter of this name'
+      fault(name, hinted(detail, name, [...byName.keys()]))
+    } else if (!settled.has(name) && !dependsOn(parameter, open)) {
       fault(name, `not active with these params; it needs ${describeConditions(parameter)}`)
     }
   }

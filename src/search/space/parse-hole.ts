@@ -1,5 +1,7 @@
 /** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with what may stand beside it: a `name`, a `default`, `weights`. */
+
 import { pointerOf } from '../../errors.ts'
+import { hinted } from '../../nearby.ts'
 import type { ParamValue } from '../params.ts'
 import {
   type ChoiceDomain,
@@ -55,15 +57,19 @@ export function parseHole(json: Json, place: Place, reading: Reading): Template 
     const detail =
       mark === '$repeat'
         ? '$repeat is accepted as an element of an array only'
-        : `unknown hole; accepted: ${Object.keys(kinds).join(', ')}, in arrays also $repeat`
+        : hinted(
+            `unknown hole; accepted: ${Object.keys(kinds).join(', ')}, in arrays also $repeat`,
+            mark,
+            Object.keys(kinds),
+          )
     reading.fault(path, detail)
     return reading.placeholder(place)
   }
   const beside = ['name', 'default', ...(mark === '$choice' ? ['weights'] : [])]
   for (const key of Object.keys(json)) {
     if (key === mark || beside.includes(key)) continue
-    const accepted = beside.join(', ')
-    reading.fault([...place.path, key], `unknown key beside ${mark}; accepted: ${accepted}`)
+    const detail = `unknown key beside ${mark}; accepted: ${beside.join(', ')}`
+    reading.fault([...place.path, key], hinted(detail, key, beside))
   }
   return readBody(json[mark], { path, place, json, name: readName(json, place, reading) }, reading)
 }

@@ -1,4 +1,5 @@
 /** Reads the body of `$float` and `$int`. */
+import { hinted } from '../../nearby.ts'
 import {
   type FloatDomain,
   type IntDomain,
@@ -63,7 +64,8 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
     return null
   }
   for (const key of Object.keys(body)) {
-    if (!keys.includes(key)) fault(key, `unknown key; accepted: ${keys.join(', ')}`)
+    if (keys.includes(key)) continue
+    fault(key, hinted(`unknown key; accepted: ${keys.join(', ')}`, key, keys))
   }
   const number = (key: string): number | null => {
     const value = body[key]

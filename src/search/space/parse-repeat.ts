@@ -1,5 +1,7 @@
 /** Reads `$repeat`: a layer that stands for several elements of its array. */
+
 import { pointerOf } from '../../errors.ts'
+import { hinted } from '../../nearby.ts'
 import {
   branchName,
   isObject,
@@ -38,7 +40,7 @@ export function parseRepeat(
   }
   for (const key of Object.keys(body)) {
     if (!keys.includes(key)) {
-      reading.fault([...path, key], `unknown key; accepted: ${keys.join(', ')}`)
+      reading.fault([...path, key], hinted(`unknown key; accepted: ${keys.join(', ')}`, key, keys))
     }
   }
   const { each = false } = body

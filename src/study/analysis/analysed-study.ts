@@ -1,8 +1,10 @@
 /** A study whose trials are to be analysed, and what a query about it may name. */
+
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Sql } from '../../db/client.ts'
 import { type Choice, readColumns, type Source } from '../../db/trial-columns.ts'
 import { Problem } from '../../errors.ts'
+import { hinted } from '../../nearby.ts'
 import type { Column } from '../../search/analysis/column.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
@@ -67,7 +69,9 @@ export function parametersNamed(
     const known = space.parameters.slice(0, 20).map((parameter) => parameter.name)
     const more = space.parameters.length > known.length ? ', …' : ''
     const accepted = known.length === 0 ? 'none' : `${known.join(', ')}${more}`
-    throw unfit(field, `the space has no parameter ${JSON.stringify(name)}: there are ${accepted}`)
+    const detail = `the space has no parameter ${JSON.stringify(name)}: there are ${accepted}`
+    const all = space.parameters.map((parameter) => parameter.name)
+    throw unfit(field, hinted(detail, name, all))
   })
 }
 

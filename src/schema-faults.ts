@@ -1,0 +1,127 @@
+/** Input against a zod schema: what is wrong, where, and what was probably meant. */
+import { z } from 'zod'
+import { type Fault, pointerOf } from './errors.ts'
+import { didYouMean, nearbyNames } from './nearby.ts'
+
+/** Something that does not fit a schema; the path leads to it from the root of what was checked. */
+export interface SchemaFault {
+  path: PropertyKey[]
+  detail: string
+}
+
+export type Checked<T> = { value: T; faults?: never } | { faults: SchemaFault[] }
+
+/**
+ * The value with defaults filled in, or every fault; every unknown field is a fault of its own.
+ *
+ * @param homes  fields that are often written at the root, and where they belong
+ */
+export function checkSchema<T>(
+  schema: z.ZodType<T>,
+  json: unknown,
+  homes: Readonly<Record<string, string>> = {},
+): Checked<T> {
+  const objectAt = new Map<string, KnownObject>()
+  const parsed = schema.safeParse(json, {
+    error(issue) {
+      const { path = [] } = issue
+      if (issue.code === 'unrecognized_keys') objectAt.set(keyOf(path), objectOf(issue.inst))
+      return explain(issue)
+    },
+  })
+  if (parsed.success) return { value: parsed.data }
+  const faults = parsed.error.issues.flatMap((issue): SchemaFault[] => {
+    if (issue.code !== 'unrecognized_keys') {
+      return [{ path: existing(json, issue.path), detail: issue.message }]
+    }
+    const object = objectAt.get(keyOf(issue.path)) ?? { owner: null, fields: [] }
+    return issue.keys.map((key) => ({
+      path: existing(json, [...issue.path, key]),
+      detail: unknownField(key, object, issue.path.length === 0 ? homes : {}),
+    }))
+  })
+  return { faults }
+}
+
+/** As faults of a request. @param prefix  pointer of what was checked */
+export function pointing(faults: readonly SchemaFault[], prefix = ''): Fault[] {
+  return faults.map(({ path, detail }) => ({ pointer: prefix + pointerOf(path), detail }))
+}
+
+/** A name that a registry or a list lacks: `no layer is called "desne": did you mean "dense"? There are …` */
+export function unknownName(kind: string, name: unknown, names: readonly string[]): string {
+  const hint = typeof name === 'string' ? didYouMean(name, names) : ''
+  const none = `no ${kind} is called ${JSON.stringify(name)}`
+  return hint === ''
+    ? `${none}: there are ${list(names)}`
+    : `${none}: ${hint} There are ${list(names)}`
+}
+
+function unknownField(
+  key: string,
+  { owner, fields }: KnownObject,
+  homes: Readonly<Record<string, string>>,
+): string {
+  const name = JSON.stringify(key)
+  const none = owner === null ? `no field is called ${name} here` : `${owner} has no option ${name}`
+  const [nearest] = nearbyNames(key, [...Object.keys(homes), ...fields])
+  if (nearest !== undefined && Object.hasOwn(homes, nearest)) {
+    return `${none}: "${nearest}" belongs in ${homes[nearest]}`
+  }
+  const hint = didYouMean(key, fields)
+  if (owner !== null) return `${none}: ${hint === '' ? 'it' : `${hint} It`} takes ${list(fields)}`
+  return `${none}: ${hint === '' ? `there are ${list(fields)}` : hint}`
+}
+
+type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
+
+/** Undefined: zod's own words will do. */
+function explain(issue: RawIssue): string | undefined {
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return `is missing: ${issue.expected} is needed`
+  }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.filter((value) => typeof value === 'string')
+    if (issue.input === undefined) return `is missing: ${list(issue.values)} is accepted`
+    if (typeof issue.input !== 'string' || values.length === 0) return undefined
+    const hint = didYouMean(issue.input, values)
+    const wrong = `${JSON.stringify(issue.input)} is not accepted`
+    return `${wrong}: ${hint === '' ? '' : `${hint} `}${list(values)}`
+  }
+  if (issue.code === 'invalid_union') {
+    // each alternative has its own words
+    const ways = (issue.errors as z.core.$ZodIssue[][]).flatMap(([first]) => first?.message ?? [])
+    return ways.length === 0 ? undefined : [...new Set(ways)].join('; or: ')
+  }
+  return undefined
+}
+
+interface KnownObject {
+  owner: string | null // the entry of a registry whose options they are
+  fields: readonly string[]
+}
+
+function objectOf(schema: unknown): KnownObject {
+  const { shape = {} } = (schema as z.ZodObject)._zod.def
+  const { type } = shape
+  const owner = type instanceof z.ZodLiteral ? String(type.value) : null
+  return { owner, fields: Object.keys(shape).filter((field) => owner === null || field !== 'type') }
+}
+
+function list(names: readonly unknown[]): string {
+  return names.map(String).join(', ') || 'none'
+}
+
+function keyOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join('\0')
+}
+
+/** The path as far as the input has containers: a fault inside the short form of a loss is one of the whole. */
+function existing(json: unknown, path: readonly PropertyKey[]): PropertyKey[] {
+  let value = json
+  for (const [depth, key] of path.entries()) {
+    if (typeof value !== 'object' || value === null) return path.slice(0, depth)
+    value = (value as Record<PropertyKey, unknown>)[key]
+  }
+  return [...path]
+}

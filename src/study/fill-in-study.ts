@@ -1,0 +1,37 @@
+/** What a posted study leaves out: its name, its objective and its space follow from the dataset. */
+import { completeSpace, type DefaultsOf } from './default-space.ts'
+import type { PostedStudy } from './study-spec.ts'
+
+/** A study before its directions are known. */
+export type NamedStudy = PostedStudy & { name: string; space: Record<string, unknown> }
+
+const objectives = {
+  classification: { metric: 'validation.accuracy' },
+  regression: { metric: 'validation.rmse' },
+} as const
+
+/**
+ * @param dataset  null: an external study
+ * @param now      for the name of a study that has none
+ */
+export function fillInStudy(
+  posted: PostedStudy,
+  dataset: { name: string; summary: DefaultsOf } | null,
+  now: Date,
+): NamedStudy {
+  const { objective, space } = posted
+  const isJudged = objective !== undefined || posted.objectives !== undefined
+  const task = dataset?.summary.task
+  return {
+    ...posted,
+    name: posted.name ?? nameOf(dataset?.name ?? 'study', now),
+    space: dataset === null ? (space ?? {}) : completeSpace(space, dataset.summary),
+    ...(isJudged || task === undefined ? {} : { objective: objectives[task] }),
+  }
+}
+
+/** `iris-1127-081502`: the dataset, month and day, time of day (UTC). */
+function nameOf(dataset: string, now: Date): string {
+  const [, month, day, ...time] = now.toISOString().split(/[-T:.]/)
+  return `${dataset}-${month}${day}-${time.slice(0, 3).join('')}`
+}

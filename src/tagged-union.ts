@@ -1,0 +1,34 @@
+/** The schema of a registry's entries: `{"type": name, …options}`, or the name alone for an entry with its defaults. */
+import { z } from 'zod'
+import { unknownName } from './schema-faults.ts'
+
+/** What the schema accepts, typed by its registry. */
+export type Tagged<Registry extends Record<string, { options: z.ZodObject }>> = {
+  [Name in keyof Registry]: { type: Name } & z.infer<Registry[Name]['options']>
+}[keyof Registry]
+
+/**
+ * An unknown name is answered with those that there are.
+ *
+ * @param kind  what an entry is, for messages: `sampler`
+ */
+export function taggedUnion<Spec>(
+  kind: string,
+  registry: Readonly<Record<string, { options: z.ZodObject }>>,
+): z.ZodType<Spec> {
+  const names = Object.keys(registry)
+  const variants = names.map((name) =>
+    z.strictObject({ type: z.literal(name), ...registry[name]?.options.shape }),
+  )
+  const union = z.discriminatedUnion('type', variants as [(typeof variants)[number]], {
+    error({ code, input }) {
+      if (code !== 'invalid_union') return undefined
+      const { type } = input as { type?: unknown }
+      return type === undefined
+        ? `a ${kind} needs a type: there are ${names.join(', ')}`
+        : unknownName(kind, type, names)
+    },
+  })
+  const named = z.preprocess((spec) => (typeof spec === 'string' ? { type: spec } : spec), union)
+  return named as unknown as z.ZodType<Spec>
+}
