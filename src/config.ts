@@ -12,6 +12,7 @@ const Environment = z.object({
     .min(1)
     .default(path.join(os.homedir(), '.cache', 'sweepd')),
   SWEEPD_TRAINERS: z.coerce.number().int().min(1).max(256).optional(),
+  SWEEPD_LEASE_SECONDS: z.coerce.number().min(1).max(3_600).default(15),
   SWEEPD_DEVICE: z.enum(['auto', 'cpu', 'gpu']).default('auto'),
   SWEEPD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SWEEPD_API_KEY: z.string().min(16).optional(),
@@ -30,6 +31,7 @@ export interface Config {
   dataDir: string // absolute; the embedded database and its files
   cacheDir: string // absolute; downloads and dataset copies, safe to delete
   trainers: number | null // trainer processes of this machine's worker; null: by its cores or GPUs
+  leaseSeconds: number // a worker that is silent for so long, and a trainer that hangs, lose their trials
   device: 'auto' | 'cpu' | 'gpu'
   logLevel: string
   apiKey: string | null
@@ -55,6 +57,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     dataDir: path.resolve(e.SWEEPD_DATA_DIR),
     cacheDir: path.resolve(e.SWEEPD_CACHE_DIR),
     trainers: e.SWEEPD_TRAINERS ?? null,
+    leaseSeconds: e.SWEEPD_LEASE_SECONDS,
     device: e.SWEEPD_DEVICE,
     logLevel: e.SWEEPD_LOG_LEVEL,
     apiKey: e.SWEEPD_API_KEY ?? null,

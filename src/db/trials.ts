@@ -108,23 +108,29 @@ export async function claimTrials(
   return rows.sort((a, b) => a.number - b.number)
 }
 
-/** Renews the leases that still hold, and says in which state their studies are. */
+/** A lease that somebody holds, and whether its trial moves: only then it is renewed. */
+export interface HeldLease extends Lease {
+  isMoving: boolean
+}
+
+/** Renews leases that still hold; says of all that do in which state their studies are. */
 export async function renewLeases(
   sql: Sql,
-  leases: readonly Lease[],
+  leases: readonly HeldLease[],
   leaseMs: number,
 ): Promise<(Lease & { studyState: string })[]> {
   const { rows } = await sql.query<Lease & { studyState: string }>(
     `WITH held AS (
-       SELECT t.study_id, t.number FROM trial t
-       JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS l(study_id, number, fencing)
+       SELECT t.study_id, t.number, t.fencing, l.is_moving FROM trial t
+       JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::boolean[]) AS l(study_id, number, fencing, is_moving)
          ON t.study_id = l.study_id AND t.number = l.number AND t.fencing = l.fencing
-       WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t)
-     UPDATE trial t SET lease_expires_at = now() + $4 * interval '1 ms'
-     FROM held, study s
-     WHERE t.study_id = held.study_id AND t.number = held.number AND s.id = t.study_id
-     RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, s.state AS "studyState"`,
-    [...columns(leases), leaseMs],
+       WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t),
+     renewed AS (
+       UPDATE trial t SET lease_expires_at = now() + $5 * interval '1 ms'
+       FROM held WHERE t.study_id = held.study_id AND t.number = held.number AND held.is_moving)
+     SELECT held.study_id AS "studyId", held.number, held.fencing::int AS fencing, s.state AS "studyState"
+     FROM held JOIN study s ON s.id = held.study_id`,
+    [...columns(leases), leases.map(({ isMoving }) => isMoving), leaseMs],
   )
   return rows
 }

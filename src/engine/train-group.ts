@@ -24,6 +24,8 @@ export interface GroupOptions extends GroupSetup {
   orders: EpochOrders
   callMs?: number // epochs are run together for so long; 0: one at a time. Default 150
   decisionSteps?: readonly number[] // epochs after which `onEpochs` is called, however long that takes
+  /** Called before each call, which holds the thread: how long it should take, ms; null: it is the first of its kind. */
+  onCall?(expectedMs: number | null): Promise<void>
   /**
    * Called with the epochs that a lane has trained since the last time, for all lanes at once. `stop`: end without a model. `release`: end
    * with a checkpoint, unless the lane has ended by itself. `takeCheckpoint` may be called before the returned promise
@@ -61,6 +63,7 @@ async function trainCall(options: GroupOptions, group: LiveGroup): Promise<void>
   const perCall = msPerEpoch ? Math.floor(callMs / msPerEpoch) : 1
   const until = options.decisionSteps?.find((step) => step > group.epochs) ?? lastEpoch
   const count = Math.min(Math.max(1, perCall), until - group.epochs)
+  await options.onCall?.(msPerEpoch === null ? null : msPerEpoch * count)
   const trained = await runner.run(epochsToRun(options, group, count))
   if (trained.ms !== null) {
     group.timed.ms += trained.ms

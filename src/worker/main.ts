@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { createBlobCache } from '../db/blob-cache.ts'
 import { getLargeBlob } from '../db/blobs.ts'
-import type { Db } from '../db/client.ts'
+import { answeredWithin, type Db } from '../db/client.ts'
 import { writeLaneRate } from '../db/lane-rates.ts'
 import { writeEpochs, writeProgress } from '../db/metrics.ts'
 import { patiently } from '../db/patient.ts'
@@ -20,12 +20,14 @@ import { createSuggester } from '../study/suggester.ts'
 import { type Told, tell } from '../study/tell.ts'
 import { defaultTrainers, type Gpu, gpuOf, visibleGpus } from './gpus.ts'
 import { createJudge } from './judge.ts'
-import { createLeaseKeeper, leaseMs } from './lease-keeper.ts'
+import { createLeaseKeeper } from './lease-keeper.ts'
 import { residentBytes, trainerLimitBytes } from './memory.ts'
 import { createMetricWriter } from './metric-writer.ts'
+import { processState } from './process-state.ts'
 import { runTrainJob } from './train-job.ts'
 import { startTrainer } from './trainer.ts'
 import { startTrainerPool } from './trainer-pool.ts'
+import { createWatchdog } from './watchdog.ts'
 
 export interface RunningWorker {
   id: string
@@ -37,6 +39,7 @@ const heartbeatMs = 2_000
 const repairMs = 5_000
 const drainMs = 8_000
 const writeMetricsMs = 100
+const mostWriteMs = 10_000 // for the answer to a small write; a lease at most
 
 const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.meta.url))
 
@@ -68,6 +71,8 @@ export async function startWorker(
   config: Config,
   { db, queues, log }: { db: Db; queues: Queues; log: Logger },
 ): Promise<RunningWorker> {
+  const leaseMs = config.leaseSeconds * 1_000
+  const writeLimitMs = Math.min(mostWriteMs, leaseMs)
   const gpus = config.device === 'cpu' ? [] : await visibleGpus(process.env)
   const cores = os.availableParallelism()
   // until the first trainer says that it uses none, the GPUs that are there are what counts
@@ -93,6 +98,7 @@ export async function startWorker(
     log,
     limitBytes,
     residentBytes,
+    watchdog: createWatchdog({ leaseMs, processState }),
   })
   const model = pool.backend.device === 'gpu' ? gpus[0]?.name : os.cpus()[0]?.model
   const worker: WorkerRow = {
@@ -108,12 +114,12 @@ export async function startWorker(
     log.warn({ backend: worker.backend, advice: worker.advice }, 'training is slow')
 
   const leases = createLeaseKeeper({
-    renew: (held) => renewLeases(db.pool, held, leaseMs),
+    renew: (held) => renewLeases(answeredWithin(db.pool, leaseMs / 3), held, leaseMs),
     failed: (error) => log.warn({ err: error }, 'leases not renewed'),
   })
   const metrics = createMetricWriter({
-    write: (rows) => writeEpochs(db.pool, rows),
-    writeProgress: (reached) => writeProgress(db.pool, reached),
+    write: (rows) => writeEpochs(answeredWithin(db.pool, writeLimitMs), rows),
+    writeProgress: (reached) => writeProgress(answeredWithin(db.pool, writeLimitMs), reached),
     lost: leases.lose,
     failed: (error) => log.warn({ err: error }, 'metrics not written, will try again'),
     intervalMs: writeMetricsMs,
@@ -133,12 +139,13 @@ export async function startWorker(
     metrics,
     datasetFile: createBlobCache(config.cacheDir, (id) => getLargeBlob(db.pool, id)),
     workerId: worker.id,
+    leaseMs,
     log,
     onDrain,
   }
 
   let isDraining = false
-  const beat = () => writeHeartbeat(db.pool, worker, isDraining)
+  const beat = () => writeHeartbeat(answeredWithin(db.pool, writeLimitMs), worker, isDraining)
   const repairTimer = setInterval(() => {
     repair(db, queues).catch((error) => log.warn({ err: error }, 'repair failed'))
   }, repairMs)

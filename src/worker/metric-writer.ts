@@ -8,6 +8,8 @@ export interface MetricWriter {
   progress(progress: Progress): void
   /** Resolves when all that was added before is written (or was dropped, because its lease is lost). */
   flush(): Promise<void>
+  /** performance.now() since when something waits to be stored; null: nothing does. */
+  waitingSince(): number | null
   close(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export function createMetricWriter(options: {
   intervalMs: number
 }): MetricWriter {
   let pending: EpochRow[] = []
+  let since: number | null = null // that something waits, or is being written
   let progress = new Map<string, Progress>()
   let writing: Promise<void> = Promise.resolve()
 
@@ -35,10 +38,12 @@ export function createMetricWriter(options: {
     pending = []
     progress = new Map()
     try {
+      const startedAt = performance.now()
       const held = new Set((await options.write(rows)).map(leaseKey))
       const lost = new Map(
         rows.filter((row) => !held.has(leaseKey(row))).map((row) => [leaseKey(row), row]),
       )
+      since = pending.length === 0 ? null : startedAt
       for (const lease of lost.values()) options.lost(lease)
       if (reached.length > 0) await options.writeProgress(reached).catch(options.failed)
     } catch (error) {
@@ -58,10 +63,12 @@ export function createMetricWriter(options: {
 
   return {
     add(rows) {
+      since ??= performance.now()
       pending.push(...rows)
     },
     progress: (reached) => void progress.set(leaseKey(reached), reached),
     flush: enqueue,
+    waitingSince: () => since,
     async close() {
       clearInterval(timer)
       await enqueue()

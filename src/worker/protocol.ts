@@ -54,5 +54,9 @@ export type FromTrainer =
   | { type: 'epochs'; key: string; epochs: EpochMessage[]; awaitsVerdict: boolean }
   | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
   | ({ type: 'rate' } & MeasuredGroup)
+  /** Every second, while nothing holds the thread. */
+  | { type: 'alive' }
+  /** Before work that holds the thread: until it is heard again, it may take about so long; null: nobody knows yet. */
+  | { type: 'busy'; expectedMs: number | null }
   /** `durationMs` is the trial's share of its group's time. */
   | { type: 'end'; key: string; end: TrainEnd; durationMs: number }

@@ -15,12 +15,16 @@ import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { rankValueOf, type Told } from '../study/tell.ts'
 import { failureReason, firstLine } from './failure-reason.ts'
 import type { Judge } from './judge.ts'
-import { type LeaseKeeper, leaseMs } from './lease-keeper.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import type { TrainEnd, TrainRequest } from './protocol.ts'
+import { createStages } from './stages.ts'
 import { type Trained, type Trainer, TrainerDied, type TrainListener } from './trainer.ts'
 import type { TrainerPool } from './trainer-pool.ts'
 import { watchEpochs } from './watch-epochs.ts'
+
+/** So many leases long may a trial be prepared, wait for a verdict, wait to be stored, or to end. */
+const stageLeases = 4
 
 export interface TrainJobTools {
   db: Db
@@ -33,6 +37,7 @@ export interface TrainJobTools {
   metrics: MetricWriter
   datasetFile: (blobId: string) => Promise<string>
   workerId: string
+  leaseMs: number
   log: Logger
   /** Trainings that a drain must release. */
   onDrain: Set<() => void>
@@ -51,19 +56,22 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
   try {
     const study = await patiently(() => readStudyToTrain(tools.db, job.studyId))
     if (study?.state !== 'running') return
+    // before trials are claimed: it may take long, and fail for reasons that are not theirs
+    const datasetPath = await patiently(() => tools.datasetFile(study.datasetBlob))
     const trials = await patiently(() =>
       claimGroup(tools.db, {
         ...job,
         owner: tools.workerId,
-        leaseMs,
+        leaseMs: tools.leaseMs,
         device: tools.pool.backend.device,
         isSingle: study.spec.ordered,
       }),
     )
     const opened = trials.map((trial) =>
-      openTrial(tools, trainer, study, { trial, isAlone: trials.length === 1 }),
+      openTrial(tools, trainer, { ...study, datasetPath }, { trial, isAlone: trials.length === 1 }),
     )
     const ready = (await Promise.all(opened.map((trial) => trial.prepare()))).flat()
+    for (const { begin } of ready) begin()
     const trained = trainer.train(ready.map(({ request, listener }) => ({ request, listener })))
     ended = ready.map(({ finish }, index) => finish(trained[index]!))
     // what ends is written while the trainer has its next group already
@@ -77,6 +85,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
 interface ReadyTrial {
   request: TrainRequest
   listener: TrainListener
+  begin(): void
   /** Writes how the training ends, whatever it is. */
   finish(trained: Promise<Trained>): Promise<void>
 }
@@ -85,16 +94,22 @@ interface ReadyTrial {
 function openTrial(
   tools: TrainJobTools,
   trainer: Trainer,
-  study: StudyToTrain,
+  study: StudyToTrain & { datasetPath: string },
   { trial, isAlone }: { trial: ClaimedTrial; isAlone: boolean },
 ): { prepare(): Promise<ReadyTrial[]> } {
   const { db, leases, metrics } = tools
   const key = leaseKey(trial)
   const log = tools.log.child({ studyId: trial.studyId, trial: trial.number })
+  const limitMs = stageLeases * tools.leaseMs
+  const stages = createStages(limitMs)
   let isLost = false
   const end = (how: 'release' | 'discard' | 'prune') => trainer.end(key, how)
   const release = () => end('release')
   leases.add(trial, {
+    isMoving(from) {
+      const unstored = Math.max(metrics.waitingSince() ?? Number.POSITIVE_INFINITY, from)
+      return stages.isMoving(from) && performance.now() - unstored < limitMs
+    },
     lost() {
       isLost = true
       end('discard')
@@ -118,7 +133,7 @@ function openTrial(
   }
   const finish = async (trained: Promise<Trained>) => {
     try {
-      const { end: how, durationMs } = await trained
+      const { end: how, durationMs } = await trained.finally(() => stages.enter('ended'))
       await patiently(() => metrics.flush())
       await saving.catch(() => {})
       if (isLost) return
@@ -134,10 +149,10 @@ function openTrial(
     /** None when the trial cannot start: then its end is written. */
     async prepare() {
       try {
-        const { datasetPath, checkpoint } = await patiently(() => prepare(tools, study, trial))
+        const checkpoint = await patiently(() => checkpointOf(tools, trial))
         const request: TrainRequest = {
           key,
-          datasetPath,
+          datasetPath: study.datasetPath,
           spec: trial.spec,
           validation: study.spec.validation,
           objective: firstObjective(study.spec),
@@ -151,13 +166,16 @@ function openTrial(
           isInherited: inherits(study.spec),
         }
         const listener: TrainListener = {
-          epochs: watch.take,
+          epochs(epochs) {
+            stages.enter('judged')
+            return watch.take(epochs).finally(() => stages.enter('trained'))
+          },
           checkpoint(bytes) {
             saving = saving.then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
             saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
           },
         }
-        return [{ request, listener, finish }]
+        return [{ request, listener, begin: () => stages.enter('trained'), finish }]
       } catch (error) {
         await breakOff(error).finally(close)
         return []
@@ -167,16 +185,15 @@ function openTrial(
 }
 
 /**
- * Dataset file and checkpoint: its own, else its parent's. Epochs after the checkpoint are written over; without one of
- * its own the old ones go.
+ * Its own checkpoint, else its parent's, else null. Epochs after the checkpoint are written over; without one of its own the
+ * old ones go.
  */
-async function prepare(tools: TrainJobTools, study: StudyToTrain, trial: ClaimedTrial) {
+async function checkpointOf(tools: TrainJobTools, trial: ClaimedTrial): Promise<Buffer | null> {
   const { pool } = tools.db
-  const datasetPath = await tools.datasetFile(study.datasetBlob)
   const isFresh = trial.lastStep === null && trial.attempt === 1
   const own = isFresh ? null : await getBlob(pool, blobId.checkpoint(trial.studyId, trial.number))
   if (!isFresh && own === null) await dropEpochsAfter(pool, trial, 0)
-  return { datasetPath, checkpoint: own ?? (await parentCheckpoint(pool, trial)) }
+  return own ?? (await parentCheckpoint(pool, trial))
 }
 
 async function write(

@@ -16,6 +16,8 @@ const checkpointEveryMs = 20_000
 const keptGraphs = 8 // each holds a session; most groups have a shape of their own, or that of the group before
 const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
 const keptOrderBytes = 32 * 2 ** 20
+const aliveEveryMs = 1_000
+const shortMs = 500 // a call that holds the thread for less is not worth a word
 
 limitThreads(process.env)
 const device =
@@ -51,6 +53,8 @@ send({
   advice: backend.advice,
 })
 
+setInterval(() => send({ type: 'alive' }), aliveEveryMs)
+
 async function train(requests: readonly TrainRequest[]): Promise<void> {
   for (const group of atOneEpoch(requests)) {
     const open = new Set(group)
@@ -78,6 +82,7 @@ async function run(group: readonly TrainRequest[], end: End): Promise<void> {
   const [first] = group as [TrainRequest, ...TrainRequest[]]
   const { datasetPath, validation, orderSeed } = first
   const spec = checked(first.spec)
+  await busy(null)
   const data = await prepared({
     datasetPath,
     preprocess: spec.preprocess,
@@ -116,6 +121,7 @@ async function trainPart(
     orders,
     graphs,
     decisionSteps,
+    onCall: busy,
     async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
       const { key, isInherited } = group[lane]!
       const step = epochs.at(-1)?.step ?? 0
@@ -142,6 +148,13 @@ async function trainPart(
     },
     onRate: (rate) => send({ type: 'rate', laneClass: ofClass, ...rate }),
   })
+}
+
+/** Resolves when the supervisor has been told: what follows holds the thread. */
+async function busy(expectedMs: number | null): Promise<void> {
+  if (expectedMs !== null && expectedMs < shortMs) return
+  const message: FromTrainer = { type: 'busy', expectedMs }
+  await new Promise<void>((resolve) => process.send?.(message, () => resolve()) ?? resolve())
 }
 
 /** Resolves when the trial is judged, or is to end. */

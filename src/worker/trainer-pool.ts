@@ -1,7 +1,8 @@
-/** As many trainer children as asked for; one that dies is replaced, one that takes too much memory is ended. */
+/** As many trainer children as asked for; one that dies is replaced, one that takes too much memory or hangs is ended. */
 import type { Logger } from '../log.ts'
 import type { TrainerBackend } from './protocol.ts'
 import type { Trainer } from './trainer.ts'
+import type { Watchdog } from './watchdog.ts'
 
 export interface TrainerPool {
   backend: TrainerBackend
@@ -14,7 +15,7 @@ export interface TrainerPool {
 }
 
 const restartDelayMs = 500
-const watchMemoryMs = 1_000
+const watchMs = 1_000
 
 /** @throws TrainerDied when the first child cannot start: then none will */
 export async function startTrainerPool(options: {
@@ -25,6 +26,7 @@ export async function startTrainerPool(options: {
   log: Logger
   limitBytes(): number // of one trainer, asked at each look
   residentBytes(pid: number): number | null
+  watchdog: Watchdog
 }): Promise<TrainerPool> {
   const { start, log, residentBytes } = options
   const alive = new Set<Trainer>()
@@ -69,9 +71,15 @@ export async function startTrainerPool(options: {
       const bytes = residentBytes(trainer.pid)
       if (bytes === null || bytes <= limitBytes) continue
       log.error({ pid: trainer.pid, bytes, limitBytes }, 'trainer takes too much memory')
-      trainer.endOutOfMemory()
+      trainer.endFor('out-of-memory')
     }
-  }, watchMemoryMs)
+    for (const trainer of alive) {
+      const why = options.watchdog.look(trainer)
+      if (why === null) continue
+      log.error({ pid: trainer.pid, ...why }, 'trainer does not move any more')
+      trainer.endFor('hung')
+    }
+  }, watchMs)
 
   const first = await start(0)
   join(first, 0)

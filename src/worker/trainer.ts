@@ -16,11 +16,20 @@ export class TrainerDied extends Error {
   /** Was it ended because it took more memory than it may? A trial that it trained alone is the reason. */
   readonly isOutOfMemory: boolean
 
-  constructor(how: string, isOutOfMemory = false) {
-    super(`trainer ended: ${how}`)
+  constructor(how: string, why: EndedFor | null = null) {
+    super(`trainer ended: ${why === 'hung' ? 'it did not move any more' : how}`)
     this.name = 'TrainerDied'
-    this.isOutOfMemory = isOutOfMemory
+    this.isOutOfMemory = why === 'out-of-memory'
   }
+}
+
+/** Why the supervisor ended it. */
+type EndedFor = 'out-of-memory' | 'hung'
+
+/** What a trainer that trains was heard to say. */
+export interface Heard {
+  at: number // performance.now() of its last word, or of when it was given its group
+  busy: { expectedMs: number | null } | null // what it said then: see `busy` in protocol.ts
 }
 
 export interface TrainListener {
@@ -39,8 +48,10 @@ export interface Trainer {
   /** Resolves when the child is gone, whatever ended it. */
   died: Promise<void>
   kill(): void
-  /** Kills it because it takes too much memory. */
-  endOutOfMemory(): void
+  /** Kills it, and says why to those who wait for what it trains. */
+  endFor(why: EndedFor): void
+  /** Null: it trains nothing. */
+  heard(): Heard | null
 }
 
 export interface ListenedRequest {
@@ -51,6 +62,18 @@ export interface ListenedRequest {
 export interface Trained {
   end: TrainEnd
   durationMs: number
+}
+
+/** TensorFlow may have to be read from a slow disk. */
+const startMs = 300_000
+
+/** A process that was killed is gone by then, or does not end: then it is not waited for. */
+const killMs = 5_000
+
+interface ChildState {
+  endedFor: EndedFor | null
+  heard: Heard
+  isGone(): void
 }
 
 interface Running {
@@ -89,23 +112,37 @@ export function startTrainer(
   }
   const running = new Map<string, Running>()
   return new Promise((resolve, reject) => {
-    const memory = { isOut: false }
+    const state: ChildState = {
+      endedFor: null,
+      heard: { at: performance.now(), busy: null },
+      isGone() {},
+    }
     const died = new Promise<void>((gone) => {
       const onGone = (how: string) => {
-        const error = new TrainerDied([how, ...lastLines].join('\n'), memory.isOut)
+        const error = new TrainerDied([how, ...lastLines].join('\n'), state.endedFor)
         reject(error)
         for (const one of running.values()) one.reject(error)
         running.clear()
         gone()
       }
+      state.isGone = () => onGone('SIGKILL, without effect yet')
       child.once('exit', (code, signal) => onGone(signal ?? `exit code ${code}`))
       child.once('error', (error) => onGone(error.message))
     })
+    const tooLate = setTimeout(() => {
+      child.kill('SIGKILL')
+      state.isGone()
+    }, startMs)
+    void died.then(() => clearTimeout(tooLate))
     child.on('message', (raw) => {
       const message = raw as FromTrainer
+      const busy = message.type === 'busy' ? { expectedMs: message.expectedMs } : null
+      state.heard = { at: performance.now(), busy }
+      if (message.type === 'alive' || message.type === 'busy') return
       if (message.type === 'ready') {
+        clearTimeout(tooLate)
         const { type: _, ...backend } = message
-        resolve(trainerOf(child, running, backend, { died, memory }))
+        resolve(trainerOf(child, running, backend, { died, state }))
         return
       }
       if (message.type === 'rate') {
@@ -137,7 +174,7 @@ function trainerOf(
   child: ChildProcess,
   running: Map<string, Running>,
   backend: TrainerBackend,
-  { died, memory }: { died: Promise<void>; memory: { isOut: boolean } },
+  { died, state }: { died: Promise<void>; state: ChildState },
 ): Trainer {
   const send = (message: ToTrainer) => sendTo(child, message)
   return {
@@ -152,14 +189,18 @@ function trainerOf(
             else reject(new TrainerDied('not connected'))
           }),
       )
+      state.heard = { at: performance.now(), busy: null }
       send({ type: 'train', requests: requests.map(({ request }) => request) })
       return ends
     },
     end: (key, how) => send({ type: 'end', key, how }),
     kill: () => child.kill('SIGKILL'),
-    endOutOfMemory() {
-      memory.isOut = true
+    endFor(why) {
+      state.endedFor = why
       child.kill('SIGKILL')
+      // one that waits for a device may not end at all
+      setTimeout(state.isGone, killMs).unref()
     },
+    heard: () => (running.size === 0 ? null : state.heard),
   }
 }

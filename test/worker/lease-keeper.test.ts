@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Lease } from '../../src/db/trials.ts'
+import type { HeldLease, Lease } from '../../src/db/trials.ts'
 import { createLeaseKeeper } from '../../src/worker/lease-keeper.ts'
 
 const lease = (number: number): Lease => ({ studyId: 's', number, fencing: 1 })
 
-function keeperWith(renew: (leases: Lease[]) => (Lease & { studyState: string })[]) {
+function keeperWith(renew: (leases: HeldLease[]) => (Lease & { studyState: string })[]) {
   const said: string[] = []
   const keeper = createLeaseKeeper({
     renew: async (leases) => renew(leases),
     failed: (error) => said.push(String(error)),
   })
   const holder = (name: string) => ({
+    isMoving: () => true,
     lost: () => void said.push(`${name} lost`),
     paused: () => void said.push(`${name} paused`),
   })
@@ -52,4 +53,66 @@ test('a database that is away loses no lease', async (t) => {
   isDown = false
   await keeper.renew()
   assert.deepEqual(said, ['Error: connection refused'])
+})
+
+test('a trial that does not move is asked for as such, and its holder hears when it is lost', async (t) => {
+  let isExpired = false
+  const asked: boolean[][] = []
+  const { keeper, said, holder } = keeperWith((leases) => {
+    asked.push(leases.map(({ isMoving }) => isMoving))
+    const held = leases.filter(({ isMoving }) => isMoving || !isExpired)
+    return held.map((one) => ({ ...one, studyState: 'running' }))
+  })
+  t.after(() => keeper.close())
+  keeper.add(lease(0), holder('first'))
+  keeper.add(lease(1), { ...holder('second'), isMoving: () => false })
+  await keeper.renew()
+  isExpired = true
+  await keeper.renew()
+  assert.deepEqual(asked, [
+    [true, false],
+    [true, false],
+  ])
+  assert.deepEqual(said, ['second lost'])
+})
+
+test('time in which the database was away is told, so that it does not count', async (t) => {
+  let isDown = false
+  const { keeper, holder } = keeperWith((leases) => {
+    if (isDown) throw new Error('connection refused')
+    return leases.map((one) => ({ ...one, studyState: 'running' }))
+  })
+  t.after(() => keeper.close())
+  const told: number[] = []
+  keeper.add(lease(0), { ...holder('first'), isMoving: (from) => told.push(from) > 0 })
+  await keeper.renew()
+  isDown = true
+  await keeper.renew()
+  isDown = false
+  const back = performance.now()
+  await keeper.renew()
+  await keeper.renew()
+  assert.equal(told[1], told[0])
+  assert.ok(told[2]! >= back)
+  assert.ok(told[3]! >= told[2]!)
+})
+
+test('a renewal that waits for its answer is not overtaken', async (t) => {
+  let calls = 0
+  let answer = () => {}
+  const keeper = createLeaseKeeper({
+    renew: () => {
+      calls += 1
+      return new Promise((resolve) => {
+        answer = () => resolve([{ ...lease(0), studyState: 'running' }])
+      })
+    },
+    failed: () => {},
+  })
+  t.after(() => keeper.close())
+  keeper.add(lease(0), { isMoving: () => true, lost() {}, paused() {} })
+  const both = [keeper.renew(), keeper.renew()]
+  assert.equal(calls, 1)
+  answer()
+  await Promise.all(both)
 })

@@ -6,7 +6,7 @@ import { startTrainerPool } from '../../src/worker/trainer-pool.ts'
 
 const log = pino({ level: 'silent' })
 
-function fakeTrainer(pid: number): Trainer & { outOfMemory: boolean } {
+function fakeTrainer(pid: number): Trainer & { endedFor: string | null } {
   let gone = () => {}
   const died = new Promise<void>((resolve) => {
     gone = resolve
@@ -15,14 +15,15 @@ function fakeTrainer(pid: number): Trainer & { outOfMemory: boolean } {
     backend: { backend: 'none', device: 'cpu', library: '0', advice: null },
     pid,
     died,
-    outOfMemory: false,
+    endedFor: null as string | null,
     train: () => [],
     end() {},
     kill: () => gone(),
-    endOutOfMemory() {
-      trainer.outOfMemory = true
+    endFor(why: string) {
+      trainer.endedFor = why
       gone()
     },
+    heard: () => null,
   }
   return trainer
 }
@@ -37,13 +38,14 @@ test('a trainer that takes too much memory is ended, and another takes its place
       return trainer
     },
     log,
+    watchdog: { look: () => null },
     limitBytes: () => 100,
     residentBytes: (pid) => (pid === 1 ? 101 : 100),
   })
   await started[1]!.died
   assert.deepEqual(
-    started.slice(0, 2).map(({ outOfMemory }) => outOfMemory),
-    [false, true],
+    started.slice(0, 2).map(({ endedFor }) => endedFor),
+    [null, 'out-of-memory'],
   )
   const [first, second] = [await pool.acquire(), await pool.acquire()]
   assert.deepEqual([first.pid, second.pid].sort(), [0, 2])
@@ -62,6 +64,7 @@ test('the first trainer’s device decides how many there are, and a new one has
       return trainer
     },
     log,
+    watchdog: { look: () => null },
     limitBytes: () => 100,
     residentBytes: () => 0,
   })
@@ -71,5 +74,26 @@ test('the first trainer’s device decides how many there are, and a new one has
   await started[1]!.died
   for (let at = 0; at < 3; at++) await pool.acquire()
   assert.deepEqual(places, [0, 1, 2, 1])
+  await pool.close()
+})
+
+test('a trainer that hangs is ended, and another takes its place', async () => {
+  const started: ReturnType<typeof fakeTrainer>[] = []
+  const pool = await startTrainerPool({
+    sizeOf: () => 2,
+    async start() {
+      const trainer = fakeTrainer(started.length)
+      started.push(trainer)
+      return trainer
+    },
+    log,
+    watchdog: { look: ({ pid }) => (pid === 0 ? { silentMs: 2, limitMs: 1 } : null) },
+    limitBytes: () => 100,
+    residentBytes: () => 0,
+  })
+  await started[0]!.died
+  assert.equal(started[0]!.endedFor, 'hung')
+  const [first, second] = [await pool.acquire(), await pool.acquire()]
+  assert.deepEqual([first.pid, second.pid].sort(), [1, 2])
   await pool.close()
 })
