@@ -18,7 +18,7 @@ export interface Progress extends Lease {
 
 /**
  * Writes epochs of trials whose leases hold; rows of others are dropped.
- * The commit need not wait for the disk: the commit that ends the trial makes these durable too.
+ * To be called in a transaction that is `unflushed`: the commit that ends the trial makes the epochs durable too.
  *
  * @returns the leases that hold
  */

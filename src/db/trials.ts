@@ -99,6 +99,7 @@ export async function claimTrials(
        ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED)
      UPDATE trial t SET state = 'running', lease_owner = $4, lease_expires_at = now() + $5 * interval '1 ms',
        fencing = t.fencing + 1, attempt = t.attempt + 1, device = $6,
+       claimed_step = greatest(t.claimed_step, t.last_step),
        started_at = coalesce(t.started_at, now())
      FROM free WHERE t.study_id = free.study_id AND t.number = free.number
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
@@ -142,6 +143,13 @@ export interface EndedTrial {
   durationMs: number
 }
 
+/** Of the trial `t`: what is stored, also where `last_step` lags behind or was never written. */
+const newestStep = `coalesce((SELECT max(e.step) FROM epoch_metric e
+  WHERE e.study_id = t.study_id AND e.number = t.number), t.last_step)`
+
+/** Claims of the trial `t` since it last got further than ever; one that does is the first again. */
+const attempts = `CASE WHEN ${newestStep} > t.claimed_step THEN 1 ELSE t.attempt END`
+
 /**
  * Ends trials of one study, each once; the caller holds the study's row.
  *
@@ -163,7 +171,7 @@ export async function endTrials(
        ORDER BY t.number FOR UPDATE OF t)
      UPDATE trial t SET state = told.state, values = coalesce(told.values, '{}'), violations = told.violations,
        value = coalesce(told.values[1], t.value), rank_value = told."rankValue"::float8,
-       step = coalesce(told.step, t.step), reason = told.reason, ended_at = now(),
+       step = coalesce(told.step, t.step), last_step = ${newestStep}, reason = told.reason, ended_at = now(),
        duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL
      FROM held JOIN told USING (number) WHERE t.study_id = held.study_id AND t.number = held.number
      RETURNING t.number`,
@@ -183,7 +191,7 @@ export async function endTrials(
 
 /**
  * Gives a trial back unfinished, to be resumed. A drain or a pause does not use up an attempt; a trainer that died
- * does, and the last attempt fails with `reason`.
+ * does, and the last attempt without progress fails with `reason`.
  */
 export async function releaseTrial(
   sql: Sql,
@@ -194,11 +202,11 @@ export async function releaseTrial(
   ),
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE trial SET
-       state = CASE WHEN attempt >= $5 THEN 'failed' ELSE 'waiting' END,
-       reason = CASE WHEN attempt >= $5 THEN $6 ELSE reason END,
-       ended_at = CASE WHEN attempt >= $5 THEN now() ELSE NULL END,
-       attempt = attempt - $7, lease_owner = NULL, lease_expires_at = NULL,
+    `UPDATE trial t SET
+       state = CASE WHEN ${attempts} >= $5 THEN 'failed' ELSE 'waiting' END,
+       reason = CASE WHEN ${attempts} >= $5 THEN $6 ELSE reason END,
+       ended_at = CASE WHEN ${attempts} >= $5 THEN now() ELSE NULL END,
+       attempt = ${attempts} - $7, lease_owner = NULL, lease_expires_at = NULL, last_step = ${newestStep},
        duration_ms = coalesce(duration_ms, 0) + $4
      WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running'`,
     [
@@ -216,7 +224,7 @@ export async function releaseTrial(
 
 /**
  * Takes up what a dead worker left: trials whose lease ran out wait again, or fail with reason `worker-lost`
- * when `maxAttempts` are used up.
+ * when `maxAttempts` in a row brought no progress.
  */
 export async function expireLeases(
   sql: Sql,
@@ -227,10 +235,10 @@ export async function expireLeases(
        SELECT study_id, number FROM trial
        WHERE study_id = $1 AND state = 'running' AND lease_expires_at < now() ORDER BY number FOR UPDATE)
      UPDATE trial t SET
-       state = CASE WHEN attempt >= $2 THEN 'failed' ELSE 'waiting' END,
-       reason = CASE WHEN attempt >= $2 THEN 'worker-lost' ELSE reason END,
-       ended_at = CASE WHEN attempt >= $2 THEN now() ELSE NULL END,
-       fencing = fencing + 1, lease_owner = NULL, lease_expires_at = NULL
+       state = CASE WHEN ${attempts} >= $2 THEN 'failed' ELSE 'waiting' END,
+       reason = CASE WHEN ${attempts} >= $2 THEN 'worker-lost' ELSE reason END,
+       ended_at = CASE WHEN ${attempts} >= $2 THEN now() ELSE NULL END,
+       attempt = ${attempts}, last_step = ${newestStep}, fencing = fencing + 1, lease_owner = NULL, lease_expires_at = NULL
      FROM expired WHERE t.study_id = expired.study_id AND t.number = expired.number`,
     [studyId, maxAttempts],
   )
@@ -262,7 +270,7 @@ export async function cancelTrials(
        WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) AND state = ANY($3)
        ORDER BY number FOR UPDATE)
      UPDATE trial t SET state = 'cancelled', reason = $4, ended_at = now(), fencing = fencing + 1,
-       lease_expires_at = NULL
+       last_step = ${newestStep}, lease_expires_at = NULL
      FROM chosen WHERE t.study_id = chosen.study_id AND t.number = chosen.number
      RETURNING t.number`,
     [cancel.studyId, cancel.numbers, cancel.states, cancel.reason],

@@ -171,7 +171,10 @@ function openTrial(
             return watch.take(epochs).finally(() => stages.enter('trained'))
           },
           checkpoint(bytes) {
-            saving = saving.then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
+            // its epochs first: whoever goes on from here does not report them again
+            saving = saving
+              .then(() => metrics.flush())
+              .then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
             saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
           },
         }

@@ -1,5 +1,6 @@
 /** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
 import type { EpochRow } from '../db/metrics.ts'
+import { patiently } from '../db/patient.ts'
 import type { ClaimedTrial } from '../db/trials.ts'
 import type { Logger } from '../log.ts'
 import { prunes } from '../study/prune.ts'
@@ -26,7 +27,8 @@ export function watchEpochs(
   let reason = ''
   const judge = async (steps: readonly number[]) => {
     const { studyId, number } = lease
-    const verdict = await tools.judge({ studyId, spec, number, steps, lastStep })
+    // training waits: a verdict that is left out because the database is away would let the hopeless go on
+    const verdict = await patiently(() => tools.judge({ studyId, spec, number, steps, lastStep }))
     // more may have been asked meanwhile: the first verdict stands
     if (!verdict || reason !== '') return
     reason = `${verdict.pruner} at step ${verdict.step}: ${verdict.value} against ${verdict.threshold}`
