@@ -1,6 +1,7 @@
 /** Whether a specification makes a network for the data, found out without TensorFlow and before anything is allocated. */
 import type { Task } from '../data/dataset.ts'
 import type { InputBlock } from '../data/fitted.ts'
+import { classWeightFaults } from './class-weights.ts'
 import { flattenLayers } from './flatten-layers.ts'
 import { type LayerFault, shown } from './layers/layer.ts'
 import { networkShape } from './resize.ts'
@@ -29,6 +30,8 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
     const detail = `${spec.loss.type} is a loss for ${loss.tasks.join(' and ')}, the task is ${data.task}`
     return refused([{ path: ['loss'], detail }], [])
   }
+  const weightFaults = classWeightFaults(spec, data.classes)
+  if (weightFaults.length > 0) return refused(weightFaults, [])
   const input = networkShape(data.inputShape, spec.preprocess)
   if ('faults' in input) return refused(input.faults, [])
 

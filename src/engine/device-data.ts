@@ -94,6 +94,7 @@ function factsOf({ y, rows, relative }: Split, classes: number): PartFacts {
     rows,
     totalSquares: y instanceof Int32Array ? 0 : totalSquaresOf(y),
     support,
+    weightOf: support,
     relativeRows: relative?.reduce((count, own) => count + (own > 0 ? 1 : 0), 0) ?? 0,
   }
 }

@@ -32,7 +32,13 @@ export function evaluateStep(
   const predicted = loss.predict(tf, outputs)
   const { relative = null } = batch.numbers
   return {
-    sums: sumsOf(tf, sums.validation, { ...batch, predicted, perSample, weights: null, relative }),
+    sums: sumsOf(tf, sums.validation, {
+      ...batch,
+      predicted,
+      perSample,
+      weighted: perSample,
+      relative,
+    }),
     collected: collected && collectors[collected].ofRows(tf, predicted, batch.y),
   }
 }

@@ -69,12 +69,14 @@ export function dataInputs({ train, validation }: GroupSetting): DataInputs<Tens
 }
 
 /** Everything of a setting that steps read, in a fixed order, as a compiled graph takes it. */
-export function settingInputs({ hyper, noiseKeys, judgement }: GroupSetting): Tensor[] {
+export function settingInputs(setting: GroupSetting): Tensor[] {
+  const { hyper, noiseKeys, classWeights, judgement } = setting
   const { scale, support, minDelta, patience } = judgement
   return [
     noiseKeys,
     ...hyper.layers.flatMap((layer) => Object.values(layer)),
     ...Object.values(hyper.loss),
+    ...(classWeights ? [classWeights] : []),
     scale,
     ...(support ? [support] : []),
     minDelta,

@@ -1,5 +1,6 @@
 /** The tensors of a group, made from its lanes, and its lanes read back. */
 import type { Checkpoint } from './checkpoint.ts'
+import { classWeightsOf, hasClassWeights } from './class-weights.ts'
 import type { DeviceData } from './device-data.ts'
 import { type GroupSetting, planBatches } from './group-setting.ts'
 import { flattenState, type GroupState, unflattenState } from './group-state.ts'
@@ -48,7 +49,7 @@ export function groupSetting(
     layoutOf(part, {
       task: data.task,
       classes: data.classes?.length ?? 0,
-      isWeighted: false,
+      isWeighted: part === 'train' && hasClassWeights(spec),
       hasRelative: data[part].numbers.relative !== undefined,
       collected,
     })
@@ -67,6 +68,7 @@ export function groupSetting(
       lanes.map((lane) => tunablesOf(lane.spec)),
     ),
     noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
+    classWeights: laneClassWeights(tf, lanes, data),
     objective: objectiveOf(objective),
     judgement: {
       scale: tf.tensor1d(lanes.map(({ fold }) => scales[fold]!)),
@@ -103,8 +105,23 @@ export function foldLanes(trials: readonly Lane[], folds: number) {
 }
 
 /** What of a setting is to be disposed. */
-export function ownTensors({ hyper, noiseKeys: keys, judgement }: GroupSetting): unknown {
-  return [hyper, keys, judgement]
+export function ownTensors(setting: GroupSetting): unknown {
+  const { hyper, noiseKeys: keys, classWeights, judgement } = setting
+  return [hyper, keys, classWeights, judgement]
+}
+
+/** [lanes, classes]; null where all rows weigh the same. */
+function laneClassWeights(
+  tf: Tf,
+  lanes: ReturnType<typeof foldLanes>,
+  { classes, train }: DeviceData,
+): Tensor | null {
+  if (classes === null || !hasClassWeights(lanes[0]!.spec)) return null
+  return tf.tensor2d(
+    lanes.map(({ spec, fold }) =>
+      classWeightsOf(spec, { classes, weightOf: train.facts[fold]!.weightOf }),
+    ),
+  )
 }
 
 /** Where all trials start: first weights, or what their checkpoints hold. Caller disposes. */

@@ -1,4 +1,5 @@
 /** A group while it trains: opened with all its lanes, made smaller as they end, closed. */
+import { classWeightsOf } from './class-weights.ts'
 import type { DeviceData } from './device-data.ts'
 import { padLanes } from './epochs-to-run.ts'
 import { createRunner, defaultExecution, type Execution } from './execution.ts'
@@ -48,8 +49,7 @@ export function openGroup(options: GroupSetup, live: Lane[]): LiveGroup {
   checkLanes(live)
   const { tf, data } = options
   const network = buildNetwork(live[0]!.spec, data)
-  refuseUnreported(options.objective, network.loss, data.task)
-  collectedFor([options.objective.metric, ...(options.reported ?? [])], data)
+  checkMeanings(options, network, live)
   const { epoch = 0, updates = 0 } = live[0]!.checkpoint ?? {}
   const state = firstState(tf, network, { trials: padLanes(live), folds: data.folds.length })
   return {
@@ -109,5 +109,19 @@ function checkLanes(lanes: readonly Lane[]): void {
   if (differ(({ spec }) => shapeKey(spec))) throw new Error('The lanes of a group have one shape')
   if (differ(({ checkpoint }) => checkpoint?.epoch ?? 0)) {
     throw new Error('The lanes of a group are at the same epoch')
+  }
+}
+
+/** What means nothing for these data is refused before anything is allocated. */
+function checkMeanings(
+  { objective, reported = [], data }: GroupSetup,
+  network: Network,
+  lanes: readonly Lane[],
+): void {
+  refuseUnreported(objective, network.loss, data.task)
+  collectedFor([objective.metric, ...reported], data)
+  const { classes, train } = data
+  for (const { spec } of classes ? lanes : []) {
+    for (const { weightOf } of train.facts) classWeightsOf(spec, { classes: classes!, weightOf })
   }
 }

@@ -2,6 +2,7 @@
  * What trials must have in common to train as lanes of one graph: everything of their specifications but the numbers
  * that a graph takes as inputs. Loads no TensorFlow.
  */
+import { hasClassWeights } from './class-weights.ts'
 import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
 import { layerOf, lossOf, optimizerOf, type TrialSpec } from './spec.ts'
 import { numberNames } from './step-numbers.ts'
@@ -20,6 +21,7 @@ export function structureOf(spec: TrialSpec): unknown[] {
   return [
     flattenLayers(layers).map(layerStructure),
     without(loss, lossOf(loss).tunables),
+    hasClassWeights(spec),
     without(optimizer, optimizerOf(optimizer).tunables),
     [...numbers.layers, numbers.loss].map((of) => Object.keys(of)),
     numberNames(spec),

@@ -30,6 +30,20 @@ export const TrialSpec = z.strictObject({
   preprocess: z.record(z.string(), z.unknown()).optional(), // checked where data are prepared
   layers: z.array(LayerSpec).min(1).max(64),
   loss: LossSpec,
+  classWeights: z
+    .union(
+      [
+        z.enum(['balanced', 'none']),
+        z
+          .record(z.string(), z.number().min(0).max(1e6))
+          .refine((weights) => Object.keys(weights).length > 0, 'names at least one class'),
+      ],
+      { error: 'takes "balanced", "none", or weights from 0 up by class, such as {"yes": 20}' },
+    )
+    .optional()
+    .describe(
+      'how much the rows of each class count in train.loss: "balanced" (each class as much as any other), or weights by class, 1 for those not named; default: "none"',
+    ),
   optimizer: OptimizerSpec,
   schedule: ScheduleSpec.optional().describe('of the learning rate; default: constant'),
   clipNorm: z

@@ -1,12 +1,13 @@
 /** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
 import type { RowNumbers } from './device-data.ts'
+import { oneHotOf } from './kernels/cross-entropy.ts'
 import { perLane } from './lanes.ts'
 import type { Collected, SumLayout } from './metrics/layout.ts'
 import { sumsOf } from './metrics/sums.ts'
 import { forward, type Network, type Weights } from './network.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import type { OptimizerSpec } from './spec.ts'
-import type { Scalar, Tensor, Tf } from './tensorflow.ts'
+import { dispose, type Scalar, type Tensor, type Tf } from './tensorflow.ts'
 import type { Hyper } from './tunables.ts'
 
 export interface TrainState extends Weights {
@@ -26,6 +27,7 @@ export interface StepContext {
   optimizer: OptimizerRule
   hyper: Hyper
   noiseKeys: Tensor // int32 [lanes, layers]
+  classWeights: Tensor | null // [lanes, classes]; null: all rows weigh the same
   sums: { train: SumLayout; validation: SumLayout }
   collected: Collected | null // of all validation rows
 }
@@ -49,7 +51,7 @@ export interface Step {
  */
 export function trainStep(
   tf: Tf,
-  { network, optimizer, hyper, noiseKeys, sums: layouts }: StepContext,
+  { network, optimizer, hyper, noiseKeys, classWeights, sums: layouts }: StepContext,
   { state, batch, numbers, step }: Step,
 ): { state: TrainState; sums: Tensor } {
   const { loss, lossOptions } = network
@@ -60,7 +62,10 @@ export function trainStep(
     names.map((name, at) => [name, ofStep[at]!]),
   )
   // the gradient's own scope frees all but the loss: what is needed after it is kept, and freed here
-  const kept: { outputs?: Tensor; perSample?: Tensor; statistics?: Tensor | null } = {}
+  const kept: Partial<Record<'outputs' | 'perSample' | 'weighted', Tensor>> & {
+    statistics?: Tensor | null
+  } = {}
+  const rowWeights = classWeights && weightsOf(tf, batch.y, classWeights)
   const { grad } = tf.valueAndGrad((weights: Tensor) => {
     const { outputs, statistics, penalties } = forward(tf, network, {
       ...batch,
@@ -78,12 +83,13 @@ export function trainStep(
         options: lossOptions,
         training: true,
       })
-    const perSample = mixup ? mixedLoss(tf, batch.y, mixup, against) : against(batch.y)
+    const { perSample, weighted } = rowLosses(tf, { y: batch.y, rowWeights, mixup }, against)
     kept.outputs = tf.keep(outputs)
     kept.perSample = tf.keep(perSample)
+    kept.weighted = tf.keep(weighted)
     kept.statistics = statistics && tf.keep(statistics)
     // a lane's loss depends on its own weights alone: the gradient of the sum holds each lane's
-    const total = tf.sum(tf.mul(perSample, share))
+    const total = tf.sum(tf.mul(weighted, share))
     return penalties.reduce((sum, penalty) => tf.add(sum, tf.sum(penalty)), total) as Scalar
   })(state.weights)
 
@@ -91,7 +97,7 @@ export function trainStep(
     ...batch,
     predicted: loss.predict(tf, kept.outputs!),
     perSample: kept.perSample!,
-    weights: null,
+    weighted: kept.weighted!,
     relative: null,
   })
   const { weight, slots } = optimizer.rule.update(tf, {
@@ -102,7 +108,7 @@ export function trainStep(
     options: optimizer.options,
   })
   const statistics = kept.statistics ? tf.clone(kept.statistics) : null
-  tf.dispose([kept.outputs!, kept.perSample!, ...(kept.statistics ? [kept.statistics] : [])])
+  dispose(tf, kept)
   return { state: { weights: weight, statistics, slots }, sums }
 }
 
@@ -124,8 +130,37 @@ function mixed(tf: Tf, x: Tensor, share: Tensor): Tensor {
   return tf.add(tf.mul(x, own), tf.mul(tf.reverse(x, 1), tf.sub(1, own)))
 }
 
-/** The losses against both samples' targets, by the same shares: for cross-entropy that is the loss of mixed labels. */
-function mixedLoss(tf: Tf, y: Tensor, share: Tensor, against: (targets: Tensor) => Tensor): Tensor {
-  const ofOther = against(tf.reverse(y, 1))
-  return tf.add(tf.mul(against(y), share), tf.mul(ofOther, tf.sub(1, share)))
+/**
+ * The loss of each row, and the same times the row's weight. A mixture has the losses against both samples' targets, each
+ * with the weight of its sample, by the same shares: for cross-entropy that is the loss of mixed labels.
+ *
+ * @param against  the loss of each row against these targets
+ */
+function rowLosses(
+  tf: Tf,
+  { y, rowWeights, mixup }: { y: Tensor; rowWeights: Tensor | null; mixup: Tensor | undefined },
+  against: (targets: Tensor) => Tensor,
+): { perSample: Tensor; weighted: Tensor } {
+  const ofSample = against(y)
+  const ofOther = mixup && against(tf.reverse(y, 1))
+  const mix = (own: Tensor, other: Tensor) =>
+    tf.add(tf.mul(own, mixup!), tf.mul(other, tf.sub(1, mixup!)))
+  const perSample = ofOther ? mix(ofSample, ofOther) : ofSample
+  if (rowWeights === null) return { perSample, weighted: perSample }
+  const own = tf.mul(ofSample, rowWeights)
+  const weighted = ofOther ? mix(own, tf.mul(ofOther, tf.reverse(rowWeights, 1))) : own
+  return { perSample, weighted }
+}
+
+/**
+ * @param y             [lanes or 1, batch], class indices
+ * @param classWeights  [lanes, classes]
+ * @returns             [lanes, batch]
+ */
+function weightsOf(tf: Tf, y: Tensor, classWeights: Tensor): Tensor {
+  const [lanes, batch] = y.shape as [number, number]
+  const classes = classWeights.shape[1]!
+  const oneHot = oneHotOf(tf, tf.reshape(y, [lanes * batch]), classes)
+  const ofRows = tf.reshape(oneHot, [lanes, batch, classes])
+  return tf.sum(tf.mul(ofRows, tf.expandDims(classWeights, 1)), 2)
 }

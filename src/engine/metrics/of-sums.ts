@@ -16,6 +16,7 @@ export interface PartFacts {
   rows: number
   totalSquares: number // of a standardised target about its mean
   support: readonly number[] // rows of each class
+  weightOf: readonly number[] // of all rows of each class together, in the loss; `support` where rows have no weights
   relativeRows: number // whose target is not 0
 }
 

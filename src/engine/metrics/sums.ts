@@ -7,7 +7,7 @@ import type { SumLayout, SumName } from './layout.ts'
 export interface SumsContext {
   predicted: Predicted
   perSample: Tensor // [lanes, batch], the loss
-  weights: Tensor | null // [lanes or 1, batch], of the loss; null: all 1
+  weighted: Tensor // [lanes, batch], the same times the row's weight
   y: Tensor // [lanes or 1, batch]
   relative: Tensor | null // [lanes or 1, batch], deviation / |target|; 0 where the target is 0
   mask: Tensor // [lanes or 1, batch]
@@ -19,9 +19,9 @@ export interface SumsContext {
  * @returns  [lanes, layout.added]
  */
 export function sumsOf(tf: Tf, layout: SumLayout, context: SumsContext): Tensor {
-  const { perSample, weights, mask } = context
+  const { perSample, weighted, mask } = context
   const ofRows: Partial<Record<SumName, Tensor>> = {
-    loss: weights ? tf.mul(perSample, weights) : perSample,
+    loss: weighted,
     likelihood: perSample,
     ...errorsOf(tf, context),
   }

@@ -79,6 +79,7 @@ test('metrics of values are scikit-learn’s, in the target’s own units', () =
     rows: y.length,
     totalSquares: totalSquaresOf(rows.y),
     support: [],
+    weightOf: [],
     relativeRows: y.length,
   }
   const { metrics, confusion } = evaluationOf(rows, facts, {

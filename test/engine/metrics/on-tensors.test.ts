@@ -64,7 +64,7 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
           return sumsOf(tf, layout, {
             predicted,
             perSample,
-            weights: null,
+            weighted: perSample,
             relative: null,
             y: part(y, from, size),
             mask: tf.tensor2d([mask]),
@@ -77,7 +77,7 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
         const supports = tf.tensor2d([support, support])
         return Object.entries(expected).map(([metric, value]) => {
           const { value: score, scale } = scores[metric as MetricName]
-          const facts = { rows, totalSquares: 0, support, relativeRows: 0 }
+          const facts = { rows, totalSquares: 0, support, weightOf: support, relativeRows: 0 }
           const scaled = tf.fill([2], scale(facts, 1))
           const given = { layout, sums, scale: scaled, support: supports }
           return { metric, value, lanes: Array.from(score(tf, given).dataSync()) }
