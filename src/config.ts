@@ -21,8 +21,8 @@ const Environment = z.object({
     'names such as sweepd.example.com, without scheme and port',
   ),
   SWEEPD_ALLOWED_ORIGINS: list(isOrigin, 'origins such as https://board.example.com:8443'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }).optional(),
+  DATABASE_URL: server(['postgres', 'postgresql']),
+  QUEUE_URL: server(['redis', 'rediss', 'postgres', 'postgresql']),
 })
 
 export interface Config {
@@ -84,4 +84,50 @@ function isHostName(text: string): boolean {
 
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+}
+
+/** The URL of a server; what could be read in two ways is refused, and what it says is never repeated: it has a password. */
+function server(schemes: readonly string[]) {
+  return z
+    .string()
+    .transform(encoded)
+    .superRefine((text, context) => {
+      const fault = serverFault(text, schemes)
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+    })
+    .optional()
+}
+
+function serverFault(text: string, schemes: readonly string[]): string | null {
+  const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.*)$/is.exec(text) ?? []
+  if (!schemes.includes(scheme))
+    return `${schemes.map((one) => `${one}://…`).join(' or ')} is accepted`
+  // the name of the server ends at the first of these: in a password they would cut it short
+  const [authority = '', ...more] = rest.split(/[/?#]/)
+  if (more.join('').includes('@') || rest.includes('#')) {
+    return 'in a user name, a password or an option write / as %2F, ? as %3F, # as %23 and @ as %40'
+  }
+  if (!URL.canParse(text)) return 'is not a URL: is its port a number?'
+  if (!isDecodable(authority))
+    return 'has a % that begins no character: in a password write it as %25'
+  const schemas = new URL(text).searchParams.getAll('schema')
+  if (schemas.length > 1) return 'names schema more than once'
+  const [schema = 'public'] = schemas
+  if (schema === '' || Buffer.byteLength(schema) > 63)
+    return 'schema= takes a name of 1 to 63 bytes'
+  return null
+}
+
+/** A % that no two hexadecimal digits follow, and a blank, stand for themselves. */
+function encoded(text: string): string {
+  return text.replace(/%(?![\da-f]{2})/gi, '%25').replaceAll(' ', '%20')
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }

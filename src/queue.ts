@@ -2,6 +2,7 @@
  * BullMQ: queue names, payloads, producers, consumers. PostgreSQL holds the truth; a job only says "look there", so a
  * lost or doubled job does no harm: repair adds it again, and a claim finds nothing left to do.
  */
+import { createHash } from 'node:crypto'
 import {
   type ConnectionOptions,
   createPostgresBackend,
@@ -12,6 +13,7 @@ import {
 } from 'bullmq'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
+import { schemaOf, serverOf } from './db/connection.ts'
 
 /** Study whose history should be looked at: suggest, stop, complete. */
 export const SearchJob = z.object({ studyId: z.string() })
@@ -77,21 +79,25 @@ const keepNothing = { removeOnComplete: true, removeOnFail: true }
  * @param url  redis:// or postgresql://; where the jobs are
  * @param onError    connection faults; BullMQ reconnects by itself
  * @param silenceMs  a connection on which an answer takes longer is replaced
+ * @param schema     of the tables that the jobs are about: another one's jobs have queues of their own
  */
 export async function openQueues(
   url: string,
   {
     onError,
     silenceMs = defaultSilenceMs,
-  }: { onError: (error: Error) => void; silenceMs?: number },
+    schema = 'public',
+  }: { onError: (error: Error) => void; silenceMs?: number; schema?: string },
 ): Promise<Queues> {
   const isRedis = /^rediss?:/.test(url)
   const open = () =>
     isRedis ? redisConnection(url, { onError, silenceMs }) : postgresConnection(url, silenceMs)
   const shared = open()
-  const make = (name: string, from: Connection) => {
+  const nameOf = (queue: 'search' | 'train') =>
+    schema === 'public' ? queue : `${queue}-${encodeURIComponent(schema)}`
+  const make = (name: 'search' | 'train', from: Connection) => {
     const queue = new Queue(
-      name,
+      nameOf(name),
       { connection: from.connection as ConnectionOptions, prefix: 'sweepd' },
       from.backendFactory as never,
     )
@@ -136,7 +142,7 @@ export async function openQueues(
     consume(name, schema, process, { concurrency, lockMs }) {
       const own = open()
       const consumer = new Worker(
-        name,
+        nameOf(name),
         async (job: Job) => process(schema.parse(job.data)),
         {
           connection: own.connection as ConnectionOptions,
@@ -191,11 +197,20 @@ function redisConnection(
   }
 }
 
+/** BullMQ's tables are beside ours, in a schema of their own: both have one called `event`. */
+export function queueSchema(schema: string): string {
+  if (schema === 'public') return 'bullmq'
+  // BullMQ takes simple names only
+  return /^[A-Za-z_][\w$]{0,55}$/.test(schema)
+    ? `${schema}_bullmq`
+    : `bullmq_${createHash('md5').update(schema).digest('hex')}`
+}
+
 function postgresConnection(url: string, silenceMs: number): Connection {
   return {
     connection: {
-      connectionString: url,
-      schema: 'bullmq',
+      ...serverOf(url),
+      schema: queueSchema(schemaOf(url)),
       migrate: true,
       max: 4,
       connectionTimeoutMillis: connectMs,

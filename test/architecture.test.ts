@@ -13,7 +13,7 @@ const mayImport: Record<string, string[]> = {
   'nearby.ts': [],
   'schema-faults.ts': ['errors.ts', 'nearby.ts'],
   'tagged-union.ts': ['schema-faults.ts'],
-  'queue.ts': ['errors.ts', 'config.ts'],
+  'queue.ts': ['errors.ts', 'config.ts', 'db/connection.ts'],
   search: ['errors.ts', 'philox.ts'],
   data: ['errors.ts'],
   engine: ['errors.ts', 'philox.ts', 'type data/'],

@@ -24,10 +24,8 @@ describe('a queue that is cut off', { concurrency: true }, () => {
         await database?.close()
       })
       const looked: string[] = []
-      queues.consume('search', SearchJob, async ({ studyId }) => void looked.push(studyId), {
-        concurrency: 1,
-        lockMs: 1_000,
-      })
+      const look = async ({ studyId }: SearchJob) => void looked.push(studyId)
+      queues.consume('search', SearchJob, look, { concurrency: 1, lockMs: 1_000 }).start()
       await queues.addSearch('before')
       await until(async () => looked.includes('before'), 'a job before')
       proxy.cut()

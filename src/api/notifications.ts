@@ -3,6 +3,8 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { defaultLimits, keptAlive } from '../db/client.ts'
+import { connectionTo } from '../db/connection.ts'
+import { studyChannel } from '../db/events.ts'
 import type { Logger } from '../log.ts'
 import { throttled } from './throttled.ts'
 
@@ -44,7 +46,7 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({
-      connectionString: databaseUrl,
+      ...connectionTo(databaseUrl),
       application_name: 'sweepd-listen',
       connectionTimeoutMillis: defaultLimits.connectMs,
       query_timeout: answerMs,
@@ -54,7 +56,7 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
     next.on('error', (error) => log.warn({ err: error }, 'listening connection broken'))
     try {
       await next.connect()
-      await next.query('LISTEN sweepd_study')
+      await next.query(`LISTEN ${studyChannel(databaseUrl)}`)
     } catch (error) {
       await next.end().catch(() => {})
       throw error

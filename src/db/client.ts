@@ -1,13 +1,14 @@
 /** The way to PostgreSQL: Prisma for resources, the pool beneath it for bulk writes, locks and hot reads. */
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
+import { connectionTo, schemaOf } from './connection.ts'
 import { PrismaClient } from './generated/client.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 export interface Db {
   prisma: PrismaClient
   pool: pg.Pool
-  url: string
+  url: string // its `schema` is where the tables are
   /** Of those who lock a study: see studyTransaction. */
   turns: Turns
   close(): Promise<void>
@@ -53,7 +54,7 @@ export function openDb(
     ...limits,
   }
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionTo(url),
     application_name: 'sweepd',
     // statements that do not wait for each other's results share a round trip
     pipeline: true,
@@ -69,7 +70,7 @@ export function openDb(
   pool.on('error', onError)
   // one that breaks in use fails its statements: that is where it is told
   pool.on('connect', (client) => client.on('error', () => {}))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: schemaOf(url) }) })
   const turns = createTurns({ atOnce: Math.max(1, connections - freeConnections), waitMs: turnMs })
   return {
     prisma,

@@ -3,9 +3,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { defaultLimits, keptAlive } from './client.ts'
+import { connectionTo, schemaOf } from './connection.ts'
 import { applyMigrations, openSchemaEngine } from './schema-engine.ts'
 
-const lockKey = 0x53776565 // 'Swee': one number for all processes that start at once
+const lockKey = 0x53776565 // 'Swee': for all processes that start at once in one schema
 
 /**
  * Everything, Prisma's bookkeeping included, is one transaction: a start that is killed half-way leaves
@@ -15,10 +16,11 @@ const lockKey = 0x53776565 // 'Swee': one number for all processes that start at
  */
 export async function migrate(databaseUrl: string, prismaFolder: string): Promise<string[]> {
   const folder = path.join(prismaFolder, 'migrations')
+  const name = schemaOf(databaseUrl)
   // one connection, so that the engine's statements are in our transaction
   // a migration takes as long as it takes, but a server that is gone is noticed
   const pool = new pg.Pool({
-    connectionString: databaseUrl,
+    ...connectionTo(databaseUrl),
     max: 1,
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: defaultLimits.connectMs,
@@ -26,10 +28,11 @@ export async function migrate(databaseUrl: string, prismaFolder: string): Promis
   })
   try {
     await pool.query('BEGIN')
-    await pool.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
+    await pool.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [lockKey, name])
+    await makeSchema(pool, name)
     if (await isCurrent(pool, folder)) return []
-    const schema = fs.readFileSync(path.join(prismaFolder, 'schema.prisma'), 'utf8')
-    const engine = await openSchemaEngine(pool, schema)
+    const datamodel = fs.readFileSync(path.join(prismaFolder, 'schema.prisma'), 'utf8')
+    const engine = await openSchemaEngine(pool, { datamodel, schema: name })
     try {
       const applied = await applyMigrations(engine, folder)
       await pool.query('COMMIT')
@@ -40,6 +43,12 @@ export async function migrate(databaseUrl: string, prismaFolder: string): Promis
   } finally {
     await pool.end()
   }
+}
+
+/** Looked for first: who may not create schemas may work in one that is there. */
+async function makeSchema(pool: pg.Pool, name: string): Promise<void> {
+  const found = await pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [name])
+  if (found.rowCount === 0) await pool.query(`CREATE SCHEMA ${pg.escapeIdentifier(name)}`)
 }
 
 /** Saves loading the engine at every start but the first. */

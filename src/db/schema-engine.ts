@@ -21,12 +21,16 @@ interface WasmExports {
   __wbindgen_start?: () => void
 }
 
-/** The stock adapter cuts a migration at every semicolon, also inside function bodies: send it whole. */
+/**
+ * The stock adapter cuts a migration at every semicolon, also inside function bodies: send it whole. The first one's
+ * `CREATE SCHEMA` is left out: the schema is there, and the statement asks for a right that is not needed.
+ */
 class WholeScriptPg extends PrismaPg {
   override async connect() {
     const connection = await super.connect()
     connection.executeScript = async (script) => {
-      await connection.underlyingDriver().query(script)
+      const needed = script.replace(/^CREATE SCHEMA IF NOT EXISTS "public";$/m, '')
+      await connection.underlyingDriver().query(needed)
     }
     return connection
   }
@@ -35,10 +39,13 @@ class WholeScriptPg extends PrismaPg {
 const noTables = { externalTables: [], externalEnums: [] }
 
 /** Caller frees the engine. */
-export async function openSchemaEngine(pool: pg.Pool, schema: string): Promise<SchemaEngine> {
+export async function openSchemaEngine(
+  pool: pg.Pool,
+  { datamodel, schema }: { datamodel: string; schema: string },
+): Promise<SchemaEngine> {
   loadWasm()
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool))
-  return engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, adapter)
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool, { schema }))
+  return engine.SchemaEngine.new({ datamodels: [['schema.prisma', datamodel]] }, () => {}, adapter)
 }
 
 /** Applies what is missing, in order; returns the names of what was applied. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { listen, type Notifications } from '../../src/api/notifications.ts'
+import { studyChannel } from '../../src/db/events.ts'
 import { createLogger } from '../../src/log.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
@@ -19,7 +20,7 @@ after(async () => {
 })
 
 const notify = (study: string) =>
-  database.db.pool.query(`SELECT pg_notify('sweepd_study', $1)`, [study])
+  database.db.pool.query('SELECT pg_notify($1, $2)', [studyChannel(database.url), study])
 
 describe('a follower', () => {
   it('is woken by its study', async () => {

@@ -1,30 +1,60 @@
 /** The database and the queues, at this version's schema. */
 import { fileURLToPath } from 'node:url'
 import { type Db, openDb } from '../../db/client.ts'
+import { schemaOf } from '../../db/connection.ts'
+import { type Located, locate } from '../../db/locate.ts'
 import { migrate } from '../../db/migrate.ts'
 import { patiently } from '../../db/patient.ts'
-import { openQueues, type Queues } from '../../queue.ts'
+import { openQueues, type Queues, queueSchema } from '../../queue.ts'
 import type { Running } from './serve.ts'
 
 const prismaFolder = fileURLToPath(new URL('../../../../prisma', import.meta.url))
 const startLimitMs = 60_000
 
-/** A database that still starts is waited for: containers start in any order. */
+/**
+ * A server that is away is waited for, and the log says so; what can be wrong is found before anything is made.
+ *
+ * @throws Error that names the variable that is wrong
+ */
 export async function openBackends(
   { config, log, onClose }: Running,
   databaseUrl: string,
 ): Promise<{ db: Db; queues: Queues }> {
-  const applied = await patiently(() => migrate(databaseUrl, prismaFolder), startLimitMs)
-  if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
-  const db = openDb(databaseUrl, {
+  const find = (variable: string, url: string) =>
+    locate(url, {
+      variable,
+      forMs: startLimitMs,
+      onWait: (place, fault) => log.warn({ variable, place, fault }, 'waiting for the database'),
+    })
+  const database = await find('DATABASE_URL', databaseUrl)
+  const queueUrl = config.queueUrl ?? database.url
+  if (!/^rediss?:/.test(queueUrl)) {
+    const isOwn = config.queueUrl !== null
+    refuseWithoutSchema(isOwn ? await find('QUEUE_URL', queueUrl) : database)
+  }
+  const { url } = database
+  const schema = schemaOf(url)
+  const applied = await patiently(() => migrate(url, prismaFolder), startLimitMs)
+  if (applied.length > 0) log.info({ migrations: applied, schema }, 'database migrated')
+  const db = openDb(url, {
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
   })
   onClose('database', () => db.close())
-  const queues = await openQueues(config.queueUrl ?? databaseUrl, {
+  const queues = await openQueues(queueUrl, {
+    schema,
     onError: (error) => log.warn({ err: error }, 'queue connection lost'),
   })
   onClose('queues', () => queues.close())
   return { db, queues }
+}
+
+/** BullMQ makes its schema at every start, as PostgreSQL sees it: also where it is there. */
+function refuseWithoutSchema({ url, mayCreateSchemas }: Located): void {
+  if (mayCreateSchemas) return
+  throw new Error(
+    `The queue keeps its jobs in the schema ${queueSchema(schemaOf(url))} of the same database, and the user of the ` +
+      'URL may not create schemas there: GRANT CREATE ON DATABASE … TO …, or set QUEUE_URL to a Redis.',
+  )
 }
 
 /** @throws Error that says what `up` would have brought along */
