@@ -1,5 +1,6 @@
 /** The two parts of a dataset upload. */
 import type { FastifyRequest } from 'fastify'
+import { formats } from '../data/formats/index.ts'
 import { DatasetSpec } from '../data/spec.ts'
 import { type Fault, Problem, pointerOf } from '../errors.ts'
 import { checkSchema, pointing } from '../schema-faults.ts'
@@ -19,7 +20,7 @@ export async function readUpload(
     ])
   }
   const { contents, fileName, faults } = await readParts(request)
-  const spec = parseSpec(contents.get('spec'), faults)
+  const spec = parseSpec(contents.get('spec'), fileName, faults)
   const file = contents.get('file')
   if (!contents.has('file')) faults.push({ pointer: '/file', detail: 'missing: the file itself' })
   else if (!Buffer.isBuffer(file)) {
@@ -76,7 +77,7 @@ function asProblem(error: unknown): unknown {
   return error
 }
 
-function parseSpec(content: unknown, faults: Fault[]): DatasetSpec | null {
+function parseSpec(content: unknown, fileName: string | null, faults: Fault[]): DatasetSpec | null {
   if (content === undefined) {
     faults.push({ pointer: '/spec', detail: 'missing: the JSON that says how to read the file' })
     return null
@@ -92,8 +93,18 @@ function parseSpec(content: unknown, faults: Fault[]): DatasetSpec | null {
     }
   }
   const unfit = unfitFor(json, '/spec')
-  const checked = checkSchema(DatasetSpec, json)
+  const checked = checkSchema(DatasetSpec, withFormat(json, fileName))
   if ('value' in checked && unfit.length === 0) return checked.value
   faults.push(...unfit, ...pointing(checked.faults ?? [], '/spec'))
   return null
+}
+
+/** A spec without a format has the one that the file's name ends in. */
+function withFormat(spec: unknown, fileName: string | null): unknown {
+  if (typeof spec !== 'object' || spec === null || 'format' in spec) return spec
+  const bare = (fileName ?? '').toLowerCase().replace(/\.(gz|zip)$/, '')
+  const named = Object.entries(formats).find(([, { extensions }]) =>
+    extensions.some((extension) => bare.endsWith(extension)),
+  )
+  return { ...spec, format: named?.[0] ?? 'csv' }
 }

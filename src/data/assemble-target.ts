@@ -2,14 +2,14 @@ import type { Fault } from '../errors.ts'
 import type { ClassTarget, Column, NumberColumn, TextColumn, ValueTarget } from './dataset.ts'
 import type { Notation } from './notation.ts'
 import { selectLevels, selectValues } from './select-rows.ts'
-import type { DatasetSpec } from './spec.ts'
+import type { WholeSpec } from './spec.ts'
 import { firstText, textFault } from './text-fault.ts'
 import type { Warning } from './warnings/warning.ts'
 
 const maxClasses = 1_000
 const shownLabels = 5
 
-type TargetSpec = Pick<DatasetSpec, 'task' | 'dropMissingTarget' | 'minClassRows'>
+type TargetSpec = Pick<WholeSpec, 'task' | 'dropMissingTarget' | 'minClassRows'>
 
 /** The column to predict, in those rows that are kept. */
 export interface KeptTarget {

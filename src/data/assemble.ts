@@ -4,7 +4,7 @@ import { assembleTarget } from './assemble-target.ts'
 import type { Column, Dataset, IgnoredColumn, Table } from './dataset.ts'
 import { type Roles, resolveRoles } from './roles.ts'
 import { selectInputs } from './select-rows.ts'
-import type { DatasetSpec } from './spec.ts'
+import type { WholeSpec } from './spec.ts'
 import { uniqueNames } from './unique-names.ts'
 import type { Warning } from './warnings/warning.ts'
 
@@ -13,7 +13,7 @@ import type { Warning } from './warnings/warning.ts'
  *
  * @throws Problem 'invalid-dataset' with every fault that can be told at once
  */
-export function assembleDataset(spec: DatasetSpec, given: Table): Dataset {
+export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const names = given.columns.map(({ name }) => name)
   const roles = resolveRoles(spec, names)
   const { table, warnings } = withUniqueNames(given, roles)

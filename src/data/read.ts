@@ -1,8 +1,9 @@
 import { Problem } from '../errors.ts'
 import { assembleDataset } from './assemble.ts'
-import type { Dataset } from './dataset.ts'
+import type { Dataset, Task } from './dataset.ts'
 import { refuseForeign } from './foreign-bytes.ts'
 import { formats } from './formats/index.ts'
+import { inferTarget, inferTask } from './infer-target.ts'
 import { maxFileBytes } from './limits.ts'
 import { columnKinds, resolveRoles } from './roles.ts'
 import type { DatasetSpec } from './spec.ts'
@@ -28,11 +29,27 @@ export async function readDataset(
   }
   const unpacked = await unpack({ bytes: file, name: fileName }, maxBytes)
   refuseForeign(unpacked.bytes, spec.format)
-  const table = await formats[spec.format].read(unpacked.bytes, spec, {
-    fileName: unpacked.name,
-    missing: spec.missing,
-    kindsOf: (names, hintFor) =>
-      columnKinds(spec, resolveRoles(spec, names, hintFor), names.length),
-  })
-  return assembleDataset(spec, table)
+  const read = async (task: Task | undefined) => {
+    let { target } = spec
+    const table = await formats[spec.format].read(unpacked.bytes, spec, {
+      fileName: unpacked.name,
+      missing: spec.missing,
+      kindsOf(names, hintFor) {
+        target ??= inferTarget(names)
+        return columnKinds(task, resolveRoles({ ...spec, target }, names, hintFor), names.length)
+      },
+    })
+    if (target === undefined) throw new Error('a format asks for the kinds of its columns')
+    return { table, target }
+  }
+  const first = await read(spec.task)
+  if (spec.task !== undefined) {
+    return assembleDataset({ ...spec, task: spec.task, target: first.target }, first.table)
+  }
+  const { columns } = first.table
+  const names = columns.map(({ name }) => name)
+  const task = inferTask(columns[resolveRoles({ ...spec, target: first.target }, names).target]!)
+  // classes are read as the texts of the file
+  const { table, target } = task === 'classification' ? await read(task) : first
+  return assembleDataset({ ...spec, task, target }, table)
 }

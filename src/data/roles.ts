@@ -1,7 +1,9 @@
 import { type Fault, Problem } from '../errors.ts'
 import { nearbyNames } from '../nearby.ts'
+import type { Task } from './dataset.ts'
 import type { ColumnKind } from './format.ts'
-import type { DatasetSpec } from './spec.ts'
+import { listColumns } from './list-columns.ts'
+import type { WholeSpec } from './spec.ts'
 
 /** Which column is what, as indices into the columns of the file; each list in the order of the file. */
 export interface Roles {
@@ -11,7 +13,7 @@ export interface Roles {
   categorical: ReadonlySet<number>
 }
 
-type RoleSpec = Pick<DatasetSpec, 'target' | 'ignore' | 'categorical' | 'inputShape'>
+type RoleSpec = Pick<WholeSpec, 'target' | 'ignore' | 'categorical' | 'inputShape'>
 
 /**
  * Finds the columns that the spec names.
@@ -84,7 +86,7 @@ export function resolveRoles(
 
 /** Classes and categories are texts, whatever they look like: `007` and `7` are two. */
 export function columnKinds(
-  { task }: Pick<DatasetSpec, 'task'>,
+  task: Task | undefined,
   { target, categorical }: Roles,
   columnCount: number,
 ): ColumnKind[] {
@@ -108,7 +110,7 @@ function unknownColumn(
   const list = (some: readonly string[]) => some.map((name) => `'${name}'`).join(', ')
   const hint =
     nearby.length > 0
-      ? `did you mean ${list(nearby)}?`
-      : `the file has ${list(names.slice(0, 10))}${names.length > 10 ? ', …' : ''}`
+      ? `did you mean ${list(nearby)}? The file has ${listColumns(names)}`
+      : `the file has ${listColumns(names)}`
   return `no column '${reference}': ${hint}`
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { unknownName } from '../schema-faults.ts'
+import type { Task } from './dataset.ts'
 import { type FormatName, formats } from './formats/index.ts'
 import { maxColumns } from './limits.ts'
 
@@ -19,8 +21,15 @@ const common = {
     .max(80)
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" are accepted')
     .describe('unique; studies may name the dataset by it'),
-  task: z.enum(['classification', 'regression']),
-  target: ColumnReference.describe('the column to predict: its name, or its index from 0'),
+  task: z
+    .enum(['classification', 'regression'])
+    .optional()
+    .describe(
+      'default: classification where the target has texts or two values, regression where it has more than 20 numbers',
+    ),
+  target: ColumnReference.optional().describe(
+    'the column to predict: its name, or its index from 0; default: the one called target, label, class, y, outcome or response',
+  ),
   ignore: z.array(ColumnReference).max(maxColumns).default([]).describe('columns to leave out'),
   missing: z
     .array(z.string().max(100))
@@ -60,6 +69,9 @@ const Common = z.strictObject(common)
 /** The format's own options are on the same object; `formats[spec.format].read` picks them out. */
 export type DatasetSpec = z.infer<typeof Common> & { format: FormatName }
 
+/** With what was inferred from the file. */
+export type WholeSpec = DatasetSpec & { task: Task; target: string | number }
+
 const variants = Object.entries(formats).map(([format, { options }]) =>
   z.strictObject({ ...common, format: z.literal(format), ...options.shape }),
 )
@@ -68,4 +80,10 @@ const variants = Object.entries(formats).map(([format, { options }]) =>
 export const DatasetSpec = z.discriminatedUnion(
   'format',
   variants as [(typeof variants)[number], ...typeof variants],
+  {
+    error: ({ code, input }) =>
+      code === 'invalid_union'
+        ? unknownName('format', (input as { format?: unknown }).format, Object.keys(formats))
+        : undefined,
+  },
 ) as unknown as z.ZodType<DatasetSpec>

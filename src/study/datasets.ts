@@ -9,9 +9,11 @@ import { readDataset } from '../data/read.ts'
 import type { DatasetSpec } from '../data/spec.ts'
 import { type DatasetSummary, summarize } from '../data/summary.ts'
 import { blobId, deleteDatasetBlob, getLargeBlob, putDatasetBlob } from '../db/blobs.ts'
-import { type Db, longTransaction, transaction } from '../db/client.ts'
+import { type Db, longTransaction, type Sql, transaction } from '../db/client.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import { Problem } from '../errors.ts'
+
+const builtinFormat = 'builtin'
 
 export interface StoredDataset {
   id: string
@@ -25,17 +27,18 @@ export interface StoredDataset {
 
 /**
  * @param file  as uploaded, packed or not; its name may say how to read it
- * @throws Problem invalid-dataset with pointers into `{spec, file}`, dataset-name-taken; nothing is stored then
+ * @throws Problem invalid-dataset with pointers into `{spec, file}`, dataset-name-taken, also by a built-in dataset that
+ *         studies use; nothing is stored then
  */
 export async function addDataset(
   db: Db,
   spec: DatasetSpec,
   { bytes, name }: { bytes: Buffer; name: string | null },
 ): Promise<StoredDataset> {
-  return store(db, await readDataset(spec, bytes, { fileName: name }), {
-    format: spec.format,
-    spec,
-  })
+  const dataset = await readDataset(spec, bytes, { fileName: name })
+  const { task, target } = dataset
+  const whole = { ...spec, task, target: spec.target ?? target.name }
+  return store(db, dataset, { format: spec.format, spec: whole })
 }
 
 /** @param reference  name or id */
@@ -109,7 +112,7 @@ export async function ensureBuiltins(db: Db): Promise<void> {
     if (await findDataset(db, name)) continue
     try {
       await store(db, await builtin.load(), {
-        format: 'builtin',
+        format: builtinFormat,
         spec: { name, description: builtin.description },
       })
     } catch (error) {
@@ -117,6 +120,16 @@ export async function ensureBuiltins(db: Db): Promise<void> {
       if (!(error instanceof Problem && error.type === 'dataset-name-taken')) throw error
     }
   }
+}
+
+/** A built-in dataset that nobody uses gives its name to an upload. */
+async function makeRoom(sql: Sql, name: string): Promise<void> {
+  const { rows } = await sql.query<{ blobId: string }>(
+    `DELETE FROM dataset d WHERE name = $1 AND format = $2
+       AND NOT EXISTS (SELECT 1 FROM study WHERE dataset_id = d.id) RETURNING blob_id AS "blobId"`,
+    [name, builtinFormat],
+  )
+  for (const { blobId } of rows) await deleteDatasetBlob(sql, blobId)
 }
 
 /** Summaries stored before there were warnings lack them. */
@@ -147,6 +160,7 @@ async function store(
   try {
     await longTransaction(db.pool, async (sql) => {
       await putDatasetBlob(sql, blob, bytes)
+      if (format !== builtinFormat) await makeRoom(sql, dataset.name)
       await sql.query(
         `INSERT INTO dataset (id, name, task, format, rows, spec, summary, blob_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,

@@ -77,12 +77,7 @@ describe('POST /v1/datasets with bad input', () => {
   const file = { name: 'file', content: houses, filename: 'h.csv' }
   const cases: [string, () => Promise<Answer>, number, string[]][] = [
     ['no parts', () => upload(api, []), 400, ['', '/file', '/spec']],
-    [
-      'no file',
-      () => upload(api, [{ name: 'spec', content: '{}' }]),
-      400,
-      ['/file', '/spec/format'],
-    ],
+    ['no file', () => upload(api, [{ name: 'spec', content: '{}' }]), 400, ['/file', '/spec/name']],
     ['no spec', () => upload(api, [file]), 400, ['/spec']],
     [
       'a spec that is broken JSON',

@@ -25,3 +25,18 @@ test('mnist has 10,000 digits of 28 × 28 greys from 0 to 1, its classes mixed',
   assert.equal(new Set(target.labels.subarray(0, 20)).size, 10)
   assert.equal(target.labels.filter((label) => label === 1).length, 1127) // of 1.json
 })
+
+test('iris has 50 flowers of each species, mixed, with the values that scikit-learn has', async () => {
+  const { rows, inputs, target } = await builtins.iris.load()
+  assert.equal(rows, 150)
+  assert.ok(inputs.type === 'table' && target.type === 'classes')
+  assert.deepEqual(target.classes, ['setosa', 'versicolor', 'virginica'])
+  assert.equal(new Set(target.labels.subarray(0, 3)).size, 3)
+  const means = inputs.columns.map(({ encoding, ...column }) => {
+    assert.ok('values' in column && encoding === 'numeric')
+    return column.values.reduce((sum, value) => sum + value, 0) / rows
+  })
+  // scikit-learn 1.5: load_iris().data.mean(axis=0)
+  const expected = [5.843333, 3.057333, 3.758, 1.199333]
+  assert.ok(means.every((mean, column) => Math.abs(mean - expected[column]!) < 1e-6))
+})

@@ -21,7 +21,7 @@ test('reports every column that the spec names in vain, with names like it', asy
     categorical: [7],
   })
   assert.deepEqual(faults, [
-    "/spec/target: no column 'saleprice': did you mean 'SalePrice'?",
+    "/spec/target: no column 'saleprice': did you mean 'SalePrice'? The file has 'LotArea', 'Street', 'SalePrice'",
     "/spec/ignore/0: no column 'Id': the file has 'LotArea', 'Street', 'SalePrice'",
     '/spec/categorical/0: no column 7: the file has columns 0 to 2',
   ])
