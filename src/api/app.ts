@@ -27,6 +27,7 @@ import { analysisRoutes } from './routes/analysis.ts'
 import { askRoutes } from './routes/ask.ts'
 import { controlRoutes } from './routes/control.ts'
 import { datasetRoutes } from './routes/datasets.ts'
+import { doctorRoutes } from './routes/doctor.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
@@ -78,6 +79,7 @@ const routes = [
   leaderboardRoutes,
   analysisRoutes,
   eventRoutes,
+  doctorRoutes,
   modelRoutes,
   workerRoutes,
   registryRoutes,

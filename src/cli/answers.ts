@@ -81,3 +81,8 @@ export interface ProblemDocument {
   instance?: string
   errors?: { pointer: string; detail: string }[]
 }
+
+export interface Diagnosis {
+  checked: string[]
+  broken: { invariant: string; trial: number | null; detail: string }[]
+}

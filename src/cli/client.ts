@@ -1,6 +1,7 @@
 /** The API as functions: one per call, typed answers, problem documents as errors. */
 import type {
   Dataset,
+  Diagnosis,
   Evaluation,
   Leaderboard,
   Page,
@@ -65,13 +66,17 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       call<Study>('POST', '/v1/studies', json(body, { 'idempotency-key': idempotencyKey })),
     study: (id: string) => call<Study>('GET', study(id)),
     studies: (query: { limit?: number }) => call<Page<Study>>('GET', `/v1/studies${search(query)}`),
+    /** Those whose name holds the text; all for an empty one. */
     studiesMatching: (name: string) =>
-      allPages<Study>((query) => call('GET', `/v1/studies${search({ name, ...query })}`)),
+      allPages<Study>((query) =>
+        call('GET', `/v1/studies${search({ ...(name === '' ? {} : { name }), ...query })}`),
+      ),
     change: (id: string, verb: 'pause' | 'resume' | 'cancel') =>
       call<Study>('POST', `${study(id)}/${verb}`, json({})),
     leaderboard: (id: string, query: { limit?: number; wait?: number }) =>
       call<Leaderboard>('GET', `${study(id)}/leaderboard${search(query)}`),
     trial: (id: string, number: number) => call<Trial>('GET', `${study(id)}/trials/${number}`),
+    diagnosis: (id: string) => call<Diagnosis>('GET', `${study(id)}/diagnosis`),
     /** Metrics of a trial's model on the rows that no search sees. */
     evaluate: (id: string, number: number) =>
       call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Client, createClient, Refused, Unreachable } from './client.ts'
 import { addDataset, deleteDataset, listDatasets } from './commands/datasets.ts'
+import { doctor } from './commands/doctor.ts'
 import { run } from './commands/run.ts'
 import { change, leaderboard, studies } from './commands/studies.ts'
 import type { Context } from './context.ts'
@@ -93,6 +94,12 @@ export function buildProgram(options: {
       .description(help)
       .action(ask((context, study: string) => change(context, verb, study)))
   }
+  program
+    .command('doctor')
+    .description('check that what is stored of studies agrees with itself; exit code 1 if not')
+    .option('--study <study>', 'one study, by its id or name; by default all')
+    .option('--json', 'a line of JSON for each study')
+    .action(ask(doctor))
   addDatasetCommands(program, ask)
   return program
 }

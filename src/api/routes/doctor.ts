@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { diagnose } from '../../study/doctor.ts'
+import type { Api, ApiTools } from '../app.ts'
+import { refusals, StudyParams } from '../schemas/common.ts'
+
+const Diagnosis = z
+  .strictObject({
+    checked: z.array(z.string()).describe('names of the invariants'),
+    broken: z.array(
+      z.strictObject({
+        invariant: z.string(),
+        trial: z.int().nullable().describe('null: of the study as a whole'),
+        detail: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Diagnosis' })
+
+export async function doctorRoutes(app: Api, { db }: ApiTools): Promise<void> {
+  app.get(
+    '/v1/studies/:id/diagnosis',
+    {
+      schema: {
+        operationId: 'diagnoseStudy',
+        summary: 'Check that what is stored of a study agrees with itself',
+        description:
+          'Compares rows, counters, events, the leaderboard, checkpoints and models. An empty `broken` is the only ' +
+          'answer that a sound database gives, whatever was killed. Takes seconds at 100,000 trials.',
+        tags: ['studies'],
+        params: StudyParams,
+        response: { 200: Diagnosis, ...refusals('study-not-found') },
+      },
+    },
+    async ({ params }) => diagnose(db, params.id),
+  )
+}

@@ -1,0 +1,29 @@
+/** `sweepd doctor`: does what is stored agree with itself? */
+import type { Context } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { findStudy } from '../find-study.ts'
+
+/** Of one study, or of all. Exit code 1 when something is broken. */
+export async function doctor(
+  { client, terminal }: Context,
+  { study, json }: { study?: string; json?: boolean },
+): Promise<ExitCode> {
+  const studies =
+    study === undefined ? await client.studiesMatching('') : [await findStudy(client, study)]
+  let faults = 0
+  for (const { id, name } of studies) {
+    const diagnosis = await client.diagnosis(id)
+    faults += diagnosis.broken.length
+    if (json) terminal.write(`${JSON.stringify({ study: id, ...diagnosis })}\n`)
+    else {
+      const { checked, broken } = diagnosis
+      const verdict = broken.length === 0 ? 'sound' : `${broken.length} faults`
+      terminal.write(`${name} (${id}): ${verdict}, ${checked.length} invariants checked\n`)
+      for (const { invariant, trial, detail } of broken) {
+        const where = trial === null ? 'the study' : `trial ${trial}`
+        terminal.write(`  ${invariant}: ${where}: ${detail}\n`)
+      }
+    }
+  }
+  return faults === 0 ? exitCodes.ok : exitCodes.unsound
+}
