@@ -2,7 +2,7 @@
  * The search job: under the study's lock, take up what a crash left, stop what should stop, suggest for the free
  * slots, end the study when nothing is left. Any process may run it at any moment; run twice, it changes nothing.
  */
-import { type Db, type Sql, studyTransaction } from '../db/client.ts'
+import type { Db, Sql } from '../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../db/studies.ts'
 import { expireLeases, type OpenTrial, runningShapes, waitingTrials } from '../db/trials.ts'
 import { fleet } from '../db/workers.ts'
@@ -13,6 +13,7 @@ import { groupHeads } from './group-heads.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
 import type { Suggester } from './suggester.ts'
+import { type Look, lookAndThink, type Thoughts } from './thinking.ts'
 import { trialsThatPay } from './trial-shape.ts'
 
 /** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
@@ -28,21 +29,28 @@ export async function advance(
   { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
   studyId: string,
 ): Promise<void> {
-  const { heads, isCut } = await studyTransaction(db, studyId, async (sql) => {
-    const nothing = { heads: [], isCut: false }
+  const { heads, isCut } = await lookAndThink({ db, suggester }, studyId, async (sql, thoughts) => {
+    const nothing: Filled = { heads: [], isCut: false, wanted: null }
     const found = await lockStudy(sql, studyId)
     if (found?.state !== 'running') return nothing
     const study = await withoutLostTrials(sql, found)
-    if (await endIfStopped(sql, suggester, study)) return nothing
+    const isStopped = await endIfStopped(sql, study, thoughts.improvementOf)
+    if (typeof isStopped === 'object') return { ...nothing, wanted: isStopped }
+    if (isStopped) return nothing
     if (study.datasetId === null) {
       await endIfIdle(sql, study)
       return nothing
     }
-    return fillSlots(sql, suggester, study)
+    return fillSlots(sql, suggester, study, thoughts)
   })
   // a job is added again for every trial that heads a group: the same job id makes it one, a lost one is cured
   await queues.addTrain(heads.map(({ number, fencing }) => ({ studyId, number, fencing })))
   if (isCut) await queues.addSearch(studyId)
+}
+
+interface Filled extends Look {
+  heads: OpenTrial[]
+  isCut: boolean
 }
 
 /** Suggests what the workers can take; the first trials of the groups that wait then. */
@@ -50,7 +58,8 @@ async function fillSlots(
   sql: Sql,
   suggester: Suggester,
   found: StudyRow,
-): Promise<{ heads: OpenTrial[]; isCut: boolean }> {
+  { suggestion: thought }: Thoughts,
+): Promise<Filled> {
   const workers = await fleet(sql)
   const capacity = Math.max(1, workers.trainers)
   let study = found
@@ -58,23 +67,28 @@ async function fillSlots(
   let isAll = !isOpenEnded(study)
   // how many lanes pay is known of trials alone: the first few tell how many more there should be
   let isCut = false
+  let wanted: Filled['wanted'] = null
   const running = await runningShapes(sql, study.id)
   for (let pass = 0; pass < 2 && !isCut; pass++) {
     const shapes = [...running, ...waiting.map(({ shape }) => shape)]
     const lanes = Math.max(1, ...shapes.map((shape) => trialsThatPay(shape, workers)))
     const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
-    const suggested = await suggestTrials(sql, suggester, study, free)
+    const suggested = await suggestTrials(sql, suggester, study, { count: free, thought })
+    if (suggested === null) {
+      wanted = { suggestions: free }
+      break
+    }
     study = await rereadStudy(sql, study.id)
     waiting = await waitingTrials(sql, study.id)
     isCut = suggested.isCut
-    if (isCut || suggested.waiting === free) continue
+    if (isCut || suggested.isFull) continue
     isAll = true
     break
   }
-  if (!isCut) await endIfIdle(sql, study)
+  if (!isCut && wanted === null) await endIfIdle(sql, study)
   const open = waiting.length + study.counts.running
-  return { heads: groupHeads(waiting, { open, capacity, device: workers, isAll }), isCut }
+  return { heads: groupHeads(waiting, { open, capacity, device: workers, isAll }), isCut, wanted }
 }
 
 /** Takes up what lost workers and silent clients left; the study as it is then. */

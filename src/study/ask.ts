@@ -8,6 +8,7 @@ import { endIfIdle, endIfStopped } from './end-study.ts'
 import type { StudySpec } from './study-spec.ts'
 import { suggestTrials } from './suggest.ts'
 import type { Suggester } from './suggester.ts'
+import type { Look, Thoughts } from './thinking.ts'
 
 export interface Wish {
   count: number
@@ -18,6 +19,10 @@ export interface AskedTrial {
   number: number
   params: Record<string, unknown>
   spec: unknown
+}
+
+export interface Asked extends Look {
+  given: AskedTrial[][] // for each wish; where something is wanted, ask again
 }
 
 /**
@@ -31,10 +36,11 @@ export async function ask(
   sql: Sql,
   suggester: Suggester,
   found: { study: StudyRow; held: readonly HeldTrial[] },
-  wishes: readonly Wish[],
-): Promise<AskedTrial[][]> {
+  { wishes, thoughts }: { wishes: readonly Wish[]; thoughts: Thoughts },
+): Promise<Asked> {
   let { study, held } = found
-  if (study.state !== 'running') return wishes.map(() => [])
+  let wanted: Look['wanted'] = null
+  if (study.state !== 'running') return { given: wishes.map(() => []), wanted }
   const owners = ownersOf(wishes)
   if (held.some(({ isExpired }) => isExpired)) {
     study = await withoutLostTrials(sql, study)
@@ -43,13 +49,21 @@ export async function ask(
   const given = new Map(owners.map((owner) => [owner, pendingOf(held, owner)]))
   const claimants = missing(wishes, given)
   const again = [...given.values()].flat().map(({ number }) => number)
-  if (claimants.length > 0 && !(await endIfStopped(sql, suggester, study))) {
-    const claimed = await give(sql, suggester, study, { claimants, held })
-    for (const { owner, ...trial } of claimed) given.get(owner)?.push(trial)
-    if (claimed.length === 0) await endIfIdle(sql, await rereadStudy(sql, study.id))
+  const isStopped = claimants.length > 0 && (await endIfStopped(sql, study, thoughts.improvementOf))
+  if (typeof isStopped === 'object') wanted = isStopped
+  else if (claimants.length > 0 && !isStopped) {
+    const claimed = await give(sql, suggester, study, { claimants, held, thoughts })
+    for (const { owner, ...trial } of claimed.trials) given.get(owner)?.push(trial)
+    wanted = claimed.wanted
+    if (claimed.trials.length === 0 && wanted === null) {
+      await endIfIdle(sql, await rereadStudy(sql, study.id))
+    }
   }
   if (again.length > 0) await renewHeld(sql, study.id, again, leaseMsOf(study))
-  return wishes.map(({ clientId, count }) => given.get(clientId)!.slice(0, count))
+  return {
+    given: wishes.map(({ clientId, count }) => given.get(clientId)!.slice(0, count)),
+    wanted,
+  }
 }
 
 /** The clients, each once. */
@@ -83,8 +97,12 @@ async function give(
   sql: Sql,
   suggester: Suggester,
   study: StudyRow,
-  { claimants, held }: { claimants: readonly string[]; held: readonly HeldTrial[] },
-): Promise<GivenTrial[]> {
+  {
+    claimants,
+    held,
+    thoughts,
+  }: { claimants: readonly string[]; held: readonly HeldTrial[]; thoughts: Thoughts },
+): Promise<{ trials: GivenTrial[] } & Look> {
   const { parallelism, counts } = study
   const room = parallelism === null ? claimants.length : Math.max(0, parallelism - counts.running)
   const served = claimants.slice(0, room)
@@ -92,12 +110,15 @@ async function give(
   const old = await giveWaiting(sql, study, served.slice(0, waiting.length), waiting)
   const leaseMs = leaseMsOf(study)
   const claims = served.slice(waiting.length).map((owner) => ({ owner, leaseMs }))
-  if (claims.length === 0) return old
-  const { trials } = await suggestTrials(sql, suggester, study, claims.length, claims)
-  const fresh = trials.flatMap(({ number, params, spec, claim }) =>
+  const count = claims.length
+  if (count === 0) return { trials: old, wanted: null }
+  const thought = thoughts.suggestion
+  const suggested = await suggestTrials(sql, suggester, study, { count, thought, claims })
+  if (suggested === null) return { trials: old, wanted: { suggestions: count } }
+  const fresh = suggested.trials.flatMap(({ number, params, spec, claim }) =>
     claim ? { owner: claim.owner, number, params: params as AskedTrial['params'], spec } : [],
   )
-  return [...old, ...fresh]
+  return { trials: [...old, ...fresh], wanted: null }
 }
 
 async function giveWaiting(

@@ -5,11 +5,10 @@ import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
 import { endIfDone } from './end-study.ts'
-import type { Suggester } from './suggester.ts'
 
 /** Ends one open trial without a result, of a trained study too; a trial that is cancelled already stays so. */
 export async function cancelTrial(
-  { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
+  { db, queues }: { db: Db; queues: Queues },
   studyId: string,
   number: number,
 ): Promise<void> {
@@ -33,7 +32,8 @@ export async function cancelTrial(
       }
       if (state !== 'cancelled') throw new Problem('wrong-state', `Trial ${number} is ${state}.`)
     }
-    await endIfDone(sql, suggester, await rereadStudy(sql, studyId))
+    // what takes long to know is for the search job
+    await endIfDone(sql, await rereadStudy(sql, studyId), null)
   })
   await queues.addSearch(studyId)
 }

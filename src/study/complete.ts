@@ -5,8 +5,8 @@ import { rereadStudy, type StudyRow } from '../db/studies.ts'
 import { claimTrials, type EndedTrial, endTrials, type TrialEnd } from '../db/trials.ts'
 import { endIfDone } from './end-study.ts'
 import { assertRunning, found } from './external.ts'
+import type { Unknown } from './stop.ts'
 import type { StudySpec } from './study-spec.ts'
-import type { Suggester } from './suggester.ts'
 import { rankValueOf } from './tell.ts'
 import { type Outcome, outcomeOf } from './together.ts'
 import { readTrialAnswers, type TrialAnswer } from './trial-answer.ts'
@@ -26,6 +26,7 @@ export interface Completed {
   outcomes: Outcome<TrialAnswer[]>[] // one for each call
   study: StudyRow // as it is afterwards
   held: HeldTrial[] // what is open afterwards, for `owners`
+  unknown: Unknown | null // what must be known to say whether the study has ended
 }
 
 /**
@@ -36,7 +37,6 @@ export interface Completed {
  */
 export async function complete(
   sql: Sql,
-  suggester: Suggester,
   study: StudyRow,
   {
     calls,
@@ -71,7 +71,7 @@ export async function complete(
     owners.length === 0 ? [] : heldTrials(sql, studyId, owners),
   ])
   if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
-  if (ends.length > 0) await endIfDone(sql, suggester, studyAfter)
+  const unknown = ends.length > 0 ? await endIfDone(sql, studyAfter, null) : null
   return {
     outcomes: outcomes.map((outcome) =>
       'problem' in outcome
@@ -80,6 +80,7 @@ export async function complete(
     ),
     study: studyAfter,
     held: heldAfter,
+    unknown,
   }
 }
 

@@ -3,13 +3,24 @@ import { dropCheckpointsOf } from '../db/blobs.ts'
 import type { Sql } from '../db/client.ts'
 import { type StudyRow, setStudyState } from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
-import { stopReasonOf } from './stop.ts'
-import type { Suggester } from './suggester.ts'
+import { stopReasonOf, type Unknown } from './stop.ts'
 
-/** After a trial has ended: ends the study when that was the last of it. */
-export async function endIfDone(sql: Sql, suggester: Suggester, study: StudyRow): Promise<void> {
-  if (study.state !== 'running') return
-  if (!(await endIfStopped(sql, suggester, study))) await endIfIdle(sql, study)
+/**
+ * After a trial has ended: ends the study when that was the last of it.
+ *
+ * @param improvementOf  see stop.ts
+ * @returns  what must be known to say so, null when nothing is missing
+ */
+export async function endIfDone(
+  sql: Sql,
+  study: StudyRow,
+  improvementOf: number | null,
+): Promise<Unknown | null> {
+  if (study.state !== 'running') return null
+  const isStopped = await endIfStopped(sql, study, improvementOf)
+  if (typeof isStopped === 'object') return isStopped
+  if (!isStopped) await endIfIdle(sql, study)
+  return null
 }
 
 /**
@@ -19,11 +30,12 @@ export async function endIfDone(sql: Sql, suggester: Suggester, study: StudyRow)
  */
 export async function endIfStopped(
   sql: Sql,
-  suggester: Suggester,
   study: StudyRow,
-): Promise<boolean> {
-  const reason = await stopReasonOf(sql, suggester, study)
+  improvementOf: number | null,
+): Promise<boolean | Unknown> {
+  const reason = await stopReasonOf(sql, study, improvementOf)
   if (reason === null) return false
+  if (typeof reason === 'object') return reason
   await cancelTrials(sql, { studyId: study.id, numbers: null, states: ['waiting'], reason })
   if (study.counts.running === 0) await end(sql, study, reason)
   return true

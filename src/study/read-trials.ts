@@ -21,6 +21,11 @@ interface Snapshot {
  */
 const snapshots = createRecentlyUsed<Snapshot>(() => 1, 50)
 
+/** How many of a study's trials need not be read whole the next time. */
+export function rememberedTrials(studyId: string): number {
+  return snapshots.get(studyId)?.trials.length ?? 0
+}
+
 /** Oldest first; reports included, NaN where a report was not finite. The array is the caller's. */
 export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
   const known = snapshots.get(studyId)

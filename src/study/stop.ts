@@ -6,21 +6,28 @@ import { createRecentlyUsed } from './recently-used.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
 import type { Suggester } from './suggester.ts'
 
+/** The expected improvement after so many ended trials is not known. */
+export interface Unknown {
+  improvementOf: number
+}
+
 /**
+ * @param improvementOf  the expected improvement may be that after so many ended trials or more; null: after all that
+ *                       have ended now
  * @returns  the rule that ends the study, `budget.` and its name, and where the name does not say it all a colon and
- *           what was measured; null when none does
+ *           what was measured; null when none does; `unknown` where what takes long must be learned first, without the study's lock
  */
 export async function stopReasonOf(
   sql: Sql,
-  suggester: Suggester,
   study: StudyRow,
-): Promise<string | null> {
+  improvementOf: number | null,
+): Promise<string | null | Unknown> {
   if (study.maxSeconds !== null && study.activeSeconds >= study.maxSeconds) return 'budget.seconds'
   if (study.counts.complete === 0) return null
   return (
     (await reachesTarget(sql, study)) ??
     (await findsNothingBetter(sql, study)) ??
-    (await expectsNothingBetter(sql, suggester, study))
+    expectsNothingBetter(study, improvementOf)
   )
 }
 
@@ -52,14 +59,17 @@ async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | n
   return `budget.noImprovement: ${trials} trials since trial ${best}, the last that was better`
 }
 
-async function expectsNothingBetter(
-  sql: Sql,
-  suggester: Suggester,
+function expectsNothingBetter(
   study: StudyRow,
-): Promise<string | null> {
+  improvementOf: number | null,
+): string | null | Unknown {
   const { expectedImprovement: threshold } = (study.spec as StudySpec).budget
   if (threshold === undefined) return null
-  const expected = await improvementOf(sql, suggester, study)
+  const before = known.get(study.id)
+  if (before === undefined || before.ended < (improvementOf ?? endedTrials(study))) {
+    return { improvementOf: endedTrials(study) }
+  }
+  const { expected } = before
   if (expected === null || expected >= threshold) return null
   return `budget.expectedImprovement: ${expected.toPrecision(3)} is expected of the next trial`
 }
@@ -67,19 +77,21 @@ async function expectsNothingBetter(
 /** A process is fitted once for each result: asked again before the next one, the answer is the same. */
 const known = createRecentlyUsed<{ ended: number; expected: number | null }>(() => 1, 100)
 
-async function improvementOf(
+/** Learns the expected improvement as it is now; takes long. */
+export async function learnImprovement(
   sql: Sql,
   { memory, threads }: Suggester,
   study: StudyRow,
-): Promise<number | null> {
-  const { complete, pruned, failed } = study.counts
-  const ended = complete + pruned + failed
-  const before = known.get(study.id)
-  if (before?.ended === ended) return before.expected
+): Promise<void> {
+  const ended = endedTrials(study)
+  if (known.get(study.id)?.ended === ended) return
   const { id, direction, seed } = study
   const loaded = { ...(await memory.load(sql, study)), id }
   const history = await memory.history(sql, id)
   const expected = await threads.improvement(loaded, history, { direction, seed })
   known.set(study.id, { ended, expected })
-  return expected
+}
+
+function endedTrials({ counts: { complete, pruned, failed } }: StudyRow): number {
+  return complete + pruned + failed
 }

@@ -14,7 +14,7 @@ import { readWarmTrials } from './warm-start.ts'
 
 export interface StudyMemory {
   load(sql: Sql, study: StudyRow): Promise<LoadedStudy>
-  /** Every trial of the study, by number, after what it learned of another; call it under the study's lock. The array is the caller's. */
+  /** Every trial of the study, by number, after what it learned of another; without its lock they may be newer than what was read before. The array is the caller's. */
   history(sql: Sql, studyId: string): Promise<Trial[]>
 }
 

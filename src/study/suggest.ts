@@ -1,4 +1,7 @@
-/** Asks the sampler and inserts what it suggests; runs under the study's lock. */
+/**
+ * Asks the sampler, and inserts what it suggests. What takes long is thought of without the study's lock: then it is
+ * inserted only if no trial was added meanwhile.
+ */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Sql } from '../db/client.ts'
 import { markExhausted, type StudyRow, takeNumbers } from '../db/studies.ts'
@@ -8,6 +11,7 @@ import type { Sampler, Suggestion } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
 import type { Trial } from '../search/trial.ts'
 import { fillIn, type LoadedStudy } from './load-study.ts'
+import { rememberedTrials } from './read-trials.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
 import { isNextReady, type NextTrial } from './suggest-next.ts'
 import type { Suggester } from './suggester.ts'
@@ -16,41 +20,72 @@ import type { Suggester } from './suggester.ts'
 const maxPerTurn = 1_000
 const maxHoldMs = 10 // of the event loop, then others get a turn
 
+const maxLockedMs = 50 // of thinking while the study is locked
+const maxReadLocked = 500 // trials that are read meanwhile
+
+/** What a sampler suggests, not inserted yet. */
+export interface Thought {
+  firstNumber: number // of its trials
+  suggestionCount: number // of the study, before them
+  count: number // that was asked for
+  trials: readonly NewTrial[]
+  isExhausted: boolean
+  isCut: boolean // the turn ended before `count` was reached; look again
+}
+
+type Claim = NonNullable<NewTrial['claim']>
+
 export interface Suggested {
   trials: readonly NewTrial[] // as they were inserted
   waiting: number // trials inserted that can be trained
-  isCut: boolean // the turn ended before the slots were filled; look again
+  isFull: boolean // as many as were asked for: there may be more
+  isCut: boolean
+}
+
+/** Were no trials added since? Results that came meanwhile are for later suggestions. */
+function fits(
+  { firstNumber, suggestionCount }: Thought,
+  study: Pick<StudyRow, 'nextNumber' | 'suggestionCount'>,
+): boolean {
+  return firstNumber === study.nextNumber && suggestionCount === study.suggestionCount
 }
 
 /**
- * Suggests up to `count` trials and inserts them as waiting, fewer when the budget or the sampler has no more.
+ * Up to `count` trials, fewer when the budget or the sampler has no more.
  * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
  *
- * @param claims  who gets the first, the second, …: those run from the start
+ * @param study     read before anything else
+ * @param isLocked  then nothing is thought of that takes long
+ * @returns         null: that would take too long for a study that is locked
  */
-export async function suggestTrials(
+export async function think(
   sql: Sql,
   suggester: Suggester,
   study: StudyRow,
-  count: number,
-  claims: readonly NonNullable<NewTrial['claim']>[] = [],
-): Promise<Suggested> {
+  { count, isLocked }: { count: number; isLocked: boolean },
+): Promise<Thought | null> {
   const spec = study.spec as StudySpec
   const loaded = { ...(await suggester.memory.load(sql, study)), id: study.id }
   const { usesHistory } = samplers[spec.sampler.type] as Sampler
   const directions = objectivesOf(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
-  const history = usesHistory || spec.ordered ? await suggester.memory.history(sql, study.id) : []
+  const needsHistory = usesHistory || spec.ordered
+  if (isLocked && needsHistory && study.nextNumber - rememberedTrials(study.id) > maxReadLocked) {
+    return null
+  }
+  const history = needsHistory ? await suggester.memory.history(sql, study.id) : []
   const enqueued = await readEnqueued(sql, study)
   const trials: NewTrial[] = []
   let waiting = 0
   let isExhausted = false
-  let heldSince = performance.now()
+  const startedAt = performance.now()
+  let heldSince = startedAt
 
   while (waiting < count && trials.length < maxPerTurn) {
     const number = study.nextNumber + trials.length
     if (study.maxTrials !== null && number >= study.maxTrials) break
     if (spec.ordered && !isReady(history, number, parallelism)) break
+    if (isLocked && performance.now() - startedAt > maxLockedMs) return null
     if (performance.now() - heldSince > maxHoldMs) {
       await turn()
       heldSince = performance.now()
@@ -66,12 +101,13 @@ export async function suggestTrials(
       plan: { trials: study.maxTrials, parallelism: study.parallelism },
     }
     if (!isNextReady(loaded, seen, next)) break
+    if (isLocked && !suggester.isQuick(loaded, seen, next)) return null
     const suggestion = await suggester.suggest(loaded, seen, next)
     if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true
       break
     }
-    const trial = newTrial(loaded, number, suggestion, claims[waiting])
+    const trial = newTrial(loaded, number, suggestion)
     trials.push(trial)
     history.push({
       number,
@@ -83,20 +119,74 @@ export async function suggestTrials(
     if (trial.state !== 'failed') waiting += 1
   }
 
+  return {
+    firstNumber: study.nextNumber,
+    suggestionCount: study.suggestionCount,
+    count,
+    trials,
+    isExhausted,
+    isCut: trials.length >= maxPerTurn && waiting < count,
+  }
+}
+
+/**
+ * Suggests up to `count` trials and inserts them; the caller holds the study's lock.
+ *
+ * @param thought  what was thought of without the lock, if it still fits
+ * @param claims   who gets the first, the second, …: those run from the start; the others wait
+ * @returns        null: nothing was inserted, since it takes too long under the lock
+ */
+export async function suggestTrials(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+  {
+    count,
+    thought,
+    claims = [],
+  }: { count: number; thought: Thought | null; claims?: readonly Claim[] },
+): Promise<Suggested | null> {
+  const fitting =
+    thought !== null && fits(thought, study)
+      ? thought
+      : await think(sql, suggester, study, { count, isLocked: true })
+  return fitting && insertThought(sql, study, fitting, { count, claims })
+}
+
+/** Inserts what was thought of, as far as up to `count` trials can be trained. */
+async function insertThought(
+  sql: Sql,
+  study: StudyRow,
+  thought: Thought,
+  { count, claims }: { count: number; claims: readonly Claim[] },
+): Promise<Suggested> {
+  const trials: NewTrial[] = []
+  let waiting = 0
+  for (const trial of thought.trials) {
+    if (waiting === count) break
+    const claim = trial.state === 'failed' ? undefined : claims[waiting]
+    trials.push(claim ? running(trial, claim) : trial)
+    if (trial.state !== 'failed') waiting += 1
+  }
   const taken = trials.length
   await Promise.all([
     taken > 0 && takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken }),
     insertTrials(sql, study.id, trials),
   ])
-  if (isExhausted) await markExhausted(sql, study.id)
-  return { trials, waiting, isCut: trials.length >= maxPerTurn && waiting < count }
+  const isWhole = taken === thought.trials.length
+  if (isWhole && thought.isExhausted) await markExhausted(sql, study.id)
+  const isFull = waiting === Math.min(count, thought.count)
+  return { trials, waiting, isFull, isCut: isWhole && thought.isCut }
+}
+
+function running({ shape: _, ...trial }: NewTrial, claim: Claim): NewTrial {
+  return { ...trial, state: 'running', claim }
 }
 
 function newTrial(
   loaded: LoadedStudy,
   number: number,
   { params, provenance }: Suggestion,
-  claim: NewTrial['claim'],
 ): NewTrial {
   const { lastStep } = provenance
   const { spec, fault, shape } = fillIn(
@@ -112,7 +202,7 @@ function newTrial(
     provenance,
   }
   if (fault !== null) return { ...common, state: 'failed', reason: `infeasible: ${fault}` }
-  return claim ? { ...common, state: 'running', claim } : { ...common, state: 'waiting', shape }
+  return { ...common, state: 'waiting', shape }
 }
 
 /** `ordered`: trial n is suggested from the results of exactly the trials 0 … n - parallelism. */

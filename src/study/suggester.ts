@@ -1,4 +1,5 @@
 /** What a process needs to suggest trials, made once: its memory of studies, and threads for what takes long. */
+import { createTurns, type Turns } from '../db/turns.ts'
 import type { SuggestResult } from '../search/sampler.ts'
 import type { Trial } from '../search/trial.ts'
 import type { LoadedStudy } from './load-study.ts'
@@ -9,6 +10,10 @@ import { createSuggestThreads, type SuggestThreads } from './suggest-threads.ts'
 export interface Suggester {
   memory: StudyMemory
   threads: SuggestThreads
+  /** Does a suggestion take so little that the study may stay locked meanwhile? */
+  isQuick(study: LoadedStudy, history: readonly Trial[], next: NextTrial): boolean
+  /** Those who think about one study do so one after the other. */
+  turns: Turns
   /** In a thread when it takes long. */
   suggest(
     study: LoadedStudy & { id: string },
@@ -21,11 +26,15 @@ export interface Suggester {
 /** Longer suggestions leave the event loop alone: requests of others wait for it. */
 const longMs = 4
 
+const longestMs = 60_000
+
 export function createSuggester(): Suggester {
   const threads = createSuggestThreads()
   return {
     memory: createStudyMemory(),
     threads,
+    turns: createTurns({ atOnce: Number.POSITIVE_INFINITY, waitMs: longestMs }),
+    isQuick: (study, history, next) => costOfNext(study, history, next) <= longMs,
     suggest(study, history, next) {
       return costOfNext(study, history, next) > longMs
         ? threads.suggest(study, history, next)

@@ -1,11 +1,16 @@
-/** What clients of an external study say and want at the same time: one transaction, one write to the disk. */
-import { type Db, type Sql, studyTransaction } from '../db/client.ts'
+/**
+ * What clients of an external study say and want at the same time: one transaction, one write to the disk, and another
+ * where a sampler takes long.
+ */
+import type { Db, Sql } from '../db/client.ts'
 import { heldTrials, toldTrials } from '../db/external-trials.ts'
 import { lockStudy } from '../db/studies.ts'
 import { type AskedTrial, ask, ownersOf, type Wish } from './ask.ts'
 import { type Completed, complete, type Told } from './complete.ts'
+import { endIfDone } from './end-study.ts'
 import { assertExternal } from './external.ts'
 import type { Suggester } from './suggester.ts'
+import { lookAndThink } from './thinking.ts'
 import type { Outcome } from './together.ts'
 import type { TrialAnswer } from './trial-answer.ts'
 
@@ -20,19 +25,25 @@ export interface TurnAnswer {
 
 /** Results first: what is suggested then knows them. */
 export async function turn(
-  { db, suggester }: { db: Db; suggester: Suggester },
+  tools: { db: Db; suggester: Suggester },
   studyId: string,
   requests: readonly TurnRequest[],
 ): Promise<Outcome<TurnAnswer>[]> {
   const calls = requests.flatMap((one) => (one.kind === 'tell' ? [one.told] : []))
   const wishes = requests.flatMap((one) => (one.kind === 'ask' ? [one.wish] : []))
-  const { ended, given } = await studyTransaction(db, studyId, async (sql) => {
-    const { outcomes, ...found } = await tellAll(sql, suggester, studyId, {
-      calls,
-      owners: ownersOf(wishes),
-    })
-    const given = wishes.length === 0 ? [] : await ask(sql, suggester, found, wishes)
-    return { ended: outcomes, given }
+  const owners = ownersOf(wishes)
+  let first: Completed | null = null // the look in which all is told
+  const { given, outcomes: ended } = await lookAndThink(tools, studyId, async (sql, thoughts) => {
+    const found = await tellAll(sql, studyId, { calls: first ? [] : calls, owners })
+    const { outcomes, unknown: isOpen } = first ?? found
+    const unknown =
+      first && isOpen ? await endIfDone(sql, found.study, thoughts.improvementOf) : isOpen
+    first ??= found
+    const asked =
+      wishes.length > 0
+        ? await ask(sql, tools.suggester, found, { wishes, thoughts })
+        : { given: [], wanted: null }
+    return { ...asked, wanted: asked.wanted ?? unknown, outcomes }
   })
   let [tells, asks] = [0, 0]
   return requests.map(({ kind }) => {
@@ -45,7 +56,6 @@ export async function turn(
 /** Locks the study and ends what is told of; few round trips, since everybody waits for them. */
 async function tellAll(
   sql: Sql,
-  suggester: Suggester,
   studyId: string,
   { calls, owners }: { calls: readonly (readonly Told[])[]; owners: readonly string[] },
 ): Promise<Completed> {
@@ -57,6 +67,6 @@ async function tellAll(
     isTold || owners.length === 0 ? [] : heldTrials(sql, studyId, owners),
   ])
   assertExternal(study, studyId)
-  if (trials === null) return { outcomes: calls.map(() => ({ result: [] })), study, held }
-  return complete(sql, suggester, study, { calls, trials, owners })
+  if (trials === null) return { outcomes: [], study, held, unknown: null }
+  return complete(sql, study, { calls, trials, owners })
 }

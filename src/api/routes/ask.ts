@@ -137,7 +137,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params: { id, number } }) => {
-      await cancelTrial({ db, queues, suggester }, id, number)
+      await cancelTrial({ db, queues }, id, number)
       return readTrialAnswer(db, id, number)
     },
   )
