@@ -61,6 +61,10 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       const detail = `${layerSpec.type} takes the data as they are: it must be the first layer`
       return refused(at([{ path: ['type'], detail }]), shapes)
     }
+    if (layer.isOverBatch && spec.batchSize * sizeOf(inputShape.slice(0, -1)) === 1) {
+      const detail = `${layerSpec.type} compares the samples of a batch, which needs two of them: set batchSize to 2 or more, or use layerNorm`
+      return refused([{ path: ['batchSize'], detail }], shapes)
+    }
     const inferred = layer.outputShape(inputShape, layerSpec, context)
     if ('faults' in inferred) return refused(at(inferred.faults), shapes)
     shapes.push(inferred.shape)

@@ -26,6 +26,11 @@ function specOf(layers: object[], change: object = {}): TrialSpec {
   return parsed.spec
 }
 
+test('batchNorm takes a batch of one image: its places are many', () => {
+  const layers = [{ type: 'batchNorm' }, { type: 'flatten' }, outputs]
+  assert.deepEqual(checkNetwork(specOf(layers, { batchSize: 1 }), digits).faults, [])
+})
+
 test('infers shapes and counts the weights of a conv network', () => {
   const spec = specOf(
     [
@@ -150,6 +155,30 @@ for (const [name, layers, change, data, pointer, detail] of [
     digits,
     '/loss',
     /regression.*classification/,
+  ],
+  [
+    'a batch of one that batchNorm cannot compare',
+    [{ type: 'dense', units: 3 }, { type: 'batchNorm' }, outputs],
+    { loss: 'huber', batchSize: 1 },
+    houses,
+    '/batchSize',
+    /batchSize to 2 or more/,
+  ],
+  [
+    'the same inside a block',
+    [{ type: 'residual', layers: [{ type: 'batchNorm' }] }, outputs],
+    { loss: 'huber', batchSize: 1 },
+    houses,
+    '/batchSize',
+    /batchNorm compares/,
+  ],
+  [
+    'an axis of one that layerNorm would empty',
+    [{ type: 'layerNorm' }, { type: 'flatten' }, outputs],
+    {},
+    digits,
+    '/layers/0/type',
+    /\[28, 28, 1\]/,
   ],
   [
     'resizing columns',

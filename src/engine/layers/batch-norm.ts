@@ -19,6 +19,7 @@ export const batchNorm = defineLayer({
     epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
   }),
   tunables: ['momentum', 'epsilon'],
+  isOverBatch: true,
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters(inputShape) {
     const shape = [inputShape.at(-1)!]

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { perLane, spreadChannels } from '../lanes.ts'
-import { defineLayer } from './layer.ts'
+import { defineLayer, shown } from './layer.ts'
 
 export const layerNorm = defineLayer({
   summary: 'Normalises each sample over its last axis.',
@@ -13,7 +13,11 @@ export const layerNorm = defineLayer({
     epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
   }),
   tunables: ['epsilon'],
-  outputShape: (inputShape) => ({ shape: [...inputShape] }),
+  outputShape(inputShape) {
+    if (inputShape.at(-1) !== 1) return { shape: [...inputShape] }
+    const detail = `layerNorm takes the mean off the last axis, and its input, ${shown(inputShape)}, has one value there: nothing would be left of it`
+    return { faults: [{ path: ['type'], detail }] }
+  },
   parameters(inputShape) {
     const shape = [inputShape.at(-1)!]
     return [

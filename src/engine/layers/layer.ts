@@ -53,6 +53,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   offAtZero?: readonly string[]
   /** Options that decide on the first weights alone: they are no part of the shape. */
   startOptions?: readonly string[]
+  /** Compares the values of a channel over the batch and its places: there must be two. */
+  isOverBatch?: boolean
   /** May stand only before the first layer with weights: it has no gradient. */
   isForData?: boolean
   /** May only be the first layer: it must know what each of its inputs is. */

@@ -101,5 +101,7 @@ function inputProducts(tf: Tf, { x, weights }: ApplyContext<Options>): Tensor[] 
   const flat = tf.reshape(x, [given, batch * steps, channels])
   const product = addBiasLanes(tf, matMulLanes(tf, flat, weights.kernel!), weights.bias!)
   const [lanes, , width] = product.shape as [number, number, number]
+  // tfjs has no gradient for the unstacking of one
+  if (steps === 1) return [tf.reshape(product, [lanes, batch, width])]
   return tf.unstack(tf.reshape(product, [lanes, batch, steps, width]), 2)
 }

@@ -50,10 +50,12 @@ const examples: Record<keyof typeof layers, { options: object; inputShape: numbe
   residual: [],
   lstm: [
     { options: { units: 3 }, inputShape: [4, 2] },
+    { options: { units: 2 }, inputShape: [1, 2] },
     { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
   ],
   gru: [
     { options: { units: 3 }, inputShape: [4, 2] },
+    { options: { units: 2, returnSequences: true }, inputShape: [1, 2] },
     { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
   ],
   augment: [],
