@@ -118,13 +118,14 @@ export function benchData(name: Workload['data']): BenchData {
           ignore: ['Id'],
           missing: ['NA'],
           categorical: ['MSSubClass'],
+          testFraction: 0, // the peers train on all rows too
         },
         about: 'Kaggle house prices, all columns',
       }
     }
     return {
       file: madeHouses(),
-      spec: { name, format: 'csv', task: 'regression', target: 'price' },
+      spec: { name, format: 'csv', task: 'regression', target: 'price', testFraction: 0 },
       about: 'made-up prices, 1,168 × 220',
     }
   }
@@ -140,6 +141,7 @@ export function benchData(name: Workload['data']): BenchData {
         header: false,
         delimiter: ' ',
         inputShape: [16, 16, 1],
+        testFraction: 0,
       },
       about: 'USPS',
     }

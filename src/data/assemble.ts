@@ -1,10 +1,12 @@
 import { type Fault, Problem } from '../errors.ts'
 import { assembleInputs } from './assemble-inputs.ts'
 import { assembleTarget } from './assemble-target.ts'
-import type { Column, Dataset, IgnoredColumn, Table } from './dataset.ts'
+import { chooseTest } from './choose-test.ts'
+import type { Dataset, Table } from './dataset.ts'
+import { describeIgnored } from './describe-ignored.ts'
 import { type Roles, resolveRoles } from './roles.ts'
 import { selectInputs } from './select-rows.ts'
-import type { WholeSpec } from './spec.ts'
+import { testFractionOf, type WholeSpec } from './spec.ts'
 import { uniqueNames } from './unique-names.ts'
 import type { Warning } from './warnings/warning.ts'
 
@@ -26,18 +28,21 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const inputs = assembleInputs(spec, table, roles, faults)
   refuse(faults)
   const { target, rows, warnings: leftOut } = kept!
-  return {
+  const dataset: Dataset = {
     name: spec.name,
     task: spec.task,
     rows: rows.length,
-    testFraction: spec.testFraction,
+    testFraction: testFractionOf(spec, rows.length),
     missing: spec.missing,
     notation,
     inputs: selectInputs(inputs!, rows, table.rows),
     target,
-    ignored: roles.ignored.map((index) => describeIgnored(columns[index]!)),
+    ignored: roles.ignored.map((index) => describeIgnored(columns[index]!, rows)),
     warnings: [...warnings, ...leftOut],
   }
+  const chosen = chooseTest(spec, dataset, faults)
+  refuse(faults)
+  return chosen
 }
 
 /** Says which of the columns that are used had the name of another one. */
@@ -62,17 +67,4 @@ function withUniqueNames(
 function refuse(faults: Fault[]): void {
   if (faults.length === 0) return
   throw new Problem('invalid-dataset', 'The file and its spec do not make a dataset.', faults)
-}
-
-function describeIgnored(column: Column): IgnoredColumn {
-  const { name, type } = column
-  if (column.type === 'other') return { name, type, missing: 0, distinct: 0 }
-  const isText = column.type !== 'number'
-  const missing = isText
-    ? column.codes.reduce((count, code) => count + (code < 0 ? 1 : 0), 0)
-    : column.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0)
-  const distinct = isText
-    ? column.levels.length
-    : new Set(column.values.filter((value) => !Number.isNaN(value))).size
-  return { name, type, missing, distinct }
 }

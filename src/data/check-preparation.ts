@@ -1,9 +1,10 @@
 import type { Fault } from '../errors.ts'
+import { countFaults, needsRows, optionFaults } from './check-validation.ts'
 import { sizeOf } from './dataset.ts'
 import type { InputBlock } from './fitted.ts'
 import { PreprocessSpec } from './preprocess.ts'
 import type { DatasetSummary } from './summary.ts'
-import { foldCountOf, stratifiedFault, type ValidationSpec } from './validation.ts'
+import { foldCountOf, type ValidationSpec } from './validation.ts'
 
 const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
 
@@ -70,7 +71,9 @@ export function checkPreparation(
       faults.push({ pointer: '/validation', detail })
     }
   }
-  const detail = validation && stratifiedFault(validation, summary.task)
-  if (detail) faults.push({ pointer: '/validation/stratified', detail })
+  if (validation) {
+    faults.push(...optionFaults(validation, summary.task))
+    if (!needsRows(validation, summary.task)) faults.push(...countFaults(validation, summary))
+  }
   return faults
 }

@@ -82,19 +82,31 @@ export interface ValueTarget {
   values: Float64Array // [rows], finite, in the target's own units
 }
 
-/** An ignored column: its values are not kept. */
+/** Which rows of a column share a value, and how the values are ordered: all that a split needs. */
+export interface Ranks {
+  codes: Int32Array // [rows], place of the value among the distinct ones; -1: missing
+  levels: string[] | null // texts by code; null: not kept
+  isOrdered: boolean // ascending codes are larger numbers or later times
+}
+
+/** An ignored column: its values are not kept but for splitting by them. */
 export interface IgnoredColumn {
   name: string
   type: Column['type']
   missing: number
   distinct: number
+  ranks?: Ranks | null // absent from what was stored before splits had columns; null for a column that has no such values
 }
+
+/** How the test rows are chosen where not at random: the latest, whole groups, or those that a column names. */
+export type TestChoice = { order: string | true } | { group: string } | { split: string }
 
 export interface Dataset {
   name: string
   task: Task
   rows: number
   testFraction: number
+  test?: TestChoice // absent: at random
   missing: string[] // the texts that mean "missing", for inputs at predict time
   notation: Notation // of numbers that are sent as texts at predict time
   inputs: TableInputs | TensorInputs

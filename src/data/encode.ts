@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Dataset, InputColumn } from './dataset.ts'
+import type { Dataset, IgnoredColumn, InputColumn } from './dataset.ts'
 import { type Narrowed, narrow, widen } from './narrow.ts'
 import { plainNotation } from './notation.ts'
 
@@ -32,6 +32,7 @@ export function encodeDataset(dataset: Dataset): Buffer {
         target.type === 'values'
           ? { ...target, values: narrow(target.values) }
           : { ...target, labels: narrow(target.labels) },
+      ignored: dataset.ignored.map(narrowRanks),
     },
   }
   return gzipSync(serialize(stored), { level: 1 })
@@ -51,6 +52,12 @@ function narrowColumn(column: InputColumn) {
   return column.encoding === 'numeric'
     ? { ...column, values: narrow(column.values) }
     : { ...column, codes: narrow(column.codes) }
+}
+
+function narrowRanks({ ranks, ...column }: IgnoredColumn) {
+  return ranks
+    ? { ...column, ranks: { ...ranks, codes: narrow(ranks.codes) } }
+    : { ...column, ranks }
 }
 
 /** Widens every narrowed array wherever it stands. */

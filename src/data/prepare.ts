@@ -2,11 +2,13 @@ import { Problem } from '../errors.ts'
 import type { Dataset, Task } from './dataset.ts'
 import { fitInputs } from './fit.ts'
 import { categoricalBlocks, encodedShape, type FittedInputs, type InputBlock } from './fitted.ts'
+import { type SizedFold, sizedAlike } from './fold-sizes.ts'
 import { momentsOf } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
-import { otherRows, testRows } from './splits.ts'
+import type { Fold } from './splits.ts'
+import { columnOf, searchRows, testRows } from './test-rows.ts'
 import { transformRows } from './transform.ts'
-import { type Fold, foldsOf, type ValidationSpec } from './validation.ts'
+import { foldsOf, type ValidationSpec } from './validation.ts'
 
 export interface Split {
   x: Float32Array // [rows, ...inputShape], row-major
@@ -40,30 +42,40 @@ export function prepare(
 ): [PreparedData, ...PreparedData[]] {
   const { preprocess, validation, seed } = options
   const { target } = dataset
-  const all = Uint32Array.from({ length: dataset.rows }, (_, row) => row)
   const labels = target.type === 'classes' ? target.labels : null
-  const rows = otherRows(all, testRows(dataset))
-  const folds = foldsOf(validation, { rows, labels, seed })
+  const rows = searchRows(dataset)
+  const folds = foldsOf(validation, {
+    rows,
+    labels,
+    seed,
+    columnOf: (name) => columnOf(dataset, name),
+  })
+  refuseEmpty(folds)
   const layout = folds.length === 1 ? undefined : rows
-  return folds.map((fold) => prepareFold(dataset, fold, { preprocess, layout })) as [
-    PreparedData,
-    ...PreparedData[],
-  ]
+  const prepared = sizedAlike(folds, seed).map((fold) =>
+    prepareFold(dataset, fold, { preprocess, layout }),
+  )
+  return prepared as [PreparedData, ...PreparedData[]]
 }
 
-function prepareFold(
-  dataset: Dataset,
-  { train, validation }: Fold,
-  { preprocess, layout }: { preprocess: PreprocessSpec; layout: Uint32Array | undefined },
-): PreparedData {
-  const { target } = dataset
-  if (train.length === 0 || validation.length === 0) {
+/** Studies are checked before they are stored, see check-validation.ts; this is for all others. */
+function refuseEmpty(folds: readonly Fold[]): void {
+  for (const { train, validation } of folds) {
+    if (train.length > 0 && validation.length > 0) continue
     const detail = `${train.length} rows are left to train on and ${validation.length} to validate on`
     throw new Problem('invalid-study', 'The split leaves a part empty.', [
       { pointer: '/validation', detail },
     ])
   }
-  const inputs = fitInputs(dataset, train, preprocess, layout)
+}
+
+function prepareFold(
+  dataset: Dataset,
+  { own, train, validation }: SizedFold,
+  { preprocess, layout }: { preprocess: PreprocessSpec; layout: Uint32Array | undefined },
+): PreparedData {
+  const { target } = dataset
+  const inputs = fitInputs(dataset, own, preprocess, layout)
   const inputShape = encodedShape(inputs)
   if (inputShape[0] === 0) {
     const detail = 'every input column is constant in the training rows'
@@ -71,7 +83,7 @@ function prepareFold(
       { pointer: '/dataset', detail },
     ])
   }
-  const fitted = { inputs, target: fitTarget(dataset, train) }
+  const fitted = { inputs, target: fitTarget(dataset, own) }
   return {
     task: dataset.task,
     inputShape,

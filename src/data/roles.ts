@@ -13,7 +13,7 @@ export interface Roles {
   categorical: ReadonlySet<number>
 }
 
-type RoleSpec = Pick<WholeSpec, 'target' | 'ignore' | 'categorical' | 'inputShape'>
+type RoleSpec = Pick<WholeSpec, 'target' | 'ignore' | 'categorical' | 'inputShape' | 'test'>
 
 /**
  * Finds the columns that the spec names.
@@ -26,7 +26,7 @@ export function resolveRoles(
   names: readonly string[],
   hintFor: (name: string) => string | null = () => null,
 ): Roles {
-  const { target, ignore, categorical, inputShape } = spec
+  const { target, ignore, categorical, inputShape, test } = spec
   const faults: Fault[] = []
   const columns = [...names.keys()]
   /** All columns of a name: a join may have left several. */
@@ -51,6 +51,10 @@ export function resolveRoles(
       if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
       ignored.add(column)
     }
+  }
+  // what a row is for is nothing to learn from
+  if (test?.split !== undefined) {
+    for (const column of find(test.split, '/spec/test/split')) ignored.add(column)
   }
   const categories = new Set<number>()
   for (const [index, reference] of categorical.entries()) {

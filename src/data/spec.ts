@@ -3,6 +3,10 @@ import { unknownName } from '../schema-faults.ts'
 import type { Task } from './dataset.ts'
 import { type FormatName, formats } from './formats/index.ts'
 import { maxColumns } from './limits.ts'
+import { TestOption } from './split-options.ts'
+
+export const defaultTestFraction = 0.1
+const leastForTest = 500
 
 const ColumnReference = z
   .union([z.string().min(1).max(200), z.int().min(0)])
@@ -60,8 +64,11 @@ const common = {
     .number()
     .min(0)
     .max(0.5)
-    .default(0)
-    .describe('share of the rows that no search sees, for the final evaluation'),
+    .optional()
+    .describe(
+      `share of the rows that no search sees, for the final evaluation; default: ${defaultTestFraction} from ${leastForTest} rows up, else 0`,
+    ),
+  test: TestOption.optional(),
 }
 
 const Common = z.strictObject(common)
@@ -87,3 +94,12 @@ export const DatasetSpec = z.discriminatedUnion(
         : undefined,
   },
 ) as unknown as z.ZodType<DatasetSpec>
+
+/** Share of the rows that no search sees: as given, or the default. */
+export function testFractionOf(
+  { testFraction, test }: Pick<DatasetSpec, 'testFraction' | 'test'>,
+  rows: number,
+): number {
+  const isByDefault = rows >= leastForTest || test !== undefined
+  return testFraction ?? (isByDefault ? defaultTestFraction : 0)
+}

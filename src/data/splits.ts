@@ -1,22 +1,30 @@
-import type { Dataset } from './dataset.ts'
+/** Random choices of rows. */
 
-const testSeed = 0x5eed
-const stream = { test: 1, holdout: 2, folds: 3 } // so that equal seeds do not make equal choices
-
-/** A dataset's test rows, ascending: the same for every study, and never among its training or validation rows. */
-export function testRows(dataset: Pick<Dataset, 'rows' | 'testFraction' | 'target'>): Uint32Array {
-  const { rows, testFraction, target } = dataset
-  const all = Uint32Array.from({ length: rows }, (_, row) => row)
-  const labels = target.type === 'classes' ? target.labels : null
-  return chooseRows(all, { fraction: testFraction, labels, seed: testSeed, stream: stream.test })
+/** Row indices, ascending. */
+export interface Fold {
+  train: Uint32Array
+  validation: Uint32Array
 }
+
+/** So that equal seeds do not make equal choices. */
+export const streams = { test: 1, holdout: 2, folds: 3, sizes: 4 } as const
+
+/** The test rows of a dataset, ascending: the same for every study. */
+export function randomTestRows(
+  rows: Uint32Array,
+  { fraction, labels }: { fraction: number; labels: Int32Array | null },
+): Uint32Array {
+  return chooseRows(rows, { fraction, labels, seed: testSeed, stream: streams.test })
+}
+
+export const testSeed = 0x5eed
 
 /** The validation rows of a hold-out split, ascending. */
 export function holdoutRows(
   rows: Uint32Array,
   options: { fraction: number; labels: Int32Array | null; seed: number },
 ): Uint32Array {
-  return chooseRows(rows, { ...options, stream: stream.holdout })
+  return chooseRows(rows, { ...options, stream: streams.holdout })
 }
 
 /**
@@ -29,11 +37,11 @@ export function foldRows(
   options: { count: number; labels: Int32Array | null; seed: number },
 ): Uint32Array[] {
   const { count, labels, seed } = options
-  const left = new Set(orderByHash(rows, seed, stream.folds).slice(0, rows.length % count))
+  const left = new Set(orderByHash(rows, seed, streams.folds).slice(0, rows.length % count))
   const dealt = rows.filter((row) => !left.has(row))
   const groups = labels ? groupByLabel(dealt, labels) : [dealt]
   const folds: number[][] = Array.from({ length: count }, () => [])
-  const order = groups.flatMap((group) => orderByHash(group, seed, stream.folds))
+  const order = groups.flatMap((group) => orderByHash(group, seed, streams.folds))
   for (const [place, row] of order.entries()) folds[place % count]!.push(row)
   return folds.map((fold) => Uint32Array.from(fold).sort())
 }
@@ -105,7 +113,7 @@ export function shares(sizes: readonly number[], fraction: number): number[] {
 }
 
 /** Rows by ascending hash, equal hashes by row. */
-function orderByHash(rows: Uint32Array, seed: number, stream: number): number[] {
+export function orderByHash(rows: Uint32Array, seed: number, stream: number): number[] {
   const keys = new Float64Array(rows.length)
   for (const [index, row] of rows.entries())
     keys[index] = rowHash(seed, stream, row) * 2 ** 21 + row

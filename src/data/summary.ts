@@ -1,7 +1,16 @@
 import { z } from 'zod'
-import type { Dataset, InputColumn, NumericInput, TensorInputs } from './dataset.ts'
+import type {
+  ClassTarget,
+  Dataset,
+  IgnoredColumn,
+  InputColumn,
+  NumericInput,
+  TensorInputs,
+} from './dataset.ts'
 import { type Moments, momentsOf } from './moments.ts'
-import { testRows } from './splits.ts'
+import { rowsFor } from './named-split.ts'
+import { columnOf, searchRows } from './test-rows.ts'
+import { StoredValidation, ValidationSpec } from './validation.ts'
 import { warningsOf } from './warnings/index.ts'
 import { Warning } from './warnings/warning.ts'
 
@@ -32,6 +41,13 @@ export const DatasetSummary = z.object({
   testRows: z.int().describe('held back for the final evaluation'),
   inputShape: z.array(z.int()).nullable().describe('of one row; null for a table of columns'),
   classes: z.array(z.string()).nullable(),
+  classRows: z
+    .array(z.int())
+    .optional()
+    .describe('rows of each class beside the test rows, in the order of `classes`'),
+  validation: StoredValidation.optional().describe(
+    'of studies that give none, where the test rows are not at random; absent: a random fifth',
+  ),
   columns: z.array(ColumnSummary),
   warnings: z.array(Warning),
 })
@@ -42,18 +58,22 @@ const levelsShown = 20
 /** Schema and column statistics, over all rows. */
 export function summarize(dataset: Dataset): DatasetSummary {
   const { inputs, target } = dataset
+  const validation = validationLike(dataset)
+  const searched = searchRows(dataset)
   return {
     task: dataset.task,
     rows: dataset.rows,
-    testRows: testRows(dataset).length,
+    testRows: dataset.rows - searched.length,
     inputShape: inputs.type === 'tensor' ? inputs.shape : null,
     classes: target.type === 'classes' ? target.classes : null,
+    ...(target.type === 'classes' && { classRows: countClasses(target, searched) }),
+    ...(validation && { validation }),
     columns: [
       ...(inputs.type === 'tensor'
         ? [summarizeTensor(inputs)]
         : inputs.columns.map(summarizeInput)),
       summarizeTarget(dataset),
-      ...dataset.ignored.map((column) => ({ ...column, role: 'ignored' as const })),
+      ...dataset.ignored.map(summarizeIgnored),
     ],
     warnings: warningsOf(dataset),
   }
@@ -96,6 +116,26 @@ function summarizeTarget({ target }: Dataset): ColumnSummary {
     encoding: 'categorical',
     ...levelStatistics(classes, labels),
   }
+}
+
+function summarizeIgnored({ ranks: _, ...column }: IgnoredColumn): ColumnSummary {
+  return { ...column, role: 'ignored' }
+}
+
+/** Rows to validate on are chosen as the test rows were: the latest, whole groups, or those that a column names. */
+function validationLike(dataset: Dataset): ValidationSpec | null {
+  const { test } = dataset
+  if (!test) return null
+  if (!('split' in test)) return ValidationSpec.parse({ type: 'holdout', ...test })
+  const { split: column } = test
+  const isNamed = rowsFor('validation', searchRows(dataset), columnOf(dataset, column)).length > 0
+  return isNamed ? ValidationSpec.parse({ type: 'split', column }) : null
+}
+
+function countClasses({ classes, labels }: ClassTarget, rows: Uint32Array): number[] {
+  const counts = new Array<number>(classes.length).fill(0)
+  for (const row of rows) counts[labels[row]!]! += 1
+  return counts
 }
 
 function numberStatistics({ values }: Pick<NumericInput, 'values'>) {

@@ -13,6 +13,7 @@ import {
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkAround } from './check-around.ts'
 import { checkSpace } from './check-space.ts'
+import { splitFaults } from './check-split.ts'
 import { datasetNames, findDataset } from './datasets.ts'
 import { withDirections } from './directions.ts'
 import { fillInStudy } from './fill-in-study.ts'
@@ -70,11 +71,19 @@ export async function checkStudy(
     ...(atFault.has('dataset') ? [] : directionFaults),
     ...studyFaults(setting, atFault),
   ]
+  // looking at the rows takes time: only where counts had nothing to say against the split
+  if (dataset !== null && ![...formFaults, ...faults].some(isOfValidation)) {
+    faults.push(...(await splitFaults(db, dataset, spec)))
+  }
   refuse({ formFaults, faults, spaceFaults })
   if (space === null || (warm !== null && 'faults' in warm)) {
     throw new Error('a study without faults has a space')
   }
   return { spec, space, datasetId, data, warmStart: warm }
+}
+
+function isOfValidation({ pointer }: Fault): boolean {
+  return pointer.startsWith('/validation')
 }
 
 /** What fits the schema of its field, and what does not. @throws Problem for a body that is no object */

@@ -1,9 +1,15 @@
-/** What a posted study leaves out: its name, its objective and its space follow from the dataset. */
+/** What a posted study leaves out: its name, objective, space and validation follow from the dataset. */
+import type { DatasetSummary } from '../data/summary.ts'
+import type { ValidationSpec } from '../data/validation.ts'
 import { completeSpace, type DefaultsOf } from './default-space.ts'
-import type { PostedStudy } from './study-spec.ts'
+import { defaultValidation, type PostedStudy } from './study-spec.ts'
 
 /** A study before its directions are known. */
-export type NamedStudy = PostedStudy & { name: string; space: Record<string, unknown> }
+export type NamedStudy = PostedStudy & {
+  name: string
+  space: Record<string, unknown>
+  validation: ValidationSpec
+}
 
 const objectives = {
   classification: { metric: 'validation.accuracy' },
@@ -16,7 +22,7 @@ const objectives = {
  */
 export function fillInStudy(
   posted: PostedStudy,
-  dataset: { name: string; summary: DefaultsOf } | null,
+  dataset: { name: string; summary: DefaultsOf & Pick<DatasetSummary, 'validation'> } | null,
   now: Date,
 ): NamedStudy {
   const { objective, space } = posted
@@ -26,6 +32,7 @@ export function fillInStudy(
     ...posted,
     name: posted.name ?? nameOf(dataset?.name ?? 'study', now),
     space: dataset === null ? (space ?? {}) : completeSpace(space, dataset.summary),
+    validation: posted.validation ?? dataset?.summary.validation ?? defaultValidation,
     ...(isJudged || task === undefined ? {} : { objective: objectives[task] }),
   }
 }

@@ -124,7 +124,9 @@ export const StudyFields = z.strictObject({
   ...restrictions,
   sampler: SamplerSpec.default({ type: 'auto' }),
   pruner: PrunerSpec.default({ type: 'none' }),
-  validation: ValidationSpec.default(defaultValidation),
+  validation: ValidationSpec.optional().describe(
+    'how rows are held back; default: as the test rows of the dataset were chosen, where it says so, else a random fifth',
+  ),
   budget: Budget.default({}),
   parallelism: z
     .int()
@@ -196,10 +198,14 @@ export const StudySpec = StudyFields.refine(
   .meta({ id: 'StudySpec' })
 export type PostedStudy = z.infer<typeof StudySpec>
 
-/** As it is stored: with a name and a space, every objective with its direction. */
-export type StudySpec = Omit<PostedStudy, 'name' | 'space' | 'objective' | 'objectives'> & {
+/** As it is stored: with a name, a space and a validation, every objective with its direction. */
+export type StudySpec = Omit<
+  PostedStudy,
+  'name' | 'space' | 'validation' | 'objective' | 'objectives'
+> & {
   name: string
   space: Record<string, unknown>
+  validation: ValidationSpec
   objective?: Objective | undefined
   objectives?: Objective[] | undefined
 }

@@ -16,7 +16,6 @@ test('fills in defaults, those of the format too', () => {
     ignore: [],
     missing: [],
     categorical: [],
-    testFraction: 0,
     header: true,
     skipLines: 0,
     encoding: 'utf-8',

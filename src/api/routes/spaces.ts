@@ -98,7 +98,7 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
         const faults = checkSpace(space, data)
         if (faults.length > 0) throw notValid(faults.map(inSpace))
         const speed = fitSpeed(await measuredWork(db.pool))
-        const validation = defaultValidation
+        const validation = data.validation ?? defaultValidation
         networks = networkSizes(space, { data, speed, validation })
       }
       const { gridFaults, ...preview } = previewSpace(space, body)
