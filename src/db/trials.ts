@@ -54,6 +54,7 @@ export type TrialEnd =
       rankValue: number
       step: number | null
       violations?: readonly number[]
+      classes?: object | null // counts by class, of the validation rows
     }
   | { state: 'pruned' | 'failed' | 'cancelled'; reason: string; step: number | null }
 
@@ -164,14 +165,15 @@ export async function endTrials(
     name: 'end trials',
     text: `WITH told AS (
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(number int, fencing bigint, state text, values float8[],
-         violations float8[], "rankValue" text, step int, reason text, "durationMs" float8)),
+         violations float8[], "rankValue" text, step int, reason text, classes jsonb, "durationMs" float8)),
      held AS (
        SELECT t.study_id, t.number FROM trial t JOIN told USING (number)
        WHERE t.study_id = $1 AND t.fencing = told.fencing AND t.state = 'running'
        ORDER BY t.number FOR UPDATE OF t)
      UPDATE trial t SET state = told.state, values = coalesce(told.values, '{}'), violations = told.violations,
        value = coalesce(told.values[1], t.value), rank_value = told."rankValue"::float8,
-       step = coalesce(told.step, t.step), last_step = ${newestStep}, reason = told.reason, ended_at = now(),
+       step = coalesce(told.step, t.step), last_step = ${newestStep}, reason = told.reason, classes = told.classes,
+       ended_at = now(),
        duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL
      FROM held JOIN told USING (number) WHERE t.study_id = held.study_id AND t.number = held.number
      RETURNING t.number`,

@@ -1,6 +1,7 @@
 /** How a lane ends, with its model where it has one. */
 import type { DeviceData } from './device-data.ts'
 import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'
+import type { ClassResults } from './metrics/classes.ts'
 import { encodeModel, namedWeights } from './model.ts'
 import type { Network } from './network.ts'
 
@@ -8,7 +9,7 @@ import type { Network } from './network.ts'
 export function resultOf(
   lane: Lane,
   ended: { end: ReturnType<typeof takeEpochs>['end']; decision: Decision; lastStep: number },
-  give: { model: () => Uint8Array; checkpoint: () => Uint8Array },
+  give: { model(): Uint8Array; classes(): ClassResults | null; checkpoint(): Uint8Array },
 ): LaneResult | null {
   const { end, decision, lastStep } = ended
   if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
@@ -21,7 +22,8 @@ export function resultOf(
   if (end?.state === 'complete') {
     // nothing that it gave could be judged, so there are no weights to keep
     if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }
-    return { state: 'complete', ...lane.best, lastStep: end.lastStep, model: give.model() }
+    const given = { model: give.model(), classes: give.classes() }
+    return { state: 'complete', ...lane.best, lastStep: end.lastStep, ...given }
   }
   return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
 }

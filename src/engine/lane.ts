@@ -5,6 +5,7 @@
 import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
 import type { DeviceData } from './device-data.ts'
 import type { EpochSums } from './group-setting.ts'
+import type { ClassResults } from './metrics/classes.ts'
 import type { SumLayout } from './metrics/layout.ts'
 import { type Metrics, metricsOf } from './metrics/of-sums.ts'
 import type { Network } from './network.ts'
@@ -26,7 +27,14 @@ export interface EpochReport {
 
 /** `step` and `value` are of the best epoch, `lastStep` is the last one that was trained. */
 export type LaneResult =
-  | { state: 'complete'; step: number; value: number; lastStep: number; model: Uint8Array }
+  | {
+      state: 'complete'
+      step: number
+      value: number
+      lastStep: number
+      model: Uint8Array
+      classes: ClassResults | null // of the validation rows of all folds; null for a regression
+    }
   | { state: 'failed'; reason: 'diverged'; step: number } // the epoch whose loss is not finite
   | { state: 'released'; checkpoint: Uint8Array }
   | { state: 'stopped'; step: number | null; value: number | null; lastStep: number }

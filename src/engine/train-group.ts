@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { encodeCheckpoint } from './checkpoint.ts'
+import { classReader } from './chosen-classes.ts'
 import type { EpochOrders } from './epoch-orders.ts'
 import { epochsToRun } from './epochs-to-run.ts'
 import { laneReader } from './group-tensors.ts'
@@ -75,6 +76,7 @@ async function trainCall(options: GroupOptions, group: LiveGroup): Promise<void>
   for (const lane of live) lane.durationMs += (performance.now() - startedAt) / live.length
 
   const reader = laneReader(runner.state, setting.folds)
+  const classes = classReader(options.tf, setting, () => runner.state().tracking.best)
   const context = { network: group.network, data, objective, sums: setting.sums }
   const places = setting.lanes / setting.folds
   const call = { sums: trained.sums, lanes: places, count, epochsBefore }
@@ -107,7 +109,11 @@ async function trainCall(options: GroupOptions, group: LiveGroup): Promise<void>
     const result = resultOf(
       lane,
       { end, decision, lastStep: group.epochs },
-      { model: () => modelOf(group.network, data, lane, reader.best(place)), checkpoint },
+      {
+        model: () => modelOf(group.network, data, lane, reader.best(place)),
+        classes: () => classes(place),
+        checkpoint,
+      },
     )
     if (result === null) staying.push(place)
     else options.onEnd(lane.index, result, lane.durationMs)

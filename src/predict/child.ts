@@ -35,8 +35,8 @@ async function answer(request: PredictRequest): Promise<PredictAnswer> {
   if (split.rows === 0) {
     return { id, type: 'refused', detail: 'The dataset has no test rows.', faults: [] }
   }
-  const { metrics, confusion } = await evaluate(tf, model, split)
-  const table = confusion && classTable(model.classes!, confusion)
+  const { metrics, classes } = await evaluate(tf, model, split)
+  const table = classes && classTable(model.classes!, classes)
   return { id, type: 'evaluation', evaluation: { rows: split.rows, metrics, ...table } }
 }
 

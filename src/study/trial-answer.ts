@@ -3,6 +3,7 @@
 import type { Db, Sql } from '../db/client.ts'
 import { jsonAsText, writeJson } from '../db/json-text.ts'
 import type { TrialSource, TrialState } from '../db/trials.ts'
+import { type ClassResults, type ClassTable, classTable } from '../engine/metrics/classes.ts'
 import { Problem } from '../errors.ts'
 
 export interface TrialAnswer {
@@ -25,6 +26,7 @@ export interface TrialAnswer {
   device: string | null
   provenance: unknown
   test: unknown // metrics on the test split, null until they are asked for
+  validation?: ClassTable | null // at the best epoch; null where there are no classes, absent in lists
 }
 
 interface TrialRecord {
@@ -56,13 +58,24 @@ const columns = `number, state, source, params, spec, value, values, violations,
 
 /** @throws Problem trial-not-found */
 export async function readTrialAnswer(
-  { prisma }: Db,
+  { prisma, pool }: Db,
   studyId: string,
   number: number,
 ): Promise<TrialAnswer> {
   const row = await prisma.trial.findUnique({ where: { studyId_number: { studyId, number } } })
   if (!row) throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
-  return presentTrial(row)
+  const results = row.classes as ClassResults | null
+  const validation = results && classTable(await readLabels(pool, studyId), results)
+  return { ...presentTrial(row), validation }
+}
+
+async function readLabels(sql: Sql, studyId: string): Promise<string[]> {
+  const { rows } = await sql.query<{ labels: string[] }>(
+    `SELECT d.summary -> 'classes' AS labels FROM study s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = $1`,
+    [studyId],
+  )
+  if (!rows[0]) throw new Error(`the dataset of study ${studyId} is gone`)
+  return rows[0].labels
 }
 
 /** Those of the numbers that there are. */

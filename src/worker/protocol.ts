@@ -1,6 +1,7 @@
 /** Messages between the supervisor and a trainer child, over IPC with `serialization: 'advanced'`. */
 
 import type { MeasuredGroup } from '../db/lane-rates.ts'
+import type { ClassResults } from '../engine/metrics/classes.ts'
 
 /** One trial to train; `key` names it in every later message. */
 export interface TrainRequest {
@@ -35,7 +36,13 @@ export interface EpochMessage {
 
 /** How the training of one trial ended. */
 export type TrainEnd =
-  | { how: 'complete'; step: number; value: number; model: Uint8Array }
+  | {
+      how: 'complete'
+      step: number
+      value: number
+      model: Uint8Array
+      classes: ClassResults | null // of the validation rows; null for a regression
+    }
   | { how: 'stopped'; step: number | null; value: number | null } // discarded or pruned
   | { how: 'released'; checkpoint: Uint8Array | null }
   | { how: 'failed'; reason: string; step: number | null }

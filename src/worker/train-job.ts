@@ -234,8 +234,9 @@ function trialEnd(
 ): TrialEnd {
   if (end.how === 'complete') {
     const { direction } = firstObjective(spec)
-    const { step, value } = end
-    return { state: 'complete', values: [value], rankValue: rankValueOf(value, direction), step }
+    const { step, value, classes } = end
+    const rankValue = rankValueOf(value, direction)
+    return { state: 'complete', values: [value], rankValue, step, classes }
   }
   if (end.how === 'failed')
     return { state: 'failed', reason: firstLine(end.reason), step: end.step }

@@ -175,7 +175,8 @@ function refuseTooLarge(bytes: number): void {
 function endOf(result: LaneResult): TrainEnd {
   const { state } = result
   if (state === 'complete') {
-    return { how: 'complete', step: result.step, value: result.value, model: result.model }
+    const { step, value, model, classes } = result
+    return { how: 'complete', step, value, model, classes }
   }
   if (state === 'released') return { how: 'released', checkpoint: result.checkpoint }
   if (state === 'failed') return { how: 'failed', reason: result.reason, step: result.step }

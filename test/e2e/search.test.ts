@@ -141,6 +141,56 @@ for (const backend of backends) {
       assert.ok(high > low, `${high} > ${low}`)
     })
 
+    test('a rare class has metrics each epoch, and a table in the answers', async () => {
+      const lines = Array.from({ length: 300 }, (_, i) => {
+        const a = ((i * 37) % 101) / 101
+        return `${a},${((i * 53) % 97) / 97},${a > 0.85 ? 'yes' : 'no'}`
+      })
+      const spec = { format: 'csv', task: 'classification', target: 'rare', testFraction: 0.2 }
+      await upload(service, { name: 'rare', ...spec }, ['a,b,rare', ...lines].join('\n'))
+      const id = await post({
+        ...study,
+        dataset: 'rare',
+        objective: { metric: 'validation.f1' },
+        metrics: ['validation.auc'],
+        budget: { trials: 2 },
+        space: { ...space, loss: 'crossEntropy', classWeights: 'balanced', epochs: 12 },
+      })
+      const { best } = await ended(service, id)
+      const at = `/v1/studies/${id}/trials/${best.number}`
+      const { body: trial } = await service.call('GET', at)
+      const { body: curve } = await service.call('GET', `${at}/metrics`)
+      const { validation } = curve.points[trial.step - 1]
+      assert.equal(validation.f1, trial.value)
+      for (const name of ['auc', 'recall', 'precision', 'balancedAccuracy', 'logLoss']) {
+        assert.ok(Number.isFinite(validation[name]), name)
+      }
+      const { classes, confusion } = trial.validation
+      assert.deepEqual(
+        classes.map(({ label }: Json) => label),
+        ['no', 'yes'],
+      )
+      const mean = (classes[0].f1 + classes[1].f1) / 2
+      assert.ok(Math.abs(mean - trial.value) < 1e-9, `${mean}, not ${trial.value}`)
+      assert.equal(
+        confusion.flat().reduce((sum: number, rows: number) => sum + rows),
+        48,
+      )
+      const { body: curves } = await service.call(
+        'GET',
+        `/v1/studies/${id}/curves?metric=validation.auc`,
+      )
+      assert.equal(curves.curves[0].values.length, 12)
+      const { status, body: test } = await service.call('POST', `${at}/evaluate`)
+      assert.equal(status, 200, JSON.stringify(test))
+      assert.equal(test.rows, 60)
+      assert.equal(
+        test.confusion.flat().reduce((sum: number, rows: number) => sum + rows),
+        60,
+      )
+      assert.ok(test.metrics.auc > 0.5 && test.classes[1].support > 0)
+    })
+
     test('a grid has exactly its cells', async () => {
       const id = await post({
         ...study,

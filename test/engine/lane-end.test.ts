@@ -7,6 +7,7 @@ import { dense } from './run-group.ts'
 
 const give = {
   model: () => new Uint8Array(1),
+  classes: () => null,
   checkpoint: () => new Uint8Array(2),
 }
 const complete = { state: 'complete', lastStep: 7 } as const
@@ -22,6 +23,7 @@ test('a lane that comes to its end without a best epoch has diverged', () => {
     value: 0.5,
     lastStep: 7,
     model: give.model(),
+    classes: null,
   })
 })
 

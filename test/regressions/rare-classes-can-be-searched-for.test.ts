@@ -111,7 +111,7 @@ test('balanced weights find the frauds that accuracy gives up', async () => {
       onEpoch: async () => 'continue',
     })
     assert.equal(result.state, 'complete')
-    return (await evaluate(tf, decodeModel(result.model), data.validation)).confusion![1]!
+    return (await evaluate(tf, decodeModel(result.model), data.validation)).classes!.confusion![1]!
   }
   const [, byAccuracy] = await found(space, 'validation.accuracy')
   const [missed, byBalance] = await found(

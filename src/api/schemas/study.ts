@@ -1,6 +1,7 @@
 /** Studies and trials as they are answered (design §6, fixed shapes). */
 import { z } from 'zod'
 import { Objective } from '../../study/study-spec.ts'
+import { ClassTable } from './evaluation.ts'
 
 const count = z.int().min(0)
 const anyObject = z.record(z.string(), z.unknown())
@@ -90,6 +91,11 @@ export const TrialAnswer = z
     device: z.string().nullable(),
     provenance: z.unknown(),
     test: z.unknown().describe('metrics on the test split, null until /evaluate was called'),
+    validation: ClassTable.nullable()
+      .optional()
+      .describe(
+        'of the validation rows at the best epoch, all folds together; null where there are no classes; only in the answer for one trial',
+      ),
   })
   .meta({ id: 'Trial' })
 

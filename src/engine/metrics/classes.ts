@@ -10,25 +10,47 @@ export interface ClassCounts {
   support: readonly number[] // rows of it
 }
 
-/** What an answer has of classes. */
-export interface ClassTable {
-  classes: ({ label: string } & ClassScores)[]
+/** The counts, and which classes were taken for which. */
+export interface ClassResults extends ClassCounts {
   /** Rows by true class, then by the class they were given to; null above 100 classes. */
   confusion: number[][] | null
 }
 
 const mostInConfusion = 100
 
-export function classTable(labels: readonly string[], confusion: readonly number[][]): ClassTable {
-  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
-  const scores = classScores({
-    hits: confusion.map((row, of) => row[of]!),
-    chosen: confusion.map((_, of) => sum(confusion.map((row) => row[of]!))),
-    support: confusion.map(sum),
-  })
+/**
+ * @param labels  [rows], class indices
+ * @param chosen  [rows]
+ */
+export function countClasses(
+  labels: ArrayLike<number>,
+  chosen: ArrayLike<number>,
+  classes: number,
+): ClassResults {
+  const zeros = () => new Array<number>(classes).fill(0)
+  const counts = { hits: zeros(), chosen: zeros(), support: zeros() }
+  const confusion = classes <= mostInConfusion ? Array.from({ length: classes }, zeros) : null
+  for (let row = 0; row < labels.length; row++) {
+    const [label, given] = [labels[row]!, chosen[row]!]
+    counts.support[label]! += 1
+    counts.chosen[given]! += 1
+    if (label === given) counts.hits[label]! += 1
+    if (confusion) confusion[label]![given]! += 1
+  }
+  return { ...counts, confusion }
+}
+
+/** What an answer has of classes. */
+export interface ClassTable {
+  classes: ({ label: string } & ClassScores)[]
+  confusion: ClassResults['confusion']
+}
+
+export function classTable(labels: readonly string[], results: ClassResults): ClassTable {
+  const scores = classScores(results)
   return {
     classes: labels.map((label, of) => ({ label, ...scores[of]! })),
-    confusion: labels.length <= mostInConfusion ? [...confusion] : null,
+    confusion: results.confusion,
   }
 }
 

@@ -1,5 +1,6 @@
-/** Everything that is known of rows whose predictions are at hand: all metrics, and of classes the confusion matrix. */
+/** Everything that is known of rows whose predictions are at hand: all metrics, and the counts by class. */
 import type { Loss } from '../losses/loss.ts'
+import { type ClassResults, countClasses } from './classes.ts'
 import { layoutOf, type SumName } from './layout.ts'
 import { type Metrics, metricsOf, type PartFacts, type TargetScale } from './of-sums.ts'
 import { meanAreaUnderCurve, medianOf } from './ranks.ts'
@@ -13,8 +14,7 @@ export interface PredictedRows {
 
 export interface Evaluation {
   metrics: Metrics
-  /** Rows by true class, then by the class they were given to; null for a regression. */
-  confusion: number[][] | null
+  classes: ClassResults | null // null for a regression
 }
 
 export function evaluationOf(
@@ -23,22 +23,21 @@ export function evaluationOf(
   { loss, target }: { loss: Loss; target: TargetScale | null },
 ): Evaluation {
   const { perSample, predicted, y, relative } = rows
-  const classes = facts.support.length
+  const count = facts.support.length
   const layout = layoutOf('validation', {
     task: target === null ? 'classification' : 'regression',
-    classes,
+    classes: count,
     isWeighted: false,
     hasRelative: relative !== null,
     collected: target === null ? 'auc' : 'medianAbsoluteError',
   })
-  const confusion = target === null ? confusionOf(y, chosenOf(predicted, classes), classes) : null
+  const classes = target === null ? countClasses(y, chosenOf(predicted, count), count) : null
   const sums: Partial<Record<SumName, number[]>> = { loss: [sumOf(perSample)] }
-  if (confusion) {
-    const hits = confusion.map((row, of) => row[of]!)
-    sums.correct = [sumOf(hits)]
-    sums.hits = hits
-    sums.chosen = confusion.map((_, of) => sumOf(confusion.map((row) => row[of]!)))
-    sums.auc = [meanAreaUnderCurve(predicted, y, classes)]
+  if (classes) {
+    sums.correct = [sumOf(classes.hits)]
+    sums.hits = [...classes.hits]
+    sums.chosen = [...classes.chosen]
+    sums.auc = [meanAreaUnderCurve(predicted, y, count)]
   } else {
     const errors = Float64Array.from(y, (own, row) => Math.abs(predicted[row]! - own))
     sums.squared = [sumOf(errors.map((error) => error ** 2))]
@@ -52,7 +51,7 @@ export function evaluationOf(
   const metrics = Object.fromEntries(
     Object.entries(all).filter(([, value]) => !Number.isNaN(value)),
   )
-  return { metrics, confusion }
+  return { metrics, classes }
 }
 
 /** The first of the most probable classes, as training has it. */
@@ -61,17 +60,6 @@ function chosenOf(probabilities: Float32Array, classes: number): Int32Array {
     const own = probabilities.subarray(row * classes, (row + 1) * classes)
     return own.indexOf(Math.max(...own))
   })
-}
-
-/** @returns  [classes, classes]: rows by true class, then by the class they were given to */
-export function confusionOf(
-  labels: ArrayLike<number>,
-  chosen: ArrayLike<number>,
-  classes: number,
-): number[][] {
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
-  for (let row = 0; row < labels.length; row++) confusion[labels[row]!]![chosen[row]!]! += 1
-  return confusion
 }
 
 function sumOf(values: ArrayLike<number>): number {

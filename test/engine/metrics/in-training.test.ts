@@ -30,6 +30,19 @@ function rings(rows: number, validationRows: number): PreparedData {
   }
 }
 
+/** Two folds, which are validated on one half of the rows each. */
+function halves({ validation, ...rest }: PreparedData): PreparedData[] {
+  const rows = validation.rows / 2
+  return [0, rows].map((from) => ({
+    ...rest,
+    validation: {
+      rows,
+      x: validation.x.slice(2 * from, 2 * (from + rows)),
+      y: validation.y.slice(from, from + rows),
+    },
+  }))
+}
+
 const target = { mean: 3, deviation: 2 }
 /** One target is 0. */
 function values(rows: number): PreparedData {
@@ -157,16 +170,7 @@ test('early stopping follows a metric of classes', { skip: hasNative }, async ()
 })
 
 test('a trial is judged by the mean of its folds’ areas', { skip: hasNative }, async () => {
-  const { train, validation, ...rest } = rings(70, 60)
-  const folds = [0, 30].map((from) => ({
-    ...rest,
-    train,
-    validation: {
-      rows: 30,
-      x: validation.x.slice(2 * from, 2 * from + 60),
-      y: (validation.y as Int32Array).slice(from, from + 30),
-    },
-  }))
+  const folds = halves(rings(70, 60))
   const objective = { metric: 'validation.auc', direction: 'maximize' } as const
   const { reports, results } = await runGroup({ specs: varied(dense), data: folds, objective })
   const values = reports[0]!.map(({ value }) => value)
@@ -193,4 +197,47 @@ test('an area without rows of two classes fails by name', async () => {
     }),
     /validation rows of a fold are all of one class/,
   )
+})
+
+for (const execution of ['compiled', 'eager'] as const) {
+  test(`a complete trial counts its classes at its best epoch, ${execution}`, {
+    skip: hasNative,
+  }, async () => {
+    const data = rings(70, 1_100) // two chunks
+    const objective = { metric: 'validation.f1', direction: 'maximize' } as const
+    const { results } = await runGroup({ specs: varied(dense), data, objective, execution })
+    for (const result of results) {
+      assert.equal(result.state, 'complete')
+      const { classes, metrics } = await evaluate(tf, decodeModel(result.model), data.validation)
+      assert.deepEqual(result.classes, classes)
+      assert.ok(close(metrics.f1!, result.value))
+    }
+  })
+}
+
+test('the classes of folds are counted together', { skip: hasNative }, async () => {
+  const folds = halves(rings(70, 60))
+  const { results } = await runGroup({ specs: varied(dense), data: folds })
+  for (const result of results) {
+    assert.equal(result.state, 'complete')
+    const { support, chosen } = result.classes!
+    const labels = folds.flatMap(({ validation }) => Array.from(validation.y))
+    assert.deepEqual(
+      support,
+      [0, 1, 2].map((of) => labels.filter((label) => label === of).length),
+    )
+    assert.equal(
+      chosen.reduce((sum, count) => sum + count, 0),
+      60,
+    )
+    const first = await evaluate(tf, decodeModel(result.model), folds[0]!.validation)
+    const rest = result.classes!.hits.map((count, of) => count - first.classes!.hits[of]!)
+    assert.ok(rest.every((count) => count >= 0 && count <= 30))
+  }
+})
+
+test('a regression counts no classes', { skip: hasNative }, async () => {
+  const spec = { ...regression, loss: 'meanSquaredError' }
+  const { results } = await runGroup({ specs: [spec], data: values(60) })
+  assert.ok(results[0]?.state === 'complete' && results[0].classes === null)
 })
