@@ -38,6 +38,11 @@ function assembleColumn(
   faults: Fault[],
 ): InputColumn | null {
   const { name } = column
+  if (name === '__proto__') {
+    const detail = `column '${name}' could not be sent to /predict, whose JSON refuses such a name: rename it, or name it in ignore`
+    faults.push({ pointer: '/file', detail })
+    return null
+  }
   if (column.type === 'other') {
     const detail = `column '${name}' is of type ${column.sqlType}: name it in ignore`
     faults.push({ pointer: '/file', detail })

@@ -16,8 +16,9 @@ import { levelOffsets, missingOffset } from './transform.ts'
 const faultsShown = 20
 
 /**
- * Rows of a /predict request as the network sees them, before any resizing: objects by column name (what is absent is
- * missing), or for a tensor flat or nested arrays.
+ * Rows of a /predict request as the network sees them, before any resizing: objects by column name, or for a tensor flat
+ * or nested arrays. What is absent, null or a text that means "missing" is missing, and refused where the dataset has a
+ * value in every row.
  *
  * @returns [rows, ...encodedShape(fitted)], row-major
  * @throws Problem 'invalid-inputs' with pointers such as /inputs/0/LotArea
@@ -52,9 +53,10 @@ function tableEncoder(fitted: FittedTable): RowEncoder {
   const readNumber = numberReader(notation)
   const known = [...columns.map(({ name }) => name), ...unused]
   const knownSet = new Set(known)
-  const missingTexts = new Set(['', ...missing])
+  const valueIn = valueReader(missing)
   const encoders = columns.map((column) => ({
     name: column.name,
+    isComplete: column.isComplete ?? false,
     encode:
       column.encoding === 'numeric'
         ? numericEncoder(column, readNumber)
@@ -71,12 +73,31 @@ function tableEncoder(fitted: FittedTable): RowEncoder {
       const hint = nearby.length > 0 ? `: did you mean ${nearby.join(', ')}?` : ''
       refuse([name], `no column of this name${hint}`)
     }
-    const values = new Map<string, unknown>(Object.entries(row))
-    for (const { name, encode } of encoders) {
-      const value = values.get(name) ?? null
-      const isMissing = typeof value === 'string' && missingTexts.has(value.trim())
-      encode(isMissing ? null : value, encoded, (detail) => refuse([name], detail))
+    for (const { name, isComplete, encode } of encoders) {
+      const value = valueIn(row, name)
+      if (value === null && isComplete)
+        refuse([name], 'is missing: every row of the data has a value here')
+      else encode(value, encoded, (detail) => refuse([name], detail))
     }
+  }
+}
+
+/** The columns that a row of a /predict request has no value for: the model goes on what stands for a missing one. */
+export function imputedIn(fitted: FittedInputs, row: unknown): string[] {
+  if (fitted.type === 'tensor') return []
+  const valueIn = valueReader(fitted.missing)
+  return fitted.columns
+    .map(({ name }) => name)
+    .filter((name) => valueIn(row as object, name) === null)
+}
+
+/** Reads own properties alone: a column may be called `toString`. */
+function valueReader(missing: readonly string[]): (row: object, name: string) => unknown {
+  const missingTexts = new Set(['', ...missing])
+  return (row, name) => {
+    const value = Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null
+    const isMissing = typeof value === 'string' && missingTexts.has(value.trim())
+    return isMissing ? null : (value ?? null)
   }
 }
 

@@ -74,6 +74,7 @@ function fitNumeric(
       ...scaleOf(moments, standardize),
       fill,
       indicator,
+      isComplete: values.every((value) => !Number.isNaN(value)),
     },
     width: indicator ? 2 : 1,
   }
@@ -106,6 +107,7 @@ function fitCategorical(
         .map((code) => (trained.counts[code]! > 0 ? levels[code]! : null)),
       missingOffset: trained.hasMissing ? end : null,
       rareOffset: isRareTrained ? end + (hasMissing ? 1 : 0) : null,
+      isComplete: codes.every((code) => code >= 0),
     },
     width,
   }

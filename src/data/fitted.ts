@@ -2,8 +2,13 @@ import type { Notation } from './notation.ts'
 
 /** Preprocessing after it was fitted to the training rows: plain JSON, kept with the model for /predict. */
 
+/** What both kinds of columns say of values that are not there. */
+interface OfMissing {
+  isComplete?: boolean // every row of the dataset has a value: so must a row of /predict; absent from old models
+}
+
 /** (value − mean) / deviation, with `fill` for a missing value; at `offset + 1` the indicator, if there is one. */
-export interface FittedNumeric {
+export interface FittedNumeric extends OfMissing {
   name: string
   encoding: 'numeric'
   offset: number // of its first input
@@ -18,7 +23,7 @@ export interface FittedNumeric {
  * never seen is a rare one; where there were none, all its inputs are 0, for an input that was
  * never trained would add noise.
  */
-export interface FittedCategorical {
+export interface FittedCategorical extends OfMissing {
   name: string
   encoding: 'categorical'
   offset: number

@@ -1,7 +1,7 @@
 /** Main module of the API's predicting child: loads TensorFlow, so that the API need not. */
 import fs from 'node:fs/promises'
 import { decodeDataset } from '../data/encode.ts'
-import { encodeInputs } from '../data/encode-inputs.ts'
+import { encodeInputs, imputedIn } from '../data/encode-inputs.ts'
 import { testSplit } from '../data/prepare.ts'
 import { limitThreads, loadBackend } from '../engine/backend.ts'
 import { classTable } from '../engine/metrics/classes.ts'
@@ -27,13 +27,22 @@ async function answer(request: PredictRequest): Promise<PredictAnswer> {
   const { id } = request
   if (request.type === 'predict') {
     const x = encodeInputs(model.inputs, request.inputs)
-    return { id, type: 'predictions', predictions: await predict(tf, model, x) }
+    const predictions = (await predict(tf, model, x)).map((prediction, row) => {
+      const imputed = imputedIn(model.inputs, request.inputs[row])
+      return imputed.length > 0 ? { ...prediction, imputed } : prediction
+    })
+    return { id, type: 'predictions', predictions }
   }
   const dataset = decodeDataset(await fs.readFile(request.datasetPath))
   const { inputs, target }: TrainedModel = model
   const split = testSplit(dataset, { inputs, target })
   if (split.rows === 0) {
-    return { id, type: 'refused', detail: 'The dataset has no test rows.', faults: [] }
+    return {
+      id,
+      type: 'refused',
+      detail: 'The dataset has no test rows: upload it with testFraction or test.',
+      faults: [],
+    }
   }
   const { metrics, classes } = await evaluate(tf, model, split)
   const table = classes && classTable(model.classes!, classes)

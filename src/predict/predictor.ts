@@ -1,14 +1,13 @@
 /** Predictions for the API: a child process, started when the first is asked for, ended when it idles. */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Prediction } from '../engine/model.ts'
 import { Problem } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { Ask, Evaluation, PredictAnswer, PredictRequest } from './protocol.ts'
+import type { Ask, Evaluation, PredictAnswer, PredictRequest, RowPrediction } from './protocol.ts'
 
 export interface Predictor {
   /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea, predictor-unavailable */
-  predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
+  predict(model: Buffer, inputs: readonly unknown[]): Promise<RowPrediction[]>
   /** @throws Problem wrong-state when the dataset has no test rows, predictor-unavailable */
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
   close(): Promise<void>

@@ -4,6 +4,9 @@ import type { Metrics } from '../engine/metrics/of-sums.ts'
 import type { Prediction } from '../engine/model.ts'
 import type { Fault } from '../errors.ts'
 
+/** With the columns that the row had no value for, where there are some. */
+export type RowPrediction = Prediction & { imputed?: string[] }
+
 /** What is asked of a model. */
 export type Ask = { model: Uint8Array } & (
   | { type: 'predict'; inputs: readonly unknown[] }
@@ -19,7 +22,7 @@ export interface Evaluation extends Partial<ClassTable> {
 }
 
 export type PredictAnswer = { id: number } & (
-  | { type: 'predictions'; predictions: Prediction[] }
+  | { type: 'predictions'; predictions: RowPrediction[] }
   | { type: 'evaluation'; evaluation: Evaluation }
   | { type: 'refused'; detail: string; faults: readonly Fault[] } // the inputs do not fit
   | { type: 'broken'; message: string }

@@ -83,13 +83,15 @@ test('writes values as the levels are written', async () => {
 
 test('refuses unknown columns, texts for numbers, and rows that are no objects', async () => {
   const { fitted } = await fittedTable()
-  assert.deepEqual(faultsOf(fitted, [{ size: 1 }, { Size: 1, size: 'big' }, [1], null]), [
+  const rest = { grade: 1, new: true }
+  const rows = [{ size: 1, ...rest }, { Size: 1, size: 'big', ...rest }, [1], null]
+  assert.deepEqual(faultsOf(fitted, rows), [
     "/inputs/1/Size: no column of this name: did you mean 'size'?",
     "/inputs/1/size: the text 'big' where a number is expected",
     '/inputs/2: an array where an object by column name is expected',
     '/inputs/3: nothing where an object by column name is expected',
   ])
-  assert.deepEqual(faultsOf(fitted, [{ street: { a: 1 }, size: true }]), [
+  assert.deepEqual(faultsOf(fitted, [{ street: { a: 1 }, size: true, ...rest }]), [
     '/inputs/0/size: true where a number is expected',
     '/inputs/0/street: an object where a text or a number is expected',
   ])
@@ -97,7 +99,7 @@ test('refuses unknown columns, texts for numbers, and rows that are no objects',
 
 test('takes no inherited property for a column', async () => {
   const { fitted } = await fittedTable()
-  assert.deepEqual(faultsOf(fitted, [JSON.parse('{"__proto__": 1}')]), [
+  assert.deepEqual(faultsOf(fitted, [JSON.parse('{"__proto__": 1, "grade": 1, "new": true}')]), [
     '/inputs/0/__proto__: no column of this name',
   ])
 })

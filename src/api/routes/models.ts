@@ -6,6 +6,11 @@ import { Evaluation } from '../schemas/evaluation.ts'
 
 const tags = ['trials']
 
+const imputed = z
+  .array(z.string())
+  .optional()
+  .describe('columns that the row has no value for, where the data lack some too; absent: none')
+
 /** What a trained model is for. */
 export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promise<void> {
   app.post(
@@ -27,8 +32,8 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
           200: z.strictObject({
             predictions: z.array(
               z.union([
-                z.strictObject({ label: z.string(), probabilities: z.array(z.number()) }),
-                z.strictObject({ value: z.number(), deviation: z.number().optional() }),
+                z.strictObject({ label: z.string(), probabilities: z.array(z.number()), imputed }),
+                z.strictObject({ value: z.number(), deviation: z.number().optional(), imputed }),
               ]),
             ),
           }),
