@@ -15,7 +15,7 @@ const many = 100_000
 export function profileOf(space: SearchSpace): SpaceProfile {
   const known = profiles.get(space)
   if (known !== undefined) return known
-  const free = space.parameters.filter(hasChoice)
+  const free = space.parameters.filter(isFree)
   const profile = {
     free: free.length,
     categorical: free.filter(isCategorical).length,
@@ -28,7 +28,8 @@ export function profileOf(space: SearchSpace): SpaceProfile {
 
 const profiles = new WeakMap<SearchSpace, SpaceProfile>()
 
-function hasChoice({ domain }: Parameter): boolean {
+/** Has it more than one value? */
+export function isFree({ domain }: Parameter): boolean {
   if (domain.type === 'choice') return domain.options.length > 1
   const { low, high, step } = domain
   return step === null ? low < high : stepCount({ low, high, step }) > 1

@@ -2,6 +2,12 @@
 import { drawnCell } from '../search/constraints/drawn-cell.ts'
 import { repairedDraw } from '../search/constraints/repair.ts'
 import type { Direction } from '../search/direction.ts'
+import {
+  type FiniteSpace,
+  finiteSpaceOf,
+  triedCells,
+  untriedParams,
+} from '../search/finite-space.ts'
 import type { Params } from '../search/params.ts'
 import { rngFor } from '../search/rng.ts'
 import type {
@@ -19,6 +25,8 @@ import { chosen } from './study-spec.ts'
 
 const repairSteps = 2_000
 const repairStream = 1 // of random numbers, beside the sampler's
+const untriedStream = 2
+const cellMs = 0.1 // to look whether a configuration was tried and can be trained
 
 /** Which trial is asked for; plain data, since it goes to threads. */
 export interface NextTrial {
@@ -26,11 +34,13 @@ export interface NextTrial {
   directions: readonly Direction[]
   seed: number // the study's
   number: number
+  learnsUntil: number | null // the newest trial whose result counts; null: all
   suggestionIndex: number
   enqueued: readonly Enqueued[]
   plan: Plan
 }
 
+/** @param history  every earlier trial, also those whose results do not count yet: they were tried */
 export function suggestNext(
   loaded: LoadedSpace,
   history: readonly Trial[],
@@ -38,8 +48,49 @@ export function suggestNext(
 ): SuggestResult {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
   const context = contextOf(loaded, history, next)
+  const finite = countedSpaceOf(loaded, next)
+  if (finite !== null) return suggestUntried(finite, history, { loaded, next, context })
   const suggestion = definition.suggest(context, options)
   return suggestion === 'unsatisfiable' ? (repaired(loaded, next) ?? suggestion) : suggestion
+}
+
+/** Null where the sampler itself knows what there is left, or goes on with what was tried. */
+export function countedSpaceOf(
+  { space }: LoadedSpace,
+  { sampler }: Pick<NextTrial, 'sampler'>,
+): FiniteSpace | null {
+  const definition = samplers[sampler.type] as Sampler
+  return definition.isFinite || definition.inherits ? null : finiteSpaceOf(space)
+}
+
+/**
+ * What the sampler suggests, unless that was tried: then what it suggests elsewhere, or any other configuration. Null
+ * when all were tried.
+ */
+function suggestUntried(
+  finite: FiniteSpace,
+  history: readonly Trial[],
+  { loaded, next, context }: { loaded: LoadedSpace; next: NextTrial; context: SuggestContext },
+): SuggestResult {
+  const tried = triedCells(finite, history)
+  if (tried.size >= finite.cells) return null
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  const isNew = (params: Params) => !tried.has(finite.cellOf(params) ?? -1)
+  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const elsewhere = () => ({
+    ...context,
+    rng: rngFor(next.seed, next.number),
+    isFeasible: (params: Params) => isNew(params) && isFeasible(params),
+  })
+  for (const make of [() => context, elsewhere]) {
+    const suggestion = definition.suggest(make(), options)
+    if (suggestion === null || suggestion === 'unsatisfiable') continue
+    if (isNew(suggestion.params)) return suggestion
+  }
+  const rng = rngFor(next.seed, next.number, untriedStream)
+  const params = untriedParams(finite, tried, { rng, isFeasible })
+  if (params === null) return null
+  return { params, provenance: { sampler: next.sampler.type, phase: 'untried' } }
 }
 
 /** Where so little is feasible that a sampler did not meet it. */
@@ -71,18 +122,21 @@ export function costOfNext(
   next: NextTrial,
 ): number {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
-  return definition.costMs(contextOf(loaded, history, next), options)
+  const cost = definition.costMs(contextOf(loaded, history, next), options)
+  const finite = countedSpaceOf(loaded, next)
+  // the last untried ones may have to be looked for among all
+  return finite !== null && 2 * history.length > finite.cells ? cost + cellMs * finite.cells : cost
 }
 
 function contextOf(
   loaded: LoadedSpace,
   history: readonly Trial[],
-  { sampler, ...next }: NextTrial,
+  { sampler, learnsUntil, ...next }: NextTrial,
 ): SuggestContext {
   return {
     ...next,
     space: loaded.space,
-    history,
+    history: learnsUntil === null ? history : history.filter((one) => one.number <= learnsUntil),
     rng: rngFor(next.seed, next.number),
     // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
     isFeasible: samplers[sampler.type].isFinite

@@ -13,7 +13,7 @@ import type { Trial } from '../search/trial.ts'
 import { fillIn, type LoadedStudy } from './load-study.ts'
 import { rememberedTrials } from './read-trials.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
-import { isNextReady, type NextTrial } from './suggest-next.ts'
+import { countedSpaceOf, isNextReady, type NextTrial } from './suggest-next.ts'
 import type { Suggester } from './suggester.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
@@ -69,7 +69,7 @@ export async function think(
   const { usesHistory } = samplers[spec.sampler.type] as Sampler
   const directions = objectivesOf(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
-  const needsHistory = usesHistory || spec.ordered
+  const needsHistory = usesHistory || spec.ordered || countedSpaceOf(loaded, spec) !== null
   if (isLocked && needsHistory && study.nextNumber - rememberedTrials(study.id) > maxReadLocked) {
     return null
   }
@@ -84,25 +84,26 @@ export async function think(
   while (waiting < count && trials.length < maxPerTurn) {
     const number = study.nextNumber + trials.length
     if (study.maxTrials !== null && number >= study.maxTrials) break
-    if (spec.ordered && !isReady(history, number, parallelism)) break
+    const learnsUntil = spec.ordered ? number - parallelism : null
+    if (learnsUntil !== null && !haveEnded(history, learnsUntil)) break
     if (isLocked && performance.now() - startedAt > maxLockedMs) return null
     if (performance.now() - heldSince > maxHoldMs) {
       await turn()
       heldSince = performance.now()
     }
-    const seen = spec.ordered ? seenBy(history, number, parallelism) : history
     const next: NextTrial = {
       sampler: spec.sampler,
       directions,
       seed: study.seed,
       number,
+      learnsUntil,
       suggestionIndex: study.suggestionCount + trials.length,
       enqueued,
       plan: { trials: study.maxTrials, parallelism: study.parallelism },
     }
-    if (!isNextReady(loaded, seen, next)) break
-    if (isLocked && !suggester.isQuick(loaded, seen, next)) return null
-    const suggestion = await suggester.suggest(loaded, seen, next)
+    if (!isNextReady(loaded, history, next)) break
+    if (isLocked && !suggester.isQuick(loaded, history, next)) return null
+    const suggestion = await suggester.suggest(loaded, history, next)
     if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true
       break
@@ -206,13 +207,9 @@ function newTrial(
 }
 
 /** `ordered`: trial n is suggested from the results of exactly the trials 0 … n - parallelism. */
-function seenBy(history: readonly Trial[], number: number, parallelism: number): Trial[] {
-  return history.filter((trial) => trial.number <= number - parallelism)
-}
-
-function isReady(history: readonly Trial[], number: number, parallelism: number): boolean {
-  return seenBy(history, number, parallelism).every(
-    (trial) => trial.state !== 'waiting' && trial.state !== 'running',
+function haveEnded(history: readonly Trial[], until: number): boolean {
+  return history.every(
+    ({ number, state }) => number > until || (state !== 'waiting' && state !== 'running'),
   )
 }
 

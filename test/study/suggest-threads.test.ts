@@ -33,6 +33,7 @@ const nextTrial = (number: number, type: 'gp' | 'tpe' | 'cmaes' = 'gp'): NextTri
   directions: ['minimize'],
   seed: 3,
   number,
+  learnsUntil: null,
   suggestionIndex: number,
   enqueued: [],
   plan: { trials: null, parallelism: null },
