@@ -9,6 +9,7 @@ import { withDefaults } from '../search/defaults.ts'
 import type { Direction } from '../search/direction.ts'
 import type { Params } from '../search/params.ts'
 import { matchSpec } from '../search/space/match-spec.ts'
+import { withOwnNames } from '../search/space/parameter-names.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import {
   type Configuration,
@@ -81,7 +82,7 @@ function read(
     const { spec } = given
     return isResult ? { ...matchSpec(space, spec), filled: [] } : configurationOf(space, spec)
   }
-  const { params } = given
+  const params = withOwnNames(space, given.params)
   return { ...(isResult ? { params, filled: [] } : withDefaults(space, params)), faults: [] }
 }
 

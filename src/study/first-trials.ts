@@ -4,6 +4,7 @@ import { type Completed, defaultParams, hasDefaults, withDefaults } from '../sea
 import type { Params } from '../search/params.ts'
 import { checkParams } from '../search/space/check-params.ts'
 import { matchSpec } from '../search/space/match-spec.ts'
+import { withOwnNames } from '../search/space/parameter-names.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { fillIn, type LoadedStudy } from './load-study.ts'
 import type { StudySpec } from './study-spec.ts'
@@ -33,7 +34,7 @@ export function firstTrials(
 ): FirstTrial[] {
   const first: FirstTrial[] = enqueue.map((given, index) => ({
     ...(isParams(given)
-      ? { ...withDefaults(space, given), faults: [] }
+      ? { ...withDefaults(space, withOwnNames(space, given)), faults: [] }
       : configurationOf(space, given)),
     pointer: `/enqueue/${index}`,
     phase: 'enqueued',

@@ -2,7 +2,7 @@
 import { hinted } from '../../nearby.ts'
 import type { ParamValue } from '../params.ts'
 import type { Domain } from '../space/domain.ts'
-import { type Binary, type Expression, namesIn, print } from './expression.ts'
+import { type Binary, type Expression, namesIn, print, printName } from './expression.ts'
 import { ClauseFault } from './tokens.ts'
 
 /** A mixed choice has several; a clause is refused where none of them fits. */
@@ -86,7 +86,7 @@ function unknownName(name: string, at: number, domains: ReadonlyMap<string, Doma
   if (isOption) return new ClauseFault(at, `write the option ${name} in quotes: "${name}"`)
   const known = [...domains.keys()]
   const more = known.length > namesShown ? ', …' : ''
-  const shown = known.slice(0, namesShown).join(', ')
+  const shown = known.slice(0, namesShown).map(printName).join(', ')
   const detail = `there is no parameter ${JSON.stringify(name)}; there are: ${shown}${more}`
   if (known.length === 0) return new ClauseFault(at, 'the space has no parameters')
   return new ClauseFault(at, hinted(detail, name, known))

@@ -44,6 +44,11 @@ export function print(expression: Expression): string {
   return printed(expression, loosest)
 }
 
+/** A name as a clause has it: in back quotes unless it is a path of plain words. */
+export function printName(name: string): string {
+  return isBareName(name) ? name : `\`${name.replaceAll('`', '``')}\``
+}
+
 /** The names of the parameters, each once. */
 export function namesIn(expression: Expression): Set<string> {
   if (expression.kind === 'parameter') return new Set([expression.name])
@@ -61,10 +66,8 @@ function textOf(expression: Expression): [text: string, power: number] {
   switch (expression.kind) {
     case 'literal':
       return [JSON.stringify(expression.value), tightest]
-    case 'parameter': {
-      const { name } = expression
-      return [isBareName(name) ? name : `\`${name.replaceAll('`', '``')}\``, tightest]
-    }
+    case 'parameter':
+      return [printName(expression.name), tightest]
     case 'not':
       return [`not ${printed(expression.operand, notPower)}`, notPower]
     case 'negative':

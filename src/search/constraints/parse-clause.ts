@@ -5,6 +5,7 @@
  *
  * @see Pratt 1973, "Top down operator precedence", POPL
  */
+import { ownName } from '../space/parameter-names.ts'
 import {
   type Expression,
   infixes,
@@ -57,7 +58,9 @@ export function parseClause(clause: string, names: readonly string[]): Expressio
     const token = next()
     const { at } = token
     if (token.kind === 'literal') return { kind: 'literal', value: token.value, at }
-    if (token.kind === 'name') return { kind: 'parameter', name: token.name, at }
+    if (token.kind === 'name') {
+      return { kind: 'parameter', name: ownName(token.name, (name) => names.includes(name)), at }
+    }
     if (token.text === 'not') return { kind: 'not', operand: parse(notPower), at }
     if (token.text === '-') return { kind: 'negative', operand: parse(negativePower), at }
     if (token.text !== '(') throw unexpected(token)

@@ -4,11 +4,12 @@ import { type Fault, pointerOf } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
 import type { ParamValue } from '../params.ts'
 import { contains, type Domain, describeDomain, exactly } from '../space/domain.ts'
+import { withOwnNames } from '../space/parameter-names.ts'
 import { isObject, shown } from '../space/reading.ts'
 import type { Constraint, Parameter } from '../space/space.ts'
 import { checkTypes } from './check-types.ts'
 import { compile } from './evaluate.ts'
-import { namesIn } from './expression.ts'
+import { namesIn, printName } from './expression.ts'
 import { parseClause } from './parse-clause.ts'
 import { ClauseFault } from './tokens.ts'
 
@@ -43,7 +44,8 @@ export function parseConstraints(
       }
     } catch (error) {
       if (!(error instanceof ClauseFault)) throw error
-      return [{ pointer: at, detail: `at character ${error.at + 1}: ${error.message}` }]
+      const detail = `at character ${error.at + 1}: ${error.message}`
+      return [{ pointer: at, detail: detail + adviceOnNames(clause, domains) }]
     }
   })
 }
@@ -61,7 +63,7 @@ export function parseForbidden(
         { pointer: at, detail: `${shown(values)} is not a combination; write {"name": value}` },
       ]
     }
-    const entries = Object.entries(values)
+    const entries = Object.entries(withOwnNames({ parameters }, values))
     const faults = entries.flatMap(([name, value]) => {
       const detail = valueFault(name, value, domains)
       return detail === null ? [] : [{ pointer: at + pointerOf([name]), detail }]
@@ -78,6 +80,16 @@ export function parseForbidden(
         wanted.some(([name, value]) => !Object.hasOwn(params, name) || params[name] !== value),
     }
   })
+}
+
+/** For a name that stands in a clause without the back quotes that it needs. */
+function adviceOnNames(clause: string, domains: ReadonlyMap<string, Domain>): string {
+  for (const name of domains.keys()) {
+    const quoted = printName(name)
+    if (name === quoted || !clause.includes(name) || clause.includes(quoted)) continue
+    return `; the parameter ${JSON.stringify(name)} is written ${quoted}`
+  }
+  return ''
 }
 
 interface ListKind {

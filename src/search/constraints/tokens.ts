@@ -29,11 +29,12 @@ const symbol = /==|!=|<=|>=|[<>+\-*/()]/y
 const doubleQuoted = /"(?:[^"\\]|\\.)*"/y
 const singleQuoted = /'(?:[^'\\]|\\.)*'/y
 const backQuoted = /`((?:[^`]|``)+)`/y
-// a path as parameters are named: optimizer[adam].learningRate, layers[0][2].filters, x["odd key"]
-const bare = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])*/y
+// a path as parameters are named: optimizer[adam].learningRate, layers[0][2].filters, x["odd key"], ["odd key"].x
+const bare =
+  /(?:[\p{L}_][\p{L}\p{M}\p{N}_]*|\["(?:[^"\\]|\\.)*"\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_]*|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])*/uy
 // and with the hyphens that keys may have
 const wholePath =
-  /^(?:[A-Za-z_][\w-]*|\["(?:[^"\\]|\\.)*"\])(?:\.[A-Za-z_][\w-]*|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])*$/
+  /^(?:[\p{L}_][\p{L}\p{M}\p{N}_-]*|\["(?:[^"\\]|\\.)*"\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])*$/u
 
 /** Whether a name may stand in a clause as it is, without back quotes. */
 export function isBareName(name: string): boolean {
@@ -94,7 +95,7 @@ function longestName(clause: string, at: number, names: readonly string[]): stri
   let longest = matchAt(bare, clause, at)?.length ?? 0
   let found: string | null = null
   for (const name of names) {
-    const ends = !/\w/.test(clause[at + name.length] ?? '')
+    const ends = !/[\p{L}\p{M}\p{N}_]/u.test(clause[at + name.length] ?? '')
     if (name.length <= longest || !ends || !clause.startsWith(name, at)) continue
     if (!wholePath.test(name)) continue // "a and b" may be a name too: it needs back quotes
     longest = name.length

@@ -13,11 +13,19 @@ import {
   type IntDomain,
 } from './domain.ts'
 import { parseFloatRange, parseIntRange } from './parse-range.ts'
-import { branchName, isObject, type Path, type Place, type Reading, shown } from './reading.ts'
+import {
+  branchName,
+  isName,
+  isObject,
+  maxNameLength,
+  type Path,
+  type Place,
+  type Reading,
+  shown,
+} from './reading.ts'
 import type { Literal, Template } from './space.ts'
 
 export const maxOptions = 1_000
-const maxNameLength = 200
 const maxWeight = 1e9 // sums stay exact enough
 
 type Json = Record<string, unknown>
@@ -77,12 +85,7 @@ export function parseHole(json: Json, place: Place, reading: Reading): Template 
 function readName(json: Json, place: Place, reading: Reading): string | null {
   const { name } = json
   if (name === undefined) return null
-  const isName =
-    typeof name === 'string' &&
-    name.length <= maxNameLength &&
-    /^[^\p{C}\s](?:[^\p{C}]*[^\p{C}\s])?$/u.test(name) &&
-    name !== '__proto__'
-  if (isName) return name
+  if (typeof name === 'string' && isName(name)) return name
   const accepted = `1 to ${maxNameLength} printable characters, no blank at either end`
   reading.fault([...place.path, 'name'], `${shown(name)} is not a name: ${accepted}`)
   return null

@@ -163,7 +163,10 @@ function parameterList(fault: Reading['fault']) {
     }
     const first = known.parameter
     if (hole.name === null && !known.isNamed) {
-      fault(place.path, `"${name}" is also the name of ${first.pointer}; set a "name" here`)
+      fault(
+        place.path,
+        `"${name}" is also the name of ${first.pointer}; set a "name" here, beside the hole`,
+      )
     } else if (JSON.stringify(first.domain) !== JSON.stringify(domain)) {
       fault(place.path, `"${name}" at ${first.pointer} has another domain; one name, one domain`)
     }

@@ -4,6 +4,8 @@ import type { Literal, Parameter, Template } from './space.ts'
 
 export type Path = readonly (string | number)[]
 
+export const maxNameLength = 200
+
 export interface Place {
   path: Path // in the JSON
   name: string // of a hole that stands here
@@ -41,9 +43,22 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-/** Keys that are no words are quoted, so that no two paths give one name. */
+/** Whether a text may be the whole name of a parameter. */
+export function isName(text: string): boolean {
+  return (
+    text.length <= maxNameLength &&
+    /^[^\p{C}\s](?:[^\p{C}]*[^\p{C}\s])?$/u.test(text) &&
+    text !== '__proto__'
+  )
+}
+
+/**
+ * A key of the space itself is the user's own name, whatever is in it: `model.lr`. Further down, keys that are no words
+ * are quoted: `model["batch size"]`. Two places of one name are a fault of the space.
+ */
 function segment(key: string | number, parent: string): string {
   if (typeof key === 'number') return `[${key}]`
-  if (!/^[A-Za-z_][\w-]*$/.test(key)) return `[${JSON.stringify(key)}]`
-  return parent === '' ? key : `.${key}`
+  const isWhole = parent === ''
+  if (isWhole ? !isName(key) : !/^[A-Za-z_][\w-]*$/.test(key)) return `[${JSON.stringify(key)}]`
+  return isWhole ? key : `.${key}`
 }

@@ -6,6 +6,7 @@ import { type Choice, readColumns, type Source } from '../../db/trial-columns.ts
 import { Problem } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
 import type { Column } from '../../search/analysis/column.ts'
+import { ownName } from '../../search/space/parameter-names.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
 import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
@@ -64,7 +65,9 @@ export function parametersNamed(
   field: string,
 ): Parameter[] {
   return names.map((name) => {
-    const found = space.parameters.find((parameter) => parameter.name === name)
+    const parameterOf = (one: string) =>
+      space.parameters.find((parameter) => parameter.name === one)
+    const found = parameterOf(ownName(name, (one) => parameterOf(one) !== undefined))
     if (found) return found
     const known = space.parameters.slice(0, 20).map((parameter) => parameter.name)
     const more = space.parameters.length > known.length ? ', …' : ''

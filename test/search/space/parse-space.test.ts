@@ -60,21 +60,33 @@ describe('names', () => {
     })
   })
 
-  test('quote keys and types that are no words, so that no two paths meet', () => {
+  test('are the keys of the space itself as they stand; further down, quoted unless they are words', () => {
     assert.deepEqual(
       names({
         'a.b': { $bool: true },
-        a: { b: { $bool: true }, '0': { $bool: true } },
+        'batch size': { x: { $bool: true } },
+        ' blank': { $bool: true },
+        '': { $bool: true },
+        a: { c: { $bool: true }, '0': { $bool: true }, 'c d': { $bool: true } },
         o: {
           $choice: [
             { type: '1', k: { $bool: true } },
             { type: 'p]', k: { $bool: true } },
           ],
         },
-      }),
-      ['["a.b"]', 'a.b', 'a["0"]', 'o', 'o["1"].k', 'o["p]"].k'].sort((x, y) =>
-        x === 'a["0"]' && y === 'a.b' ? -1 : 0,
-      ),
+      }).sort(),
+      [
+        'a.b',
+        'batch size.x',
+        '[" blank"]',
+        '[""]',
+        'a.c',
+        'a["0"]',
+        'a["c d"]',
+        'o',
+        'o["1"].k',
+        'o["p]"].k',
+      ].sort(),
     )
   })
 
