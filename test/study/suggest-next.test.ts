@@ -5,6 +5,7 @@ import type { Sampler } from '../../src/search/sampler.ts'
 import { type SamplerSpec, samplers } from '../../src/search/samplers/index.ts'
 import type { Trial } from '../../src/search/trial.ts'
 import { withDirections } from '../../src/study/directions.ts'
+import { fillInStudy } from '../../src/study/fill-in-study.ts'
 import { type LoadedSpace, loadSpace } from '../../src/study/load-study.ts'
 import { StudySpec } from '../../src/study/study-spec.ts'
 import { type NextTrial, suggestNext } from '../../src/study/suggest-next.ts'
@@ -12,7 +13,7 @@ import { type NextTrial, suggestNext } from '../../src/study/suggest-next.ts'
 const loadedOf = (space: object, more: object = {}): LoadedSpace => {
   const objective = { metric: 'value', direction: 'minimize' }
   const posted = StudySpec.parse({ name: 'small', objective, space, ...more })
-  return loadSpace(withDirections(posted).spec, null)
+  return loadSpace(withDirections(fillInStudy(posted, null, new Date(0))).spec, null)
 }
 
 const small = loadedOf({
