@@ -20,6 +20,7 @@ export interface Study {
   version: number // rises when the leaderboard or the state changes
   createdAt: string
   activeSeconds: number // without pauses
+  spec?: unknown // as posted, with what was left out filled in
 }
 
 export interface LeaderboardItem {
@@ -43,6 +44,22 @@ export interface Trial {
   state: string
   params: Record<string, ParamValue>
   spec: Record<string, unknown> // the space with every hole filled in
+  value: number | null
+  values: number[] | null
+  step: number | null
+  reason: string | null
+  startedAt: string | null
+  durationMs: number | null
+}
+
+export type Prediction =
+  | { label: string; probabilities: number[] }
+  | { value: number; deviation?: number }
+
+export interface DatasetWarning {
+  column: string | null // null: the whole dataset
+  message: string
+  suggestion: string | null
 }
 
 export interface Dataset {
@@ -51,6 +68,7 @@ export interface Dataset {
   task: string
   rows: number
   columns: { name: string; type: string; role: string }[]
+  warnings?: DatasetWarning[]
 }
 
 export interface Worker {

@@ -5,6 +5,7 @@ import type {
   Evaluation,
   Leaderboard,
   Page,
+  Prediction,
   ProblemDocument,
   Study,
   Trial,
@@ -73,10 +74,21 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       ),
     change: (id: string, verb: 'pause' | 'resume' | 'cancel') =>
       call<Study>('POST', `${study(id)}/${verb}`, json({})),
+    patch: (id: string, changes: { budget: Record<string, number> }) =>
+      call<Study>('PATCH', study(id), json(changes)),
+    deleteStudy: (id: string) => call<undefined>('DELETE', study(id)),
     leaderboard: (id: string, query: { limit?: number; wait?: number }) =>
       call<Leaderboard>('GET', `${study(id)}/leaderboard${search(query)}`),
     trial: (id: string, number: number) => call<Trial>('GET', `${study(id)}/trials/${number}`),
     diagnosis: (id: string) => call<Diagnosis>('GET', `${study(id)}/diagnosis`),
+    trials: (id: string) =>
+      allPages<Trial>((query) => call('GET', `${study(id)}/trials${search(query)}`), 1_000),
+    predict: (id: string, number: number, inputs: unknown) =>
+      call<{ predictions: Prediction[] }>(
+        'POST',
+        `${study(id)}/trials/${number}/predict`,
+        json({ inputs }),
+      ),
     /** Metrics of a trial's model on the rows that no search sees. */
     evaluate: (id: string, number: number) =>
       call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),
@@ -123,12 +135,13 @@ function search(query: Record<string, string | number | undefined>): string {
 
 async function allPages<T>(
   page: (query: { limit: number; after?: string }) => Promise<Page<T>>,
+  limit = pageSize,
 ): Promise<T[]> {
   const items: T[] = []
   let after: string | null = null
   do {
     const { items: more, next }: Page<T> = await page({
-      limit: pageSize,
+      limit,
       ...(after === null ? {} : { after }),
     })
     items.push(...more)

@@ -1,4 +1,5 @@
 import type { Study } from './answers.ts'
+import { BadUsage } from './bad-usage.ts'
 import { type Client, Refused } from './client.ts'
 import { formatAge } from './show/format.ts'
 
@@ -29,6 +30,12 @@ export async function findStudy(client: Client, idOrName: string): Promise<Study
     if (others.length > 0) throw new Ambiguous(idOrName, [only, ...others])
     return only
   }
+}
+
+/** The number of the best trial. @throws BadUsage while there is none */
+export function bestTrial({ name, best }: Study): number {
+  if (best !== null) return best.number
+  throw new BadUsage(`No trial of ${name} has completed: name one by its number.`)
 }
 
 /** A line for each: id, state, age. */

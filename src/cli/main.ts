@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /** `sweepd`: the command line. */
 import { CommanderError } from 'commander'
+import { commandOf } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
 import { processTerminal } from './terminal.ts'
+import { packageVersion } from './version.ts'
 
 // `sweepd leaderboard x | head` closes the pipe early, and a server outlives who read its first line
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -17,6 +19,8 @@ const serving = (ended: Promise<ExitCode>) => {
 }
 
 const program = buildProgram({
+  version: packageVersion(),
+  command: commandOf(process.env),
   terminal: processTerminal,
   onInterrupt() {
     const controller = new AbortController()

@@ -66,7 +66,15 @@ async function sweepd(
   t: TestContext,
   args: string[],
   answer: (asked: Asked) => Answer,
-  { interruptAtOnce = false } = {},
+  {
+    interruptAtOnce = false,
+    onWrite = (_: string) => {},
+    onComplain = (_: string) => {},
+  }: {
+    interruptAtOnce?: boolean
+    onWrite?: (text: string) => void
+    onComplain?: (text: string) => void
+  } = {},
 ) {
   const server = await startFakeServer(answer)
   t.after(server.close)
@@ -75,13 +83,17 @@ async function sweepd(
     terminal: {
       write: (text) => {
         said.out += text
+        onWrite(text)
       },
       complain: (text) => {
         said.err += text
+        onComplain(text)
       },
       isInteractive: false,
       columns: () => 160,
     },
+    version: '9.8.7',
+    command: 'sweepd',
     servers: { up: noServer, api: noServer, worker: noServer },
     onInterrupt: () => (interruptAtOnce ? AbortSignal.abort() : new AbortController().signal),
     setExitCode: (code) => {
@@ -114,10 +126,11 @@ describe('sweepd run', () => {
     assert.match(lines[2] ?? '', /^1\/2 trials, 1 running, best 0.97 \(trial 1\)/)
     assert.match(lines[3] ?? '', /^2\/2 trials/)
     assert.match(out, /│ 1 +│ 1 +│ 0\.97 /)
-    assert.equal(
-      lines.at(-2),
+    assert.deepEqual(lines.slice(-3), [
       'Study complete (budget.trials): best validation.accuracy 0.97, trial 1.',
-    )
+      'Its best trial: sweepd show id-1 best',
+      '',
+    ])
   })
 
   test('--json prints the result and nothing else', async (t) => {
@@ -175,13 +188,13 @@ describe('sweepd run', () => {
     assert.deepEqual([JSON.parse(out), code], [refusal, 2])
   })
 
-  test('Ctrl-C stops watching and says how to cancel', async (t) => {
+  test('Ctrl-C stops watching and says how to go on and how to cancel', async (t) => {
     const answers = script({ ...whole, 'GET /v1/studies/id-1': { body: study } })
     const { err, code, asked } = await sweepd(t, ['run', studyFile], answers, {
       interruptAtOnce: true,
     })
     assert.equal(code, 130)
-    assert.match(err, /sweepd cancel id-1/)
+    assert.match(err, /sweepd attach id-1\n.*sweepd cancel id-1\n/)
     assert.ok(asked.every(({ path }) => !path.endsWith('/cancel')))
   })
 
@@ -284,6 +297,147 @@ describe('a name that several studies have', () => {
   }
 })
 
+describe('sweepd --version and --help', () => {
+  for (const [option, expected] of [
+    ['--version', /^9\.8\.7\n$/],
+    ['--help', /Exit codes:\n {2}0 +done\n {2}1 +no trial completed/],
+  ] as const) {
+    test(`${option} prints and ends`, async (t) => {
+      let out = ''
+      await assert.rejects(
+        sweepd(t, [option], () => notFound, {
+          onWrite: (text) => {
+            out += text
+          },
+        }),
+        CommanderError,
+      )
+      assert.match(out, expected)
+    })
+  }
+})
+
+describe('sweepd attach, show', () => {
+  const whole = {
+    'GET /v1/studies/id-1': { body: { ...ended, spec: { budget: { trials: 2 } } } },
+    'GET /v1/studies/id-1/leaderboard': { body: leaderboard },
+    'GET /v1/studies/id-1/trials/1': {
+      body: {
+        number: 1,
+        state: 'complete',
+        params: { units: 8 },
+        spec: { layers: ['x'] },
+        value: 0.97,
+        values: [0.97],
+        step: 4,
+        reason: null,
+        startedAt: null,
+        durationMs: 900,
+      },
+    },
+  }
+
+  test('attach watches a study that is there', async (t) => {
+    const { out, code, asked } = await sweepd(t, ['attach', 'id-1'], script(whole))
+    assert.equal(code, 0)
+    assert.match(out, /^Study id-1: digits\n/)
+    assert.ok(asked.every(({ method }) => method === 'GET'))
+  })
+
+  test('show has the specification of the study', async (t) => {
+    const { out } = await sweepd(t, ['show', 'id-1'], script(whole))
+    assert.match(out, /^digits: complete \(budget\.trials\)\nid +id-1\n/)
+    assert.match(out, /"trials": 2/)
+  })
+
+  test('show has a trial, by its number or as the best', async (t) => {
+    const { out } = await sweepd(t, ['show', 'id-1', '1'], script(whole))
+    assert.match(out, /^trial 1: complete\nvalue +0\.97 at epoch 4\n/)
+    assert.equal((await sweepd(t, ['show', 'id-1', 'best'], script(whole))).out, out)
+  })
+})
+
+describe('sweepd extend and delete', () => {
+  const answers = {
+    'GET /v1/studies/id-1': { body: ended },
+    'PATCH /v1/studies/id-1': { body: study },
+    'DELETE /v1/studies/id-1': { status: 204, body: '' },
+  }
+
+  test('extend adds to what the budget has', async (t) => {
+    const args = ['extend', 'id-1', '--trials', '5']
+    const { out, code, asked } = await sweepd(t, args, script(answers))
+    assert.equal(code, 0)
+    assert.deepEqual(JSON.parse(asked.at(-1)?.body ?? ''), { budget: { trials: 7 } })
+    assert.match(out, /digits: running, budget now trials 7\nTo watch it: sweepd attach id-1\n/)
+  })
+
+  test('extend without anything to add, or by a limit that there is not, is 2', async (t) => {
+    for (const options of [[], ['--seconds', '9']]) {
+      const { code, err, asked } = await sweepd(t, ['extend', 'id-1', ...options], script(answers))
+      assert.equal(code, 2)
+      assert.match(err, /--trials|--seconds/)
+      assert.ok(asked.every(({ method }) => method === 'GET'))
+    }
+  })
+
+  test('delete wants --force for a study that runs', async (t) => {
+    const running = { ...answers, 'GET /v1/studies/id-1': { body: study } }
+    const refused = await sweepd(t, ['delete', 'id-1'], script(running))
+    assert.equal(refused.code, 2)
+    assert.match(refused.err, /sweepd cancel id-1, or delete it with --force/)
+    const forced = await sweepd(t, ['delete', 'id-1', '--force'], script(running))
+    assert.deepEqual([forced.code, forced.out], [0, 'digits: deleted\n'])
+    assert.equal((await sweepd(t, ['delete', 'id-1'], script(answers))).code, 0)
+  })
+})
+
+describe('sweepd predict and evaluate', () => {
+  const answers = {
+    'GET /v1/studies/id-1': { body: ended },
+    'POST /v1/studies/id-1/trials/1/predict': {
+      body: { predictions: [{ label: 'seven', probabilities: [0.1, 0.9] }] },
+    },
+    'POST /v1/studies/id-1/trials/1/evaluate': { body: { rows: 30, metrics: { accuracy: 0.9 } } },
+  }
+
+  test('predict sends the rows of a file to the best trial', async (t) => {
+    const file = path.join(folder, 'rows.json')
+    for (const json of [{ a: 1 }, [{ a: 1 }], { inputs: [{ a: 1 }] }]) {
+      fs.writeFileSync(file, JSON.stringify(json))
+      const { out, code, asked } = await sweepd(t, ['predict', 'id-1', file], script(answers))
+      assert.equal(code, 0)
+      assert.deepEqual(JSON.parse(asked.at(-1)?.body ?? ''), { inputs: [{ a: 1 }] })
+      assert.match(out, /│ 0 +│ seven +│ 0\.9 /)
+    }
+  })
+
+  test('evaluate shows the metrics of the test rows', async (t) => {
+    const { out } = await sweepd(t, ['evaluate', 'id-1'], script(answers))
+    assert.match(out, /^digits, trial 1, on 30 test rows:\n[\s\S]*accuracy +│ 0\.9/)
+  })
+
+  test('without a complete trial they ask for one', async (t) => {
+    const none = script({ ...answers, 'GET /v1/studies/id-1': { body: study } })
+    const { code, err } = await sweepd(t, ['evaluate', 'id-1'], none)
+    assert.equal(code, 2)
+    assert.match(err, /No trial of digits has completed/)
+  })
+})
+
+test('a command that is nearly right is answered with the one that was meant', async (t) => {
+  let err = ''
+  await assert.rejects(
+    sweepd(t, ['leaderbord', 'x'], () => notFound, {
+      onComplain: (text) => {
+        err += text
+      },
+    }),
+    CommanderError,
+  )
+  assert.match(err, /Did you mean leaderboard\?/)
+})
+
 describe('sweepd datasets', () => {
   const dataset = {
     id: 'd-1',
@@ -316,6 +470,49 @@ describe('sweepd datasets', () => {
     const sent = form.get('file')
     assert.ok(sent instanceof File)
     assert.deepEqual([sent.name, await sent.text()], ['houses.csv', 'a,y\n1,2\n3,4\n'])
+  })
+
+  test('add names the option that cures a fault, shows warnings and what to do next', async (t) => {
+    const file = path.join(folder, 'houses.csv')
+    fs.writeFileSync(file, 'a,y\n1,2\n')
+    const errors = [
+      { pointer: '/spec/target', detail: 'is missing' },
+      { pointer: '/spec/skipLines', detail: 'is too many' },
+      { pointer: '/file', detail: 'is empty' },
+    ]
+    const refused = await sweepd(t, ['datasets', 'add', file], () => ({
+      status: 422,
+      body: { status: 422, errors },
+    }))
+    assert.match(
+      refused.err,
+      /is missing \(--target\)\n.*is too many \(--skip-lines\)\n.*is empty\n$/,
+    )
+    const warnings = [{ column: 'a', message: 'is constant', suggestion: 'ignore it' }]
+    const added = await sweepd(t, ['datasets', 'add', file], () => ({
+      status: 201,
+      body: { ...dataset, warnings },
+    }))
+    assert.equal(added.err, "warning: 'a': is constant; ignore it\n")
+    assert.match(added.out, /To search: echo '\{"dataset":"houses",.*\}' \| sweepd run -\n$/)
+  })
+
+  test('add leaves the delimiter to the file’s name, and passes a spelled one on', async (t) => {
+    const file = path.join(folder, 'sales.tsv')
+    fs.writeFileSync(file, 'a\ty\n1\t2\n')
+    for (const [options, delimiter] of [
+      [[], undefined],
+      [['--delimiter', '\\t'], '\\t'],
+      [['--delimiter', 'tab'], 'tab'],
+    ] as const) {
+      const args = ['datasets', 'add', file, ...options]
+      const { asked } = await sweepd(t, args, () => ({ status: 201, body: dataset }))
+      const { headers, body } = asked[0] ?? assert.fail('nothing was asked')
+      const type = String(headers['content-type'])
+      const form = await new Response(body, { headers: { 'content-type': type } }).formData()
+      assert.equal(JSON.parse(String(form.get('spec'))).delimiter, delimiter)
+      assert.equal((form.get('file') as File).name, 'sales.tsv')
+    }
   })
 
   test('the list has all pages', async (t) => {

@@ -1,6 +1,8 @@
 /** `sweepd datasets`, `datasets add`, `datasets delete`. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { DatasetWarning, ProblemDocument } from '../answers.ts'
+import { Refused } from '../client.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { BadFile, readJson } from '../read-json.ts'
@@ -29,12 +31,18 @@ export interface SpecOptions {
   categorical?: string[]
   header?: boolean
   delimiter?: string
+  decimal?: string
+  thousands?: string
+  skipLines?: number
+  encoding?: string
+  dropMissingTarget?: boolean
+  minClassRows?: number
   inputShape?: number[]
   testFraction?: number
 }
 
 export async function addDataset(
-  { client, terminal }: Context,
+  { client, terminal, command }: Context,
   file: string,
   { json, ...options }: SpecOptions & { json?: boolean },
 ): Promise<ExitCode> {
@@ -43,13 +51,50 @@ export async function addDataset(
     throw new BadFile(file, error)
   })
   const spec = datasetSpecOf(file, base, options)
-  const answer = await client.addDataset(spec, { name: path.basename(file), bytes })
+  const answer = await client
+    .addDataset(spec, { name: path.basename(file), bytes })
+    .catch((error) => {
+      throw error instanceof Refused ? new Refused(withOptions(error.problem)) : error
+    })
   const inputs = answer.columns.filter(({ role }) => role === 'input').length
-  const text = json
-    ? JSON.stringify(answer)
-    : `${answer.name}: ${answer.rows} rows, ${inputs} input columns, ${answer.task}\n${answer.id}`
-  terminal.write(`${text}\n`)
+  if (json) {
+    terminal.write(`${JSON.stringify(answer)}\n`)
+    return exitCodes.ok
+  }
+  const { name, rows, task, id, warnings = [] } = answer
+  terminal.write(`${name}: ${rows} rows, ${inputs} input columns, ${task}\n${id}\n`)
+  for (const warning of warnings) terminal.complain(`warning: ${showWarning(warning)}\n`)
+  const smallest = JSON.stringify({ dataset: name, budget: { trials: 20 } })
+  terminal.write(`To search: echo '${smallest}' | ${command} run -\n`)
   return exitCodes.ok
+}
+
+/** Members of the spec that an option of their name sets. */
+const optionOf = (member: keyof SpecOptions): [string, string] => [
+  member,
+  `--${member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+]
+const optionsByMember = new Map<string, string>([
+  ...(['name', 'format', 'task', 'target', 'ignore', 'missing', 'categorical'] as const).map(
+    optionOf,
+  ),
+  ...(['delimiter', 'decimal', 'thousands', 'skipLines', 'encoding'] as const).map(optionOf),
+  ...(['dropMissingTarget', 'minClassRows', 'inputShape', 'testFraction'] as const).map(optionOf),
+])
+
+/** Faults of the spec name the option that would cure them. */
+function withOptions(problem: ProblemDocument): ProblemDocument {
+  const errors = problem.errors?.map(({ pointer, detail }) => {
+    const [, part, member = ''] = pointer.split('/')
+    const option = part === 'spec' ? optionsByMember.get(member) : undefined
+    return { pointer, detail: option === undefined ? detail : `${detail} (${option})` }
+  })
+  return errors === undefined ? problem : { ...problem, errors }
+}
+
+function showWarning({ column, message, suggestion }: DatasetWarning): string {
+  const where = column === null ? '' : `'${column}': `
+  return `${where}${message}${suggestion === null ? '' : `; ${suggestion}`}`
 }
 
 export async function deleteDataset(

@@ -1,4 +1,4 @@
-/** What can be asked and changed of studies that are there. */
+/** What can be asked of the studies that are there. */
 import type { Study } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -35,18 +35,6 @@ export async function studies(
 ): Promise<ExitCode> {
   const { items } = await client.studies({ limit })
   terminal.write(json ? `${JSON.stringify(items)}\n` : `${showStudies(items)}\n`)
-  return exitCodes.ok
-}
-
-/** `sweepd pause|resume|cancel <study>` */
-export async function change(
-  { client, terminal }: Context,
-  verb: 'pause' | 'resume' | 'cancel',
-  idOrName: string,
-): Promise<ExitCode> {
-  const { id } = await findStudy(client, idOrName)
-  const { name, state } = await client.change(id, verb)
-  terminal.write(`${name}: ${state}\n`)
   return exitCodes.ok
 }
 

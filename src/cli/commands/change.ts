@@ -1,0 +1,68 @@
+/** What can be changed of studies that are there. */
+
+import { BadUsage } from '../bad-usage.ts'
+import type { Context } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { findStudy } from '../find-study.ts'
+
+/** `sweepd pause|resume|cancel <study>` */
+export async function change(
+  { client, terminal }: Context,
+  verb: 'pause' | 'resume' | 'cancel',
+  idOrName: string,
+): Promise<ExitCode> {
+  const { id } = await findStudy(client, idOrName)
+  const { name, state } = await client.change(id, verb)
+  terminal.write(`${name}: ${state}\n`)
+  return exitCodes.ok
+}
+
+export interface Extension {
+  trials?: number
+  seconds?: number
+  target?: number
+}
+
+/** `sweepd extend <study>`: more of what its budget has; one that the budget had ended goes on. */
+export async function extend(
+  { client, terminal, command }: Context,
+  idOrName: string,
+  { trials, seconds, target }: Extension,
+): Promise<ExitCode> {
+  const { id, name, budget } = await findStudy(client, idOrName)
+  const given = {
+    ...(trials === undefined ? {} : { trials: more(budget.trials, trials, '--trials') }),
+    ...(seconds === undefined ? {} : { seconds: more(budget.seconds, seconds, '--seconds') }),
+    ...(target === undefined ? {} : { target }),
+  }
+  if (Object.keys(given).length === 0) {
+    throw new BadUsage('Give --trials or --seconds to add, or a new --target.')
+  }
+  const { state } = await client.patch(id, { budget: given })
+  const now = Object.entries(given).map(([limit, value]) => `${limit} ${value}`)
+  terminal.write(`${name}: ${state}, budget now ${now.join(', ')}\n`)
+  terminal.write(`To watch it: ${command} attach ${id}\n`)
+  return exitCodes.ok
+}
+
+/** `sweepd delete <study>`; one that runs only with --force. */
+export async function deleteStudy(
+  { client, terminal, command }: Context,
+  idOrName: string,
+  { force }: { force?: boolean },
+): Promise<ExitCode> {
+  const { id, name, state } = await findStudy(client, idOrName)
+  if (!force && (state === 'running' || state === 'paused')) {
+    throw new BadUsage(
+      `${name} is ${state}: end it first with ${command} cancel ${id}, or delete it with --force.`,
+    )
+  }
+  await client.deleteStudy(id)
+  terminal.write(`${name}: deleted\n`)
+  return exitCodes.ok
+}
+
+function more(now: number | null, added: number, option: string): number {
+  if (now !== null) return now + added
+  throw new BadUsage(`The study has no limit of this kind: ${option} adds to one that it has.`)
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+import type { ExitCode } from '../exit-codes.ts'
+
+/** The commands that are servers: they resolve when they have ended. */
+export type Servers = Record<'up' | 'api' | 'worker', () => Promise<ExitCode>>
+
+const descriptions: Record<keyof Servers, string> = {
+  up: 'start everything: PostgreSQL (or DATABASE_URL), API, worker',
+  api: 'start the API alone; needs DATABASE_URL',
+  worker: 'start a worker alone; needs DATABASE_URL',
+}
+
+export function declareServers(
+  program: Command,
+  servers: Servers,
+  setExitCode: (code: ExitCode) => void,
+): void {
+  for (const [name, description] of Object.entries(descriptions) as [keyof Servers, string][]) {
+    program
+      .command(name)
+      .description(description)
+      .action(async () => setExitCode(await servers[name]()))
+  }
+}
