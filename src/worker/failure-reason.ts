@@ -10,8 +10,8 @@ export function failureReason(error: unknown): string {
   return firstLine(error instanceof Error ? error.message : String(error))
 }
 
-/** Of a message from anywhere: a reason is one line, and PostgreSQL's JSON takes no NUL. */
+/** Of a message from anywhere: a reason is one line, and PostgreSQL takes neither NUL nor half a surrogate pair. */
 export function firstLine(message: string): string {
   const [line = ''] = message.split('\n')
-  return line.replace(/\p{Cc}/gu, ' ').slice(0, mostCharacters)
+  return line.slice(0, mostCharacters).replace(/[\p{Cc}\p{Cs}]/gu, ' ')
 }

@@ -85,4 +85,5 @@ test('a reason is one line that can be stored', () => {
     'the lock was lost',
   )
   assert.equal(firstLine('x'.repeat(9_999)).length, 500)
+  assert.equal(firstLine(`${'x'.repeat(499)}😀`), `${'x'.repeat(499)} `)
 })
