@@ -11,6 +11,7 @@ import {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '../db/client.ts'
+import { Problem } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
@@ -22,7 +23,7 @@ import { hangUpWhenClosing } from './hang-up.ts'
 import { parseJsonBodies } from './json-body.ts'
 import type { Notifications } from './notifications.ts'
 import { documentRoutes } from './openapi.ts'
-import { registerProblems } from './problem.ts'
+import { answerBrokenHttp, answerEarly, registerProblems } from './problem.ts'
 import { analysisRoutes } from './routes/analysis.ts'
 import { askRoutes } from './routes/ask.ts'
 import { controlRoutes } from './routes/control.ts'
@@ -94,13 +95,21 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(), // unique also among several API processes
     bodyLimit: bodyBytes,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 2 ** 14 }, // the schemas say how long an id may be
+    http: { requireHostHeader: false }, // refused by the guard below, in our words
+    return503OnClosing: false, // so is what comes too late
+    frameworkErrors: answerEarly,
+    clientErrorHandler: answerBrokenHttp,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(answerSerializer(checksAnswers))
   // before the problems: its route for OPTIONS is no resource of ours
   await guardAgainstPages(app, browserRules)
   registerProblems(app)
+  app.addHook('onRequest', async ({ url }) => {
+    if (!tools.closing.aborted || /^\/(healthz|readyz)\b/.test(url)) return
+    throw new Problem('stopping', 'The service is stopping: call it again when it is back.')
+  })
   if (apiKey !== null) requireApiKey(app, apiKey)
   parseJsonBodies(app)
   app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {

@@ -1,18 +1,20 @@
 /**
- * The only maker of `application/problem+json` (RFC 9457). `type` is `urn:sweepd:problem:<key>` for what errors.ts
- * lists and `about:blank` for plain HTTP faults; `errors` points at each fault: into the body ('/space/batchSize',
- * '' for the whole of it), or at '/query/limit', '/params/number', '/headers/idempotency-key'.
+ * The only maker of `application/problem+json` (RFC 9457). `type` is `urn:sweepd:problem:<key>`, the key one of
+ * errors.ts; `errors` points at each fault: into the body ('/space/batchSize', '' for the whole of it), or at
+ * '/query/limit', '/params/number', '/headers/idempotency-key'.
  */
+import crypto from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Passing, passingFault } from '../db/outage.ts'
-import { type Fault, Problem, problems } from '../errors.ts'
+import { type Fault, Problem, type ProblemType, problems } from '../errors.ts'
 import { drain } from './drain.ts'
 
 export const ProblemDocument = z
   .strictObject({
-    type: z.string().describe('urn:sweepd:problem:<key>, or about:blank'),
+    type: z.string().describe('urn:sweepd:problem:<key>'),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
@@ -27,8 +29,18 @@ type ProblemDocument = z.infer<typeof ProblemDocument>
 
 const retryAfterSeconds: Record<number, number> = { 503: 2, 507: 60 }
 
-/** Statuses of faults that the body as a whole is to blame for. */
-const bodyFaults = new Set([400, 413, 415])
+const mediaType = 'application/problem+json; charset=utf-8'
+
+/** What the framework refuses, by its status; other faults of the client are invalid requests. */
+const byStatus: Record<number, ProblemType> = {
+  408: 'request-timeout',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+  431: 'headers-too-large',
+}
+
+/** Faults that the body as a whole is to blame for. */
+const bodyFaults = new Set<ProblemType>(['invalid-request', 'too-large', 'unsupported-media-type'])
 
 export function registerProblems(app: FastifyInstance): void {
   const routes: { method: string | string[]; pattern: RegExp }[] = []
@@ -49,12 +61,38 @@ export function registerProblems(app: FastifyInstance): void {
     const matching = routes.filter(({ pattern }) => pattern.test(path))
     const allowed = [...new Set(matching.flatMap(({ method }) => method))]
     if (allowed.length === 0) {
-      return send(reply, plain(404, `There is no ${path}.`, request))
+      return send(reply, known(new Problem('no-such-path', `There is no ${path}.`), request))
     }
     reply.header('allow', allowed.join(', '))
     const detail = `${path} takes ${allowed.join(', ')}, not ${request.method}.`
-    return send(reply, plain(405, detail, request))
+    return send(reply, known(new Problem('method-not-allowed', detail), request))
   })
+}
+
+/** For what fails before there is a route: a path that cannot be decoded. */
+export function answerEarly(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  return send(reply, documentOf(error, request))
+}
+
+/** For what never becomes a request: the socket gets the answer by hand. */
+export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error)
+  const type = brokenHttp[error.code ?? ''] ?? 'invalid-request'
+  const { status } = problems[type]
+  const id = crypto.randomUUID()
+  const document = JSON.stringify(known(new Problem(type, `${error.message}.`), { id }))
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${mediaType}`,
+    `content-length: ${Buffer.byteLength(document)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${document}`)
+}
+
+const brokenHttp: Record<string, ProblemType> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
 }
 
 function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocument {
@@ -63,11 +101,13 @@ function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocume
   if (passing !== null) return known(passed[passing], request)
   const status = error.statusCode ?? 500
   // what broke inside is for the log alone
-  if (status >= 500) return plain(status, 'Something broke here; the log knows more.', request)
-  const document = plain(status, error.message, request)
-  if (!bodyFaults.has(status)) return document
-  return { ...document, errors: [{ pointer: '', detail: error.message }] }
+  if (status >= 500) return known(broken, request)
+  const type = byStatus[status] ?? 'invalid-request'
+  const faults = bodyFaults.has(type) ? [{ pointer: '', detail: error.message }] : []
+  return known(new Problem(type, error.message, faults), request)
 }
+
+const broken = new Problem('internal-error', 'Something broke here; the log knows more.')
 
 /** What a client hears of a fault of the database that passes. */
 const passed: Record<Passing, Problem> = {
@@ -82,33 +122,23 @@ const passed: Record<Passing, Problem> = {
   ),
 }
 
-function known({ type, message, faults }: Problem, request: FastifyRequest): ProblemDocument {
+function known(
+  { type, message, faults }: Problem,
+  request: Pick<FastifyRequest, 'id'>,
+): ProblemDocument {
   const { status, title } = problems[type]
   const document = {
     type: `urn:sweepd:problem:${type}`,
     title,
     status,
     detail: message,
-    instance: instanceOf(request),
+    instance: `/requests/${request.id}`,
   }
   if (faults.length === 0) return document
   const errors = faults.map(({ pointer, detail }: Fault) => ({ pointer, detail }))
   return { ...document, errors }
 }
 
-/** A fault that HTTP itself has the words for. */
-function plain(status: number, detail: string, request: FastifyRequest): ProblemDocument {
-  const title = STATUS_CODES[status] ?? 'Error'
-  return { type: 'about:blank', title, status, detail, instance: instanceOf(request) }
-}
-
-function instanceOf(request: FastifyRequest): string {
-  return `/requests/${request.id}`
-}
-
 function send(reply: FastifyReply, document: ProblemDocument): FastifyReply {
-  return reply
-    .code(document.status)
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(document))
+  return reply.code(document.status).type(mediaType).send(JSON.stringify(document))
 }

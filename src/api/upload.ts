@@ -4,7 +4,12 @@ import { formats } from '../data/formats/index.ts'
 import { DatasetSpec } from '../data/spec.ts'
 import { type Fault, Problem, pointerOf } from '../errors.ts'
 import { checkSchema, pointing } from '../schema-faults.ts'
+import { notJson } from './json-body.ts'
 import { unfitFor } from './validation.ts'
+
+/** RFC 2046 §5.1.1: the parser fails on other boundaries, or searches for them for very long. */
+const multipart =
+  /^multipart\/form-data\s*(;(?!\s*boundary=)[^;]*)*;\s*boundary=([\w!#$%&'*+.^`|~-]{1,70}|"[\w'()+,./:=? -]{1,70}")\s*(;(?!\s*boundary=)[^;]*)*$/i
 
 /**
  * `spec` may be a field or a part of its own content type, before or after `file`.
@@ -14,9 +19,10 @@ import { unfitFor } from './validation.ts'
 export async function readUpload(
   request: FastifyRequest,
 ): Promise<{ spec: DatasetSpec; file: { bytes: Buffer; name: string | null } }> {
-  if (!request.isMultipart()) {
+  if (!multipart.test(request.headers['content-type'] ?? '')) {
+    const detail = 'multipart/form-data with one boundary of 1 to 70 characters is needed'
     throw new Problem('invalid-request', 'Send multipart/form-data with `spec` and `file`.', [
-      { pointer: '/headers/content-type', detail: 'multipart/form-data is needed' },
+      { pointer: '/headers/content-type', detail },
     ])
   }
   const { contents, fileName, faults } = await readParts(request)
@@ -87,8 +93,9 @@ function parseSpec(content: unknown, fileName: string | null, faults: Fault[]): 
   if (typeof content === 'string' || Buffer.isBuffer(content)) {
     try {
       json = JSON.parse(String(content))
-    } catch (error) {
-      faults.push({ pointer: '/spec', detail: `is not JSON: ${(error as Error).message}` })
+    } catch {
+      const { message } = notJson(String(content))
+      faults.push({ pointer: '/spec', detail: message })
       return null
     }
   }

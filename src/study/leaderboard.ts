@@ -95,13 +95,18 @@ function encodeCursor({ rank, rankValue, number }: Cursor): string {
   return Buffer.from(JSON.stringify([rank, String(rankValue), number])).toString('base64url')
 }
 
+function isPlace({ rank, rankValue, number }: Cursor): boolean {
+  const isInt4 = (n: unknown) =>
+    Number.isInteger(n) && (n as number) >= 0 && (n as number) < 2 ** 31
+  return isInt4(rank) && isInt4(number) && !Number.isNaN(rankValue)
+}
+
 function decodeCursor(text: string): Cursor {
   try {
     const [rank, rankValue, number] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    const isRank = typeof rankValue === 'string' && !Number.isNaN(Number(rankValue))
-    if (isRank && [rank, number].every(Number.isSafeInteger)) {
-      return { rank, rankValue: Number(rankValue), number }
-    }
+    const cursor = { rank, rankValue: Number(rankValue), number }
+    // written again it is the same text: all else was made by others
+    if (isPlace(cursor) && encodeCursor(cursor) === text) return cursor
   } catch {
     // answered below, like every cursor that is not ours
   }

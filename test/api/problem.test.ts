@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { Problem } from '../../src/errors.ts'
+import { Problem, problems } from '../../src/errors.ts'
 import { createLogger } from '../../src/log.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { createExternal } from '../support/external-study.ts'
@@ -62,22 +62,22 @@ describe('a problem document', () => {
 
 describe('what HTTP itself refuses', () => {
   const json = { 'content-type': 'application/json' }
-  it('is about:blank with the status of the framework', async () => {
-    for (const [status, title, answer] of [
-      [404, 'Not Found', await api.call('GET', '/v1/nothing')],
-      [405, 'Method Not Allowed', await api.call('PUT', '/v1/studies', {})],
-      [400, 'Bad Request', await api.call('POST', '/v1/studies', '{"name"', json)],
-      [413, 'Payload Too Large', await api.call('POST', '/v1/studies', 'x'.repeat(2 ** 21), json)],
-      [
-        415,
-        'Unsupported Media Type',
-        await api.call('POST', '/v1/studies', '<a/>', { 'content-type': 'text/xml' }),
-      ],
+  it('has types of ours, too', async () => {
+    const xml = { 'content-type': 'text/xml' }
+    for (const [type, answer] of [
+      ['no-such-path', await api.call('GET', '/v1/nothing')],
+      ['method-not-allowed', await api.call('PUT', '/v1/studies', {})],
+      ['invalid-request', await api.call('POST', '/v1/studies', '{"name"', json)],
+      ['invalid-request', await api.call('GET', '/v1/studies/%ff')],
+      ['too-large', await api.call('POST', '/v1/studies', 'x'.repeat(2 ** 21), json)],
+      ['unsupported-media-type', await api.call('POST', '/v1/studies', '<a/>', xml)],
     ] as const) {
+      const { status, title } = problems[type]
       assert.equal(answer.status, status)
-      assert.equal(answer.body.type, 'about:blank')
+      assert.equal(answer.body.type, `urn:sweepd:problem:${type}`)
       assert.equal(answer.body.title, title)
       assert.equal(answer.body.status, status)
+      assert.match(answer.body.instance, /^\/requests\/[0-9a-f-]{36}$/)
       assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
     }
   })
@@ -95,7 +95,7 @@ describe('what breaks inside', () => {
     logged.length = 0
     const { status, body } = await failWith(new Error('secret of the inside'))
     assert.equal(status, 500)
-    assert.equal(body.type, 'about:blank')
+    assert.equal(body.type, 'urn:sweepd:problem:internal-error')
     assert.ok(!JSON.stringify(body).includes('secret'))
     assert.ok(logged.some(({ err }) => (err as Error).message === 'secret of the inside'))
   })

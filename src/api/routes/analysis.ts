@@ -20,10 +20,11 @@ import {
   SliceAnswer,
 } from '../schemas/analysis.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
+import { queryNumber } from '../schemas/query-number.ts'
 import { versionedAnswers } from '../versioned-answers.ts'
 
-const whole = z.coerce.number().int()
-const objective = whole.min(0).max(7).default(0).describe('index of the objective')
+const whole = z.number().int()
+const objective = queryNumber(whole.min(0).max(7).default(0)).describe('index of the objective')
 const name = z.string().min(1).max(500)
 const several = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1).max(100)])
 
@@ -32,20 +33,17 @@ const queries = {
     .strictObject({
       objective,
       method: z.enum(['pedAnova', 'fanova']).default('pedAnova'),
-      quantile: z.coerce
-        .number()
-        .gt(0)
-        .lt(1)
-        .optional()
-        .describe('pedAnova: share of the trials that are the best ones; default 0.1'),
+      quantile: queryNumber(z.number().gt(0).lt(1).optional()).describe(
+        'pedAnova: share of the trials that are the best ones; default 0.1',
+      ),
     })
     .refine(({ method, quantile }) => method === 'pedAnova' || quantile === undefined, {
       message: 'fanova has no quantile',
       path: ['quantile'],
     }),
   pareto: z.strictObject({
-    limit: whole.min(1).max(200).default(100).describe('trials of the front, at most'),
-    reference: several(z.coerce.number())
+    limit: queryNumber(whole.min(1).max(200).default(100)).describe('trials of the front, at most'),
+    reference: several(queryNumber(z.number()))
       .optional()
       .describe(
         'of the hypervolume, repeated for each objective; default: a tenth of the range beyond the worst value',
@@ -53,8 +51,12 @@ const queries = {
   }),
   curves: z.strictObject({
     objective,
-    top: whole.min(1).max(50).default(10).describe('best trials whose learning curves are wanted'),
-    points: whole.min(2).max(1_000).default(200).describe('of each learning curve, at most'),
+    top: queryNumber(whole.min(1).max(50).default(10)).describe(
+      'best trials whose learning curves are wanted',
+    ),
+    points: queryNumber(whole.min(2).max(1_000).default(200)).describe(
+      'of each learning curve, at most',
+    ),
     metric: name.optional().describe('of the learning curves; default: the objective’s'),
   }),
   slice: z.strictObject({
@@ -67,18 +69,20 @@ const queries = {
     objective,
     x: name.describe('name of a parameter'),
     y: name.describe('name of another one'),
-    cells: whole.min(2).max(50).default(30).describe('along each side, at most'),
+    cells: queryNumber(whole.min(2).max(50).default(30)).describe('along each side, at most'),
   }),
   parallel: z.strictObject({
     objective,
     parameter: several(name)
       .optional()
       .describe('repeated for several; default: the 20 most important ones'),
-    lines: whole.min(2).max(500).default(300).describe('at most: half of them the best trials'),
+    lines: queryNumber(whole.min(2).max(500).default(300)).describe(
+      'at most: half of them the best trials',
+    ),
   }),
   edf: z.strictObject({
     objective,
-    points: whole.min(2).max(2_000).default(200),
+    points: queryNumber(whole.min(2).max(2_000).default(200)),
   }),
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { Id, listOf, Page, refusals, wholeListOf } from '../schemas/common.ts'
+import { queryNumber } from '../schemas/query-number.ts'
 import { readUpload } from '../upload.ts'
 import { bodyUnchecked } from '../validation.ts'
 
@@ -94,7 +95,7 @@ export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
         tags,
         params: Reference,
         querystring: z.strictObject({
-          limit: z.coerce.number().int().min(1).max(100).default(20),
+          limit: queryNumber(z.number().int().min(1).max(100).default(20)),
         }),
         response: { 200: wholeListOf(PreviewRow), ...refusals('dataset-not-found') },
       },

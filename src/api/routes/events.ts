@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { readEvents, type StudyEvent } from '../../study/events.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
+import { queryNumber } from '../schemas/query-number.ts'
 import { sharedReads } from '../shared-reads.ts'
 
 const beatMs = 15_000
 const pageSize = 500
 
-const EventId = z.coerce.number().int().min(0)
+const EventId = queryNumber(z.number().int().min(0).optional())
 
 /**
  * Server-sent events (WHATWG HTML §9.2): what was stored after `Last-Event-ID`, then what comes. The ids are the
@@ -39,8 +40,8 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
           'connection send the last `id` back, as the header Last-Event-ID or as `lastEventId`.',
         tags: ['studies'],
         params: StudyParams,
-        headers: z.looseObject({ 'last-event-id': EventId.optional() }),
-        querystring: z.strictObject({ lastEventId: EventId.optional() }),
+        headers: z.looseObject({ 'last-event-id': EventId }),
+        querystring: z.strictObject({ lastEventId: EventId }),
         response: {
           200: {
             description: 'events',

@@ -5,18 +5,16 @@ import { createRecentlyUsed } from '../../study/recently-used.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { tagsOf } from '../etag.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
+import { queryNumber } from '../schemas/query-number.ts'
 import { LeaderboardAnswer } from '../schemas/study.ts'
 import { sharedReads } from '../shared-reads.ts'
 import { written } from '../written-answer.ts'
 
 const Query = Page.extend({
-  wait: z.coerce
-    .number()
-    .min(0)
-    .max(60)
-    .default(0)
-    .describe('seconds to wait at most for a version other than that of `since` or If-None-Match'),
-  since: z.coerce.number().int().min(0).optional().describe('`version` that the client has'),
+  wait: queryNumber(z.number().min(0).max(60).default(0)).describe(
+    'seconds to wait at most for a version other than that of `since` or If-None-Match',
+  ),
+  since: queryNumber(z.number().int().min(0).optional()).describe('`version` that the client has'),
 })
 
 const keptCharacters = 2 ** 24

@@ -6,6 +6,7 @@ import { ParamsSpec } from '../../study/study-spec.ts'
 import { listTrials, readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { listOf, maxInt, Page, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
+import { queryNumber } from '../schemas/query-number.ts'
 import { TrialAnswer } from '../schemas/study.ts'
 import { sharedReads } from '../shared-reads.ts'
 import { written } from '../written-answer.ts'
@@ -81,7 +82,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         tags,
         params: StudyParams,
         querystring: Page.extend({
-          after: z.coerce.number().int().min(0).max(maxInt).optional(),
+          after: queryNumber(z.number().int().min(0).max(maxInt).optional()),
           state: TrialAnswer.shape.state.optional(),
           order: z.enum(['asc', 'desc']).default('asc'),
         }),
@@ -119,7 +120,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         tags,
         params: TrialParams,
         querystring: z.strictObject({
-          points: z.coerce.number().int().min(2).max(10_000).default(200),
+          points: queryNumber(z.number().int().min(2).max(10_000).default(200)),
         }),
         response: {
           200: z.strictObject({ number: z.int(), points: z.array(Point) }),

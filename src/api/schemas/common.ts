@@ -2,18 +2,23 @@
 import { z } from 'zod'
 import { type ProblemType, problems } from '../../errors.ts'
 import { ProblemDocument } from '../problem.ts'
+import { queryNumber } from './query-number.ts'
 
 export const maxInt = 2 ** 31 - 1
 
 export const StudyParams = z.object({ id: z.string().min(1).max(100) })
 export const TrialParams = StudyParams.extend({
-  number: z.coerce.number().int().min(0).max(maxInt),
+  number: queryNumber(z.number().int().min(0).max(maxInt)),
 })
 
 /** Page size and where the page before ended. */
 export const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1_000).default(20),
-  after: z.string().min(1).max(500).optional().describe('`next` of the page before'),
+  limit: queryNumber(z.number().int().min(1).max(1_000).default(20)),
+  after: z
+    .string()
+    .regex(/^[\w-]{1,500}$/, 'no cursor that was given out')
+    .optional()
+    .describe('`next` of the page before'),
 })
 
 export const Id = z.uuid()
