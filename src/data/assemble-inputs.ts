@@ -8,6 +8,7 @@ import {
   type TableInputs,
   type TensorInputs,
 } from './dataset.ts'
+import { findDates, readDates } from './dates/read-dates.ts'
 import type { Notation } from './notation.ts'
 import type { Roles } from './roles.ts'
 import type { DatasetSpec } from './spec.ts'
@@ -17,7 +18,7 @@ import { firstText, notationFault, textFault } from './text-fault.ts'
 export function assembleInputs(
   { inputShape }: Pick<DatasetSpec, 'inputShape'>,
   { columns, notation }: Pick<Table, 'columns' | 'notation'>,
-  { inputs, categorical }: Roles,
+  { inputs, categorical, datetime }: Roles,
   faults: Fault[],
 ): TableInputs | TensorInputs | null {
   if (inputShape) {
@@ -26,15 +27,19 @@ export function assembleInputs(
   }
   const faultCount = faults.length
   const assembled = inputs.flatMap(
-    (index) => assembleColumn(columns[index]!, categorical.has(index), notation, faults) ?? [],
+    (index) =>
+      assembleColumn(
+        columns[index]!,
+        { isCategorical: categorical.has(index), dateFormat: datetime.get(index), notation },
+        faults,
+      ) ?? [],
   )
   return faults.length > faultCount ? null : { type: 'table', columns: assembled }
 }
 
 function assembleColumn(
   column: Column,
-  isCategorical: boolean,
-  notation: Notation,
+  wanted: { isCategorical: boolean; dateFormat: string | null | undefined; notation: Notation },
   faults: Fault[],
 ): InputColumn | null {
   const { name } = column
@@ -49,10 +54,20 @@ function assembleColumn(
     return null
   }
   if (column.type === 'number') return { name, encoding: 'numeric', values: column.values }
+  if (column.type === 'datetime') {
+    return { name, encoding: 'datetime', format: column.format, values: column.values }
+  }
+  const { isCategorical, dateFormat, notation } = wanted
   const { type, levels, codes } = column
   const category: InputColumn = { name, encoding: 'categorical', type, levels, codes }
   if (isCategorical) return category
   const ways = 'name the column in categorical to take its texts as they are, or in ignore'
+  const dates = dateFormat === undefined ? findDates(column) : readDates(column, dateFormat)
+  if (typeof dates === 'string') {
+    faults.push({ pointer: '/file', detail: `column '${name}' ${dates}; or ${ways}` })
+    return null
+  }
+  if (dates) return { name, encoding: 'datetime', ...dates }
   const fault = textFault(column, notation, ways)
   if (fault) {
     faults.push({ pointer: '/file', detail: `column '${name}' ${fault}` })
@@ -90,6 +105,7 @@ function tensorFault(column: Column, notation: Notation): string | null {
   const needed = 'with inputShape every input is a number'
   if (column.type === 'other')
     return `column '${column.name}' is of type ${column.sqlType}: ${needed}`
+  if (column.type === 'datetime') return `column '${column.name}' has dates: ${needed}`
   if (column.type !== 'number') {
     const fault = notationFault(column, notation, 'name the column in ignore')
     if (fault) return `column '${column.name}' ${fault}`

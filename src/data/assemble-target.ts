@@ -36,6 +36,9 @@ export function assembleTarget(
       `'${name}' is of type ${column.sqlType}, which cannot be a target`,
     )
   }
+  if (column.type === 'datetime') {
+    return refuse('/spec/target', `'${name}' has dates: a regression needs numbers`)
+  }
   const fault = spec.task === 'regression' ? notNumbers(column, notation) : null
   if (fault) return refuse(fault.pointer, fault.detail)
 

@@ -28,6 +28,12 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const inputs = assembleInputs(spec, table, roles, faults)
   refuse(faults)
   const { target, rows, warnings: leftOut } = kept!
+  const ignored = roles.ignored.flatMap((index) => {
+    const described = describeIgnored(columns[index]!, rows, roles.datetime.get(index))
+    if (typeof described !== 'string') return described
+    faults.push({ pointer: '/file', detail: `column '${columns[index]!.name}' ${described}` })
+    return []
+  })
   const dataset: Dataset = {
     name: spec.name,
     task: spec.task,
@@ -37,7 +43,7 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
     notation,
     inputs: selectInputs(inputs!, rows, table.rows),
     target,
-    ignored: roles.ignored.map((index) => describeIgnored(columns[index]!, rows)),
+    ignored,
     warnings: [...warnings, ...leftOut],
   }
   const chosen = chooseTest(spec, dataset, faults)

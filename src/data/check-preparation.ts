@@ -1,6 +1,7 @@
 import type { Fault } from '../errors.ts'
 import { countFaults, needsRows, optionFaults } from './check-validation.ts'
 import { sizeOf } from './dataset.ts'
+import { partWidth } from './dates/parts.ts'
 import type { InputBlock } from './fitted.ts'
 import { PreprocessSpec } from './preprocess.ts'
 import type { DatasetSummary } from './summary.ts'
@@ -29,11 +30,14 @@ export function inputEstimate(
   }
   const categorical: InputBlock[] = []
   let offset = 0
-  for (const { role, encoding, missing, distinct } of columns) {
+  for (const { role, encoding, missing, distinct, dateParts = [] } of columns) {
     if (role !== 'input') continue
     const hasMissing = missing > 0 ? 1 : 0
     if (encoding === 'numeric') offset += 1 + (preprocess.missingIndicator ? hasMissing : 0)
-    else {
+    else if (encoding === 'datetime') {
+      for (const part of dateParts) offset += partWidth(part)
+      offset += preprocess.missingIndicator ? hasMissing : 0
+    } else {
       const rare = distinct > preprocess.maxLevels ? 1 : 0
       const width = Math.min(distinct, preprocess.maxLevels) + rare + hasMissing
       categorical.push({ offset, width })

@@ -1,17 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Column, NumberColumn, TextColumn } from './dataset.ts'
+import type { Column, DatetimeColumn, NumberColumn, TextColumn } from './dataset.ts'
 import type { ColumnKind } from './format.ts'
 import { type ReadNumber, readNumbers } from './notation.ts'
 import { sortTexts } from './sort-texts.ts'
 
 /**
- * A column of a DuckDB table, as SQL expressions; NULL is missing. With both, the values decide: numbers where
+ * A column of a DuckDB table, as SQL expressions; NULL is missing. A number with a `dateFormat` is in ms since 1970. With both, the values decide: numbers where
  * `isNumeric` is true of the column, an aggregate.
  */
 export type SourceColumn = { name: string; kind: ColumnKind } & (
-  | { number: string; text?: never }
-  | { text: string; number?: never }
-  | { number: string; text: string; isNumeric: string }
+  | { number: string; text?: never; dateFormat?: string }
+  | { text: string; number?: never; dateFormat?: never }
+  | { number: string; text: string; isNumeric: string; dateFormat?: never }
 )
 
 const batchSize = 128 // columns a query: plans of thousands of expressions are slow
@@ -34,7 +34,7 @@ export async function readColumns(
     const batch = sources.slice(start, start + batchSize)
     const isNumeric = await numericOnes(connection, table, batch)
     const readers = batch.map((source, index) =>
-      isNumeric[index] ? new NumberReader(source.name, rows) : new TextReader(source, rows, read),
+      isNumeric[index] ? new NumberReader(source, rows) : new TextReader(source, rows, read),
     )
     const expressions = batch.map(({ number, text }, index) =>
       isNumeric[index] ? `coalesce(${number}, 'nan'::DOUBLE)` : `coalesce(${text}, '')`,
@@ -74,11 +74,11 @@ interface Vector {
 }
 
 class NumberReader {
-  private readonly name: string
+  private readonly source: SourceColumn
   private readonly values: Float64Array
 
-  constructor(name: string, rows: number) {
-    this.name = name
+  constructor(source: SourceColumn, rows: number) {
+    this.source = source
     this.values = new Float64Array(rows)
   }
 
@@ -87,8 +87,11 @@ class NumberReader {
     this.values.set(items.subarray(0, count), row)
   }
 
-  column(): NumberColumn {
-    return { name: this.name, type: 'number', values: this.values }
+  column(): NumberColumn | DatetimeColumn {
+    const { name, dateFormat } = this.source
+    const { values } = this
+    if (dateFormat === undefined) return { name, type: 'number', values }
+    return { name, type: 'datetime', format: dateFormat, values }
   }
 }
 

@@ -21,6 +21,14 @@ export interface TextColumn {
   codes: Int32Array // [rows]
 }
 
+/** Dates and times, in ms since 1970 in UTC; a missing one is NaN. */
+export interface DatetimeColumn {
+  name: string
+  type: 'datetime'
+  format: string // of the texts that /predict takes
+  values: Float64Array // [rows]
+}
+
 /** A column that no network can take, such as a list: it can only be ignored. */
 export interface OtherColumn {
   name: string
@@ -28,7 +36,7 @@ export interface OtherColumn {
   sqlType: string
 }
 
-export type Column = NumberColumn | TextColumn | OtherColumn
+export type Column = NumberColumn | TextColumn | DatetimeColumn | OtherColumn
 
 /** A file as it was read, before anyone said which column is what. */
 export interface Table {
@@ -56,7 +64,15 @@ export interface CategoricalInput {
   codes: Int32Array // [rows], -1: missing
 }
 
-export type InputColumn = NumericInput | CategoricalInput
+/** Moments, which become the numbers of `dates/parts.ts`. */
+export interface DatetimeInput {
+  name: string
+  encoding: 'datetime'
+  format: string // of the file's texts
+  values: Float64Array // [rows], ms since 1970 in UTC, NaN: missing
+}
+
+export type InputColumn = NumericInput | CategoricalInput | DatetimeInput
 
 export interface TableInputs {
   type: 'table'

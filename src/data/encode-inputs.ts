@@ -1,9 +1,13 @@
 import { type Fault, Problem, pointerOf } from '../errors.ts'
 import { nearbyNames } from '../nearby.ts'
 import { sizeOf } from './dataset.ts'
+import { dateOrIsoReader, isoFormat } from './dates/format.ts'
+import { writeMoment } from './dates/write-moment.ts'
 import {
   encodedShape,
   type FittedCategorical,
+  type FittedColumn,
+  type FittedDatetime,
   type FittedInputs,
   type FittedNumeric,
   type FittedTable,
@@ -57,10 +61,7 @@ function tableEncoder(fitted: FittedTable): RowEncoder {
   const encoders = columns.map((column) => ({
     name: column.name,
     isComplete: column.isComplete ?? false,
-    encode:
-      column.encoding === 'numeric'
-        ? numericEncoder(column, readNumber)
-        : categoricalEncoder(column),
+    encode: encoderOf(column, readNumber),
   }))
   return (row, encoded, refuse) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
@@ -106,6 +107,26 @@ type ValueEncoder = (
   encoded: Float32Array,
   refuse: (detail: string) => void,
 ) => void
+
+function encoderOf(column: FittedColumn, readNumber: ReadNumber): ValueEncoder {
+  if (column.encoding === 'numeric') return numericEncoder(column, readNumber)
+  return column.encoding === 'datetime' ? datetimeEncoder(column) : categoricalEncoder(column)
+}
+
+/** Dates as the file writes them, or in ISO 8601; Unix time also as a number. */
+function datetimeEncoder(column: FittedDatetime): ValueEncoder {
+  const read = dateOrIsoReader(column.format)
+  return (value, encoded, refuse) => {
+    const isText = typeof value === 'string' || typeof value === 'number'
+    const moment = isText ? read(String(value).trim()) : null
+    if (value !== null && !moment) {
+      const format = column.format === isoFormat ? '' : ` (${column.format}), or`
+      refuse(`${describe(value)} where a date as in the file${format} in ISO 8601 is expected`)
+      return
+    }
+    writeMoment(column, moment?.ms ?? Number.NaN, encoded)
+  }
+}
 
 /** Numbers, and texts as the file writes its numbers. */
 function numericEncoder(column: FittedNumeric, readNumber: ReadNumber): ValueEncoder {

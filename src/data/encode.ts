@@ -49,7 +49,7 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
 }
 
 function narrowColumn(column: InputColumn) {
-  return column.encoding === 'numeric'
+  return 'values' in column
     ? { ...column, values: narrow(column.values) }
     : { ...column, codes: narrow(column.codes) }
 }

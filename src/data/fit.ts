@@ -1,10 +1,13 @@
 import {
   type CategoricalInput,
   type Dataset,
+  type DatetimeInput,
+  type InputColumn,
   type NumericInput,
   sizeOf,
   type TensorInputs,
 } from './dataset.ts'
+import { dateParts, partWidth, varyingParts } from './dates/parts.ts'
 import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fitted.ts'
 import { type Moments, momentsOf } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
@@ -32,10 +35,7 @@ export function fitInputs(
   const constant: string[] = []
   let width = 0
   for (const input of inputs.columns) {
-    const fitted =
-      input.encoding === 'numeric'
-        ? fitNumeric(input, rows, preprocess, width)
-        : fitCategorical(input, rows, preprocess, width)
+    const fitted = fitColumn(input, rows, preprocess, width)
     if (!fitted) constant.push(input.name)
     else {
       columns.push(fitted.column)
@@ -52,6 +52,12 @@ export function fitInputs(
     missing: dataset.missing,
     notation: dataset.notation,
   } satisfies FittedTable
+}
+
+function fitColumn(input: InputColumn, rows: Rows, preprocess: PreprocessSpec, offset: number) {
+  if (input.encoding === 'numeric') return fitNumeric(input, rows, preprocess, offset)
+  if (input.encoding === 'datetime') return fitDatetime(input, rows, preprocess, offset)
+  return fitCategorical(input, rows, preprocess, offset)
 }
 
 function fitNumeric(
@@ -109,6 +115,32 @@ function fitCategorical(
       rareOffset: isRareTrained ? end + (hasMissing ? 1 : 0) : null,
       isComplete: codes.every((code) => code >= 0),
     },
+    width,
+  }
+}
+
+function fitDatetime(
+  { name, format, values }: DatetimeInput,
+  { own, layout }: Rows,
+  { standardize, missingIndicator }: PreprocessSpec,
+  offset: number,
+): { column: FittedColumn; width: number } | null {
+  const anywhere = presentValues(values, layout)
+  const indicator = missingIndicator && anywhere.length < layout.length
+  const present = presentValues(values, own)
+  const parts = varyingParts(anywhere).map((part) => {
+    const { cyclic, of } = dateParts[part]
+    const numbers = cyclic || present.length === 0 ? null : present.map(of)
+    if (!numbers) return { part, mean: 0, deviation: 1 }
+    const moments = momentsOf(numbers)
+    // not standardised: the first day is 0
+    return { part, ...(standardize ? scaleOf(moments, true) : { mean: moments.min, deviation: 1 }) }
+  })
+  const width = parts.reduce((sum, { part }) => sum + partWidth(part), indicator ? 1 : 0)
+  if (width === 0) return null
+  const isComplete = values.every((ms) => !Number.isNaN(ms))
+  return {
+    column: { name, encoding: 'datetime', offset, format, parts, indicator, isComplete },
     width,
   }
 }

@@ -1,8 +1,9 @@
+import type { DatePart } from './dates/parts.ts'
 import type { Notation } from './notation.ts'
 
 /** Preprocessing after it was fitted to the training rows: plain JSON, kept with the model for /predict. */
 
-/** What both kinds of columns say of values that are not there. */
+/** What all kinds of columns say of values that are not there. */
 interface OfMissing {
   isComplete?: boolean // every row of the dataset has a value: so must a row of /predict; absent from old models
 }
@@ -33,7 +34,20 @@ export interface FittedCategorical extends OfMissing {
   rareOffset: number | null
 }
 
-export type FittedColumn = FittedNumeric | FittedCategorical
+/**
+ * The parts of a moment, one after the other: (value − mean) / deviation, or sine and cosine of a cyclic one; all 0 for
+ * a missing value. Then the indicator, if there is one.
+ */
+export interface FittedDatetime extends OfMissing {
+  name: string
+  encoding: 'datetime'
+  offset: number // of its first input
+  format: string // of texts in /predict
+  parts: { part: DatePart; mean: number; deviation: number }[]
+  indicator: boolean
+}
+
+export type FittedColumn = FittedNumeric | FittedCategorical | FittedDatetime
 
 export interface FittedTable {
   type: 'table'

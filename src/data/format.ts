@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 import type { Table } from './dataset.ts'
 
-/** How a column is read: as its values suggest, or as the texts of the file whatever they look like. */
-export type ColumnKind = 'auto' | 'text'
+/**
+ * How a column is read: as its values suggest; as the texts of the file whatever they look like; as dates where the file
+ * has such a type, else as texts.
+ */
+export type ColumnKind = 'auto' | 'text' | 'datetime'
 
 export interface ReadContext {
   missing: readonly string[] // texts that mean "missing" beside the empty one

@@ -1,4 +1,5 @@
 import { type Dataset, type InputColumn, sizeOf } from './dataset.ts'
+import { isoText } from './dates/format.ts'
 
 /** The first rows as the file had them; `inputs` is what /predict takes. */
 export interface PreviewRow {
@@ -21,6 +22,10 @@ function valueAt(column: InputColumn, row: number): number | string | null {
   if (column.encoding === 'numeric') {
     const value = column.values[row]!
     return Number.isNaN(value) ? null : value
+  }
+  if (column.encoding === 'datetime') {
+    const ms = column.values[row]!
+    return Number.isNaN(ms) ? null : isoText(ms)
   }
   const level = column.levels[column.codes[row]!] ?? null
   return column.type === 'number' && level !== null ? Number(level) : level

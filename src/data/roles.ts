@@ -1,4 +1,4 @@
-import { type Fault, Problem } from '../errors.ts'
+import { type Fault, Problem, pointerOf } from '../errors.ts'
 import { nearbyNames } from '../nearby.ts'
 import type { Task } from './dataset.ts'
 import type { ColumnKind } from './format.ts'
@@ -11,9 +11,13 @@ export interface Roles {
   inputs: number[]
   ignored: number[]
   categorical: ReadonlySet<number>
+  datetime: ReadonlyMap<number, string | null> // null: the format is to be found
 }
 
-type RoleSpec = Pick<WholeSpec, 'target' | 'ignore' | 'categorical' | 'inputShape' | 'test'>
+type RoleSpec = Pick<
+  WholeSpec,
+  'target' | 'ignore' | 'categorical' | 'datetime' | 'inputShape' | 'test'
+>
 
 /**
  * Finds the columns that the spec names.
@@ -26,7 +30,7 @@ export function resolveRoles(
   names: readonly string[],
   hintFor: (name: string) => string | null = () => null,
 ): Roles {
-  const { target, ignore, categorical, inputShape, test } = spec
+  const { target, ignore, categorical, datetime, inputShape, test } = spec
   const faults: Fault[] = []
   const columns = [...names.keys()]
   /** All columns of a name: a join may have left several. */
@@ -69,6 +73,21 @@ export function resolveRoles(
     const detail = 'with inputShape all inputs are numbers: there are no categorical columns'
     faults.push({ pointer: '/spec/categorical', detail })
   }
+  const dates = new Map<number, string | null>()
+  for (const { reference, format, path } of datetimeReferences(datetime)) {
+    const pointer = pointerOf(['spec', 'datetime', path])
+    for (const column of find(reference, pointer)) {
+      if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
+      if (categories.has(column)) {
+        faults.push({ pointer, detail: `'${names[column]}' is named in categorical` })
+      }
+      dates.set(column, format)
+    }
+  }
+  if (inputShape && dates.size > 0) {
+    const detail = 'with inputShape all inputs are numbers: there are no dates'
+    faults.push({ pointer: '/spec/datetime', detail })
+  }
   const inputs = columns.filter((column) => column !== targetColumn && !ignored.has(column))
   if (inputs.length === 0 && targetColumn >= 0) {
     faults.push(
@@ -85,19 +104,27 @@ export function resolveRoles(
     inputs,
     ignored: columns.filter((column) => ignored.has(column)),
     categorical: categories,
+    datetime: dates,
   }
 }
 
 /** Classes and categories are texts, whatever they look like: `007` and `7` are two. */
 export function columnKinds(
   task: Task | undefined,
-  { target, categorical }: Roles,
+  { target, categorical, datetime }: Roles,
   columnCount: number,
 ): ColumnKind[] {
   return Array.from({ length: columnCount }, (_, column) => {
     const isClass = column === target && task === 'classification'
-    return isClass || categorical.has(column) ? 'text' : 'auto'
+    if (isClass || categorical.has(column)) return 'text'
+    return datetime.has(column) ? 'datetime' : 'auto'
   })
+}
+
+function datetimeReferences(datetime: RoleSpec['datetime']) {
+  return Array.isArray(datetime)
+    ? datetime.map((reference, path) => ({ reference, format: null, path }))
+    : Object.entries(datetime).map(([name, format]) => ({ reference: name, format, path: name }))
 }
 
 function unknownColumn(

@@ -38,7 +38,7 @@ export function selectLevels(
 }
 
 function selectColumn(column: InputColumn, rows: Uint32Array): InputColumn {
-  return column.encoding === 'numeric'
+  return 'values' in column
     ? { ...column, values: selectValues(column.values, rows) }
     : { ...column, ...selectLevels(column, rows) }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { unknownName } from '../schema-faults.ts'
 import type { Task } from './dataset.ts'
+import { formatFault } from './dates/format.ts'
 import { type FormatName, formats } from './formats/index.ts'
 import { maxColumns } from './limits.ts'
 import { TestOption } from './split-options.ts'
@@ -17,6 +18,15 @@ const InputShape = z
   .min(1)
   .max(4)
   .describe('the input columns, in order, are one tensor of this shape, such as [28, 28, 1]')
+
+const DateFormat = z
+  .string()
+  .max(100)
+  .superRefine((format, context) => {
+    const fault = formatFault(format)
+    if (fault) context.addIssue({ code: 'custom', message: fault })
+  })
+  .describe('with the letters of Unicode date patterns')
 
 /** What every format's spec has; the format's own options join it on the same level. */
 const common = {
@@ -46,6 +56,15 @@ const common = {
     .default([])
     .describe(
       'columns to take as categories: texts as in the file, also where they look like numbers',
+    ),
+  datetime: z
+    .union([
+      z.array(ColumnReference).max(maxColumns),
+      z.record(z.string().min(1).max(200), DateFormat),
+    ])
+    .default([])
+    .describe(
+      'columns of dates: their names, or an object from name to format such as "dd.MM.yyyy HH:mm"; others are found by themselves',
     ),
   inputShape: InputShape.optional(),
   dropMissingTarget: z

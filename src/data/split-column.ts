@@ -13,7 +13,7 @@ const levelsKept = 100 // of an ignored column: enough for the names of parts
 /** What is kept of a column that is no input: no more than splits need. Null for one that cannot be split by. */
 export function ranksOf(column: Column): Ranks | null {
   if (column.type === 'other') return null
-  if (column.type === 'number') return rankNumbers(column.values)
+  if (column.type === 'number' || column.type === 'datetime') return rankNumbers(column.values)
   const { levels, ...ranks } = rankTexts(column.levels, column.codes)
   return { ...ranks, levels: levels !== null && levels.length <= levelsKept ? levels : null }
 }
@@ -37,14 +37,12 @@ export function findSplitColumn(
   return {
     fault: isOld
       ? `'${name}' is ignored, and the dataset was stored before such columns were kept: upload it again`
-      : `the rows cannot be split by '${name}', which holds neither texts nor numbers`,
+      : `the rows cannot be split by '${name}', which holds neither texts, numbers nor dates`,
   }
 }
 
 function ranksOfInput(column: InputColumn): Ranks {
-  return column.encoding === 'numeric'
-    ? rankNumbers(column.values)
-    : rankTexts(column.levels, column.codes)
+  return 'values' in column ? rankNumbers(column.values) : rankTexts(column.levels, column.codes)
 }
 
 function rankNumbers(values: Float64Array): Ranks {

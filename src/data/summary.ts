@@ -2,11 +2,14 @@ import { z } from 'zod'
 import type {
   ClassTarget,
   Dataset,
+  DatetimeInput,
   IgnoredColumn,
   InputColumn,
   NumericInput,
   TensorInputs,
 } from './dataset.ts'
+import { isoText } from './dates/format.ts'
+import { type DatePart, dateParts, varyingParts } from './dates/parts.ts'
 import { type Moments, momentsOf } from './moments.ts'
 import { rowsFor } from './named-split.ts'
 import { columnOf, searchRows } from './test-rows.ts'
@@ -17,9 +20,9 @@ import { Warning } from './warnings/warning.ts'
 /** One column in the API's answer; the inputs of a tensor dataset are one column `inputs`. */
 export const ColumnSummary = z.object({
   name: z.string(),
-  type: z.enum(['number', 'text', 'boolean', 'tensor', 'other']),
+  type: z.enum(['number', 'text', 'boolean', 'datetime', 'tensor', 'other']),
   role: z.enum(['input', 'target', 'ignored']),
-  encoding: z.enum(['numeric', 'categorical']).optional(),
+  encoding: z.enum(['numeric', 'categorical', 'datetime']).optional(),
   missing: z.int().describe('rows without a value'),
   distinct: z.int().describe('distinct values'),
   min: z.number().optional(),
@@ -31,6 +34,13 @@ export const ColumnSummary = z.object({
     .optional()
     .describe('the 20 most frequent'),
   shape: z.array(z.int()).optional(),
+  earliest: z.string().optional().describe('of dates, in ISO 8601'),
+  latest: z.string().optional(),
+  dateFormat: z.string().optional().describe('how the file writes them'),
+  dateParts: z
+    .array(z.enum(Object.keys(dateParts) as DatePart[]))
+    .optional()
+    .describe('the numbers that they become'),
 })
 export type ColumnSummary = z.infer<typeof ColumnSummary>
 
@@ -79,11 +89,14 @@ export function summarize(dataset: Dataset): DatasetSummary {
   }
 }
 
+type Statistics = Pick<ColumnSummary, 'missing' | 'distinct' | 'min' | 'max' | 'mean' | 'deviation'>
+
 function summarizeInput(column: InputColumn): ColumnSummary {
   const { name, encoding } = column
   if (encoding === 'numeric') {
     return { name, type: 'number', role: 'input', encoding, ...numberStatistics(column) }
   }
+  if (encoding === 'datetime') return { ...summarizeDates(column), name, role: 'input', encoding }
   const { type, levels, codes } = column
   return { name, type, role: 'input', encoding, ...levelStatistics(levels, codes) }
 }
@@ -138,12 +151,25 @@ function countClasses({ classes, labels }: ClassTarget, rows: Uint32Array): numb
   return counts
 }
 
-function numberStatistics({ values }: Pick<NumericInput, 'values'>) {
+function numberStatistics({ values }: Pick<NumericInput, 'values'>): Statistics {
   const present = values.filter((value) => !Number.isNaN(value))
   return {
     missing: values.length - present.length,
     distinct: countDistinct(present),
     ...(present.length > 0 && rangeOf(momentsOf(present))),
+  }
+}
+
+function summarizeDates({ format, values }: DatetimeInput) {
+  const { missing, distinct, min, max } = numberStatistics({ values })
+  return {
+    type: 'datetime' as const,
+    missing,
+    distinct,
+    ...(min !== undefined && { earliest: isoText(min) }),
+    ...(max !== undefined && { latest: isoText(max) }),
+    dateFormat: format,
+    dateParts: varyingParts(values),
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type NumericInput,
   sizeOf,
 } from './dataset.ts'
+import { writeMoment } from './dates/write-moment.ts'
 import type { FittedCategorical, FittedInputs, FittedNumeric, FittedTable } from './fitted.ts'
 
 /**
@@ -48,6 +49,11 @@ function transformTable(
       transformNumeric(column, input, rows, encoded, width)
     } else if (column.encoding === 'categorical' && input?.encoding === 'categorical') {
       transformCategorical(column, input, rows, encoded, width)
+    } else if (column.encoding === 'datetime' && input?.encoding === 'datetime') {
+      for (const [index, row] of rows.entries()) {
+        const start = index * width
+        writeMoment(column, input.values[row]!, encoded.subarray(start, start + width))
+      }
     } else throw new TypeError(`column '${column.name}' is not what was fitted`)
   }
   return encoded

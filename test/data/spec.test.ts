@@ -16,6 +16,7 @@ test('fills in defaults, those of the format too', () => {
     ignore: [],
     missing: [],
     categorical: [],
+    datetime: [],
     header: true,
     skipLines: 0,
     encoding: 'utf-8',

@@ -44,7 +44,7 @@ function sourceOf(
   text: string,
   { decimal }: Notation,
 ): SourceColumn {
-  if (kind === 'text') return { name, kind, text }
+  if (kind !== 'auto') return { name, kind, text }
   const number = `TRY_CAST(${text} AS DOUBLE)`
   // DuckDB casts inf, nan and 1_000 too, which are no numbers here, and integers that no double is equal to
   const isNumeric = `count(${text}) = count(${number}) AND coalesce(bool_and(isfinite(${number})), true)

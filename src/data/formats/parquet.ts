@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { z } from 'zod'
 import { Problem } from '../../errors.ts'
 import { readColumns, type SourceColumn } from '../columns.ts'
+import { isoFormat } from '../dates/format.ts'
 import { sqlName, sqlText, withFile } from '../duckdb.ts'
 import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
@@ -92,6 +93,13 @@ function sourceOf(
     const isText = textTypes.test(type) || numberTypes.test(type)
     return isText ? { name, kind, text: `${column}::VARCHAR` } : null
   }
+  if (kind === 'datetime' && numberTypes.test(type)) {
+    return {
+      name,
+      kind,
+      text: /^(FLOAT|DOUBLE)/.test(type) ? floatText(column) : `${column}::VARCHAR`,
+    }
+  }
   if (numberTypes.test(type)) {
     const numbers = missing.filter(isNumberText).map((text) => `${column} = ${Number(text)}`)
     const isMissing = [...numbers, `isnan(${column}::DOUBLE)`].join(' OR ')
@@ -100,8 +108,24 @@ function sourceOf(
     const isNumeric = `NOT coalesce(bool_or(${isInexact(column)}), false)`
     return { name, kind, number, text: `${column}::VARCHAR`, isNumeric }
   }
+  const moment = momentOf(column, type)
+  if (moment)
+    return { name, kind, number: withoutMissing(column, missing, moment), dateFormat: isoFormat }
   if (!textTypes.test(type)) return null
   return { name, kind, text: `${column}::VARCHAR` }
+}
+
+/** The ms since 1970 in UTC of a date or a time stamp; null for other types. */
+function momentOf(column: string, type: string): string | null {
+  if (type === 'DATE') return `epoch_ms(${column})::DOUBLE`
+  if (type === 'TIMESTAMP_NS') return `epoch_ns(${column}) / 1e6`
+  return type.startsWith('TIMESTAMP') ? `epoch_us(${column}) / 1e3` : null
+}
+
+function withoutMissing(column: string, missing: readonly string[], moment: string): string {
+  if (missing.length === 0) return moment
+  const texts = missing.map(sqlText).join(', ')
+  return `CASE WHEN ${column}::VARCHAR IN (${texts}) THEN NULL ELSE ${moment} END`
 }
 
 /** Integers that no double is equal to. */

@@ -1,0 +1,169 @@
+/**
+ * Dates and times as texts, in formats such as `dd.MM.yyyy HH:mm`, with the letters of Unicode's date patterns. What
+ * stands in brackets may be left out; a blank is any blanks, or the T of ISO 8601; letters between apostrophes are
+ * themselves.
+ *
+ * Own code, for a column may hold millions of texts: libraries take twenty times as long for each.
+ *
+ * @see Unicode Technical Standard #35, Part 4, "Date Format Patterns"
+ */
+
+/** A moment in ms since 1970 in UTC. A text without an offset from UTC is taken as if it had none. */
+export interface Moment {
+  ms: number
+  hasOffset: boolean
+}
+
+/** Null for a text that is not of the format, or no date that there is, such as 30 February. */
+export type DateReader = (text: string) => Moment | null
+
+type Field =
+  | ('year' | 'month' | 'day' | 'hour' | 'hour12' | 'minute' | 'second' | 'fraction')
+  | ('half' | 'offset' | 'unixSeconds' | 'unixMs' | 'weekday')
+type Fields = Partial<Record<Field, number>>
+
+interface Token {
+  field: Field
+  pattern: string
+  read(text: string): number
+}
+
+const monthNames = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const dayMs = 86_400_000
+
+const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
+const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*'
+const offset = '(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)'
+const one = '\\d{1,2}'
+const two = '\\d{2}'
+
+/** By letters; the longest that fits counts. */
+const tokens: Readonly<Record<string, Token>> = {
+  yyyy: { field: 'year', pattern: '\\d{4}', read: Number },
+  yy: {
+    field: 'year',
+    pattern: two,
+    read: (text) => Number(text) + (Number(text) < 69 ? 2000 : 1900),
+  },
+  MMMM: { field: 'month', pattern: month, read: monthOf },
+  MMM: { field: 'month', pattern: month, read: monthOf },
+  MM: { field: 'month', pattern: two, read: Number },
+  M: { field: 'month', pattern: one, read: Number },
+  dd: { field: 'day', pattern: two, read: Number },
+  d: { field: 'day', pattern: one, read: Number },
+  EEEE: { field: 'weekday', pattern: weekday, read: () => 0 },
+  EEE: { field: 'weekday', pattern: weekday, read: () => 0 },
+  HH: { field: 'hour', pattern: two, read: Number },
+  H: { field: 'hour', pattern: one, read: Number },
+  hh: { field: 'hour12', pattern: two, read: Number },
+  h: { field: 'hour12', pattern: one, read: Number },
+  mm: { field: 'minute', pattern: two, read: Number },
+  ss: { field: 'second', pattern: two, read: Number },
+  S: { field: 'fraction', pattern: '\\d{1,9}', read: (text) => Number(`0.${text}`) },
+  a: { field: 'half', pattern: '[ap]\\.?m\\.?', read: (text) => (/^p/i.test(text) ? 12 : 0) },
+  Z: { field: 'offset', pattern: offset, read: offsetOf },
+  X: { field: 'unixSeconds', pattern: '-?\\d+(?:\\.\\d+)?', read: Number },
+  x: { field: 'unixMs', pattern: '-?\\d+(?:\\.\\d+)?', read: Number },
+}
+
+const piece =
+  /'(?<quoted>[^']*)'|(?<letters>([A-Za-z])\3*)|(?<bracket>[[\]])|(?<blank>\s+)|(?<other>.)/gs
+
+/** ISO 8601's usual forms. */
+export const isoFormat = 'yyyy-M-d[ H:mm[:ss[.S]][ ][Z]]'
+const readIso = dateReader(isoFormat)
+
+/** What is wrong with a format, or null. */
+export function formatFault(format: string): string | null {
+  const letters = [...format.matchAll(piece)].flatMap(({ groups }) => groups?.letters ?? [])
+  const unknown = letters.find((letter) => letter !== 'T' && !tokenOf(letter))
+  if (unknown) {
+    return `'${unknown}' is none of ${Object.keys(tokens).join(' ')}; letters that are themselves stand between apostrophes`
+  }
+  const brackets = format.replace(/'[^']*'|[^[\]]/g, '')
+  if (/^\]|\[$/.test(brackets) || brackets.split('[').length !== brackets.split(']').length) {
+    return 'brackets are not closed'
+  }
+  const fields = new Set(letters.flatMap((letter) => tokenOf(letter)?.field ?? []))
+  const isDate = fields.has('year') || fields.has('unixSeconds') || fields.has('unixMs')
+  return isDate || fields.has('hour') || fields.has('hour12')
+    ? null
+    : 'a year (yyyy), an hour (HH) or Unix time (X, x) is needed'
+}
+
+/** @throws TypeError for a format with a fault */
+export function dateReader(format: string): DateReader {
+  const fault = formatFault(format)
+  if (fault) throw new TypeError(`date format '${format}': ${fault}`)
+  const found: Token[] = []
+  let source = ''
+  for (const { groups = {} } of format.matchAll(piece)) {
+    const { quoted, letters, bracket, blank, other } = groups
+    const token = letters === undefined ? undefined : tokenOf(letters)
+    if (token) {
+      found.push(token)
+      source += `(${token.pattern})`
+    } else if (bracket) source += bracket === '[' ? '(?:' : ')?'
+    else if (blank) source += '(?:\\s+|\\s*T\\s*)'
+    else source += literally(quoted ?? letters ?? other ?? '')
+  }
+  const pattern = new RegExp(`^${source}$`, 'i')
+  return (text) => {
+    const match = pattern.exec(text)
+    if (!match) return null
+    const fields: Fields = {}
+    for (const [index, { field, read }] of found.entries()) {
+      const part = match[index + 1]
+      if (part !== undefined) fields[field] = read(part)
+    }
+    return momentOf(fields)
+  }
+}
+
+/** Reads a format, and ISO 8601 besides: it means one thing only. */
+export function dateOrIsoReader(format: string): DateReader {
+  const read = dateReader(format)
+  return (text) => read(text) ?? readIso(text)
+}
+
+/** `2024-02-29`, or with a time where there is one `2024-02-29T13:45:00`. */
+export function isoText(ms: number): string {
+  const text = new Date(ms).toISOString()
+  if (ms % dayMs === 0) return text.slice(0, 10)
+  return ms % 1000 === 0 ? text.slice(0, 19) : text.slice(0, 23)
+}
+
+function momentOf(fields: Fields): Moment | null {
+  const { year = 1970, month = 1, day = 1, minute = 0, second = 0, fraction = 0 } = fields
+  const { hour12, half = 0, offset, unixSeconds, unixMs } = fields
+  if (unixMs !== undefined) return { ms: unixMs, hasOffset: true }
+  if (unixSeconds !== undefined) return { ms: unixSeconds * 1000, hasOffset: true }
+  if (hour12 !== undefined && (hour12 < 1 || hour12 > 12)) return null
+  const hour = hour12 === undefined ? (fields.hour ?? 0) : (hour12 % 12) + half
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return null
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  if (date.getUTCMonth() !== month - 1) return null // such a month has fewer days
+  const time = ((hour * 60 + minute - (offset ?? 0)) * 60 + second + fraction) * 1000
+  return { ms: date.getTime() + time, hasOffset: offset !== undefined }
+}
+
+function tokenOf(letters: string): Token | undefined {
+  return /^S+$/.test(letters) ? tokens.S : tokens[letters]
+}
+
+function monthOf(name: string): number {
+  return monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1
+}
+
+/** In minutes. */
+function offsetOf(text: string): number {
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text)
+  if (!match) return 0
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0)
+  return match[1] === '-' ? -minutes : minutes
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+}

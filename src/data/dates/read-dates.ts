@@ -1,0 +1,79 @@
+import { type CountedText, countTexts, rowsOf } from '../counted-texts.ts'
+import type { TextColumn } from '../dataset.ts'
+import { dateReader } from './format.ts'
+import { guessFormats, simplestFormat } from './guess-format.ts'
+
+/** A column of dates: ms since 1970 in UTC, NaN for missing, and how its texts are written. */
+export interface Dates {
+  format: string
+  values: Float64Array // [rows]
+}
+
+const shown = 3
+
+/**
+ * The dates of a column that is said to hold some, or what is wrong with it.
+ *
+ * @param format  null: one that is known is found
+ */
+export function readDates(column: TextColumn, format: string | null): Dates | string {
+  const texts = countTexts(column)
+  const formats = format === null ? guessOf(texts) : [format]
+  const [only, ...more] = formats
+  if (only === undefined) {
+    return `has no dates in a format that is known, such as ${list(texts)}: give "datetime": {${member(column, 'dd.MM.yyyy HH:mm')}} with its own format`
+  }
+  if (more.length > 0) return ambiguity(column, formats, texts)
+  return datesOf(column, texts, only)
+}
+
+/**
+ * The dates of a column of which nobody said what it holds: null where half of its rows and half of its texts are
+ * none. Dates among other texts, and an unclear order of day and month, are faults.
+ */
+export function findDates(column: TextColumn): Dates | string | null {
+  const texts = countTexts(column)
+  const [format, ...more] = guessOf(texts)
+  if (format === undefined) return null
+  if (more.length > 0) return ambiguity(column, [format, ...more], texts)
+  return datesOf(column, texts, format)
+}
+
+function datesOf(column: TextColumn, texts: CountedText[], format: string): Dates | string {
+  const read = dateReader(format)
+  const strays = texts.filter(({ text }) => read(text) === null)
+  if (strays.length > 0) {
+    const first = strays.reduce((a, b) => (b.firstRow < a.firstRow ? b : a))
+    return (
+      `has dates (${format}) in ${rowsOf(texts) - rowsOf(strays)} rows and other texts in ${rowsOf(strays)} (${list(strays)}), ` +
+      `first '${first.text}' in row ${first.firstRow + 1}: where they mean "missing", give "missing": ${JSON.stringify([first.text])}`
+    )
+  }
+  const moments = column.levels.map(read)
+  const withOffset = texts.find(({ text }) => read(text)!.hasOffset)
+  const without = texts.find(({ text }) => !read(text)!.hasOffset)
+  if (withOffset && without) {
+    return `has times with an offset from UTC, such as '${withOffset.text}', and without, such as '${without.text}'`
+  }
+  const values = Float64Array.from(column.codes, (code) => moments[code]?.ms ?? Number.NaN)
+  return { format, values }
+}
+
+function guessOf(texts: readonly CountedText[]): string[] {
+  return guessFormats(texts.map(({ text }) => text))
+}
+
+function ambiguity(column: TextColumn, formats: string[], texts: CountedText[]): string {
+  const all = texts.map(({ text }) => text)
+  const members = formats.map((format) => `{${member(column, simplestFormat(format, all))}}`)
+  return `has dates whose order of day, month and year is not clear, such as ${list(texts)}: give "datetime": ${members.join(' or ')}`
+}
+
+function member({ name }: TextColumn, format: string): string {
+  return `${JSON.stringify(name)}: ${JSON.stringify(format)}`
+}
+
+function list(texts: readonly CountedText[]): string {
+  const first = texts.slice(0, shown).map(({ text }) => `'${text}'`)
+  return `${first.join(', ')}${texts.length > shown ? ', …' : ''}`
+}
