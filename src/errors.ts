@@ -19,6 +19,7 @@ export const problems = {
     status: 409,
     title: 'The idempotency key belongs to another request',
   },
+  'budget-used-up': { status: 409, title: 'The study has no trials left' },
   'wrong-state': { status: 409, title: 'The state does not allow this' },
   'no-such-path': { status: 404, title: 'There is nothing at this path' },
   'method-not-allowed': { status: 405, title: 'The path does not take this method' },

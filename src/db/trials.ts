@@ -43,6 +43,8 @@ export interface ClaimedTrial extends Lease {
   spec: unknown
   attempt: number // from 1
   lastStep: number | null // epochs that an earlier attempt wrote
+  step: number | null // of `value`
+  value: number | null // its best so far
   parent: number | null // the trial whose checkpoint it goes on from
 }
 
@@ -56,7 +58,12 @@ export type TrialEnd =
       violations?: readonly number[]
       classes?: object | null // counts by class, of the validation rows
     }
-  | { state: 'pruned' | 'failed' | 'cancelled'; reason: string; step: number | null }
+  | {
+      state: 'pruned' | 'failed' | 'cancelled'
+      reason: string
+      step: number | null
+      value?: number | null // at `step`; without it, the trial keeps the one that it has
+    }
 
 export async function insertTrials(sql: Sql, studyId: string, trials: NewTrial[]): Promise<void> {
   if (trials.length === 0) return
@@ -104,7 +111,7 @@ export async function claimTrials(
        started_at = coalesce(t.started_at, now())
      FROM free WHERE t.study_id = free.study_id AND t.number = free.number
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
-               t.last_step AS "lastStep", (t.provenance->>'parent')::int AS parent`,
+               t.last_step AS "lastStep", t.step, t.value, (t.provenance->>'parent')::int AS parent`,
     [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
   )
   return rows.sort((a, b) => a.number - b.number)
@@ -148,6 +155,10 @@ export interface EndedTrial {
 const newestStep = `coalesce((SELECT max(e.step) FROM epoch_metric e
   WHERE e.study_id = t.study_id AND e.number = t.number), t.last_step)`
 
+/** Why the trial `t` was to stop is kept of one that did, and of one that went on to be audited. */
+const provenanceAtEnd = `CASE WHEN told.state = 'pruned' OR (t.provenance->'stop'->>'isAudited')::boolean
+  THEN t.provenance ELSE t.provenance - 'stop' END`
+
 /** Claims of the trial `t` since it last got further than ever; one that does is the first again. */
 const attempts = `CASE WHEN ${newestStep} > t.claimed_step THEN 1 ELSE t.attempt END`
 
@@ -165,15 +176,15 @@ export async function endTrials(
     name: 'end trials',
     text: `WITH told AS (
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(number int, fencing bigint, state text, values float8[],
-         violations float8[], "rankValue" text, step int, reason text, classes jsonb, "durationMs" float8)),
+         violations float8[], value float8, "rankValue" text, step int, reason text, classes jsonb, "durationMs" float8)),
      held AS (
        SELECT t.study_id, t.number FROM trial t JOIN told USING (number)
        WHERE t.study_id = $1 AND t.fencing = told.fencing AND t.state = 'running'
        ORDER BY t.number FOR UPDATE OF t)
      UPDATE trial t SET state = told.state, values = coalesce(told.values, '{}'), violations = told.violations,
-       value = coalesce(told.values[1], t.value), rank_value = told."rankValue"::float8,
+       value = coalesce(told.values[1], told.value, t.value), rank_value = told."rankValue"::float8,
        step = coalesce(told.step, t.step), last_step = ${newestStep}, reason = told.reason, classes = told.classes,
-       ended_at = now(),
+       ended_at = now(), provenance = ${provenanceAtEnd},
        duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL
      FROM held JOIN told USING (number) WHERE t.study_id = held.study_id AND t.number = held.number
      RETURNING t.number`,

@@ -13,17 +13,18 @@ export function resultOf(
 ): LaneResult | null {
   const { end, decision, lastStep } = ended
   if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
-  if (decision === 'stop') {
-    const { step, value } = lane.best
-    return step > 0
-      ? { state: 'stopped', step, value, lastStep }
-      : { state: 'stopped', step: null, value: null, lastStep }
-  }
+  // before what was decided of it: nothing is saved by stopping a lane that has ended by itself
   if (end?.state === 'complete') {
     // nothing that it gave could be judged, so there are no weights to keep
     if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }
     const given = { model: give.model(), classes: give.classes() }
     return { state: 'complete', ...lane.best, lastStep: end.lastStep, ...given }
+  }
+  if (decision === 'stop') {
+    const { step, value } = lane.best
+    return step > 0
+      ? { state: 'stopped', step, value, lastStep }
+      : { state: 'stopped', step: null, value: null, lastStep }
   }
   return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
 }

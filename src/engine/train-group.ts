@@ -29,7 +29,7 @@ export interface GroupOptions extends GroupSetup {
   onCall?(expectedMs: number | null): Promise<void>
   /**
    * Called with the epochs that a lane has trained since the last time, for all lanes at once. `stop`: end without a model. `release`: end
-   * with a checkpoint, unless the lane has ended by itself. `takeCheckpoint` may be called before the returned promise
+   * with a checkpoint. Neither, where the lane has ended by itself. `takeCheckpoint` may be called before the returned promise
    * resolves.
    */
   onEpochs(

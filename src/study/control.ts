@@ -3,11 +3,18 @@
 import type { z } from 'zod'
 import { dropAllOf, dropCheckpointsOf } from '../db/blobs.ts'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../db/client.ts'
-import { lockStudy, type StudyRow, type StudyState, setStudyState } from '../db/studies.ts'
+import {
+  lockStudy,
+  rereadStudy,
+  type StudyRow,
+  type StudyState,
+  setStudyState,
+} from '../db/studies.ts'
 import { cancelTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
 import { loadStudy } from './load-study.ts'
+import { stopReasonOf } from './stop.ts'
 import { stoppingFaults } from './stopping-faults.ts'
 import type { Budget, StudySpec } from './study-spec.ts'
 
@@ -76,15 +83,21 @@ export async function patchStudy(
         JSON.stringify(patch.budget ?? {}),
       ],
     )
-    if (patch.budget) {
-      await sql.query(
-        `UPDATE study SET state = 'running', stop_reason = NULL, ended_at = NULL, resumed_at = now()
-         WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
-        [studyId],
-      )
-    }
+    if (patch.budget) await runAgain(sql, await rereadStudy(sql, studyId))
   })
   await queues.addSearch(studyId)
+}
+
+/** A study that its budget had ended, where the changed one leaves something to do. */
+async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
+  if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) return
+  // what is not known yet may leave something
+  if (typeof (await stopReasonOf(sql, study, null)) === 'string') return
+  await sql.query(
+    `UPDATE study SET state = 'running', stop_reason = NULL, ended_at = NULL, resumed_at = now()
+     WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
+    [study.id],
+  )
 }
 
 /** In order, trial n is suggested from the trials up to n - parallelism: another number would be another search. */

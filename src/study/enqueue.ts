@@ -1,7 +1,7 @@
 /** POST /v1/studies/{id}/trials: a configuration to be tried next, or one whose result is known. */
 import { type Db, studyTransaction } from '../db/client.ts'
 import { insertReports } from '../db/metrics.ts'
-import { lockStudy, takeNumbers } from '../db/studies.ts'
+import { lockStudy, type StudyRow, takeNumbers } from '../db/studies.ts'
 import { insertTrials } from '../db/trials.ts'
 import { Problem } from '../errors.ts'
 import type { Queues } from '../queue.ts'
@@ -47,6 +47,7 @@ export async function enqueueTrial(
     if (study.state !== 'running' && study.state !== 'paused') {
       throw new Problem('wrong-state', `The study is ${study.state}: it takes no more trials.`)
     }
+    assertRoom(study)
     const loaded = await loadStudy(sql, study)
     const configuration = read(given, loaded.space, { isResult: result !== null })
     const { params, filled } = configuration
@@ -70,6 +71,12 @@ export async function enqueueTrial(
   })
   await queues.addSearch(studyId)
   return number
+}
+
+function assertRoom({ maxTrials, nextNumber }: StudyRow): void {
+  if (maxTrials === null || nextNumber < maxTrials) return
+  const detail = `The budget of ${maxTrials} trials is used up: raise budget.trials with PATCH first.`
+  throw new Problem('budget-used-up', detail)
 }
 
 /** A result belongs to the params that gave it: nothing is filled in there. */

@@ -149,7 +149,8 @@ function openTrial(
     /** None when the trial cannot start: then its end is written. */
     async prepare() {
       try {
-        const checkpoint = await patiently(() => checkpointOf(tools, trial))
+        const { checkpoint, isOwn } = await patiently(() => checkpointOf(tools, trial))
+        if (isOwn) watch.resume()
         const request: TrainRequest = {
           key,
           datasetPath: study.datasetPath,
@@ -191,12 +192,15 @@ function openTrial(
  * Its own checkpoint, else its parent's, else null. Epochs after the checkpoint are written over; without one of its own the
  * old ones go.
  */
-async function checkpointOf(tools: TrainJobTools, trial: ClaimedTrial): Promise<Buffer | null> {
+async function checkpointOf(
+  tools: TrainJobTools,
+  trial: ClaimedTrial,
+): Promise<{ checkpoint: Buffer | null; isOwn: boolean }> {
   const { pool } = tools.db
   const isFresh = trial.lastStep === null && trial.attempt === 1
   const own = isFresh ? null : await getBlob(pool, blobId.checkpoint(trial.studyId, trial.number))
   if (!isFresh && own === null) await dropEpochsAfter(pool, trial, 0)
-  return own ?? (await parentCheckpoint(pool, trial))
+  return { checkpoint: own ?? (await parentCheckpoint(pool, trial)), isOwn: own !== null }
 }
 
 async function write(
@@ -240,7 +244,7 @@ function trialEnd(
   }
   if (end.how === 'failed')
     return { state: 'failed', reason: firstLine(end.reason), step: end.step }
-  return { state: 'pruned', reason: pruneReason, step: end.step }
+  return { state: 'pruned', reason: pruneReason, step: end.step, value: end.value }
 }
 
 /**

@@ -20,7 +20,12 @@ export function watchEpochs(
   spec: StudySpec,
   lease: ClaimedTrial,
   prune: () => void,
-): { take(epochs: EpochMessage[]): Promise<void>; pruneReason(): string } {
+): {
+  /** The trial goes on from its own checkpoint: what it came to before counts. */
+  resume(): void
+  take(epochs: EpochMessage[]): Promise<void>
+  pruneReason(): string
+} {
   const { direction } = firstObjective(spec)
   const { epochs: lastStep } = lease.spec as { epochs: number }
   let best: { step: number; value: number } | null = null
@@ -35,6 +40,10 @@ export function watchEpochs(
     prune()
   }
   return {
+    resume() {
+      const { step, value } = lease
+      if (step !== null && value !== null) best = { step, value }
+    },
     async take(epochs) {
       const { studyId, number, fencing } = lease
       tools.metrics.add(epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch })))

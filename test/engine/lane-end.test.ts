@@ -37,3 +37,14 @@ test('a lane that is stopped before any epoch was judged says so', () => {
     lastStep: 2,
   })
 })
+
+test('a lane that has ended by itself is complete, whatever was decided of it at that epoch', () => {
+  const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
+  lane.best = { step: 3, value: 0.5 }
+  for (const decision of ['stop', 'release'] as const) {
+    const result = resultOf(lane, { end: complete, decision, lastStep: 7 }, give)
+    assert.equal(result?.state, 'complete')
+  }
+  const stopped = resultOf(lane, { end: null, decision: 'stop', lastStep: 7 }, give)
+  assert.deepEqual(stopped, { state: 'stopped', step: 3, value: 0.5, lastStep: 7 })
+})
