@@ -15,6 +15,7 @@ const Environment = z.object({
   SWEEPD_LEASE_SECONDS: z.coerce.number().min(1).max(3_600).default(15),
   SWEEPD_DEVICE: z.enum(['auto', 'cpu', 'gpu']).default('auto'),
   SWEEPD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SWEEPD_LOG_FORMAT: z.enum(['auto', 'json', 'text']).default('auto'),
   SWEEPD_API_KEY: z.string().min(16).optional(),
   SWEEPD_ALLOWED_HOSTS: list(
     isHostName,
@@ -34,6 +35,7 @@ export interface Config {
   leaseSeconds: number // a worker that is silent for so long, and a trainer that hangs, lose their trials
   device: 'auto' | 'cpu' | 'gpu'
   logLevel: string
+  logFormat: 'auto' | 'json' | 'text' // auto: text on a terminal
   apiKey: string | null
   allowedHosts: string[] // names that requests may call the server by, beside its address
   allowedOrigins: string[] // web pages elsewhere that may call it
@@ -60,6 +62,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     leaseSeconds: e.SWEEPD_LEASE_SECONDS,
     device: e.SWEEPD_DEVICE,
     logLevel: e.SWEEPD_LOG_LEVEL,
+    logFormat: e.SWEEPD_LOG_FORMAT,
     apiKey: e.SWEEPD_API_KEY ?? null,
     allowedHosts: e.SWEEPD_ALLOWED_HOSTS,
     allowedOrigins: e.SWEEPD_ALLOWED_ORIGINS,

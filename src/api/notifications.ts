@@ -11,6 +11,8 @@ import { throttled } from './throttled.ts'
 export interface Notifications {
   /** Hears of the study from now on; the caller closes the follower. */
   follow(studyId: string): Follower
+  /** Calls back for each study in which something happens; the answer ends it. */
+  onAny(listener: (studyId: string) => void): () => void
   close(): Promise<void>
 }
 
@@ -36,7 +38,11 @@ const answerMs = 5_000
 /** @throws Error when the database does not answer; later it is connected to again as often as needed */
 export async function listen(databaseUrl: string, log: Logger): Promise<Notifications> {
   const heard = new EventEmitter().setMaxListeners(0)
-  const wake = throttled(wakeEveryMs, (studyId) => heard.emit(studyId))
+  const listeners = new Set<(studyId: string) => void>()
+  const wake = throttled(wakeEveryMs, (studyId) => {
+    heard.emit(studyId)
+    for (const listener of listeners) listener(studyId)
+  })
   const closing = new AbortController()
   let client: pg.Client | null = null
   // when the connection comes or goes, something may have been missed
@@ -93,6 +99,10 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
 
   return {
     follow: (studyId) => follow(heard, studyId, () => client !== null),
+    onAny(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     async close() {
       closing.abort()
       await client?.end()

@@ -13,6 +13,7 @@ import { buildApp } from './app.ts'
 import { assertSafe } from './auth.ts'
 import { browserRules } from './browser-guard.ts'
 import { listen } from './notifications.ts'
+import { logStudies } from './study-log.ts'
 
 export interface RunningApi {
   url: string
@@ -44,6 +45,7 @@ export async function startApi(
     log,
   })
   const suggester = createSuggester()
+  const studyLog = logStudies({ db, notifications, log })
   const tools = { db, queues, notifications, predictor, suggester, closing: closing.signal }
   const app = await buildApp(tools, {
     apiKey: config.apiKey,
@@ -52,6 +54,7 @@ export async function startApi(
   })
   const close = async () => {
     closing.abort()
+    studyLog.close()
     // a client that does not read its answer must not hold the shutdown up
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
     await app.close().finally(() => clearTimeout(cut))

@@ -1,5 +1,6 @@
 /** Predictions for the API: a child process, started when the first is asked for, ended when it idles. */
 import { fork } from 'node:child_process'
+import readline from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Problem } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -31,7 +32,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
 
   const ask = async (request: Ask): Promise<PredictAnswer> => {
     clearTimeout(idle)
-    if (child === null || child.isGone()) child = startChild(device)
+    if (child === null || child.isGone()) child = startChild(device, log)
     const current = child
     asked += 1
     try {
@@ -82,20 +83,30 @@ interface Waiting {
   reject(error: Error): void
 }
 
-function startChild(device: string): Child {
+function startChild(device: string, log: Logger): Child {
   // detached: Ctrl-C in a terminal is the API's to handle
   const forked = fork(entry, [], {
     serialization: 'advanced',
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, SWEEPD_DEVICE: device },
   })
   const waiting = new Map<number, Waiting>()
   let isGone = false
   let nextId = 0
+  const lastLines: string[] = []
+  for (const stream of [forked.stdout, forked.stderr]) {
+    if (!stream) continue
+    readline.createInterface({ input: stream }).on('line', (line) => {
+      lastLines.push(line)
+      if (lastLines.length > 5) lastLines.shift()
+      log.debug({ line }, 'predictor printed')
+    })
+  }
   const gone = (how: string) => {
     isGone = true
-    for (const one of waiting.values()) one.reject(new Error(`the predicting child ended: ${how}`))
+    const error = new Error([`the predicting child ended: ${how}`, ...lastLines].join('\n'))
+    for (const one of waiting.values()) one.reject(error)
     waiting.clear()
   }
   forked.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`))

@@ -1,7 +1,7 @@
 /** What all servers share: configuration, log, signals, and an end that leaves nothing behind. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Config, loadConfig } from '../../config.ts'
-import { createLogger, type Logger } from '../../log.ts'
+import { createLogger, type LogFormat, type Logger } from '../../log.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -69,7 +69,7 @@ export async function serve(
   let code: ExitCode = exitCodes.ok
   try {
     const config = loadConfig(env)
-    log = createLogger(config.logLevel, name)
+    log = createLogger(config.logLevel, name, formatOf(config))
     const running: Running = {
       config,
       log,
@@ -92,4 +92,10 @@ export async function serve(
   }
   for (const signal of signals) process.off(signal, onSignal)
   return isHurried ? exitCodes.interrupted : code
+}
+
+/** Logs go to the standard error: at a terminal they are for people. */
+function formatOf({ logFormat }: Config): LogFormat {
+  if (logFormat !== 'auto') return logFormat
+  return process.stderr.isTTY === true ? 'text' : 'json'
 }
