@@ -1,4 +1,4 @@
-/** A Python environment for peers, made once from pinned requirements. */
+/** A Python environment, made once from pinned requirements: for the peers of a bench, and for fuzzing. */
 import { execFileSync } from 'node:child_process'
 import crypto from 'node:crypto'
 import fs from 'node:fs'
@@ -15,10 +15,10 @@ export function ensureVenv(requirementsPath = path.resolve('bench', 'requirement
   const requirements = fs.readFileSync(requirementsPath, 'utf8')
   const hash = crypto.createHash('sha256').update(requirements).digest('hex').slice(0, 12)
   const cache = process.env.SWEEPD_CACHE_DIR || path.join(os.homedir(), '.cache', 'sweepd')
-  const folder = path.join(cache, 'bench', `peers-${hash}`)
+  const folder = path.join(cache, 'python', hash)
   const python = path.join(folder, 'bin', 'python')
   if (fs.existsSync(path.join(folder, 'complete'))) return python
-  process.stderr.write('bench: installing the peers, once\n')
+  process.stderr.write('installing Python packages, once\n')
   execFileSync('python3', ['-m', 'venv', '--clear', folder], { stdio: 'inherit' })
   const install = ['-m', 'pip', 'install', '--quiet', '-r', requirementsPath]
   execFileSync(python, install, { stdio: 'inherit' })
