@@ -12,7 +12,7 @@ import type { Lane } from './lane.ts'
 import { laneSlots } from './lane-count.ts'
 import { collectedFor } from './metrics/requested.ts'
 import { buildNetwork, type Network } from './network.ts'
-import { type ObjectiveSpec, refuseUnreported } from './objective.ts'
+import { type ObjectiveSpec, refuseUnreported, scoring } from './objective.ts'
 import { shapeKey } from './shape-key.ts'
 import { dispose, type Tf } from './tensorflow.ts'
 
@@ -120,6 +120,7 @@ function checkMeanings(
 ): void {
   refuseUnreported(objective, network.loss, data.task)
   collectedFor([objective.metric, ...reported], data)
+  scoring(objective, data)
   const { classes, train } = data
   for (const { spec } of classes ? lanes : []) {
     for (const { weightOf } of train.facts) classWeightsOf(spec, { classes: classes!, weightOf })

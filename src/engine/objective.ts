@@ -64,6 +64,8 @@ interface ScoredData {
  * What each fold's sum is multiplied by, so that scores differ as values do, and the unit of scores in the metric's own
  * units: for a metric in the target's units the largest deviation of any fold, so that float32 holds scores and their
  * squares whatever the target is measured in.
+ *
+ * @throws Error when the metric means nothing for the rows of a fold
  */
 export function scoring(
   spec: ObjectiveSpec,
@@ -75,6 +77,9 @@ export function scoring(
   const unit = inTargetUnits ? Math.max(...deviations) : 1
   const { facts } = parts[part]
   const scales = deviations.map((deviation, fold) => scale(facts[fold]!, deviation / unit))
+  if (!scales.every(Number.isFinite)) {
+    throw new Error(`${name} compares errors with targets, and all targets of a fold's rows are 0`)
+  }
   return { scales, unit, support: needsSupport ? facts.map(({ support }) => [...support]) : null }
 }
 

@@ -344,3 +344,21 @@ test('images are resized for training and for predicting alike', async () => {
   )
   await assert.rejects(predict(tf, model, new Float32Array(50)), /50 numbers/)
 })
+
+test('mape is refused where no target can be compared with, which is no divergence', async () => {
+  const line = curve(10, (x) => x, { mean: 0, deviation: 1 })
+  const zeros = { ...line.validation, y: new Float32Array(10), relative: new Float32Array(10) }
+  const spec = {
+    ...rich,
+    loss: 'huber',
+    layers: [{ type: 'dense', units: 'outputs' }],
+  }
+  const objective = { metric: 'validation.mape', direction: 'minimize' } as const
+  const given = { spec, objective, data: { ...line, validation: zeros } }
+  await assert.rejects(train(given), /mape compares errors with targets, and all targets/)
+  const other = {
+    ...given,
+    objective: { metric: 'validation.mae', direction: 'minimize' } as const,
+  }
+  assert.equal((await train(other)).result.state, 'complete')
+})
