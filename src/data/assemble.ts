@@ -2,7 +2,7 @@ import { type Fault, Problem } from '../errors.ts'
 import { assembleInputs } from './assemble-inputs.ts'
 import { assembleTarget } from './assemble-target.ts'
 import { chooseTest } from './choose-test.ts'
-import type { Dataset, Table } from './dataset.ts'
+import type { Column, Dataset, Table } from './dataset.ts'
 import { describeIgnored } from './describe-ignored.ts'
 import { type Roles, resolveRoles } from './roles.ts'
 import { selectInputs } from './select-rows.ts'
@@ -44,7 +44,7 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
     inputs: selectInputs(inputs!, rows, table.rows),
     target,
     ignored,
-    warnings: [...warnings, ...leftOut],
+    warnings: [...warnings, ...leftOut, ...leadingZeros(columns, roles)],
   }
   const chosen = chooseTest(spec, dataset, faults)
   refuse(faults)
@@ -68,6 +68,21 @@ function withUniqueNames(
   }))
   const columns = table.columns.map((column, index) => ({ ...column, name: unique[index]! }))
   return { table: { ...table, columns }, warnings: [...table.warnings, ...warnings] }
+}
+
+/** Numbers written like 007 are one with 7: what are codes should be categories. */
+function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] {
+  return inputs.flatMap((index) => {
+    const column = columns[index]!
+    if (column.type !== 'number' || !column.hasLeadingZeros) return []
+    const { name } = column
+    return {
+      column: name,
+      code: 'leading-zeros',
+      message: `'${name}' has numbers with leading zeros, which are taken for the numbers without`,
+      suggestion: 'name it in categorical if they are codes',
+    }
+  })
 }
 
 function refuse(faults: Fault[]): void {

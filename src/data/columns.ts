@@ -5,8 +5,8 @@ import { type ReadNumber, readNumbers } from './notation.ts'
 import { sortTexts } from './sort-texts.ts'
 
 /**
- * A column of a DuckDB table, as SQL expressions; NULL is missing. A number with a `dateFormat` is in ms since 1970. With both, the values decide: numbers where
- * `isNumeric` is true of the column, an aggregate.
+ * A column of a DuckDB table, as SQL expressions; NULL is missing. A number with a `dateFormat` is in ms since 1970.
+ * With both, the values decide: numbers where `isNumeric` is true of the column, an aggregate.
  */
 export type SourceColumn = { name: string; kind: ColumnKind } & (
   | { number: string; text?: never; dateFormat?: string }

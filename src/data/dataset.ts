@@ -9,6 +9,7 @@ export type Task = 'classification' | 'regression'
 export interface NumberColumn {
   name: string
   type: 'number'
+  hasLeadingZeros?: boolean // some are written like 007: perhaps they are codes
   values: Float64Array // [rows]
 }
 

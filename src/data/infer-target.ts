@@ -2,12 +2,16 @@
 import { Problem } from '../errors.ts'
 import type { Column, Task } from './dataset.ts'
 import { listColumns } from './list-columns.ts'
+import type { Notation } from './notation.ts'
+import { textFault } from './text-fault.ts'
 
 /** What a column is called that people want to predict. */
 const usualNames = new Set(['target', 'label', 'class', 'y', 'outcome', 'response'])
 
 /** Numbers with more distinct values are measured, not classes. */
 const mostClasses = 20
+
+const ifClasses = 'say "task": "classification" if its texts are classes'
 
 /**
  * The index of the one column with a usual name.
@@ -27,7 +31,9 @@ export function inferTarget(names: readonly string[]): number {
  *
  * @throws Problem invalid-dataset where either could be meant
  */
-export function inferTask(column: Column): Task {
+export function inferTask(column: Column, notation: Notation): Task {
+  const fault = column.type === 'text' ? textFault(column, notation, ifClasses) : null
+  if (fault) throw asked('/spec/task', `is missing: '${column.name}' ${fault}`)
   if (column.type !== 'number') return 'classification'
   const distinct = new Set(column.values.filter((value) => !Number.isNaN(value))).size
   if (distinct === 2) return 'classification'

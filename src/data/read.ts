@@ -46,9 +46,10 @@ export async function readDataset(
   if (spec.task !== undefined) {
     return assembleDataset({ ...spec, task: spec.task, target: first.target }, first.table)
   }
-  const { columns } = first.table
+  const { columns, notation } = first.table
   const names = columns.map(({ name }) => name)
-  const task = inferTask(columns[resolveRoles({ ...spec, target: first.target }, names).target]!)
+  const roles = resolveRoles({ ...spec, target: first.target }, names)
+  const task = inferTask(columns[roles.target]!, notation)
   // classes are read as the texts of the file
   const { table, target } = task === 'classification' ? await read(task) : first
   return assembleDataset({ ...spec, task, target }, table)

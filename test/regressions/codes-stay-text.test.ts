@@ -57,6 +57,15 @@ test('a categorical column keeps its levels as written, in /predict too', async 
   assert.notEqual(encode('090210'), encode('90210'))
 })
 
+test('an input whose numbers have leading zeros is said to be perhaps of codes', async () => {
+  const codes = async (text: string, spec = {}) =>
+    (await readCsv(text, spec)).warnings.map(({ column, code }) => [column, code])
+  const text = 'zip,a,b,y\n01234,0,0.5,1\n1234,10,.5,2\n'
+  assert.deepEqual(await codes(text), [['zip', 'leading-zeros']])
+  assert.deepEqual(await codes(text, { categorical: ['zip'] }), [])
+  assert.deepEqual(await codes(text, { ignore: ['zip'] }), [])
+})
+
 test('a JSON number that could be two levels is refused in /predict', async () => {
   const dataset = await readCsv('a,y\n07,1\n007,2\n8.0,3\n', { categorical: ['a'] })
   const fitted = fitInputs(dataset, Uint32Array.of(0, 1, 2), PreprocessSpec.parse({}))

@@ -89,6 +89,17 @@ test('texts among dates are refused by name, and may be missing', async () => {
   assert.match(mixed!, /with an offset from UTC, such as '2010-01-31T00:00Z', and without/)
 })
 
+test('numbers that are all dates such as 20240229 are said to be', async () => {
+  const days = Array.from({ length: 28 }, (_, day) => `202402${String(day + 1).padStart(2, '0')}`)
+  const { warnings } = summarize(await read(days))
+  assert.deepEqual(
+    warnings.map(({ code, suggestion }) => [code, suggestion]),
+    [['dates-as-numbers', 'give "datetime": {"d": "yyyyMMdd"}']],
+  )
+  const others = summarize(await read(days.map((day) => day.replace(/28$/, '30'))))
+  assert.deepEqual(others.warnings, [])
+})
+
 test('bad entries of datetime are refused with pointers', async () => {
   assert.equal(DatasetSpec.safeParse({ ...spec, datetime: { d: 'DD/MM/YYYY' } }).success, false)
   assert.deepEqual(await faults(['2010-01-31', '2010-02-03'], { datetime: ['day'] }), [

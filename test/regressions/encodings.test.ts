@@ -43,6 +43,18 @@ test('the encodings of Windows are named and read', async () => {
   assert.deepEqual(inputRows(await readCsv(polish, { encoding: 'windows-1250' }))[0], ['łódź'])
 })
 
+test('encodings have the names that the web knows, and no others', async () => {
+  const western = Buffer.from('a,y\ncaf\xe9,1\nx,2\n', 'latin1')
+  for (const encoding of ['latin1', 'ISO-8859-1', 'cp1252']) {
+    assert.deepEqual(inputRows(await readCsv(western, { encoding }))[0], ['café'])
+  }
+  assert.deepEqual(inputRows(await readCsv('a,y\né,1\nx,2\n', { encoding: 'utf8' }))[0], ['é'])
+  await assert.rejects(
+    async () => readCsv(western, { encoding: 'ebcdic' }),
+    /of the web are accepted/,
+  )
+})
+
 test('bytes that are not of the named encoding are refused', async () => {
   const odd = Buffer.concat([Buffer.of(0xff, 0xfe), utf16le, Buffer.of(0x41)])
   assert.deepEqual(await faultsOf(odd, tabs), ['/file: not utf-16le: another encoding, or damaged'])

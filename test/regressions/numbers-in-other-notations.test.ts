@@ -80,6 +80,15 @@ for (const [what, texts, numbers, members] of kinds) {
   })
 }
 
+test('a target in another notation is not taken for classes where no task is given', async () => {
+  const spec = { ...tab, target: 'a', task: undefined }
+  const [fault] = await faultsOf(file('a', ['54,6', '138,3', '48', '-0,25']), spec)
+  assert.match(
+    fault!,
+    /^\/spec\/task: is missing: 'a' has numbers in another notation .* give "decimal": ","/,
+  )
+})
+
 test('where a comma could be either mark, both options are named', async () => {
   const [fault] = await faultsOf(file('a', ['1,234', '5,678', '12']), tab)
   assert.match(

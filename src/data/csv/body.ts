@@ -1,9 +1,12 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { readColumns, type SourceColumn } from '../columns.ts'
 import type { Column } from '../dataset.ts'
 import { sqlText, withFile } from '../duckdb.ts'
 import type { ColumnKind } from '../format.ts'
 import { type Notation, numberReader } from '../notation.ts'
 import { invalidCsv } from './text.ts'
+
+const columnsAtOnce = 128 // plans of thousands of expressions are slow
 
 /** Records without their header that are known to be regular, and how their columns are wanted. */
 export interface Body {
@@ -34,8 +37,33 @@ export async function readBody(body: Body): Promise<Column[]> {
     }
     const sources = columns.map((column, index) => sourceOf(column, `c${index}`, notation))
     const read = numberReader(notation)
-    return await readColumns(connection, 'cells', { rows, missing, read }, sources)
+    const options = { rows, missing, read }
+    const cells = await readColumns(connection, 'cells', options, sources)
+    return await withLeadingZeros(connection, cells)
   })
+}
+
+/** Marks the columns of numbers of which some are written like 007. */
+async function withLeadingZeros(
+  connection: DuckDBConnection,
+  columns: readonly Column[],
+): Promise<Column[]> {
+  const marked: Column[] = []
+  for (let start = 0; start < columns.length; start += columnsAtOnce) {
+    const batch = columns.slice(start, start + columnsAtOnce)
+    // all texts that begin with 00, 01, … or 09 lie between these
+    const tests = batch.map((_, index) => {
+      const text = `c${start + index}`
+      return `coalesce(bool_or(${text} >= '00' AND ${text} < '0:'), false)`
+    })
+    const found = await connection.runAndReadAll(`SELECT ${tests.join(', ')} FROM cells`)
+    const has = found.getRows()[0]!
+    for (const [index, column] of batch.entries()) {
+      const isMarked = column.type === 'number' && has[index] === true
+      marked.push(isMarked ? { ...column, hasLeadingZeros: true } : column)
+    }
+  }
+  return marked
 }
 
 /** Columns of plain numbers are read by DuckDB, which is fast; those in another notation by readColumns. */

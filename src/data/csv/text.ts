@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
 import { lineAt } from '../csv-records.ts'
 
@@ -8,26 +9,19 @@ export interface Lines {
   firstLine: number // from 1
 }
 
-/** What TextDecoder calls them; latin1 is what the web and Excel mean by it. */
-export const encodings = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'latin1',
-  'windows-1250',
-  'windows-1251',
-  'iso-8859-2',
-  'iso-8859-15',
-  'macintosh',
-  'shift_jis',
-  'gb18030',
-  'big5',
-  'euc-kr',
-] as const
-export type Encoding = (typeof encodings)[number]
+/** Any that browsers know, by any of their names. */
+export const Encoding = z
+  .string()
+  .max(40)
+  .refine(isKnown, {
+    error:
+      'utf-8, utf-16le, utf-16be, windows-1252, latin1, windows-1250 and all others of the web are accepted',
+  })
+  .describe(
+    'of the text, such as windows-1252; a byte order mark at its start is believed before this',
+  )
 
-const marks: { encoding: Encoding; bytes: number[] }[] = [
+const marks: { encoding: string; bytes: number[] }[] = [
   { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
   { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
   { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
@@ -39,9 +33,9 @@ const chunkBytes = 2 ** 24 // a text of more than 2^29 characters cannot be
  *
  * @throws Problem 'invalid-dataset' for bytes that are no text in this encoding
  */
-export function decodeText(file: Buffer, encoding: Encoding): Lines {
+export function decodeText(file: Buffer, encoding: string): Lines {
   const mark = marks.find(({ bytes }) => bytes.every((byte, index) => file[index] === byte))
-  const marked = mark?.encoding ?? encoding
+  const marked = new TextDecoder(mark?.encoding ?? encoding).encoding
   const content = file.subarray(mark?.bytes.length ?? 0)
   const bytes = marked === 'utf-8' ? content : recode(content, marked)
   const text = { bytes, firstLine: 1 }
@@ -65,7 +59,7 @@ export function invalidCsv(faults: Fault[]): Problem {
   return new Problem('invalid-dataset', 'The file is no regular CSV.', faults)
 }
 
-function recode(bytes: Buffer, encoding: Encoding): Buffer {
+function recode(bytes: Buffer, encoding: string): Buffer {
   const decoder = new TextDecoder(encoding, { fatal: true })
   const chunks: Buffer[] = []
   try {
@@ -81,6 +75,15 @@ function recode(bytes: Buffer, encoding: Encoding): Buffer {
     ])
   }
   return Buffer.concat(chunks)
+}
+
+function isKnown(encoding: string): boolean {
+  try {
+    return new TextDecoder(encoding).encoding !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 function zeroByte(bytes: Buffer): string {

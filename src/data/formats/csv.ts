@@ -3,7 +3,7 @@ import { readBody } from '../csv/body.ts'
 import { chooseDelimiter, Delimiter } from '../csv/delimiter.ts'
 import { laterHeader, layOut } from '../csv/layout.ts'
 import { separatorLine, skipLines } from '../csv/skip-lines.ts'
-import { decodeText, encodings } from '../csv/text.ts'
+import { decodeText, Encoding } from '../csv/text.ts'
 import { withLineFeeds } from '../csv-records.ts'
 import { defineFormat } from '../format.ts'
 import { checkNotation, notationOptions } from '../notation.ts'
@@ -20,10 +20,7 @@ export const csv = defineFormat({
       .max(10_000)
       .default(0)
       .describe('lines before the header, or before the first row where there is none'),
-    encoding: z
-      .enum(encodings)
-      .default('utf-8')
-      .describe('of the text; a byte order mark at its start is believed before this'),
+    encoding: Encoding.default('utf-8'),
     ...notationOptions,
   }),
   extensions: ['.csv', '.tsv', '.txt', '.data'],
