@@ -1,6 +1,7 @@
 import { type Fault, Problem } from '../errors.ts'
 import { assembleInputs } from './assemble-inputs.ts'
 import { assembleTarget } from './assemble-target.ts'
+import { assembleWeights } from './assemble-weights.ts'
 import { chooseTest } from './choose-test.ts'
 import type { Column, Dataset, Table } from './dataset.ts'
 import { describeIgnored } from './describe-ignored.ts'
@@ -34,6 +35,8 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
     faults.push({ pointer: '/file', detail: `column '${columns[index]!.name}' ${described}` })
     return []
   })
+  const weighing = roles.weights === null ? null : columns[roles.weights]!
+  const weights = weighing && assembleWeights(weighing, rows, notation, faults)
   const dataset: Dataset = {
     name: spec.name,
     task: spec.task,
@@ -43,6 +46,7 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
     notation,
     inputs: selectInputs(inputs!, rows, table.rows),
     target,
+    weights,
     ignored,
     warnings: [...warnings, ...leftOut, ...leadingZeros(columns, roles)],
   }

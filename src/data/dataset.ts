@@ -115,6 +115,12 @@ export interface IgnoredColumn {
   ranks?: Ranks | null // absent from what was stored before splits had columns; null for a column that has no such values
 }
 
+/** How much each row counts in the loss; the column is among the ignored ones. */
+export interface RowWeights {
+  name: string
+  values: Float64Array // [rows], 0 or more, not all 0
+}
+
 /** How the test rows are chosen where not at random: the latest, whole groups, or those that a column names. */
 export type TestChoice = { order: string | true } | { group: string } | { split: string }
 
@@ -128,6 +134,7 @@ export interface Dataset {
   notation: Notation // of numbers that are sent as texts at predict time
   inputs: TableInputs | TensorInputs
   target: ClassTarget | ValueTarget
+  weights?: RowWeights | null // absent from what was stored before there were any
   ignored: IgnoredColumn[]
   warnings: Warning[] // what was said while the file was read
 }

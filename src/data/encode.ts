@@ -32,6 +32,9 @@ export function encodeDataset(dataset: Dataset): Buffer {
         target.type === 'values'
           ? { ...target, values: narrow(target.values) }
           : { ...target, labels: narrow(target.labels) },
+      weights: dataset.weights
+        ? { ...dataset.weights, values: narrow(dataset.weights.values) }
+        : null,
       ignored: dataset.ignored.map(narrowRanks),
     },
   }

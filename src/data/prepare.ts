@@ -14,6 +14,7 @@ export interface Split {
   x: Float32Array // [rows, ...inputShape], row-major
   y: Float32Array | Int32Array // [rows]: a standardised target, or class indices
   relative?: Float32Array // [rows]: the target's deviation over |target|, 0 where the target is 0; of values not learned from
+  weights?: Float32Array // [rows], how much each counts in the loss; absent: all the same
   rows: number
 }
 
@@ -69,6 +70,18 @@ function refuseEmpty(folds: readonly Fold[]): void {
   }
 }
 
+function refuseWeightless({ weights }: Dataset, parts: Fold): void {
+  if (!weights) return
+  for (const [part, rows] of Object.entries(parts) as ['train' | 'validation', Uint32Array][]) {
+    if (rows.some((row) => weights.values[row]! > 0)) continue
+    const use = part === 'train' ? 'train on' : 'validate on'
+    const detail = `the ${rows.length} rows to ${use} weigh 0 together: see '${weights.name}'`
+    throw new Problem('invalid-study', 'The split leaves a part without weight.', [
+      { pointer: '/validation', detail },
+    ])
+  }
+}
+
 function prepareFold(
   dataset: Dataset,
   { own, train, validation }: SizedFold,
@@ -83,6 +96,7 @@ function prepareFold(
       { pointer: '/dataset', detail },
     ])
   }
+  refuseWeightless(dataset, { train, validation })
   const fitted = { inputs, target: fitTarget(dataset, own) }
   return {
     task: dataset.task,
@@ -116,14 +130,18 @@ function splitOf(
   { inputs, target: scale }: Pick<PreparedData, 'inputs' | 'target'>,
   rows: Uint32Array,
 ): Split {
-  const { target } = dataset
-  const x = transformRows(inputs, dataset, rows)
+  const { target, weights } = dataset
+  const common = {
+    x: transformRows(inputs, dataset, rows),
+    ...(weights && { weights: Float32Array.from(rows, (row) => weights.values[row]!) }),
+    rows: rows.length,
+  }
   if (target.type === 'classes') {
-    return { x, y: Int32Array.from(rows, (row) => target.labels[row]!), rows: rows.length }
+    return { ...common, y: Int32Array.from(rows, (row) => target.labels[row]!) }
   }
   const { mean, deviation } = scale ?? { mean: 0, deviation: 1 }
   const y = Float32Array.from(rows, (row) => (target.values[row]! - mean) / deviation)
-  return { x, y, rows: rows.length }
+  return { ...common, y }
 }
 
 /** Rows that nothing is learned from, with what their metrics need. */

@@ -10,13 +10,14 @@ export interface Roles {
   target: number
   inputs: number[]
   ignored: number[]
+  weights: number | null // among the ignored ones
   categorical: ReadonlySet<number>
   datetime: ReadonlyMap<number, string | null> // null: the format is to be found
 }
 
 type RoleSpec = Pick<
   WholeSpec,
-  'target' | 'ignore' | 'categorical' | 'datetime' | 'inputShape' | 'test'
+  'target' | 'ignore' | 'categorical' | 'datetime' | 'sampleWeight' | 'inputShape' | 'test'
 >
 
 /**
@@ -30,7 +31,7 @@ export function resolveRoles(
   names: readonly string[],
   hintFor: (name: string) => string | null = () => null,
 ): Roles {
-  const { target, ignore, categorical, datetime, inputShape, test } = spec
+  const { target, ignore, categorical, datetime, sampleWeight, inputShape, test } = spec
   const faults: Fault[] = []
   const columns = [...names.keys()]
   /** All columns of a name: a join may have left several. */
@@ -42,12 +43,17 @@ export function resolveRoles(
     return found
   }
 
-  const [targetColumn = -1, ...more] = find(target, '/spec/target')
-  if (more.length > 0) {
-    const indices = [targetColumn, ...more].join(' and ')
-    const detail = `columns ${indices} (counted from 0) are all named '${target}': give the index`
-    faults.push({ pointer: '/spec/target', detail })
+  const findOne = (reference: string | number, pointer: string): number => {
+    const [found = -1, ...more] = find(reference, pointer)
+    if (more.length > 0) {
+      const indices = [found, ...more].join(' and ')
+      const detail = `columns ${indices} (counted from 0) are all named '${reference}': give the index`
+      faults.push({ pointer, detail })
+    }
+    return found
   }
+
+  const targetColumn = findOne(target, '/spec/target')
   const ignored = new Set<number>()
   for (const [index, reference] of ignore.entries()) {
     const pointer = `/spec/ignore/${index}`
@@ -56,6 +62,11 @@ export function resolveRoles(
       ignored.add(column)
     }
   }
+  const weights = sampleWeight === undefined ? null : findOne(sampleWeight, '/spec/sampleWeight')
+  if (weights !== null && weights === targetColumn && weights >= 0) {
+    faults.push({ pointer: '/spec/sampleWeight', detail: 'this is the target column' })
+  }
+  if (weights !== null) ignored.add(weights)
   // what a row is for is nothing to learn from
   if (test?.split !== undefined) {
     for (const column of find(test.split, '/spec/test/split')) ignored.add(column)
@@ -103,6 +114,7 @@ export function resolveRoles(
     target: targetColumn,
     inputs,
     ignored: columns.filter((column) => ignored.has(column)),
+    weights,
     categorical: categories,
     datetime: dates,
   }

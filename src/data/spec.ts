@@ -66,6 +66,9 @@ const common = {
     .describe(
       'columns of dates: their names, or an object from name to format such as "dd.MM.yyyy HH:mm"; others are found by themselves',
     ),
+  sampleWeight: ColumnReference.optional().describe(
+    'a column that is no input: how much each row counts in the loss, 0 or more',
+  ),
   inputShape: InputShape.optional(),
   dropMissingTarget: z
     .boolean()

@@ -21,7 +21,7 @@ import { Warning } from './warnings/warning.ts'
 export const ColumnSummary = z.object({
   name: z.string(),
   type: z.enum(['number', 'text', 'boolean', 'datetime', 'tensor', 'other']),
-  role: z.enum(['input', 'target', 'ignored']),
+  role: z.enum(['input', 'target', 'weight', 'ignored']),
   encoding: z.enum(['numeric', 'categorical', 'datetime']).optional(),
   missing: z.int().describe('rows without a value'),
   distinct: z.int().describe('distinct values'),
@@ -83,7 +83,7 @@ export function summarize(dataset: Dataset): DatasetSummary {
         ? [summarizeTensor(inputs)]
         : inputs.columns.map(summarizeInput)),
       summarizeTarget(dataset),
-      ...dataset.ignored.map(summarizeIgnored),
+      ...dataset.ignored.map((column) => summarizeIgnored(column, dataset)),
     ],
     warnings: warningsOf(dataset),
   }
@@ -131,8 +131,12 @@ function summarizeTarget({ target }: Dataset): ColumnSummary {
   }
 }
 
-function summarizeIgnored({ ranks: _, ...column }: IgnoredColumn): ColumnSummary {
-  return { ...column, role: 'ignored' }
+function summarizeIgnored(
+  { ranks: _, ...column }: IgnoredColumn,
+  { weights }: Dataset,
+): ColumnSummary {
+  if (weights?.name !== column.name) return { ...column, role: 'ignored' }
+  return { ...column, role: 'weight', ...rangeOf(momentsOf(weights.values)) }
 }
 
 /** Rows to validate on are chosen as the test rows were: the latest, whole groups, or those that a column names. */

@@ -16,6 +16,7 @@ export interface DeviceSplit {
 
 /** [folds, rows] each. */
 export interface RowNumbers {
+  weights?: Tensor // in the loss, 1 on average over the part's rows of a fold
   relative?: Tensor // see `Split`
 }
 
@@ -79,22 +80,38 @@ export function uploadSplits(
   return {
     x: stacked(({ x }) => samplesTensor(tf, x, inputShape, target.shape)),
     y: stacked(({ y }) => tf.tensor1d(y, dtype)),
-    numbers: splits[0]!.relative
-      ? { relative: stacked((split) => tf.tensor1d(split.relative!)) }
-      : {},
+    numbers: {
+      ...(splits[0]!.weights && {
+        weights: stacked((split) => tf.tensor1d(scaledWeights(split)!)),
+      }),
+      ...(splits[0]!.relative && { relative: stacked((split) => tf.tensor1d(split.relative!)) }),
+    },
     rows: splits[0]!.rows,
     facts: splits.map((split) => factsOf(split, classes?.length ?? 0)),
   }
 }
 
-function factsOf({ y, rows, relative }: Split, classes: number): PartFacts {
+/** Not numbers where the rows weigh nothing together. */
+function scaledWeights({ weights, rows }: Split): Float32Array | null {
+  if (weights === undefined) return null
+  const total = weights.reduce((sum, own) => sum + own, 0)
+  return weights.map((own) => (own / total) * rows)
+}
+
+function factsOf(split: Split, classes: number): PartFacts {
+  const { y, rows, relative } = split
   const support = new Array<number>(classes).fill(0)
-  if (y instanceof Int32Array) for (const label of y) support[label]! += 1
+  const weightOf = new Array<number>(classes).fill(0)
+  const weights = scaledWeights(split)
+  for (const [row, label] of y instanceof Int32Array ? y.entries() : []) {
+    support[label]! += 1
+    weightOf[label]! += weights?.[row] ?? 1
+  }
   return {
     rows,
     totalSquares: y instanceof Int32Array ? 0 : totalSquaresOf(y),
     support,
-    weightOf: support,
+    weightOf,
     relativeRows: relative?.reduce((count, own) => count + (own > 0 ? 1 : 0), 0) ?? 0,
   }
 }

@@ -30,13 +30,13 @@ export function evaluateStep(
     training: false,
   })
   const predicted = loss.predict(tf, outputs)
-  const { relative = null } = batch.numbers
+  const { relative = null, weights: rowWeights } = batch.numbers
   return {
     sums: sumsOf(tf, sums.validation, {
       ...batch,
       predicted,
       perSample,
-      weighted: perSample,
+      weighted: rowWeights ? tf.mul(perSample, rowWeights) : perSample,
       relative,
     }),
     collected: collected && collectors[collected].ofRows(tf, predicted, batch.y),

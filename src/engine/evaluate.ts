@@ -37,12 +37,15 @@ export async function evaluateSplit(
     losses.push(Float32Array.from({ length: rows }, (_, row) => values[row * width]!))
     predictions.push(values.filter((_, at) => at % width > 0))
   }
-  const { relative } = split.numbers
+  const { weights, relative } = split.numbers
+  const numbersOf = async (own: Tensor | undefined) =>
+    own === undefined ? null : ((await own.data()) as Float32Array)
   const rows = {
     perSample: joined(losses),
     predicted: joined(predictions),
     y: (await split.y.data()) as Int32Array | Float32Array,
-    relative: relative ? ((await relative.data()) as Float32Array) : null,
+    weights: await numbersOf(weights),
+    relative: await numbersOf(relative),
   }
   return evaluationOf(rows, split.facts[0]!, { loss, target })
 }

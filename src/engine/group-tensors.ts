@@ -49,7 +49,8 @@ export function groupSetting(
     layoutOf(part, {
       task: data.task,
       classes: data.classes?.length ?? 0,
-      isWeighted: part === 'train' && hasClassWeights(spec),
+      isWeighted:
+        data[part].numbers.weights !== undefined || (part === 'train' && hasClassWeights(spec)),
       hasRelative: data[part].numbers.relative !== undefined,
       collected,
     })

@@ -65,7 +65,7 @@ export function trainStep(
   const kept: Partial<Record<'outputs' | 'perSample' | 'weighted', Tensor>> & {
     statistics?: Tensor | null
   } = {}
-  const rowWeights = classWeights && weightsOf(tf, batch.y, classWeights)
+  const rowWeights = weightsOf(tf, batch, classWeights)
   const { grad } = tf.valueAndGrad((weights: Tensor) => {
     const { outputs, statistics, penalties } = forward(tf, network, {
       ...batch,
@@ -153,14 +153,21 @@ function rowLosses(
 }
 
 /**
- * @param y             [lanes or 1, batch], class indices
- * @param classWeights  [lanes, classes]
- * @returns             [lanes, batch]
+ * How much each row counts in the loss.
+ *
+ * @param classWeights  [lanes, classes], or null
+ * @returns             [lanes or 1, batch]; null: all the same
  */
-function weightsOf(tf: Tf, y: Tensor, classWeights: Tensor): Tensor {
+function weightsOf(
+  tf: Tf,
+  { y, numbers: { weights } }: Batch,
+  classWeights: Tensor | null,
+): Tensor | null {
+  if (classWeights === null) return weights ?? null
   const [lanes, batch] = y.shape as [number, number]
   const classes = classWeights.shape[1]!
   const oneHot = oneHotOf(tf, tf.reshape(y, [lanes * batch]), classes)
   const ofRows = tf.reshape(oneHot, [lanes, batch, classes])
-  return tf.sum(tf.mul(ofRows, tf.expandDims(classWeights, 1)), 2)
+  const ofClasses = tf.sum(tf.mul(ofRows, tf.expandDims(classWeights, 1)), 2)
+  return weights ? tf.mul(ofClasses, weights) : ofClasses
 }

@@ -9,6 +9,7 @@ export interface PredictedRows {
   perSample: Float32Array // [rows], the loss
   predicted: Float32Array // [rows, classes] probabilities, or [rows] standardised values
   y: Int32Array | Float32Array // [rows], class indices or standardised values
+  weights: Float32Array | null // [rows], 1 on average
   relative: Float32Array | null // see `Split`
 }
 
@@ -22,17 +23,21 @@ export function evaluationOf(
   facts: PartFacts,
   { loss, target }: { loss: Loss; target: TargetScale | null },
 ): Evaluation {
-  const { perSample, predicted, y, relative } = rows
+  const { perSample, predicted, y, weights, relative } = rows
   const count = facts.support.length
   const layout = layoutOf('validation', {
     task: target === null ? 'classification' : 'regression',
     classes: count,
-    isWeighted: false,
+    isWeighted: weights !== null,
     hasRelative: relative !== null,
     collected: target === null ? 'auc' : 'medianAbsoluteError',
   })
   const classes = target === null ? countClasses(y, chosenOf(predicted, count), count) : null
-  const sums: Partial<Record<SumName, number[]>> = { loss: [sumOf(perSample)] }
+  const weighted = weights ? perSample.map((own, row) => own * weights[row]!) : perSample
+  const sums: Partial<Record<SumName, number[]>> = {
+    loss: [sumOf(weighted)],
+    likelihood: [sumOf(perSample)],
+  }
   if (classes) {
     sums.correct = [sumOf(classes.hits)]
     sums.hits = [...classes.hits]

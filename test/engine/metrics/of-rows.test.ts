@@ -15,6 +15,7 @@ function evaluated({ labels, probabilities }: Classified) {
     perSample: Float32Array.from(labels, (label, row) => -Math.log(probabilities[row]![label]!)),
     predicted: Float32Array.from(probabilities.flat()),
     y: Int32Array.from(labels),
+    weights: null,
     relative: null,
   }
   const facts = factsOf(labels, probabilities[0]!.length)
@@ -74,6 +75,7 @@ test('metrics of values are scikit-learn’s, in the target’s own units', () =
     perSample: new Float32Array(y.length),
     predicted: standardised(predicted),
     y: standardised(y),
+    weights: null,
     relative: Float32Array.from(y, (value) => target.deviation / Math.abs(value)),
   }
   const facts = {
