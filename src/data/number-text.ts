@@ -6,10 +6,15 @@ export function isNumberText(text: string): boolean {
   return pattern.test(text) && Number.isFinite(Number(text))
 }
 
-/** Whether a text is an integer that no double is equal to: beyond 2^53, such as an id of 18 digits. */
+/**
+ * Whether a text is an integer that no double is equal to: beyond 2^53, such as an id of 18 digits. The digits that a
+ * program writes for a double, such as 32232442754839327000, stand for that double.
+ */
 export function isInexactInteger(text: string): boolean {
   if (!wholePattern.test(text)) return false
   const value = Number(text)
   if (!Number.isFinite(value)) return true
-  return !Number.isSafeInteger(value) && BigInt(text.replace('+', '')) !== BigInt(value)
+  const digits = text.replace('+', '')
+  if (Number.isSafeInteger(value) || digits === String(value)) return false
+  return BigInt(digits) !== BigInt(value)
 }

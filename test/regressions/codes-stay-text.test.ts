@@ -106,6 +106,9 @@ test('integers beyond 2^53 are refused as numbers, and taken as categories or le
   )
   const exact = await readCsv('a,y\n9007199254740992,1\n1000000000000000000,2\n')
   assert.deepEqual(inputRows(exact), [[2 ** 53], [1e18]])
+  // as JavaScript writes the doubles 3.2232442754839327e19 and 1.2345678901234568e17
+  const written = await readCsv('a,y\n32232442754839327000,1\n-123456789012345680,2\n')
+  assert.deepEqual(inputRows(written), [[3.2232442754839327e19], [-1.2345678901234568e17]])
 })
 
 test('integers beyond 2^53 of a Parquet column are refused as numbers', async () => {
