@@ -18,6 +18,7 @@ import type { Queues } from '../queue.ts'
 import type { Suggester } from '../study/suggester.ts'
 import { requireApiKey } from './auth.ts'
 import { type BrowserRules, guardAgainstPages } from './browser-guard.ts'
+import { type Disk, watchDisk } from './disk.ts'
 import { sendUnchangedWithoutBody } from './etag.ts'
 import { hangUpWhenClosing } from './hang-up.ts'
 import { parseJsonBodies } from './json-body.ts'
@@ -50,6 +51,7 @@ export interface ApiTools {
   suggester: Suggester
   /** Aborts when the server closes: open streams and long polls end. */
   closing: AbortSignal
+  disk: Disk
 }
 
 export type Api = FastifyInstance<
@@ -64,6 +66,8 @@ export interface ApiOptions {
   apiKey: string | null // null: none is asked for
   log: Logger
   browserRules?: BrowserRules
+  /** Default: only what PostgreSQL says is known of it. */
+  disk?: Disk
   bodyBytes?: number
   uploadBytes?: number
   /** Checks every answer against its schema, for tests: it costs more than the answer itself. */
@@ -87,9 +91,10 @@ const routes = [
   healthRoutes,
 ]
 
-export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Api> {
+export async function buildApp(given: Omit<ApiTools, 'disk'>, options: ApiOptions): Promise<Api> {
   const { apiKey, log, bodyBytes = 2 ** 20, uploadBytes = 2 ** 28, checksAnswers = false } = options
-  const { browserRules = { hosts: [], origins: [] } } = options
+  const { browserRules = { hosts: [], origins: [] }, disk = watchDisk(null) } = options
+  const tools: ApiTools = { ...given, disk }
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -105,7 +110,7 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
   app.setSerializerCompiler(answerSerializer(checksAnswers))
   // before the problems: its route for OPTIONS is no resource of ours
   await guardAgainstPages(app, browserRules)
-  registerProblems(app)
+  registerProblems(app, disk.noteFull)
   app.addHook('onRequest', async ({ url }) => {
     if (!tools.closing.aborted || /^\/(healthz|readyz)\b/.test(url)) return
     throw new Problem('stopping', 'The service is stopping: call it again when it is back.')

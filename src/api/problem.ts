@@ -42,13 +42,15 @@ const byStatus: Record<number, ProblemType> = {
 /** Faults that the body as a whole is to blame for. */
 const bodyFaults = new Set<ProblemType>(['invalid-request', 'too-large', 'unsupported-media-type'])
 
-export function registerProblems(app: FastifyInstance): void {
+/** @param noteFull  told when PostgreSQL has no room left */
+export function registerProblems(app: FastifyInstance, noteFull: () => void): void {
   const routes: { method: string | string[]; pattern: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
     const pattern = url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')
     routes.push({ method, pattern: new RegExp(`^${pattern}$`) })
   })
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (passingFault(error) === 'full') noteFull()
     const document = documentOf(error, request)
     const retryAfter = retryAfterSeconds[document.status]
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))

@@ -12,6 +12,7 @@ import { createSuggester } from '../study/suggester.ts'
 import { buildApp } from './app.ts'
 import { assertSafe } from './auth.ts'
 import { browserRules } from './browser-guard.ts'
+import { watchDisk } from './disk.ts'
 import { listen } from './notifications.ts'
 import { logStudies } from './study-log.ts'
 
@@ -50,6 +51,7 @@ export async function startApi(
   const app = await buildApp(tools, {
     apiKey: config.apiKey,
     browserRules: browserRules(config),
+    disk: watchDisk(config.databaseUrl === null ? config.dataDir : null),
     log,
   })
   const close = async () => {

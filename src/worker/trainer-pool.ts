@@ -17,6 +17,19 @@ export interface TrainerPool {
 const restartDelayMs = 500
 const watchMs = 1_000
 
+/**
+ * The library keeps some memory of each shape that it compiled. A trainer that has grown by so much since its first
+ * group is replaced between groups, after so many groups at the earliest: starting one takes a second.
+ */
+const recycle = { growthBytes: 256 * 2 ** 20, groups: 50 }
+
+/** What a trainer has done, and what it took after its first and its last group; null: the system does not tell. */
+interface Use {
+  groups: number
+  firstBytes: number | null
+  bytes: number | null
+}
+
 /** @throws TrainerDied when the first child cannot start: then none will */
 export async function startTrainerPool(options: {
   /** How many, as the first one's backend has it. */
@@ -32,12 +45,23 @@ export async function startTrainerPool(options: {
   const alive = new Set<Trainer>()
   const free: Trainer[] = []
   const waiters: ((trainer: Trainer) => void)[] = []
+  const used = new WeakMap<Trainer, Use>()
   let isClosing = false
 
   const offer = (trainer: Trainer) => {
     const waiter = waiters.shift()
     if (waiter) waiter(trainer)
     else free.push(trainer)
+  }
+  const countGroup = (trainer: Trainer): void => {
+    const bytes = residentBytes(trainer.pid)
+    const use = used.get(trainer) ?? { groups: 0, firstBytes: bytes, bytes }
+    used.set(trainer, { ...use, groups: use.groups + 1, bytes })
+  }
+  const isSpent = (trainer: Trainer): boolean => {
+    const { groups = 0, firstBytes = null, bytes = null } = used.get(trainer) ?? {}
+    if (groups < recycle.groups || firstBytes === null || bytes === null) return false
+    return bytes - firstBytes > recycle.growthBytes
   }
   const join = (trainer: Trainer, place: number) => {
     alive.add(trainer)
@@ -46,7 +70,7 @@ export async function startTrainerPool(options: {
       const at = free.indexOf(trainer)
       if (at >= 0) free.splice(at, 1)
       if (isClosing) return
-      log.warn({ pid: trainer.pid }, 'trainer died, starting another')
+      if (!isSpent(trainer)) log.warn({ pid: trainer.pid }, 'trainer died, starting another')
       void replace(place)
     })
     offer(trainer)
@@ -97,7 +121,11 @@ export async function startTrainerPool(options: {
       return new Promise((resolve) => waiters.push(resolve))
     },
     giveBack(trainer) {
-      if (alive.has(trainer)) offer(trainer)
+      if (!alive.has(trainer)) return
+      countGroup(trainer)
+      if (!isSpent(trainer)) return offer(trainer)
+      log.info({ pid: trainer.pid, ...used.get(trainer) }, 'trainer has grown, starting another')
+      trainer.kill()
     },
     async close() {
       isClosing = true

@@ -62,7 +62,7 @@ async function apiOn(
   const queues = recordedQueues()
   const closing = new AbortController()
   const suggester = createSuggester()
-  const tools: ApiTools = {
+  const tools: Omit<ApiTools, 'disk'> = {
     db,
     queues,
     notifications,

@@ -97,3 +97,35 @@ test('a trainer that hangs is ended, and another takes its place', async () => {
   assert.deepEqual([first.pid, second.pid].sort(), [1, 2])
   await pool.close()
 })
+
+test('a trainer that has grown is replaced between groups, after fifty of them', async () => {
+  const started: ReturnType<typeof fakeTrainer>[] = []
+  let grownBytes = 0
+  const pool = await startTrainerPool({
+    sizeOf: () => 1,
+    async start() {
+      const trainer = fakeTrainer(started.length)
+      started.push(trainer)
+      return trainer
+    },
+    log,
+    watchdog: { look: () => null },
+    limitBytes: () => Number.POSITIVE_INFINITY,
+    residentBytes: (pid) => (pid === 0 ? 400e6 + grownBytes : 400e6),
+  })
+  const trainGroup = async () => {
+    const trainer = await pool.acquire()
+    pool.giveBack(trainer)
+    return trainer.pid
+  }
+  const groups = async (count: number) => {
+    const pids = new Set<number>()
+    for (let group = 0; group < count; group++) pids.add(await trainGroup())
+    return [...pids]
+  }
+  assert.deepEqual(await groups(1), [0])
+  grownBytes = 300e6
+  assert.deepEqual(await groups(49), [0], 'too early to be replaced')
+  assert.deepEqual(await groups(100), [1], 'the new one has not grown')
+  await pool.close()
+})

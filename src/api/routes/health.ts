@@ -14,7 +14,10 @@ const Ready = z.strictObject({
 const patienceMs = 2_000
 
 /** For load balancers and start scripts: open to all, also where an API key is needed. */
-export async function healthRoutes(app: Api, { db, queues, closing }: ApiTools): Promise<void> {
+export async function healthRoutes(
+  app: Api,
+  { db, queues, closing, disk }: ApiTools,
+): Promise<void> {
   app.get(
     '/healthz',
     {
@@ -34,6 +37,7 @@ export async function healthRoutes(app: Api, { db, queues, closing }: ApiTools):
     queue: () => queues.isUp(),
     worker: async () => (await aliveTrainers(db.pool)).trainers > 0,
     server: async () => !closing.aborted,
+    disk: async () => !(await disk.isFull()),
   }
   app.get(
     '/readyz',
@@ -44,7 +48,7 @@ export async function healthRoutes(app: Api, { db, queues, closing }: ApiTools):
         tags: ['server'],
         security: [],
         response: {
-          200: Ready.describe('database, queue and at least one worker are there'),
+          200: Ready.describe('database, queue, disk space and at least one worker are there'),
           503: Ready.describe('`missing` names what is not'),
         },
       },
