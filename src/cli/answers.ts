@@ -62,12 +62,22 @@ export interface DatasetWarning {
   suggestion: string | null
 }
 
+export interface DatasetColumn {
+  name: string
+  type: string
+  role: string
+  reason?: string // why it is left out where the spec did not ask for it
+  missing: number // rows
+  distinct: number
+}
+
 export interface Dataset {
   id: string
   name: string
   task: string
   rows: number
-  columns: { name: string; type: string; role: string }[]
+  testRows: number
+  columns: DatasetColumn[]
   warnings?: DatasetWarning[]
 }
 

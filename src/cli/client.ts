@@ -94,6 +94,8 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),
 
     datasets: () => allPages<Dataset>((query) => call('GET', `/v1/datasets${search(query)}`)),
+    dataset: (idOrName: string) =>
+      call<Dataset>('GET', `/v1/datasets/${encodeURIComponent(idOrName)}`),
     addDataset(spec: unknown, file: { name: string; bytes: Uint8Array<ArrayBuffer> }) {
       const form = new FormData()
       form.append('spec', JSON.stringify(spec))

@@ -6,6 +6,7 @@ import { chooseTest } from './choose-test.ts'
 import type { Column, Dataset, Table } from './dataset.ts'
 import { describeIgnored } from './describe-ignored.ts'
 import { type Roles, resolveRoles } from './roles.ts'
+import { type LeftOut, rowNamesIn } from './row-names.ts'
 import { selectInputs } from './select-rows.ts'
 import { testFractionOf, type WholeSpec } from './spec.ts'
 import { uniqueNames } from './unique-names.ts'
@@ -18,7 +19,9 @@ import type { Warning } from './warnings/warning.ts'
  */
 export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const names = given.columns.map(({ name }) => name)
-  const roles = resolveRoles(spec, names)
+  const named = resolveRoles(spec, names)
+  const leftOut = rowNamesIn(given, named, spec)
+  const roles = withoutInputs(named, leftOut)
   const { table, warnings } = withUniqueNames(given, roles)
   const { columns, notation } = table
   const faults: Fault[] = []
@@ -28,10 +31,11 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const kept = assembleTarget(spec, columns[roles.target]!, notation, faults)
   const inputs = assembleInputs(spec, table, roles, faults)
   refuse(faults)
-  const { target, rows, warnings: leftOut } = kept!
+  const { target, rows, warnings: ofRows } = kept!
   const ignored = roles.ignored.flatMap((index) => {
     const described = describeIgnored(columns[index]!, rows, roles.datetime.get(index))
-    if (typeof described !== 'string') return described
+    const reason = leftOut.find(({ column }) => column === index)?.reason
+    if (typeof described !== 'string') return { ...described, ...(reason && { reason }) }
     faults.push({ pointer: '/file', detail: `column '${columns[index]!.name}' ${described}` })
     return []
   })
@@ -48,11 +52,36 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
     target,
     weights,
     ignored,
-    warnings: [...warnings, ...leftOut, ...leadingZeros(columns, roles)],
+    warnings: [
+      ...warnings,
+      ...ofRows,
+      ...leadingZeros(columns, roles),
+      ...leftOut.map((one) => indexWarning(one, columns)),
+    ],
   }
   const chosen = chooseTest(spec, dataset, faults)
   refuse(faults)
   return chosen
+}
+
+/** Columns that are left out are ignored ones. */
+function withoutInputs(roles: Roles, leftOut: readonly LeftOut[]): Roles {
+  const out = new Set(leftOut.map(({ column }) => column))
+  return {
+    ...roles,
+    inputs: roles.inputs.filter((column) => !out.has(column)),
+    ignored: [...roles.ignored, ...out].sort((a, b) => a - b),
+  }
+}
+
+function indexWarning({ column, reason }: LeftOut, columns: readonly Column[]): Warning {
+  const { name } = columns[column]!
+  return {
+    column: name,
+    code: 'index',
+    message: `'${name}' is left out: ${reason}`,
+    suggestion: `to learn from it all the same: "keep": [${JSON.stringify(name)}]`,
+  }
 }
 
 /** Says which of the columns that are used had the name of another one. */

@@ -1,6 +1,7 @@
 /** What the formats read (Table) and what a search trains on (Dataset): plain data, columns as typed arrays. */
 
 import type { Notation } from './notation.ts'
+import type { RowNames } from './row-names.ts'
 import type { Warning } from './warnings/warning.ts'
 
 export type Task = 'classification' | 'regression'
@@ -45,6 +46,7 @@ export interface Table {
   columns: Column[]
   notation: Notation // of the numbers in its texts
   warnings: Warning[] // what reading has to say
+  rowNames: RowNames[] // columns that may only name the rows
 }
 
 export interface NumericInput {
@@ -112,6 +114,7 @@ export interface IgnoredColumn {
   type: Column['type']
   missing: number
   distinct: number
+  reason?: string // where not the spec left it out
   ranks?: Ranks | null // absent from what was stored before splits had columns; null for a column that has no such values
 }
 

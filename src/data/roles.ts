@@ -13,11 +13,12 @@ export interface Roles {
   weights: number | null // among the ignored ones
   categorical: ReadonlySet<number>
   datetime: ReadonlyMap<number, string | null> // null: the format is to be found
+  kept: ReadonlySet<number> // inputs whatever they look like
 }
 
 type RoleSpec = Pick<
   WholeSpec,
-  'target' | 'ignore' | 'categorical' | 'datetime' | 'sampleWeight' | 'inputShape' | 'test'
+  'target' | 'ignore' | 'categorical' | 'datetime' | 'sampleWeight' | 'keep' | 'inputShape' | 'test'
 >
 
 /**
@@ -31,7 +32,7 @@ export function resolveRoles(
   names: readonly string[],
   hintFor: (name: string) => string | null = () => null,
 ): Roles {
-  const { target, ignore, categorical, datetime, sampleWeight, inputShape, test } = spec
+  const { target, ignore, categorical, datetime, sampleWeight, keep, inputShape, test } = spec
   const faults: Fault[] = []
   const columns = [...names.keys()]
   /** All columns of a name: a join may have left several. */
@@ -80,6 +81,15 @@ export function resolveRoles(
       categories.add(column)
     }
   }
+  const kept = new Set<number>()
+  for (const [index, reference] of keep.entries()) {
+    const pointer = `/spec/keep/${index}`
+    for (const column of find(reference, pointer)) {
+      if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
+      if (ignored.has(column)) faults.push({ pointer, detail: `'${names[column]}' is ignored` })
+      kept.add(column)
+    }
+  }
   if (inputShape && categorical.length > 0) {
     const detail = 'with inputShape all inputs are numbers: there are no categorical columns'
     faults.push({ pointer: '/spec/categorical', detail })
@@ -117,6 +127,7 @@ export function resolveRoles(
     weights,
     categorical: categories,
     datetime: dates,
+    kept,
   }
 }
 

@@ -69,6 +69,11 @@ const common = {
   sampleWeight: ColumnReference.optional().describe(
     'a column that is no input: how much each row counts in the loss, 0 or more',
   ),
+  keep: z
+    .array(ColumnReference)
+    .max(maxColumns)
+    .default([])
+    .describe('columns to learn from although they seem to do nothing but number the rows'),
   inputShape: InputShape.optional(),
   dropMissingTarget: z
     .boolean()

@@ -22,6 +22,7 @@ export const ColumnSummary = z.object({
   name: z.string(),
   type: z.enum(['number', 'text', 'boolean', 'datetime', 'tensor', 'other']),
   role: z.enum(['input', 'target', 'weight', 'ignored']),
+  reason: z.string().optional().describe('why it is ignored where the spec did not ask for it'),
   encoding: z.enum(['numeric', 'categorical', 'datetime']).optional(),
   missing: z.int().describe('rows without a value'),
   distinct: z.int().describe('distinct values'),

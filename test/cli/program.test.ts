@@ -444,9 +444,10 @@ describe('sweepd datasets', () => {
     name: 'houses',
     task: 'regression',
     rows: 2,
+    testRows: 0,
     columns: [
-      { name: 'a', type: 'number', role: 'input' },
-      { name: 'y', type: 'number', role: 'target' },
+      { name: 'a', type: 'number', role: 'ignored', missing: 0, distinct: 2, reason: 'an index' },
+      { name: 'y', type: 'number', role: 'target', missing: 0, distinct: 2 },
     ],
   }
 
@@ -513,6 +514,15 @@ describe('sweepd datasets', () => {
       assert.equal(JSON.parse(String(form.get('spec'))).delimiter, delimiter)
       assert.equal((form.get('file') as File).name, 'sales.tsv')
     }
+  })
+
+  test('show tells of each column and its role, and the warnings', async (t) => {
+    const warnings = [{ column: 'a', message: "'a' is left out", suggestion: 'keep it' }]
+    const body = { ...dataset, warnings }
+    const { out, asked } = await sweepd(t, ['datasets', 'show', 'houses'], () => ({ body }))
+    assert.equal(asked[0]?.path, '/v1/datasets/houses')
+    assert.match(out, /a .*number.*ignored.*an index/)
+    assert.match(out, /\nwarning: 'a' is left out; keep it\n$/)
   })
 
   test('the list has all pages', async (t) => {

@@ -17,6 +17,7 @@ test('fills in defaults, those of the format too', () => {
     missing: [],
     categorical: [],
     datetime: [],
+    keep: [],
     header: true,
     skipLines: 0,
     encoding: 'utf-8',

@@ -1,11 +1,12 @@
-/** `sweepd datasets`, `datasets add`, `datasets delete`. */
+/** `sweepd datasets`, `datasets add`, `datasets show`, `datasets delete`. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { DatasetWarning, ProblemDocument } from '../answers.ts'
+import type { ProblemDocument } from '../answers.ts'
 import { Refused } from '../client.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { BadFile, readJson } from '../read-json.ts'
+import { showDataset, showWarning } from '../show/dataset.ts'
 import { showTable } from '../show/table.ts'
 
 export async function listDatasets(
@@ -29,6 +30,7 @@ export interface SpecOptions {
   ignore?: string[]
   missing?: string[]
   categorical?: string[]
+  keep?: string[]
   header?: boolean
   delimiter?: string
   decimal?: string
@@ -75,9 +77,9 @@ const optionOf = (member: keyof SpecOptions): [string, string] => [
   `--${member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
 ]
 const optionsByMember = new Map<string, string>([
-  ...(['name', 'format', 'task', 'target', 'ignore', 'missing', 'categorical'] as const).map(
-    optionOf,
-  ),
+  ...(
+    ['name', 'format', 'task', 'target', 'ignore', 'missing', 'categorical', 'keep'] as const
+  ).map(optionOf),
   ...(['delimiter', 'decimal', 'thousands', 'skipLines', 'encoding'] as const).map(optionOf),
   ...(['dropMissingTarget', 'minClassRows', 'inputShape', 'testFraction'] as const).map(optionOf),
 ])
@@ -92,9 +94,14 @@ function withOptions(problem: ProblemDocument): ProblemDocument {
   return errors === undefined ? problem : { ...problem, errors }
 }
 
-function showWarning({ column, message, suggestion }: DatasetWarning): string {
-  const where = column === null ? '' : `'${column}': `
-  return `${where}${message}${suggestion === null ? '' : `; ${suggestion}`}`
+export async function showOneDataset(
+  { client, terminal }: Context,
+  idOrName: string,
+  { json }: { json?: boolean },
+): Promise<ExitCode> {
+  const answer = await client.dataset(idOrName)
+  terminal.write(`${json ? JSON.stringify(answer) : showDataset(answer)}\n`)
+  return exitCodes.ok
 }
 
 export async function deleteDataset(
@@ -109,13 +116,14 @@ export async function deleteDataset(
 /** What the file's name says, then the spec file, then the options. */
 export function datasetSpecOf(file: string, base: unknown, options: SpecOptions): unknown {
   if (typeof base !== 'object' || base === null || Array.isArray(base)) return base
-  const { spec: _, target, ignore, categorical, ...rest } = options
+  const { spec: _, target, ignore, categorical, keep, ...rest } = options
   const bare = path.basename(file).replace(/\.(gz|zip|csv|tsv|txt|data|parquet)/g, '')
   const given = {
     ...rest,
     target: target === undefined ? undefined : columnOf(target),
     ignore: ignore?.map(columnOf),
     categorical: categorical?.map(columnOf),
+    keep: keep?.map(columnOf),
   }
   return {
     name: bare,

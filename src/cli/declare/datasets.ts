@@ -1,11 +1,17 @@
 /** The commands about datasets, their arguments and their help. */
 import type { Command } from 'commander'
 import { decimal, list, wholeNumber, wholeNumbers } from '../arguments.ts'
-import { addDataset, deleteDataset, listDatasets, type SpecOptions } from '../commands/datasets.ts'
+import {
+  addDataset,
+  deleteDataset,
+  listDatasets,
+  type SpecOptions,
+  showOneDataset,
+} from '../commands/datasets.ts'
 import type { Ask } from '../program.ts'
 
 export function declareDatasets(program: Command, ask: Ask): void {
-  const datasets = program.command('datasets').description('list, upload, delete datasets')
+  const datasets = program.command('datasets').description('list, upload, show, delete datasets')
   datasets
     .command('list', { isDefault: true })
     .description('list all')
@@ -24,6 +30,7 @@ export function declareDatasets(program: Command, ask: Ask): void {
     .option('--target <column>', 'what to predict: a name, or an index from 0')
     .option('--ignore <columns>', 'to leave out, separated by commas', list)
     .option('--categorical <columns>', 'numbers that are categories', list)
+    .option('--keep <columns>', 'to learn from although they seem to number the rows', list)
     .option('--missing <texts>', 'what means "missing", separated by commas', list)
     .option('--no-header', 'the first line is data')
     .option('--delimiter <character>', "between the fields; 'tab', 'whitespace' or '\\t' too")
@@ -42,6 +49,11 @@ export function declareDatasets(program: Command, ask: Ask): void {
         addDataset(context, file, header ? given : { ...given, header: false }),
       ),
     )
+  datasets
+    .command('show <dataset>')
+    .description('its columns and warnings; by id or name')
+    .option('--json', 'as the API answers it')
+    .action(ask(showOneDataset))
   datasets
     .command('delete <dataset>')
     .description('by id or name; refused while studies use it')

@@ -11,6 +11,7 @@ export interface Layout {
   delimiter: string
   records: Records
   names: string[] | null // null without a header
+  firstHeader: string | null // as the file has it; null without a header
   width: number
   rows: number
   ragged: number[] // records that have more or fewer fields
@@ -66,12 +67,14 @@ function readLayout(given: Lines, delimiter: string, header: boolean): Layout | 
   const records = scanRecords(given.bytes, delimiter.charCodeAt(0))
   if ('offset' in records) return faultAt(given, records.offset, records.detail)
   if (records.starts.length === 0) return { pointer: '/file', detail: 'the file is empty' }
-  const names = header ? headerNames(given.bytes, records, delimiter) : null
+  const headers = header ? headersOf(given.bytes, records, delimiter) : null
+  const names = headers?.map((name, index) => (name === '' ? `column${index}` : name)) ?? null
   const width = names?.length ?? widthOf(records)
   const rows = records.starts.length - (header ? 1 : 0)
   checkSize(rows, width)
   const ragged = raggedRecords(records, width, header)
-  return { lines: given, delimiter, records, names, width, rows, ragged }
+  const firstHeader = headers?.[0] ?? null
+  return { lines: given, delimiter, records, names, firstHeader, width, rows, ragged }
 }
 
 function isRegular(layout: Layout | Fault): layout is Layout {
@@ -90,10 +93,10 @@ function hasEmptyColumn({ lines, records, delimiter, width, names }: Layout): bo
   return empty.size > 0
 }
 
-function headerNames(bytes: Buffer, records: Records, delimiter: string): string[] {
+function headersOf(bytes: Buffer, records: Records, delimiter: string): string[] {
   const names = splitRecord(bytes.toString('utf8', records.starts[0], records.end[0]), delimiter)
   if (names.length > 1 && names.at(-1) === '' && isTrailing(records, names.length)) names.pop()
-  return names.map((name, index) => (name === '' ? `column${index}` : name))
+  return names
 }
 
 /** Whether the last of so many fields has no value in any record: then it is only a delimiter at the end of lines. */

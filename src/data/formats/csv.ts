@@ -45,6 +45,7 @@ export const csv = defineFormat({
       columns: rows === 0 ? names.map(emptyColumn) : await readBody(read),
       notation,
       warnings: isAligned ? [aligned] : [],
+      rowNames: isNameless(layout.firstHeader) ? [{ column: 0, told: 'by having no name' }] : [],
     }
   },
 })
@@ -54,6 +55,11 @@ const aligned: Warning = {
   code: 'aligned-columns',
   message: 'runs of blanks and tabs were taken for one delimiter each',
   suggestion: 'give "delimiter": "whitespace" to say so',
+}
+
+/** pandas calls it `Unnamed: 0` where it has read and written it again. */
+function isNameless(header: string | null): boolean {
+  return header !== null && /^(Unnamed: 0(\.\d+)*)?$/.test(header)
 }
 
 function emptyColumn(name: string) {

@@ -37,6 +37,10 @@ export const parquet = defineFormat({
         ),
         notation: plainNotation,
         warnings: [],
+        rowNames: (await pandasIndex(connection, path)).flatMap((name) => {
+          const column = described.columns.findIndex((one) => one.name === name)
+          return column < 0 ? [] : { column, told: 'by the notes of pandas' as const }
+        }),
       }
     }),
 })
@@ -78,6 +82,25 @@ async function columnNames(connection: DuckDBConnection, path: string): Promise<
     nested += children
   }
   return names
+}
+
+/** Names of the columns that were a frame's index, from the notes that pandas leaves in the file. */
+async function pandasIndex(connection: DuckDBConnection, path: string): Promise<string[]> {
+  const notes = await connection.runAndReadAll(
+    `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(path)}) WHERE decode(key) = 'pandas'`,
+  )
+  const [row] = notes.getRows()
+  return row ? indexColumns(String(row[0])) : []
+}
+
+/** Notes of another form say nothing: the data are the same without them. */
+function indexColumns(notes: string): string[] {
+  try {
+    const { index_columns: columns } = JSON.parse(notes) as { index_columns?: unknown }
+    return Array.isArray(columns) ? columns.filter((name) => typeof name === 'string') : []
+  } catch {
+    return []
+  }
 }
 
 /** How to read a column of this type; null where no network can take it. */

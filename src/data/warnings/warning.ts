@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Dataset } from '../dataset.ts'
+import type { Dataset, InputColumn } from '../dataset.ts'
 
 /** Something about a dataset that is no fault, and that its owner should know. */
 export const Warning = z.strictObject({
@@ -12,3 +12,8 @@ export type Warning = z.infer<typeof Warning>
 
 /** Looks at a whole dataset; a pure function. */
 export type WarningRule = (dataset: Dataset) => Warning[]
+
+/** None where the inputs are one tensor. */
+export function tableColumns(inputs: Dataset['inputs']): InputColumn[] {
+  return inputs.type === 'table' ? inputs.columns : []
+}

@@ -1,0 +1,17 @@
+import { isCounting } from '../row-names.ts'
+import { tableColumns, type WarningRule } from './warning.ts'
+
+const leastRows = 10
+
+/** Inputs that go up by one from row to row: a number of the row is nothing that new rows have. */
+export const countsRows: WarningRule = ({ inputs, rows }) =>
+  tableColumns(inputs)
+    .filter(
+      (column) => column.encoding === 'numeric' && rows >= leastRows && isCounting(column.values),
+    )
+    .map(({ name }) => ({
+      column: name,
+      code: 'counts-rows',
+      message: `'${name}' counts the rows`,
+      suggestion: `if it only numbers them, leave it out: "ignore": [${JSON.stringify(name)}]; if it is a time, validate by it: "order": ${JSON.stringify(name)}`,
+    }))

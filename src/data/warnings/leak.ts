@@ -1,0 +1,137 @@
+import type { ClassTarget, InputColumn, ValueTarget } from '../dataset.ts'
+import { tableColumns, type WarningRule } from './warning.ts'
+
+const sampleRows = 20_000
+const leastRows = 20
+const alike = 0.995 // of the rows that have either the value or the class, share that have both
+const correlated = 0.9999
+
+/** Inputs that say what is to be predicted: a column that is the target in other words, or one value that is a class. */
+export const leak: WarningRule = ({ inputs, target, rows }) => {
+  if (rows < leastRows) return []
+  const sample = evenly(rows)
+  return tableColumns(inputs).flatMap((column) => {
+    const found =
+      target.type === 'classes'
+        ? sameAsClass(column, target, sample)
+        : follows(column, target, sample)
+    if (found === null) return []
+    return {
+      column: column.name,
+      code: 'leak',
+      message: `'${column.name}' ${found}: is it known before '${target.name}' is?`,
+      suggestion: `if not, leave it out: "ignore": [${JSON.stringify(column.name)}]`,
+    }
+  })
+}
+
+function evenly(rows: number): Uint32Array {
+  const count = Math.min(rows, sampleRows)
+  return Uint32Array.from({ length: count }, (_, index) => Math.floor((index * rows) / count))
+}
+
+/** One value, or missing, that goes together with one class; numbers may also be parted by classes. */
+function sameAsClass(
+  column: InputColumn,
+  { name, classes, labels }: ClassTarget,
+  sample: Uint32Array,
+): string | null {
+  const valueAt = 'values' in column ? column.values : column.codes
+  const ofClass = new Float64Array(classes.length)
+  const ofValue = new Map<number, number>()
+  const ofBoth = new Map<number, Map<number, number>>()
+  for (const row of sample) {
+    const [value, label] = [valueAt[row]!, labels[row]!]
+    ofClass[label]! += 1
+    ofValue.set(value, (ofValue.get(value) ?? 0) + 1)
+    const both = ofBoth.get(value) ?? new Map<number, number>()
+    ofBoth.set(value, both.set(label, (both.get(label) ?? 0) + 1))
+  }
+  for (const [value, both] of ofBoth) {
+    for (const [label, count] of both) {
+      const either = ofValue.get(value)! + ofClass[label]! - count
+      if (count >= 5 && count >= alike * either) {
+        return `is ${textOf(column, value)} where '${name}' is '${classes[label]}', and nowhere else`
+      }
+    }
+  }
+  return column.encoding === 'numeric' && isParted(column.values, labels, classes.length, sample)
+    ? `parts all classes of '${name}': each has a range of its own`
+    : null
+}
+
+function textOf(column: InputColumn, value: number): string {
+  if (Number.isNaN(value) || (value < 0 && column.encoding === 'categorical')) return 'missing'
+  if (column.encoding === 'categorical') return `'${column.levels[value]}'`
+  return column.encoding === 'numeric' ? `${value}` : new Date(value).toISOString()
+}
+
+/** Whether the rows in order of the values are in order of the classes too: as many runs as classes. */
+function isParted(
+  values: Float64Array,
+  labels: Int32Array,
+  classCount: number,
+  sample: Uint32Array,
+): boolean {
+  const present = sample.filter((row) => !Number.isNaN(values[row]))
+  if (present.length < leastRows * classCount) return false
+  present.sort((a, b) => values[a]! - values[b]! || labels[a]! - labels[b]!)
+  let runs = 1
+  for (let i = 1; i < present.length; i++) {
+    const [before, row] = [present[i - 1]!, present[i]!]
+    if (labels[row] === labels[before]) continue
+    // rows of one value and two classes are not parted
+    if (values[row] === values[before]) return false
+    runs++
+  }
+  return runs === classCount
+}
+
+/** A number that the target follows, straight or in any other rising or falling way. */
+function follows(
+  column: InputColumn,
+  { name, values }: ValueTarget,
+  sample: Uint32Array,
+): string | null {
+  if (column.encoding !== 'numeric') return null
+  const present = sample.filter((row) => !Number.isNaN(column.values[row]))
+  if (present.length < Math.max(leastRows, sample.length / 2)) return null
+  const own = Float64Array.from(present, (row) => column.values[row]!)
+  const target = Float64Array.from(present, (row) => values[row]!)
+  const r = Math.abs(correlation(own, target))
+  if (r >= correlated) return `is '${name}' in another unit (correlation ${r.toFixed(5)})`
+  const rank = Math.abs(correlation(ranks(own), ranks(target)))
+  return rank >= correlated
+    ? `rises or falls with '${name}' in nearly all rows (rank correlation ${rank.toFixed(5)})`
+    : null
+}
+
+/** Pearson's; 0 where one of the two does not vary. */
+function correlation(a: Float64Array, b: Float64Array): number {
+  const [meanA, meanB] = [meanOf(a), meanOf(b)]
+  let [ab, aa, bb] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i]! - meanA, b[i]! - meanB]
+    ab += x * y
+    aa += x * x
+    bb += y * y
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa) / Math.sqrt(bb) : 0
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value / values.length, 0)
+}
+
+/** Of each value among all, equal ones share the mean of theirs. */
+function ranks(values: Float64Array): Float64Array {
+  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!)
+  const ranked = new Float64Array(values.length)
+  for (let from = 0; from < order.length; ) {
+    let to = from
+    while (to + 1 < order.length && values[order[to + 1]!] === values[order[from]!]) to++
+    for (let at = from; at <= to; at++) ranked[order[at]!] = (from + to) / 2
+    from = to + 1
+  }
+  return ranked
+}
