@@ -15,6 +15,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import { createLogger } from '../../src/log.ts'
 import type { Queues } from '../../src/queue.ts'
 import { createSuggester } from '../../src/study/suggester.ts'
+import { createDatasetReader } from '../../src/upload/dataset-reader.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
 import { longestTurn } from './longest-turn.ts'
@@ -58,6 +59,7 @@ export async function run(args: string[]): Promise<void> {
       queues: noQueues,
       notifications,
       suggester,
+      datasetReader: createDatasetReader(),
       predictor: noPredictor,
       closing: new AbortController().signal,
     },

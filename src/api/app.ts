@@ -16,6 +16,7 @@ import type { Logger } from '../log.ts'
 import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import type { Suggester } from '../study/suggester.ts'
+import type { DatasetReader } from '../upload/dataset-reader.ts'
 import { requireApiKey } from './auth.ts'
 import { type BrowserRules, guardAgainstPages } from './browser-guard.ts'
 import { type Disk, watchDisk } from './disk.ts'
@@ -48,6 +49,7 @@ export interface ApiTools {
   queues: Queues
   notifications: Notifications
   predictor: Predictor
+  datasetReader: DatasetReader
   suggester: Suggester
   /** Aborts when the server closes: open streams and long polls end. */
   closing: AbortSignal

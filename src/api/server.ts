@@ -9,6 +9,7 @@ import { createPredictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import { ensureBuiltins } from '../study/datasets.ts'
 import { createSuggester } from '../study/suggester.ts'
+import { createDatasetReader } from '../upload/dataset-reader.ts'
 import { buildApp } from './app.ts'
 import { assertSafe } from './auth.ts'
 import { browserRules } from './browser-guard.ts'
@@ -47,7 +48,16 @@ export async function startApi(
   })
   const suggester = createSuggester()
   const studyLog = logStudies({ db, notifications, log })
-  const tools = { db, queues, notifications, predictor, suggester, closing: closing.signal }
+  const datasetReader = createDatasetReader()
+  const tools = {
+    db,
+    queues,
+    notifications,
+    predictor,
+    suggester,
+    datasetReader,
+    closing: closing.signal,
+  }
   const app = await buildApp(tools, {
     apiKey: config.apiKey,
     browserRules: browserRules(config),
@@ -60,7 +70,12 @@ export async function startApi(
     // a client that does not read its answer must not hold the shutdown up
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
     await app.close().finally(() => clearTimeout(cut))
-    await Promise.all([predictor.close(), suggester.close(), notifications.close()])
+    await Promise.all([
+      predictor.close(),
+      suggester.close(),
+      datasetReader.close(),
+      notifications.close(),
+    ])
   }
   try {
     await ensureBuiltins(db)

@@ -1,9 +1,16 @@
 /** The two parts of a dataset upload. */
+import fs from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { FastifyRequest } from 'fastify'
 import { formats } from '../data/formats/index.ts'
+import { refuseTooLarge } from '../data/limits.ts'
 import { DatasetSpec } from '../data/spec.ts'
 import { type Fault, Problem, pointerOf } from '../errors.ts'
 import { checkSchema, pointing } from '../schema-faults.ts'
+import type { UploadedFile } from '../upload/dataset-reader.ts'
+import { removeFolder, temporaryFolder } from '../upload/temporary-folder.ts'
 import { notJson } from './json-body.ts'
 import { unfitFor } from './validation.ts'
 
@@ -11,66 +18,85 @@ import { unfitFor } from './validation.ts'
 const multipart =
   /^multipart\/form-data\s*(;(?!\s*boundary=)[^;]*)*;\s*boundary=([\w!#$%&'*+.^`|~-]{1,70}|"[\w'()+,./:=? -]{1,70}")\s*(;(?!\s*boundary=)[^;]*)*$/i
 
+const specBytes = 2 ** 20
+
 /**
- * `spec` may be a field or a part of its own content type, before or after `file`.
+ * Streams the file to a temporary folder, which is gone when `use` has ended. `spec` may be a field or a part of its
+ * own content type, before or after `file`.
  *
  * @throws Problem invalid-request with pointers into `{spec, file}`, too-large
  */
-export async function readUpload(
+export async function withUpload<T>(
   request: FastifyRequest,
-): Promise<{ spec: DatasetSpec; file: { bytes: Buffer; name: string | null } }> {
+  use: (upload: { spec: DatasetSpec; file: UploadedFile }) => Promise<T>,
+): Promise<T> {
   if (!multipart.test(request.headers['content-type'] ?? '')) {
     const detail = 'multipart/form-data with one boundary of 1 to 70 characters is needed'
     throw new Problem('invalid-request', 'Send multipart/form-data with `spec` and `file`.', [
       { pointer: '/headers/content-type', detail },
     ])
   }
-  const { contents, fileName, faults } = await readParts(request)
-  const spec = parseSpec(contents.get('spec'), fileName, faults)
-  const file = contents.get('file')
-  if (!contents.has('file')) faults.push({ pointer: '/file', detail: 'missing: the file itself' })
-  else if (!Buffer.isBuffer(file)) {
-    faults.push({ pointer: '/file', detail: 'is a field: send it with a filename, as a file' })
+  const folder = await temporaryFolder()
+  try {
+    const { parts, faults } = await readParts(request, folder)
+    const file = parts.get('file')
+    const spec = parseSpec(parts.get('spec'), file?.fileName ?? null, faults)
+    if (file === undefined) faults.push({ pointer: '/file', detail: 'missing: the file itself' })
+    else if (file.path === undefined) {
+      faults.push({ pointer: '/file', detail: 'is a field: send it with a filename, as a file' })
+    }
+    if (faults.length > 0 || spec === null || file?.path === undefined) {
+      throw new Problem('invalid-request', 'The upload is not valid.', faults)
+    }
+    return await use({ spec, file: { path: file.path, name: file.fileName } })
+  } finally {
+    await removeFolder(folder)
   }
-  if (faults.length > 0 || spec === null || !Buffer.isBuffer(file)) {
-    throw new Problem('invalid-request', 'The upload is not valid.', faults)
-  }
-  return { spec, file: { bytes: file, name: fileName } }
+}
+
+interface Part {
+  value?: unknown // of a field, and of a spec that came as a file
+  path?: string // of a file
+  fileName: string | null
 }
 
 /** Reads all parts also where one is at fault: the client is still sending. */
 async function readParts(
   request: FastifyRequest,
-): Promise<{ contents: Map<string, unknown>; fileName: string | null; faults: Fault[] }> {
-  const contents = new Map<string, unknown>()
+  folder: string,
+): Promise<{ parts: Map<string, Part>; faults: Fault[] }> {
+  const parts = new Map<string, Part>()
   const faults: Fault[] = []
-  let fileName: string | null = null
   try {
     for await (const part of request.parts()) {
       const { fieldname } = part
-      const content = part.type === 'file' ? await part.toBuffer() : part.value
-      const pointer = pointerOf([fieldname])
-      if (part.type === 'field' && part.valueTruncated) {
-        faults.push({ pointer, detail: 'longer than a request body may be' })
-      } else if (fieldname !== 'spec' && fieldname !== 'file') {
-        faults.push({ pointer, detail: 'no such part: the parts are spec and file' })
-      } else if (contents.has(fieldname)) faults.push({ pointer, detail: 'sent twice' })
-      contents.set(fieldname, content)
-      if (part.type === 'file' && fieldname === 'file') fileName = part.filename ?? null
+      const fault = (detail: string) => faults.push({ pointer: pointerOf([fieldname]), detail })
+      const isKnown = fieldname === 'spec' || fieldname === 'file'
+      if (!isKnown) fault('no such part: the parts are spec and file')
+      else if (parts.has(fieldname)) fault('sent twice')
+      if (part.type === 'field') {
+        if (part.valueTruncated) fault('longer than a request body may be')
+        else if (isKnown) parts.set(fieldname, { value: part.value, fileName: null })
+        continue
+      }
+      const at = path.join(folder, isKnown ? fieldname : 'other')
+      await pipeline(part.file, fs.createWriteStream(at, { mode: 0o600 }))
+      if (part.file.truncated) refuseTooLarge('it is larger than this server takes')
+      if (!isKnown) continue
+      const fileName = part.filename ?? null
+      if (fieldname === 'file') parts.set(fieldname, { path: at, fileName })
+      else if (part.file.bytesRead > specBytes) fault('longer than a request body may be')
+      else parts.set(fieldname, { value: await readFile(at, 'utf8'), fileName })
     }
   } catch (error) {
     throw asProblem(error)
   }
-  return { contents, fileName, faults }
+  return { parts, faults }
 }
 
 /** The multipart parser's own errors, where we can say more. */
 function asProblem(error: unknown): unknown {
   const { code, message } = error as { code?: string; message: string }
-  if (code === 'FST_REQ_FILE_TOO_LARGE') {
-    const detail = 'larger than this server takes'
-    return new Problem('too-large', 'The file is too large.', [{ pointer: '/file', detail }])
-  }
   if (code === 'FST_INVALID_JSON_FIELD_ERROR') {
     const detail = 'is not JSON'
     return new Problem('invalid-request', 'The upload is not valid.', [
@@ -83,18 +109,23 @@ function asProblem(error: unknown): unknown {
   return error
 }
 
-function parseSpec(content: unknown, fileName: string | null, faults: Fault[]): DatasetSpec | null {
-  if (content === undefined) {
+function parseSpec(
+  part: Part | undefined,
+  fileName: string | null,
+  faults: Fault[],
+): DatasetSpec | null {
+  if (part === undefined) {
     faults.push({ pointer: '/spec', detail: 'missing: the JSON that says how to read the file' })
     return null
   }
-  let json = content
+  const { value } = part
+  let json = value
   // a field of type application/json has been parsed already
-  if (typeof content === 'string' || Buffer.isBuffer(content)) {
+  if (typeof value === 'string') {
     try {
-      json = JSON.parse(String(content))
+      json = JSON.parse(value)
     } catch {
-      const { message } = notJson(String(content))
+      const { message } = notJson(value)
       faults.push({ pointer: '/spec', detail: message })
       return null
     }

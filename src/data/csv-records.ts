@@ -1,3 +1,5 @@
+import { maxRows, refuseTooLarge } from './limits.ts'
+
 /**
  * Where the records of a CSV file begin and how many fields each has (RFC 4180; LF, CRLF or CR).
  *
@@ -17,12 +19,16 @@ export interface RecordFault {
   detail: string
 }
 
+const mostRecords = maxRows + 1_000 // a header, and lines before it
 const quote = 0x22
 const space = 0x20
 const lf = 0x0a
 const cr = 0x0d
 
-/** @returns the records, or the first place where quoting makes no sense */
+/**
+ * @returns the records, or the first place where quoting makes no sense
+ * @throws Problem too-large, before what is noted of them takes more memory than the file
+ */
 export function scanRecords(bytes: Uint8Array, delimiter: number): Records | RecordFault {
   const records: Records = { starts: [], fieldCounts: [], endsEmpty: [], end: [] }
   const skipsSpaces = delimiter !== space
@@ -59,6 +65,9 @@ export function scanRecords(bytes: Uint8Array, delimiter: number): Records | Rec
     if (bytes[i] === cr && bytes[i + 1] === lf) i++
     i++
     if (isBlank) continue
+    if (records.starts.length > mostRecords) {
+      refuseTooLarge(`more than ${maxRows} rows, which are accepted`)
+    }
     records.starts.push(start)
     records.fieldCounts.push(fieldCount)
     records.endsEmpty.push(isEmpty)

@@ -1,13 +1,11 @@
 /** Datasets: read once, stored once, found by name or id. */
-import crypto from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { builtins } from '../data/builtin.ts'
-import type { Dataset } from '../data/dataset.ts'
-import { decodeDataset, encodeDataset } from '../data/encode.ts'
+import { decodeDataset } from '../data/encode.ts'
+import { type EncodedDataset, encodedDataset } from '../data/encoded-dataset.ts'
 import { type PreviewRow, preview } from '../data/preview.ts'
-import { readDataset } from '../data/read.ts'
 import type { DatasetSpec } from '../data/spec.ts'
-import { type DatasetSummary, summarize } from '../data/summary.ts'
+import type { DatasetSummary } from '../data/summary.ts'
 import { blobId, deleteDatasetBlob, getLargeBlob, putDatasetBlob } from '../db/blobs.ts'
 import { type Db, longTransaction, type Sql, transaction } from '../db/client.ts'
 import type { Prisma } from '../db/generated/client.ts'
@@ -26,18 +24,16 @@ export interface StoredDataset {
 }
 
 /**
- * @param file  as uploaded, packed or not; its name may say how to read it
- * @throws Problem invalid-dataset with pointers into `{spec, file}`, dataset-name-taken, also by a built-in dataset that
- *         studies use; nothing is stored then
+ * @param dataset  what was read from the file as the spec says
+ * @throws Problem dataset-name-taken, also by a built-in dataset that studies use; nothing is stored then
  */
 export async function addDataset(
   db: Db,
   spec: DatasetSpec,
-  { bytes, name }: { bytes: Buffer; name: string | null },
+  dataset: EncodedDataset,
 ): Promise<StoredDataset> {
-  const dataset = await readDataset(spec, bytes, { fileName: name })
   const { task, target } = dataset
-  const whole = { ...spec, task, target: spec.target ?? target.name }
+  const whole = { ...spec, task, target: spec.target ?? target }
   return store(db, dataset, { format: spec.format, spec: whole })
 }
 
@@ -111,7 +107,7 @@ export async function ensureBuiltins(db: Db): Promise<void> {
   for (const [name, builtin] of Object.entries(builtins)) {
     if (await findDataset(db, name)) continue
     try {
-      await store(db, await builtin.load(), {
+      await store(db, encodedDataset(await builtin.load()), {
         format: builtinFormat,
         spec: { name, description: builtin.description },
       })
@@ -140,12 +136,11 @@ function storedOf(row: object): StoredDataset {
 
 async function store(
   db: Db,
-  dataset: Dataset,
+  dataset: EncodedDataset,
   { format, spec }: { format: string; spec: object },
 ): Promise<StoredDataset> {
-  const bytes = encodeDataset(dataset)
-  const blob = blobId.dataset(crypto.createHash('sha256').update(bytes).digest('hex'))
-  const summary = summarize(dataset)
+  const { bytes, summary } = dataset
+  const blob = blobId.dataset(dataset.sha256)
   const row = {
     id: uuidv7(),
     name: dataset.name,

@@ -5,6 +5,7 @@ import { type Db, type DbOptions, openDb } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
 import type { OfferedTrial, Queues } from '../../src/queue.ts'
 import { createSuggester, type Suggester } from '../../src/study/suggester.ts'
+import { createDatasetReader, type ReaderLimits } from '../../src/upload/dataset-reader.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of any shape; the assertions are the types
@@ -39,6 +40,7 @@ export interface RecordedQueues extends Queues {
 }
 
 type Changes = Partial<ApiOptions> & {
+  reader?: Partial<ReaderLimits>
   predictor?: Partial<ApiTools['predictor']>
   database?: DbOptions
 }
@@ -55,18 +57,20 @@ export async function anotherApi({ databaseUrl }: TestApi, changes: Changes = {}
 
 async function apiOn(
   { db, url, close }: TestDatabase,
-  { predictor = {}, database: _, ...options }: Changes,
+  { predictor = {}, reader = {}, database: _, ...options }: Changes,
 ): Promise<TestApi> {
   const log = createLogger('silent', 'test')
   const notifications = await listen(url, log)
   const queues = recordedQueues()
   const closing = new AbortController()
+  const datasetReader = createDatasetReader(reader)
   const suggester = createSuggester()
   const tools: Omit<ApiTools, 'disk'> = {
     db,
     queues,
     notifications,
     suggester,
+    datasetReader,
     predictor: { ...noPredictor, ...predictor },
     closing: closing.signal,
   }
@@ -95,7 +99,7 @@ async function apiOn(
     async close() {
       closing.abort()
       await app.close()
-      await Promise.all([notifications.close(), suggester.close()])
+      await Promise.all([notifications.close(), suggester.close(), datasetReader.close()])
       await close()
     },
   }

@@ -12,7 +12,7 @@ import {
 import type { Api, ApiTools } from '../app.ts'
 import { Id, listOf, Page, refusals, wholeListOf } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
-import { readUpload } from '../upload.ts'
+import { withUpload } from '../upload.ts'
 import { bodyUnchecked } from '../validation.ts'
 
 const tags = ['datasets']
@@ -31,7 +31,7 @@ const PreviewRow = z.strictObject({
   target: z.union([z.number(), z.string()]),
 })
 
-export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
+export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): Promise<void> {
   app.post(
     '/v1/datasets',
     {
@@ -49,8 +49,11 @@ export async function datasetRoutes(app: Api, { db }: ApiTools): Promise<void> {
       },
     },
     async (request, reply) => {
-      const { spec, file } = await readUpload(request)
-      const stored = await addDataset(db, spec, file)
+      const stored = await datasetReader.admit(() =>
+        withUpload(request, async ({ spec, file }) =>
+          addDataset(db, spec, await datasetReader.read(spec, file)),
+        ),
+      )
       return reply.code(201).header('location', `/v1/datasets/${stored.id}`).send(present(stored))
     },
   )
