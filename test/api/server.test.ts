@@ -29,7 +29,7 @@ after(async () => {
 })
 
 const config = (env: Record<string, string>) =>
-  loadConfig({ SWEEPD_PORT: '0', SWEEPD_CACHE_DIR: cache, ...env })
+  loadConfig({ SWEEPD_PORT: '0', SWEEPD_CACHE_DIR: cache, SWEEPD_DATA_DIR: cache, ...env })
 const get = (at: string, headers: Record<string, string> = {}) =>
   fetch(server.url + at, { headers })
 
