@@ -40,23 +40,23 @@ export function findDates(column: TextColumn): Dates | string | null {
 }
 
 function datesOf(column: TextColumn, texts: CountedText[], format: string): Dates | string {
-  const read = dateReader(format)
-  const strays = texts.filter(({ text }) => read(text) === null)
-  if (strays.length > 0) {
+  const { levels, codes } = column
+  const moments = levels.map(dateReader(format))
+  if (moments.includes(null)) {
+    const isStray = new Set(levels.filter((_, code) => moments[code] === null))
+    const strays = texts.filter(({ text }) => isStray.has(text))
     const first = strays.reduce((a, b) => (b.firstRow < a.firstRow ? b : a))
     return (
       `has dates (${format}) in ${rowsOf(texts) - rowsOf(strays)} rows and other texts in ${rowsOf(strays)} (${list(strays)}), ` +
       `first '${first.text}' in row ${first.firstRow + 1}: where they mean "missing", give "missing": ${JSON.stringify([first.text])}`
     )
   }
-  const moments = column.levels.map(read)
-  const withOffset = texts.find(({ text }) => read(text)!.hasOffset)
-  const without = texts.find(({ text }) => !read(text)!.hasOffset)
-  if (withOffset && without) {
-    return `has times with an offset from UTC, such as '${withOffset.text}', and without, such as '${without.text}'`
+  const withOffset = moments.findIndex((moment) => moment?.hasOffset === true)
+  const without = moments.findIndex((moment) => moment?.hasOffset === false)
+  if (withOffset >= 0 && without >= 0) {
+    return `has times with an offset from UTC, such as '${levels[withOffset]}', and without, such as '${levels[without]}'`
   }
-  const values = Float64Array.from(column.codes, (code) => moments[code]?.ms ?? Number.NaN)
-  return { format, values }
+  return { format, values: Float64Array.from(codes, (code) => moments[code]?.ms ?? Number.NaN) }
 }
 
 function guessOf(texts: readonly CountedText[]): string[] {
