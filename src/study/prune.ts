@@ -15,6 +15,10 @@ export function decisionSteps(spec: Pick<StudySpec, 'pruner'>, lastStep: number)
   return definition.decidesAt(lastStep, options)
 }
 
+/** What verdicts depend on, beside the trials. */
+type Judging = Pick<StudySpec, 'pruner' | 'objective' | 'objectives'> &
+  Partial<Pick<StudySpec, 'ordered' | 'parallelism'>>
+
 /** Reports that were just made. */
 export interface Reported {
   number: number // of the trial
@@ -30,18 +34,18 @@ export interface Reported {
  */
 export function firstVerdict(
   trials: readonly Trial[],
-  spec: Pick<StudySpec, 'pruner' | 'objective' | 'objectives'>,
+  spec: Judging,
   { number, steps, lastStep }: Reported,
 ): StopReason | false {
   const trial = trials.find((one) => one.number === number)
   if (!trial || trial.auditedFrom !== undefined) return false
   const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
-  const peers = trials.filter((one) => one.number !== number).map(asStopped)
+  const peers = trials.filter(isPeer(spec, number)).map(asStopped)
   const { direction } = firstObjective(spec)
   const objectives = objectivesOf(spec)
   const directions =
     objectives.length > 1 ? { directions: objectives.map((one) => one.direction) } : {}
-  for (const step of steps) {
+  for (const step of judgedSteps(spec, { steps, lastStep })) {
     const reports = new Map([...trial.reports].filter(([at]) => at <= step))
     const context = {
       trial: { ...trial, reports },
@@ -55,6 +59,25 @@ export function firstVerdict(
     if (verdict) return verdict
   }
   return false
+}
+
+/**
+ * `ordered`: a trial is judged by exactly those that it was suggested from. They have all ended, so that verdicts, too,
+ * depend on nothing that runs beside it.
+ */
+function isPeer({ ordered, parallelism = 1 }: Judging, number: number) {
+  const newest = ordered ? number - parallelism : Number.POSITIVE_INFINITY
+  return (one: Trial) => one.number !== number && one.number <= newest
+}
+
+/** `ordered`: where training waits. Elsewhere it is left to chance how much further a trial comes. */
+function judgedSteps(
+  spec: Judging,
+  { steps, lastStep }: Pick<Reported, 'steps' | 'lastStep'>,
+): readonly number[] {
+  if (!spec.ordered || lastStep === null) return steps
+  const decisions = new Set(decisionSteps(spec, lastStep))
+  return steps.filter((step) => decisions.has(step))
 }
 
 /** An audited trial as it would be had it stopped: its later reports must not change how others are judged. */

@@ -39,29 +39,37 @@ const study = {
   },
 }
 
-test('an ordered search has the same trials and results with 1, 2 and 8 trainers', async () => {
-  const results: Json[] = []
-  for (const trainers of [1, 2, 8]) {
-    const folder = temporaryFolder()
-    const env = { SWEEPD_TRAINERS: String(trainers) }
-    const service = await startService({ folder, env })
-    try {
-      await upload(service, { name: 'wave', format: 'csv', task: 'regression', target: 'y' }, csv)
-      const { status, body } = await service.call('POST', '/v1/studies', study)
-      assert.equal(status, 201, JSON.stringify(body))
-      const answer = await ended(service, body.id)
-      assert.equal(answer.trials.complete, 24, JSON.stringify(answer))
-      const trials = await service.call('GET', `/v1/studies/${body.id}/trials?limit=100`)
-      results.push(
-        trials.body.items.map(({ number, params, value, step }: Json) => {
-          return { number, params, value, step }
-        }),
-      )
-    } finally {
-      await service.stop()
-      fs.rmSync(folder, { recursive: true, force: true })
-    }
+for (const [how, pruner, counts] of [
+  ['without a pruner', { type: 'none' }, [1, 2, 8]],
+  ['that prunes', { type: 'asha', minResource: 1, reductionFactor: 2 }, [1, 2, 8]],
+] as const) {
+  test(`an ordered search ${how} has the same trials and results with 1, 2 and 8 trainers`, async () => {
+    const results: Json[] = []
+    for (const trainers of counts) results.push(await searched({ ...study, pruner }, trainers))
+    const pruned = results[0].filter(({ state }: Json) => state === 'pruned').length
+    assert.ok(pruner.type === 'none' ? pruned === 0 : pruned > 0, `${pruned} pruned`)
+    for (const result of results) assert.deepEqual(result, results[0])
+  })
+}
+
+async function searched(posted: object, trainers: number): Promise<Json> {
+  const folder = temporaryFolder()
+  const env = { SWEEPD_TRAINERS: String(trainers) }
+  const service = await startService({ folder, env })
+  try {
+    await upload(service, { name: 'wave', format: 'csv', task: 'regression', target: 'y' }, csv)
+    const { status, body } = await service.call('POST', '/v1/studies', posted)
+    assert.equal(status, 201, JSON.stringify(body))
+    const { trials } = await ended(service, body.id)
+    assert.equal(trials.complete + trials.pruned, 24, JSON.stringify(trials))
+    const page = await service.call('GET', `/v1/studies/${body.id}/trials?limit=100`)
+    return page.body.items.map(
+      ({ number, state, params, value, step, lastStep, provenance }: Json) => {
+        return { number, state, params, value, step, lastStep, stop: provenance.stop }
+      },
+    )
+  } finally {
+    await service.stop()
+    fs.rmSync(folder, { recursive: true, force: true })
   }
-  assert.deepEqual(results[1], results[0])
-  assert.deepEqual(results[2], results[0])
-})
+}
