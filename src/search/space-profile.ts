@@ -10,7 +10,7 @@ export interface SpaceProfile {
   cells: number | null // configurations that there are; null: no finite number, or a great many
 }
 
-const many = 100_000
+const many = 10_000
 
 export function profileOf(space: SearchSpace): SpaceProfile {
   const known = profiles.get(space)
@@ -47,6 +47,9 @@ function cellsOf(space: SearchSpace): number | null {
   const isWhole = space.parameters.every(
     ({ domain }) => domain.type === 'choice' || domain.points === null,
   )
-  const grid = isWhole ? gridSize(space) : null
-  return grid?.ok && grid.size <= many ? Number(grid.size) : null
+  // constraints are looked at only where there is little to count
+  const whole = isWhole ? gridSize({ ...space, constraints: [] }) : null
+  if (!whole?.ok || whole.size > many) return null
+  const grid = gridSize(space)
+  return grid.ok ? Number(grid.size) : null
 }

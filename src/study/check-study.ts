@@ -3,7 +3,6 @@ import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { checkSchema, pointing, unknownName } from '../schema-faults.ts'
-import { unsatisfiable } from '../search/constraints/feasibility.ts'
 import {
   inSpace,
   parseRestricted,
@@ -12,11 +11,11 @@ import {
 } from '../search/restricted-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkAround } from './check-around.ts'
-import { checkSpace } from './check-space.ts'
 import { splitFaults } from './check-split.ts'
 import { datasetNames, findDataset } from './datasets.ts'
 import { withDirections } from './directions.ts'
 import { fillInStudy } from './fill-in-study.ts'
+import { type SpaceInspector, unknownFeasibility } from './space-inspector.ts'
 import { studyFaults } from './study-checks.ts'
 import { homes, type PostedStudy, StudyFields, StudySpec } from './study-spec.ts'
 import { prepareWarmStart, type WarmStart } from './warm-start.ts'
@@ -38,7 +37,7 @@ const anyData = { task: 'classification', rows: 1_000, inputShape: null } as con
  *         invalid-study, or invalid-search-space where only the space is at fault
  */
 export async function checkStudy(
-  db: Db,
+  { db, spaces }: { db: Db; spaces: SpaceInspector },
   body: unknown,
   now: Date = new Date(),
 ): Promise<CheckedStudy> {
@@ -54,13 +53,10 @@ export async function checkStudy(
     ? { space: null, faults: [] }
     : parseRestricted(spec)
   const { space } = restricted
-  const spaceFaults = [
-    ...restricted.faults,
-    ...(known === null ? [] : checkAgainst(spec.space, restricted, data)),
-  ]
-  if (space !== null && spaceFaults.length === 0) spaceFaults.push(...unsatisfiable(space))
+  const found = await inspected(spaces, { spec, restricted, data, isTrained: known !== null })
+  const spaceFaults = [...restricted.faults, ...found.faults]
 
-  const setting = { spec, space, data }
+  const setting = { spec, space, data, samplerFaults: found.ofSampler }
   const datasetId = dataset?.id ?? null
   const isComparable = formFaults.length === 0 && (dataset !== null || name === undefined)
   const warm =
@@ -99,17 +95,40 @@ function readStudy(body: unknown): { posted: PostedStudy; faults: Fault[] } {
   return { posted: StudyFields.parse(Object.fromEntries(fitting)), faults }
 }
 
-function checkAgainst(
-  json: unknown,
-  { space, faults }: RestrictedSpace,
-  data: DatasetSummary | null,
-): Fault[] {
-  if (space !== null) return checkSpace(space, data).map(inSpace)
-  const inTemplate = faults.map(({ pointer, detail }) => ({
-    pointer: pointer.slice('/space'.length),
-    detail,
-  }))
-  return checkAround(splitSpace(json).template, inTemplate, data).map(inSpace)
+/** Faults of the space beyond its notation, and what the sampler cannot do with it, all with pointers into the body. */
+async function inspected(
+  spaces: SpaceInspector,
+  {
+    spec,
+    restricted,
+    data,
+    isTrained,
+  }: {
+    spec: StudySpec
+    restricted: RestrictedSpace
+    data: DatasetSummary | null
+    isTrained: boolean
+  },
+): Promise<{ faults: Fault[]; ofSampler: Fault[] }> {
+  const { space, faults: notation } = restricted
+  if (space === null) {
+    const inTemplate = notation.map(({ pointer, detail }) => ({
+      pointer: pointer.slice('/space'.length),
+      detail,
+    }))
+    const around = isTrained ? checkAround(splitSpace(spec.space).template, inTemplate, data) : []
+    return { faults: around.map(inSpace), ofSampler: [] }
+  }
+  const { sampler, constraints, forbidden } = spec
+  const body = { space: spec.space, constraints, forbidden }
+  const question = { body, data, isTrained, sampler, preview: null }
+  const findings = await spaces.inspect(space, question)
+  if (findings === null) return { faults: [unknownFeasibility(space)], ofSampler: [] }
+  const { ofNetworks, ofConstraints, ofSampler } = findings
+  return {
+    faults: [...ofNetworks.map(inSpace), ...(notation.length > 0 ? [] : ofConstraints)],
+    ofSampler: ofSampler.map(inSpace),
+  }
 }
 
 async function unknownDataset(db: Db, name: string): Promise<Fault> {

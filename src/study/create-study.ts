@@ -11,6 +11,7 @@ import type { Queues } from '../queue.ts'
 import { type CheckedStudy, checkStudy } from './check-study.ts'
 import { firstTrials, provenanceOf } from './first-trials.ts'
 import { fillIn } from './load-study.ts'
+import type { SpaceInspector } from './space-inspector.ts'
 import { firstObjective } from './study-spec.ts'
 
 export interface CreatedStudy {
@@ -23,8 +24,7 @@ export interface CreatedStudy {
  * @throws Problem with pointers; nothing is stored then
  */
 export async function createStudy(
-  db: Db,
-  queues: Queues,
+  { db, queues, spaces }: { db: Db; queues: Queues; spaces: SpaceInspector },
   body: unknown,
   { idempotencyKey }: { idempotencyKey: string | null },
 ): Promise<CreatedStudy> {
@@ -33,7 +33,7 @@ export async function createStudy(
     const known = await findByKey(db, idempotencyKey, requestHash)
     if (known) return { id: known, isNew: false }
   }
-  const checked = await checkStudy(db, body)
+  const checked = await checkStudy({ db, spaces }, body)
   try {
     const id = await store(db, checked, { idempotencyKey, requestHash })
     await queues.addSearch(id)

@@ -5,14 +5,13 @@ import { foldCountOf } from '../data/validation.ts'
 import type { Fault } from '../errors.ts'
 import type { Pruner } from '../search/pruner.ts'
 import { pruners } from '../search/pruners/index.ts'
-import { inSpace } from '../search/restricted-space.ts'
 import type { Sampler } from '../search/sampler.ts'
 import { samplers } from '../search/samplers/index.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { configurationFaults, firstTrials } from './first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { stoppingFaults } from './stopping-faults.ts'
-import { chosen, objectivesOf, type StudySpec } from './study-spec.ts'
+import { objectivesOf, type StudySpec } from './study-spec.ts'
 
 export type StudyField = keyof StudySpec
 
@@ -20,6 +19,7 @@ interface Setting {
   spec: StudySpec
   space: SearchSpace | null // null: it does not parse
   data: DatasetSummary | null // null: an external study, or a dataset that there is not
+  samplerFaults: Fault[] // what the sampler cannot do with the space
 }
 
 interface StudyCheck {
@@ -39,10 +39,7 @@ const checks: readonly StudyCheck[] = [
   { of: ['dataset', 'sampler', 'budget'], faults: endlessFaults },
   {
     of: ['space', 'sampler'],
-    faults({ spec, space }) {
-      const { definition, options } = chosen(samplers, spec.sampler)
-      return space ? definition.check(space, options).map(inSpace) : []
-    },
+    faults: ({ samplerFaults }) => samplerFaults,
   },
   { of: ['sampler', 'ordered', 'parallelism'], faults: orderedFaults },
   { of: ['pruner', 'objective', 'objectives'], faults: prunerFaults },

@@ -26,6 +26,7 @@ import { chosen } from './study-spec.ts'
 const repairSteps = 2_000
 const repairStream = 1 // of random numbers, beside the sampler's
 const untriedStream = 2
+const constraintMs = 0.2 // each, where little is feasible
 const cellMs = 0.1 // to look whether a configuration was tried and can be trained
 
 /** Which trial is asked for; plain data, since it goes to threads. */
@@ -122,7 +123,9 @@ export function costOfNext(
   next: NextTrial,
 ): number {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
-  const cost = definition.costMs(contextOf(loaded, history, next), options)
+  const { length: constraints } = loaded.space.constraints
+  const cost =
+    definition.costMs(contextOf(loaded, history, next), options) + constraintMs * constraints
   const finite = countedSpaceOf(loaded, next)
   // the last untried ones may have to be looked for among all
   return finite !== null && 2 * history.length > finite.cells ? cost + cellMs * finite.cells : cost

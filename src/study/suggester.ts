@@ -1,8 +1,9 @@
-/** What a process needs to suggest trials, made once: its memory of studies, and threads for what takes long. */
+/** What a process needs to suggest trials, made once: its memory of studies, and threads for what takes long, also when a study is posted. */
 import { createTurns, type Turns } from '../db/turns.ts'
 import type { SuggestResult } from '../search/sampler.ts'
 import type { Trial } from '../search/trial.ts'
 import type { LoadedStudy } from './load-study.ts'
+import { createSpaceInspector, type SpaceInspector } from './space-inspector.ts'
 import { createStudyMemory, type StudyMemory } from './study-memory.ts'
 import { costOfNext, type NextTrial, suggestNext } from './suggest-next.ts'
 import { createSuggestThreads, type SuggestThreads } from './suggest-threads.ts'
@@ -10,6 +11,7 @@ import { createSuggestThreads, type SuggestThreads } from './suggest-threads.ts'
 export interface Suggester {
   memory: StudyMemory
   threads: SuggestThreads
+  spaces: SpaceInspector
   /** Does a suggestion take so little that the study may stay locked meanwhile? */
   isQuick(study: LoadedStudy, history: readonly Trial[], next: NextTrial): boolean
   /** Those who think about one study do so one after the other. */
@@ -30,9 +32,11 @@ const longestMs = 60_000
 
 export function createSuggester(): Suggester {
   const threads = createSuggestThreads()
+  const spaces = createSpaceInspector()
   return {
     memory: createStudyMemory(),
     threads,
+    spaces,
     turns: createTurns({ atOnce: Number.POSITIVE_INFINITY, waitMs: longestMs }),
     isQuick: (study, history, next) => costOfNext(study, history, next) <= longMs,
     suggest(study, history, next) {
@@ -40,6 +44,8 @@ export function createSuggester(): Suggester {
         ? threads.suggest(study, history, next)
         : suggestNext(study, history, next)
     },
-    close: () => threads.close(),
+    async close() {
+      await Promise.all([threads.close(), spaces.close()])
+    },
   }
 }

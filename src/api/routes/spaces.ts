@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
 import { unknownName } from '../../schema-faults.ts'
-import { unsatisfiable } from '../../search/constraints/feasibility.ts'
-import { previewSpace } from '../../search/preview.ts'
 import { inSpace, parseRestricted } from '../../search/restricted-space.ts'
-import { checkSpace } from '../../study/check-space.ts'
 import { datasetNames, findDataset } from '../../study/datasets.ts'
 import { completeSpace } from '../../study/default-space.ts'
 import { type NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
+import { unknownFeasibility } from '../../study/space-inspector.ts'
 import { defaultValidation, restrictions } from '../../study/study-spec.ts'
 import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
@@ -58,7 +56,7 @@ const Preview = z
   })
   .meta({ id: 'SpacePreview' })
 
-export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
+export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promise<void> {
   app.post(
     '/v1/spaces/preview',
     {
@@ -91,17 +89,24 @@ export async function spaceRoutes(app: Api, { db }: ApiTools): Promise<void> {
       if (given === undefined) throw noSpace()
       const { space, faults } = parseRestricted({ ...body, space: given })
       if (space === null || faults.length > 0) throw notValid(faults)
-      const hopeless = unsatisfiable(space)
-      if (hopeless.length > 0) throw notValid(hopeless)
+      const { constraints, forbidden, seed, samples } = body
+      const found = await suggester.spaces.inspect(space, {
+        body: { space: given, constraints, forbidden },
+        data,
+        isTrained: data !== null,
+        sampler: null,
+        preview: { seed, samples },
+      })
+      if (found === null) throw notValid([unknownFeasibility(space)])
+      if (found.ofConstraints.length > 0) throw notValid(found.ofConstraints)
+      if (found.preview === null) throw notValid(found.ofNetworks.map(inSpace))
       let networks: NetworkSizes | null = null
       if (data !== null) {
-        const faults = checkSpace(space, data)
-        if (faults.length > 0) throw notValid(faults.map(inSpace))
         const speed = fitSpeed(await measuredWork(db.pool))
         const validation = data.validation ?? defaultValidation
         networks = networkSizes(space, { data, speed, validation })
       }
-      const { gridFaults, ...preview } = previewSpace(space, body)
+      const { gridFaults, ...preview } = found.preview
       return { ...preview, gridFaults: gridFaults.map(inSpace), networks } as z.infer<
         typeof Preview
       >

@@ -23,7 +23,7 @@ const CheckedAnswer = z.strictObject({
   warmStart: WarmStartAnswer.nullable(),
 })
 
-export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
+export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
   const share = sharedReads()
   app.post(
     '/v1/studies',
@@ -54,11 +54,17 @@ export async function studyRoutes(app: Api, { db, queues }: ApiTools): Promise<v
     },
     async (request, reply) => {
       if (request.query.validateOnly === 'true') {
-        const { spec, warmStart } = await checkStudy(db, request.body)
+        const { spec, warmStart } = await checkStudy({ db, spaces: suggester.spaces }, request.body)
         return reply.code(200).send({ valid: true as const, spec, warmStart: reported(warmStart) })
       }
       const idempotencyKey = request.headers['idempotency-key'] ?? null
-      const { id, isNew } = await createStudy(db, queues, request.body, { idempotencyKey })
+      const { id, isNew } = await createStudy(
+        { db, queues, spaces: suggester.spaces },
+        request.body,
+        {
+          idempotencyKey,
+        },
+      )
       return reply
         .code(isNew ? 201 : 200)
         .header('location', `/v1/studies/${id}`)

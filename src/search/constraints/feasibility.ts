@@ -2,7 +2,7 @@
 import type { Fault } from '../../errors.ts'
 import { gridSize } from '../grid.ts'
 import { rngFor } from '../rng.ts'
-import type { SearchSpace } from '../space/space.ts'
+import type { Constraint, SearchSpace } from '../space/space.ts'
 import { drawn, repairedDraw } from './repair.ts'
 
 const shareDraws = 2_000
@@ -46,23 +46,39 @@ export function estimateFeasibility(space: SearchSpace): Feasibility | null {
  */
 export function unsatisfiable(space: SearchSpace): Fault[] {
   const { constraints } = space
-  if (constraints.length === 0 || whyEmpty(space) === null) return []
-  for (const [index, { pointer, clause }] of constraints.entries()) {
-    const empty = whyEmpty({ ...space, constraints: constraints.slice(0, index + 1) })
-    if (empty === null) continue
-    const others = index === 0 ? '' : ' together with the constraints before it'
-    const verdict = empty.isProven ? 'no trial can satisfy' : 'no trial was found that satisfies'
-    return [{ pointer, detail: `${verdict} ${clause}${others}: ${empty.evidence}` }]
+  // constraints that a draw satisfies, from the first on: the one that leaves nothing comes after them
+  const reached = longestHeld(space)
+  let empty = reached === constraints.length ? null : whyEmpty(space)
+  if (empty === null) return []
+  let [from, to] = [reached, constraints.length - 1]
+  for (let middle = from; from < to; middle = Math.floor((from + to) / 2)) {
+    const before = whyEmpty({ ...space, constraints: constraints.slice(0, middle + 1) })
+    if (before === null) from = middle + 1
+    else {
+      to = middle
+      empty = before
+    }
   }
-  return []
+  const { pointer, clause } = constraints[to] as Constraint
+  const others = to === 0 ? '' : ' together with the constraints before it'
+  const verdict = empty.isProven ? 'no trial can satisfy' : 'no trial was found that satisfies'
+  return [{ pointer, detail: `${verdict} ${clause}${others}: ${empty.evidence}` }]
 }
 
-/** Null when there is something feasible. */
-function whyEmpty(space: SearchSpace): { isProven: boolean; evidence: string } | null {
-  for (let draw = 0; draw < proofDraws; draw++) {
+/** The most constraints, in their order, that one of the draws satisfies. */
+function longestHeld(space: SearchSpace): number {
+  const { constraints } = space
+  let most = 0
+  for (let draw = 0; draw < proofDraws && most < constraints.length; draw++) {
     const params = drawn(space, rngFor(0, draw))
-    if (space.constraints.every(({ holds }) => holds(params))) return null
+    const broken = constraints.findIndex(({ holds }) => !holds(params))
+    most = Math.max(most, broken === -1 ? constraints.length : broken)
   }
+  return most
+}
+
+/** Of a space in which no draw is feasible. Null when there is something feasible. */
+function whyEmpty(space: SearchSpace): { isProven: boolean; evidence: string } | null {
   const repair = { rng: rngFor(0, proofDraws), steps: repairSteps, isFeasible: () => true }
   if (repairedDraw(space, repair) !== null) return null
   const isListed = space.parameters.every(

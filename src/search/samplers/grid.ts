@@ -25,6 +25,8 @@ export const grid = defineSampler({
       { pointer: '', detail: `the grid has ${grid.size} cells; at most ${maxCells} are accepted` },
     ]
   },
+  // constraints make the cells be counted one by one, at first
+  costMs: ({ space }) => (space.constraints.length > 0 ? 10 : 0),
   suggest(context, { shuffle }) {
     const { space, seed } = context
     const grid = gridSize(space)
