@@ -52,7 +52,8 @@ export function startService(): OwnService {
   const ready = new Promise<string>((resolve) => {
     child.stdout?.on('data', (chunk) => {
       said += String(chunk)
-      if (said.includes('\n')) resolve(said.trim())
+      const [line] = /^Sweepd is ready .*(?=\n)/m.exec(said) ?? []
+      if (line !== undefined) resolve(line)
     })
   })
 
