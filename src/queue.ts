@@ -57,6 +57,8 @@ export interface Consumer {
   /** Takes no new jobs; resolves when the running ones have ended. */
   close(): Promise<void>
   pause(): Promise<void>
+  /** After a pause. */
+  resume(): void
 }
 
 interface Connection {
@@ -167,6 +169,7 @@ export async function openQueues(
         start: () => void consumer.run().catch(onError),
         close,
         pause: () => consumer.pause(true),
+        resume: () => consumer.resume(),
       }
     },
 

@@ -88,6 +88,7 @@ export interface Worker {
   device: string
   library: string
   advice: string | null // what to install to be fast
+  trouble?: string | null // why it takes no trials
 }
 
 export interface Page<T> {

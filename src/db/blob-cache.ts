@@ -21,8 +21,14 @@ export function createBlobCache(
     await fs.mkdir(path.dirname(file), { recursive: true })
     // renamed when whole: another process may look at any moment
     const partial = `${file}.${process.pid}-${crypto.randomUUID()}`
-    await fs.writeFile(partial, bytes)
-    await fs.rename(partial, file)
+    try {
+      await fs.writeFile(partial, bytes)
+      await fs.rename(partial, file)
+    } catch (error) {
+      // what a full disk took of it would keep it full
+      await fs.rm(partial, { force: true }).catch(() => {})
+      throw error
+    }
     return file
   }
 

@@ -46,6 +46,7 @@ export interface ClaimedTrial extends Lease {
   step: number | null // of `value`
   value: number | null // its best so far
   parent: number | null // the trial whose checkpoint it goes on from
+  outOfMemory: number // times that it was given back because it found too little memory
 }
 
 /** How a trial ended. */
@@ -111,7 +112,8 @@ export async function claimTrials(
        started_at = coalesce(t.started_at, now())
      FROM free WHERE t.study_id = free.study_id AND t.number = free.number
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
-               t.last_step AS "lastStep", t.step, t.value, (t.provenance->>'parent')::int AS parent`,
+               t.last_step AS "lastStep", t.step, t.value, (t.provenance->>'parent')::int AS parent,
+               coalesce((t.provenance->>'outOfMemory')::int, 0) AS "outOfMemory"`,
     [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
   )
   return rows.sort((a, b) => a.number - b.number)
@@ -202,25 +204,25 @@ export async function endTrials(
   return rows.map(({ number }) => number)
 }
 
+export type Release = { durationMs: number } & (
+  | { isVoluntary: true; isOutOfMemory?: boolean }
+  | { isVoluntary: false; maxAttempts: number; reason: string }
+)
+
 /**
- * Gives a trial back unfinished, to be resumed. A drain or a pause does not use up an attempt; a trainer that died
+ * Gives a trial back unfinished, to be resumed. A drain, a pause or a fault of the machine does not use up an attempt; a trainer that died
  * does, and the last attempt without progress fails with `reason`.
  */
-export async function releaseTrial(
-  sql: Sql,
-  lease: Lease,
-  release: { durationMs: number } & (
-    | { isVoluntary: true }
-    | { isVoluntary: false; maxAttempts: number; reason: string }
-  ),
-): Promise<boolean> {
+export async function releaseTrial(sql: Sql, lease: Lease, release: Release): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE trial t SET
        state = CASE WHEN ${attempts} >= $5 THEN 'failed' ELSE 'waiting' END,
        reason = CASE WHEN ${attempts} >= $5 THEN $6 ELSE reason END,
        ended_at = CASE WHEN ${attempts} >= $5 THEN now() ELSE NULL END,
        attempt = ${attempts} - $7, lease_owner = NULL, lease_expires_at = NULL, last_step = ${newestStep},
-       duration_ms = coalesce(duration_ms, 0) + $4
+       duration_ms = coalesce(duration_ms, 0) + $4,
+       provenance = CASE WHEN $8::boolean THEN provenance || jsonb_build_object('outOfMemory',
+         coalesce((provenance->>'outOfMemory')::int, 0) + 1) ELSE provenance END
      WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running'`,
     [
       lease.studyId,
@@ -230,6 +232,7 @@ export async function releaseTrial(
       release.isVoluntary ? 2 ** 31 - 1 : release.maxAttempts,
       release.isVoluntary ? null : release.reason,
       release.isVoluntary ? 1 : 0,
+      release.isVoluntary && release.isOutOfMemory === true,
     ],
   )
   return rowCount === 1
@@ -294,14 +297,14 @@ export async function cancelTrials(
 export interface OpenTrial {
   number: number
   fencing: number
-  attempt: number
+  attempt: number // above 0 also for one that found too little memory: it trains alone
   shape: string | null
 }
 
 export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTrial[]> {
   const { rows } = await sql.query<OpenTrial>(
-    `SELECT number, fencing::int AS fencing, attempt, shape FROM trial
-     WHERE study_id = $1 AND state = 'waiting' ORDER BY number`,
+    `SELECT number, fencing::int AS fencing, greatest(attempt, (provenance->>'outOfMemory')::int) AS attempt, shape
+     FROM trial WHERE study_id = $1 AND state = 'waiting' ORDER BY number`,
     [studyId],
   )
   return rows

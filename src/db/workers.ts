@@ -21,15 +21,15 @@ export const workerTimeoutMs = 15_000
 export async function writeHeartbeat(
   sql: Sql,
   worker: WorkerRow,
-  isDraining: boolean,
+  { isDraining, trouble }: { isDraining: boolean; trouble: string | null },
 ): Promise<void> {
   await sql.query(
     `INSERT INTO worker (id, host, pid, trainers, backend, device, library, advice, started_at, heartbeat_at, is_draining,
-       hardware)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), $10, $11)
+       hardware, trouble)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), $10, $11, $12)
      ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), trainers = excluded.trainers, backend = excluded.backend,
        device = excluded.device, library = excluded.library, advice = excluded.advice,
-       is_draining = excluded.is_draining, hardware = excluded.hardware`,
+       is_draining = excluded.is_draining, hardware = excluded.hardware, trouble = excluded.trouble`,
     [
       worker.id,
       worker.host,
@@ -42,6 +42,7 @@ export async function writeHeartbeat(
       worker.startedAt,
       isDraining,
       worker.hardware,
+      trouble,
     ],
   )
 }
@@ -60,7 +61,7 @@ export async function workersOf(sql: Sql, host: string): Promise<{ id: string; p
 }
 
 /**
- * Trainers of all workers that are alive and not draining; the device is `gpu` where one of them has one, the hardware
+ * Trainers of all workers that are alive and take trials; the device is `gpu` where one of them has one, the hardware
  * that one's.
  */
 export async function aliveTrainers(
@@ -69,7 +70,7 @@ export async function aliveTrainers(
   const { rows } = await sql.query<{ trainers: number; device: string; hardware: string }>(
     `SELECT coalesce(sum(trainers), 0)::int AS trainers, coalesce(max(device), 'cpu') AS device,
             coalesce((array_agg(hardware ORDER BY device DESC, id))[1], '') AS hardware
-     FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' AND NOT is_draining`,
+     FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' AND NOT is_draining AND trouble IS NULL`,
     [workerTimeoutMs],
   )
   return rows[0]!
@@ -89,6 +90,7 @@ export async function fleet(sql: Sql): Promise<Fleet> {
 
 export interface LiveWorker extends WorkerRow {
   isDraining: boolean
+  trouble: string | null // why it takes no trials
   heartbeatAgeMs: number
 }
 
@@ -96,7 +98,7 @@ export interface LiveWorker extends WorkerRow {
 export async function liveWorkers(sql: Sql): Promise<LiveWorker[]> {
   const { rows } = await sql.query<LiveWorker>(
     `SELECT id, host, pid, trainers, backend, device, library, advice, hardware, started_at AS "startedAt",
-            is_draining AS "isDraining", extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
+            is_draining AS "isDraining", trouble, extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
      FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' ORDER BY started_at, id`,
     [workerTimeoutMs],
   )

@@ -18,12 +18,15 @@ import { inBatches } from '../study/in-batches.ts'
 import { repair } from '../study/repair.ts'
 import { createSuggester } from '../study/suggester.ts'
 import { type Told, tell } from '../study/tell.ts'
+import { firstLine } from './failure-reason.ts'
 import { defaultTrainers, type Gpu, gpuOf, visibleGpus } from './gpus.ts'
 import { createJudge } from './judge.ts'
 import { createLeaseKeeper } from './lease-keeper.ts'
 import { residentBytes, trainerLimitBytes } from './memory.ts'
 import { createMetricWriter } from './metric-writer.ts'
+import { probeMachine } from './probe-machine.ts'
 import { processState } from './process-state.ts'
+import { createSoundness } from './soundness.ts'
 import { runTrainJob } from './train-job.ts'
 import { startTrainer } from './trainer.ts'
 import { startTrainerPool } from './trainer-pool.ts'
@@ -99,6 +102,7 @@ export async function startWorker(
     limitBytes,
     residentBytes,
     watchdog: createWatchdog({ leaseMs, processState }),
+    notStarted: (error) => soundness.failed(firstLine((error as Error).message)),
   })
   const model = pool.backend.device === 'gpu' ? gpus[0]?.name : os.cpus()[0]?.model
   const worker: WorkerRow = {
@@ -126,6 +130,16 @@ export async function startWorker(
     failed: (error) => log.warn({ err: error }, 'metrics not written, will try again'),
     intervalMs: writeMetricsMs,
   })
+  const soundness = createSoundness({
+    stop: () => void training.pause(),
+    start: () => training.resume(),
+    probe: () => probeMachine(config.cacheDir, pool.running()),
+    changed(trouble) {
+      if (trouble === null) log.info('takes trials again')
+      else log.error({ trouble }, 'takes no trials for now: this machine fails them')
+      beat().catch((error) => log.warn({ err: error }, 'heartbeat not written'))
+    },
+  })
   const onDrain = new Set<() => void>()
   const tools = {
     db,
@@ -142,12 +156,17 @@ export async function startWorker(
     datasetFile: createBlobCache(config.cacheDir, (id) => getLargeBlob(db.pool, id)),
     workerId: worker.id,
     leaseMs,
+    soundness,
     log,
     onDrain,
   }
 
   let isDraining = false
-  const beat = () => writeHeartbeat(answeredWithin(db.pool, writeLimitMs), worker, isDraining)
+  const beat = () =>
+    writeHeartbeat(answeredWithin(db.pool, writeLimitMs), worker, {
+      isDraining,
+      trouble: soundness.trouble(),
+    })
   const repairTimer = setInterval(() => {
     repair(db, queues).catch((error) => log.warn({ err: error }, 'repair failed'))
   }, repairMs)
@@ -176,6 +195,7 @@ export async function startWorker(
     id: worker.id,
     async close() {
       isDraining = true
+      soundness.close()
       clearInterval(heartbeat)
       clearInterval(repairTimer)
       await beat().catch(() =>

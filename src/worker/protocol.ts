@@ -46,6 +46,8 @@ export type TrainEnd =
   | { how: 'stopped'; step: number | null; value: number | null } // discarded or pruned
   | { how: 'released'; checkpoint: Uint8Array | null }
   | { how: 'failed'; reason: string; step: number | null }
+  /** The machine is at fault: given back. */
+  | { how: 'broken'; reason: string; isOutOfMemory: boolean }
 
 /** What this trainer runs on. */
 export interface TrainerBackend {

@@ -2,37 +2,36 @@
 import { blobId, getBlob, putCheckpoint } from '../db/blobs.ts'
 import { type Db, studyTransaction } from '../db/client.ts'
 import { dropEpochsAfter } from '../db/metrics.ts'
+import { passingFault } from '../db/outage.ts'
 import { patiently } from '../db/patient.ts'
 import { holdStudy } from '../db/studies.ts'
 import { type ClaimedTrial, leaseKey, releaseTrial, type TrialEnd } from '../db/trials.ts'
 import type { Logger } from '../log.ts'
-import type { Queues, TrainJob } from '../queue.ts'
+import type { TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
 import { claimGroup } from '../study/claim-group.ts'
 import { inherits, parentCheckpoint } from '../study/inheritance.ts'
 import { decisionSteps } from '../study/prune.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
-import { rankValueOf, type Told } from '../study/tell.ts'
-import { failureReason, firstLine } from './failure-reason.ts'
+import { rankValueOf } from '../study/tell.ts'
+import { firstLine } from './failure-reason.ts'
+import { type GiveUpTools, giveBack, giveUp } from './give-up.ts'
 import type { Judge } from './judge.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
+import { machineFault } from './machine-fault.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import type { TrainEnd, TrainRequest } from './protocol.ts'
 import { createStages } from './stages.ts'
-import { type Trained, type Trainer, TrainerDied, type TrainListener } from './trainer.ts'
+import type { Trained, Trainer, TrainListener } from './trainer.ts'
 import type { TrainerPool } from './trainer-pool.ts'
 import { watchEpochs } from './watch-epochs.ts'
 
 /** So many leases long may a trial be prepared, wait for a verdict, wait to be stored, or to end. */
 const stageLeases = 4
 
-export interface TrainJobTools {
-  db: Db
-  queues: Queues
+export interface TrainJobTools extends GiveUpTools {
   pool: TrainerPool
   leases: LeaseKeeper
-  /** Resolves when the end is written, or turned out to come too late. */
-  tell(told: Told): Promise<void>
   judge: Judge
   metrics: MetricWriter
   datasetFile: (blobId: string) => Promise<string>
@@ -52,12 +51,18 @@ interface StudyToTrain {
 
 export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<void> {
   const trainer = await tools.pool.acquire()
+  // the trial waits on, for whoever has a trainer
+  if (trainer === null) return
   let ended: Promise<void>[] = []
   try {
     const study = await patiently(() => readStudyToTrain(tools.db, job.studyId))
     if (study?.state !== 'running') return
     // before trials are claimed: it may take long, and fail for reasons that are not theirs
-    const datasetPath = await patiently(() => tools.datasetFile(study.datasetBlob))
+    const dataset = await datasetOf(tools, study)
+    if ('fault' in dataset) {
+      tools.soundness.failed(dataset.fault)
+      return
+    }
     const trials = await patiently(() =>
       claimGroup(tools.db, {
         ...job,
@@ -68,7 +73,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
       }),
     )
     const opened = trials.map((trial) =>
-      openTrial(tools, trainer, { ...study, datasetPath }, { trial, isAlone: trials.length === 1 }),
+      openTrial(tools, trainer, { ...study, ...dataset }, { trial, isAlone: trials.length === 1 }),
     )
     const ready = (await Promise.all(opened.map((trial) => trial.prepare()))).flat()
     for (const { begin } of ready) begin()
@@ -94,7 +99,7 @@ interface ReadyTrial {
 function openTrial(
   tools: TrainJobTools,
   trainer: Trainer,
-  study: StudyToTrain & { datasetPath: string },
+  study: StudyToTrain & (Dataset | DatasetLost),
   { trial, isAlone }: { trial: ClaimedTrial; isAlone: boolean },
 ): { prepare(): Promise<ReadyTrial[]> } {
   const { db, leases, metrics } = tools
@@ -129,14 +134,21 @@ function openTrial(
     const durationMs = performance.now() - startedAt
     log.error({ err: error }, 'trial broke off')
     await patiently(() => metrics.flush())
-    await patiently(() => giveUp(tools, study.spec, trial, { error, isAlone }, durationMs))
+    await patiently(() => giveUp(tools, brokenAfter(durationMs), error))
   }
+  const brokenAfter = (durationMs: number) => ({ spec: study.spec, trial, isAlone, durationMs })
   const finish = async (trained: Promise<Trained>) => {
     try {
       const { end: how, durationMs } = await trained.finally(() => stages.enter('ended'))
       await patiently(() => metrics.flush())
       await saving.catch(() => {})
       if (isLost) return
+      if (how.how === 'broken') {
+        log.error({ reason: how.reason }, 'trial given back')
+        await patiently(() => giveBack(tools, brokenAfter(durationMs), how))
+        return
+      }
+      tools.soundness.worked()
       await patiently(() => write(tools, study.spec, trial, watch.pruneReason(), how, durationMs))
       log.debug({ how: how.how, durationMs }, 'trial ended')
     } catch (error) {
@@ -149,11 +161,13 @@ function openTrial(
     /** None when the trial cannot start: then its end is written. */
     async prepare() {
       try {
+        if ('error' in study) throw study.error
+        const { datasetPath } = study
         const { checkpoint, isOwn } = await patiently(() => checkpointOf(tools, trial))
         if (isOwn) watch.resume()
         const request: TrainRequest = {
           key,
-          datasetPath: study.datasetPath,
+          datasetPath,
           spec: trial.spec,
           validation: study.spec.validation,
           objective: firstObjective(study.spec),
@@ -174,6 +188,7 @@ function openTrial(
           checkpoint(bytes) {
             // its epochs first: whoever goes on from here does not report them again
             saving = saving
+              .catch(() => {})
               .then(() => metrics.flush())
               .then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
             saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
@@ -185,6 +200,29 @@ function openTrial(
         return []
       }
     },
+  }
+}
+
+interface Dataset {
+  datasetPath: string
+}
+
+/** What fails every trial of the study. */
+interface DatasetLost {
+  error: unknown
+}
+
+/** The file, or why there is none: `fault` of this machine, or an error that another one meets as well. */
+async function datasetOf(
+  { datasetFile }: TrainJobTools,
+  { datasetBlob }: StudyToTrain,
+): Promise<Dataset | DatasetLost | { fault: string }> {
+  try {
+    return { datasetPath: await patiently(() => datasetFile(datasetBlob)) }
+  } catch (error) {
+    if (passingFault(error) !== null) throw error
+    const fault = machineFault(error)
+    return fault === null ? { error } : { fault }
   }
 }
 
@@ -208,7 +246,7 @@ async function write(
   spec: StudySpec,
   trial: ClaimedTrial,
   pruneReason: string,
-  end: TrainEnd,
+  end: Exclude<TrainEnd, { how: 'broken' }>,
   durationMs: number,
 ): Promise<void> {
   if (end.how === 'released') {
@@ -234,7 +272,7 @@ async function write(
 function trialEnd(
   spec: StudySpec,
   pruneReason: string,
-  end: Exclude<TrainEnd, { how: 'released' }>,
+  end: Exclude<TrainEnd, { how: 'released' | 'broken' }>,
 ): TrialEnd {
   if (end.how === 'complete') {
     const { direction } = firstObjective(spec)
@@ -245,35 +283,6 @@ function trialEnd(
   if (end.how === 'failed')
     return { state: 'failed', reason: firstLine(end.reason), step: end.step }
   return { state: 'pruned', reason: pruneReason, step: end.step, value: end.value }
-}
-
-/**
- * A dead trainer is tried again elsewhere, alone; anything else would fail the same way again, and so would a trial that
- * alone takes too much memory.
- */
-async function giveUp(
-  tools: TrainJobTools,
-  spec: StudySpec,
-  trial: ClaimedTrial,
-  { error, isAlone }: { error: unknown; isAlone: boolean },
-  durationMs: number,
-): Promise<void> {
-  const { db, queues } = tools
-  const reason = failureReason(error)
-  const isOutOfMemory = error instanceof TrainerDied && error.isOutOfMemory && isAlone
-  if (!(error instanceof TrainerDied) || isOutOfMemory) {
-    const why = isOutOfMemory ? 'out-of-memory' : `error: ${reason}`
-    const end: TrialEnd = { state: 'failed', reason: why, step: null }
-    const { keepModels } = spec
-    await tools.tell({ lease: trial, end, durationMs, keepModels, isInherited: inherits(spec) })
-    return
-  }
-  await studyTransaction(db, trial.studyId, async (sql) => {
-    await holdStudy(sql, trial.studyId)
-    const { maxAttempts } = spec
-    await releaseTrial(sql, trial, { durationMs, isVoluntary: false, maxAttempts, reason })
-  })
-  await queues.addSearch(trial.studyId)
 }
 
 async function readStudyToTrain(db: Db, studyId: string): Promise<StudyToTrain | null> {

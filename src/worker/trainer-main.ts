@@ -8,6 +8,7 @@ import type { Decision, LaneResult } from '../engine/lane.ts'
 import { laneClass } from '../engine/lane-count.ts'
 import { checked } from '../engine/train.ts'
 import { trainGroup } from '../engine/train-group.ts'
+import { isOutOfMemory, machineFault } from './machine-fault.ts'
 import { createPreparedCache } from './prepared-cache.ts'
 import type { FromTrainer, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
 import { atOneEpoch } from './resumed-groups.ts'
@@ -68,7 +69,7 @@ async function train(requests: readonly TrainRequest[]): Promise<void> {
     } catch (error) {
       const durationMs = (performance.now() - startedAt) / group.length
       for (const request of open) {
-        end(request, { how: 'failed', reason: reasonOf(error), step: null }, durationMs)
+        end(request, brokenOff(error), durationMs)
       }
     }
   }
@@ -183,10 +184,13 @@ function endOf(result: LaneResult): TrainEnd {
   return { how: 'stopped', step: result.step, value: result.value }
 }
 
-function reasonOf(error: unknown): string {
+function brokenOff(error: unknown): TrainEnd {
+  if (isOutOfMemory(error)) return { how: 'broken', reason: 'out of memory', isOutOfMemory: true }
+  const fault = machineFault(error)
+  if (fault !== null) return { how: 'broken', reason: fault, isOutOfMemory: false }
   const message = error instanceof Error ? error.message : String(error)
-  if (/out of memory|OOM|resource exhausted/i.test(message)) return 'out-of-memory'
-  return message.startsWith('too-large: ') ? message : `error: ${message}`
+  const reason = message.startsWith('too-large: ') ? message : `error: ${message}`
+  return { how: 'failed', reason, step: null }
 }
 
 function send(message: FromTrainer): void {

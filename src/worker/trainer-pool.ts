@@ -6,8 +6,10 @@ import type { Watchdog } from './watchdog.ts'
 
 export interface TrainerPool {
   backend: TrainerBackend
-  /** Waits for a free trainer; the caller gives it back, dead or alive. */
-  acquire(): Promise<Trainer>
+  /** Waits for a free trainer, which the caller gives back, dead or alive; null: none came free in good time. */
+  acquire(): Promise<Trainer | null>
+  /** How many are alive. */
+  running(): number
   giveBack(trainer: Trainer): void
   size: number
   /** Kills all children; `acquire` must not be called any more. */
@@ -15,6 +17,8 @@ export interface TrainerPool {
 }
 
 const restartDelayMs = 500
+const longestRestartMs = 30_000
+const acquireMs = 30_000
 const watchMs = 1_000
 
 /**
@@ -40,6 +44,8 @@ export async function startTrainerPool(options: {
   limitBytes(): number // of one trainer, asked at each look
   residentBytes(pid: number): number | null
   watchdog: Watchdog
+  /** One that was to take the place of another. */
+  notStarted(error: unknown): void
 }): Promise<TrainerPool> {
   const { start, log, residentBytes } = options
   const alive = new Set<Trainer>()
@@ -76,15 +82,20 @@ export async function startTrainerPool(options: {
     offer(trainer)
   }
   const replace = async (place: number) => {
-    while (!isClosing) {
+    for (
+      let delayMs = restartDelayMs;
+      !isClosing;
+      delayMs = Math.min(2 * delayMs, longestRestartMs)
+    ) {
       try {
         const trainer = await start(place)
         if (isClosing) trainer.kill()
         else join(trainer, place)
         return
       } catch (error) {
-        log.error({ err: error }, 'trainer did not start')
-        await new Promise((resolve) => setTimeout(resolve, restartDelayMs))
+        log.error({ err: error, delayMs }, 'trainer did not start')
+        options.notStarted(error)
+        await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
       }
     }
   }
@@ -118,8 +129,19 @@ export async function startTrainerPool(options: {
     acquire() {
       const trainer = free.shift()
       if (trainer) return Promise.resolve(trainer)
-      return new Promise((resolve) => waiters.push(resolve))
+      return new Promise((resolve) => {
+        const waiter = (free: Trainer) => {
+          clearTimeout(late)
+          resolve(free)
+        }
+        const late = setTimeout(() => {
+          waiters.splice(waiters.indexOf(waiter), 1)
+          resolve(null)
+        }, acquireMs)
+        waiters.push(waiter)
+      })
     },
+    running: () => alive.size,
     giveBack(trainer) {
       if (!alive.has(trainer)) return
       countGroup(trainer)

@@ -100,9 +100,9 @@ describe('/readyz', () => {
 
   it('is 200 while a worker lives, and 503 naming what is missing', async () => {
     assert.deepEqual(await ready(), { status: 503, missing: ['worker'] })
-    await writeHeartbeat(database.db.pool, worker, false)
+    await writeHeartbeat(database.db.pool, worker, { isDraining: false, trouble: null })
     assert.deepEqual(await ready(), { status: 200, missing: [] })
-    await writeHeartbeat(database.db.pool, worker, true)
+    await writeHeartbeat(database.db.pool, worker, { isDraining: true, trouble: null })
     assert.deepEqual(await ready(), { status: 503, missing: ['worker'] })
     await removeWorker(database.db.pool, worker.id)
     queues.isUp = () => new Promise(() => {})
@@ -111,8 +111,12 @@ describe('/readyz', () => {
 
   it('/v1/workers shows the live ones', async () => {
     const api = await testApi()
-    await writeHeartbeat(api.db.pool, worker, false)
-    await writeHeartbeat(api.db.pool, { ...worker, id: 'dead' }, false)
+    await writeHeartbeat(api.db.pool, worker, { isDraining: false, trouble: null })
+    await writeHeartbeat(
+      api.db.pool,
+      { ...worker, id: 'dead' },
+      { isDraining: false, trouble: null },
+    )
     await api.db.pool.query(
       `UPDATE worker SET heartbeat_at = now() - interval '1 minute' WHERE id = 'dead'`,
     )

@@ -42,9 +42,9 @@ test('what is older than a month counts no more', async () => {
 
 test('a fleet has the rates of its GPU where it has one', async () => {
   assert.deepEqual(await fleet(pool), { trainers: 0, device: 'cpu', rates: new Map() })
-  await writeHeartbeat(pool, worker('cpu', 'Xeon'), false)
+  await writeHeartbeat(pool, worker('cpu', 'Xeon'), { isDraining: false, trouble: null })
   assert.deepEqual((await fleet(pool)).rates.get('l16'), new Map([[64, 99]]))
-  await writeHeartbeat(pool, worker('gpu', 'H200'), false)
+  await writeHeartbeat(pool, worker('gpu', 'H200'), { isDraining: false, trouble: null })
   const both = await fleet(pool)
   assert.equal(both.trainers, 4)
   assert.equal(both.device, 'gpu')

@@ -30,6 +30,7 @@ test('a worker counts as one when it can be given jobs, not before', async () =>
       },
       start: () => void steps.push(`${name} starts`),
       pause: async () => {},
+      resume() {},
       close: async () => {},
     }),
   }

@@ -38,6 +38,7 @@ test('a trainer that takes too much memory is ended, and another takes its place
       return trainer
     },
     log,
+    notStarted() {},
     watchdog: { look: () => null },
     limitBytes: () => 100,
     residentBytes: (pid) => (pid === 1 ? 101 : 100),
@@ -48,7 +49,7 @@ test('a trainer that takes too much memory is ended, and another takes its place
     [null, 'out-of-memory'],
   )
   const [first, second] = [await pool.acquire(), await pool.acquire()]
-  assert.deepEqual([first.pid, second.pid].sort(), [0, 2])
+  assert.deepEqual([first!.pid, second!.pid].sort(), [0, 2])
   await pool.close()
 })
 
@@ -64,6 +65,7 @@ test('the first trainer’s device decides how many there are, and a new one has
       return trainer
     },
     log,
+    notStarted() {},
     watchdog: { look: () => null },
     limitBytes: () => 100,
     residentBytes: () => 0,
@@ -87,6 +89,7 @@ test('a trainer that hangs is ended, and another takes its place', async () => {
       return trainer
     },
     log,
+    notStarted() {},
     watchdog: { look: ({ pid }) => (pid === 0 ? { silentMs: 2, limitMs: 1 } : null) },
     limitBytes: () => 100,
     residentBytes: () => 0,
@@ -94,7 +97,7 @@ test('a trainer that hangs is ended, and another takes its place', async () => {
   await started[0]!.died
   assert.equal(started[0]!.endedFor, 'hung')
   const [first, second] = [await pool.acquire(), await pool.acquire()]
-  assert.deepEqual([first.pid, second.pid].sort(), [1, 2])
+  assert.deepEqual([first!.pid, second!.pid].sort(), [1, 2])
   await pool.close()
 })
 
@@ -109,12 +112,13 @@ test('a trainer that has grown is replaced between groups, after fifty of them',
       return trainer
     },
     log,
+    notStarted() {},
     watchdog: { look: () => null },
     limitBytes: () => Number.POSITIVE_INFINITY,
     residentBytes: (pid) => (pid === 0 ? 400e6 + grownBytes : 400e6),
   })
   const trainGroup = async () => {
-    const trainer = await pool.acquire()
+    const trainer = (await pool.acquire())!
     pool.giveBack(trainer)
     return trainer.pid
   }

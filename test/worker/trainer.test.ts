@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { startTrainer, TrainerDied } from '../../src/worker/trainer.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-trainer-'))
@@ -108,4 +109,34 @@ test('what a child prints reaches the listener line by line', async () => {
   })
   await seen
   assert.deepEqual(lines, ['first', 'second'])
+})
+
+test('a trainer that is ended because it hangs says so, and what was heard of it is known until then', async () => {
+  const file = childWith('hangs', 'process.send({ type: "busy", expectedMs: 7 }); for (;;) {}')
+  const trainer = await startTrainer(file, {})
+  assert.equal(trainer.heard(), null)
+  const [trained] = trainer.train([{ request, listener }])
+  const busy = () => trainer.heard()?.busy?.expectedMs
+  while (busy() !== 7) await new Promise((resolve) => setTimeout(resolve, 10))
+  trainer.endFor('hung')
+  await assert.rejects(trained!, /trainer ended: it did not move any more/)
+  assert.equal(trainer.heard(), null)
+})
+
+test('a dataset file that is missing is the fault of the machine', async () => {
+  const entry = fileURLToPath(new URL('../../src/worker/trainer-main.js', import.meta.url))
+  const trainer = await startTrainer(entry, { SWEEPD_DEVICE: 'cpu' })
+  const spec = {
+    layers: [{ type: 'dense', units: 'outputs' }],
+    loss: 'meanSquaredError',
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+    batchSize: 10,
+    epochs: 1,
+  }
+  const missing = { ...request, spec, datasetPath: path.join(folder, 'no such file') }
+  const { end } = await trainer.train([{ request: missing, listener }])[0]!
+  trainer.kill()
+  await trainer.died
+  assert.equal(end.how, 'broken', JSON.stringify(end))
+  assert.match('reason' in end ? end.reason : '', /ENOENT/)
 })

@@ -15,6 +15,10 @@ const Worker = z
     hardware: z.string().describe('the GPU, or else the processor'),
     advice: z.string().nullable().describe('what to install to be fast'),
     isDraining: z.boolean(),
+    trouble: z
+      .string()
+      .nullable()
+      .describe('why it takes no trials: its machine failed several in a row; it tries again'),
     startedAt: z.string(),
     heartbeatAgeMs: z.number(),
   })

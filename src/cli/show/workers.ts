@@ -9,5 +9,8 @@ export function describeWorkers(workers: readonly Worker[]): string {
   const isNative = first.backend === 'tensorflow'
   const backend = isNative ? `TensorFlow ${first.library} on ${first.device}` : 'pure JavaScript'
   const advice = first.advice === null ? '' : `; slow: ${first.advice}`
-  return `${count}, ${backend}${advice}`
+  const troubles = workers.flatMap(({ id, trouble }) =>
+    trouble ? [`; ${id} takes no trials: ${trouble}`] : [],
+  )
+  return `${count}, ${backend}${advice}${troubles.join('')}`
 }
