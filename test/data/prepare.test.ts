@@ -240,3 +240,29 @@ function hotRows(x: Float32Array): number {
   for (let at = 0; at < x.length; at += 5) if (x.subarray(at + 1, at + 5).includes(1)) rows++
   return rows
 }
+
+test('folds that look back have one shape, and learn preprocessing from their own past', () => {
+  const dataset = table([['a', Array.from({ length: 12 }, (_, row) => row)]])
+  const validation = ValidationSpec.parse({ type: 'kfold', folds: 3, order: true })
+  const folds = prepare(dataset, { preprocess, validation, seed: 1 })
+  assert.deepEqual(
+    folds.map(({ train, validation }) => [train.rows, validation.rows]),
+    [
+      [9, 3],
+      [9, 3],
+      [9, 3],
+    ],
+  )
+  // the mean of the rows 0 to 8, 0 to 5 and 0 to 2, though the shorter ones are gone through again
+  assert.deepEqual(
+    folds.map(({ target }) => target?.mean),
+    [4, 2.5, 1],
+  )
+  const valuesOf = (index: number, part: 'train' | 'validation') => {
+    const { target, [part]: split } = folds[index]!
+    return Array.from(split.y, (y) => Math.round(y * target!.deviation + target!.mean))
+  }
+  assert.deepEqual(valuesOf(0, 'train'), [0, 1, 2, 3, 4, 5, 6, 7, 8])
+  assert.deepEqual(valuesOf(2, 'train'), [0, 1, 2, 0, 1, 2, 0, 1, 2])
+  assert.deepEqual(valuesOf(2, 'validation'), [3, 4, 5])
+})

@@ -81,6 +81,12 @@ describe('a predictor', () => {
     }
   })
 
+  it('names the columns that a row has no value for', async () => {
+    const [whole, lacking] = await predictor.predict(bytes, [{ size: 10 }, { size: null }])
+    assert.equal(whole?.imputed, undefined)
+    assert.deepEqual(lacking?.imputed, ['size'])
+  })
+
   it('refuses inputs that do not fit, with pointers', async () => {
     const refused = predictor.predict(bytes, [{ size: 1 }, { size: 'wide' }, { szie: 1 }])
     await assert.rejects(refused, (error) => {
