@@ -212,8 +212,9 @@ test('k-fold: every fold has the same inputs, numbers from its own rows, and lev
   assert.equal(folds.length, 6)
   assert.deepEqual(new Set(folds.map(({ inputShape }) => `${inputShape}`)), new Set(['5']))
   for (const repeat of [folds.slice(0, 3), folds.slice(3)]) {
-    const validated = repeat.flatMap(({ validation, target }) =>
-      [...validation.y].map((y) => Math.round(y * target!.deviation + target!.mean)),
+    const validated = repeat.flatMap(
+      ({ validation, target }) =>
+        [...validation.y].map((y) => Math.round(y * target!.deviation + target!.mean) + 0), // no −0,
     )
     assert.deepEqual(
       validated.sort((a, b) => a - b),
@@ -260,7 +261,7 @@ test('folds that look back have one shape, and learn preprocessing from their ow
   )
   const valuesOf = (index: number, part: 'train' | 'validation') => {
     const { target, [part]: split } = folds[index]!
-    return Array.from(split.y, (y) => Math.round(y * target!.deviation + target!.mean))
+    return Array.from(split.y, (y) => Math.round(y * target!.deviation + target!.mean) + 0) // no −0
   }
   assert.deepEqual(valuesOf(0, 'train'), [0, 1, 2, 3, 4, 5, 6, 7, 8])
   assert.deepEqual(valuesOf(2, 'train'), [0, 1, 2, 0, 1, 2, 0, 1, 2])
