@@ -12,6 +12,11 @@ const kinds: { start: string; detail: string; format?: string }[] = [
   { start: 'BZh', detail: 'packed by bzip2: only gzip and ZIP are unpacked here' },
   { start: '\xfd7zXZ', detail: 'packed by xz: only gzip and ZIP are unpacked here' },
   { start: '\x28\xb5\x2f\xfd', detail: 'packed by Zstandard: only gzip and ZIP are unpacked here' },
+  { start: '[{', detail: 'this is JSON: save the table as CSV or Parquet' },
+  { start: '{"', detail: 'this is JSON: save the table as CSV or Parquet' },
+  { start: '<html', detail: 'this is a web page, not a table as CSV' },
+  { start: '<!DOCTYPE', detail: 'this is a web page, not a table as CSV' },
+  { start: '<?xml', detail: 'this is XML: save the table as CSV or Parquet' },
   { start: '7z\xbc\xaf', detail: 'packed by 7-Zip: only gzip and ZIP are unpacked here' },
 ]
 

@@ -91,13 +91,11 @@ test('texts among dates are refused by name, and may be missing', async () => {
 
 test('numbers that are all dates such as 20240229 are said to be', async () => {
   const days = Array.from({ length: 28 }, (_, day) => `202402${String(day + 1).padStart(2, '0')}`)
-  const { warnings } = summarize(await read(days))
-  assert.deepEqual(
-    warnings.map(({ code, suggestion }) => [code, suggestion]),
-    [['dates-as-numbers', 'give "datetime": {"d": "yyyyMMdd"}']],
-  )
-  const others = summarize(await read(days.map((day) => day.replace(/28$/, '30'))))
-  assert.deepEqual(others.warnings, [])
+  const found = async (texts: string[]) =>
+    summarize(await read(texts)).warnings.filter(({ code }) => code === 'dates-as-numbers')
+  const [warning] = await found(days)
+  assert.equal(warning?.suggestion, 'give "datetime": {"d": "yyyyMMdd"}')
+  assert.deepEqual(await found(days.map((day) => day.replace(/28$/, '30'))), [])
 })
 
 test('bad entries of datetime are refused with pointers', async () => {

@@ -47,6 +47,12 @@ test('where decimal commas part the lines in different ways the message names th
   ])
 })
 
+test('a header is not taken for a title where another delimiter fits it too', async () => {
+  assert.deepEqual(await faultsOf('a;b;y\n1,5;2;3,5\n4,5;5;6,5\n'), [
+    '/spec/delimiter: lines differ in their number of fields; with "delimiter": ";" each line has 3 fields',
+  ])
+})
+
 test('a file whose lines no other delimiter fits either names the lines', async () => {
   assert.deepEqual(await faultsOf('a,b,y\n1,2,3\n1;2\n'), [
     '/file: line 3: 1 fields where the header has 3',

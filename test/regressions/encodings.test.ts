@@ -75,6 +75,8 @@ test('files of other kinds are named', async () => {
     ['PAR1 and more', /Parquet file: give "format": "parquet"/],
     ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', /Excel workbook/],
     ['BZh91AY', /bzip2/],
+    ['[{"a": 1}]', /JSON/],
+    ['<!DOCTYPE html>', /web page/],
     ['SQLite format 3\0', /SQLite/],
   ]
   for (const [start, expected] of cases) {

@@ -9,7 +9,7 @@ const delimiters = ['\t', ';', ',', '|', 'whitespace']
 const titlesAtMost = 50
 
 /**
- * Why a file has one column, or lines of different widths: lines before the header, or another delimiter. Null where
+ * Why a file has one column, or lines of different widths: another delimiter, or lines before the header. Null where
  * neither explains it.
  *
  * @param widthWith  fields a line when lines are read with a delimiter; null where they differ
@@ -19,7 +19,7 @@ export function explainLayout(
   delimiter: string,
   widthWith: (lines: Lines, delimiter: string) => number | null,
 ): Fault | null {
-  return titleLines(layout) ?? otherDelimiter(layout, delimiter, widthWith)
+  return otherDelimiter(layout, delimiter, widthWith) ?? titleLines(layout)
 }
 
 /** A few lines of other widths, then all of one. */

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset.ts'
-import { isNumberText } from '../number-text.ts'
+import { isInexactInteger, isNumberText } from '../number-text.ts'
 import type { WarningRule } from './warning.ts'
 
 /** Classes and categories that are one number in several spellings, such as `1` and `1.0`: they are kept apart. */
@@ -27,11 +27,12 @@ function columnsOf({ inputs, target }: Dataset): { name: string; levels: string[
 /** Of the first number that has several; only where all levels are numbers. */
 function firstSpellings(levels: readonly string[]): [string, string] | null {
   if (!levels.every(isNumberText)) return null
-  const seen = new Map<number, string>()
+  const seen = new Map<number | string, string>()
   for (const level of levels) {
-    const first = seen.get(Number(level))
+    const value = isInexactInteger(level) ? level : Number(level) // ids of 18 digits are all different
+    const first = seen.get(value)
     if (first !== undefined) return [first, level]
-    seen.set(Number(level), level)
+    seen.set(value, level)
   }
   return null
 }
