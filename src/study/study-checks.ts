@@ -30,6 +30,7 @@ interface StudyCheck {
 
 const checks: readonly StudyCheck[] = [
   { of: ['dataset', 'objective', 'objectives', 'metrics'], faults: metricFaults },
+  { of: ['dataset', 'objective', 'objectives', 'metrics', 'validation'], faults: areaFaults },
   { of: ['sampler', 'objective', 'objectives'], faults: objectiveCountFaults },
   {
     of: ['dataset', 'validation'],
@@ -72,21 +73,39 @@ function metricFaults({ spec, data }: Setting): Fault[] {
     const detail = 'only a study with a dataset reports metrics by itself: leave them out'
     return spec.metrics.length > 0 ? [{ pointer: '/metrics', detail }] : []
   }
-  const objectives = objectivesOf(spec)
-  const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')
-  const named = [
-    ...objectives.map(({ metric }, i) => ({ metric, pointer: at(i) })),
-    ...spec.metrics.map((metric, i) => ({ metric, pointer: `/metrics/${i}` })),
-  ]
-  const faults = named.flatMap(({ metric, pointer }) => {
+  const faults = namedMetrics(spec).flatMap(({ metric, pointer }) => {
     const detail = metricFault(metric, data?.task ?? null, lossTypeOf(spec.space.loss))
     return detail === null ? [] : [{ pointer, detail }]
   })
-  if (objectives.length > 1) {
+  if (objectivesOf(spec).length > 1) {
     const detail = 'a trained study has one objective for now; several need an external study'
     faults.push({ pointer: '/objectives', detail })
   }
   return faults
+}
+
+/** Each metric that a study names, and where. */
+function namedMetrics(spec: StudySpec): { metric: string; pointer: string }[] {
+  const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')
+  return [
+    ...objectivesOf(spec).map(({ metric }, i) => ({ metric, pointer: at(i) })),
+    ...spec.metrics.map((metric, i) => ({ metric, pointer: `/metrics/${i}` })),
+  ]
+}
+
+/** A fold of one class has no area under a curve: every trial would fail. */
+function areaFaults({ spec: { validation, ...spec }, data }: Setting): Fault[] {
+  const rows = data?.classRows
+  if (validation.type !== 'kfold' || rows === undefined) return []
+  const others = rows.reduce((sum, count) => sum + count, 0) - Math.max(...rows)
+  const { folds } = validation
+  if (others >= folds) return []
+  const detail =
+    `auc compares classes, and ${folds} folds cannot all have a second one: ` +
+    `beside the largest class there are ${others} rows; take fewer folds, or another metric`
+  return namedMetrics({ ...spec, validation })
+    .filter(({ metric }) => metric === 'validation.auc')
+    .map(({ pointer }) => ({ pointer, detail }))
 }
 
 /** Null for a hole. */

@@ -93,6 +93,22 @@ for (const [about, classWeights, pointer] of [
   })
 }
 
+test('an area that a fold cannot have is refused before any trial fails', async () => {
+  const few = csv.split('\n').filter((line, row) => row === 0 || line.endsWith('no') || row < 100)
+  const name = 'few'
+  assert.equal(
+    (await uploadCsv(api, { ...datasetSpec, name, testFraction: 0 }, few.join('\n'))).status,
+    201,
+  )
+  const study = { dataset: name, objective: { metric: 'validation.auc' } }
+  const { status, body } = await checked({ ...study, validation: { type: 'kfold', folds: 4 } })
+  assert.equal(status, 422, JSON.stringify(body))
+  assert.equal(body.errors[0].pointer, '/objective/metric')
+  assert.match(body.errors[0].detail, /3 rows; take fewer folds/)
+  const fewer = await checked({ ...study, validation: { type: 'kfold', folds: 3 } })
+  assert.equal(fewer.status, 200, JSON.stringify(fewer.body))
+})
+
 test('balanced weights find the frauds that accuracy gives up', async () => {
   const dataset = await readDataset(DatasetSpec.parse(datasetSpec), Buffer.from(csv))
   const [data] = prepare(dataset, {
