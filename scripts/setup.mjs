@@ -51,21 +51,38 @@ export async function setup({ only = [], retry = false, env = process.env } = {}
 }
 
 async function isReady(context) {
-  const state = await readState(context.root)
-  for (const step of Object.values(steps)) {
-    if (!(await step.isDone(context, state))) return false
-  }
-  return true
+  return (await missingSteps(context)).length === 0
 }
 
 async function runSteps(context, only) {
+  const wanted = only.length === 0 ? await missingSteps(context) : only
+  if (wanted.length > 1) {
+    const titles = wanted.map((name) => steps[name].title)
+    context.progress.say(`to be done once, which takes minutes: ${titles.join(', ')}`)
+  }
   for (const [name, step] of Object.entries(steps)) {
     const state = await readState(context.root)
+    // looked at again: an earlier step may have undone it, or another process done it
     const isWanted = only.length === 0 ? !(await step.isDone(context, state)) : only.includes(name)
     if (!isWanted) continue
+    context.progress.step({ number: wanted.indexOf(name) + 1, of: wanted.length })
     await step.run(context, state)
     await writeState(context.root, state)
   }
+}
+
+/** In their order. */
+async function missingSteps(context) {
+  const missing = async (state) => {
+    const names = []
+    for (const [name, step] of Object.entries(steps)) {
+      if (!(await step.isDone(context, state))) names.push(name)
+    }
+    return names
+  }
+  const names = await missing(await readState(context.root))
+  // installing the dependencies empties their folder, and the state is in it
+  return names.includes('npm') ? missing({}) : names
 }
 
 /** Outside the clone, because `npm ci` empties node_modules. */

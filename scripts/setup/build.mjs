@@ -8,6 +8,8 @@ import { run } from './run.mjs'
 const INPUTS = ['src', 'test', 'bench', 'examples', 'tsconfig.json', 'package.json']
 
 export const build = {
+  title: 'compiled code',
+
   async isDone({ root }, { build: done }) {
     const isThere = existsSync(path.join(root, 'dist', '.tsbuildinfo'))
     return isThere && done === (await fingerprintOfTimes(root, INPUTS))

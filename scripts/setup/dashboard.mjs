@@ -6,6 +6,8 @@ import { whileShowing } from './progress.mjs'
 import { run } from './run.mjs'
 
 export const dashboard = {
+  title: 'the dashboard',
+
   async isDone({ root }, { dashboard: done }) {
     if (!existsSync(path.join(root, 'web', 'index.html'))) return true
     const isThere = existsSync(path.join(root, 'web', 'dist', 'index.html'))

@@ -7,6 +7,8 @@ import { whileShowing } from './progress.mjs'
 import { run } from './run.mjs'
 
 export const npm = {
+  title: 'npm dependencies',
+
   async isDone({ root, platform }) {
     const { wanted, installed } = await readPackages(root)
     return isInstalled(wanted, installed) && (await hasItsLinks(root, platform))

@@ -8,6 +8,8 @@ import { run } from './run.mjs'
 const INPUTS = ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json']
 
 export const prisma = {
+  title: 'the Prisma client',
+
   async isDone({ root }, { prisma: done }) {
     const isThere = existsSync(path.join(root, 'src', 'db', 'generated', 'client.ts'))
     return isThere && done === (await fingerprintOfContents(root, INPUTS))

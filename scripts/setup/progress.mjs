@@ -5,25 +5,30 @@ export function createProgress(stream = process.stderr) {
   const isTerminal = stream.isTTY === true
   let isOpen = false
   let loggedAt = 0
+  let head = 'setup'
 
   const clear = () => {
     if (isOpen) stream.write('\r\x1b[2K')
     isOpen = false
   }
   return {
+    /** What follows is about this one of several steps. */
+    step({ number, of }) {
+      head = of > 1 ? `setup ${number}/${of}` : 'setup'
+    },
     /** A finished fact: a line that stays. */
     say(text) {
       clear()
-      stream.write(`setup: ${text}\n`)
+      stream.write(`${head}: ${text}\n`)
     },
     /** The state of something under way; the next call replaces it. */
     update(text) {
       if (isTerminal) {
-        stream.write(`\r\x1b[2Ksetup: ${text.slice(0, (stream.columns ?? 80) - 8)}`)
+        stream.write(`\r\x1b[2K${`${head}: ${text}`.slice(0, (stream.columns ?? 80) - 1)}`)
         isOpen = true
       } else if (Date.now() - loggedAt > LOG_EVERY_MS) {
         loggedAt = Date.now()
-        stream.write(`setup: ${text}\n`)
+        stream.write(`${head}: ${text}\n`)
       }
     },
     clear,

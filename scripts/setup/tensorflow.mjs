@@ -20,6 +20,8 @@ const RETRY_MS = 3_600_000
 const CHECK = fileURLToPath(new URL('train-one-step.mjs', import.meta.url))
 
 export const tensorflow = {
+  title: 'TensorFlow (some hundred megabytes for all clones of this machine)',
+
   async isDone(context, { tensorflow: done }) {
     if (done === undefined) return false
     if (!done.ok) {

@@ -11,7 +11,7 @@ import {
   fingerprintOfTimes,
   sha256,
 } from '../../scripts/setup/fingerprint.mjs'
-import { bar } from '../../scripts/setup/progress.mjs'
+import { bar, createProgress } from '../../scripts/setup/progress.mjs'
 import { run } from '../../scripts/setup/run.mjs'
 import { readState, writeState } from '../../scripts/setup/state.mjs'
 import { adviceFor, mayHelpToRetry } from '../../scripts/setup/tensorflow.mjs'
@@ -197,3 +197,16 @@ async function executable(folder, script, name = 'program') {
   await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   return file
 }
+
+describe('progress', () => {
+  it('says which of several steps it is about, and no number for one alone', () => {
+    const lines = []
+    const progress = createProgress({ isTTY: false, write: (text) => lines.push(text) })
+    progress.say('begins')
+    progress.step({ number: 2, of: 4 })
+    progress.say('halfway')
+    progress.step({ number: 1, of: 1 })
+    progress.say('done')
+    assert.deepEqual(lines, ['setup: begins\n', 'setup 2/4: halfway\n', 'setup: done\n'])
+  })
+})
