@@ -60,6 +60,7 @@ export async function run(args: string[]): Promise<void> {
       notifications,
       suggester,
       datasetReader: createDatasetReader(),
+      isPrepared: () => true,
       predictor: noPredictor,
       closing: new AbortController().signal,
     },

@@ -51,6 +51,8 @@ export interface ApiTools {
   predictor: Predictor
   datasetReader: DatasetReader
   suggester: Suggester
+  /** Are the built-in datasets there? */
+  isPrepared(): boolean
   /** Aborts when the server closes: open streams and long polls end. */
   closing: AbortSignal
   disk: Disk

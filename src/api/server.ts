@@ -19,6 +19,8 @@ import { logStudies } from './study-log.ts'
 
 export interface RunningApi {
   url: string
+  /** Resolves when the built-in datasets are there; until then it answers and is not ready. */
+  prepared: Promise<void>
   close(): Promise<void>
 }
 
@@ -49,6 +51,7 @@ export async function startApi(
   const suggester = createSuggester()
   const studyLog = logStudies({ db, notifications, log })
   const datasetReader = createDatasetReader()
+  let isPrepared = false
   const tools = {
     db,
     queues,
@@ -56,6 +59,7 @@ export async function startApi(
     predictor,
     suggester,
     datasetReader,
+    isPrepared: () => isPrepared,
     closing: closing.signal,
   }
   const app = await buildApp(tools, {
@@ -78,14 +82,17 @@ export async function startApi(
     ])
   }
   try {
-    await ensureBuiltins(db)
     await beforeListening()
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await close()
     throw error
   }
+  const prepared = ensureBuiltins(db).then(() => {
+    isPrepared = true
+  })
+  prepared.catch(() => {}) // who started the server awaits it, unless it is closed before
   const { port } = app.server.address() as AddressInfo
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  return { url: `http://${host}:${port}`, close }
+  return { url: `http://${host}:${port}`, prepared, close }
 }

@@ -21,6 +21,7 @@ before(async () => {
   database = await testDatabase()
   queues = recordedQueues()
   server = await startApi(config({ SWEEPD_API_KEY: apiKey }), { db: database.db, queues, log })
+  await server.prepared
 })
 after(async () => {
   await server.close()
@@ -49,7 +50,7 @@ describe('startApi', () => {
     await assert.rejects(taken, { code: 'EADDRINUSE' })
   })
 
-  it('brings the built-in dataset', async () => {
+  it('brings the built-in datasets', async () => {
     const answer = await get('/v1/datasets/mnist', { authorization: `Bearer ${apiKey}` })
     assert.equal(((await answer.json()) as { rows: number }).rows, 10_000)
   })
@@ -107,6 +108,13 @@ describe('/readyz', () => {
     await removeWorker(database.db.pool, worker.id)
     queues.isUp = () => new Promise(() => {})
     assert.deepEqual(await ready(), { status: 503, missing: ['queue', 'worker'] })
+  })
+
+  it('is not given before the built-in datasets are there', async () => {
+    const api = await testApi({ isPrepared: () => false })
+    const { status, body } = await api.call('GET', '/readyz')
+    assert.deepEqual([status, body.missing], [503, ['worker', 'datasets']])
+    await api.close()
   })
 
   it('/v1/workers shows the live ones', async () => {

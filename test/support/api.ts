@@ -43,6 +43,7 @@ type Changes = Partial<ApiOptions> & {
   reader?: Partial<ReaderLimits>
   predictor?: Partial<ApiTools['predictor']>
   database?: DbOptions
+  isPrepared?: () => boolean
 }
 
 export async function testApi(changes: Changes = {}): Promise<TestApi> {
@@ -57,7 +58,7 @@ export async function anotherApi({ databaseUrl }: TestApi, changes: Changes = {}
 
 async function apiOn(
   { db, url, close }: TestDatabase,
-  { predictor = {}, reader = {}, database: _, ...options }: Changes,
+  { predictor = {}, reader = {}, database: _, isPrepared = () => true, ...options }: Changes,
 ): Promise<TestApi> {
   const log = createLogger('silent', 'test')
   const notifications = await listen(url, log)
@@ -71,6 +72,7 @@ async function apiOn(
     notifications,
     suggester,
     datasetReader,
+    isPrepared,
     predictor: { ...noPredictor, ...predictor },
     closing: closing.signal,
   }

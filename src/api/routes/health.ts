@@ -16,7 +16,7 @@ const patienceMs = 2_000
 /** For load balancers and start scripts: open to all, also where an API key is needed. */
 export async function healthRoutes(
   app: Api,
-  { db, queues, closing, disk }: ApiTools,
+  { db, queues, isPrepared, closing, disk }: ApiTools,
 ): Promise<void> {
   app.get(
     '/healthz',
@@ -36,6 +36,7 @@ export async function healthRoutes(
     database: async () => (await db.pool.query('SELECT 1')).rowCount === 1,
     queue: () => queues.isUp(),
     worker: async () => (await aliveTrainers(db.pool)).trainers > 0,
+    datasets: async () => isPrepared(),
     server: async () => !closing.aborted,
     disk: async () => !(await disk.isFull()),
   }

@@ -12,7 +12,8 @@ export function api(env: Env, terminal: Terminal): Promise<ExitCode> {
     const doorway = await openDoorway(running.config)
     running.onClose('doorway', doorway.close)
     const backends = await openBackends(running, databaseUrl)
-    const { url } = await listen(running, { ...backends, doorway })
+    const { url, prepared } = await listen(running, { ...backends, doorway })
+    await prepared
     terminal.write(`Sweepd listens at ${url}\n`)
   })
 }

@@ -32,8 +32,9 @@ export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
     const worker = keepWorker({ ...env, DATABASE_URL: databaseUrl }, log)
     running.onClose('worker', worker.close)
     void running.hurried.then(worker.kill)
-    const { url } = await listen(running, { ...backends, doorway })
+    const { url, prepared } = await listen(running, { ...backends, doorway })
     say(`Sweepd answers at ${url}; its worker is loading TensorFlow`)
+    await prepared
 
     const client = createClient({ url: reachable(url), apiKey: config.apiKey })
     const complaint = setTimeout(() => {
