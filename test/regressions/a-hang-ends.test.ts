@@ -1,5 +1,6 @@
 /**
- * What hangs does not hang for ever: a trainer that is stopped, an answer that is lost, a worker that stores nothing.
+ * What hangs does not hang for ever: a trainer that is stopped, an answer that is lost, a statement that is cancelled, a
+ * worker that stores nothing.
  * Its trials are trained all the same.
  */
 import assert from 'node:assert/strict'
@@ -84,6 +85,22 @@ describe('a worker', () => {
       await sent
     })
   }
+
+  it('goes on when its statements are cancelled and its sessions ended', async () => {
+    const id = await search(300)
+    const { pool } = api.db
+    let cancelled = 0
+    await until(async () => {
+      const { rowCount } = await pool.query(
+        `SELECT CASE WHEN random() < 0.7 THEN pg_cancel_backend(pid) ELSE pg_terminate_backend(pid) END
+         FROM pg_stat_activity WHERE state <> 'idle' AND application_name = 'sweepd' AND pid <> pg_backend_pid()`,
+      )
+      cancelled += rowCount ?? 0
+      return cancelled >= 8 || (await studyOf(id)).state !== 'running'
+    }, 'statements were cancelled')
+    await completes(id)
+    assert.ok(cancelled > 0)
+  })
 
   it('that can store nothing loses its trials to another', async () => {
     let isBlocked = true
