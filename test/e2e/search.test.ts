@@ -104,15 +104,21 @@ for (const backend of backends) {
       assert.ok(Number.isFinite(metrics.points[2].validation.rmse))
     })
 
-    test('gives the same numbers when it is run again with the same seed', async () => {
+    // to the same bits only where it is ordered: elsewhere who trains beside whom depends on the moment
+    test('gives the same trials and values when it is run again with the same seed', async () => {
       const results = await Promise.all(
         [await post(study), await post(study)].map(async (id) => {
           await ended(service, id)
           const { body } = await service.call('GET', `/v1/studies/${id}/trials?limit=100`)
-          return body.items.map((trial: Json) => [trial.number, trial.params, trial.value])
+          return body.items
         }),
       )
-      assert.deepEqual(results[0], results[1])
+      const params = (trials: Json[]) => trials.map((trial) => [trial.number, trial.params])
+      assert.deepEqual(params(results[0]), params(results[1]))
+      for (const [at, { value }] of results[0].entries()) {
+        const ratio = value / results[1][at].value
+        assert.ok(Math.abs(ratio - 1) < 1e-4, `trial ${at}: ratio ${ratio}`)
+      }
     })
 
     test('a pruned trial trains no further than the rung that it lost at', async () => {
