@@ -41,6 +41,20 @@ test('a title that is padded to the width of the table is found by the name of t
   ])
 })
 
+test('title lines are found also where a few other lines differ', async () => {
+  const rows = Array.from({ length: 30 }, (_, row) => `${row};2;3`).join('\n')
+  const [fault] = await faultsOf(`Report\na;b;y\n${rows}\nend of report\n`, semicolon)
+  assert.match(fault!, /^\/spec\/skipLines: line 1 is not like the others/)
+})
+
+test('names of rows without a name of their own, as R writes them, are told', async () => {
+  const [fault] = await faultsOf('a,b,y\nr1,1,2,3\nr2,4,5,6\n')
+  assert.match(
+    fault!,
+    /^\/file: the first line \('a,b,y'\) has one field less.*name that column too/,
+  )
+})
+
 test('lines are counted from the start of the file', async () => {
   assert.deepEqual(await faultsOf(`t\n${body}7;8\n`, { ...semicolon, skipLines: 1 }), [
     '/file: line 5: 2 fields where the header has 3',

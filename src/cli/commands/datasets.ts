@@ -35,6 +35,8 @@ export interface SpecOptions {
   delimiter?: string
   decimal?: string
   thousands?: string
+  units?: string[]
+  datetime?: string[]
   skipLines?: number
   encoding?: string
   dropMissingTarget?: boolean
@@ -80,7 +82,9 @@ const optionsByMember = new Map<string, string>([
   ...(
     ['name', 'format', 'task', 'target', 'ignore', 'missing', 'categorical', 'keep'] as const
   ).map(optionOf),
-  ...(['delimiter', 'decimal', 'thousands', 'skipLines', 'encoding'] as const).map(optionOf),
+  ...(
+    ['delimiter', 'decimal', 'thousands', 'units', 'datetime', 'skipLines', 'encoding'] as const
+  ).map(optionOf),
   ...(['dropMissingTarget', 'minClassRows', 'inputShape', 'testFraction'] as const).map(optionOf),
 ])
 
@@ -116,13 +120,14 @@ export async function deleteDataset(
 /** What the file's name says, then the spec file, then the options. */
 export function datasetSpecOf(file: string, base: unknown, options: SpecOptions): unknown {
   if (typeof base !== 'object' || base === null || Array.isArray(base)) return base
-  const { spec: _, target, ignore, categorical, keep, ...rest } = options
+  const { spec: _, target, ignore, categorical, datetime, keep, ...rest } = options
   const bare = path.basename(file).replace(/\.(gz|zip|csv|tsv|txt|data|parquet)/g, '')
   const given = {
     ...rest,
     target: target === undefined ? undefined : columnOf(target),
     ignore: ignore?.map(columnOf),
     categorical: categorical?.map(columnOf),
+    datetime: datetime?.map(columnOf),
     keep: keep?.map(columnOf),
   }
   return {

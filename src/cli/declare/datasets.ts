@@ -36,6 +36,8 @@ export function declareDatasets(program: Command, ask: Ask): void {
     .option('--delimiter <character>', "between the fields; 'tab', 'whitespace' or '\\t' too")
     .option('--decimal <mark>', "of numbers, '.' or ','")
     .option('--thousands <mark>', "between digits, such as '.' or \"'\"")
+    .option('--units <signs>', "left out of numbers, such as '$,%'", list)
+    .option('--datetime <columns>', 'dates; formats stand in a spec file', list)
     .option('--skip-lines <n>', 'lines before the header', wholeNumber)
     .option('--encoding <name>', 'of the text, utf-8 by default')
     .option('--drop-missing-target', 'leave out rows without a target')

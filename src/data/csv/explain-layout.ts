@@ -7,6 +7,7 @@ import type { Lines } from './text.ts'
 const recordsTried = 50
 const delimiters = ['\t', ';', ',', '|', 'whitespace']
 const titlesAtMost = 50
+const othersAtMost = 0.1 // share of the lines below that have another width still
 
 /**
  * Why a file has one column, or lines of different widths: another delimiter, or lines before the header. Null where
@@ -22,16 +23,23 @@ export function explainLayout(
   return otherDelimiter(layout, delimiter, widthWith) ?? titleLines(layout)
 }
 
-/** A few lines of other widths, then all of one. */
+/** A few lines of other widths, then nearly all of one. */
 function titleLines({ lines, records }: Layout): Fault | null {
   const { starts, end, fieldCounts } = records
   const usual = mostFrequent(fieldCounts)
   const first = fieldCounts.indexOf(usual)
+  const below = fieldCounts.slice(first)
+  const others = below.filter((count) => count !== usual).length
   const isTitle = first > 0 && first <= titlesAtMost && usual > 1
-  if (!isTitle || fieldCounts.slice(first).filter((count) => count !== usual).length > 0)
-    return null
+  if (!isTitle || others > othersAtMost * below.length) return null
   const count = lines.firstLine - 2 + lineAt(lines.bytes, starts[first]!)
   const title = lines.bytes.toString('utf8', starts[0], end[0]).trim().slice(0, 60)
+  if (first === 1 && fieldCounts[0] === usual - 1 && usual > 2) {
+    const detail =
+      `the first line ('${title}') has one field less than the others: where these begin with names of rows, as R ` +
+      `writes them, name that column too; where it is a title, give "skipLines": ${count}`
+    return { pointer: '/file', detail }
+  }
   const which = count === 1 ? 'line 1 is' : `lines 1 to ${count} are`
   const detail =
     `${which} not like the others, which have ${usual} fields each; the first is '${title}': ` +
