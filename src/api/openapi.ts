@@ -3,48 +3,60 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { type OpenApiDocument, tidyDocument } from './tidy-document.ts'
 
 const info = {
   title: 'Sweepd',
   version: '0.1.0',
+  license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   description:
     'Hyper-parameter search: POST a study, poll its leaderboard. Whatever is refused is answered with a problem ' +
     'document (RFC 9457): `type` says which kind, `errors` points at each fault, into the body or at ' +
     '`/query/…`, `/params/…`, `/headers/…`.',
 }
 
-const bearer = {
-  components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
-  security: [{ key: [] }],
+const servers = [{ url: '/', description: 'the server that this document is from' }]
+
+const tags = [
+  { name: 'datasets', description: 'Upload data, see what was understood' },
+  { name: 'spaces', description: 'See what a search space means' },
+  { name: 'studies', description: 'Start, follow and steer searches' },
+  { name: 'trials', description: 'Look at trials, use their models' },
+  { name: 'ask-and-tell', description: 'Train elsewhere: ask for trials, tell how they ended' },
+  { name: 'analysis', description: 'Data of plots' },
+  { name: 'server', description: 'What this server has, and its health' },
+]
+
+const key = {
+  type: 'http' as const,
+  scheme: 'bearer',
+  description: 'SWEEPD_API_KEY, where the server has one',
 }
 
 /** Before the routes: what is registered later is in the document. */
 export async function documentRoutes(app: FastifyInstance, needsKey: boolean): Promise<void> {
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info, ...(needsKey ? bearer : {}) },
+    openapi: {
+      openapi: '3.1.0',
+      info,
+      servers,
+      tags,
+      components: { securitySchemes: { key } },
+      security: needsKey ? [{ key: [] }] : [{}, { key: [] }],
+    },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
+  // made when the first client asks: the start does not wait for it
+  let made: OpenApiDocument | null = null
+  const document = () => {
+    made ??= tidyDocument(structuredClone(app.swagger()) as OpenApiDocument)
+    return made
+  }
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    transformSpecification: (document) => withoutUnused(document),
-    transformSpecificationClone: true,
+    transformSpecification: document,
+    transformSpecificationClone: false,
   })
-  app.get('/openapi.json', { schema: { hide: true } }, async () =>
-    withoutUnused(structuredClone(app.swagger())),
-  )
-}
-
-/** Every schema with an id is made twice, as input and as output: what nobody refers to goes. */
-function withoutUnused<Document extends object>(document: Document): Document {
-  const { components } = document as { components?: { schemas?: Record<string, unknown> } }
-  const schemas = components?.schemas ?? {}
-  for (;;) {
-    const text = JSON.stringify(document)
-    const unused = Object.keys(schemas).filter(
-      (name) => !text.includes(`"#/components/schemas/${name}"`),
-    )
-    if (unused.length === 0) return document
-    for (const name of unused) delete schemas[name]
-  }
+  app.get('/openapi.json', { schema: { hide: true } }, async () => document())
 }

@@ -75,6 +75,47 @@ describe('the OpenAPI document', () => {
     }
   })
 
+  it('documents a body that is too large or of another type wherever one is taken', () => {
+    for (const { name, operation } of operations) {
+      const takesBody = /^(POST|PATCH) /.test(name)
+      for (const status of ['413', '415']) {
+        assert.equal(status in operation.responses, takesBody, `${name} ${status}`)
+      }
+    }
+  })
+
+  it('has no field with a default that a generator could take as required', () => {
+    const found: string[] = []
+    const visit = (schema: Json, at: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      for (const [name, property] of Object.entries<Json>(schema.properties ?? {})) {
+        if ('default' in property) found.push(`${at}/${name}`)
+      }
+      for (const [key, inner] of Object.entries(schema)) visit(inner, `${at}/${key}`)
+    }
+    visit(document.components.schemas, '')
+    assert.deepEqual(found, [])
+    const { required, properties } = document.components.schemas.StudySpec
+    assert.deepEqual(required ?? [], [])
+    assert.match(properties.seed.description, /default: 0/)
+  })
+
+  it('says where the server is, how a key is sent, and that none is needed here', () => {
+    assert.deepEqual(document.servers[0].url, '/')
+    assert.equal(document.components.securitySchemes.key.scheme, 'bearer')
+    assert.deepEqual(document.security, [{}, { key: [] }])
+  })
+
+  it('marks moments as such', () => {
+    const { Study, Trial, Worker, Timestamp } = document.components.schemas
+    assert.equal(Timestamp.format, 'date-time')
+    const timestamp = { $ref: '#/components/schemas/Timestamp' }
+    for (const { createdAt, startedAt = createdAt } of [Study.properties, Worker.properties]) {
+      assert.deepEqual(startedAt, timestamp)
+    }
+    assert.deepEqual(Trial.properties.endedAt.anyOf[0], timestamp)
+  })
+
   it('declares every parameter of a path', () => {
     for (const { name, path, operation } of operations) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter)

@@ -59,7 +59,7 @@ describe('startApi', () => {
 describe('with an API key', () => {
   it('answers 401 without it, with another one, and on paths that are not there', async () => {
     for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: apiKey }]) {
-      for (const at of ['/v1/studies', '/nothing', '/docs/', '/openapi.json']) {
+      for (const at of ['/v1/studies', '/nothing', '/docs/../v1/studies', '/docsx']) {
         const answer = await get(at, headers)
         assert.equal(answer.status, 401)
         assert.equal(answer.headers.get('www-authenticate'), 'Bearer')
@@ -72,6 +72,14 @@ describe('with an API key', () => {
   it('answers with it', async () => {
     const answer = await get('/v1/studies', { authorization: `Bearer ${apiKey}` })
     assert.equal(answer.status, 200)
+  })
+
+  it('shows the reference to all, without data', async () => {
+    for (const at of ['/docs', '/docs/', '/docs/json', '/docs/static/swagger-ui.css']) {
+      assert.equal((await get(at)).status, 200, at)
+    }
+    const document = (await (await get('/openapi.json')).json()) as { security: object[] }
+    assert.deepEqual(document.security, [{ key: [] }])
   })
 
   it('leaves health and readiness open', async () => {

@@ -26,7 +26,12 @@ import { versionedAnswers } from '../versioned-answers.ts'
 const whole = z.number().int()
 const objective = queryNumber(whole.min(0).max(7).default(0)).describe('index of the objective')
 const name = z.string().min(1).max(500)
-const several = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1).max(100)])
+/** A query that names one thing has no list. */
+const several = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (given) => (Array.isArray(given) || given === undefined ? given : [given]),
+    z.array(item).min(1).max(100).optional(),
+  )
 
 const queries = {
   importance: z
@@ -43,11 +48,9 @@ const queries = {
     }),
   pareto: z.strictObject({
     limit: queryNumber(whole.min(1).max(200).default(100)).describe('trials of the front, at most'),
-    reference: several(queryNumber(z.number()))
-      .optional()
-      .describe(
-        'of the hypervolume, repeated for each objective; default: a tenth of the range beyond the worst value',
-      ),
+    reference: several(queryNumber(z.number())).describe(
+      'of the hypervolume, repeated for each objective; default: a tenth of the range beyond the worst value',
+    ),
   }),
   curves: z.strictObject({
     objective,
@@ -61,9 +64,7 @@ const queries = {
   }),
   slice: z.strictObject({
     objective,
-    parameter: several(name)
-      .optional()
-      .describe('repeated for several; default: the 12 most important ones'),
+    parameter: several(name).describe('repeated for several; default: the 12 most important ones'),
   }),
   contour: z.strictObject({
     objective,
@@ -73,9 +74,7 @@ const queries = {
   }),
   parallel: z.strictObject({
     objective,
-    parameter: several(name)
-      .optional()
-      .describe('repeated for several; default: the 20 most important ones'),
+    parameter: several(name).describe('repeated for several; default: the 20 most important ones'),
     lines: queryNumber(whole.min(2).max(500).default(300)).describe(
       'at most: half of them the best trials',
     ),
@@ -125,7 +124,8 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getImportance',
-        summary: 'Which parameters mattered, by PED-ANOVA or by fANOVA with interactions',
+        summary: 'Get the importance of each parameter',
+        description: 'By PED-ANOVA, or by fANOVA with the interactions of pairs.',
         querystring: queries.importance,
         ...common(ImportanceAnswer),
       },
@@ -142,7 +142,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getPareto',
-        summary: 'The Pareto front, and how its hypervolume grew',
+        summary: 'Get the Pareto front and its hypervolume',
         querystring: queries.pareto,
         ...common(ParetoAnswer),
       },
@@ -150,7 +150,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     (request, reply) =>
       answer('pareto', request, reply, (study) => {
         const { limit, reference } = request.query
-        return readPareto(sql, study, { limit, reference: listOrNull(reference) })
+        return readPareto(sql, study, { limit, reference: reference ?? null })
       }),
   )
 
@@ -159,7 +159,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getCurves',
-        summary: 'The best value so far, how trials spread, and learning curves of the best trials',
+        summary: 'Get the best value over time and the learning curves of the best trials',
         querystring: queries.curves,
         ...common(CurvesAnswer),
       },
@@ -176,7 +176,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getSlice',
-        summary: 'The objective along each parameter',
+        summary: 'Get the objective along each parameter',
         querystring: queries.slice,
         ...common(SliceAnswer),
       },
@@ -184,7 +184,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     (request, reply) =>
       answer('slice', request, reply, (study) => {
         const { objective, parameter } = request.query
-        return readSlice(sql, study, { objective, parameters: listOrNull(parameter) })
+        return readSlice(sql, study, { objective, parameters: parameter ?? null })
       }),
   )
 
@@ -193,7 +193,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getContour',
-        summary: 'The objective over two parameters, on a grid',
+        summary: 'Get the objective over two parameters, on a grid',
         querystring: queries.contour,
         ...common(ContourAnswer),
       },
@@ -207,7 +207,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getParallel',
-        summary: 'Trials as lines across the parameters',
+        summary: 'Get trials as lines across the parameters',
         querystring: queries.parallel,
         ...common(ParallelAnswer),
       },
@@ -215,7 +215,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     (request, reply) =>
       answer('parallel', request, reply, (study) => {
         const { parameter, ...query } = request.query
-        return readParallel(sql, study, { ...query, parameters: listOrNull(parameter) })
+        return readParallel(sql, study, { ...query, parameters: parameter ?? null })
       }),
   )
 
@@ -224,7 +224,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getEdf',
-        summary: 'How many trials reached which value',
+        summary: 'Get the share of trials that reached each value',
         querystring: queries.edf,
         ...common(EdfAnswer),
       },
@@ -232,10 +232,4 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     (request, reply) =>
       answer('edf', request, reply, (study) => readEdf(sql, study, request.query)),
   )
-}
-
-/** A query that names one thing has no list. */
-function listOrNull<T>(given: T | T[] | undefined): T[] | null {
-  if (given === undefined) return null
-  return Array.isArray(given) ? given : [given]
 }

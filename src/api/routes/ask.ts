@@ -7,7 +7,7 @@ import { readTrialAnswer } from '../../study/trial-answer.ts'
 import { type TurnRequest, turn } from '../../study/turn.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { End, Report } from '../schemas/ask.ts'
-import { maxInt, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
+import { bodyRefusals, maxInt, StudyParams, TrialParams } from '../schemas/common.ts'
 import { TrialAnswer } from '../schemas/study.ts'
 
 const tags = ['ask-and-tell']
@@ -32,7 +32,8 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     {
       schema: {
         operationId: 'suggestTrials',
-        summary: 'Ask for trials; the same client gets its pending ones again',
+        summary: 'Ask for trials to train',
+        description: 'The same client gets its pending trials again.',
         tags,
         params: StudyParams,
         body: z.strictObject({
@@ -45,7 +46,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
         }),
         response: {
           200: z.strictObject({ trials: z.array(Suggestion) }),
-          ...refusals('study-not-found', 'wrong-state'),
+          ...bodyRefusals('study-not-found', 'wrong-state'),
         },
       },
     },
@@ -60,13 +61,13 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     {
       schema: {
         operationId: 'reportTrial',
-        summary: 'Tell an intermediate value; renews the lease',
+        summary: 'Report an intermediate value, and renew the lease',
         tags,
         params: TrialParams,
         body: Report,
         response: {
           200: z.strictObject({ shouldPrune: z.boolean() }),
-          ...refusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
+          ...bodyRefusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
         },
       },
     },
@@ -79,13 +80,14 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     {
       schema: {
         operationId: 'completeTrial',
-        summary: 'Tell how a trial ended; told the same again, it answers the same',
+        summary: 'Complete a trial',
+        description: 'Told the same again, it answers the same.',
         tags,
         params: TrialParams,
         body: End,
         response: {
           200: TrialAnswer,
-          ...refusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
+          ...bodyRefusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
         },
       },
     },
@@ -101,7 +103,8 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     {
       schema: {
         operationId: 'completeTrials',
-        summary: 'Tell how several trials ended: all of them, or none where one is at fault',
+        summary: 'Complete several trials at once',
+        description: 'All of them, or none where one is at fault.',
         tags,
         params: StudyParams,
         body: z.strictObject({
@@ -112,7 +115,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
         }),
         response: {
           200: z.strictObject({ trials: z.array(TrialAnswer) }),
-          ...refusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
+          ...bodyRefusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
         },
       },
     },
@@ -127,12 +130,13 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     {
       schema: {
         operationId: 'cancelTrial',
-        summary: 'End one open trial without a result',
+        summary: 'Cancel an open trial',
+        description: 'It ends without a result.',
         tags,
         params: TrialParams,
         response: {
           200: TrialAnswer,
-          ...refusals('study-not-found', 'trial-not-found', 'wrong-state'),
+          ...bodyRefusals('study-not-found', 'trial-not-found', 'wrong-state'),
         },
       },
     },

@@ -1,15 +1,18 @@
 import { cancelStudy, pauseStudy, resumeStudy } from '../../study/control.ts'
 import { readStudyAnswer } from '../../study/study-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { refusals, StudyParams } from '../schemas/common.ts'
+import { bodyRefusals, StudyParams } from '../schemas/common.ts'
 import { StudyAnswer } from '../schemas/study.ts'
 
 /** Pause, resume, cancel; each answers with the study, repeated calls too. */
 export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
   const verbs = {
-    pause: ['Running epochs end, nothing new starts', (id: string) => pauseStudy(db, id)],
-    resume: ['Go on', (id: string) => resumeStudy(db, queues, id)],
-    cancel: ['End the study and its open trials at once', (id: string) => cancelStudy(db, id)],
+    pause: [
+      'Pause a study: running epochs end, nothing new starts',
+      (id: string) => pauseStudy(db, id),
+    ],
+    resume: ['Resume a paused study', (id: string) => resumeStudy(db, queues, id)],
+    cancel: ['Cancel a study and its open trials at once', (id: string) => cancelStudy(db, id)],
   } as const
   for (const [verb, [summary, act]] of Object.entries(verbs)) {
     app.post(
@@ -20,7 +23,7 @@ export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise
           summary,
           tags: ['studies'],
           params: StudyParams,
-          response: { 200: StudyAnswer, ...refusals('study-not-found', 'wrong-state') },
+          response: { 200: StudyAnswer, ...bodyRefusals('study-not-found', 'wrong-state') },
         },
       },
       async ({ params }) => {

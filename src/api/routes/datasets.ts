@@ -10,7 +10,15 @@ import {
   type StoredDataset,
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { Id, listOf, Page, refusals, wholeListOf } from '../schemas/common.ts'
+import {
+  bodyRefusals,
+  Id,
+  listOf,
+  Page,
+  refusals,
+  Timestamp,
+  wholeListOf,
+} from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
 import { withUpload } from '../upload.ts'
 import { bodyUnchecked } from '../validation.ts'
@@ -23,7 +31,7 @@ const DatasetAnswer = DatasetSummary.extend({
   name: z.string(),
   format: z.string(),
   spec: z.unknown(),
-  createdAt: z.string(),
+  createdAt: Timestamp,
 }).meta({ id: 'Dataset' })
 
 const PreviewRow = z.strictObject({
@@ -38,13 +46,15 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
       validatorCompiler: bodyUnchecked,
       schema: {
         operationId: 'addDataset',
-        summary: 'Upload a dataset: multipart with `spec` (JSON) and `file`',
+        summary: 'Upload a dataset',
+        description:
+          'Multipart with `spec` (JSON) and `file`; the answer has the columns, and warnings.',
         tags,
         consumes: ['multipart/form-data'],
         body: z.object({ spec: DatasetSpec, file: z.file() }),
         response: {
           201: DatasetAnswer,
-          ...refusals('dataset-name-taken', 'too-large', 'invalid-dataset'),
+          ...bodyRefusals('dataset-name-taken', 'invalid-dataset'),
         },
       },
     },
@@ -63,7 +73,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
     {
       schema: {
         operationId: 'listDatasets',
-        summary: 'Datasets, newest first',
+        summary: 'List datasets, newest first',
         tags,
         querystring: Page.extend({ after: Id.optional() }),
         response: { 200: listOf(DatasetAnswer), ...refusals() },
@@ -80,7 +90,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
     {
       schema: {
         operationId: 'getDataset',
-        summary: 'Schema and column statistics',
+        summary: 'Get a dataset with the statistics of its columns',
         tags,
         params: Reference,
         response: { 200: DatasetAnswer, ...refusals('dataset-not-found') },
@@ -94,7 +104,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
     {
       schema: {
         operationId: 'previewDataset',
-        summary: 'The first rows, as /predict takes them',
+        summary: 'Get the first rows of a dataset, as predict takes them',
         tags,
         params: Reference,
         querystring: z.strictObject({

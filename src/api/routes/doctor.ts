@@ -22,7 +22,7 @@ export async function doctorRoutes(app: Api, { db }: ApiTools): Promise<void> {
     {
       schema: {
         operationId: 'diagnoseStudy',
-        summary: 'Check that what is stored of a study agrees with itself',
+        summary: 'Check that the stored rows of a study are consistent',
         description:
           'Compares rows, counters, events, the leaderboard, checkpoints and models. An empty `broken` is the only ' +
           'answer that a sound database gives, whatever was killed. Takes seconds at 100,000 trials.',

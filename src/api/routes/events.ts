@@ -34,9 +34,9 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
       exposeHeadRoute: false,
       schema: {
         operationId: 'followStudy',
-        summary: 'Server-sent events: every change of state of the study and its trials',
+        summary: 'Follow a study by server-sent events',
         description:
-          'Events `study` and `trial` with JSON data; the stream goes on until the client ends it. After a broken ' +
+          'Every change of state of the study and its trials: events `study` and `trial` with JSON data. The stream goes on until the client ends it. After a broken ' +
           'connection send the last `id` back, as the header Last-Event-ID or as `lastEventId`.',
         tags: ['studies'],
         params: StudyParams,

@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { aliveTrainers } from '../../db/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { refusalsOnly } from '../schemas/common.ts'
+
+const refusals = refusalsOnly('host-not-allowed', 'cross-site')
 
 const Up = z.strictObject({ status: z.literal('up') })
 
@@ -23,10 +26,10 @@ export async function healthRoutes(
     {
       schema: {
         operationId: 'getHealth',
-        summary: 'The process is up',
+        summary: 'Check that the process is up',
         tags: ['server'],
         security: [],
-        response: { 200: Up },
+        response: { 200: Up, ...refusals },
       },
     },
     async () => ({ status: 'up' as const }),
@@ -45,10 +48,11 @@ export async function healthRoutes(
     {
       schema: {
         operationId: 'getReadiness',
-        summary: '200 when searches can run',
+        summary: 'Check that searches can run',
         tags: ['server'],
         security: [],
         response: {
+          ...refusals,
           200: Ready.describe('database, queue, disk space and at least one worker are there'),
           503: Ready.describe('`missing` names what is not'),
         },

@@ -47,7 +47,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
     {
       schema: {
         operationId: 'getLeaderboard',
-        summary: 'Best first; with If-None-Match 304, with `wait` a long poll',
+        summary: 'Get the leaderboard of a study, best trial first',
         description:
           'A long poll answers as soon as the version is another one than the client names, else after `wait` seconds. ' +
           'A client that names none is answered when something changes, and at once when the study has ended.',

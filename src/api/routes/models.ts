@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { evaluateTrial, predictWithTrial } from '../../study/models.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { refusals, TrialParams } from '../schemas/common.ts'
+import { bodyRefusals, TrialParams } from '../schemas/common.ts'
 import { Evaluation } from '../schemas/evaluation.ts'
 
 const tags = ['trials']
@@ -18,7 +18,8 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
     {
       schema: {
         operationId: 'predict',
-        summary: 'Predictions of the trained model, in the target’s own units',
+        summary: 'Predict with the model of a trial',
+        description: 'Numbers are in the unit of the target.',
         tags,
         params: TrialParams,
         body: z.strictObject({
@@ -37,7 +38,7 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
               ]),
             ),
           }),
-          ...refusals(
+          ...bodyRefusals(
             'trial-not-found',
             'model-not-found',
             'invalid-inputs',
@@ -56,12 +57,18 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
     {
       schema: {
         operationId: 'evaluateTrial',
-        summary: 'Metrics on the test rows, which no search saw; computed once, then remembered',
+        summary: 'Evaluate a trial on the test rows',
+        description: 'No search saw these rows. The metrics are computed once, then kept.',
         tags,
         params: TrialParams,
         response: {
           200: Evaluation,
-          ...refusals('trial-not-found', 'model-not-found', 'wrong-state', 'predictor-unavailable'),
+          ...bodyRefusals(
+            'trial-not-found',
+            'model-not-found',
+            'wrong-state',
+            'predictor-unavailable',
+          ),
         },
       },
     },

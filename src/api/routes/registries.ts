@@ -52,7 +52,7 @@ export async function registryRoutes(app: Api): Promise<void> {
       {
         schema: {
           operationId: `list${name[0]?.toUpperCase()}${name.slice(1)}`,
-          summary: `The ${name} that there are, with the JSON Schema of each`,
+          summary: `List ${name} with the JSON Schema of their options`,
           tags: ['server'],
           response: { 200: wholeListOf(Definition), ...refusals() },
         },
@@ -74,7 +74,7 @@ export async function registryRoutes(app: Api): Promise<void> {
     {
       schema: {
         operationId: 'listMetrics',
-        summary: 'The metrics that training reports, and which way each is better',
+        summary: 'List metrics, and which way each is better',
         tags: ['server'],
         response: { 200: wholeListOf(Metric), ...refusals() },
       },

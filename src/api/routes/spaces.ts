@@ -9,7 +9,7 @@ import { unknownFeasibility } from '../../study/space-inspector.ts'
 import { defaultValidation, restrictions } from '../../study/study-spec.ts'
 import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { maxInt, refusals } from '../schemas/common.ts'
+import { bodyRefusals, maxInt } from '../schemas/common.ts'
 
 const Params = z.record(z.string(), z.unknown())
 
@@ -62,8 +62,10 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
     {
       schema: {
         operationId: 'previewSpace',
-        summary:
-          'Parameters, grid size, feasible share, sample trials; with a dataset, sizes of the networks',
+        summary: 'Preview what a search space means',
+        description:
+          'Answers with its parameters, the size of its grid, the feasible share and sample trials; with a dataset, ' +
+          'with the sizes of the networks too.',
         tags: ['spaces'],
         body: z.strictObject({
           space: z
@@ -79,7 +81,7 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
         }),
         response: {
           200: Preview,
-          ...refusals('dataset-not-found', 'invalid-search-space'),
+          ...bodyRefusals('dataset-not-found', 'invalid-search-space'),
         },
       },
     },

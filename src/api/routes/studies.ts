@@ -6,7 +6,7 @@ import { listStudies, readStudyAnswer } from '../../study/study-answer.ts'
 import { Budget, StudySpec } from '../../study/study-spec.ts'
 import type { WarmStart } from '../../study/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
+import { bodyRefusals, Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
 import { StudyAnswer, WarmStartAnswer } from '../schemas/study.ts'
 import { sharedReads } from '../shared-reads.ts'
 import { bodyUnchecked } from '../validation.ts'
@@ -32,7 +32,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
       validatorCompiler: bodyUnchecked,
       schema: {
         operationId: 'createStudy',
-        summary: 'Post a search',
+        summary: 'Create a study and start its search',
         description:
           'The same Idempotency-Key with the same body answers 200 with the study that it made before. ' +
           '`validateOnly` checks and stores nothing.',
@@ -43,12 +43,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         response: {
           200: z.union([StudyAnswer, CheckedAnswer]),
           201: StudyAnswer,
-          ...refusals(
-            'idempotency-key-reused',
-            'invalid-study',
-            'invalid-search-space',
-            'too-large',
-          ),
+          ...bodyRefusals('idempotency-key-reused', 'invalid-study', 'invalid-search-space'),
         },
       },
     },
@@ -77,7 +72,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
     {
       schema: {
         operationId: 'listStudies',
-        summary: 'Studies, newest first',
+        summary: 'List studies, newest first',
         tags,
         querystring: Page.extend({
           after: Id.optional(),
@@ -100,7 +95,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
     {
       schema: {
         operationId: 'getStudy',
-        summary: 'One study, its counts and its best trial',
+        summary: 'Get a study with its counts and its best trial',
         tags,
         params: StudyParams,
         response: { 200: StudyAnswer, ...refusals('study-not-found') },
@@ -114,7 +109,8 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
     {
       schema: {
         operationId: 'patchStudy',
-        summary: 'Change name, parallelism or budget; a larger budget lets an ended study go on',
+        summary: 'Change the name, parallelism or budget of a study',
+        description: 'A larger budget lets an ended study go on.',
         tags,
         params: StudyParams,
         body: z
@@ -124,7 +120,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
             budget: Budget.optional(),
           })
           .refine((patch) => Object.keys(patch).length > 0, 'there is nothing to change'),
-        response: { 200: StudyAnswer, ...refusals('study-not-found', 'invalid-study') },
+        response: { 200: StudyAnswer, ...bodyRefusals('study-not-found', 'invalid-study') },
       },
     },
     async ({ params, body }) => {

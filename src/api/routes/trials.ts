@@ -5,7 +5,15 @@ import { enqueueTrial } from '../../study/enqueue.ts'
 import { ParamsSpec } from '../../study/study-spec.ts'
 import { listTrials, readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { listOf, maxInt, Page, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
+import {
+  bodyRefusals,
+  listOf,
+  maxInt,
+  Page,
+  refusals,
+  StudyParams,
+  TrialParams,
+} from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
 import { TrialAnswer } from '../schemas/study.ts'
 import { sharedReads } from '../shared-reads.ts'
@@ -78,7 +86,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
     {
       schema: {
         operationId: 'listTrials',
-        summary: 'Trials by number',
+        summary: 'List trials by number',
         tags,
         params: StudyParams,
         querystring: Page.extend({
@@ -102,7 +110,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
     {
       schema: {
         operationId: 'getTrial',
-        summary: 'One trial',
+        summary: 'Get a trial',
         tags,
         params: TrialParams,
         response: { 200: TrialAnswer, ...refusals('trial-not-found') },
@@ -116,7 +124,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
     {
       schema: {
         operationId: 'getTrialMetrics',
-        summary: 'Learning curve, at most `points` points',
+        summary: 'Get the learning curve of a trial',
         tags,
         params: TrialParams,
         querystring: z.strictObject({
@@ -151,13 +159,13 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
     {
       schema: {
         operationId: 'enqueueTrial',
-        summary: 'Try a configuration next, or import one whose result is known',
+        summary: 'Enqueue a configuration, or import a finished trial',
         tags,
         params: StudyParams,
         body: NewTrial,
         response: {
           201: TrialAnswer,
-          ...refusals('study-not-found', 'wrong-state', 'invalid-trial'),
+          ...bodyRefusals('study-not-found', 'wrong-state', 'invalid-trial'),
         },
       },
     },

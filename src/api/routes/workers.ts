@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { liveWorkers } from '../../db/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { refusals, wholeListOf } from '../schemas/common.ts'
+import { refusals, Timestamp, wholeListOf } from '../schemas/common.ts'
 
 const Worker = z
   .strictObject({
@@ -19,7 +19,7 @@ const Worker = z
       .string()
       .nullable()
       .describe('why it takes no trials: its machine failed several in a row; it tries again'),
-    startedAt: z.string(),
+    startedAt: Timestamp,
     heartbeatAgeMs: z.number(),
   })
   .meta({ id: 'Worker' })
@@ -30,7 +30,7 @@ export async function workerRoutes(app: Api, { db }: ApiTools): Promise<void> {
     {
       schema: {
         operationId: 'listWorkers',
-        summary: 'Workers that are alive',
+        summary: 'List the workers that are alive',
         tags: ['server'],
         response: { 200: wholeListOf(Worker), ...refusals() },
       },

@@ -23,6 +23,9 @@ export const Page = z.strictObject({
 
 export const Id = z.uuid()
 
+/** A moment as `Date.toISOString` writes it. */
+export const Timestamp = z.iso.datetime().meta({ id: 'Timestamp' })
+
 /** `next` is the `after` of the next page, null at the end. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() })
@@ -47,8 +50,18 @@ const everywhere = [
 
 /** The answers of a route that refuses, for its documentation; every route may say those of `everywhere`. */
 export function refusals(...types: ProblemType[]): Refusals {
+  return refusalsOnly(...everywhere, ...types)
+}
+
+/** Those of a route that takes a body, or refuses one. */
+export function bodyRefusals(...types: ProblemType[]): Refusals {
+  return refusals('too-large', 'unsupported-media-type', ...types)
+}
+
+/** Those of a route that is open to all, and asks nothing of the database. */
+export function refusalsOnly(...types: ProblemType[]): Refusals {
   const byStatus = new Map<number, string[]>()
-  for (const type of [...everywhere, ...types]) {
+  for (const type of new Set(types)) {
     const { status, title } = problems[type]
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${title} (\`${type}\`)`])
   }

@@ -1,6 +1,7 @@
 /** Studies and trials as they are answered (design §6, fixed shapes). */
 import { z } from 'zod'
 import { Objective } from '../../study/study-spec.ts'
+import { Timestamp } from './common.ts'
 import { ClassTable } from './evaluation.ts'
 
 const count = z.int().min(0)
@@ -61,8 +62,8 @@ export const StudyAnswer = z
       .nullable()
       .describe('what pruning costs, where the pruner has an `audit` share'),
     version: z.int(),
-    createdAt: z.string(),
-    endedAt: z.string().nullable(),
+    createdAt: Timestamp,
+    endedAt: Timestamp.nullable(),
     activeSeconds: z.number(),
   })
   .meta({ id: 'Study' })
@@ -83,8 +84,8 @@ export const TrialAnswer = z
     step: z.int().nullable().describe('epoch of `value`'),
     lastStep: z.int().nullable(),
     reason: z.string().nullable(),
-    startedAt: z.string().nullable(),
-    endedAt: z.string().nullable(),
+    startedAt: Timestamp.nullable(),
+    endedAt: Timestamp.nullable(),
     durationMs: z.number().nullable(),
     attempt: z.int(),
     worker: z.string().nullable(),

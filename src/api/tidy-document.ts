@@ -1,0 +1,70 @@
+/** What the OpenAPI document needs before generators of clients understand it: a pure function of the document. */
+
+// biome-ignore lint/suspicious/noExplicitAny: a JSON Schema, as it is written in the document
+type Schema = any
+
+export interface OpenApiDocument {
+  openapi: string
+  components: { schemas: Record<string, Schema> }
+  paths: Record<string, Record<string, Schema>>
+}
+
+/** Schemas of requests end in this where those of answers have the name without it. */
+const suffix = 'Input'
+
+/** Changes the document, and gives it back. */
+export function tidyDocument(document: OpenApiDocument): OpenApiDocument {
+  const { schemas } = document.components
+  for (const [name, schema] of Object.entries(schemas)) {
+    visit(schema, name.endsWith(suffix) ? defaultsInWords : withoutDefaults)
+  }
+  dropUnused(document)
+  return withShortNames(document)
+}
+
+/** Some generators take a field with a default as one that is always there: true of answers, and wrong of requests. */
+function defaultsInWords(schema: Schema): void {
+  for (const property of Object.values<Schema>(schema.properties ?? {})) {
+    if (property.default === undefined) continue
+    const words = `default: ${JSON.stringify(property.default)}`
+    property.description = property.description ? `${property.description}; ${words}` : words
+    delete property.default
+  }
+}
+
+/** An answer has the field: there is no other value to take. */
+function withoutDefaults(schema: Schema): void {
+  for (const property of Object.values<Schema>(schema.properties ?? {})) delete property.default
+}
+
+function visit(schema: Schema, act: (schema: Schema) => void): void {
+  if (typeof schema !== 'object' || schema === null) return
+  act(schema)
+  for (const inner of Object.values(schema)) visit(inner, act)
+}
+
+/** Every schema with an id is made twice, as input and as output: what nobody refers to goes. */
+function dropUnused(document: OpenApiDocument): void {
+  const { schemas } = document.components
+  for (;;) {
+    const text = JSON.stringify(document)
+    const unused = Object.keys(schemas).filter((name) => !text.includes(`"${reference(name)}"`))
+    if (unused.length === 0) return
+    for (const name of unused) delete schemas[name]
+  }
+}
+
+/** A schema of requests has the plain name where no answer has another form of it. */
+function withShortNames(document: OpenApiDocument): OpenApiDocument {
+  let text = JSON.stringify(document)
+  const names = Object.keys(document.components.schemas)
+  for (const name of names.filter((name) => name.endsWith(suffix))) {
+    const short = name.slice(0, -suffix.length)
+    if (names.includes(short)) continue
+    text = text.replaceAll(`"${reference(name)}"`, `"${reference(short)}"`)
+    text = text.replace(`${JSON.stringify(name)}:{`, `${JSON.stringify(short)}:{`)
+  }
+  return JSON.parse(text)
+}
+
+const reference = (name: string) => `#/components/schemas/${name}`
