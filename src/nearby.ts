@@ -121,10 +121,12 @@ export function nearbyNames(name: string, names: readonly string[], count = 3): 
   const meant = (otherWords[wanted] ?? otherWords[withoutCount(wanted)] ?? []).filter((word) =>
     names.includes(word),
   )
+  // of one or two letters any other is a slip away
+  const farthest = wanted.length < 3 ? 0 : Math.max(1, wanted.length / 3)
   const alike = names
     .slice(0, 2_000) // a hint, not a search: the distance is quadratic in the lengths
     .map((known) => ({ known, distance: distanceOf(wanted, plain(known)) }))
-    .filter(({ distance }) => distance <= Math.max(1, wanted.length / 3))
+    .filter(({ distance }) => distance <= farthest)
     .sort((a, b) => a.distance - b.distance)
   // the same name in another spelling leaves no doubt
   const [best] = alike

@@ -33,4 +33,5 @@ test('words of other tools are known where ours is among the names', () => {
 test('what is like nothing has no hint', () => {
   assert.equal(didYouMean('weather', training), '')
   assert.equal(didYouMean('x', training), '')
+  assert.equal(didYouMean('z', ['a', 'b', 'y']), '')
 })
