@@ -107,6 +107,8 @@ test('bad entries of datetime are refused with pointers', async () => {
   assert.deepEqual(await faults(['2010-01-31', '2010-02-03'], both), [
     "/spec/datetime/d: 'd' is named in categorical",
   ])
+  const [wrong] = await faults(['31/1/2010', '2/3/2010'], { datetime: { d: 'yyyy-MM-dd' } })
+  assert.match(wrong!, /no dates of the format yyyy-MM-dd in 2 of 2 rows.*correct the format/)
   const [none] = await faults(['spring', 'autumn'], { datetime: ['d'] })
   assert.match(none!, /has no dates in a format that is known, such as 'autumn', 'spring'/)
 })

@@ -47,6 +47,12 @@ test('where decimal commas part the lines in different ways the message names th
   ])
 })
 
+test('where fields are quoted the message names the delimiter too', async () => {
+  assert.deepEqual(await faultsOf('"a";"b";"y"\n"1";"2";"3"\n'), [
+    '/spec/delimiter: line 1: text follows a closing quote; with "delimiter": ";" each line has 3 fields',
+  ])
+})
+
 test('a header is not taken for a title where another delimiter fits it too', async () => {
   assert.deepEqual(await faultsOf('a;b;y\n1,5;2;3,5\n4,5;5;6,5\n'), [
     '/spec/delimiter: lines differ in their number of fields; with "delimiter": ";" each line has 3 fields',

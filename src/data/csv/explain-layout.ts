@@ -4,7 +4,7 @@ import { shownDelimiter } from './delimiter.ts'
 import type { Layout } from './layout.ts'
 import type { Lines } from './text.ts'
 
-const recordsTried = 50
+const bytesTried = 16_384
 const delimiters = ['\t', ';', ',', '|', 'whitespace']
 const titlesAtMost = 50
 const othersAtMost = 0.1 // share of the lines below that have another width still
@@ -20,7 +20,9 @@ export function explainLayout(
   delimiter: string,
   widthWith: (lines: Lines, delimiter: string) => number | null,
 ): Fault | null {
-  return otherDelimiter(layout, delimiter, widthWith) ?? titleLines(layout)
+  const found =
+    layout.ragged.length > 0 ? 'lines differ in their number of fields' : 'one column was found'
+  return otherDelimiter(layout.lines, delimiter, found, widthWith) ?? titleLines(layout)
 }
 
 /** A few lines of other widths, then nearly all of one. */
@@ -47,23 +49,29 @@ function titleLines({ lines, records }: Layout): Fault | null {
   return { pointer: '/spec/skipLines', detail }
 }
 
-function otherDelimiter(
-  { lines, records, ragged }: Layout,
+/** The first delimiter with which the first lines are regular, if there is one. */
+export function otherDelimiter(
+  lines: Lines,
   delimiter: string,
+  found: string,
   widthWith: (lines: Lines, delimiter: string) => number | null,
 ): Fault | null {
-  const end = records.end[Math.min(recordsTried, records.end.length) - 1]
-  const sample = { ...lines, bytes: lines.bytes.subarray(0, end) }
+  const sample = { ...lines, bytes: firstLines(lines.bytes) }
   for (const other of delimiters) {
     if (other === delimiter) continue
     const fields = widthWith(sample, other)
     if (fields === null || fields < 2) continue
-    const found =
-      ragged.length > 0 ? 'lines differ in their number of fields' : 'one column was found'
     const detail = `${found}; with "delimiter": ${shownDelimiter(other)} each line has ${fields} fields`
     return { pointer: '/spec/delimiter', detail }
   }
   return null
+}
+
+/** Whole lines, as far as a few kilobytes reach. */
+function firstLines(bytes: Buffer): Buffer {
+  if (bytes.length <= bytesTried) return bytes
+  const end = Math.max(bytes.lastIndexOf('\n', bytesTried), bytes.lastIndexOf('\r', bytesTried))
+  return bytes.subarray(0, end < 0 ? bytesTried : end + 1)
 }
 
 function mostFrequent(counts: readonly number[]): number {

@@ -2,7 +2,7 @@ import type { Fault } from '../../errors.ts'
 import { type Records, scanRecords, splitRecord } from '../csv-records.ts'
 import { checkSize } from '../limits.ts'
 import { blanksToTabs } from './blanks-to-tabs.ts'
-import { explainLayout } from './explain-layout.ts'
+import { explainLayout, otherDelimiter } from './explain-layout.ts'
 import { faultAt, invalidCsv, type Lines } from './text.ts'
 
 /** Lines with a delimiter of one character, and the records in them. */
@@ -36,11 +36,13 @@ export function layOut(
     const aligned = readLayout(lines, 'whitespace', header)
     if (isRegular(aligned)) return { layout: aligned, isAligned: true }
   }
-  if ('pointer' in layout) throw invalidCsv([layout])
-  if (layout.ragged.length === 0 && layout.width > 1) return { layout, isAligned: false }
+  if (isRegular(layout) && layout.width > 1) return { layout, isAligned: false }
   const read = (some: Lines, other: string) => {
     const tried = readLayout(some, other, header)
     return isRegular(tried) ? tried.width : null
+  }
+  if ('pointer' in layout) {
+    throw invalidCsv([otherDelimiter(lines, delimiter, layout.detail, read) ?? layout])
   }
   const reason = explainLayout(layout, delimiter, read)
   if (reason) throw invalidCsv([reason])

@@ -46,6 +46,9 @@ function datesOf(column: TextColumn, texts: CountedText[], format: string): Date
     const isStray = new Set(levels.filter((_, code) => moments[code] === null))
     const strays = texts.filter(({ text }) => isStray.has(text))
     const first = strays.reduce((a, b) => (b.firstRow < a.firstRow ? b : a))
+    if (2 * rowsOf(strays) > rowsOf(texts)) {
+      return `has no dates of the format ${format} in ${rowsOf(strays)} of ${rowsOf(texts)} rows, first '${first.text}' in row ${first.firstRow + 1}: correct the format`
+    }
     return (
       `has dates (${format}) in ${rowsOf(texts) - rowsOf(strays)} rows and other texts in ${rowsOf(strays)} (${list(strays)}), ` +
       `first '${first.text}' in row ${first.firstRow + 1}: where they mean "missing", give "missing": ${JSON.stringify([first.text])}`
