@@ -212,9 +212,8 @@ test('k-fold: every fold has the same inputs, numbers from its own rows, and lev
   assert.equal(folds.length, 6)
   assert.deepEqual(new Set(folds.map(({ inputShape }) => `${inputShape}`)), new Set(['5']))
   for (const repeat of [folds.slice(0, 3), folds.slice(3)]) {
-    const validated = repeat.flatMap(
-      ({ validation, target }) =>
-        [...validation.y].map((y) => Math.round(y * target!.deviation + target!.mean) + 0), // no −0,
+    const validated = repeat.flatMap(({ validation, target }) =>
+      [...validation.y].map((y) => Math.round(y * target!.deviation + target!.mean)),
     )
     assert.deepEqual(
       validated.sort((a, b) => a - b),
