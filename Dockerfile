@@ -20,6 +20,8 @@ ENV NODE_ENV=production SWEEPD_CACHE_DIR=/opt/sweepd
 ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
 COPY --from=build --chown=node:node /opt/sweepd /opt/sweepd
 COPY --from=build --chown=node:node /app /app
+# where docker-compose.yml has a volume: the rest may be read only
+RUN install -d -o node -g node /var/cache/sweepd
 USER node
 EXPOSE 3000
 CMD ["node", "dist/src/cli/main.js", "api"]

@@ -6,12 +6,25 @@ export type Logger = PinoLogger
 /** JSON for programs, a line of text for people. */
 export type LogFormat = 'json' | 'text'
 
+/** Where libraries put keys and passwords: a refused AUTH of Redis carries its arguments along. */
+const secrets = ['', '*.'].flatMap((at) => [
+  `${at}headers.authorization`,
+  `${at}headers.cookie`,
+  `${at}headers["x-api-key"]`,
+  `${at}password`,
+  `${at}apiKey`,
+  `${at}connectionString`,
+  `${at}databaseUrl`,
+  `${at}queueUrl`,
+  `${at}command.args`,
+])
+
 export function createLogger(level: string, name: string, format: LogFormat = 'json'): Logger {
   const options: LoggerOptions = {
     level,
     name,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: ['req.headers.authorization', '*.connectionString'],
+    redact: secrets,
   }
   const output = pino.destination({ dest: 2, sync: true })
   if (format === 'json') return pino(options, output)

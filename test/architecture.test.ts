@@ -9,6 +9,7 @@ const mayImport: Record<string, string[]> = {
   'errors.ts': [],
   'config.ts': [],
   'log.ts': [],
+  'log-flood.ts': [],
   'philox.ts': [],
   'nearby.ts': [],
   'schema-faults.ts': ['errors.ts', 'nearby.ts'],
@@ -21,9 +22,10 @@ const mayImport: Record<string, string[]> = {
   study: ['errors.ts', 'queue.ts', 'search/', 'db/', 'data/', 'engine/'],
   upload: ['errors.ts', 'data/'],
   predict: ['errors.ts', 'engine/', 'data/'],
-  worker: ['errors.ts', 'queue.ts', 'search/', 'study/', 'engine/', 'data/', 'db/'],
+  worker: ['errors.ts', 'log-flood.ts', 'queue.ts', 'search/', 'study/', 'engine/', 'data/', 'db/'],
   api: [
     'errors.ts',
+    'log-flood.ts',
     'queue.ts',
     'search/',
     'study/',
@@ -35,7 +37,16 @@ const mayImport: Record<string, string[]> = {
   ],
   // the command line is a client of the API; only `up`, `api` and `worker` join the service's parts
   cli: [],
-  'cli/serve': ['config.ts', 'errors.ts', 'log.ts', 'queue.ts', 'db/', 'api/', 'worker/'],
+  'cli/serve': [
+    'log-flood.ts',
+    'config.ts',
+    'errors.ts',
+    'log.ts',
+    'queue.ts',
+    'db/',
+    'api/',
+    'worker/',
+  ],
 }
 // names and schemas are everybody's; config and log are arguments everywhere but in cli/serve
 const forAll = ['nearby.ts', 'schema-faults.ts', 'tagged-union.ts', 'type config.ts', 'type log.ts']

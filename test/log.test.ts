@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { textOf } from '../src/log.ts'
 
@@ -29,4 +30,25 @@ test('a warning says that it is one, with its cause; an error has its stack', ()
     line({ level: 50, err }),
     /^03:04:05 api {5}error: study improved {2}no room\n {2}Error: no room\n {6}at here$/,
   )
+})
+
+test('keys and passwords are in no line, wherever libraries carry them', () => {
+  // a refused AUTH of Redis has its arguments in the error
+  const program = `
+    import { createLogger } from ${JSON.stringify(new URL('../src/log.js', import.meta.url).href)}
+    for (const format of ['json', 'text']) {
+      const log = createLogger('debug', 'api', format)
+      const secret = 'hush-hush'
+      const refused = Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['u', secret] } })
+      const headers = { authorization: secret, cookie: secret, 'x-api-key': secret, accept: 'shown' }
+      const config = { apiKey: secret, databaseUrl: secret, queueUrl: secret, password: secret }
+      log.debug({ err: refused, req: { headers }, headers, config, ...config }, 'all of it')
+      log.child({ config }).debug({ options: { connectionString: secret } }, 'a child')
+    }`
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+  })
+  assert.match(stderr, /WRONGPASS/)
+  assert.match(stderr, /shown/)
+  assert.doesNotMatch(stderr, /hush/)
 })

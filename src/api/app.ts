@@ -1,6 +1,7 @@
 /** The API as a Fastify instance; listening is server.ts. */
 import crypto from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import {
   type FastifyBaseLogger,
@@ -40,6 +41,7 @@ import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { trialRoutes } from './routes/trials.ts'
 import { workerRoutes } from './routes/workers.ts'
+import { securityHeaders } from './security-headers.ts'
 import { validatorCompiler } from './validation.ts'
 import { answerSerializer } from './written-answer.ts'
 
@@ -112,6 +114,7 @@ export async function buildApp(given: Omit<ApiTools, 'disk'>, options: ApiOption
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(answerSerializer(checksAnswers))
+  await app.register(helmet, securityHeaders)
   // before the problems: its route for OPTIONS is no resource of ours
   await guardAgainstPages(app, browserRules)
   registerProblems(app, disk.noteFull)

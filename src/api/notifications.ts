@@ -6,6 +6,7 @@ import { defaultLimits, keptAlive } from '../db/client.ts'
 import { connectionTo } from '../db/connection.ts'
 import { studyChannel } from '../db/events.ts'
 import type { Logger } from '../log.ts'
+import { warnSparingly } from '../log-flood.ts'
 import { throttled } from './throttled.ts'
 
 export interface Notifications {
@@ -43,6 +44,7 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
     heard.emit(studyId)
     for (const listener of listeners) listener(studyId)
   })
+  const notRestored = warnSparingly(log, 'listening connection not restored')
   const closing = new AbortController()
   let client: pg.Client | null = null
   // when the connection comes or goes, something may have been missed
@@ -90,7 +92,7 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
         await connect()
         return
       } catch (error) {
-        log.warn({ err: error }, 'listening connection not restored')
+        notRestored(error)
       }
       await delay(pollMs, undefined, { signal: closing.signal }).catch(() => {})
     }

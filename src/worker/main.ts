@@ -12,6 +12,7 @@ import { patiently } from '../db/patient.ts'
 import { renewLeases } from '../db/trials.ts'
 import { removeWorker, type WorkerRow, writeHeartbeat } from '../db/workers.ts'
 import type { Logger } from '../log.ts'
+import { warnSparingly } from '../log-flood.ts'
 import { type Queues, SearchJob, TrainJob } from '../queue.ts'
 import { advance } from '../study/advance.ts'
 import { inBatches } from '../study/in-batches.ts'
@@ -76,6 +77,8 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const leaseMs = config.leaseSeconds * 1_000
   const writeLimitMs = Math.min(mostWriteMs, leaseMs)
+  const warnRepair = warnSparingly(log, 'repair failed')
+  const warnHeartbeat = warnSparingly(log, 'heartbeat not written')
   const gpus = config.device === 'cpu' ? [] : await visibleGpus(process.env)
   const cores = os.availableParallelism()
   // until the first trainer says that it uses none, the GPUs that are there are what counts
@@ -119,7 +122,7 @@ export async function startWorker(
 
   const leases = createLeaseKeeper({
     renew: (held) => renewLeases(answeredWithin(db.pool, leaseMs / 3), held, leaseMs),
-    failed: (error) => log.warn({ err: error }, 'leases not renewed'),
+    failed: warnSparingly(log, 'leases not renewed'),
   })
   const metrics = createMetricWriter({
     write: (rows) =>
@@ -127,7 +130,7 @@ export async function startWorker(
     writeProgress: (reached) =>
       unflushed(db.pool, (sql) => writeProgress(answeredWithin(sql, writeLimitMs), reached)),
     lost: leases.lose,
-    failed: (error) => log.warn({ err: error }, 'metrics not written, will try again'),
+    failed: warnSparingly(log, 'metrics not written, will try again'),
     intervalMs: writeMetricsMs,
   })
   const soundness = createSoundness({
@@ -168,7 +171,7 @@ export async function startWorker(
       trouble: soundness.trouble(),
     })
   const repairTimer = setInterval(() => {
-    repair(db, queues).catch((error) => log.warn({ err: error }, 'repair failed'))
+    repair(db, queues).catch(warnRepair)
   }, repairMs)
 
   const suggester = createSuggester()
@@ -185,7 +188,7 @@ export async function startWorker(
   // whoever sees a heartbeat may rely on it: searches run
   await patiently(beat)
   const heartbeat = setInterval(() => {
-    beat().catch((error) => log.warn({ err: error }, 'heartbeat not written'))
+    beat().catch(warnHeartbeat)
   }, heartbeatMs)
   for (const consumer of [searching, training]) consumer.start()
   await repair(db, queues)

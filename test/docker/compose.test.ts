@@ -16,6 +16,14 @@ interface Service {
   healthcheck?: object
   profiles?: string[]
   ports?: string[]
+  image?: string
+  read_only?: boolean
+  cap_drop?: string[]
+  cap_add?: string[]
+  security_opt?: string[]
+  mem_limit?: string
+  volumes?: string[]
+  tmpfs?: string[]
 }
 
 const require = createRequire(import.meta.url)
@@ -67,6 +75,24 @@ describe('docker-compose.yml', () => {
     const open = services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)
     assert.deepEqual(open, ['api'])
     assert.match(compose.services.api?.environment?.SWEEPD_API_KEY ?? '', /^\$\{SWEEPD_API_KEY:\?/)
+  })
+
+  it('has no password of its own', () => {
+    const variables = [...read('docker-compose.yml').matchAll(/\$\{(\w*(PASSWORD|KEY)\w*)(.*?)\}/g)]
+    assert.ok(variables.length >= 3)
+    for (const [all, , , rest] of variables) assert.match(rest ?? '', /^:\?/, all)
+  })
+
+  it('gives no service more than it needs', () => {
+    for (const [name, service] of services) {
+      assert.deepEqual(service.cap_drop, ['ALL'], name)
+      assert.equal(service.cap_add, undefined, name)
+      assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name)
+      assert.equal(service.read_only, true, name)
+      assert.ok(service.mem_limit, name)
+      // uploads and sockets need a place to write to all the same
+      assert.ok([...(service.volumes ?? []), ...(service.tmpfs ?? [])].includes('/tmp'), name)
+    }
   })
 
   it('asks for a GPU only under the profile gpu', () => {

@@ -176,7 +176,6 @@ describe('a service on loopback', () => {
     assert.equal((await fetch(`${server.url}/v1/studies`)).status, 200)
     assert.equal(await status({}), 200)
     assert.equal(await status({ host: 'evil.example' }), 403)
-    assert.equal(await status({ host: '' }), 403)
     await server.close()
     fs.rmSync(cache, { recursive: true })
   })

@@ -5,6 +5,7 @@ import { schemaOf } from '../../db/connection.ts'
 import { type Located, locate } from '../../db/locate.ts'
 import { migrate } from '../../db/migrate.ts'
 import { patiently } from '../../db/patient.ts'
+import { warnSparingly } from '../../log-flood.ts'
 import { openQueues, type Queues, queueSchema } from '../../queue.ts'
 import type { Running } from './serve.ts'
 
@@ -37,12 +38,12 @@ export async function openBackends(
   const applied = await patiently(() => migrate(url, prismaFolder), startLimitMs)
   if (applied.length > 0) log.info({ migrations: applied, schema }, 'database migrated')
   const db = openDb(url, {
-    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+    onError: warnSparingly(log, 'database connection lost'),
   })
   onClose('database', () => db.close())
   const queues = await openQueues(queueUrl, {
     schema,
-    onError: (error) => log.warn({ err: error }, 'queue connection lost'),
+    onError: warnSparingly(log, 'queue connection lost'),
   })
   onClose('queues', () => queues.close())
   return { db, queues }
