@@ -14,13 +14,12 @@ import { fillIn, type LoadedStudy } from './load-study.ts'
 import { rememberedTrials } from './read-trials.ts'
 import { objectivesOf, type StudySpec } from './study-spec.ts'
 import { countedSpaceOf, isNextReady, type NextTrial } from './suggest-next.ts'
-import type { Suggester } from './suggester.ts'
+import { lockedMs, type Suggester } from './suggester.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
 const maxPerTurn = 1_000
 const maxHoldMs = 10 // of the event loop, then others get a turn
 
-const maxLockedMs = 50 // of thinking while the study is locked
 const maxReadLocked = 500 // trials that are read meanwhile
 
 /** What a sampler suggests, not inserted yet. */
@@ -86,7 +85,7 @@ export async function think(
     if (study.maxTrials !== null && number >= study.maxTrials) break
     const learnsUntil = spec.ordered ? number - parallelism : null
     if (learnsUntil !== null && !haveEnded(history, learnsUntil)) break
-    if (isLocked && performance.now() - startedAt > maxLockedMs) return null
+    if (isLocked && performance.now() - startedAt > 2 * lockedMs) return null
     if (performance.now() - heldSince > maxHoldMs) {
       await turn()
       heldSince = performance.now()
@@ -102,7 +101,7 @@ export async function think(
       plan: { trials: study.maxTrials, parallelism: study.parallelism },
     }
     if (!isNextReady(loaded, history, next)) break
-    if (isLocked && !suggester.isQuick(loaded, history, next)) return null
+    if (isLocked && !suggester.isQuick(loaded, history, next, count - waiting)) return null
     const suggestion = await suggester.suggest(loaded, history, next)
     if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true

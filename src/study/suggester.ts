@@ -12,8 +12,8 @@ export interface Suggester {
   memory: StudyMemory
   threads: SuggestThreads
   spaces: SpaceInspector
-  /** Does a suggestion take so little that the study may stay locked meanwhile? */
-  isQuick(study: LoadedStudy, history: readonly Trial[], next: NextTrial): boolean
+  /** Do so many suggestions take so little that the study may stay locked meanwhile? */
+  isQuick(study: LoadedStudy, history: readonly Trial[], next: NextTrial, count: number): boolean
   /** Those who think about one study do so one after the other. */
   turns: Turns
   /** In a thread when it takes long. */
@@ -28,6 +28,9 @@ export interface Suggester {
 /** Longer suggestions leave the event loop alone: requests of others wait for it. */
 const longMs = 4
 
+/** Of all suggestions that are thought of while a study is locked: another transaction costs less than waiting longer. */
+export const lockedMs = 250
+
 const longestMs = 60_000
 
 export function createSuggester(): Suggester {
@@ -38,7 +41,10 @@ export function createSuggester(): Suggester {
     threads,
     spaces,
     turns: createTurns({ atOnce: Number.POSITIVE_INFINITY, waitMs: longestMs }),
-    isQuick: (study, history, next) => costOfNext(study, history, next) <= longMs,
+    isQuick(study, history, next, count) {
+      const costMs = costOfNext(study, history, next)
+      return costMs <= longMs && costMs * count <= lockedMs
+    },
     suggest(study, history, next) {
       return costOfNext(study, history, next) > longMs
         ? threads.suggest(study, history, next)
