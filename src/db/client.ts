@@ -118,20 +118,6 @@ export function studyTransaction<T>(
   return turns.take(studyId, () => transaction(pool, work))
 }
 
-/**
- * A transaction whose commit does not wait for the disk: a server that crashes within a second may lose it, but never
- * without what comes after it.
- */
-export function unflushed<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return transaction(pool, async (sql) => {
-    const [, result] = await Promise.all([
-      sql.query('SET LOCAL synchronous_commit = off'),
-      work(sql),
-    ])
-    return result
-  })
-}
-
 /** A transaction whose statements move so much that each may take `limitMs`. */
 export function longTransaction<T>(
   pool: pg.Pool,

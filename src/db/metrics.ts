@@ -18,7 +18,8 @@ export interface Progress extends Lease {
 
 /**
  * Writes epochs of trials whose leases hold; rows of others are dropped.
- * To be called in a transaction that is `unflushed`: the commit that ends the trial makes the epochs durable too.
+ * The commit waits for the disk: a server that crashed between it and the end of the trial would lose the epoch that the
+ * trial is worth.
  *
  * @returns the leases that hold
  */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { createBlobCache } from '../db/blob-cache.ts'
 import { getLargeBlob } from '../db/blobs.ts'
-import { answeredWithin, type Db, unflushed } from '../db/client.ts'
+import { answeredWithin, type Db } from '../db/client.ts'
 import { writeLaneRate } from '../db/lane-rates.ts'
 import { writeEpochs, writeProgress } from '../db/metrics.ts'
 import { patiently } from '../db/patient.ts'
@@ -125,10 +125,8 @@ export async function startWorker(
     failed: warnSparingly(log, 'leases not renewed'),
   })
   const metrics = createMetricWriter({
-    write: (rows) =>
-      unflushed(db.pool, (sql) => writeEpochs(answeredWithin(sql, writeLimitMs), rows)),
-    writeProgress: (reached) =>
-      unflushed(db.pool, (sql) => writeProgress(answeredWithin(sql, writeLimitMs), reached)),
+    write: (rows) => writeEpochs(answeredWithin(db.pool, writeLimitMs), rows),
+    writeProgress: (reached) => writeProgress(answeredWithin(db.pool, writeLimitMs), reached),
     lost: leases.lose,
     failed: warnSparingly(log, 'metrics not written, will try again'),
     intervalMs: writeMetricsMs,

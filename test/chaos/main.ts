@@ -10,7 +10,7 @@ import { rngFor } from '../../src/search/rng.ts'
 import { hasRedis } from '../e2e/service.ts'
 import { drawFault, faults } from './faults.ts'
 import { assertSound, callerOf, type Search, searches, uploadData } from './workload.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
 type Backend = 'postgres' | 'redis'
 
@@ -40,9 +40,22 @@ say(`sound after ${inflicted} faults`)
 
 /** @param forMs  of faults; then what is left must come to its end undisturbed */
 async function run(backend: Backend, part: number, forMs: number): Promise<void> {
-  const rng = rngFor(Number(values.seed), part)
   const world = await createWorld(backend)
   say(`queue on ${backend}${world.disk === null ? '; no small disk can be mounted here' : ''}`)
+  try {
+    await disturb(world, { part, forMs })
+  } catch (error) {
+    await world.abandon()
+    throw error
+  }
+  await world.close()
+}
+
+async function disturb(
+  world: World,
+  { part, forMs }: { part: number; forMs: number },
+): Promise<void> {
+  const rng = rngFor(Number(values.seed), part)
   const call = callerOf(world.url)
   await uploadData(call)
   const until = performance.now() + forMs
@@ -74,6 +87,5 @@ async function run(backend: Backend, part: number, forMs: number): Promise<void>
   const made = (await working).flat()
   // also those that had ended before later faults
   for (const search of made) await assertSound(call, search)
-  await world.close()
   say(`${made.length} studies are sound`)
 }

@@ -13,6 +13,7 @@ export interface Supervised {
   children(): number[]
   /** SIGKILL, and a new one. */
   restart(): Promise<void>
+  kill(): Promise<void>
   /** SIGTERM; resolves with how it ended: an exit code or a signal. */
   stop(): Promise<number | string | null>
 }
@@ -48,6 +49,10 @@ export function supervise(
       child.kill('SIGKILL')
       await exited(child)
       child = start()
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await exited(child)
     },
     async stop() {
       // one that a fault has stopped does not hear anything

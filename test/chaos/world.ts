@@ -20,7 +20,10 @@ export interface World {
   sql(statement: string): Promise<unknown>
   /** SIGKILL to the server and all its backends, and a new one. */
   crashPostgres(): Promise<void>
+  /** SIGTERM to all; what it wrote is deleted. */
   close(): Promise<void>
+  /** SIGKILL to all; the logs stay. */
+  abandon(): Promise<void>
 }
 
 /** The small file system that PostgreSQL writes to. */
@@ -98,6 +101,13 @@ export async function createWorld(backend: 'postgres' | 'redis'): Promise<World>
         postgres = await startEmbeddedPostgres(dataDir).catch(() => postgres)
         return isAnswering(postgres.url)
       }, 'PostgreSQL')
+    },
+    async abandon() {
+      for (const one of [...workers, api, ...(redis ? [redis] : [])]) await one.kill()
+      for (const proxy of proxies) await proxy.close()
+      await postgres.stop()
+      if (disk) execFileSync('umount', [dataDir])
+      process.stdout.write(`the logs are kept: ${folder}\n`)
     },
     async close() {
       const ends = await Promise.all([...workers, api].map((one) => one.stop()))

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { blobId, getBlob, putCheckpoint } from '../../src/db/blobs.ts'
-import { unflushed } from '../../src/db/client.ts'
 import { writeEpochs } from '../../src/db/metrics.ts'
 import {
   type ClaimedTrial,
@@ -122,14 +121,5 @@ describe('a checkpoint', () => {
     }
     assert.equal((await read()).state, 'failed')
     assert.equal(await checkpoint(), null)
-  })
-})
-
-describe('a transaction that is not flushed', () => {
-  it('does not wait for the disk; others do', async () => {
-    const show = 'SHOW synchronous_commit'
-    const shown = await unflushed(api.db.pool, async (sql) => (await sql.query(show)).rows)
-    assert.deepEqual(shown, [{ synchronous_commit: 'off' }])
-    assert.deepEqual((await api.db.pool.query(show)).rows, [{ synchronous_commit: 'on' }])
   })
 })
