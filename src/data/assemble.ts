@@ -6,7 +6,7 @@ import { chooseTest } from './choose-test.ts'
 import type { Column, Dataset, Table } from './dataset.ts'
 import { describeIgnored } from './describe-ignored.ts'
 import { type Roles, resolveRoles } from './roles.ts'
-import { type LeftOut, rowNamesIn } from './row-names.ts'
+import { type LeftOut, namelessInputs, rowNamesIn } from './row-names.ts'
 import { selectInputs } from './select-rows.ts'
 import { testFractionOf, type WholeSpec } from './spec.ts'
 import { uniqueNames } from './unique-names.ts'
@@ -57,6 +57,7 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
       ...ofRows,
       ...leadingZeros(columns, roles),
       ...leftOut.map((one) => indexWarning(one, columns)),
+      ...namelessInputs(given, roles).map((column) => namelessWarning(column, columns)),
     ],
   }
   const chosen = chooseTest(spec, dataset, faults)
@@ -81,6 +82,16 @@ function indexWarning({ column, reason }: LeftOut, columns: readonly Column[]): 
     code: 'index',
     message: `'${name}' is left out: ${reason}`,
     suggestion: `to learn from it all the same: "keep": [${JSON.stringify(name)}]`,
+  }
+}
+
+function namelessWarning(column: number, columns: readonly Column[]): Warning {
+  const { name } = columns[column]!
+  return {
+    column: name,
+    code: 'no-name',
+    message: `column ${column} (counted from 0) has no name in the file: it is the input '${name}' here`,
+    suggestion: `if it numbers the rows, leave it out: "ignore": [${JSON.stringify(name)}]; if not, name it in the file`,
   }
 }
 

@@ -42,6 +42,7 @@ const mnist: Builtin = {
         classes: digits,
         labels: Int32Array.from(order, ({ group }) => group),
       },
+      weights: null,
       ignored: [],
       warnings: [],
     }
@@ -79,6 +80,7 @@ const iris: Builtin = {
         classes,
         labels: Int32Array.from(order, ({ group }) => group),
       },
+      weights: null,
       ignored: [],
       warnings: [],
     }

@@ -1,10 +1,13 @@
 /** Columns that number or name the rows: other programs write them of their own accord, and there is nothing to learn from them. */
 import { type Column, sizeOf, type Table } from './dataset.ts'
+import { guessFormats } from './dates/guess-format.ts'
 import type { Roles } from './roles.ts'
 import type { DatasetSpec } from './spec.ts'
 
 /** Fewer on average, and a column that counts from 0 again and again counts something else, such as weekdays. */
 const rowsOfFrame = 20
+/** Share of the rows; of rows drawn with replacement 0.63 are distinct. */
+const leastDistinct = 0.5
 
 /** A column that may be one, as the file tells. */
 export interface RowNames {
@@ -24,12 +27,13 @@ export function rowNamesIn(
   { inputs, kept, categorical, datetime }: Roles,
   { inputShape }: Pick<DatasetSpec, 'inputShape'>,
 ): LeftOut[] {
-  const leftOut = rowNames.flatMap(({ column, told }) => {
+  const leftOut = rowNames.flatMap(({ column, told }, place) => {
     const isAsked = kept.has(column) || categorical.has(column) || datetime.has(column)
     if (!inputs.includes(column) || isAsked) return []
     if (told === 'by the notes of pandas') {
       return { column, reason: 'the index of a pandas frame, says the file' }
     }
+    if (column !== place) return [] // an index comes first; further ones follow it at once
     const reason = namesRows(columns[column]!)
     return reason === null ? [] : { column, reason }
   })
@@ -39,19 +43,33 @@ export function rowNamesIn(
   return leftOut
 }
 
+/** Columns without a name that are inputs all the same, though nobody has asked for them. */
+export function namelessInputs(
+  { rowNames }: Table,
+  { inputs, kept, categorical, datetime }: Roles,
+): number[] {
+  return rowNames
+    .filter(({ column, told }) => told === 'by having no name' && inputs.includes(column))
+    .map(({ column }) => column)
+    .filter((column) => !kept.has(column) && !categorical.has(column) && !datetime.has(column))
+}
+
 function namesRows(column: Column): string | null {
   if (column.type === 'number') {
     const { values } = column
     if (!values.every(Number.isInteger)) return null
     if (isCounting(values, values.length / rowsOfFrame))
       return 'has no name and counts the rows: an index, as pandas and R write it'
-    const isUnique = new Set(values).size === values.length
-    return isUnique
-      ? 'has no name and a number of its own in each row: an index, as pandas and R write it'
+    const distinct = new Set(values).size
+    if (distinct === values.length)
+      return 'has no name and a number of its own in each row: an index, as pandas and R write it'
+    return distinct > leastDistinct * values.length
+      ? 'has no name and hardly repeats: the index of rows that were drawn or put together, as pandas writes it'
       : null
   }
   if (column.type !== 'text') return null
   const isUnique = column.levels.length === column.codes.length
+  if (guessFormats(column.levels).length > 0) return null // a date is something to learn from
   return isUnique
     ? 'has no name and another text in each row: names of the rows, as R writes them'
     : null

@@ -5,7 +5,8 @@ import { isInexactInteger } from './number-text.ts'
 import { asMembers, otherNotations } from './other-notation.ts'
 
 const textsShown = 5
-const likeMissing = /^(n\/?a|#n\/?a|nan|null|nil|none|missing|unknown|undefined|[?.*–—-]+)$/i
+const likeMissing =
+  /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|none|missing|unknown|undefined|\\n|[?.*–—-]+)$/i
 
 /**
  * Why a column of texts should be one of numbers, and what to do; null for one that is text throughout. Numbers are

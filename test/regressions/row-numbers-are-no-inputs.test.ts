@@ -29,6 +29,7 @@ for (const [what, header, index] of [
   ['pandas, read and written again', 'Unnamed: 0', (row: number) => row],
   ['a frame that was filtered and shuffled', '', (row: number) => (row * 17) % 101],
   ['two frames, one below the other', '', (row: number) => row % 20],
+  ['rows that were drawn with replacement', '', (row: number) => (row * row) % 41],
   ['R with names of rows', '', (row: number) => `car ${row}`],
 ] as const) {
   test(`the index of ${what} is left out and said so`, async () => {
@@ -49,6 +50,28 @@ test('a nameless column of measurements stays an input, and so does one that has
   assert.equal(rolesOf(await read('', (row) => row / 10)).column0, 'input')
   assert.equal(rolesOf(await read('', (row) => row % 4)).column0, 'input')
   assert.equal(rolesOf(await read('week', (row) => row)).week, 'input')
+})
+
+test('further columns without a name are left out with the first', async () => {
+  const twice = await read(',Unnamed: 0', (row) => `${row},${(row * 17) % 101}`)
+  const roles = { column0: 'ignored', 'Unnamed: 0': 'ignored', noise: 'input', y: 'target' }
+  assert.deepEqual(rolesOf(twice), roles)
+})
+
+test('an input without a name is told of, wherever it is, unless the spec names it', async () => {
+  const told = async (header: string, index: (row: number) => unknown, spec: Spec = {}) => {
+    const { warnings } = summarize(await read(header, index, spec))
+    return warnings.filter(({ code }) => code === 'no-name').map(({ column }) => column)
+  }
+  assert.deepEqual(await told('', (row) => row % 4), ['column0'])
+  assert.deepEqual(await told('a,', (row) => `${row % 5},${row / 10}`), ['column1'])
+  assert.deepEqual(await told('', (row) => row), [])
+  assert.deepEqual(await told('', (row) => row, { keep: ['column0'] }), [])
+})
+
+test('a nameless first column of dates is an input', async () => {
+  const dates = await read('', (row) => new Date(Date.UTC(2024, 0, row)).toISOString())
+  assert.equal(rolesOf(dates).column0, 'input')
 })
 
 test('the spec may ask for it', async () => {

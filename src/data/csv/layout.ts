@@ -11,7 +11,7 @@ export interface Layout {
   delimiter: string
   records: Records
   names: string[] | null // null without a header
-  firstHeader: string | null // as the file has it; null without a header
+  nameless: number[] // columns whose name the header leaves out
   width: number
   rows: number
   ragged: number[] // records that have more or fewer fields
@@ -75,8 +75,8 @@ function readLayout(given: Lines, delimiter: string, header: boolean): Layout | 
   const rows = records.starts.length - (header ? 1 : 0)
   checkSize(rows, width)
   const ragged = raggedRecords(records, width, header)
-  const firstHeader = headers?.[0] ?? null
-  return { lines: given, delimiter, records, names, firstHeader, width, rows, ragged }
+  const nameless = (headers ?? []).flatMap((name, index) => (name === '' ? [index] : []))
+  return { lines: given, delimiter, records, names, nameless, width, rows, ragged }
 }
 
 function isRegular(layout: Layout | Fault): layout is Layout {

@@ -7,6 +7,7 @@ import { decodeText, Encoding } from '../csv/text.ts'
 import { withLineFeeds } from '../csv-records.ts'
 import { defineFormat } from '../format.ts'
 import { checkNotation, notationOptions } from '../notation.ts'
+import type { RowNames } from '../row-names.ts'
 import type { Warning } from '../warnings/warning.ts'
 
 /** Comma-separated values, RFC 4180; every record has as many fields as the first. */
@@ -45,7 +46,7 @@ export const csv = defineFormat({
       columns: rows === 0 ? names.map(emptyColumn) : await readBody(read),
       notation,
       warnings: isAligned ? [aligned] : [],
-      rowNames: isNameless(layout.firstHeader) ? [{ column: 0, told: 'by having no name' }] : [],
+      rowNames: namelessOnes(names, layout.nameless),
     }
   },
 })
@@ -57,9 +58,11 @@ const aligned: Warning = {
   suggestion: 'give "delimiter": "whitespace" to say so',
 }
 
-/** pandas calls it `Unnamed: 0` where it has read and written it again. */
-function isNameless(header: string | null): boolean {
-  return header !== null && /^(Unnamed: 0(\.\d+)*)?$/.test(header)
+/** pandas calls them `Unnamed: 0` where it has read and written them again. */
+function namelessOnes(names: readonly string[], nameless: readonly number[]): RowNames[] {
+  return [...names.entries()]
+    .filter(([column, name]) => nameless.includes(column) || /^Unnamed: \d+(\.\d+)*$/.test(name))
+    .map(([column]) => ({ column, told: 'by having no name' }))
 }
 
 function emptyColumn(name: string) {

@@ -5,6 +5,7 @@ import { datesAsNumbers } from './dates-as-numbers.ts'
 import { duplicateRows } from './duplicate-rows.ts'
 import { freeText } from './free-text.ts'
 import { leak } from './leak.ts'
+import { looksMissing } from './looks-missing.ts'
 import { mostlyMissing } from './mostly-missing.ts'
 import { namesParts } from './names-parts.ts'
 import { rareClasses } from './rare-classes.ts'
@@ -19,6 +20,7 @@ export const warningRules = {
   unique,
   freeText,
   mostlyMissing,
+  looksMissing,
   leak,
   namesParts,
   datesAsNumbers,

@@ -46,6 +46,17 @@ test('texts of several words that hardly repeat', async () => {
   assert.deepEqual(await found('unique', 'review,short', columns), [])
 })
 
+test('classes and categories that are written like what is missing', async () => {
+  const columns = (row: number) => [row % 9 ? 'red' : '?', row % 5 ? 'none' : 'some']
+  const y = (row: number) => ['male', 'female', 'NA'][row % 3]
+  const task = 'classification'
+  assert.deepEqual(await found('looksMissing', 'colour,kind', columns, { task, y }), [
+    'colour looks-missing',
+    'y looks-missing',
+  ])
+  assert.deepEqual(await found('looksMissing', 'a', (row) => [row]), [])
+})
+
 test('more than half of the rows without a value', async () => {
   const columns = (row: number) => [row % 5 === 0 ? row : '', row % 5 === 0 ? '' : row, '']
   assert.deepEqual(await found('mostlyMissing', 'few,most,none', columns), ['few mostly-missing'])
