@@ -47,6 +47,68 @@ for (const texts of [
   })
 }
 
+for (const [texts, expected] of [
+  [
+    ['2010-01-31 00', '2010-02-03 13'],
+    ['2010-01-31T00:00', '2010-02-03T13:00'],
+  ],
+  [
+    ['2010-01-31 24:00', '2010-02-03 13:05:00,250'],
+    ['2010-02-01T00:00', '2010-02-03T13:05:00.250'],
+  ],
+  [
+    ['January 31st, 2010', 'February 3rd, 2010'],
+    ['2010-01-31T00:00', '2010-02-03T00:00'],
+  ],
+  [
+    ['31JAN2010:00:00:00', '03FEB2010:13:05:00'],
+    ['2010-01-31T00:00', '2010-02-03T13:05'],
+  ],
+  [
+    ['31/Jan/2010:00:00:00 +0000', '03/Feb/2010:15:05:00 +0200'],
+    ['2010-01-31T00:00', '2010-02-03T13:05'],
+  ],
+  [
+    ['Sun Jan 31 00:00:00 2010', 'Wed Feb 3 13:05:00 2010'],
+    ['2010-01-31T00:00', '2010-02-03T13:05'],
+  ],
+  [
+    ['Jan-10', 'Dec-09'],
+    ['2010-01-01T00:00', '2009-12-01T00:00'],
+  ],
+  [
+    ['2010-Q1', '2009-Q4'],
+    ['2010-01-01T00:00', '2009-10-01T00:00'],
+  ],
+  [
+    ['2010-W01', '2009-W53'],
+    ['2010-01-04T00:00', '2009-12-28T00:00'],
+  ],
+  [
+    ['2010M01', '2009M12'],
+    ['2010-01-01T00:00', '2009-12-01T00:00'],
+  ],
+] as [string[], string[]][]) {
+  test(`dates such as ${texts[0]} are found by themselves`, async () => {
+    const iso = expected.map((text) => new Date(`${text}Z`).toISOString())
+    assert.deepEqual(await moments(texts), iso)
+  })
+}
+
+test('figures are dates where the spec says that the column has some', async () => {
+  for (const texts of [
+    ['20100131', '20100203'],
+    ['1264896000', '1265155200'],
+    ['1264896000000', '1265155200000'],
+    ['2010013100', '2010020300'],
+  ]) {
+    const expected = ['2010-01-31T00:00:00.000Z', '2010-02-03T00:00:00.000Z']
+    assert.deepEqual(await moments(texts, { datetime: ['d'] }), expected)
+  }
+  const [fault] = await faults(['3', '17'], { datetime: ['d'] })
+  assert.match(fault!, /no dates in a format that is known/)
+})
+
 test('an unclear order of day and month is asked for, not guessed', async () => {
   assert.deepEqual(await faults(['01/02/2010', '03/04/2010']), [
     `/file: column 'd' has dates whose order of day, month and year is not clear, such as '01/02/2010', '03/04/2010': ` +

@@ -18,7 +18,18 @@ export interface Moment {
 export type DateReader = (text: string) => Moment | null
 
 type Field =
-  | ('year' | 'month' | 'day' | 'hour' | 'hour12' | 'minute' | 'second' | 'fraction')
+  | (
+      | 'year'
+      | 'quarter'
+      | 'month'
+      | 'week'
+      | 'day'
+      | 'hour'
+      | 'hour12'
+      | 'minute'
+      | 'second'
+      | 'fraction'
+    )
   | ('half' | 'offset' | 'unixSeconds' | 'unixMs' | 'weekday')
 type Fields = Partial<Record<Field, number>>
 
@@ -34,6 +45,7 @@ const dayMs = 86_400_000
 const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*'
 const offset = '(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)'
+const ordinal = '(?:(?<=\\d)(?:st|nd|rd|th))?' // 22nd
 const one = '\\d{1,2}'
 const two = '\\d{2}'
 
@@ -49,6 +61,8 @@ const tokens: Readonly<Record<string, Token>> = {
   MMM: { field: 'month', pattern: month, read: monthOf },
   MM: { field: 'month', pattern: two, read: Number },
   M: { field: 'month', pattern: one, read: Number },
+  Q: { field: 'quarter', pattern: '[1-4]', read: Number },
+  ww: { field: 'week', pattern: two, read: Number },
   dd: { field: 'day', pattern: two, read: Number },
   d: { field: 'day', pattern: one, read: Number },
   EEEE: { field: 'weekday', pattern: weekday, read: () => 0 },
@@ -102,7 +116,7 @@ export function dateReader(format: string): DateReader {
     const token = letters === undefined ? undefined : tokenOf(letters)
     if (token) {
       found.push(token)
-      source += `(${token.pattern})`
+      source += `(${token.pattern})${token.field === 'day' ? ordinal : ''}`
     } else if (bracket) source += bracket === '[' ? '(?:' : ')?'
     else if (blank) source += '(?:\\s+|\\s*T\\s*)'
     else source += literally(quoted ?? letters ?? other ?? '')
@@ -134,18 +148,29 @@ export function isoText(ms: number): string {
 }
 
 function momentOf(fields: Fields): Moment | null {
-  const { year = 1970, month = 1, day = 1, minute = 0, second = 0, fraction = 0 } = fields
+  const { year = 1970, quarter = 1, minute = 0, second = 0, fraction = 0 } = fields
+  const { month = 3 * quarter - 2, day = 1, week } = fields
   const { hour12, half = 0, offset, unixSeconds, unixMs } = fields
   if (unixMs !== undefined) return { ms: unixMs, hasOffset: true }
   if (unixSeconds !== undefined) return { ms: unixSeconds * 1000, hasOffset: true }
   if (hour12 !== undefined && (hour12 < 1 || hour12 > 12)) return null
   const hour = hour12 === undefined ? (fields.hour ?? 0) : (hour12 % 12) + half
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return null
+  if (month < 1 || month > 12 || day < 1 || hour > 24 || minute > 59 || second > 59) return null
+  if (hour === 24 && minute + second + fraction > 0) return null // 24:00 ends a day
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   if (date.getUTCMonth() !== month - 1) return null // such a month has fewer days
   const time = ((hour * 60 + minute - (offset ?? 0)) * 60 + second + fraction) * 1000
-  return { ms: date.getTime() + time, hasOffset: offset !== undefined }
+  const start = week === undefined ? date.getTime() : mondayOf(year, week)
+  return start === null ? null : { ms: start + time, hasOffset: offset !== undefined }
+}
+
+/** Of a week as ISO 8601 counts them: the first has the year's 4 January. */
+function mondayOf(year: number, week: number): number | null {
+  const fourth = new Date(Date.UTC(year, 0, 4))
+  const monday = fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * dayMs
+  const thursday = new Date(monday + 3 * dayMs)
+  return thursday.getUTCFullYear() === year ? monday : null
 }
 
 function tokenOf(letters: string): Token | undefined {

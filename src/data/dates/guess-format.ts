@@ -1,7 +1,7 @@
 import { type DateReader, dateReader, isoFormat } from './format.ts'
 
-const time = '[,][ H:mm[:ss[.S]][ ][Z]]'
-const halfDayTime = '[,] h:mm[:ss][ ]a'
+const time = "[,][ H[:mm[:ss[.S][,S]]][ ][Z][ 'Uhr']]"
+const halfDayTime = '[,] h[:mm[:ss]][ ]a'
 
 /** Where one part is four digits or a name, or a year comes first, there is one way to read a date. */
 const plainDates = [
@@ -23,6 +23,18 @@ const plainDates = [
   'yyyy MMM d',
   'MMM yyyy',
   'MMM-yyyy',
+  'MMM-yy',
+  'ddMMMyyyy',
+  'yyyy年M月d日',
+]
+/** Parts of a year, which stand alone. */
+const periods = ["yyyy[-][ ]'Q'Q", "'Q'Q[-][/][ ]yyyy", "yyyy[-]'M'MM", "yyyy[-][ ]'W'ww"]
+/** Dates with a time at a place, or after a mark, of its own. */
+const timed = [
+  'EEE MMM d HH:mm:ss[ Z] yyyy',
+  "EEE MMM d yyyy[ HH:mm:ss['GMT'Z]]",
+  'dd/MMM/yyyy:HH:mm:ss[ Z]',
+  'ddMMMyyyy:HH:mm[:ss[.S]]',
 ]
 const marks = ['/', '-', '.']
 const twoWayDates = marks.flatMap((mark) => [`d${mark}M${mark}yyyy`, `M${mark}d${mark}yyyy`])
@@ -43,6 +55,8 @@ const known: readonly { format: string; read: DateReader }[] = [
   "yyyyMMdd'T'HHmm[ss][.S][Z]",
   'H:mm[:ss[.S]]',
   'h:mm[:ss][ ]a',
+  ...periods,
+  ...timed,
 ].map((format) => ({ format, read: dateReader(format) }))
 
 const sampleSize = 100
@@ -68,7 +82,7 @@ export function guessFormats(texts: readonly string[]): string[] {
 /** A format as a user would write it: without what may be left out, where these texts need none of it. */
 export function simplestFormat(format: string, texts: readonly string[]): string {
   const innermost = /\[[^[\]]*\]/g
-  const bare = [1, 2, 3].reduce((short) => short.replace(innermost, ''), format)
+  const bare = [1, 2, 3, 4].reduce((short) => short.replace(innermost, ''), format)
   const simple = [bare, `${bare} H:mm`, `${bare} H:mm:ss`]
   return simple.find((short) => texts.slice(0, sampleSize).every(dateReader(short))) ?? format
 }

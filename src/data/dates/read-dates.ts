@@ -1,5 +1,6 @@
 import { type CountedText, countTexts, rowsOf } from '../counted-texts.ts'
 import type { TextColumn } from '../dataset.ts'
+import { figuresFormat } from './figures.ts'
 import { dateReader } from './format.ts'
 import { guessFormats, simplestFormat } from './guess-format.ts'
 
@@ -19,6 +20,8 @@ const shown = 3
 export function readDates(column: TextColumn, format: string | null): Dates | string {
   const texts = countTexts(column)
   const formats = format === null ? guessOf(texts) : [format]
+  const figures = formats.length > 0 ? null : figuresFormat(texts.map(({ text }) => text))
+  if (figures !== null) return datesOf(column, texts, figures)
   const [only, ...more] = formats
   if (only === undefined) {
     return `has no dates in a format that is known, such as ${list(texts)}: give "datetime": {${member(column, 'dd.MM.yyyy HH:mm')}} with its own format`

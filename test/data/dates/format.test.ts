@@ -44,7 +44,7 @@ test('refuses dates that there are not', () => {
     '2023-02-29',
     '2024-13-01',
     '2024-00-10',
-    '2024-01-01 24:00',
+    '2024-01-01 24:01',
     '2024-01-01 1:60',
   ]) {
     assert.equal(iso(isoFormat, text), null, text)
