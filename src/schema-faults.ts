@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Fault, pointerOf } from './errors.ts'
 import { didYouMean, nearbyNames } from './nearby.ts'
+import { wordsOf } from './schema-words.ts'
 
 /** Something that does not fit a schema; the path leads to it from the root of what was checked. */
 export interface SchemaFault {
@@ -30,7 +31,7 @@ export function checkSchema<T>(
     },
   })
   if (parsed.success) return { value: parsed.data }
-  const faults = parsed.error.issues.flatMap((issue): SchemaFault[] => {
+  const faults = withoutSizes(parsed.error.issues).flatMap((issue): SchemaFault[] => {
     if (issue.code !== 'unrecognized_keys') {
       return [{ path: existing(json, issue.path), detail: issue.message }]
     }
@@ -75,11 +76,15 @@ function unknownField(
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
 
+/** What has another type has no length either: `[]` for a name is one fault. */
+function withoutSizes(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const isType = ({ code }: z.core.$ZodIssue) => code === 'invalid_type'
+  const mistyped = new Set(issues.filter(isType).map(({ path }) => keyOf(path)))
+  return issues.filter(({ code, path }) => !/^too_/.test(code) || !mistyped.has(keyOf(path)))
+}
+
 /** Undefined: zod's own words will do. */
 function explain(issue: RawIssue): string | undefined {
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return `is missing: ${issue.expected} is needed`
-  }
   if (issue.code === 'invalid_value') {
     const values = issue.values.filter((value) => typeof value === 'string')
     if (issue.input === undefined) return `is missing: ${list(issue.values)} is accepted`
@@ -93,7 +98,7 @@ function explain(issue: RawIssue): string | undefined {
     const ways = (issue.errors as z.core.$ZodIssue[][]).flatMap(([first]) => first?.message ?? [])
     return ways.length === 0 ? undefined : [...new Set(ways)].join('; or: ')
   }
-  return undefined
+  return wordsOf(issue)
 }
 
 interface KnownObject {

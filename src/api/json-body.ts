@@ -8,12 +8,21 @@ export function parseJsonBodies(app: FastifyInstance): void {
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = body as string
+    const encoding = request.headers['content-encoding'] ?? 'identity'
+    if (encoding !== 'identity') return done(encoded(encoding))
     if (text === '') return done(null, undefined)
     void parse(request, text, (error, value) => {
       if (error) done(notJson(text))
       else done(null, value)
     })
   })
+}
+
+function encoded(encoding: string): Problem {
+  const detail = `bodies are taken as they are, not as ${JSON.stringify(encoding)}`
+  return new Problem('unsupported-media-type', `Send the body uncompressed: ${detail}.`, [
+    { pointer: '/headers/content-encoding', detail },
+  ])
 }
 
 export function notJson(text: string): Problem {

@@ -40,7 +40,7 @@ const byStatus: Record<number, ProblemType> = {
 }
 
 /** Faults that the body as a whole is to blame for. */
-const bodyFaults = new Set<ProblemType>(['invalid-request', 'too-large', 'unsupported-media-type'])
+const bodyFaults = new Set<ProblemType>(['invalid-request', 'too-large'])
 
 /** @param noteFull  told when PostgreSQL has no room left */
 export function registerProblems(app: FastifyInstance, noteFull: () => void): void {
@@ -62,7 +62,8 @@ export function registerProblems(app: FastifyInstance, noteFull: () => void): vo
     const path = request.url.split('?')[0] ?? ''
     const matching = routes.filter(({ pattern }) => pattern.test(path))
     const allowed = [...new Set(matching.flatMap(({ method }) => method))]
-    if (allowed.length === 0) {
+    // a route that answers `/docs/static/*` may itself have found nothing
+    if (allowed.length === 0 || allowed.includes(request.method)) {
       return send(reply, known(new Problem('no-such-path', `There is no ${path}.`), request))
     }
     reply.header('allow', allowed.join(', '))
@@ -105,8 +106,26 @@ function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocume
   // what broke inside is for the log alone
   if (status >= 500) return known(broken, request)
   const type = byStatus[status] ?? 'invalid-request'
-  const faults = bodyFaults.has(type) ? [{ pointer: '', detail: error.message }] : []
-  return known(new Problem(type, error.message, faults), request)
+  if (type === 'unsupported-media-type') return known(otherMediaType(request), request)
+  const detail = inOurWords[error.code] ?? error.message
+  const faults = bodyFaults.has(type) ? [{ pointer: '', detail }] : []
+  return known(new Problem(type, detail, faults), request)
+}
+
+const inOurWords: Record<string, string> = {
+  FST_FIELDS_LIMIT: 'There are too many fields in the form.',
+  FST_FILES_LIMIT: 'There are too many files in the form.',
+  FST_PARTS_LIMIT: 'There are too many parts in the form.',
+}
+
+/** `curl -d` without a header sends a form: the most frequent first mistake. */
+function otherMediaType({ headers }: FastifyRequest): Problem {
+  const sent = headers['content-type']
+  const given = sent === undefined ? 'no Content-Type' : JSON.stringify(sent)
+  const detail = `The body has ${given}: send JSON with the header "Content-Type: application/json".`
+  return new Problem('unsupported-media-type', detail, [
+    { pointer: '/headers/content-type', detail },
+  ])
 }
 
 const broken = new Problem('internal-error', 'Something broke here; the log knows more.')

@@ -72,7 +72,9 @@ async function readParts(
       const { fieldname } = part
       const fault = (detail: string) => faults.push({ pointer: pointerOf([fieldname]), detail })
       const isKnown = fieldname === 'spec' || fieldname === 'file'
-      if (!isKnown) fault('no such part: the parts are spec and file')
+      if (fieldname === undefined) {
+        faults.push({ pointer: '', detail: 'a part has no name: the parts are spec and file' })
+      } else if (!isKnown) fault('no such part: the parts are spec and file')
       else if (parts.has(fieldname)) fault('sent twice')
       if (part.type === 'field') {
         if (part.valueTruncated) fault('longer than a request body may be')

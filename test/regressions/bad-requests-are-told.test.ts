@@ -241,3 +241,59 @@ describe('what is no HTTP', () => {
     fs.rmSync(cache, { recursive: true })
   })
 })
+
+describe('a body of another kind', () => {
+  const post = (headers: Record<string, string>) =>
+    api.call('POST', '/v1/studies', '{"dataset": "iris"}', headers)
+
+  it('is told which header JSON needs', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/mixed']) {
+      const [fault] = isRefused(await post({ 'content-type': type }), type, 415)
+      assert.equal(fault!.pointer, '/headers/content-type')
+      assert.match(fault!.detail, new RegExp(`"${type}".*Content-Type: application/json`))
+    }
+    const [fault] = isRefused(await post({}), 'none', 415)
+    assert.match(fault!.detail, /no Content-Type.*Content-Type: application\/json/)
+  })
+
+  it('is not parsed as what it is not: a compressed one', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate']) {
+      const [fault] = isRefused(
+        await post({ ...json, 'content-encoding': encoding }),
+        encoding,
+        415,
+      )
+      assert.equal(fault!.pointer, '/headers/content-encoding')
+    }
+    assert.equal((await post({ ...json, 'content-encoding': 'identity' })).status, 422)
+  })
+})
+
+describe('an upload’s parts', () => {
+  const post = (parts: string[]) => {
+    const body = parts.map((part) => `--b\r\ncontent-disposition: form-data${part}\r\n`).join('')
+    return api.call('POST', '/v1/datasets', `${body}--b--\r\n`, {
+      'content-type': 'multipart/form-data; boundary=b',
+    })
+  }
+
+  it('have names, and are few', async () => {
+    const [fault] = isRefused(await post(['\r\n\r\nvalue']), 'no name')
+    assert.deepEqual(fault, {
+      pointer: '',
+      detail: 'a part has no name: the parts are spec and file',
+    })
+    const many = Array.from({ length: 50 }, (_, n) => `; name="f${n}"\r\n\r\nvalue`)
+    assert.match(isRefused(await post(many), 'many', 413)[0]!.detail, /too many fields/)
+  })
+})
+
+describe('a path that a route with a wildcard does not have', () => {
+  it('is not found, rather than refused for a method that it takes', async () => {
+    for (const path of ['..%2f..%2fpackage.json', 'none.css']) {
+      const answer = await api.call('GET', `/docs/static/${path}`)
+      assert.equal(answer.body.type, 'urn:sweepd:problem:no-such-path', path)
+    }
+    assert.equal((await api.call('PUT', '/docs/static/none.css')).status, 405)
+  })
+})

@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { assertSafe } from '../../src/api/auth.ts'
 import { browserRules } from '../../src/api/browser-guard.ts'
@@ -165,17 +166,20 @@ describe('a service on loopback', () => {
     const config = loadConfig({ SWEEPD_PORT: '0', SWEEPD_CACHE_DIR: cache })
     const tools = { db: api.db, queues: recordedQueues(), log: createLogger('silent', 'test') }
     const server = await startApi(config, tools)
-    const status = (headers: Headers) =>
-      new Promise<number | undefined>((resolve, reject) => {
-        const request = http.get(`${server.url}/v1/studies`, { headers }, (answer) => {
-          answer.resume()
-          resolve(answer.statusCode)
+    const get = (options: http.RequestOptions) =>
+      new Promise<{ status?: number; body: string }>((resolve, reject) => {
+        const request = http.get(`${server.url}/v1/studies`, options, async (answer) => {
+          resolve({ status: answer.statusCode!, body: await text(answer) })
         })
         request.once('error', reject)
       })
     assert.equal((await fetch(`${server.url}/v1/studies`)).status, 200)
-    assert.equal(await status({}), 200)
-    assert.equal(await status({ host: 'evil.example' }), 403)
+    assert.equal((await get({})).status, 200)
+    const rebound = await get({ headers: { host: 'evil.example' } })
+    assert.equal(rebound.status, 403, rebound.body)
+    const nameless = await get({ setHost: false })
+    assert.equal(nameless.status, 403, nameless.body)
+    assert.match(nameless.body, /has no Host header/)
     await server.close()
     fs.rmSync(cache, { recursive: true })
   })
