@@ -10,7 +10,7 @@ export const notationOptions = {
     .default('none')
     .describe('what may group the digits before the decimal mark, as in 1,200.50'),
   units: z
-    .array(z.string().regex(/^[^\d\s.,+-]([^\d]*[^\d\s.,+-])?$/, 'a text without digits is needed'))
+    .array(z.string().regex(/^[^\d\s.,+-]([^\d]*[^\d\s,+-])?$/, 'a text without digits is needed'))
     .max(50)
     .default([])
     .describe('signs before or behind numbers that are left out, such as "$", "EUR" or "%"'),

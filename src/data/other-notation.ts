@@ -10,11 +10,12 @@ export interface OtherNotation {
 const sampleSize = 2_000 // distinct texts that decide between notations
 const manyTexts = 20 // fewer with a unit, such as '36 months' and '60 months', are categories
 const currencyCodes = Intl.supportedValuesOf('currency').join('|')
-const symbol = String.raw`\p{Sc}|[%‰]`
+const symbol = String.raw`\p{L}{0,3}\p{Sc}|Rs\.?|[%‰]`
 const unit = new RegExp(
   `^(?:${symbol}|${currencyCodes})(?=\\s?[+-]?\\s?[\\d.,])|(?<=[\\d.,]\\s?)(?:${symbol}|${currencyCodes})$`,
   'u',
 )
+const anyPrefix = /^['’~≈±](?=\s?[+-]?[\d.,])/u
 const anySuffix = /(?<=\d)\s?(?<unit>[\p{L}µ°²³Ω][\p{L}µ°²³Ω/]{0,7})$/u
 
 /** The notations that read the most rows as numbers, least changed first; none when the given one reads as many. */
@@ -60,16 +61,16 @@ function candidates(texts: readonly CountedText[], notation: Notation): Partial<
 /** Currencies and percent signs; any other unit where nearly all texts have it and there are many. */
 function unitsOf(texts: readonly CountedText[]): string[] {
   const units = new Set<string>()
-  const suffixes = new Map<string, number>()
+  const others = new Map<string, number>()
   for (const { text } of texts) {
     const bare = text.replace(/^\(|\)$|^[+−-]\s?|-$/g, '')
     const known = unit.exec(bare)?.[0]
     if (known) units.add(known)
-    const suffix = anySuffix.exec(bare)?.groups?.unit
-    if (suffix) suffixes.set(suffix, (suffixes.get(suffix) ?? 0) + 1)
+    const other = anySuffix.exec(bare)?.groups?.unit ?? anyPrefix.exec(text)?.[0]
+    if (other) others.set(other, (others.get(other) ?? 0) + 1)
   }
-  for (const [suffix, count] of suffixes) {
-    if (count > manyTexts && count >= 0.9 * texts.length) units.add(suffix)
+  for (const [other, count] of others) {
+    if (count > manyTexts && count >= 0.9 * texts.length) units.add(other)
   }
   return [...units].slice(0, 5)
 }

@@ -5,6 +5,8 @@ import { isInexactInteger } from './number-text.ts'
 import { asMembers, otherNotations } from './other-notation.ts'
 
 const textsShown = 5
+const leastScaled = 20 // fewer distinct texts, such as 2K and 4K, are categories
+const scaled = /^[+−-]?\p{Sc}?\s?\d[\d.,]*\s?(?<scale>[kKMB])$/u
 const likeMissing =
   /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|none|missing|unknown|undefined|\\n|[?.*–—-]+)$/i
 
@@ -15,7 +17,7 @@ const likeMissing =
  * @param ways  what to do where the texts are no numbers, such as `name the column in ignore`
  */
 export function textFault(column: TextColumn, notation: Notation, ways: string): string | null {
-  const other = notationFault(column, notation, ways)
+  const other = scalesFault(column, notation, ways) ?? notationFault(column, notation, ways)
   if (other) return other
   const read = numberReader(notation)
   const texts = countTexts(column)
@@ -28,6 +30,21 @@ export function textFault(column: TextColumn, notation: Notation, ways: string):
     `has numbers in ${countOf(numbers)} and other texts in ${rowsOf(strays)} (${list(strays)}), ` +
     `first ${place(firstOf(strays))}: where they mean "missing", give "missing": ${JSON.stringify(named)}; or ${ways}`
   )
+}
+
+/** Numbers such as `201k` beside `1.5M` or `350`: without the letters they are others. */
+function scalesFault(column: TextColumn, notation: Notation, ways: string): string | null {
+  const texts = countTexts(column)
+  if (texts.length < leastScaled) return null
+  const read = numberReader(notation)
+  const scaleOf = ({ text }: CountedText) =>
+    scaled.exec(text)?.groups?.scale ?? (read(text) === null ? null : '')
+  const known = texts.filter((text) => scaleOf(text) !== null)
+  const letters = known.filter((text) => scaleOf(text) !== '')
+  const [first] = letters
+  const other = first && known.find((text) => scaleOf(text) !== scaleOf(first))
+  if (!other || !isMost(known, texts)) return null
+  return `has numbers of several scales, ${place(first)} and ${place(other)}: write them out in the file, or ${ways}`
 }
 
 /** The part of it that options cure: numbers that are written in another way, or cannot be held. */

@@ -40,6 +40,18 @@ const kinds: [string, string[], number[], string][] = [
     [1234.5, 1000, 7, 8],
     `"thousands": "'"`,
   ],
+  [
+    'reals, written R$',
+    ['R$ 1.234,50', 'R$ 80', '-R$ 12,5', 'R$ 4'],
+    [1234.5, 80, -12.5, 4],
+    '"decimal": "," and "thousands": "." and "units": ["R$"]',
+  ],
+  [
+    'rupees, written Rs.',
+    ['Rs.500', 'Rs. 1,200.50', 'Rs. 5', 'Rs.6'],
+    [500, 1200.5, 5, 6],
+    '"thousands": "," and "units": ["Rs."]',
+  ],
   ['underscores', ['1_000', '2_500_000', '3', '4'], [1000, 2_500_000, 3, 4], '"thousands": "_"'],
   [
     'Indian groups',
@@ -57,7 +69,7 @@ for (const [what, texts, numbers, members] of kinds) {
     assert.ok(fault?.startsWith("/file: column 'a' has numbers in another notation"), fault)
     assert.ok(fault?.includes(`give ${members}`), fault)
 
-    const options = JSON.parse(`{${members.replace(' and "', ', "')}}`)
+    const options = JSON.parse(`{${members.replaceAll(' and "', ', "')}}`)
     const dataset = await readCsv(text, { ...tab, ...options })
     assert.deepEqual(
       inputRows(dataset),
@@ -74,7 +86,7 @@ for (const [what, texts, numbers, members] of kinds) {
     const text = file('a', texts)
     const [fault] = await faultsOf(text, { ...tab, target: 'a' })
     assert.ok(fault?.includes(`give ${members}`), fault)
-    const options = JSON.parse(`{${members.replace(' and "', ', "')}}`)
+    const options = JSON.parse(`{${members.replaceAll(' and "', ', "')}}`)
     const { target } = await readCsv(text, { ...tab, target: 'a', ...options })
     assert.deepEqual(target.type === 'values' && [...target.values], numbers)
   })
@@ -167,4 +179,39 @@ test('texts of a Parquet column that are numbers in another notation are refused
   await assert.rejects(readDataset(DatasetSpec.parse(spec), bytes), (error: unknown) =>
     /column 'a' has numbers in another notation.*store them as numbers/.test(JSON.stringify(error)),
   )
+})
+
+test('numbers of several scales are refused', async () => {
+  const scales = (texts: (row: number) => string) =>
+    faultsOf(
+      file(
+        'a',
+        Array.from({ length: 40 }, (_, row) => texts(row)),
+      ),
+      tab,
+    )
+  const ways = 'write them out in the file, or name the column in categorical'
+  for (const texts of [
+    (row: number) => (row % 2 ? `${row}.5k` : `${row}M`),
+    (row: number) => (row % 5 ? `$${row}M` : `${row}`),
+  ]) {
+    const [fault] = await scales(texts)
+    assert.match(
+      fault!,
+      /has numbers of several scales, '[^']+' in row \d+ and '[^']+' in row \d+: /,
+    )
+    assert.ok(fault!.includes(ways), fault)
+  }
+  const [one] = await scales((row) => `${row}.5k`)
+  assert.match(one!, /"units": \["k"\]/)
+})
+
+test('a mark before nearly all numbers is a unit', async () => {
+  for (const mark of ['~', "'"]) {
+    const texts = Array.from({ length: 30 }, (_, row) => `${mark}${row}.5`)
+    const [fault] = await faultsOf(file('a', texts), tab)
+    assert.ok(fault?.includes(`"units": [${JSON.stringify(mark)}]`), fault)
+    const dataset = await readCsv(file('a', texts), { ...tab, units: [mark] })
+    assert.deepEqual(inputRows(dataset)[2], [2.5])
+  }
 })
