@@ -12,6 +12,7 @@ import {
   Worker,
 } from 'bullmq'
 import { Redis } from 'ioredis'
+import pg from 'pg'
 import { z } from 'zod'
 import { schemaOf, serverOf } from './db/connection.ts'
 
@@ -108,7 +109,12 @@ export async function openQueues(
   }
   const search = make('search', shared)
   const train = make('train', shared)
-  await Promise.all([search.waitUntilReady(), train.waitUntilReady()])
+  try {
+    await Promise.all([search.waitUntilReady(), train.waitUntilReady()])
+  } catch (error) {
+    await Promise.allSettled([search.close(), train.close(), shared.close()])
+    throw error
+  }
   const closers: (() => Promise<void>)[] = []
 
   /** A queue that is away must not hold up who asked: what is in PostgreSQL already is offered again by repair. */
@@ -209,12 +215,21 @@ export function queueSchema(schema: string): string {
     : `bullmq_${createHash('md5').update(schema).digest('hex')}`
 }
 
+/** One that breaks in use fails its statements: that is where it is told. BullMQ listens only while it is idle. */
+class QueueClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config)
+    this.on('error', () => {})
+  }
+}
+
 function postgresConnection(url: string, silenceMs: number): Connection {
   return {
     connection: {
       ...serverOf(url),
       schema: queueSchema(schemaOf(url)),
       migrate: true,
+      Client: QueueClient,
       max: 4,
       connectionTimeoutMillis: connectMs,
       statement_timeout: silenceMs,

@@ -1,6 +1,7 @@
 /** Queues whose store is cut off in silence are back as soon as a new connection gets through. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { passingFault } from '../src/db/outage.ts'
 import { openQueues, SearchJob } from '../src/queue.ts'
 import { backends, until } from './e2e/service.ts'
 import { testDatabase } from './support/database.ts'
@@ -36,5 +37,30 @@ describe('a queue that is cut off', { concurrency: true }, () => {
       }, 'a job after')
       assert.ok(looked.length >= 2)
     })
+  }
+})
+
+test('sessions that PostgreSQL ends while queues are opened fail the opening, not the process', async (t) => {
+  const database = await testDatabase()
+  t.after(() => database.close())
+  await (await openQueues(database.url, { onError: () => {} })).close()
+  // an error that nobody listens to would end the process, and with it this test
+  for (let round = 0; round < 20; round++) {
+    let isSettled = false
+    const opening = openQueues(database.url, { onError: () => {} })
+    const settled = opening.then(
+      (queues) => queues.close(),
+      (error) => assert.equal(passingFault(error), 'away', String(error)),
+    )
+    void settled.finally(() => {
+      isSettled = true
+    })
+    while (!isSettled) {
+      await database.db.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+      )
+    }
+    await settled
   }
 })

@@ -41,10 +41,8 @@ export async function openBackends(
     onError: warnSparingly(log, 'database connection lost'),
   })
   onClose('database', () => db.close())
-  const queues = await openQueues(queueUrl, {
-    schema,
-    onError: warnSparingly(log, 'queue connection lost'),
-  })
+  const onError = warnSparingly(log, 'queue connection lost')
+  const queues = await patiently(() => openQueues(queueUrl, { schema, onError }), startLimitMs)
   onClose('queues', () => queues.close())
   return { db, queues }
 }
