@@ -92,6 +92,27 @@ export function imputedIn(fitted: FittedInputs, row: unknown): string[] {
     .filter((name) => valueIn(row as object, name) === null)
 }
 
+/** Finds the columns of which a row has a text that no training row had: all inputs of such a column are 0. */
+export function unknownFinder(fitted: FittedInputs): (row: unknown) => string[] {
+  if (fitted.type === 'tensor') return () => []
+  const valueIn = valueReader(fitted.missing)
+  const columns = fitted.columns.flatMap((column) => {
+    if (column.encoding !== 'categorical') return []
+    const levelOf = levelFinder(column)
+    const offsetOf = levelOffsets(column)
+    const isUnknown = (value: unknown) => {
+      const level = levelOf(value)
+      return typeof level === 'string' && offsetOf(level) === null
+    }
+    return [{ name: column.name, isUnknown }]
+  })
+  return (row) =>
+    columns.flatMap(({ name, isUnknown }) => {
+      const value = valueIn(row as object, name)
+      return value !== null && isUnknown(value) ? [name] : []
+    })
+}
+
 /** Reads own properties alone: a column may be called `toString`. */
 function valueReader(missing: readonly string[]): (row: object, name: string) => unknown {
   const missingTexts = new Set(['', ...missing])

@@ -19,9 +19,11 @@ export function levelFinder({
   }
   return (value) => {
     const text = String(value).trim()
-    if (known.has(text)) return text
     const key = keyOf(value, text, type)
     const found = (key !== null && byKey.get(key)) || []
+    // JSON has one spelling for 1.1 and 1.10
+    const isSpelled = typeof value !== 'number' || Number.isInteger(value)
+    if (known.has(text) && (isSpelled || found.length < 2)) return text
     return found.length > 1 ? found : (found[0] ?? text)
   }
 }

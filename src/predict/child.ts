@@ -1,7 +1,7 @@
 /** Main module of the API's predicting child: loads TensorFlow, so that the API need not. */
 import fs from 'node:fs/promises'
 import { decodeDataset } from '../data/encode.ts'
-import { encodeInputs, imputedIn } from '../data/encode-inputs.ts'
+import { encodeInputs, imputedIn, unknownFinder } from '../data/encode-inputs.ts'
 import { testSplit } from '../data/prepare.ts'
 import { limitThreads, loadBackend } from '../engine/backend.ts'
 import { classTable } from '../engine/metrics/classes.ts'
@@ -27,9 +27,15 @@ async function answer(request: PredictRequest): Promise<PredictAnswer> {
   const { id } = request
   if (request.type === 'predict') {
     const x = encodeInputs(model.inputs, request.inputs)
+    const unknownIn = unknownFinder(model.inputs)
     const predictions = (await predict(tf, model, x)).map((prediction, row) => {
       const imputed = imputedIn(model.inputs, request.inputs[row])
-      return imputed.length > 0 ? { ...prediction, imputed } : prediction
+      const unknown = unknownIn(request.inputs[row])
+      return {
+        ...prediction,
+        ...(imputed.length > 0 && { imputed }),
+        ...(unknown.length > 0 && { unknown }),
+      }
     })
     return { id, type: 'predictions', predictions }
   }

@@ -4,8 +4,8 @@ import type { Metrics } from '../engine/metrics/of-sums.ts'
 import type { Prediction } from '../engine/model.ts'
 import type { Fault } from '../errors.ts'
 
-/** With the columns that the row had no value for, where there are some. */
-export type RowPrediction = Prediction & { imputed?: string[] }
+/** With the columns that the row had no value for, and those of unknown texts, where there are some. */
+export type RowPrediction = Prediction & { imputed?: string[]; unknown?: string[] }
 
 /** What is asked of a model. */
 export type Ask = { model: Uint8Array } & (

@@ -17,6 +17,10 @@ test('a number that is several levels is all of them', () => {
   const levelOf = levelFinder({ type: 'text', levels: ['007', '07', '8'] })
   assert.deepEqual(levelOf(7), ['007', '07'])
   assert.equal(levelOf(8), '8')
+  const versions = levelFinder({ type: 'text', levels: ['1.1', '1.10', '1.2'] })
+  assert.deepEqual(versions(1.1), ['1.1', '1.10'])
+  assert.equal(versions('1.1'), '1.1')
+  assert.equal(versions(1.2), '1.2')
 })
 
 test('booleans are found in any spelling', () => {

@@ -1,7 +1,7 @@
 /** A model that is asked about nothing has nothing to say: {} was answered with a class and a probability of 0.99. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeInputs, imputedIn } from '../../src/data/encode-inputs.ts'
+import { encodeInputs, imputedIn, unknownFinder } from '../../src/data/encode-inputs.ts'
 import { prepare } from '../../src/data/prepare.ts'
 import { PreprocessSpec } from '../../src/data/preprocess.ts'
 import { ValidationSpec } from '../../src/data/validation.ts'
@@ -57,6 +57,15 @@ test('where the data lack values, a row may lack them too, and the answer says s
   assert.deepEqual(imputedIn(inputs, row), ['width'])
   assert.deepEqual(imputedIn(inputs, { ...row, colour: null }), ['width', 'colour'])
   assert.deepEqual(imputedIn(inputs, whole), [])
+})
+
+test('a text that no training row had is told of', async () => {
+  const unknownIn = unknownFinder(await fitted())
+  assert.deepEqual(unknownIn(whole), [])
+  for (const colour of ['ultraviolet', 5, true]) {
+    assert.deepEqual(unknownIn({ ...whole, colour }), ['colour'])
+  }
+  assert.deepEqual(unknownIn({ ...whole, colour: null }), [])
 })
 
 test('the target and ignored columns may be sent along, unknown ones may not', async () => {

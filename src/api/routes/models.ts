@@ -11,6 +11,11 @@ const imputed = z
   .optional()
   .describe('columns that the row has no value for, where the data lack some too; absent: none')
 
+const unknown = z
+  .array(z.string())
+  .optional()
+  .describe('columns where the row has a text that no training row had; absent: none')
+
 /** What a trained model is for. */
 export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promise<void> {
   app.post(
@@ -33,8 +38,18 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
           200: z.strictObject({
             predictions: z.array(
               z.union([
-                z.strictObject({ label: z.string(), probabilities: z.array(z.number()), imputed }),
-                z.strictObject({ value: z.number(), deviation: z.number().optional(), imputed }),
+                z.strictObject({
+                  label: z.string(),
+                  probabilities: z.array(z.number()),
+                  imputed,
+                  unknown,
+                }),
+                z.strictObject({
+                  value: z.number(),
+                  deviation: z.number().optional(),
+                  imputed,
+                  unknown,
+                }),
               ]),
             ),
           }),
