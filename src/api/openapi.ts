@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { spaceSchemas } from './schemas/space.ts'
 import { type OpenApiDocument, tidyDocument } from './tidy-document.ts'
 
 const info = {
@@ -50,7 +51,10 @@ export async function documentRoutes(app: FastifyInstance, needsKey: boolean): P
   // made when the first client asks: the start does not wait for it
   let made: OpenApiDocument | null = null
   const document = () => {
-    made ??= tidyDocument(structuredClone(app.swagger()) as OpenApiDocument)
+    made ??= tidyDocument(
+      structuredClone(app.swagger()) as unknown as OpenApiDocument,
+      spaceSchemas(),
+    )
     return made
   }
   await app.register(swaggerUi, {

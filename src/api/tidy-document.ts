@@ -12,12 +12,21 @@ export interface OpenApiDocument {
 /** Schemas of requests end in this where those of answers have the name without it. */
 const suffix = 'Input'
 
-/** Changes the document, and gives it back. */
-export function tidyDocument(document: OpenApiDocument): OpenApiDocument {
+/**
+ * Changes the document.
+ *
+ * @param written  schemas that stand for those of the same name: what zod knows of a space is that it is an object
+ */
+export function tidyDocument(
+  document: OpenApiDocument,
+  written: Readonly<Record<string, Schema>>,
+): OpenApiDocument {
   const { schemas } = document.components
+  Object.assign(schemas, written)
   for (const [name, schema] of Object.entries(schemas)) {
     visit(schema, name.endsWith(suffix) ? defaultsInWords : withoutDefaults)
   }
+  dropHidden(document)
   dropUnused(document)
   return withShortNames(document)
 }
@@ -41,6 +50,15 @@ function visit(schema: Schema, act: (schema: Schema) => void): void {
   if (typeof schema !== 'object' || schema === null) return
   act(schema)
   for (const inner of Object.values(schema)) visit(inner, act)
+}
+
+/** Parameters that are there for older clients only. */
+function dropHidden({ paths }: OpenApiDocument): void {
+  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    const shown = (operation.parameters ?? []).filter(({ schema }: Schema) => !schema.hidden)
+    if (shown.length > 0) operation.parameters = shown
+    else delete operation.parameters
+  }
 }
 
 /** Every schema with an id is made twice, as input and as output: what nobody refers to goes. */

@@ -111,16 +111,14 @@ const variants = Object.entries(formats).map(([format, { options }]) =>
 )
 
 /** How to read an uploaded file, design.md §6 "Dataset spec". */
-export const DatasetSpec = z.discriminatedUnion(
-  'format',
-  variants as [(typeof variants)[number], ...typeof variants],
-  {
+export const DatasetSpec = z
+  .discriminatedUnion('format', variants as [(typeof variants)[number], ...typeof variants], {
     error: ({ code, input }) =>
       code === 'invalid_union'
         ? unknownName('format', (input as { format?: unknown }).format, Object.keys(formats))
         : undefined,
-  },
-) as unknown as z.ZodType<DatasetSpec>
+  })
+  .meta({ id: 'DatasetSpec' }) as unknown as z.ZodType<DatasetSpec>
 
 /** Share of the rows that no search sees: as given, or the default. */
 export function testFractionOf(

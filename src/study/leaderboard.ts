@@ -1,6 +1,7 @@
 /** Best first: one index scan, whatever the number of trials. */
 import type { Sql } from '../db/client.ts'
 import { Problem } from '../errors.ts'
+import type { Params } from '../search/params.ts'
 
 export interface LeaderboardItem {
   rank: number // from 1
@@ -9,7 +10,7 @@ export interface LeaderboardItem {
   values: number[]
   step: number | null
   state: 'complete'
-  params: Record<string, unknown>
+  params: Params
   durationMs: number | null
 }
 

@@ -3,6 +3,7 @@ import type { Sql } from '../db/client.ts'
 import { jsonAsText, writeJson } from '../db/json-text.ts'
 import type { StudyState } from '../db/studies.ts'
 import { Problem } from '../errors.ts'
+import type { Params } from '../search/params.ts'
 import { type PruningAudit, pruningAudit } from './pruning-audit.ts'
 import type { Objective, StudySpec } from './study-spec.ts'
 import type { WarmStart } from './warm-start.ts'
@@ -16,7 +17,7 @@ export interface StudyAnswer {
   dataset: string | null // id
   spec: StudySpec
   trials: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
-  best: { number: number; value: number; params: Record<string, unknown> } | null
+  best: { number: number; value: number; params: Params } | null
   budget: { trials: number | null; seconds: number | null; target: number | null }
   parallelism: number | null
   warmStart: Omit<WarmStart, 'history'> | null

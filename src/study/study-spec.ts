@@ -75,6 +75,9 @@ const WarmStartSpec = z.strictObject({
     .describe('taken at most: the best half of them, the others evenly over the rest'),
 })
 
+/** Free for the schema; search/space says what it means. */
+export const SpaceSpec = z.record(z.string(), z.unknown()).meta({ id: 'Space' })
+
 const seed = z
   .int()
   .min(0)
@@ -117,10 +120,9 @@ export const StudyFields = z.strictObject({
     .describe(
       'metrics to report each epoch beside the usual ones: validation.auc, validation.medianAbsoluteError',
     ),
-  space: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('a trial with holes in it; default: docs/defaults.md, not for external studies'),
+  space: SpaceSpec.optional().describe(
+    'a trial with holes in it; default: docs/defaults.md, not for external studies',
+  ),
   ...restrictions,
   sampler: SamplerSpec.default({ type: 'auto' }),
   pruner: PrunerSpec.default({ type: 'none' }),

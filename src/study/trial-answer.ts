@@ -5,12 +5,13 @@ import { jsonAsText, writeJson } from '../db/json-text.ts'
 import type { TrialSource, TrialState } from '../db/trials.ts'
 import { type ClassResults, type ClassTable, classTable } from '../engine/metrics/classes.ts'
 import { Problem } from '../errors.ts'
+import type { Params } from '../search/params.ts'
 
 export interface TrialAnswer {
   number: number
   state: TrialState
   source: TrialSource
-  params: Record<string, unknown>
+  params: Params
   spec: unknown
   value: number | null // of the first objective; the best so far while the trial runs
   values: number[] | null
@@ -135,7 +136,7 @@ function presentTrial(row: TrialRecord): TrialAnswer {
     number: row.number,
     state: row.state as TrialState,
     source: row.source as TrialSource,
-    params: row.params as Record<string, unknown>,
+    params: row.params as Params,
     spec: row.spec,
     value: row.value,
     values: row.state === 'complete' ? values : null,

@@ -156,6 +156,45 @@ describe('the OpenAPI document', () => {
     assert.ok(!isStudy({ ...study, sampler: { type: 'nonsense' } }))
   })
 
+  it('knows holes where a space may have them, and takes any space of an external study', () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    ajv.addSchema({ $id: 'https://sweepd.test/api', ...document })
+    const schema = (name: string) => {
+      const reference = { $ref: `https://sweepd.test/api#/components/schemas/${name}` }
+      const check = ajv.compile(reference)
+      return (value: unknown) => check(value)
+    }
+    const [isNetwork, isSpace] = [schema('NetworkSpace'), schema('Space')]
+    const dense = { type: 'dense', units: { $int: { low: 4, high: 64, log: true } } }
+    const network = {
+      layers: [
+        { $repeat: { times: { $int: { low: 1, high: 3 } }, layer: dense } },
+        { $choice: [dense, { type: 'dropout', rate: 0.5 }] },
+        { type: 'residual', layers: [{ ...dense, activation: { $choice: ['relu', 'tanh'] } }] },
+        { type: 'dense', units: 'outputs', useBias: { $bool: true } },
+      ],
+      optimizer: { type: 'adam', learningRate: { $float: { low: 1e-4, high: 1, log: true } } },
+      loss: 'crossEntropy',
+      batchSize: { $choice: [16, 32] },
+    }
+    assert.ok(isNetwork(network))
+    assert.ok(!isNetwork({ ...network, batch_size: 16 }))
+    assert.ok(!isNetwork({ ...network, layers: [{ type: 'dense', units: 0 }] }))
+    assert.ok(!isNetwork({ ...network, batchSize: { $int: { low: 1 } } }))
+    assert.ok(isSpace({ 'model.lr': { $float: { low: 0, high: 1 } }, deep: [{ a: null }] }))
+  })
+
+  it('has one answer for each status of a study that is posted or validated', () => {
+    const answers = (path: string) => document.paths[path].post.responses
+    const study = { $ref: '#/components/schemas/Study' }
+    const { '200': known, '201': made } = answers('/v1/studies')
+    assert.deepEqual(known.content['application/json'].schema, study)
+    assert.deepEqual(made.content['application/json'].schema, study)
+    const { '200': checked } = answers('/v1/studies/validate')
+    const { schema } = checked.content['application/json']
+    assert.deepEqual(schema, { $ref: '#/components/schemas/CheckedStudy' })
+  })
+
   it('is shown as a page', async () => {
     const page = await api.call('GET', '/docs/')
     assert.equal(page.status, 200)

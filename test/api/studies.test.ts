@@ -67,6 +67,16 @@ describe('POST /v1/studies', () => {
     assert.equal(answers.filter(({ status }) => status === 201).length, 1)
   })
 
+  it('has an operation that validates, and answers as validateOnly does', async () => {
+    const checked = await api.call('POST', '/v1/studies/validate', housesStudy)
+    assert.equal(checked.status, 200)
+    const same = { ...housesStudy, name: checked.body.spec.name }
+    const { body } = await api.call('POST', '/v1/studies?validateOnly=true', same)
+    assert.deepEqual(body, checked.body)
+    const bad = { ...housesStudy, sampler: { type: 'nonsense' } }
+    assert.equal((await api.call('POST', '/v1/studies/validate', bad)).status, 400)
+  })
+
   it('with validateOnly answers the checked spec and stores nothing', async () => {
     const before = await stored()
     const { status, body } = await api.call('POST', '/v1/studies?validateOnly=true', housesStudy)

@@ -8,14 +8,14 @@ import { type TurnRequest, turn } from '../../study/turn.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { End, Report } from '../schemas/ask.ts'
 import { bodyRefusals, maxInt, StudyParams, TrialParams } from '../schemas/common.ts'
-import { TrialAnswer } from '../schemas/study.ts'
+import { FilledSpace, Params, TrialAnswer } from '../schemas/study.ts'
 
 const tags = ['ask-and-tell']
 
 const Suggestion = z.strictObject({
   number: z.int(),
-  params: z.record(z.string(), z.unknown()),
-  spec: z.unknown().describe('the space with every hole filled in'),
+  params: Params,
+  spec: FilledSpace.describe('the space with every hole filled in'),
 })
 
 const maxBatch = 1_000

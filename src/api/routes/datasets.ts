@@ -30,7 +30,7 @@ const DatasetAnswer = DatasetSummary.extend({
   id: z.string(),
   name: z.string(),
   format: z.string(),
-  spec: z.unknown(),
+  spec: z.unknown().meta({ id: 'StoredDatasetSpec' }),
   createdAt: Timestamp,
 }).meta({ id: 'Dataset' })
 

@@ -6,12 +6,11 @@ import { datasetNames, findDataset } from '../../study/datasets.ts'
 import { completeSpace } from '../../study/default-space.ts'
 import { type NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
 import { unknownFeasibility } from '../../study/space-inspector.ts'
-import { defaultValidation, restrictions } from '../../study/study-spec.ts'
+import { defaultValidation, restrictions, SpaceSpec } from '../../study/study-spec.ts'
 import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, maxInt } from '../schemas/common.ts'
-
-const Params = z.record(z.string(), z.unknown())
+import { FilledSpace, Params } from '../schemas/study.ts'
 
 const NetworkSize = z.strictObject({
   params: Params,
@@ -48,7 +47,7 @@ const Preview = z
       })
       .nullable()
       .describe('what the constraints leave of the space; null without constraints'),
-    samples: z.array(z.strictObject({ params: Params, spec: z.unknown() })),
+    samples: z.array(z.strictObject({ params: Params, spec: FilledSpace })),
     networks: z
       .strictObject({ smallest: NetworkSize, median: NetworkSize, largest: NetworkSize })
       .nullable()
@@ -68,12 +67,9 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
           'with the sizes of the networks too.',
         tags: ['spaces'],
         body: z.strictObject({
-          space: z
-            .record(z.string(), z.unknown())
-            .optional()
-            .describe(
-              'may be left out with a dataset: then the one that a study without it searches',
-            ),
+          space: SpaceSpec.optional().describe(
+            'may be left out with a dataset: then the one that a study without it searches',
+          ),
           ...restrictions,
           dataset: z.string().min(1).max(200).optional().describe('name or id'),
           seed: z.int().min(0).max(maxInt).default(0),

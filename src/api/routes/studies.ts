@@ -7,24 +7,56 @@ import { Budget, StudySpec } from '../../study/study-spec.ts'
 import type { WarmStart } from '../../study/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
-import { StudyAnswer, WarmStartAnswer } from '../schemas/study.ts'
+import { StoredSpec, StudyAnswer, WarmStartAnswer } from '../schemas/study.ts'
 import { sharedReads } from '../shared-reads.ts'
 import { bodyUnchecked } from '../validation.ts'
 import { written } from '../written-answer.ts'
 
 const tags = ['studies']
 
+/** The older way to validate: it works, and is left out of the document, where an operation has one answer. */
+const CreateQuery = z.strictObject({
+  validateOnly: z.enum(['true', 'false']).default('false').meta({ hidden: true }),
+})
+
 const Studies = listOf(StudyAnswer)
 type Studies = z.infer<typeof Studies>
 
-const CheckedAnswer = z.strictObject({
-  valid: z.literal(true),
-  spec: z.unknown().describe('the study with defaults filled in'),
-  warmStart: WarmStartAnswer.nullable(),
-})
+const CheckedAnswer = z
+  .strictObject({
+    valid: z.literal(true),
+    spec: StoredSpec.describe('the study with defaults filled in'),
+    warmStart: WarmStartAnswer.nullable(),
+  })
+  .meta({ id: 'CheckedStudy' })
 
 export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
   const share = sharedReads()
+  const check = async (body: unknown): Promise<z.infer<typeof CheckedAnswer>> => {
+    const { spec, warmStart } = await checkStudy({ db, spaces: suggester.spaces }, body)
+    return { valid: true, spec, warmStart: reported(warmStart) }
+  }
+
+  app.post(
+    '/v1/studies/validate',
+    {
+      validatorCompiler: bodyUnchecked,
+      schema: {
+        operationId: 'validateStudy',
+        summary: 'Check a study, and store nothing',
+        description:
+          'Answers with the study as it would be stored; refuses what POST /v1/studies would.',
+        tags,
+        body: StudySpec,
+        response: {
+          200: CheckedAnswer,
+          ...bodyRefusals('invalid-study', 'invalid-search-space'),
+        },
+      },
+    },
+    async ({ body }) => check(body),
+  )
+
   app.post(
     '/v1/studies',
     {
@@ -34,14 +66,13 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         operationId: 'createStudy',
         summary: 'Create a study and start its search',
         description:
-          'The same Idempotency-Key with the same body answers 200 with the study that it made before. ' +
-          '`validateOnly` checks and stores nothing.',
+          'The same Idempotency-Key with the same body answers 200 with the study that it made before.',
         tags,
         headers: z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() }),
-        querystring: z.strictObject({ validateOnly: z.enum(['true', 'false']).default('false') }),
+        querystring: CreateQuery,
         body: StudySpec,
         response: {
-          200: z.union([StudyAnswer, CheckedAnswer]),
+          200: StudyAnswer,
           201: StudyAnswer,
           ...bodyRefusals('idempotency-key-reused', 'invalid-study', 'invalid-search-space'),
         },
@@ -49,8 +80,12 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
     },
     async (request, reply) => {
       if (request.query.validateOnly === 'true') {
-        const { spec, warmStart } = await checkStudy({ db, spaces: suggester.spaces }, request.body)
-        return reply.code(200).send({ valid: true as const, spec, warmStart: reported(warmStart) })
+        const checked = await check(request.body)
+        return reply
+          .code(200)
+          .type('application/json; charset=utf-8')
+          .serializer(JSON.stringify)
+          .send(checked as never)
       }
       const idempotencyKey = request.headers['idempotency-key'] ?? null
       const { id, isNew } = await createStudy(

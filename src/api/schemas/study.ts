@@ -1,11 +1,26 @@
 /** Studies and trials as they are answered (design §6, fixed shapes). */
 import { z } from 'zod'
-import { Objective } from '../../study/study-spec.ts'
+import { Objective, ParamsSpec } from '../../study/study-spec.ts'
 import { Timestamp } from './common.ts'
-import { ClassTable } from './evaluation.ts'
+import { ClassTable, Evaluation } from './evaluation.ts'
 
 const count = z.int().min(0)
-const anyObject = z.record(z.string(), z.unknown())
+
+/** Flat but for `stop` and `filled`; the details are the sampler's own. */
+const Provenance: z.ZodType<unknown> = z
+  .looseObject({
+    sampler: z.string().optional().describe('absent: enqueued or imported'),
+    phase: z.string().optional().describe('of the sampler; or `enqueued`, `imported`, `repaired`'),
+    filled: z
+      .string()
+      .optional()
+      .describe('parameters that the user left open, and no default filled in'),
+    stop: z.record(z.string(), z.unknown()).optional().describe('why a pruner would end it'),
+    parent: z.int().nullable().optional().describe('number of the trial that it goes on from'),
+    lastStep: z.number().optional().describe('the step at which its part of the work ends'),
+  })
+  .describe('why these params, and why it stopped')
+  .meta({ id: 'Provenance' })
 
 export const WarmStartAnswer = z
   .strictObject({
@@ -17,6 +32,14 @@ export const WarmStartAnswer = z
   })
   .meta({ id: 'WarmStart' })
 
+/** A study of an earlier version may lack what has been added since: typed as what may be posted. */
+export const StoredSpec = z.unknown().meta({ id: 'StoredStudySpec' })
+
+/** A trial as it was trained, or the space of an external study with its holes filled in. */
+export const FilledSpace = z.unknown().meta({ id: 'FilledSpace' })
+
+export const Params = ParamsSpec.meta({ id: 'Params' })
+
 export const StudyAnswer = z
   .strictObject({
     id: z.string(),
@@ -25,7 +48,7 @@ export const StudyAnswer = z
     objective: Objective,
     objectives: z.array(Objective),
     dataset: z.string().nullable().describe('id; null for an external study'),
-    spec: z.unknown().describe('as posted, defaults filled in'),
+    spec: StoredSpec.describe('as posted, defaults filled in'),
     trials: z.strictObject({
       waiting: count,
       running: count,
@@ -34,7 +57,7 @@ export const StudyAnswer = z
       failed: count,
       cancelled: count,
     }),
-    best: z.strictObject({ number: z.int(), value: z.number(), params: anyObject }).nullable(),
+    best: z.strictObject({ number: z.int(), value: z.number(), params: Params }).nullable(),
     budget: z.strictObject({
       trials: z.int().nullable(),
       seconds: z.number().nullable(),
@@ -73,8 +96,8 @@ export const TrialAnswer = z
     number: z.int(),
     state: z.enum(['waiting', 'running', 'complete', 'pruned', 'failed', 'cancelled']),
     source: z.enum(['suggested', 'enqueued', 'imported']),
-    params: anyObject,
-    spec: z.unknown(),
+    params: Params,
+    spec: FilledSpace,
     value: z.number().nullable().describe('of the first objective; best so far while it runs'),
     values: z.array(z.number()).nullable(),
     constraints: z
@@ -90,8 +113,10 @@ export const TrialAnswer = z
     attempt: z.int(),
     worker: z.string().nullable(),
     device: z.string().nullable(),
-    provenance: z.unknown(),
-    test: z.unknown().describe('metrics on the test split, null until /evaluate was called'),
+    provenance: Provenance,
+    test: (Evaluation.nullable() as z.ZodType<unknown>).describe(
+      'metrics on the test split, null until /evaluate was called',
+    ),
     validation: ClassTable.nullable()
       .optional()
       .describe(
@@ -113,7 +138,7 @@ export const LeaderboardAnswer = z
         values: z.array(z.number()),
         step: z.int().nullable(),
         state: z.string(),
-        params: anyObject,
+        params: Params,
         durationMs: z.number().nullable(),
       }),
     ),

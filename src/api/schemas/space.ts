@@ -1,0 +1,179 @@
+/**
+ * The JSON Schemas of search spaces and of trials that are filled in, for the OpenAPI document: made of the registries,
+ * with holes wherever a value may be one. They help to write a space; what is refused is decided in search/space.
+ */
+import { z } from 'zod'
+import { PreprocessSpec } from '../../data/preprocess.ts'
+import { LayerSpec, TrialSpec } from '../../engine/spec.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a JSON Schema, as it is written in the document
+type Schema = any
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+const plain = [
+  { type: 'number' },
+  { type: 'string' },
+  { type: 'boolean' },
+  { type: 'null' },
+  { type: 'array', items: {} },
+  { type: 'object', additionalProperties: {} },
+]
+
+const range = (type: 'number' | 'integer') => ({
+  type: 'object',
+  required: ['low', 'high'],
+  additionalProperties: false,
+  properties: {
+    low: { type, description: 'inclusive' },
+    high: { type, description: 'inclusive' },
+    log: { type: 'boolean', description: 'drawn from evenly in the logarithm; default: false' },
+    step: { type, exclusiveMinimum: 0 },
+    points: { type: 'integer', minimum: 1, description: 'values of it in a grid' },
+    prior: {
+      type: 'object',
+      description: 'where good values are believed to be; `sd` in powers of ten with `log`',
+      required: ['mean', 'sd'],
+      additionalProperties: false,
+      properties: { mean: { type: 'number' }, sd: { type: 'number', exclusiveMinimum: 0 } },
+    },
+    default: { type, description: 'the value in the first trial' },
+  },
+})
+
+const hole = (mark: string, body: Schema, beside: Schema = {}) => ({
+  type: 'object',
+  required: [mark],
+  additionalProperties: false,
+  properties: {
+    [mark]: body,
+    name: { type: 'string', description: 'of the parameter, in place of its path' },
+    default: { description: 'the value in the first trial' },
+    ...beside,
+  },
+})
+
+const weights = {
+  type: 'array',
+  items: { type: 'number', exclusiveMinimum: 0 },
+  description: 'how likely each option is, in any scale',
+}
+
+const holes = {
+  FloatHole: hole('$float', range('number')),
+  IntHole: hole('$int', range('integer')),
+  ChoiceHole: hole('$choice', { type: 'array', items: {}, minItems: 1 }, { weights }),
+  BoolHole: hole('$bool', { const: true }),
+}
+
+const Repeat = {
+  type: 'object',
+  required: ['$repeat'],
+  additionalProperties: false,
+  properties: {
+    $repeat: {
+      type: 'object',
+      required: ['times', 'layer'],
+      properties: {
+        times: { anyOf: [{ type: 'integer', minimum: 0 }, ref('IntHole'), ref('ChoiceHole')] },
+        layer: ref('LayerSpace'),
+        each: { type: 'boolean', description: 'holes are drawn for every repetition' },
+        growth: {
+          type: 'object',
+          description: 'factors of numeric options at each repetition',
+          additionalProperties: { type: 'number' },
+        },
+      },
+    },
+  },
+}
+
+/** By the name of the component. */
+export function spaceSchemas(): Record<string, Schema> {
+  const { Layer, Network } = specSchemas()
+  const { required: _, ...space } = withHoles(Network)
+  const spaceValue = ref('SpaceValue')
+  return {
+    ...holes,
+    Layer,
+    Network,
+    LayerSpace: withHoles(Layer),
+    Repeat,
+    NetworkSpace: { ...space, description: 'of a study with a dataset' },
+    SpaceValue: { anyOf: [...Object.keys(holes).map(ref), ...plain] },
+    SpaceInput: {
+      description: 'a trial with holes in it; of an external study any object',
+      anyOf: [ref('NetworkSpace'), { type: 'object', additionalProperties: spaceValue }],
+    },
+    FilledSpace: {
+      description:
+        'a trial as it is trained; of an external study its space with every hole filled in',
+      anyOf: [ref('Network'), { type: 'object', additionalProperties: {} }],
+    },
+    StoredStudySpec: ref('StudySpecInput'),
+    StoredDatasetSpec: ref('DatasetSpecInput'),
+  }
+}
+
+/** Of trials without holes; layers may hold layers. */
+function specSchemas(): { Layer: Schema; Network: Schema } {
+  const metadata = z.registry<{ id?: string }>()
+  metadata.add(LayerSpec, { id: 'Layer' })
+  const whole = TrialSpec.extend({ preprocess: PreprocessSpec.optional() })
+  const {
+    $defs,
+    $schema: _,
+    ...Network
+  } = z.toJSONSchema(whole, {
+    io: 'input',
+    metadata,
+    unrepresentable: 'any',
+    cycles: 'ref',
+  }) as Schema
+  const text = JSON.stringify({ Layer: $defs.Layer, Network })
+  const schemas = JSON.parse(text.replaceAll('"#/$defs/Layer"', JSON.stringify(ref('Layer').$ref)))
+  delete schemas.Layer.id
+  return schemas
+}
+
+const holesOf: Record<string, string[]> = {
+  integer: ['IntHole', 'ChoiceHole'],
+  number: ['FloatHole', 'IntHole', 'ChoiceHole'],
+  boolean: ['BoolHole', 'ChoiceHole'],
+  string: ['ChoiceHole'],
+}
+
+/** A value, or what may stand for it in a space. */
+function withHoles(schema: Schema): Schema {
+  if (schema.$ref === ref('Layer').$ref) {
+    return { anyOf: ['LayerSpace', 'Repeat', 'ChoiceHole'].map(ref) }
+  }
+  if ('const' in schema) return schema
+  const several = schema.oneOf ?? schema.anyOf
+  if (several) {
+    const { oneOf: _, anyOf: __, ...rest } = schema
+    const tags = several.flatMap((one: Schema) => one.properties?.type?.const ?? [])
+    const names = tags.length > 0 ? [{ type: 'string', enum: tags }] : []
+    const marks = new Set<string>(several.flatMap((one: Schema) => holesOf[one.type] ?? []))
+    const values = [...several.map(membersWithHoles), ...names]
+    return { ...rest, anyOf: [...values, ...[...marks.add('ChoiceHole')].map(ref)] }
+  }
+  const marks = holesOf[schema.type]
+  if (!marks) return membersWithHoles(schema)
+  const { description, default: _, ...value } = schema
+  return { ...(description && { description }), anyOf: [value, ...marks.map(ref)] }
+}
+
+function membersWithHoles(schema: Schema): Schema {
+  if (schema.$ref) return withHoles(schema)
+  const { properties, items, prefixItems } = schema
+  return {
+    ...schema,
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => [name, withHoles(property)]),
+      ),
+    }),
+    ...(items && { items: withHoles(items) }),
+    ...(prefixItems && { prefixItems: prefixItems.map(withHoles) }),
+  }
+}
