@@ -5,7 +5,7 @@ import type { Roles } from './roles.ts'
 import type { DatasetSpec } from './spec.ts'
 
 /** Fewer on average, and a column that counts from 0 again and again counts something else, such as weekdays. */
-const rowsOfFrame = 20
+export const rowsOfFrame = 20
 /** Share of the rows; of rows drawn with replacement 0.63 are distinct. */
 const leastDistinct = 0.5
 
@@ -13,6 +13,29 @@ const leastDistinct = 0.5
 export interface RowNames {
   column: number
   told: 'by having no name' | 'by the notes of pandas'
+}
+
+/**
+ * What the names of the columns tell: pandas calls an index `Unnamed: 0` where it has read and written it again, and
+ * `__index_level_0__` in Parquet.
+ *
+ * @param nameless  columns that have no name in the file
+ */
+export function rowNamesByName(
+  names: readonly string[],
+  nameless: readonly number[] = [],
+): RowNames[] {
+  const columnsWhere = (is: (name: string, column: number) => boolean) =>
+    [...names.keys()].filter((column) => is(names[column]!, column))
+  const isNameless = (name: string, column: number) =>
+    nameless.includes(column) || /^Unnamed: \d+(\.\d+)*$/.test(name)
+  return [
+    ...columnsWhere(isNameless).map((column) => ({ column, told: 'by having no name' as const })),
+    ...columnsWhere((name) => /^__index_level_\d+__$/.test(name)).map((column) => ({
+      column,
+      told: 'by the notes of pandas' as const,
+    })),
+  ]
 }
 
 /** An input that is left out. */

@@ -8,6 +8,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { readDataset } from '../../src/data/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { summarize } from '../../src/data/summary.ts'
+import { writeTable } from '../data/formats/write-table.ts'
 import { faultsOf, readCsv } from '../data/read-csv.ts'
 
 type Spec = Record<string, unknown>
@@ -126,4 +127,18 @@ test('the notes of pandas in a Parquet file tell of its index', async () => {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+})
+
+test('in a Parquet file without notes the names tell', async () => {
+  const bytes = await writeTable(
+    'parquet',
+    `SELECT i AS "Unnamed: 0", (i * 7) % 5 AS noise, i % 3 AS y, i AS __index_level_0__ FROM range(12) AS r(i)`,
+  )
+  const spec = { name: 'frame', format: 'parquet', task: 'classification', target: 'y' }
+  assert.deepEqual(rolesOf(await readDataset(DatasetSpec.parse(spec), bytes)), {
+    noise: 'input',
+    y: 'target',
+    'Unnamed: 0': 'ignored',
+    __index_level_0__: 'ignored',
+  })
 })

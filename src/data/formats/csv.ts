@@ -7,7 +7,7 @@ import { decodeText, Encoding } from '../csv/text.ts'
 import { withLineFeeds } from '../csv-records.ts'
 import { defineFormat } from '../format.ts'
 import { checkNotation, notationOptions } from '../notation.ts'
-import type { RowNames } from '../row-names.ts'
+import { rowNamesByName } from '../row-names.ts'
 import type { Warning } from '../warnings/warning.ts'
 
 /** Comma-separated values, RFC 4180; every record has as many fields as the first. */
@@ -46,7 +46,7 @@ export const csv = defineFormat({
       columns: rows === 0 ? names.map(emptyColumn) : await readBody(read),
       notation,
       warnings: isAligned ? [aligned] : [],
-      rowNames: namelessOnes(names, layout.nameless),
+      rowNames: rowNamesByName(names, layout.nameless),
     }
   },
 })
@@ -56,13 +56,6 @@ const aligned: Warning = {
   code: 'aligned-columns',
   message: 'runs of blanks and tabs were taken for one delimiter each',
   suggestion: 'give "delimiter": "whitespace" to say so',
-}
-
-/** pandas calls them `Unnamed: 0` where it has read and written them again. */
-function namelessOnes(names: readonly string[], nameless: readonly number[]): RowNames[] {
-  return [...names.entries()]
-    .filter(([column, name]) => nameless.includes(column) || /^Unnamed: \d+(\.\d+)*$/.test(name))
-    .map(([column]) => ({ column, told: 'by having no name' }))
 }
 
 function emptyColumn(name: string) {

@@ -8,6 +8,7 @@ import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
 import { numberReader, plainNotation } from '../notation.ts'
 import { isNumberText } from '../number-text.ts'
+import { type RowNames, rowNamesByName } from '../row-names.ts'
 
 const numberTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/
 const textTypes = /^(VARCHAR|ENUM|UUID|BOOLEAN|DATE|TIMESTAMP|TIME)/
@@ -21,7 +22,8 @@ export const parquet = defineFormat({
       const file = `read_parquet(${sqlText(path)})`
       const described = await describe(connection, file, path)
       const { rows } = described
-      const kinds = kindsOf(described.columns.map(({ name }) => name))
+      const names = described.columns.map(({ name }) => name)
+      const kinds = kindsOf(names)
       const wanted = described.columns.map((column, index) =>
         sourceOf(column, kinds[index]!, missing),
       )
@@ -37,10 +39,7 @@ export const parquet = defineFormat({
         ),
         notation: plainNotation,
         warnings: [],
-        rowNames: (await pandasIndex(connection, path)).flatMap((name) => {
-          const column = described.columns.findIndex((one) => one.name === name)
-          return column < 0 ? [] : { column, told: 'by the notes of pandas' as const }
-        }),
+        rowNames: rowNamesOf(names, await pandasIndex(connection, path)),
       }
     }),
 })
@@ -91,6 +90,17 @@ async function pandasIndex(connection: DuckDBConnection, path: string): Promise<
   )
   const [row] = notes.getRows()
   return row ? indexColumns(String(row[0])) : []
+}
+
+function rowNamesOf(names: readonly string[], noted: readonly string[]): RowNames[] {
+  const byName = rowNamesByName(names)
+  const byNotes = noted
+    .map((name) => names.indexOf(name))
+    .filter((index) => index >= 0 && byName.every(({ column }) => column !== index))
+  return [
+    ...byName,
+    ...byNotes.map((column) => ({ column, told: 'by the notes of pandas' as const })),
+  ]
 }
 
 /** Notes of another form say nothing: the data are the same without them. */

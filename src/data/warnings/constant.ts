@@ -4,12 +4,16 @@ import type { WarningRule } from './warning.ts'
 /** Input columns with one value in every row: they cannot tell rows apart. */
 export const constant: WarningRule = ({ inputs }) => {
   if (inputs.type === 'tensor') return []
-  return inputs.columns.filter(isConstant).map(({ name }) => ({
-    column: name,
+  return inputs.columns.filter(isConstant).map((column) => ({
+    column: column.name,
     code: 'constant',
-    message: `'${name}' is the same in every row`,
+    message: `'${column.name}' ${isEmpty(column) ? 'has no value in any row' : 'is the same in every row'}`,
     suggestion: 'name it in ignore',
   }))
+}
+
+function isEmpty(column: InputColumn): boolean {
+  return column.encoding === 'categorical' ? column.codes[0]! < 0 : Number.isNaN(column.values[0])
 }
 
 function isConstant(column: InputColumn): boolean {

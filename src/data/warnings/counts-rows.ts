@@ -1,13 +1,18 @@
-import { isCounting } from '../row-names.ts'
+import { isCounting, rowsOfFrame } from '../row-names.ts'
 import { tableColumns, type WarningRule } from './warning.ts'
 
 const leastRows = 10
+/** Columns of these names count anew where tables were put one below the other; an hour of the day does so too. */
+const calledIndex = /^(index|level_\d+|row|row_?(id|num|number|names?)|obs|x|no|nr)$/i
 
 /** Inputs that go up by one from row to row: a number of the row is nothing that new rows have. */
 export const countsRows: WarningRule = ({ inputs, rows }) =>
   tableColumns(inputs)
     .filter(
-      (column) => column.encoding === 'numeric' && rows >= leastRows && isCounting(column.values),
+      (column) =>
+        column.encoding === 'numeric' &&
+        rows >= leastRows &&
+        isCounting(column.values, calledIndex.test(column.name) ? rows / rowsOfFrame : 0),
     )
     .map(({ name }) => ({
       column: name,

@@ -32,6 +32,11 @@ test('a column that counts the rows, from any start', async () => {
   ])
 })
 
+test('a column that is called an index may count anew', async () => {
+  const columns = (row: number) => [row % 30, row % 30]
+  assert.deepEqual(await found('countsRows', 'index,hour', columns), ['index counts-rows'])
+})
+
 test('a value of its own in each row: texts, and numbers that are called ids', async () => {
   const columns = (row: number) => [`k${row}`, 1000 + row * 7, 1000 + row * 7, `k${row % 30}`, row]
   assert.deepEqual(await found('unique', 'key,customerId,area,city,humid', columns), [
