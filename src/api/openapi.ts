@@ -3,8 +3,9 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { bodyExamples, parameterExamples } from './examples.ts'
 import { spaceSchemas } from './schemas/space.ts'
-import { type OpenApiDocument, tidyDocument } from './tidy-document.ts'
+import { addExamples, type OpenApiDocument, tidyDocument } from './tidy-document.ts'
 
 const info = {
   title: 'Sweepd',
@@ -51,10 +52,10 @@ export async function documentRoutes(app: FastifyInstance, needsKey: boolean): P
   // made when the first client asks: the start does not wait for it
   let made: OpenApiDocument | null = null
   const document = () => {
-    made ??= tidyDocument(
-      structuredClone(app.swagger()) as unknown as OpenApiDocument,
-      spaceSchemas(),
-    )
+    if (made !== null) return made
+    const written = structuredClone(app.swagger()) as unknown as OpenApiDocument
+    addExamples(written, bodyExamples, parameterExamples)
+    made = tidyDocument(written, spaceSchemas())
     return made
   }
   await app.register(swaggerUi, {

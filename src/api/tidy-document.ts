@@ -52,6 +52,28 @@ function visit(schema: Schema, act: (schema: Schema) => void): void {
   for (const inner of Object.values(schema)) visit(inner, act)
 }
 
+/** @param bodies  by operation */
+export function addExamples(
+  { paths }: OpenApiDocument,
+  bodies: Readonly<Record<string, object>>,
+  parameters: Readonly<Record<string, unknown>>,
+): void {
+  for (const [path, methods] of Object.entries(paths)) {
+    const resource = path.split('/').slice(0, 3).join('/')
+    for (const operation of Object.values(methods)) {
+      const examples = bodies[operation.operationId]
+      for (const content of Object.values<Schema>(operation.requestBody?.content ?? {})) {
+        if (examples) content.examples = examples
+      }
+      for (const parameter of operation.parameters ?? []) {
+        const { name } = parameter
+        const example = parameters[`${resource} ${name}`] ?? parameters[name]
+        if (example !== undefined && parameter.required) parameter.example = example
+      }
+    }
+  }
+}
+
 /** Parameters that are there for older clients only. */
 function dropHidden({ paths }: OpenApiDocument): void {
   for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
