@@ -56,9 +56,19 @@ const largestSide = 32 // of an image; larger ones are scaled down to it
 const smallestSide = 8 // of an image that is worth a convolution
 const deepest = 3
 
-/** The space with what every trial needs: all of it for a study without a space, else what it leaves out. */
-export function completeSpace(space: Json | undefined, data: DefaultsOf): Json {
-  return space === undefined ? defaultSpace(data) : { ...space, ...missing(space, fixed(data)) }
+/**
+ * The space with what every trial needs: all of it for a study without a space, else what it leaves out.
+ *
+ * @param trainsInParts  trials go on from each other's checkpoints, so none can tell when to stop
+ */
+export function completeSpace(
+  space: Json | undefined,
+  data: DefaultsOf,
+  { trainsInParts = false } = {},
+): Json {
+  if (space !== undefined) return { ...space, ...missing(space, fixed(data)) }
+  const { earlyStopping, ...rest } = defaultSpace(data)
+  return trainsInParts ? rest : { ...rest, earlyStopping }
 }
 
 /** One value each: where a space is given, nothing is searched that it does not name. */
@@ -80,13 +90,16 @@ function defaultSpace(data: DefaultsOf): Json {
     ...(image ? resized(inputShape ?? []) : {}),
     layers: [
       ...hiddenLayers(data),
-      { type: 'dropout', rate: { $float: { low: 0, high: 0.5 }, name: 'dropout' } },
+      { type: 'dropout', rate: { $float: { low: 0, high: 0.5, points: 3 }, name: 'dropout' } },
       { type: 'dense', units: 'outputs' },
     ],
     loss: defaultLoss(task),
     optimizer: {
       type: 'adam',
-      learningRate: { $float: { low: 1e-4, high: 3e-2, log: true }, name: 'learningRate' },
+      learningRate: {
+        $float: { low: 1e-4, high: 3e-2, log: true, points: 4 },
+        name: 'learningRate',
+      },
     },
     batchSize: { $choice: batchSizes, name: 'batchSize' },
     epochs: image ? imageEpochs : epochs,
@@ -104,7 +117,7 @@ function hiddenLayers({ rows, inputShape }: DefaultsOf): Json[] {
     return [repeated(layer, most, { growth: { filters: 2 } }), { type: 'flatten' }]
   }
   const isFlat = (inputShape ?? [0]).length === 1
-  const units = { $int: { ...scaleOf(rows).units, log: true }, name: 'units' }
+  const units = { $int: { ...scaleOf(rows).units, log: true, points: 4 }, name: 'units' }
   const layer = { type: 'dense', units, activation: 'relu' }
   return [...(isFlat ? [] : [{ type: 'flatten' }]), repeated(layer, deepest)]
 }

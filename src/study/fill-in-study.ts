@@ -2,6 +2,7 @@
 import type { DatasetSummary } from '../data/summary.ts'
 import type { ValidationSpec } from '../data/validation.ts'
 import { completeSpace, type DefaultsOf } from './default-space.ts'
+import { inherits } from './inheritance.ts'
 import { defaultValidation, type PostedStudy } from './study-spec.ts'
 
 /** A study before its directions are known. */
@@ -31,7 +32,10 @@ export function fillInStudy(
   return {
     ...posted,
     name: posted.name ?? nameOf(dataset?.name ?? 'study', now),
-    space: dataset === null ? (space ?? {}) : completeSpace(space, dataset.summary),
+    space:
+      dataset === null
+        ? (space ?? {})
+        : completeSpace(space, dataset.summary, { trainsInParts: inherits(posted) }),
     validation: posted.validation ?? dataset?.summary.validation ?? defaultValidation,
     ...(isJudged || task === undefined ? {} : { objective: objectives[task] }),
   }
