@@ -35,6 +35,23 @@ describe('an upload', () => {
     assert.equal((await uploadHouses()).status, 201)
   })
 
+  it('of far more columns than are taken is refused before they are named', async () => {
+    const answer = await uploadCsv(api, spec(), gzipSync(Buffer.alloc(2 ** 25, ',')))
+    assert.equal(answer.status, 413, JSON.stringify(answer.body).slice(0, 1_000))
+    assert.match(answer.body.detail, /33554432 columns, where 2000000 rows, 16385 columns/)
+  })
+
+  it('with a name as long as a file is refused without its name', async () => {
+    for (const header of ['"'.repeat(2 ** 21), `a,${'b'.repeat(1_001)}`]) {
+      const answer = await uploadCsv(api, spec(), gzipSync(`${header}\n1,2\n`))
+      const text = JSON.stringify(answer.body)
+      assert.equal(answer.status, 422, text.slice(0, 1_000))
+      assert.ok(text.length < 1_000, `${text.length} characters`)
+    }
+    const { body } = await uploadCsv(api, spec(), `a,${'b'.repeat(1_001)}\n1,2\n`)
+    assert.match(body.errors[0].detail, /^line 1: the name of column 2 has 1001 characters/)
+  })
+
   it('that packs more than is taken is refused', async () => {
     // one gzip member many times over: they unpack to one after the other
     const member = gzipSync(Buffer.alloc(2 ** 24, '1,2\n'))

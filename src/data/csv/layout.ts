@@ -18,6 +18,7 @@ export interface Layout {
 }
 
 const faultsShown = 10
+const longestName = 1_000
 
 /**
  * Finds the records, and checks that all have as many fields as the first. A blank stands for any run of blanks and tabs
@@ -27,6 +28,16 @@ const faultsShown = 10
  * @throws Problem 'invalid-dataset' naming lines, and the option where lines too many or another delimiter explain it
  */
 export function layOut(
+  lines: Lines,
+  delimiter: string,
+  header: boolean,
+): { layout: Layout; isAligned: boolean } {
+  const found = findLayout(lines, delimiter, header)
+  refuseLongNames(found.layout)
+  return found
+}
+
+function findLayout(
   lines: Lines,
   delimiter: string,
   header: boolean,
@@ -50,6 +61,15 @@ export function layOut(
   return { layout, isAligned: false }
 }
 
+/** Names are sent back in answers: what has no line ends, or is no table, would be sent back whole. */
+function refuseLongNames({ lines, records, names }: Layout): void {
+  const column = (names ?? []).findIndex(({ length }) => length > longestName)
+  if (column < 0) return
+  const { length } = names![column]!
+  const detail = `the name of column ${column + 1} has ${length} characters, where ${longestName} are accepted`
+  throw invalidCsv([faultAt(lines, records.starts[0]!, detail)])
+}
+
 /** Where else among the first records a name stands that the header lacks: perhaps the header comes later. */
 export function laterHeader({ lines, records, delimiter }: Layout, name: string): string | null {
   for (const [index, start] of records.starts.slice(0, 20).entries()) {
@@ -69,10 +89,12 @@ function readLayout(given: Lines, delimiter: string, header: boolean): Layout | 
   const records = scanRecords(given.bytes, delimiter.charCodeAt(0))
   if ('offset' in records) return faultAt(given, records.offset, records.detail)
   if (records.starts.length === 0) return { pointer: '/file', detail: 'the file is empty' }
+  const rows = records.starts.length - (header ? 1 : 0)
+  // one field may only be a delimiter at the end of the line
+  checkSize(rows, records.fieldCounts[0]! - 1)
   const headers = header ? headersOf(given.bytes, records, delimiter) : null
   const names = headers?.map((name, index) => (name === '' ? `column${index}` : name)) ?? null
   const width = names?.length ?? widthOf(records)
-  const rows = records.starts.length - (header ? 1 : 0)
   checkSize(rows, width)
   const ragged = raggedRecords(records, width, header)
   const nameless = (headers ?? []).flatMap((name, index) => (name === '' ? [index] : []))
