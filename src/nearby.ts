@@ -115,16 +115,19 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
   type: ['format'],
 }
 
+const longest = 100 // characters of a name that has others like it
+
 /** Best first; none where nothing is like it. */
 export function nearbyNames(name: string, names: readonly string[], count = 3): string[] {
+  if (name.length > longest) return []
   const wanted = plain(name)
-  const meant = (otherWords[wanted] ?? otherWords[withoutCount(wanted)] ?? []).filter((word) =>
-    names.includes(word),
-  )
+  const words = wordsFor(wanted).length > 0 ? wordsFor(wanted) : wordsFor(withoutCount(wanted))
+  const meant = words.filter((word) => names.includes(word))
   // of one or two letters any other is a slip away
   const farthest = wanted.length < 3 ? 0 : Math.max(1, wanted.length / 3)
   const alike = names
     .slice(0, 2_000) // a hint, not a search: the distance is quadratic in the lengths
+    .filter((known) => known.length <= longest)
     .map((known) => ({ known, distance: distanceOf(wanted, plain(known)) }))
     .filter(({ distance }) => distance <= farthest)
     .sort((a, b) => a.distance - b.distance)
@@ -144,6 +147,10 @@ export function didYouMean(name: string, names: readonly string[]): string {
 export function hinted(text: string, name: string, names: readonly string[]): string {
   const hint = didYouMean(name, names)
   return hint === '' ? text : `${text}; ${hint}`
+}
+
+function wordsFor(wanted: string): readonly string[] {
+  return Object.hasOwn(otherWords, wanted) ? otherWords[wanted]! : []
 }
 
 /** Hyphens, underscores, blanks and capitals tell no names apart. */

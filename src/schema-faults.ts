@@ -4,6 +4,8 @@ import { type Fault, pointerOf } from './errors.ts'
 import { didYouMean, nearbyNames } from './nearby.ts'
 import { wordsOf } from './schema-words.ts'
 
+const fieldsTold = 100 // of the unknown ones of one object
+
 /** Something that does not fit a schema; the path leads to it from the root of what was checked. */
 export interface SchemaFault {
   path: PropertyKey[]
@@ -36,7 +38,7 @@ export function checkSchema<T>(
       return [{ path: existing(json, issue.path), detail: issue.message }]
     }
     const object = objectAt.get(keyOf(issue.path)) ?? { owner: null, fields: [] }
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, fieldsTold).map((key) => ({
       path: existing(json, [...issue.path, key]),
       detail: unknownField(key, object, issue.path.length === 0 ? homes : {}),
     }))

@@ -35,3 +35,14 @@ test('what is like nothing has no hint', () => {
   assert.equal(didYouMean('x', training), '')
   assert.equal(didYouMean('z', ['a', 'b', 'y']), '')
 })
+
+test('what every object of the language has is no word of another tool', () => {
+  for (const name of ['constructor', 'n_constructor', '__proto__', 'toString']) {
+    assert.equal(didYouMean(name, ['units']), '', name)
+  }
+})
+
+test('a text as long as a file is compared with nothing', () => {
+  assert.equal(didYouMean('x'.repeat(2 ** 24), training), '')
+  assert.equal(didYouMean('units', ['u'.repeat(2 ** 24)]), '')
+})

@@ -29,6 +29,9 @@ type ProblemDocument = z.infer<typeof ProblemDocument>
 
 const retryAfterSeconds: Record<number, number> = { 503: 2, 507: 60 }
 
+const faultsShown = 100
+const longestText = 2_000 // characters
+
 const mediaType = 'application/problem+json; charset=utf-8'
 
 /** What the framework refuses, by its status; other faults of the client are invalid requests. */
@@ -152,12 +155,20 @@ function known(
     type: `urn:sweepd:problem:${type}`,
     title,
     status,
-    detail: message,
+    detail: shortened(message),
     instance: `/requests/${request.id}`,
   }
   if (faults.length === 0) return document
-  const errors = faults.map(({ pointer, detail }: Fault) => ({ pointer, detail }))
+  const errors = faults.slice(0, faultsShown).map(({ pointer, detail }: Fault) => ({
+    pointer: shortened(pointer),
+    detail: shortened(detail),
+  }))
   return { ...document, errors }
+}
+
+/** What was sent is not sent back whole. */
+function shortened(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text
 }
 
 function send(reply: FastifyReply, document: ProblemDocument): FastifyReply {
