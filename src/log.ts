@@ -25,10 +25,17 @@ export function createLogger(level: string, name: string, format: LogFormat = 'j
     name,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: secrets,
+    serializers: { err: withoutClient },
   }
   const output = pino.destination({ dest: 2, sync: true })
   if (format === 'json') return pino(options, output)
   return pino(options, { write: (line: string) => void output.write(`${textOf(line)}\n`) })
+}
+
+/** PostgreSQL's driver hangs the whole connection on some errors: kilobytes that say nothing. */
+function withoutClient(error: Error): object {
+  const { client: _, ...told } = pino.stdSerializers.err(error) as { client?: unknown }
+  return told
 }
 
 /** Fields that are the same in each line, or stand at its beginning. */

@@ -52,3 +52,16 @@ test('keys and passwords are in no line, wherever libraries carry them', () => {
   assert.match(stderr, /shown/)
   assert.doesNotMatch(stderr, /hush/)
 })
+
+test('an error of PostgreSQL comes without the connection that the driver hangs on it', () => {
+  const program = `
+    import { createLogger } from ${JSON.stringify(new URL('../src/log.js', import.meta.url).href)}
+    const error = Object.assign(new Error('gone'), { code: '57P01', client: { queries: ['SELECT 1'] } })
+    createLogger('debug', 'api').warn({ err: error }, 'connection lost')
+  `
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program])
+  const { err } = JSON.parse(String(stderr)) as { err: Record<string, unknown> }
+  assert.equal(err.message, 'gone')
+  assert.equal(err.code, '57P01')
+  assert.equal('client' in err, false)
+})

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
 
+const restartMs = 1_000
+
 export interface Supervised {
   name: string
   pid(): number
@@ -14,15 +16,16 @@ export interface Supervised {
   /** SIGKILL, and a new one. */
   restart(): Promise<void>
   kill(): Promise<void>
-  /** SIGTERM; resolves with how it ended: an exit code or a signal. */
+  /** SIGTERM; resolves with how it ended: an exit code or a signal; 0 where it was about to be started again. */
   stop(): Promise<number | string | null>
 }
 
-/** @param command  of a process that is started again whenever it is killed */
+/** One that ends by itself is started again, as service managers do it: it may have met a fault while it started. */
 export function supervise(
   name: string,
   command: { file: string; args: string[]; env?: Record<string, string>; log: string },
 ): Supervised {
+  let isEnding = false
   let child = start()
 
   function start(): ChildProcess {
@@ -32,6 +35,11 @@ export function supervise(
       env: { ...process.env, ...command.env },
     })
     fs.closeSync(log)
+    started.once('exit', () => {
+      setTimeout(() => {
+        if (!isEnding && child === started) child = start()
+      }, restartMs)
+    })
     return started
   }
   const exited = (one: ChildProcess) =>
@@ -51,10 +59,13 @@ export function supervise(
       child = start()
     },
     async kill() {
+      isEnding = true
       child.kill('SIGKILL')
       await exited(child)
     },
     async stop() {
+      isEnding = true
+      if (child.exitCode !== null || child.signalCode !== null) return 0
       // one that a fault has stopped does not hear anything
       child.kill('SIGCONT')
       child.kill('SIGTERM')
