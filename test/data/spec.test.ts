@@ -51,7 +51,7 @@ test('refuses names that do not fit a URL, and values out of range', () => {
 test('is a JSON Schema with a variant for each format', () => {
   const schema = z.toJSONSchema(DatasetSpec, { io: 'input' })
   assert.deepEqual(
-    schema.oneOf?.map((variant) => variant.properties?.format),
+    schema.$defs?.DatasetSpec?.oneOf?.map((variant) => variant.properties?.format),
     [
       { type: 'string', const: 'csv' },
       { type: 'string', const: 'parquet' },
