@@ -4,7 +4,7 @@ import { type Fault, pointerOf } from './errors.ts'
 import { didYouMean, nearbyNames } from './nearby.ts'
 import { wordsOf } from './schema-words.ts'
 
-const fieldsTold = 100 // of the unknown ones of one object
+const fieldsTold = 100 // of the unknown ones of an object have a hint, which takes a search
 
 /** Something that does not fit a schema; the path leads to it from the root of what was checked. */
 export interface SchemaFault {
@@ -38,9 +38,12 @@ export function checkSchema<T>(
       return [{ path: existing(json, issue.path), detail: issue.message }]
     }
     const object = objectAt.get(keyOf(issue.path)) ?? { owner: null, fields: [] }
-    return issue.keys.slice(0, fieldsTold).map((key) => ({
+    return issue.keys.map((key, index) => ({
       path: existing(json, [...issue.path, key]),
-      detail: unknownField(key, object, issue.path.length === 0 ? homes : {}),
+      detail:
+        index < fieldsTold
+          ? unknownField(key, object, issue.path.length === 0 ? homes : {})
+          : 'no field has this name here',
     }))
   })
   return { faults }
