@@ -104,7 +104,7 @@ export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
 /** Of parameters, by path and name; the studies and trials are made up. */
 export const parameterExamples: Readonly<Record<string, unknown>> = {
   '/v1/studies id': '0199c0de-7a5e-7000-8000-000000000001',
-  '/v1/datasets id': 'iris',
+  '/v1/datasets id': 'prices',
   number: 0,
   x: 'learningRate',
   y: 'depth',

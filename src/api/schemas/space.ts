@@ -110,7 +110,8 @@ export function spaceSchemas(): Record<string, Schema> {
       anyOf: [ref('Network'), { type: 'object', additionalProperties: {} }],
     },
     StoredStudySpec: ref('StudySpecInput'),
-    StoredDatasetSpec: ref('DatasetSpecInput'),
+    // that of a built-in dataset has no format
+    StoredDatasetSpec: { anyOf: [ref('DatasetSpecInput'), { type: 'object' }] },
   }
 }
 
