@@ -67,7 +67,7 @@ function refuseForeignHost(
     host === ''
       ? 'The request has no Host header, and this server answers only to names that it knows. '
       : `This server does not answer to the name ${JSON.stringify(name ?? host)}. `
-  const detail = asked + 'Call it by its address, or list the name in SWEEPD_ALLOWED_HOSTS.'
+  const detail = `${asked}Call it by its address, or list the name in SWEEPD_ALLOWED_HOSTS.`
   throw new Problem('host-not-allowed', detail, [{ pointer: '/headers/host', detail }])
 }
 

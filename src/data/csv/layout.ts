@@ -1,6 +1,6 @@
 import type { Fault } from '../../errors.ts'
 import { type Records, scanRecords, splitRecord } from '../csv-records.ts'
-import { checkSize } from '../limits.ts'
+import { checkSize, maxColumns } from '../limits.ts'
 import { blanksToTabs } from './blanks-to-tabs.ts'
 import { explainLayout, otherDelimiter } from './explain-layout.ts'
 import { faultAt, invalidCsv, type Lines } from './text.ts'
@@ -90,8 +90,9 @@ function readLayout(given: Lines, delimiter: string, header: boolean): Layout | 
   if ('offset' in records) return faultAt(given, records.offset, records.detail)
   if (records.starts.length === 0) return { pointer: '/file', detail: 'the file is empty' }
   const rows = records.starts.length - (header ? 1 : 0)
-  // one field may only be a delimiter at the end of the line
-  checkSize(rows, records.fieldCounts[0]! - 1)
+  // before it is split; one field may only be a delimiter at the end of the line
+  const fields = records.fieldCounts[0]!
+  if (fields - 1 > maxColumns) checkSize(rows, fields)
   const headers = header ? headersOf(given.bytes, records, delimiter) : null
   const names = headers?.map((name, index) => (name === '' ? `column${index}` : name)) ?? null
   const width = names?.length ?? widthOf(records)
