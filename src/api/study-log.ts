@@ -5,6 +5,8 @@ import { headlines, readStandings, type Standing } from '../study/headlines.ts'
 import type { Notifications } from './notifications.ts'
 
 const everyMs = 1_000
+/** Studies that have ended are remembered too: what comes late about them is no news. */
+const maxRemembered = 10_000
 
 /** @param everyMs  what happens within such a time is one look */
 export function logStudies(
@@ -12,7 +14,7 @@ export function logStudies(
   options: { everyMs?: number } = {},
 ): { close(): void } {
   const since = new Date()
-  const known = new Map<string, Standing>() // of studies that have not ended
+  const known = new Map<string, Standing>() // the one heard of last is last
   const changed = new Set<string>()
   let isLooking = false
 
@@ -35,8 +37,10 @@ export function logStudies(
     for (const { message, fields } of headlines(known.get(now.id), now, since)) {
       log.info(fields, message)
     }
-    if (now.state === 'running' || now.state === 'paused') known.set(now.id, now)
-    else known.delete(now.id)
+    known.delete(now.id)
+    known.set(now.id, now)
+    const oldest = known.keys().next().value
+    if (known.size > maxRemembered && oldest !== undefined) known.delete(oldest)
   }
   const unheard = notifications.onAny((studyId) => changed.add(studyId))
   const timer = setInterval(() => void look(), options.everyMs ?? everyMs)

@@ -17,13 +17,14 @@ after(async () => {
   await api.close()
 })
 
-test('an external study leaves a line when it starts, improves and ends', async () => {
+test('an external study leaves a line when it starts, improves and ends', async (t) => {
   const said: string[] = []
   const log = {
     info: (_: object, message: string) => said.push(message),
     debug: (_: object, message: string) => said.push(message),
   } as unknown as Logger
   const studyLog = logStudies({ db: api.db, notifications, log }, { everyMs: 20 })
+  t.after(() => studyLog.close())
   const study = await api.call('POST', '/v1/studies', {
     name: 'outside',
     objective: { metric: 'v', direction: 'minimize' },
@@ -36,6 +37,10 @@ test('an external study leaves a line when it starts, improves and ends', async 
   const told = await api.call('POST', `${at}/0/complete`, { value: 3 })
   assert.equal(told.status, 200, JSON.stringify(told.body))
   await until(async () => said.includes('study ended'), 'ended')
-  studyLog.close()
   assert.deepEqual(said, ['study started', 'study improved', 'study ended'])
+
+  // what has ended is still known: more trials make it go on, not start again
+  await api.call('PATCH', `/v1/studies/${study.body.id}`, { budget: { trials: 2 } })
+  await until(async () => said.length > 3, 'gone on')
+  assert.deepEqual(said.slice(3), ['study goes on'])
 })
