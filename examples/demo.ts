@@ -4,11 +4,11 @@
  */
 import { once } from 'node:events'
 import { type Client, createClient } from '../src/cli/client.ts'
-import { liveDisplay, plainDisplay } from '../src/cli/displays.ts'
+import { liveDisplay, plainDisplay } from '../src/cli/show/displays.ts'
 import { formatDuration, formatNumber } from '../src/cli/show/format.ts'
 import { showLeaderboard } from '../src/cli/show/leaderboard.ts'
+import { type Outcome, watchStudy } from '../src/cli/show/watch.ts'
 import { processTerminal } from '../src/cli/terminal.ts'
-import { type Outcome, watchStudy } from '../src/cli/watch.ts'
 import { startService } from './service.ts'
 
 const wantedAccuracy = 0.96

@@ -14,7 +14,7 @@ import {
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { z } from 'zod'
-import { schemaOf, serverOf } from './db/connection.ts'
+import { schemaOf, serverOf } from './db/server/connection.ts'
 
 /** Study whose history should be looked at: suggest, stop, complete. */
 export const SearchJob = z.object({ studyId: z.string() })

@@ -1,13 +1,13 @@
 /** A study of complete trials drawn at random, written past the API: 20 parameters, 20 epochs of every tenth trial. */
 import type { Sql } from '../../src/db/client.ts'
-import { takeNumbers } from '../../src/db/studies.ts'
-import { insertTrials } from '../../src/db/trials.ts'
-import type { Params } from '../../src/search/params.ts'
+import { takeNumbers } from '../../src/db/tables/studies.ts'
+import { insertTrials } from '../../src/db/tables/trials.ts'
 import { rngFor } from '../../src/search/rng.ts'
 import { assign } from '../../src/search/space/assign.ts'
 import { drawFrom } from '../../src/search/space/domain.ts'
 import { instantiate } from '../../src/search/space/instantiate.ts'
-import { parseSpace } from '../../src/search/space/parse-space.ts'
+import type { Params } from '../../src/search/space/params.ts'
+import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
 
 /** POSTs JSON; rejects when it is refused. */
 export type Post = (path: string, body: unknown) => Promise<unknown>

@@ -1,5 +1,5 @@
 /** Data of the engine's benches. */
-import type { PreparedData } from '../../src/data/prepare.ts'
+import type { PreparedData } from '../../src/data/prepare/prepare.ts'
 
 /** As many as house prices have to train on. */
 export const madeRows = 934

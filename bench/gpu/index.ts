@@ -4,7 +4,7 @@
  * names a Python whose PyTorch has CUDA.
  */
 import { parseArgs } from 'node:util'
-import { visibleGpus } from '../../src/worker/gpus.ts'
+import { visibleGpus } from '../../src/worker/trainer/gpus.ts'
 import { type Contender, type Device, startOurs, startPeer } from '../engine/contender.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median } from '../statistics.ts'

@@ -1,16 +1,16 @@
 /**
  * How many lanes pay for how much work: milliseconds of a step of one trial, for groups of several sizes. What
- * src/engine/lane-count.ts says was read off this table. Options: --rounds N, --lanes 1,16,64, --device gpu.
+ * src/engine/group/lane-count.ts says was read off this table. Options: --rounds N, --lanes 1,16,64, --device gpu.
  */
 import { parseArgs } from 'node:util'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
-import { checkNetwork } from '../../src/engine/check-network.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
-import { createEpochOrders } from '../../src/engine/epoch-orders.ts'
-import { createGraphCache } from '../../src/engine/graph-cache.ts'
-import { laneClass } from '../../src/engine/lane-count.ts'
+import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
+import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
+import { laneClass } from '../../src/engine/group/lane-count.ts'
+import { trainGroup } from '../../src/engine/group/train-group.ts'
+import { checkNetwork } from '../../src/engine/network/check-network.ts'
 import { checked } from '../../src/engine/train.ts'
-import { trainGroup } from '../../src/engine/train-group.ts'
 import { madeData, madeRows } from '../engine/made-data.ts'
 import { nameOfGpu } from '../gpu/index.ts'
 import { saveResult } from '../results.ts'

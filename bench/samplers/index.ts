@@ -14,7 +14,7 @@
  * Runs are kept in the cache folder, so a comparison can be made in parts; the last part prints all.
  */
 import { parseArgs } from 'node:util'
-import { parseSpace } from '../../src/search/space/parse-space.ts'
+import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
 import { saveResult } from '../results.ts'
 import { ensureVenv } from '../venv.ts'
 import { type Cache, openCache } from './cache.ts'

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import readline from 'node:readline'
-import type { Params } from '../../src/search/params.ts'
+import type { Params } from '../../src/search/space/params.ts'
 import { type Job, type Run, runOf } from './run.ts'
 import { type Outcome, outcomeOf } from './trial-values.ts'
 

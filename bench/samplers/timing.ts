@@ -1,7 +1,7 @@
 /** How long a suggestion takes, in the middle of a search. The space and the trials are the same objects in every call. */
 import { rngFor } from '../../src/search/rng.ts'
 import { samplers } from '../../src/search/samplers/index.ts'
-import { parseSpace } from '../../src/search/space/parse-space.ts'
+import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
 import type { Trial } from '../../src/search/trial.ts'
 import { float, holes, sum, testFunction, vector } from './functions/test-function.ts'
 import { startPeer } from './peer.ts'

@@ -1,7 +1,7 @@
 /** What the trials of a run are worth, the same for both sides. */
-import { hypervolume } from '../../src/search/hypervolume.ts'
-import type { Params } from '../../src/search/params.ts'
+import { hypervolume } from '../../src/search/compare/hypervolume.ts'
 import { rngFor } from '../../src/search/rng.ts'
+import type { Params } from '../../src/search/space/params.ts'
 import type { TestFunction } from './functions/test-function.ts'
 
 export interface Outcome {

@@ -1,21 +1,21 @@
 /** Listens; closes all that it opened. */
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
-import { createBlobCache } from '../db/blob-cache.ts'
-import { getLargeBlob } from '../db/blobs.ts'
 import type { Db } from '../db/client.ts'
+import { createBlobCache } from '../db/tables/blob-cache.ts'
+import { getLargeBlob } from '../db/tables/blobs.ts'
 import type { Logger } from '../log.ts'
 import { createPredictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import { ensureBuiltins } from '../study/datasets.ts'
-import { createSuggester } from '../study/suggester.ts'
+import { createSuggester } from '../study/suggest/suggester.ts'
 import { createDatasetReader } from '../upload/dataset-reader.ts'
 import { buildApp } from './app.ts'
-import { assertSafe } from './auth.ts'
-import { browserRules } from './browser-guard.ts'
 import { watchDisk } from './disk.ts'
-import { listen } from './notifications.ts'
-import { logStudies } from './study-log.ts'
+import { listen } from './live/notifications.ts'
+import { logStudies } from './live/study-log.ts'
+import { assertSafe } from './security/auth.ts'
+import { browserRules } from './security/browser-guard.ts'
 
 export interface RunningApi {
   url: string

@@ -11,8 +11,8 @@ import { type Fault, Problem, pointerOf } from '../errors.ts'
 import { checkSchema, pointing } from '../schema-faults.ts'
 import type { UploadedFile } from '../upload/dataset-reader.ts'
 import { removeFolder, temporaryFolder } from '../upload/temporary-folder.ts'
-import { notJson } from './json-body.ts'
-import { unfitFor } from './validation.ts'
+import { notJson } from './http/json-body.ts'
+import { unfitFor } from './http/validation.ts'
 
 /** RFC 2046 §5.1.1: the parser fails on other boundaries, or searches for them for very long. */
 const multipart =

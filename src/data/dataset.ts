@@ -1,7 +1,7 @@
 /** What the formats read (Table) and what a search trains on (Dataset): plain data, columns as typed arrays. */
 
-import type { Notation } from './notation.ts'
-import type { RowNames } from './row-names.ts'
+import type { RowNames } from './read/row-names.ts'
+import type { Notation } from './text/notation.ts'
 import type { Warning } from './warnings/warning.ts'
 
 export type Task = 'classification' | 'regression'

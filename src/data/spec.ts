@@ -4,7 +4,7 @@ import type { Task } from './dataset.ts'
 import { formatFault } from './dates/format.ts'
 import { type FormatName, formats } from './formats/index.ts'
 import { maxColumns } from './limits.ts'
-import { TestOption } from './split-options.ts'
+import { TestOption } from './split/split-options.ts'
 
 export const defaultTestFraction = 0.1
 const leastForTest = 500

@@ -1,8 +1,8 @@
 /** The way to PostgreSQL: Prisma for resources, the pool beneath it for bulk writes, locks and hot reads. */
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { connectionTo, schemaOf } from './connection.ts'
 import { PrismaClient } from './generated/client.ts'
+import { connectionTo, schemaOf } from './server/connection.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 export interface Db {

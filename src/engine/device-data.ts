@@ -1,5 +1,5 @@
 /** Prepared data as tensors, at the network's input size: made once for all trials that share their preprocessing. */
-import type { PreparedData, Split } from '../data/prepare.ts'
+import type { PreparedData, Split } from '../data/prepare/prepare.ts'
 import { isOnGpu } from './graph/binding.ts'
 import { type PartFacts, totalSquaresOf } from './metrics/of-sums.ts'
 import { networkShape, samplesTensor } from './resize.ts'

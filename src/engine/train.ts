@@ -1,14 +1,14 @@
 /** Trains one trial: a group of one lane, with its data and graph for itself. */
-import type { PreparedData } from '../data/prepare.ts'
+import type { PreparedData } from '../data/prepare/prepare.ts'
 import { type DeviceData, uploadData } from './device-data.ts'
-import { createEpochOrders } from './epoch-orders.ts'
-import type { Execution } from './execution.ts'
-import { createGraphCache } from './graph-cache.ts'
-import type { Decision, EpochReport, LaneResult } from './lane.ts'
-import type { ObjectiveSpec } from './objective.ts'
+import { createEpochOrders } from './epochs/epoch-orders.ts'
+import type { Execution } from './epochs/execution.ts'
+import { createGraphCache } from './epochs/graph-cache.ts'
+import type { Decision, EpochReport, LaneResult } from './group/lane.ts'
+import type { ObjectiveSpec } from './group/objective.ts'
+import { trainGroup } from './group/train-group.ts'
 import { parseTrialSpec, type TrialSpec } from './spec.ts'
 import type { Tf } from './tensorflow.ts'
-import { trainGroup } from './train-group.ts'
 
 export interface TrainOptions {
   tf: Tf

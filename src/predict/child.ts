@@ -1,11 +1,11 @@
 /** Main module of the API's predicting child: loads TensorFlow, so that the API need not. */
 import fs from 'node:fs/promises'
-import { decodeDataset } from '../data/encode.ts'
-import { encodeInputs, imputedIn, unknownFinder } from '../data/encode-inputs.ts'
-import { testSplit } from '../data/prepare.ts'
+import { encodeInputs, imputedIn, unknownFinder } from '../data/prepare/encode-inputs.ts'
+import { testSplit } from '../data/prepare/prepare.ts'
+import { decodeDataset } from '../data/stored/encode.ts'
 import { limitThreads, loadBackend } from '../engine/backend.ts'
 import { classTable } from '../engine/metrics/classes.ts'
-import { decodeModel, evaluate, predict, type TrainedModel } from '../engine/model.ts'
+import { decodeModel, evaluate, predict, type TrainedModel } from '../engine/network/model.ts'
 import { Problem } from '../errors.ts'
 import type { PredictAnswer, PredictRequest } from './protocol.ts'
 

@@ -1,7 +1,7 @@
 /** Messages between the API and its predicting child, over IPC with `serialization: 'advanced'`. */
 import type { ClassTable } from '../engine/metrics/classes.ts'
 import type { Metrics } from '../engine/metrics/of-sums.ts'
-import type { Prediction } from '../engine/model.ts'
+import type { Prediction } from '../engine/network/model.ts'
 import type { Fault } from '../errors.ts'
 
 /** With the columns that the row had no value for, and those of unknown texts, where there are some. */

@@ -1,8 +1,9 @@
 /** The configuration to try first: what the user takes for normal. */
-import type { Params, ParamValue } from './params.ts'
-import { middleOf } from './probe.ts'
+
 import { assign } from './space/assign.ts'
 import { contains, exactly } from './space/domain.ts'
+import type { Params, ParamValue } from './space/params.ts'
+import { middleOf } from './space/probe.ts'
 import type { Parameter, SearchSpace } from './space/space.ts'
 
 export interface Completed {

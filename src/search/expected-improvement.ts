@@ -9,7 +9,7 @@
  *      Jones et al. 1998, "Efficient global optimization of expensive black-box functions", §4.3 (stop when the
  *      expected improvement is small)
  */
-import type { Direction } from './direction.ts'
+import type { Direction } from './compare/direction.ts'
 import { rngFor } from './rng.ts'
 import { gp } from './samplers/gp.ts'
 import type { SearchSpace } from './space/space.ts'

@@ -6,7 +6,7 @@
  * The states of the last history are kept for each space and its latest settings, so that a call costs what is new in
  * it; the memo changes nothing but the time that takes.
  */
-import type { Params } from './params.ts'
+import type { Params } from './space/params.ts'
 import type { SearchSpace } from './space/space.ts'
 import type { Trial } from './trial.ts'
 

@@ -1,6 +1,6 @@
 /** What a pruner is: a function from a trial's reports and those of its peers to a verdict. */
 import { z } from 'zod'
-import type { Direction } from './direction.ts'
+import type { Direction } from './compare/direction.ts'
 import type { Trial } from './trial.ts'
 
 export interface PruneContext {

@@ -1,9 +1,9 @@
 /** What a sampler is: a function from the study so far to the params of the next trial. */
 import type { z } from 'zod'
 import type { Fault } from '../errors.ts'
-import type { Direction } from './direction.ts'
-import type { Params } from './params.ts'
+import type { Direction } from './compare/direction.ts'
 import type { Rng } from './rng.ts'
+import type { Params } from './space/params.ts'
 import type { SearchSpace } from './space/space.ts'
 import type { Trial } from './trial.ts'
 

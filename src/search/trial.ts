@@ -1,4 +1,4 @@
-import type { Params } from './params.ts'
+import type { Params } from './space/params.ts'
 
 export type TrialState = 'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled'
 

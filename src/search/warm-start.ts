@@ -1,10 +1,10 @@
 /** What a study can learn from the trials of another one: which parameters mean the same, and the trials in its own terms. */
 
-import type { Params } from './params.ts'
-import { violated } from './restricted-space.ts'
 import { rngFor } from './rng.ts'
 import { assign } from './space/assign.ts'
 import { contains, type Domain, drawFrom, exactly } from './space/domain.ts'
+import type { Params } from './space/params.ts'
+import { violated } from './space/restricted-space.ts'
 import type { Parameter, SearchSpace } from './space/space.ts'
 
 const maxTries = 20 // draws of what the other study does not tell, until the constraints hold

@@ -1,14 +1,14 @@
 /** Datasets: read once, stored once, found by name or id. */
 import { v7 as uuidv7 } from 'uuid'
 import { builtins } from '../data/builtin.ts'
-import { decodeDataset } from '../data/encode.ts'
-import { type EncodedDataset, encodedDataset } from '../data/encoded-dataset.ts'
 import { type PreviewRow, preview } from '../data/preview.ts'
 import type { DatasetSpec } from '../data/spec.ts'
+import { decodeDataset } from '../data/stored/encode.ts'
+import { type EncodedDataset, encodedDataset } from '../data/stored/encoded-dataset.ts'
 import type { DatasetSummary } from '../data/summary.ts'
-import { blobId, deleteDatasetBlob, getLargeBlob, putDatasetBlob } from '../db/blobs.ts'
 import { type Db, longTransaction, type Sql, transaction } from '../db/client.ts'
 import type { Prisma } from '../db/generated/client.ts'
+import { blobId, deleteDatasetBlob, getLargeBlob, putDatasetBlob } from '../db/tables/blobs.ts'
 import { Problem } from '../errors.ts'
 
 const builtinFormat = 'builtin'

@@ -1,7 +1,7 @@
 /** Which way objectives go: Sweepd's own metrics have a better way, the free names of external studies have none. */
 import { metricOf } from '../engine/metrics/index.ts'
 import type { Fault } from '../errors.ts'
-import type { NamedStudy } from './fill-in-study.ts'
+import type { NamedStudy } from './check/fill-in-study.ts'
 import type { Objective, PostedStudy, StudySpec } from './study-spec.ts'
 
 type Posted = NonNullable<PostedStudy['objective']>

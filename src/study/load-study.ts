@@ -1,14 +1,14 @@
 /** A study with its space parsed and its dataset's shape at hand: what suggesting needs. */
 
+import { foldCountOf, ValidationSpec } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
-import { foldCountOf, ValidationSpec } from '../data/validation.ts'
 import type { Sql } from '../db/client.ts'
-import type { StudyRow } from '../db/studies.ts'
-import type { Params } from '../search/params.ts'
-import { describeViolation, parseRestricted, violated } from '../search/restricted-space.ts'
+import type { StudyRow } from '../db/tables/studies.ts'
 import { instantiate } from '../search/space/instantiate.ts'
+import type { Params } from '../search/space/params.ts'
+import { describeViolation, parseRestricted, violated } from '../search/space/restricted-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
-import { checkTrialSpec } from './check-trial-spec.ts'
+import { checkTrialSpec } from './check/check-trial-spec.ts'
 import type { StudySpec } from './study-spec.ts'
 import { foldedShape } from './trial-shape.ts'
 

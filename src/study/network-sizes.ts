@@ -1,11 +1,12 @@
 /** How large the networks of a space are, and how long their training will take, before any trial is made. */
+
+import { foldCountOf, type ValidationSpec } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
-import { foldCountOf, type ValidationSpec } from '../data/validation.ts'
-import type { Params } from '../search/params.ts'
-import { probeAssignments } from '../search/probe.ts'
 import { instantiate } from '../search/space/instantiate.ts'
+import type { Params } from '../search/space/params.ts'
+import { probeAssignments } from '../search/space/probe.ts'
 import type { SearchSpace } from '../search/space/space.ts'
-import { checkTrialSpec } from './check-trial-spec.ts'
+import { checkTrialSpec } from './check/check-trial-spec.ts'
 import { type Speed, secondsOf, workOf } from './training-time.ts'
 
 export interface NetworkSize {

@@ -1,6 +1,6 @@
 /** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
 import { z } from 'zod'
-import { ValidationSpec } from '../data/validation.ts'
+import { ValidationSpec } from '../data/split/validation.ts'
 import { TrialSpec } from '../engine/spec.ts'
 import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
 import { PrunerSpec } from '../search/pruners/index.ts'

@@ -1,8 +1,9 @@
 /** How long trials will take, from those that this server has trained. */
+
+import { foldCountOf, ValidationSpec, validationFraction } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
-import { foldCountOf, ValidationSpec, validationFraction } from '../data/validation.ts'
 import type { Sql } from '../db/client.ts'
-import { checkTrialSpec } from './check-trial-spec.ts'
+import { checkTrialSpec } from './check/check-trial-spec.ts'
 import type { StudySpec } from './study-spec.ts'
 
 /** What a trial's time grows with. */

@@ -1,7 +1,7 @@
 /** Which trials can train together: a short name for what their compiled graph depends on. */
 import crypto from 'node:crypto'
-import { type LaneDevice, laneClass, lanesThatPay } from '../engine/lane-count.ts'
-import { shapeKey } from '../engine/shape-key.ts'
+import { type LaneDevice, laneClass, lanesThatPay } from '../engine/group/lane-count.ts'
+import { shapeKey } from '../engine/group/shape-key.ts'
 import type { TrialSpec } from '../engine/spec.ts'
 
 /** @param multiplications  of one sample's forward pass */

@@ -1,8 +1,8 @@
 /** Main module of the child that reads uploads: whatever a file does to it, the API lives on. */
 import fs from 'node:fs/promises'
 import os from 'node:os'
-import { encodedDataset } from '../data/encoded-dataset.ts'
-import { readDataset } from '../data/read.ts'
+import { readDataset } from '../data/read/read.ts'
+import { encodedDataset } from '../data/stored/encoded-dataset.ts'
 import { Problem } from '../errors.ts'
 import type { ReadAnswer, ReadRequest } from './protocol.ts'
 

@@ -1,6 +1,7 @@
 /** Messages between the API and the child that reads uploads, over IPC with `serialization: 'advanced'`. */
-import type { EncodedDataset } from '../data/encoded-dataset.ts'
+
 import type { DatasetSpec } from '../data/spec.ts'
+import type { EncodedDataset } from '../data/stored/encoded-dataset.ts'
 import type { Fault, ProblemType } from '../errors.ts'
 
 export interface ReadRequest {

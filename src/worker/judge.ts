@@ -1,11 +1,11 @@
 /** Asks pruners about the trials of this worker: one look at a study's reports serves all that wait for a verdict. */
 import type { Db } from '../db/client.ts'
 import type { StopReason } from '../search/pruner.ts'
-import { inBatches } from '../study/in-batches.ts'
-import { firstVerdict, type Reported } from '../study/prune.ts'
-import { readTrials } from '../study/read-trials.ts'
-import { settleStops } from '../study/settle-stops.ts'
+import { inBatches } from '../study/batched.ts'
+import { firstVerdict, type Reported } from '../study/pruning/ask-pruner.ts'
+import { settleStops } from '../study/pruning/record-verdicts.ts'
 import type { StudySpec } from '../study/study-spec.ts'
+import { readTrials } from '../study/suggest/read-trials.ts'
 
 export interface ToJudge extends Reported {
   studyId: string

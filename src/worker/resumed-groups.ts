@@ -1,6 +1,6 @@
 /** Lanes of a group train the same epoch: trials that were interrupted at different ones go in groups of their own. */
-import { decodeCheckpoint } from '../engine/checkpoint.ts'
-import type { TrainRequest } from './protocol.ts'
+import { decodeCheckpoint } from '../engine/group/checkpoint.ts'
+import type { TrainRequest } from './trainer/protocol.ts'
 
 /** The requests by the epoch that they go on from, the earliest first. */
 export function atOneEpoch(requests: readonly TrainRequest[]): TrainRequest[][] {

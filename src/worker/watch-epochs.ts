@@ -1,14 +1,14 @@
 /** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
-import type { EpochRow } from '../db/metrics.ts'
-import { patiently } from '../db/patient.ts'
-import type { ClaimedTrial } from '../db/trials.ts'
+import type { EpochRow } from '../db/tables/metrics.ts'
+import type { ClaimedTrial } from '../db/tables/trials.ts'
+import { patiently } from '../db/with-retries.ts'
 import type { Logger } from '../log.ts'
-import { prunes } from '../study/prune.ts'
+import { rankValueOf } from '../study/lifecycle/end-trials.ts'
+import { prunes } from '../study/pruning/ask-pruner.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
-import { rankValueOf } from '../study/tell.ts'
 import type { Judge } from './judge.ts'
 import type { MetricWriter } from './metric-writer.ts'
-import type { EpochMessage } from './protocol.ts'
+import type { EpochMessage } from './trainer/protocol.ts'
 
 /**
  * `take` resolves when the epochs are judged, if they are to be.

@@ -4,7 +4,10 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/db/server/embedded-postgres.ts'
 import { freePort, until } from '../e2e/service.ts'
 import { type FaultyProxy, faultyProxy } from '../support/proxy.ts'
 import { type Supervised, supervise, superviseSweepd } from './processes.ts'

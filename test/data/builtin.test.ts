@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Builtin, builtins } from '../../src/data/builtin.ts'
-import { decodeDataset, encodeDataset } from '../../src/data/encode.ts'
+import { decodeDataset, encodeDataset } from '../../src/data/stored/encode.ts'
 import { summarize } from '../../src/data/summary.ts'
 
 for (const [name, builtin] of Object.entries<Builtin>(builtins)) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Dataset } from '../../src/data/dataset.ts'
-import { readDataset } from '../../src/data/read.ts'
+import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { Problem } from '../../src/errors.ts'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Db, openDb, studyTransaction, transaction } from '../../src/db/client.ts'
 import { passingFault } from '../../src/db/outage.ts'
-import { patiently } from '../../src/db/patient.ts'
+import { patiently } from '../../src/db/with-retries.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { type FaultyProxy, faultyProxy } from '../support/proxy.ts'
 

@@ -14,29 +14,35 @@ import {
   getBlob,
   putCheckpoint,
   putModel,
-} from '../../src/db/blobs.ts'
-import { dropEpochsAfter, type EpochRow, readEpochs, writeEpochs } from '../../src/db/metrics.ts'
-import { claimTrials, endTrials, expireLeases, type Lease } from '../../src/db/trials.ts'
+} from '../../src/db/tables/blobs.ts'
+import {
+  dropEpochsAfter,
+  type EpochRow,
+  readEpochs,
+  writeEpochs,
+} from '../../src/db/tables/metrics.ts'
+import { claimTrials, endTrials, expireLeases, type Lease } from '../../src/db/tables/trials.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { createExternal } from '../support/external-study.ts'
 
 /** Function that holds the statement → what its condition is. */
 const statements: Record<string, RegExp> = {
-  'db/metrics.ts writeEpochs': /t\.fencing/,
-  'db/metrics.ts insertReports': /t\.fencing = 0/,
-  'db/metrics.ts dropEpochsAfter': /fencing = \$/,
-  'db/external-trials.ts writeReports': /t\.fencing/,
-  'db/blobs.ts putModel': /fencing = \$/,
-  'db/blobs.ts putCheckpoint': /fencing = \$/,
-  'db/blobs.ts dropCheckpoints': /t\.fencing = l\.fencing/,
+  'db/tables/metrics.ts writeEpochs': /t\.fencing/,
+  'db/tables/metrics.ts insertReports': /t\.fencing = 0/,
+  'db/tables/metrics.ts dropEpochsAfter': /fencing = \$/,
+  'db/tables/external-trials.ts writeReports': /t\.fencing/,
+  'db/tables/blobs.ts putModel': /fencing = \$/,
+  'db/tables/blobs.ts putCheckpoint': /fencing = \$/,
+  'db/tables/blobs.ts dropCheckpoints': /t\.fencing = l\.fencing/,
   // a rule about all trials, which no lost lease can make wrong: it is read in the statement
-  'db/blobs.ts dropOtherModels': /NOT IN \(\s*SELECT .* state = 'complete'/,
-  'db/blobs.ts dropCheckpointsOf': /NOT EXISTS \(\s*SELECT 1 FROM trial .* 'running'/,
-  'study/inheritance.ts dropSpentCheckpoints': /state IN \('waiting', 'running'\)\).*DELETE/,
-  'db/blobs.ts dropAllOf': /NOT EXISTS \(SELECT 1 FROM study/,
+  'db/tables/blobs.ts dropOtherModels': /NOT IN \(\s*SELECT .* state = 'complete'/,
+  'db/tables/blobs.ts dropCheckpointsOf': /NOT EXISTS \(\s*SELECT 1 FROM trial .* 'running'/,
+  'study/suggest/inheritance.ts dropSpentCheckpoints':
+    /state IN \('waiting', 'running'\)\).*DELETE/,
+  'db/tables/blobs.ts dropAllOf': /NOT EXISTS \(SELECT 1 FROM study/,
   // datasets, whose ids are hashes of their bytes
-  'db/blobs.ts putDatasetBlob': /INSERT INTO blob \(id, bytes, size\) VALUES/,
-  'db/blobs.ts deleteDatasetBlob': /NOT EXISTS \(SELECT 1 FROM dataset/,
+  'db/tables/blobs.ts putDatasetBlob': /INSERT INTO blob \(id, bytes, size\) VALUES/,
+  'db/tables/blobs.ts deleteDatasetBlob': /NOT EXISTS \(SELECT 1 FROM dataset/,
 }
 
 describe('statements on epoch_metric and blob', () => {

@@ -1,8 +1,8 @@
 /** What changes training but not the network: clipping, mixtures, smoothing, penalties, schedules; compiled and laned. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { decodeModel } from '../../src/engine/model.ts'
-import { stepNumbers } from '../../src/engine/step-numbers.ts'
+import { stepNumbers } from '../../src/engine/epochs/step-numbers.ts'
+import { decodeModel } from '../../src/engine/network/model.ts'
 import { checked } from '../../src/engine/train.ts'
 import { backend, refuseLeaks } from './backend-under-test.ts'
 import { graphs, runGroup as run } from './run-group.ts'

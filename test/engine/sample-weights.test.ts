@@ -1,8 +1,8 @@
 /** Weights of rows: one that weighs twice as much is as good as one that is there twice. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { PreparedData, Split } from '../../src/data/prepare.ts'
-import { decodeModel, evaluate } from '../../src/engine/model.ts'
+import type { PreparedData, Split } from '../../src/data/prepare/prepare.ts'
+import { decodeModel, evaluate } from '../../src/engine/network/model.ts'
 import { backend, refuseLeaks, tf } from './backend-under-test.ts'
 import { graphs, runGroup } from './run-group.ts'
 import { circle, curve } from './test-data.ts'

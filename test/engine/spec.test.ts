@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { checkNetwork } from '../../src/engine/check-network.ts'
+import { checkNetwork } from '../../src/engine/network/check-network.ts'
 import { parseTrialSpec, TrialSpec } from '../../src/engine/spec.ts'
 import { pointerOf } from '../../src/errors.ts'
 

@@ -1,5 +1,5 @@
 /** Small prepared data sets, as `prepare` would give them, from a formula and a seed. */
-import type { PreparedData, Split } from '../../src/data/prepare.ts'
+import type { PreparedData, Split } from '../../src/data/prepare/prepare.ts'
 import { uniforms } from '../../src/engine/rng.ts'
 
 const fitted = (width: number): PreparedData['inputs'] => ({

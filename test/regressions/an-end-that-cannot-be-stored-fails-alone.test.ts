@@ -1,10 +1,10 @@
 /** Ends are written in batches: what the database refuses in one must not reach the others, nor its SQL a user. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { TrialEnd } from '../../src/db/trials.ts'
-import { inBatches } from '../../src/study/in-batches.ts'
-import { type Told, tell } from '../../src/study/tell.ts'
-import { failureReason, firstLine } from '../../src/worker/failure-reason.ts'
+import type { TrialEnd } from '../../src/db/tables/trials.ts'
+import { inBatches } from '../../src/study/batched.ts'
+import { type Told, tell } from '../../src/study/lifecycle/end-trials.ts'
+import { failureReason, firstLine } from '../../src/worker/faults/failure-reason.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { createExternal } from '../support/external-study.ts'
 

@@ -1,8 +1,8 @@
 /** What a trial looks like after the workers that trained it were lost: newest epoch, attempts, checkpoints. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { blobId, getBlob, putCheckpoint } from '../../src/db/blobs.ts'
-import { writeEpochs } from '../../src/db/metrics.ts'
+import { blobId, getBlob, putCheckpoint } from '../../src/db/tables/blobs.ts'
+import { writeEpochs } from '../../src/db/tables/metrics.ts'
 import {
   type ClaimedTrial,
   cancelTrials,
@@ -10,7 +10,7 @@ import {
   endTrials,
   expireLeases,
   releaseTrial,
-} from '../../src/db/trials.ts'
+} from '../../src/db/tables/trials.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { createExternal } from '../support/external-study.ts'
 

@@ -1,7 +1,7 @@
 /** Whether many clauses leave anything of a large space takes seconds to find out: others are served meanwhile. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createSpaceInspector } from '../../src/study/space-inspector.ts'
+import { createSpaceInspector } from '../../src/study/check/space-inspector.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 
 let api: TestApi

@@ -1,7 +1,7 @@
 /** Two columns of one name were refused also where nothing needed the name. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readDataset } from '../../src/data/read.ts'
+import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { writeTable } from '../data/formats/write-table.ts'
 import { faultsOf, inputRows, readCsv } from '../data/read-csv.ts'

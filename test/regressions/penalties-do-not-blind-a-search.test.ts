@@ -1,7 +1,7 @@
 /** Clients that report a large number for a run that failed: how large must not matter. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Direction } from '../../src/search/direction.ts'
+import type { Direction } from '../../src/search/compare/direction.ts'
 import type { Sampler } from '../../src/search/sampler.ts'
 import { samplers } from '../../src/search/samplers/index.ts'
 import type { Trial } from '../../src/search/trial.ts'

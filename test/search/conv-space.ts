@@ -1,5 +1,5 @@
 /** The example that the tests of `space/` share: a repeat that grows, and a choice of branches. */
-import type { Params } from '../../src/search/params.ts'
+import type { Params } from '../../src/search/space/params.ts'
 import { spaceOf } from './space-arbitrary.ts'
 
 export const conv = spaceOf({

@@ -1,10 +1,10 @@
 /** Random small spaces for property tests, and a second, slower way to list the cells of a grid. */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { gridValues } from '../../src/search/grid-values.ts'
-import type { Params, ParamValue } from '../../src/search/params.ts'
+import { gridValues } from '../../src/search/grid/values.ts'
 import { assign } from '../../src/search/space/assign.ts'
-import { parseSpace } from '../../src/search/space/parse-space.ts'
+import type { Params, ParamValue } from '../../src/search/space/params.ts'
+import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
 import type { Parameter, SearchSpace } from '../../src/search/space/space.ts'
 
 export function spaceOf(json: unknown): SearchSpace {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { parseRestricted } from '../../src/search/restricted-space.ts'
 import { checkParams } from '../../src/search/space/check-params.ts'
+import { parseRestricted } from '../../src/search/space/restricted-space.ts'
 import { matchParameters, takeOver } from '../../src/search/warm-start.ts'
 import { spaceOf } from './space-arbitrary.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ValidationSpec } from '../../src/data/split/validation.ts'
 import type { DatasetSummary } from '../../src/data/summary.ts'
-import { ValidationSpec } from '../../src/data/validation.ts'
 import { fitSpeed, secondsOf, workOf } from '../../src/study/training-time.ts'
 
 const table: DatasetSummary = {

@@ -1,10 +1,10 @@
 /** The API on a database of its own: requests go in by inject, answers are checked against their schemas. */
 import { type Api, type ApiOptions, type ApiTools, buildApp } from '../../src/api/app.ts'
-import { listen } from '../../src/api/notifications.ts'
+import { listen } from '../../src/api/live/notifications.ts'
 import { type Db, type DbOptions, openDb } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
 import type { OfferedTrial, Queues } from '../../src/queue.ts'
-import { createSuggester, type Suggester } from '../../src/study/suggester.ts'
+import { createSuggester, type Suggester } from '../../src/study/suggest/suggester.ts'
 import { createDatasetReader, type ReaderLimits } from '../../src/upload/dataset-reader.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 

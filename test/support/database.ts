@@ -4,8 +4,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Db, type DbOptions, openDb } from '../../src/db/client.ts'
-import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
-import { migrate } from '../../src/db/migrate.ts'
+import { startEmbeddedPostgres } from '../../src/db/server/embedded-postgres.ts'
+import { migrate } from '../../src/db/server/migrate.ts'
 
 export interface TestDatabase {
   db: Db

@@ -1,5 +1,5 @@
 /** Integers, logarithmic ranges, and choices. */
-import type { Params } from '../../../src/search/params.ts'
+import type { Params } from '../../../src/search/space/params.ts'
 import {
   float,
   holes,

@@ -2,7 +2,7 @@
  * Two tabular problems: every cell of a grid is a real network that this engine has trained, so that a search over
  * it costs nothing. Tables are made once (train-table.ts) and kept in the cache folder.
  */
-import type { Params } from '../../../src/search/params.ts'
+import type { Params } from '../../../src/search/space/params.ts'
 import { int, type TestFunction, testFunction } from './test-function.ts'
 
 export interface TableSpec {

@@ -1,5 +1,5 @@
 /** What a test function is. It is written down once: both sides ask this process for the value of a trial. */
-import type { Params } from '../../../src/search/params.ts'
+import type { Params } from '../../../src/search/space/params.ts'
 
 export type Family =
   | 'continuous'

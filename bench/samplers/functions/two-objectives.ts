@@ -1,5 +1,5 @@
 /** Functions of two objectives; regret is what is missing of the largest hypervolume. */
-import { hypervolume } from '../../../src/search/hypervolume.ts'
+import { hypervolume } from '../../../src/search/compare/hypervolume.ts'
 import { float, holes, int, sum, type TestFunction, testFunction, vector } from './test-function.ts'
 
 const zdtReference = [1.1, 6] as const

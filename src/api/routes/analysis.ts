@@ -10,6 +10,7 @@ import { readParallel } from '../../study/analysis/parallel.ts'
 import { readPareto } from '../../study/analysis/pareto.ts'
 import { readSlice } from '../../study/analysis/slice.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { versionedAnswers } from '../http/versioned-answers.ts'
 import {
   ContourAnswer,
   CurvesAnswer,
@@ -21,7 +22,6 @@ import {
 } from '../schemas/analysis.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
-import { versionedAnswers } from '../versioned-answers.ts'
 
 const whole = z.number().int()
 const objective = queryNumber(whole.min(0).max(7).default(0)).describe('index of the objective')

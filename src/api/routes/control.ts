@@ -1,5 +1,5 @@
-import { cancelStudy, pauseStudy, resumeStudy } from '../../study/control.ts'
-import { readStudyAnswer } from '../../study/study-answer.ts'
+import { readStudyAnswer } from '../../study/answers/study-answer.ts'
+import { cancelStudy, pauseStudy, resumeStudy } from '../../study/lifecycle/control.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, StudyParams } from '../schemas/common.ts'
 import { StudyAnswer } from '../schemas/study.ts'

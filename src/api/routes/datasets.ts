@@ -10,6 +10,7 @@ import {
   type StoredDataset,
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { bodyUnchecked } from '../http/validation.ts'
 import {
   bodyRefusals,
   Id,
@@ -21,7 +22,6 @@ import {
 } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
 import { withUpload } from '../upload.ts'
-import { bodyUnchecked } from '../validation.ts'
 
 const tags = ['datasets']
 const Reference = z.object({ id: z.string().min(1).max(200).describe('name or id') })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { diagnose } from '../../study/doctor.ts'
+import { diagnose } from '../../study/answers/doctor.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
 

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { readEvents, type StudyEvent } from '../../study/events.ts'
+import { readEvents, type StudyEvent } from '../../study/answers/events.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { sharedReads } from '../http/shared-reads.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
-import { sharedReads } from '../shared-reads.ts'
 
 const beatMs = 15_000
 const pageSize = 500

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { aliveTrainers } from '../../db/workers.ts'
+import { aliveTrainers } from '../../db/tables/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusalsOnly } from '../schemas/common.ts'
 

@@ -1,14 +1,18 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { type Leaderboard, leaderboardVersion, readLeaderboard } from '../../study/leaderboard.ts'
+import {
+  type Leaderboard,
+  leaderboardVersion,
+  readLeaderboard,
+} from '../../study/answers/leaderboard.ts'
 import { createRecentlyUsed } from '../../study/recently-used.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { tagsOf } from '../etag.ts'
+import { tagsOf } from '../http/etag.ts'
+import { sharedReads } from '../http/shared-reads.ts'
+import { written } from '../http/written-answer.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
 import { LeaderboardAnswer } from '../schemas/study.ts'
-import { sharedReads } from '../shared-reads.ts'
-import { written } from '../written-answer.ts'
 
 const Query = Page.extend({
   wait: queryNumber(z.number().min(0).max(60).default(0)).describe(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { evaluateTrial, predictWithTrial } from '../../study/models.ts'
+import { evaluateTrial, predictWithTrial } from '../../study/answers/models.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, TrialParams } from '../schemas/common.ts'
 import { Evaluation } from '../schemas/evaluation.ts'

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { type MetricPoint, readEpochs } from '../../db/metrics.ts'
-import { downSample } from '../../search/down-sample.ts'
-import { enqueueTrial } from '../../study/enqueue.ts'
+import { type MetricPoint, readEpochs } from '../../db/tables/metrics.ts'
+import { downSample } from '../../search/analysis/down-sample.ts'
+import { listTrials, readTrialAnswer } from '../../study/answers/trial-answer.ts'
+import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'
 import { ParamsSpec } from '../../study/study-spec.ts'
-import { listTrials, readTrialAnswer } from '../../study/trial-answer.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { sharedReads } from '../http/shared-reads.ts'
+import { written } from '../http/written-answer.ts'
 import {
   bodyRefusals,
   listOf,
@@ -16,8 +18,6 @@ import {
 } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
 import { TrialAnswer } from '../schemas/study.ts'
-import { sharedReads } from '../shared-reads.ts'
-import { written } from '../written-answer.ts'
 
 const tags = ['trials']
 const Metrics = z.record(z.string(), z.number())

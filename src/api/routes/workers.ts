@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { liveWorkers } from '../../db/workers.ts'
+import { liveWorkers } from '../../db/tables/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusals, Timestamp, wholeListOf } from '../schemas/common.ts'
 

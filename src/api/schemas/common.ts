@@ -1,7 +1,7 @@
 /** Shapes that many routes share. */
 import { z } from 'zod'
 import { type ProblemType, problems } from '../../errors.ts'
-import { ProblemDocument } from '../problem.ts'
+import { ProblemDocument } from '../http/problem.ts'
 import { queryNumber } from './query-number.ts'
 
 export const maxInt = 2 ** 31 - 1

@@ -3,7 +3,7 @@
  * with holes wherever a value may be one. They help to write a space; what is refused is decided in search/space.
  */
 import { z } from 'zod'
-import { PreprocessSpec } from '../../data/preprocess.ts'
+import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
 import { LayerSpec, TrialSpec } from '../../engine/spec.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON Schema, as it is written in the document

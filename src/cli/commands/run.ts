@@ -3,8 +3,8 @@ import crypto from 'node:crypto'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findStudy } from '../find-study.ts'
-import { type FollowOptions, follow } from '../follow.ts'
 import { readJson } from '../read-json.ts'
+import { type FollowOptions, follow } from '../show/follow.ts'
 
 export interface RunOptions extends FollowOptions {
   watch: boolean

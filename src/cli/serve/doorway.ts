@@ -4,7 +4,7 @@
  */
 import crypto from 'node:crypto'
 import http from 'node:http'
-import { assertSafe } from '../../api/auth.ts'
+import { assertSafe } from '../../api/security/auth.ts'
 import type { Config } from '../../config.ts'
 import { problems } from '../../errors.ts'
 

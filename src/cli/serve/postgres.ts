@@ -1,7 +1,7 @@
 /** The PostgreSQL that `sweepd up` brings along, started again when it dies. */
 import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { startEmbeddedPostgres } from '../../db/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../../db/server/embedded-postgres.ts'
 import { holdFolder } from './folder-lock.ts'
 import type { Running } from './serve.ts'
 

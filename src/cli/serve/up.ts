@@ -2,7 +2,7 @@
 import os from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../db/client.ts'
-import { removeWorker, workersOf } from '../../db/workers.ts'
+import { removeWorker, workersOf } from '../../db/tables/workers.ts'
 import { type Client, createClient } from '../client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { describeWorkers } from '../show/workers.ts'

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { readColumns, type SourceColumn } from '../columns.ts'
 import type { Column } from '../dataset.ts'
-import { sqlText, withFile } from '../duckdb.ts'
 import type { ColumnKind } from '../format.ts'
-import { type Notation, numberReader } from '../notation.ts'
+import { sqlText, withFile } from '../formats/duckdb.ts'
+import { readColumns, type SourceColumn } from '../text/columns.ts'
+import { type Notation, numberReader } from '../text/notation.ts'
 import { invalidCsv } from './text.ts'
 
 const columnsAtOnce = 128 // plans of thousands of expressions are slow

@@ -1,7 +1,7 @@
 import type { Fault } from '../../errors.ts'
-import { lineAt } from '../csv-records.ts'
 import { shownDelimiter } from './delimiter.ts'
 import type { Layout } from './layout.ts'
+import { lineAt } from './records.ts'
 import type { Lines } from './text.ts'
 
 const bytesTried = 16_384

@@ -1,8 +1,8 @@
 import type { Fault } from '../../errors.ts'
-import { type Records, scanRecords, splitRecord } from '../csv-records.ts'
 import { checkSize, maxColumns } from '../limits.ts'
 import { blanksToTabs } from './blanks-to-tabs.ts'
 import { explainLayout, otherDelimiter } from './explain-layout.ts'
+import { type Records, scanRecords, splitRecord } from './records.ts'
 import { faultAt, invalidCsv, type Lines } from './text.ts'
 
 /** Lines with a delimiter of one character, and the records in them. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
-import { lineAt } from '../csv-records.ts'
+import { lineAt } from './records.ts'
 
 /** Lines of a file as UTF-8, and the number of the first of them in the file. */
 export interface Lines {

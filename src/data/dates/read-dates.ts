@@ -1,5 +1,5 @@
-import { type CountedText, countTexts, rowsOf } from '../counted-texts.ts'
 import type { TextColumn } from '../dataset.ts'
+import { type CountedText, countTexts, rowsOf } from '../text/counted-texts.ts'
 import { figuresFormat } from './figures.ts'
 import { dateReader } from './format.ts'
 import { guessFormats, simplestFormat } from './guess-format.ts'

@@ -1,4 +1,4 @@
-import type { FittedDatetime } from '../fitted.ts'
+import type { FittedDatetime } from '../prepare/fitted.ts'
 import { dateParts } from './parts.ts'
 
 /**

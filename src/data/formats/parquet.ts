@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { z } from 'zod'
 import { Problem } from '../../errors.ts'
-import { readColumns, type SourceColumn } from '../columns.ts'
 import { isoFormat } from '../dates/format.ts'
-import { sqlName, sqlText, withFile } from '../duckdb.ts'
 import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
-import { numberReader, plainNotation } from '../notation.ts'
-import { isNumberText } from '../number-text.ts'
-import { type RowNames, rowNamesByName } from '../row-names.ts'
+import { type RowNames, rowNamesByName } from '../read/row-names.ts'
+import { readColumns, type SourceColumn } from '../text/columns.ts'
+import { numberReader, plainNotation } from '../text/notation.ts'
+import { isNumberText } from '../text/number-text.ts'
+import { sqlName, sqlText, withFile } from './duckdb.ts'
 
 const numberTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/
 const textTypes = /^(VARCHAR|ENUM|UUID|BOOLEAN|DATE|TIMESTAMP|TIME)/

@@ -1,4 +1,4 @@
-import { isCounting, rowsOfFrame } from '../row-names.ts'
+import { isCounting, rowsOfFrame } from '../read/row-names.ts'
 import { tableColumns, type WarningRule } from './warning.ts'
 
 const leastRows = 10

@@ -1,4 +1,4 @@
-import { partOf } from '../named-split.ts'
+import { partOf } from '../split/named-split.ts'
 import { tableColumns, type WarningRule } from './warning.ts'
 
 /** Inputs whose values say which rows are for training and which are not. */

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset.ts'
-import { isInexactInteger, isNumberText } from '../number-text.ts'
+import { isInexactInteger, isNumberText } from '../text/number-text.ts'
 import type { WarningRule } from './warning.ts'
 
 /** Classes and categories that are one number in several spellings, such as `1` and `1.0`: they are kept apart. */

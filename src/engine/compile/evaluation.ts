@@ -3,7 +3,7 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { foldOfLanes } from '../group-setting.ts'
+import { foldOfLanes } from '../group/group-setting.ts'
 import { addMask, type Plan, scalar } from './plan.ts'
 import { collectedShape } from './trace.ts'
 

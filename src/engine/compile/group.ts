@@ -10,14 +10,14 @@ import { type Entry, loadGraph } from '../graph/compiled-graph.ts'
 import { addLoop, type LoopTools } from '../graph/loop.ts'
 import { replay } from '../graph/replay.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { dataInputs, type GroupSetting, settingInputs } from '../group-setting.ts'
+import { dataInputs, type GroupSetting, settingInputs } from '../group/group-setting.ts'
 import {
   chosenIn,
   flattenState,
   flattenTrain,
   flattenWeights,
   type GroupState,
-} from '../group-state.ts'
+} from '../group/group-state.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { addEvaluation } from './evaluation.ts'
 import { type GroupInputs, inOrder, mapData } from './inputs.ts'

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../graph/builder.ts'
 import type { LoopTools } from '../graph/loop.ts'
 import type { Recording } from '../graph/trace.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import type { GroupSetting } from '../group-setting.ts'
+import type { GroupSetting } from '../group/group-setting.ts'
 import type { GroupTraces } from './trace.ts'
 
 export const scalar = { dtype: dtypes.int32, shape: [] }

@@ -3,7 +3,7 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { foldOfLanes, maskValues } from '../group-setting.ts'
+import { foldOfLanes, maskValues } from '../group/group-setting.ts'
 import { addMask, type Plan, scalar } from './plan.ts'
 
 const { float32, int32 } = dtypes

@@ -1,12 +1,17 @@
 /** The functions of an epoch, recorded: a training step, an evaluation, the judging. */
 import { type DeviceSplit, mapNumbers } from '../device-data.ts'
-import { type Chunks, evaluateStep, finishEvaluation, planChunks } from '../evaluate-step.ts'
+import { type Chunks, evaluateStep, finishEvaluation, planChunks } from '../epochs/evaluate-step.ts'
+import { type Batch, trainStep } from '../epochs/train-step.ts'
 import { type Recording, record } from '../graph/trace.ts'
-import { type GroupSetting, settingInputs } from '../group-setting.ts'
-import { flattenTracking, flattenTrain, flattenWeights, type GroupState } from '../group-state.ts'
+import { type GroupSetting, settingInputs } from '../group/group-setting.ts'
+import {
+  flattenTracking,
+  flattenTrain,
+  flattenWeights,
+  type GroupState,
+} from '../group/group-state.ts'
+import { track } from '../group/tracking.ts'
 import { dispose, type Tensor, type Tf, tidy } from '../tensorflow.ts'
-import { track } from '../tracking.ts'
-import { type Batch, trainStep } from '../train-step.ts'
 
 export interface GroupTraces {
   /** settingInputs, train state, x, y, row numbers, mask, numbers, step → sums, train state */

@@ -1,6 +1,6 @@
 /** An activation function as a layer of its own, such as after batchNorm. */
 import { z } from 'zod'
-import { activationNames, activations } from '../activations.ts'
+import { activationNames, activations } from '../network/activations.ts'
 import { defineLayer } from './layer.ts'
 
 export const activation = defineLayer({

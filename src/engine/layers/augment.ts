@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { transformImages } from '../kernels/transform-images.ts'
-import { mergeLanes, perLane, splitLanes } from '../lanes.ts'
+import { mergeLanes, perLane, splitLanes } from '../network/lanes.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineLayer, imageFault } from './layer.ts'
 

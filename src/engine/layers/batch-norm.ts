@@ -8,7 +8,7 @@
  * @see Ioffe & Szegedy 2015, "Batch normalization", ICML, Alg. 1
  */
 import { z } from 'zod'
-import { perLane, spreadChannels } from '../lanes.ts'
+import { perLane, spreadChannels } from '../network/lanes.ts'
 import { sizeOf, type Tensor } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
 

@@ -1,7 +1,7 @@
 /** Convolution over sequences [steps, channels], with bias and activation: an image of one row. */
 import { z } from 'zod'
-import { activations } from '../activations.ts'
-import { addBiasLanes, conv2dLanes } from '../lanes.ts'
+import { activations } from '../network/activations.ts'
+import { addBiasLanes, conv2dLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 import { asRow, fromRow, slideSequence } from './sequence.ts'
 import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'

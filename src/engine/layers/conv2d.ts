@@ -1,7 +1,7 @@
 /** Convolution over images, with bias and activation. */
 import { z } from 'zod'
-import { activations } from '../activations.ts'
-import { addBiasLanes, conv2dLanes } from '../lanes.ts'
+import { activations } from '../network/activations.ts'
+import { addBiasLanes, conv2dLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
 import { Padding, pairOf, Size, slide } from './window.ts'

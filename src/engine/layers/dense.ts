@@ -1,7 +1,7 @@
 /** A fully connected layer: activation(x · kernel + bias). */
 import { z } from 'zod'
-import { activations } from '../activations.ts'
-import { addBiasLanes, matMulLanes } from '../lanes.ts'
+import { activations } from '../network/activations.ts'
+import { addBiasLanes, matMulLanes } from '../network/lanes.ts'
 import { defineLayer, type LayerContext, shown } from './layer.ts'
 import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
 

@@ -1,7 +1,7 @@
 /** Convolution of each channel by itself, with bias and activation. */
 import { z } from 'zod'
-import { activations } from '../activations.ts'
-import { addBiasLanes, depthwiseLanes } from '../lanes.ts'
+import { activations } from '../network/activations.ts'
+import { addBiasLanes, depthwiseLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 import { biasOf, depthwiseParameter, penaltyOf, weighted, weightOptions } from './weights.ts'
 import { Extent, Padding, pairOf, Size, slide } from './window.ts'

@@ -4,7 +4,7 @@
  * @see Srivastava et al. 2014, "Dropout", JMLR 15; scaled at training time, as all libraries do
  */
 import { z } from 'zod'
-import { perLane } from '../lanes.ts'
+import { perLane } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 
 export const dropout = defineLayer({

@@ -5,10 +5,10 @@
  * @see Guo & Berkhahn 2016, "Entity embeddings of categorical variables", arXiv:1604.06737
  */
 import { z } from 'zod'
-import type { InputBlock } from '../../data/fitted.ts'
+import type { InputBlock } from '../../data/prepare/fitted.ts'
 import { gatherRows } from '../kernels/gather-rows.ts'
 import { matMul } from '../kernels/linear.ts'
-import { mergeLanes } from '../lanes.ts'
+import { mergeLanes } from '../network/lanes.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineLayer, shown } from './layer.ts'
 import { initializerOption, penaltyOf, penaltyOptions, weighted } from './weights.ts'

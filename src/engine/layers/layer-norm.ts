@@ -4,7 +4,7 @@
  * @see Ba, Kiros & Hinton 2016, "Layer normalization"
  */
 import { z } from 'zod'
-import { perLane, spreadChannels } from '../lanes.ts'
+import { perLane, spreadChannels } from '../network/lanes.ts'
 import { defineLayer, shown } from './layer.ts'
 
 export const layerNorm = defineLayer({

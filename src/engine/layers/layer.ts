@@ -1,7 +1,7 @@
 /** What a layer is: an options schema, its shapes, and a pure function of tensors. */
 import type { z } from 'zod'
-import type { InputBlock } from '../../data/fitted.ts'
-import type { Initializer } from '../initializers.ts'
+import type { InputBlock } from '../../data/prepare/fitted.ts'
+import type { Initializer } from '../network/initializers.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
 
 /** Something that cannot be, at a path within the layer's options. */

@@ -1,6 +1,6 @@
 /** Maximum over windows of a sequence, channel by channel. */
 import { z } from 'zod'
-import { mergeLanes, splitLanes } from '../lanes.ts'
+import { mergeLanes, splitLanes } from '../network/lanes.ts'
 import type { Tensor4D } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
 import { asRow, fromRow, slideSequence } from './sequence.ts'

@@ -1,6 +1,6 @@
 /** What poolings of images share: all but the op. */
 import { z } from 'zod'
-import { mergeLanes, splitLanes } from '../lanes.ts'
+import { mergeLanes, splitLanes } from '../network/lanes.ts'
 import type { Tensor4D, Tf } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
 import { Padding, pairOf, Size, slide } from './window.ts'

@@ -1,6 +1,6 @@
 /** What recurrent layers share: options, the input's part of all steps at once, and the loop over steps. */
 import { z } from 'zod'
-import { addBiasLanes, matMulLanes } from '../lanes.ts'
+import { addBiasLanes, matMulLanes } from '../network/lanes.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
 import type { ApplyContext, InferredShape, Layer, Parameter } from './layer.ts'
 import { sequenceFault } from './sequence.ts'

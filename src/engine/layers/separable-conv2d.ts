@@ -4,8 +4,8 @@
  * @see Chollet 2017, "Xception: Deep learning with depthwise separable convolutions", CVPR
  */
 import { z } from 'zod'
-import { activations } from '../activations.ts'
-import { addBiasLanes, conv2dLanes, depthwiseLanes } from '../lanes.ts'
+import { activations } from '../network/activations.ts'
+import { addBiasLanes, conv2dLanes, depthwiseLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 import {
   depthwiseParameter,

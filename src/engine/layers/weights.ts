@@ -1,7 +1,7 @@
 /** What layers with a kernel share: bias, activation, first weights, penalties on the kernel. */
 import { z } from 'zod'
-import { activationNames, activations } from '../activations.ts'
-import { type Initializer, initializerNames } from '../initializers.ts'
+import { activationNames, activations } from '../network/activations.ts'
+import { type Initializer, initializerNames } from '../network/initializers.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import type { Parameter } from './layer.ts'
 

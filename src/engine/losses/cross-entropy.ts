@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { oneHotOf, sparseCrossEntropy } from '../kernels/cross-entropy.ts'
-import { mergeLanes, perLane } from '../lanes.ts'
+import { mergeLanes, perLane } from '../network/lanes.ts'
 import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
 import { defineLoss } from './loss.ts'
 

@@ -4,7 +4,7 @@
  * @see Huber 1964, "Robust estimation of a location parameter", Ann. Math. Statist. 35
  */
 import { z } from 'zod'
-import { perLane } from '../lanes.ts'
+import { perLane } from '../network/lanes.ts'
 import { defineLoss, pointPrediction, valuesOf } from './loss.ts'
 
 export const huber = defineLoss({

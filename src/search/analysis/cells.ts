@@ -1,6 +1,7 @@
 /** One parameter's values cut into cells: the bins of a slice, the sides of a contour. */
-import type { ParamValue } from '../params.ts'
+
 import { stepValue } from '../space/domain.ts'
+import type { ParamValue } from '../space/params.ts'
 import type { Parameter } from '../space/space.ts'
 import { fromUnit } from '../space/unit-interval.ts'
 import { type Column, unitOf, valueCount } from './column.ts'

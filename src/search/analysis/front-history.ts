@@ -1,6 +1,6 @@
 /** The Pareto front as it grew, trial by trial, and the hypervolume that it had gained. */
-import { exclusiveVolume } from '../hypervolume.ts'
-import { dominates, type Losses } from '../pareto.ts'
+import { exclusiveVolume } from '../compare/hypervolume.ts'
+import { dominates, type Losses } from '../compare/pareto.ts'
 
 export interface FrontHistory {
   front: number[] // indices of the trials that nothing dominates, ascending; of equal ones the first

@@ -1,6 +1,6 @@
 /** The objective along one parameter: how it spreads in each cell of it. */
-import { bestOf, type Direction } from '../direction.ts'
-import type { ParamValue } from '../params.ts'
+import { bestOf, type Direction } from '../compare/direction.ts'
+import type { ParamValue } from '../space/params.ts'
 import { cellsOf } from './cells.ts'
 import type { Column } from './column.ts'
 import { type Spread, spreadOf } from './quantiles.ts'

@@ -2,8 +2,9 @@
  * The axes of CMA-ES: numeric parameters that every trial has and that can vary, each as the unit interval.
  * Infeasible configurations aside, all other parameters are drawn by themselves (see marginal.ts).
  */
-import type { Params } from '../params.ts'
+
 import { stepCount } from '../space/domain.ts'
+import type { Params } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 import { stepEdge, toUnit } from '../space/unit-interval.ts'
 

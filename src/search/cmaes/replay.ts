@@ -12,11 +12,11 @@
  *
  * @see Auger and Hansen 2005, "A restart CMA evolution strategy with increasing population size", CEC
  */
-import type { Direction } from '../direction.ts'
+import type { Direction } from '../compare/direction.ts'
+import { compareRanks, type Rank, rankOf } from '../compare/ranking.ts'
 import { type Folded, foldGenerations } from '../generations.ts'
-import type { Params } from '../params.ts'
-import { compareRanks, type Rank, rankOf } from '../ranking.ts'
 import { rngFor } from '../rng.ts'
+import type { Params } from '../space/params.ts'
 import { type Axis, axesOf, pointOf } from './axes.ts'
 import { cmaConstants, defaultPopulation } from './constants.ts'
 import { type Distribution, isotropic, updated } from './distribution.ts'

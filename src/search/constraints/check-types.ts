@@ -1,7 +1,7 @@
 /** Whether the parts of a clause can be compared and computed at all, given what the parameters may be. */
 import { hinted } from '../../nearby.ts'
-import type { ParamValue } from '../params.ts'
 import type { Domain } from '../space/domain.ts'
+import type { ParamValue } from '../space/params.ts'
 import { type Binary, type Expression, namesIn, print, printName } from './expression.ts'
 import { ClauseFault } from './tokens.ts'
 

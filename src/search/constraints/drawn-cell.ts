@@ -1,6 +1,6 @@
-import { cellAt, gridSize } from '../grid.ts'
-import type { Params } from '../params.ts'
+import { cellAt, gridSize } from '../grid/grid.ts'
 import type { Rng } from '../rng.ts'
+import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 
 const maxCells = 2n ** 53n

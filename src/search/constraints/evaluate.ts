@@ -4,7 +4,7 @@
  *
  * @see Kleene 1952, "Introduction to Metamathematics", §64 (the strong three-valued connectives)
  */
-import type { Params, ParamValue } from '../params.ts'
+import type { Params, ParamValue } from '../space/params.ts'
 import type { Binary, Expression } from './expression.ts'
 
 /** Undefined: undecided. */

@@ -1,5 +1,5 @@
 /** What a clause says, as a tree; `at` is where in the clause a part begins, in characters from 0. */
-import type { ParamValue } from '../params.ts'
+import type { ParamValue } from '../space/params.ts'
 import { isBareName } from './tokens.ts'
 
 export type Expression =

@@ -1,6 +1,6 @@
 /** How much of a space its constraints leave, and whether they leave anything. */
 import type { Fault } from '../../errors.ts'
-import { gridSize } from '../grid.ts'
+import { gridSize } from '../grid/grid.ts'
 import { rngFor } from '../rng.ts'
 import type { Constraint, SearchSpace } from '../space/space.ts'
 import { drawn, repairedDraw } from './repair.ts'

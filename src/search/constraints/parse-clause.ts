@@ -5,7 +5,7 @@
  *
  * @see Pratt 1973, "Top down operator precedence", POPL
  */
-import { ownName } from '../space/parameter-names.ts'
+import { ownName } from '../space/parse/parameter-names.ts'
 import {
   type Expression,
   infixes,

@@ -2,10 +2,10 @@
 
 import { type Fault, pointerOf } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
-import type { ParamValue } from '../params.ts'
 import { contains, type Domain, describeDomain, exactly } from '../space/domain.ts'
-import { withOwnNames } from '../space/parameter-names.ts'
-import { isObject, shown } from '../space/reading.ts'
+import type { ParamValue } from '../space/params.ts'
+import { withOwnNames } from '../space/parse/parameter-names.ts'
+import { isObject, shown } from '../space/parse/reading.ts'
 import type { Constraint, Parameter } from '../space/space.ts'
 import { checkTypes } from './check-types.ts'
 import { compile } from './evaluate.ts'

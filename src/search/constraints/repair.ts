@@ -1,7 +1,7 @@
-import type { Params } from '../params.ts'
 import type { Rng } from '../rng.ts'
 import { assign } from '../space/assign.ts'
 import { drawFrom } from '../space/domain.ts'
+import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 
 const proposals = 8 // values that are tried for the parameter that is changed

@@ -1,5 +1,5 @@
 /** The words of a clause. */
-import type { ParamValue } from '../params.ts'
+import type { ParamValue } from '../space/params.ts'
 
 export type Token =
   | { kind: 'literal'; value: ParamValue; at: number; text: string }

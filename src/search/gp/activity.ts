@@ -1,6 +1,6 @@
 /** Which axes a trial would have, by the flat conditions of the space. */
 
-import type { ParamValue } from '../params.ts'
+import type { ParamValue } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 import { type Axis, absentCategory, absentNumber } from './axes.ts'
 

@@ -4,9 +4,9 @@
  * are numbers other than indices are ordered by size; all others have no order and are told apart only.
  */
 
-import type { Params, ParamValue } from '../params.ts'
 import { assign } from '../space/assign.ts'
 import { type Domain, stepCount, stepValue } from '../space/domain.ts'
+import type { Params, ParamValue } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 
 export interface Axis {

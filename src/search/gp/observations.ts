@@ -1,8 +1,8 @@
 /** What a Gaussian process learns from a study's history. */
-import type { Direction } from '../direction.ts'
-import type { Params } from '../params.ts'
-import { type Losses, lossesOf } from '../pareto.ts'
+import type { Direction } from '../compare/direction.ts'
+import { type Losses, lossesOf } from '../compare/pareto.ts'
 import type { Rng } from '../rng.ts'
+import type { Params } from '../space/params.ts'
 import type { Trial } from '../trial.ts'
 import { leastPenalty } from './penalties.ts'
 

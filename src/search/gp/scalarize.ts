@@ -6,7 +6,7 @@
  *
  * @see Knowles 2006, "ParEGO", IEEE TEC 10(1), eqs. 1 and 2
  */
-import { type Losses, paretoFront } from '../pareto.ts'
+import { type Losses, paretoFront } from '../compare/pareto.ts'
 import type { Rng } from '../rng.ts'
 
 const augmentation = 0.05

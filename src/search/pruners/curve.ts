@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { bestOf, isWorse } from '../direction.ts'
-import { extrapolate } from '../learning-curve.ts'
+import { bestOf, isWorse } from '../compare/direction.ts'
 import { definePruner } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
+import { extrapolate } from './learning-curve.ts'
 import { warmupSteps } from './warmup.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bestOf, isBetter } from '../direction.ts'
+import { bestOf, isBetter } from '../compare/direction.ts'
 import { definePruner } from '../pruner.ts'
 import { warmupSteps } from './warmup.ts'
 

@@ -8,7 +8,7 @@
  * @see Golovin et al. 2017, "Google Vizier", KDD, §3.2.2
  */
 import { z } from 'zod'
-import { bestFirst, bestOf, isWorse } from '../direction.ts'
+import { bestFirst, bestOf, isWorse } from '../compare/direction.ts'
 import { quantileOf } from '../math/quantile.ts'
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'

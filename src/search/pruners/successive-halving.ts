@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { bestFirst, bestOf, type Direction, isBetter } from '../direction.ts'
+import { bestFirst, bestOf, type Direction, isBetter } from '../compare/direction.ts'
 import {
   crowdingDistances,
   dominates,
   type Losses,
   lossesOf,
   nonDominatedFronts,
-} from '../pareto.ts'
+} from '../compare/pareto.ts'
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
-import { competingStep, type Rung, rungAt } from '../rungs.ts'
 import type { Trial } from '../trial.ts'
 import { reportsBy } from './reports-by.ts'
+import { competingStep, type Rung, rungAt } from './rungs.ts'
 import { warmupSteps } from './warmup.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { isBetter, isWorse } from '../direction.ts'
+import { isBetter, isWorse } from '../compare/direction.ts'
 import { definePruner } from '../pruner.ts'
-import { signedRankP } from '../signed-rank.ts'
 import type { Trial } from '../trial.ts'
+import { signedRankP } from './signed-rank.ts'
 import { warmupSteps } from './warmup.ts'
 
 /**

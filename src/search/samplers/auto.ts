@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineSampler, type Sampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
-import { profileOf } from '../space-profile.ts'
+import { profileOf } from '../space/space-profile.ts'
 import { cmaes } from './cmaes.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Direction } from '../direction.ts'
+import type { Direction } from '../compare/direction.ts'
 import { type Fidelity, fidelities, type Observed } from '../fidelity.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
 import { type Group, groupsOf } from '../tpe/groups.ts'

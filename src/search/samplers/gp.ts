@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Direction } from '../direction.ts'
+import type { Direction } from '../compare/direction.ts'
 import { logExpectedImprovement, powerOf, productOf } from '../gp/acquisition.ts'
 import { maskInactive } from '../gp/activity.ts'
 import { type Axis, absentCategory, axesOf, locate, paramsAt } from '../gp/axes.ts'
@@ -11,8 +11,8 @@ import { believe, predict } from '../gp/process.ts'
 import { drawWeights, scalarize } from '../gp/scalarize.ts'
 import { isStagnant } from '../gp/stagnation.ts'
 import { surrogateFor } from '../gp/surrogate.ts'
-import type { Params } from '../params.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
+import type { Params } from '../space/params.ts'
 import { sobolParams } from './sobol.ts'
 
 const maxObserved = 300 // a suggestion's time grows with its cube

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cellAt, cellOf, gridSize } from '../grid.ts'
-import { permuted, unpermuted } from '../permutation.ts'
+import { cellAt, cellOf, gridSize } from '../grid/grid.ts'
+import { permuted, unpermuted } from '../grid/permutation.ts'
 import { defineSampler, type SuggestContext } from '../sampler.ts'
 
 export const maxCells = 1_000_000

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import type { Direction } from '../direction.ts'
-import { type Folded, foldGenerations } from '../generations.ts'
-import type { Params, ParamValue } from '../params.ts'
+import type { Direction } from '../compare/direction.ts'
 import {
   crowdingDistances,
   dominates,
   type Losses,
   lossesOf,
   nonDominatedFronts,
-} from '../pareto.ts'
+} from '../compare/pareto.ts'
+import { type Folded, foldGenerations } from '../generations.ts'
 import type { Rng } from '../rng.ts'
 import { defineSampler } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
 import { drawFrom } from '../space/domain.ts'
+import type { Params, ParamValue } from '../space/params.ts'
 import type { Parameter } from '../space/space.ts'
 import { fromUnit, toUnit } from '../space/unit-interval.ts'
 import { sobolParams } from './sobol.ts'

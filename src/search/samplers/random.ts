@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Params } from '../params.ts'
 import type { Rng } from '../rng.ts'
 import { defineSampler, type SuggestContext } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
 import { drawFrom } from '../space/domain.ts'
+import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 
 const maxTries = 1_000

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { scrambledSobol } from '../math/sobol-points.ts'
-import type { Params } from '../params.ts'
 import { defineSampler } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
 import { believedAt, hasBelief } from '../space/domain.ts'
+import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 import { fromUnit } from '../space/unit-interval.ts'
 

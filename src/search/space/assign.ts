@@ -1,5 +1,5 @@
 /** Walks the holes of a space that a trial really has, outermost first. */
-import type { Params, ParamValue } from '../params.ts'
+import type { Params, ParamValue } from './params.ts'
 import {
   type ChoiceHole,
   layerOf,

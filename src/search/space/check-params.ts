@@ -2,10 +2,10 @@
 
 import { type Fault, pointerOf } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
-import type { ParamValue } from '../params.ts'
 import { assign } from './assign.ts'
 import { contains, describeDomain } from './domain.ts'
-import { shown } from './reading.ts'
+import type { ParamValue } from './params.ts'
+import { shown } from './parse/reading.ts'
 import type { Parameter, Requirement, SearchSpace } from './space.ts'
 
 /** Every fault, with pointers relative to the params; none: they can be instantiated. */

@@ -1,5 +1,5 @@
 /** Says of each parameter when it is active, as a flat list of conditions. */
-import type { ParamValue } from '../params.ts'
+import type { ParamValue } from './params.ts'
 import {
   type Condition,
   type ObjectTemplate,

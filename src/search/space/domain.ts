@@ -1,7 +1,7 @@
 /** What values a parameter may take. Pure data: it goes to clients as it is. */
 import { truncatedNormalQuantile } from '../math/truncated-normal.ts'
-import type { ParamValue } from '../params.ts'
 import type { Rng } from '../rng.ts'
+import type { ParamValue } from './params.ts'
 
 export type Domain = FloatDomain | IntDomain | ChoiceDomain
 

@@ -1,7 +1,7 @@
 /** Fills the holes of a space. */
 import { pointerOf } from '../../errors.ts'
-import type { Params, ParamValue } from '../params.ts'
 import { optionOf, timesOf } from './assign.ts'
+import type { Params, ParamValue } from './params.ts'
 import { layerOf, type Parameter, type Repeat, type SearchSpace, type Template } from './space.ts'
 
 export type Json = ParamValue | Json[] | { [key: string]: Json }

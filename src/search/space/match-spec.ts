@@ -1,8 +1,8 @@
 /** Reads params out of a trial's specification, or a part of one: filling the holes of a space backwards. */
 import { type Fault, pointerOf } from '../../errors.ts'
-import type { Params, ParamValue } from '../params.ts'
 import { contains, describeDomain } from './domain.ts'
-import { isObject, type Path, shown } from './reading.ts'
+import type { Params, ParamValue } from './params.ts'
+import { isObject, type Path, shown } from './parse/reading.ts'
 import {
   type ArrayTemplate,
   type ChoiceHole,

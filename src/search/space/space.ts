@@ -2,8 +2,9 @@
  * A search space: a trial's specification with holes in it. The template is the truth about which
  * parameters are active; conditions say the same for algorithms that want a flat list.
  */
-import type { Params, ParamValue } from '../params.ts'
+
 import type { ChoiceDomain, Domain, FloatDomain, IntDomain } from './domain.ts'
+import type { Params, ParamValue } from './params.ts'
 
 export interface SearchSpace {
   parameters: readonly Parameter[] // in the order of their first hole

@@ -2,8 +2,9 @@
  * Numeric and choice domains as the unit interval: what a uniform number maps to has the distribution of `drawFrom`.
  * Each step or option owns an interval; a value maps back to the middle of its own.
  */
-import type { ParamValue } from '../params.ts'
+
 import { type Domain, stepCount, stepValue, valueAt } from './domain.ts'
+import type { ParamValue } from './params.ts'
 
 /** @param u  in [0, 1] */
 export function fromUnit(domain: Domain, u: number): ParamValue {

@@ -3,7 +3,7 @@
  * stepped one stands in the middle of its cell. Options that are numbers, other than indices, are ordered by
  * size, in cells of equal width; all others have no order: their coordinate is their index.
  */
-import type { ParamValue } from '../params.ts'
+
 import {
   type ChoiceDomain,
   edgesOf,
@@ -11,6 +11,7 @@ import {
   type IntDomain,
   stepCount,
 } from '../space/domain.ts'
+import type { ParamValue } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 import { fromUnit, stepEdge } from '../space/unit-interval.ts'
 

@@ -1,6 +1,7 @@
 /** What is known of one group of parameters: the density l of the good trials and g of the bad ones. */
-import type { ParamValue } from '../params.ts'
+
 import type { Rng } from '../rng.ts'
+import type { ParamValue } from '../space/params.ts'
 import type { Axis } from './axes.ts'
 import { magicClip } from './bandwidth.ts'
 import { columnsOf, type Group } from './groups.ts'

@@ -6,7 +6,7 @@
  * it locks onto the branch of the first good trials, since no draw from another branch comes near the density
  * that many coordinates together give these. So the choice of a branch is judged by itself, before what is in it.
  */
-import type { Params } from '../params.ts'
+import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 import type { Trial } from '../trial.ts'
 import { type Axis, axesOf } from './axes.ts'

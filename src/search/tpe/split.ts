@@ -1,8 +1,8 @@
 /** Which trials of a history are good and which are bad, for a Parzen estimator of each. */
-import type { Direction } from '../direction.ts'
-import { exclusiveVolume } from '../hypervolume.ts'
-import type { Params } from '../params.ts'
-import { dominates, type Losses, lossesOf, nonDominatedFronts } from '../pareto.ts'
+import type { Direction } from '../compare/direction.ts'
+import { exclusiveVolume } from '../compare/hypervolume.ts'
+import { dominates, type Losses, lossesOf, nonDominatedFronts } from '../compare/pareto.ts'
+import type { Params } from '../space/params.ts'
 import type { Trial } from '../trial.ts'
 
 export interface Split {

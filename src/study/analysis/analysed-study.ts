@@ -2,11 +2,11 @@
 
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Sql } from '../../db/client.ts'
-import { type Choice, readColumns, type Source } from '../../db/trial-columns.ts'
+import { type Choice, readColumns, type Source } from '../../db/tables/trial-columns.ts'
 import { Problem } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
 import type { Column } from '../../search/analysis/column.ts'
-import { ownName } from '../../search/space/parameter-names.ts'
+import { ownName } from '../../search/space/parse/parameter-names.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
 import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'

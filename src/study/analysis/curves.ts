@@ -5,11 +5,11 @@ import {
   type Reported,
   readBand,
   readCurves,
-} from '../../db/learning-curves.ts'
+} from '../../db/tables/learning-curves.ts'
+import { downSample } from '../../search/analysis/down-sample.ts'
 import { improvements, windows } from '../../search/analysis/progress.ts'
 import type { Spread } from '../../search/analysis/quantiles.ts'
-import { downSample } from '../../search/down-sample.ts'
-import { metricFault } from '../metric-fault.ts'
+import { metricFault } from '../check/metric-fault.ts'
 import {
   type AnalysedStudy,
   evenly,

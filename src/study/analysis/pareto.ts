@@ -1,9 +1,9 @@
 /** The trials that no other beats in every objective, and how the front grew. */
 import type { Sql } from '../../db/client.ts'
-import { readColumns, readParams } from '../../db/trial-columns.ts'
+import { readColumns, readParams } from '../../db/tables/trial-columns.ts'
+import { downSample } from '../../search/analysis/down-sample.ts'
 import { type FrontHistory, frontHistory } from '../../search/analysis/front-history.ts'
-import { downSample } from '../../search/down-sample.ts'
-import { crowdingDistances, type Losses } from '../../search/pareto.ts'
+import { crowdingDistances, type Losses } from '../../search/compare/pareto.ts'
 import type { Objective } from '../study-spec.ts'
 import { type AnalysedStudy, evenly, unfit } from './analysed-study.ts'
 import { inSlices } from './in-slices.ts'

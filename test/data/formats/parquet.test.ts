@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parquet } from '../../../src/data/formats/parquet.ts'
-import { readDataset } from '../../../src/data/read.ts'
+import { readDataset } from '../../../src/data/read/read.ts'
 import { DatasetSpec } from '../../../src/data/spec.ts'
 import { Problem } from '../../../src/errors.ts'
 import { inputRows } from '../read-csv.ts'

@@ -1,10 +1,10 @@
 /** Every metric as the objective of a training: compiled as op by op, by chunks, lanes and folds, and as the model has it. */
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { PreparedData } from '../../../src/data/prepare.ts'
+import type { PreparedData } from '../../../src/data/prepare/prepare.ts'
 import { losses } from '../../../src/engine/losses/index.ts'
 import { metricNames, metricOf } from '../../../src/engine/metrics/index.ts'
-import { decodeModel, evaluate } from '../../../src/engine/model.ts'
+import { decodeModel, evaluate } from '../../../src/engine/network/model.ts'
 import { backend, refuseLeaks, tf } from '../backend-under-test.ts'
 import { dense, graphs, runGroup, varied } from '../run-group.ts'
 import { circle, curve } from '../test-data.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { frontHistory } from '../../../src/search/analysis/front-history.ts'
-import { hypervolume } from '../../../src/search/hypervolume.ts'
-import { paretoFront } from '../../../src/search/pareto.ts'
+import { hypervolume } from '../../../src/search/compare/hypervolume.ts'
+import { paretoFront } from '../../../src/search/compare/pareto.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import { finished } from './known-history.ts'
 

@@ -9,7 +9,7 @@ import {
   parseConstraints,
   parseForbidden,
 } from '../../../src/search/constraints/parse-constraints.ts'
-import type { Params } from '../../../src/search/params.ts'
+import type { Params } from '../../../src/search/space/params.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 import { anyClause, conditionOn } from './clause-arbitrary.ts'
 

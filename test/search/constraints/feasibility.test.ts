@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { estimateFeasibility, unsatisfiable } from '../../../src/search/constraints/feasibility.ts'
 import { repairedDraw } from '../../../src/search/constraints/repair.ts'
-import { probeAssignments } from '../../../src/search/probe.ts'
-import { parseRestricted, violated } from '../../../src/search/restricted-space.ts'
 import { rngFor } from '../../../src/search/rng.ts'
+import { probeAssignments } from '../../../src/search/space/probe.ts'
+import { parseRestricted, violated } from '../../../src/search/space/restricted-space.ts'
 import type { SearchSpace } from '../../../src/search/space/space.ts'
 
 const unit = { $float: { low: 0, high: 1 } }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { auto } from '../../../src/search/samplers/auto.ts'
-import { profileOf } from '../../../src/search/space-profile.ts'
+import { profileOf } from '../../../src/search/space/space-profile.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 import { contextOf } from '../suggest-context.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Params } from '../../../src/search/params.ts'
 import { cmaes } from '../../../src/search/samplers/cmaes.ts'
+import type { Params } from '../../../src/search/space/params.ts'
 import type { SearchSpace } from '../../../src/search/space/space.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { spaceOf } from '../space-arbitrary.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Params } from '../../../src/search/params.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { grid } from '../../../src/search/samplers/grid.ts'
+import type { Params } from '../../../src/search/space/params.ts'
 import { keyOf, listCells, spaceOf } from '../space-arbitrary.ts'
 
 const space = spaceOf({

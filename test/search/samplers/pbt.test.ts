@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Params } from '../../../src/search/params.ts'
-import { perturbed } from '../../../src/search/perturb.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { pbt } from '../../../src/search/samplers/pbt.ts'
+import type { Params } from '../../../src/search/space/params.ts'
+import { perturbed } from '../../../src/search/space/perturb.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 

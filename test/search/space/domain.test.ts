@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { gridValues } from '../../../src/search/grid-values.ts'
+import { gridValues } from '../../../src/search/grid/values.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import { contains, type Domain, drawFrom } from '../../../src/search/space/domain.ts'
-import { parseSpace } from '../../../src/search/space/parse-space.ts'
+import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 
 const domainOf = (hole: unknown): Domain => spaceOf({ a: hole }).parameters[0]!.domain

@@ -6,7 +6,7 @@ import { assign } from '../../../src/search/space/assign.ts'
 import { checkParams } from '../../../src/search/space/check-params.ts'
 import { drawFrom } from '../../../src/search/space/domain.ts'
 import { instantiate, sourceOf } from '../../../src/search/space/instantiate.ts'
-import { parseSpace } from '../../../src/search/space/parse-space.ts'
+import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
 import { conv, params } from '../conv-space.ts'
 import { spaceJson, spaceOf } from '../space-arbitrary.ts'
 

@@ -1,0 +1,176 @@
+/**
+ * The only maker of `application/problem+json` (RFC 9457). `type` is `urn:sweepd:problem:<key>`, the key one of
+ * errors.ts; `errors` points at each fault: into the body ('/space/batchSize', '' for the whole of it), or at
+ * '/query/limit', '/params/number', '/headers/idempotency-key'.
+ */
+import crypto from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { type Passing, passingFault } from '../../db/outage.ts'
+import { type Fault, Problem, type ProblemType, problems } from '../../errors.ts'
+import { drain } from './drain.ts'
+
+export const ProblemDocument = z
+  .strictObject({
+    type: z.string().describe('urn:sweepd:problem:<key>'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().describe('/requests/<id>: the id in the log'),
+    errors: z
+      .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
+      .optional()
+      .describe('JSON pointers (RFC 6901) to each fault'),
+  })
+  .meta({ id: 'Problem' })
+type ProblemDocument = z.infer<typeof ProblemDocument>
+
+const retryAfterSeconds: Record<number, number> = { 503: 2, 507: 60 }
+
+const faultsShown = 100
+const longestText = 2_000 // characters
+
+const mediaType = 'application/problem+json; charset=utf-8'
+
+/** What the framework refuses, by its status; other faults of the client are invalid requests. */
+const byStatus: Record<number, ProblemType> = {
+  408: 'request-timeout',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+  431: 'headers-too-large',
+}
+
+/** Faults that the body as a whole is to blame for. */
+const bodyFaults = new Set<ProblemType>(['invalid-request', 'too-large'])
+
+/** @param noteFull  told when PostgreSQL has no room left */
+export function registerProblems(app: FastifyInstance, noteFull: () => void): void {
+  const routes: { method: string | string[]; pattern: RegExp }[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    const pattern = url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')
+    routes.push({ method, pattern: new RegExp(`^${pattern}$`) })
+  })
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (passingFault(error) === 'full') noteFull()
+    const document = documentOf(error, request)
+    const retryAfter = retryAfterSeconds[document.status]
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+    if (document.status >= 500) request.log.error({ err: error }, 'request failed')
+    await drain(request.raw)
+    return send(reply, document)
+  })
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const matching = routes.filter(({ pattern }) => pattern.test(path))
+    const allowed = [...new Set(matching.flatMap(({ method }) => method))]
+    // a route that answers `/docs/static/*` may itself have found nothing
+    if (allowed.length === 0 || allowed.includes(request.method)) {
+      return send(reply, known(new Problem('no-such-path', `There is no ${path}.`), request))
+    }
+    reply.header('allow', allowed.join(', '))
+    const detail = `${path} takes ${allowed.join(', ')}, not ${request.method}.`
+    return send(reply, known(new Problem('method-not-allowed', detail), request))
+  })
+}
+
+/** For what fails before there is a route: a path that cannot be decoded. */
+export function answerEarly(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  return send(reply, documentOf(error, request))
+}
+
+/** For what never becomes a request: the socket gets the answer by hand. */
+export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error)
+  const type = brokenHttp[error.code ?? ''] ?? 'invalid-request'
+  const { status } = problems[type]
+  const id = crypto.randomUUID()
+  const document = JSON.stringify(known(new Problem(type, `${error.message}.`), { id }))
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${mediaType}`,
+    `content-length: ${Buffer.byteLength(document)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${document}`)
+}
+
+const brokenHttp: Record<string, ProblemType> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+}
+
+function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocument {
+  if (error instanceof Problem) return known(error, request)
+  const passing = passingFault(error)
+  if (passing !== null) return known(passed[passing], request)
+  const status = error.statusCode ?? 500
+  // what broke inside is for the log alone
+  if (status >= 500) return known(broken, request)
+  const type = byStatus[status] ?? 'invalid-request'
+  if (type === 'unsupported-media-type') return known(otherMediaType(request), request)
+  const detail = inOurWords[error.code] ?? error.message
+  const faults = bodyFaults.has(type) ? [{ pointer: '', detail }] : []
+  return known(new Problem(type, detail, faults), request)
+}
+
+const inOurWords: Record<string, string> = {
+  FST_FIELDS_LIMIT: 'There are too many fields in the form.',
+  FST_FILES_LIMIT: 'There are too many files in the form.',
+  FST_PARTS_LIMIT: 'There are too many parts in the form.',
+}
+
+/** `curl -d` without a header sends a form: the most frequent first mistake. */
+function otherMediaType({ headers }: FastifyRequest): Problem {
+  const sent = headers['content-type']
+  const given = sent === undefined ? 'no Content-Type' : JSON.stringify(sent)
+  const detail = `The body has ${given}: send JSON with the header "Content-Type: application/json".`
+  return new Problem('unsupported-media-type', detail, [
+    { pointer: '/headers/content-type', detail },
+  ])
+}
+
+const broken = new Problem('internal-error', 'Something broke here; the log knows more.')
+
+/** What a client hears of a fault of the database that passes. */
+const passed: Record<Passing, Problem> = {
+  away: new Problem('database-unavailable', 'The database does not answer: try again in a moment.'),
+  busy: new Problem(
+    'busy',
+    'Others hold what this needs, nothing has changed: try again in a moment.',
+  ),
+  full: new Problem(
+    'database-full',
+    'The database has no disk or memory left, nothing has changed: make room for it, then try again.',
+  ),
+}
+
+function known(
+  { type, message, faults }: Problem,
+  request: Pick<FastifyRequest, 'id'>,
+): ProblemDocument {
+  const { status, title } = problems[type]
+  const document = {
+    type: `urn:sweepd:problem:${type}`,
+    title,
+    status,
+    detail: shortened(message),
+    instance: `/requests/${request.id}`,
+  }
+  if (faults.length === 0) return document
+  const errors = faults.slice(0, faultsShown).map(({ pointer, detail }: Fault) => ({
+    pointer: shortened(pointer),
+    detail: shortened(detail),
+  }))
+  return { ...document, errors }
+}
+
+/** What was sent is not sent back whole. */
+function shortened(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text
+}
+
+function send(reply: FastifyReply, document: ProblemDocument): FastifyReply {
+  return reply.code(document.status).type(mediaType).send(JSON.stringify(document))
+}

@@ -1,0 +1,67 @@
+/** Requests against their zod schemas: every fault at once, as a Problem with pointers. */
+import type { FastifySchemaCompiler } from 'fastify'
+import type { z } from 'zod'
+import { type Fault, Problem, pointerOf } from '../../errors.ts'
+import { checkSchema, pointing } from '../../schema-faults.ts'
+
+/** Where the pointers of a part begin; the body's begin at its root. */
+const prefixes: Record<string, string> = {
+  body: '',
+  querystring: '/query',
+  params: '/params',
+  headers: '/headers',
+}
+
+const maxDepth = 64 // levels of JSON
+const faultsShown = 20
+
+export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, httpPart }) => {
+  const prefix = prefixes[httpPart ?? 'body'] ?? ''
+  return (data) => {
+    const unfit = unfitFor(data, prefix)
+    if (unfit.length > 0) return { error: refused(unfit) }
+    const checked = checkSchema(schema as z.ZodType, data)
+    return 'value' in checked ? checked : { error: refused(pointing(checked.faults, prefix)) }
+  }
+}
+
+/** For a route that checks its body itself: there the body's schema is documentation. */
+export const bodyUnchecked: FastifySchemaCompiler<unknown> = (route) =>
+  route.httpPart === 'body'
+    ? (data) => {
+        const unfit = unfitFor(data, '')
+        return unfit.length > 0 ? { error: refused(unfit) } : { value: data }
+      }
+    : validatorCompiler(route)
+
+/** What would never be parsed or stored: PostgreSQL's text has no NUL, its JSON no half of a surrogate pair. */
+export function unfitFor(data: unknown, prefix: string): Fault[] {
+  const faults: Fault[] = []
+  const visit = (value: unknown, path: PropertyKey[]): void => {
+    if (faults.length >= faultsShown) return
+    const fault = (detail: string) => faults.push({ pointer: prefix + pointerOf(path), detail })
+    if (typeof value === 'string') {
+      if (!isStorable(value)) fault('has a character that cannot be stored')
+      return
+    }
+    if (typeof value !== 'object' || value === null) return
+    if (path.length >= maxDepth) {
+      fault(`nested deeper than ${maxDepth} levels`)
+      return
+    }
+    for (const [key, inner] of Object.entries(value)) {
+      if (!isStorable(key)) fault('has a name with a character that cannot be stored')
+      visit(inner, [...path, key])
+    }
+  }
+  visit(data, [])
+  return faults
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text)
+}
+
+function refused(faults: Fault[]): Problem {
+  return new Problem('invalid-request', 'The request is not valid.', faults.slice(0, 100))
+}

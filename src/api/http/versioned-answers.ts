@@ -1,0 +1,52 @@
+/**
+ * Answers that depend on a study's version and the query alone: a client that has one is told 304, several that ask
+ * for the same one share the work, and the last ones are kept.
+ */
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import type { Sql } from '../../db/client.ts'
+import { leaderboardVersion } from '../../study/answers/leaderboard.ts'
+import { createRecentlyUsed } from '../../study/recently-used.ts'
+import { tagsOf } from './etag.ts'
+import { sharedReads } from './shared-reads.ts'
+
+export interface VersionedAnswers {
+  /** @param query  all that the answer depends on, beside the study */
+  of<T extends object>(
+    asked: { id: string; query: object; ifNoneMatch: string | undefined; reply: FastifyReply },
+    compute: () => Promise<T>,
+  ): Promise<T | null>
+}
+
+/** @param most  answers kept */
+export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
+  const share = sharedReads()
+  const answers = createRecentlyUsed<Promise<object>>(() => 1, most)
+
+  function computed<T extends object>(key: string, compute: () => Promise<T>): Promise<T> {
+    const known = answers.get(key)
+    if (known) return known as Promise<T>
+    const answer = compute()
+    answers.set(key, answer)
+    answer.catch(() => answers.delete(key))
+    return answer
+  }
+
+  return {
+    async of({ id, query, ifNoneMatch, reply }, compute) {
+      const { version } = await share(id, () => leaderboardVersion(sql, id))
+      const digest = createHash('sha256').update(JSON.stringify(query)).digest('base64url')
+      const tag = `"${version}-${digest.slice(0, 16)}"`
+      const tags = tagsOf(ifNoneMatch)
+      reply.header('cache-control', 'no-cache')
+      if (tags.has(tag) || tags.has('*')) {
+        reply.code(304).header('etag', tag)
+        return null
+      }
+      // read after the version: never older than the tag says
+      const answer = await computed(`${id} ${tag}`, compute)
+      reply.code(200).header('etag', tag)
+      return answer
+    },
+  }
+}

@@ -1,0 +1,35 @@
+/** The ways to show a study's progress: drawn in place, line by line, not at all. */
+
+import type { Terminal } from '../terminal.ts'
+import { showFrame, statusOf } from './progress.ts'
+import type { Display } from './watch.ts'
+
+/** Each frame is drawn over the one before. */
+export function liveDisplay({ write, columns }: Terminal): Display {
+  let lines = 0
+  return {
+    update(study, leaderboard) {
+      const frame = showFrame(study, leaderboard, { width: columns() })
+      // up to the first line of the last frame, then clear from there
+      const back = lines === 0 ? '' : `\r\u001b[${lines}A\u001b[J`
+      write(`${back}${frame}\n`)
+      lines = frame.split('\n').length
+    },
+  }
+}
+
+/** A line for each change of what has ended, for logs and pipes. */
+export function plainDisplay({ write }: Terminal): Display {
+  let last = ''
+  return {
+    update(study) {
+      const { trials, best } = study
+      const change = JSON.stringify([trials.complete, trials.pruned, trials.failed, best])
+      if (change === last) return
+      last = change
+      write(`${statusOf(study)}\n`)
+    },
+  }
+}
+
+export const noDisplay: Display = { update() {} }

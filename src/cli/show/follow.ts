@@ -1,0 +1,53 @@
+/** A study on the screen until it ends: what `run` and `attach` share. */
+import type { Study } from '../answers.ts'
+import type { Context } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { liveDisplay, noDisplay, plainDisplay } from './displays.ts'
+import { formatNumber } from './format.ts'
+import { showLeaderboard } from './leaderboard.ts'
+import { type Outcome, watchStudy } from './watch.ts'
+
+export interface FollowOptions {
+  json?: boolean
+  limit: number // rows of the leaderboard at the end
+  pollMs?: number
+}
+
+/** Ctrl-C stops watching; the study goes on. */
+export async function follow(
+  { client, terminal, command, onInterrupt }: Context,
+  study: Study,
+  { json, limit, pollMs = 500 }: FollowOptions,
+): Promise<ExitCode> {
+  if (!json) terminal.write(`Study ${study.id}: ${study.name}\n`)
+  const shown = terminal.isInteractive ? liveDisplay(terminal) : plainDisplay(terminal)
+  const display = json ? noDisplay : shown
+  const signal = onInterrupt()
+  let outcome: Outcome
+  try {
+    outcome = await watchStudy(client, study.id, { display, limit, signal, pollMs })
+  } catch (error) {
+    if (!signal.aborted) throw error
+    terminal.complain(
+      'Stopped watching; the study goes on.\n' +
+        `To watch it again: ${command} attach ${study.id}\n` +
+        `To end it:         ${command} cancel ${study.id}\n`,
+    )
+    return exitCodes.interrupted
+  }
+  const text = json ? JSON.stringify(outcome) : showOutcome(outcome, terminal.columns())
+  terminal.write(`${text}\n`)
+  if (outcome.study.trials.complete === 0) return exitCodes.noTrialCompleted
+  if (!json) terminal.write(`Its best trial: ${command} show ${study.id} best\n`)
+  return exitCodes.ok
+}
+
+function showOutcome({ study, leaderboard }: Outcome, width: number): string {
+  const reason = study.stopReason === null ? '' : ` (${study.stopReason})`
+  const { metric } = study.objective
+  if (study.best === null) return `Study ${study.state}${reason}: no trial completed.`
+  return [
+    showLeaderboard(leaderboard.items, { objective: study.objective, width }),
+    `Study ${study.state}${reason}: best ${metric} ${formatNumber(study.best.value)}, trial ${study.best.number}.`,
+  ].join('\n')
+}

@@ -1,0 +1,83 @@
+import type { Fault } from '../../errors.ts'
+import { sizeOf } from '../dataset.ts'
+import { partWidth } from '../dates/parts.ts'
+import { countFaults, needsRows, optionFaults } from '../split/check-validation.ts'
+import { foldCountOf, type ValidationSpec } from '../split/validation.ts'
+import type { DatasetSummary } from '../summary.ts'
+import type { InputBlock } from './fitted.ts'
+import { PreprocessSpec } from './preprocess.ts'
+
+const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
+
+/** What one row is as the network gets it, known before any training. */
+export interface InputEstimate {
+  shape: number[]
+  categorical: InputBlock[]
+}
+
+/**
+ * A tensor's is exact; a table's width is an upper bound, for columns that are constant in the training rows and levels
+ * that they lack are left out.
+ */
+export function inputEstimate(
+  { inputShape, columns }: Pick<DatasetSummary, 'inputShape' | 'columns'>,
+  preprocess: PreprocessSpec,
+): InputEstimate {
+  if (inputShape) {
+    const { resize } = preprocess
+    const isResized = resize && inputShape.length === 3
+    return { shape: isResized ? [...resize, inputShape[2]!] : inputShape, categorical: [] }
+  }
+  const categorical: InputBlock[] = []
+  let offset = 0
+  for (const { role, encoding, missing, distinct, dateParts = [] } of columns) {
+    if (role !== 'input') continue
+    const hasMissing = missing > 0 ? 1 : 0
+    if (encoding === 'numeric') offset += 1 + (preprocess.missingIndicator ? hasMissing : 0)
+    else if (encoding === 'datetime') {
+      for (const part of dateParts) offset += partWidth(part)
+      offset += preprocess.missingIndicator ? hasMissing : 0
+    } else {
+      const rare = distinct > preprocess.maxLevels ? 1 : 0
+      const width = Math.min(distinct, preprocess.maxLevels) + rare + hasMissing
+      categorical.push({ offset, width })
+      offset += width
+    }
+  }
+  return { shape: [offset], categorical }
+}
+
+/** What `prepare` would stumble over, with pointers relative to `{preprocess, validation}`. */
+export function checkPreparation(
+  summary: DatasetSummary,
+  { preprocess, validation }: { preprocess?: PreprocessSpec; validation?: ValidationSpec },
+): Fault[] {
+  const faults: Fault[] = []
+  if (preprocess?.resize && summary.inputShape?.length !== 3) {
+    const shape = summary.inputShape ? `[${summary.inputShape.join(', ')}]` : 'a table of columns'
+    const detail = `only [height, width, channels] can be resized; this dataset is ${shape}`
+    faults.push({ pointer: '/preprocess/resize', detail })
+  }
+  if (preprocess) {
+    const values = sizeOf(inputEstimate(summary, preprocess).shape) * summary.rows
+    if (values > maxPreparedValues) {
+      const pointer = summary.inputShape ? '/preprocess/resize' : '/preprocess/maxLevels'
+      const detail = `the encoded dataset would hold ${values} values, at most ${maxPreparedValues} are accepted`
+      faults.push({ pointer, detail })
+    }
+  }
+  if (validation) {
+    // each fold has the rows with its own preprocessing
+    const folds = foldCountOf(validation)
+    const values = sizeOf(inputEstimate(summary, PreprocessSpec.parse({})).shape) * summary.rows
+    if (folds > 1 && folds * values > maxPreparedValues) {
+      const detail = `${folds} folds of the encoded dataset would hold ${folds * values} values, at most ${maxPreparedValues} are accepted`
+      faults.push({ pointer: '/validation', detail })
+    }
+  }
+  if (validation) {
+    faults.push(...optionFaults(validation, summary.task))
+    if (!needsRows(validation, summary.task)) faults.push(...countFaults(validation, summary))
+  }
+  return faults
+}

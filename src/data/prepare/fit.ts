@@ -1,0 +1,206 @@
+import {
+  type CategoricalInput,
+  type Dataset,
+  type DatetimeInput,
+  type InputColumn,
+  type NumericInput,
+  sizeOf,
+  type TensorInputs,
+} from '../dataset.ts'
+import { dateParts, partWidth, varyingParts } from '../dates/parts.ts'
+import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fitted.ts'
+import { type Moments, momentsOf } from './moments.ts'
+import type { PreprocessSpec } from './preprocess.ts'
+
+interface Rows {
+  own: Uint32Array // that numbers are learned from
+  layout: Uint32Array
+}
+
+/**
+ * Learns the preprocessing from these rows and no others.
+ *
+ * @param layout  rows that decide which inputs there are: those of all folds, so that the folds' networks have one shape
+ */
+export function fitInputs(
+  dataset: Dataset,
+  trainRows: Uint32Array,
+  preprocess: PreprocessSpec,
+  layout: Uint32Array = trainRows,
+): FittedInputs {
+  const { inputs } = dataset
+  if (inputs.type === 'tensor') return fitTensor(inputs, trainRows, preprocess)
+  const rows: Rows = { own: trainRows, layout }
+  const columns: FittedColumn[] = []
+  const constant: string[] = []
+  let width = 0
+  for (const input of inputs.columns) {
+    const fitted = fitColumn(input, rows, preprocess, width)
+    if (!fitted) constant.push(input.name)
+    else {
+      columns.push(fitted.column)
+      width += fitted.width
+    }
+  }
+  const ignored = dataset.ignored.map(({ name }) => name)
+  const unused = [...constant, dataset.target.name, ...ignored]
+  return {
+    type: 'table',
+    width,
+    columns,
+    unused,
+    missing: dataset.missing,
+    notation: dataset.notation,
+  } satisfies FittedTable
+}
+
+function fitColumn(input: InputColumn, rows: Rows, preprocess: PreprocessSpec, offset: number) {
+  if (input.encoding === 'numeric') return fitNumeric(input, rows, preprocess, offset)
+  if (input.encoding === 'datetime') return fitDatetime(input, rows, preprocess, offset)
+  return fitCategorical(input, rows, preprocess, offset)
+}
+
+function fitNumeric(
+  { name, values }: NumericInput,
+  { own, layout }: Rows,
+  { standardize, missing, missingIndicator }: PreprocessSpec,
+  offset: number,
+): { column: FittedColumn; width: number } | null {
+  const anywhere = presentValues(values, layout)
+  const indicator = missingIndicator && anywhere.length < layout.length
+  if (!varies(anywhere) && !indicator) return null
+  const present = presentValues(values, own)
+  const moments = present.length > 0 ? momentsOf(present) : null
+  const fill = missing === 'median' ? medianOf(present) : (moments?.mean ?? 0)
+  return {
+    column: {
+      name,
+      encoding: 'numeric',
+      offset,
+      ...scaleOf(moments, standardize),
+      fill,
+      indicator,
+      isComplete: values.every((value) => !Number.isNaN(value)),
+    },
+    width: indicator ? 2 : 1,
+  }
+}
+
+function fitCategorical(
+  { name, type, levels, codes }: CategoricalInput,
+  { own, layout }: Rows,
+  { maxLevels }: PreprocessSpec,
+  offset: number,
+): { column: FittedColumn; width: number } | null {
+  const { counts, hasMissing } = countLevels(codes, layout, levels.length)
+  const trained = own === layout ? { counts, hasMissing } : countLevels(codes, own, levels.length)
+  const seen = [...counts.keys()].filter((code) => counts[code]! > 0)
+  const byCount = [...seen].sort((a, b) => counts[b]! - counts[a]! || a - b)
+  const kept = new Set(byCount.slice(0, maxLevels))
+  const hasRare = seen.length > kept.size
+  const isRareTrained = seen.some((code) => !kept.has(code) && trained.counts[code]! > 0)
+  const width = kept.size + (hasMissing ? 1 : 0) + (hasRare ? 1 : 0)
+  if (width < 2) return null
+  const end = offset + kept.size
+  return {
+    column: {
+      name,
+      encoding: 'categorical',
+      offset,
+      type,
+      levels: seen
+        .filter((code) => kept.has(code))
+        .map((code) => (trained.counts[code]! > 0 ? levels[code]! : null)),
+      missingOffset: trained.hasMissing ? end : null,
+      rareOffset: isRareTrained ? end + (hasMissing ? 1 : 0) : null,
+      isComplete: codes.every((code) => code >= 0),
+    },
+    width,
+  }
+}
+
+function fitDatetime(
+  { name, format, values }: DatetimeInput,
+  { own, layout }: Rows,
+  { standardize, missingIndicator }: PreprocessSpec,
+  offset: number,
+): { column: FittedColumn; width: number } | null {
+  const anywhere = presentValues(values, layout)
+  const indicator = missingIndicator && anywhere.length < layout.length
+  const present = presentValues(values, own)
+  const parts = varyingParts(anywhere).map((part) => {
+    const { cyclic, of } = dateParts[part]
+    const numbers = cyclic || present.length === 0 ? null : present.map(of)
+    if (!numbers) return { part, mean: 0, deviation: 1 }
+    const moments = momentsOf(numbers)
+    // not standardised: the first day is 0
+    return { part, ...(standardize ? scaleOf(moments, true) : { mean: moments.min, deviation: 1 }) }
+  })
+  const width = parts.reduce((sum, { part }) => sum + partWidth(part), indicator ? 1 : 0)
+  if (width === 0) return null
+  const isComplete = values.every((ms) => !Number.isNaN(ms))
+  return {
+    column: { name, encoding: 'datetime', offset, format, parts, indicator, isComplete },
+    width,
+  }
+}
+
+function countLevels(codes: Int32Array, rows: Uint32Array, levelCount: number) {
+  const counts = new Uint32Array(levelCount)
+  let hasMissing = false
+  for (const row of rows) {
+    const code = codes[row]!
+    if (code < 0) hasMissing = true
+    else counts[code]!++
+  }
+  return { counts, hasMissing }
+}
+
+/** One mean and deviation over all of all training rows. */
+function fitTensor(
+  { shape, values }: TensorInputs,
+  rows: Uint32Array,
+  { standardize, resize }: PreprocessSpec,
+): FittedTensor {
+  const size = sizeOf(shape)
+  const sample = new Float32Array(rows.length * size)
+  for (const [index, row] of rows.entries()) {
+    sample.set(values.subarray(row * size, (row + 1) * size), index * size)
+  }
+  return {
+    type: 'tensor',
+    shape,
+    resize: resize ?? null,
+    ...scaleOf(momentsOf(sample), standardize),
+  }
+}
+
+function scaleOf(
+  moments: Moments | null,
+  standardize: boolean,
+): { mean: number; deviation: number } {
+  if (!standardize || !moments) return { mean: 0, deviation: 1 }
+  return { mean: moments.mean, deviation: moments.deviation > 0 ? moments.deviation : 1 }
+}
+
+function varies(values: Float64Array): boolean {
+  return values.some((value) => value !== values[0])
+}
+
+function presentValues(values: Float64Array, rows: Uint32Array): Float64Array {
+  const present = new Float64Array(rows.length)
+  let count = 0
+  for (const row of rows) {
+    const value = values[row]!
+    if (!Number.isNaN(value)) present[count++] = value
+  }
+  return present.subarray(0, count)
+}
+
+/** 0 for no values. */
+function medianOf(values: Float64Array): number {
+  if (values.length === 0) return 0
+  const sorted = values.slice().sort()
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}

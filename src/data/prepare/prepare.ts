@@ -1,0 +1,165 @@
+import { Problem } from '../../errors.ts'
+import type { Dataset, Task } from '../dataset.ts'
+import { type SizedFold, sizedAlike } from '../split/fold-sizes.ts'
+import type { Fold } from '../split/splits.ts'
+import { columnOf, searchRows, testRows } from '../split/test-rows.ts'
+import { foldsOf, type ValidationSpec } from '../split/validation.ts'
+import { fitInputs } from './fit.ts'
+import { categoricalBlocks, encodedShape, type FittedInputs, type InputBlock } from './fitted.ts'
+import { momentsOf } from './moments.ts'
+import type { PreprocessSpec } from './preprocess.ts'
+import { transformRows } from './transform.ts'
+
+export interface Split {
+  x: Float32Array // [rows, ...inputShape], row-major
+  y: Float32Array | Int32Array // [rows]: a standardised target, or class indices
+  relative?: Float32Array // [rows]: the target's deviation over |target|, 0 where the target is 0; of values not learned from
+  weights?: Float32Array // [rows], how much each counts in the loss; absent: all the same
+  rows: number
+}
+
+/** One fold of a dataset as trials take it: numbers only. All trials of a study with equal preprocessing can share it. */
+export interface PreparedData {
+  task: Task
+  inputShape: number[] // of x, before the engine resizes images
+  classes: string[] | null // null for a regression
+  categorical: InputBlock[] // of x; none for a tensor
+  target: { mean: number; deviation: number } | null // value = y · deviation + mean; null for classes
+  train: Split
+  validation: Split
+  inputs: FittedInputs
+}
+
+/**
+ * Splits, fits the preprocessing to each fold's training part, and applies it. The test rows take no part.
+ *
+ * @param seed  the study's: the same rows are held back for every trial
+ * @returns     one for each fold of the validation, all of the same shapes
+ * @throws Problem 'invalid-study' when a part is left without rows, or no input varies
+ */
+export function prepare(
+  dataset: Dataset,
+  options: { preprocess: PreprocessSpec; validation: ValidationSpec; seed: number },
+): [PreparedData, ...PreparedData[]] {
+  const { preprocess, validation, seed } = options
+  const { target } = dataset
+  const labels = target.type === 'classes' ? target.labels : null
+  const rows = searchRows(dataset)
+  const folds = foldsOf(validation, {
+    rows,
+    labels,
+    seed,
+    columnOf: (name) => columnOf(dataset, name),
+  })
+  refuseEmpty(folds)
+  const layout = folds.length === 1 ? undefined : rows
+  const prepared = sizedAlike(folds, seed).map((fold) =>
+    prepareFold(dataset, fold, { preprocess, layout }),
+  )
+  return prepared as [PreparedData, ...PreparedData[]]
+}
+
+/** Studies are checked before they are stored, see check-validation.ts; this is for all others. */
+function refuseEmpty(folds: readonly Fold[]): void {
+  for (const { train, validation } of folds) {
+    if (train.length > 0 && validation.length > 0) continue
+    const detail = `${train.length} rows are left to train on and ${validation.length} to validate on`
+    throw new Problem('invalid-study', 'The split leaves a part empty.', [
+      { pointer: '/validation', detail },
+    ])
+  }
+}
+
+function refuseWeightless({ weights }: Dataset, parts: Fold): void {
+  if (!weights) return
+  for (const [part, rows] of Object.entries(parts) as ['train' | 'validation', Uint32Array][]) {
+    if (rows.some((row) => weights.values[row]! > 0)) continue
+    const use = part === 'train' ? 'train on' : 'validate on'
+    const detail = `the ${rows.length} rows to ${use} weigh 0 together: see '${weights.name}'`
+    throw new Problem('invalid-study', 'The split leaves a part without weight.', [
+      { pointer: '/validation', detail },
+    ])
+  }
+}
+
+function prepareFold(
+  dataset: Dataset,
+  { own, train, validation }: SizedFold,
+  { preprocess, layout }: { preprocess: PreprocessSpec; layout: Uint32Array | undefined },
+): PreparedData {
+  const { target } = dataset
+  const inputs = fitInputs(dataset, own, preprocess, layout)
+  const inputShape = encodedShape(inputs)
+  if (inputShape[0] === 0) {
+    const detail = 'every input column is constant in the training rows'
+    throw new Problem('invalid-study', 'There is nothing to learn from.', [
+      { pointer: '/dataset', detail },
+    ])
+  }
+  refuseWeightless(dataset, { train, validation })
+  const fitted = { inputs, target: fitTarget(dataset, own) }
+  return {
+    task: dataset.task,
+    inputShape,
+    classes: target.type === 'classes' ? target.classes : null,
+    categorical: categoricalBlocks(inputs),
+    target: fitted.target,
+    train: splitOf(dataset, fitted, train),
+    validation: measuredSplit(dataset, fitted, validation),
+    inputs,
+  }
+}
+
+/** The rows that no search saw, encoded as the training rows were; no rows where testFraction is 0. */
+export function testSplit(
+  dataset: Dataset,
+  fitted: Pick<PreparedData, 'inputs' | 'target'>,
+): Split {
+  return measuredSplit(dataset, fitted, testRows(dataset))
+}
+
+function fitTarget({ target }: Dataset, rows: Uint32Array): PreparedData['target'] {
+  if (target.type === 'classes') return null
+  const { mean, deviation } = momentsOf(Float64Array.from(rows, (row) => target.values[row]!))
+  // where all training rows have one value, its size is the only hint at the target's unit
+  return { mean, deviation: deviation || Math.abs(mean) || 1 }
+}
+
+function splitOf(
+  dataset: Dataset,
+  { inputs, target: scale }: Pick<PreparedData, 'inputs' | 'target'>,
+  rows: Uint32Array,
+): Split {
+  const { target, weights } = dataset
+  const common = {
+    x: transformRows(inputs, dataset, rows),
+    ...(weights && { weights: Float32Array.from(rows, (row) => weights.values[row]!) }),
+    rows: rows.length,
+  }
+  if (target.type === 'classes') {
+    return { ...common, y: Int32Array.from(rows, (row) => target.labels[row]!) }
+  }
+  const { mean, deviation } = scale ?? { mean: 0, deviation: 1 }
+  const y = Float32Array.from(rows, (row) => (target.values[row]! - mean) / deviation)
+  return { ...common, y }
+}
+
+/** Rows that nothing is learned from, with what their metrics need. */
+function measuredSplit(
+  dataset: Dataset,
+  fitted: Pick<PreparedData, 'inputs' | 'target'>,
+  rows: Uint32Array,
+): Split {
+  const { target } = dataset
+  const split = splitOf(dataset, fitted, rows)
+  if (target.type === 'classes') return split
+  const { deviation } = fitted.target ?? { deviation: 1 }
+  const relative = Float32Array.from(rows, (row) => {
+    const size = Math.abs(target.values[row]!)
+    return size > 0 ? Math.min(deviation / size, mostRelative) : 0
+  })
+  return { ...split, relative }
+}
+
+/** Finite in float32. */
+const mostRelative = 3e38

@@ -1,0 +1,157 @@
+import type { Fault } from '../../errors.ts'
+import type { ClassTarget, Column, NumberColumn, TextColumn, ValueTarget } from '../dataset.ts'
+import type { WholeSpec } from '../spec.ts'
+import type { Notation } from '../text/notation.ts'
+import { firstText, textFault } from '../text/text-fault.ts'
+import type { Warning } from '../warnings/warning.ts'
+import { selectLevels, selectValues } from './select-rows.ts'
+
+const maxClasses = 1_000
+const shownLabels = 5
+
+type TargetSpec = Pick<WholeSpec, 'task' | 'dropMissingTarget' | 'minClassRows'>
+
+/** The column to predict, in those rows that are kept. */
+export interface KeptTarget {
+  target: ClassTarget | ValueTarget
+  rows: Uint32Array // of the table, ascending
+  warnings: Warning[] // which rows were left out
+}
+
+/** Null when `faults` says why the column is no target. */
+export function assembleTarget(
+  spec: TargetSpec,
+  column: Column,
+  notation: Notation,
+  faults: Fault[],
+): KeptTarget | null {
+  const refuse = (pointer: string, detail: string): null => {
+    faults.push({ pointer, detail })
+    return null
+  }
+  const { name } = column
+  if (column.type === 'other') {
+    return refuse(
+      '/spec/target',
+      `'${name}' is of type ${column.sqlType}, which cannot be a target`,
+    )
+  }
+  if (column.type === 'datetime') {
+    return refuse('/spec/target', `'${name}' has dates: a regression needs numbers`)
+  }
+  const fault = spec.task === 'regression' ? notNumbers(column, notation) : null
+  if (fault) return refuse(fault.pointer, fault.detail)
+
+  const present = presentRows(column)
+  const missing = lengthOf(column) - present.length
+  if (missing > 0 && !spec.dropMissingTarget) {
+    const detail =
+      `${countOf(missing)} no value in the target column '${name}', first row ${firstGap(present) + 1}: ` +
+      'give "dropMissingTarget": true to leave such rows out'
+    return refuse('/file', detail)
+  }
+  const warnings: Warning[] = []
+  if (missing > 0) {
+    warnings.push({
+      column: name,
+      code: 'rows-without-target',
+      message: `${countOf(missing)} no value in the target column '${name}': left out`,
+      suggestion: null,
+    })
+  }
+  if (present.length === 0) return refuse('/spec/target', `'${name}' has no value in any row`)
+  if (column.type === 'number') {
+    if (spec.minClassRows !== undefined) {
+      return refuse('/spec/minClassRows', 'a regression has no classes')
+    }
+    const values = selectValues(column.values, present)
+    if (values.every((value) => value === values[0])) {
+      return refuse(
+        '/spec/target',
+        `'${name}' is ${values[0]} in every row: there is nothing to learn`,
+      )
+    }
+    return { target: { type: 'values', name, values }, rows: present, warnings }
+  }
+
+  const { rows, rare } = frequentRows(column, present, spec.minClassRows ?? 0)
+  if (rare.length > 0) {
+    warnings.push({
+      column: name,
+      code: 'rows-of-rare-classes',
+      message: `${countOf(present.length - rows.length)} a class with fewer than ${spec.minClassRows} rows (${list(rare)}): left out`,
+      suggestion: null,
+    })
+  }
+  const { levels: classes, codes: labels } = selectLevels(column, rows)
+  const faulty = classFault(name, classes, labels)
+  if (faulty) return refuse('/spec/target', faulty)
+  return { target: { type: 'classes', name, classes, labels }, rows, warnings }
+}
+
+function notNumbers(column: NumberColumn | TextColumn, notation: Notation): Fault | null {
+  if (column.type === 'number') return null
+  const subject = `the target column '${column.name}'`
+  const ways =
+    'correct the file: a regression needs numbers (rows without one are left out with "dropMissingTarget": true)'
+  const fault = textFault(column, notation, ways)
+  if (fault) return { pointer: '/file', detail: `${subject} ${fault}` }
+  const { text, row } = firstText(column, notation)
+  const detail = `${subject} has the text '${text}' in row ${row}: a regression needs numbers`
+  return { pointer: '/spec/target', detail }
+}
+
+function classFault(name: string, classes: readonly string[], labels: Int32Array): string | null {
+  if (classes.length < 2) {
+    return `'${name}' is '${classes[0]}' in every row: two classes are needed`
+  }
+  if (classes.length > maxClasses) {
+    return (
+      `'${name}' has ${classes.length} distinct values, at most ${maxClasses} classes are accepted: is this a regression? ` +
+      'If not, "minClassRows" leaves out the rows of rare ones'
+    )
+  }
+  const counts = new Uint32Array(classes.length)
+  for (const label of labels) counts[label]!++
+  const rare = classes.filter((_, index) => counts[index]! < 2)
+  if (rare.length === 0) return null
+  return `every class of '${name}' needs two rows; with one: ${list(rare)}: give "minClassRows": 2 to leave such rows out`
+}
+
+/** Of the rows that are present, those whose class has at least so many. */
+function frequentRows(
+  { levels, codes }: TextColumn,
+  present: Uint32Array,
+  minRows: number,
+): { rows: Uint32Array; rare: string[] } {
+  const counts = new Uint32Array(levels.length)
+  for (const row of present) counts[codes[row]!]!++
+  const rare = levels.filter((_, code) => counts[code]! > 0 && counts[code]! < minRows)
+  return { rows: present.filter((row) => counts[codes[row]!]! >= minRows), rare }
+}
+
+function presentRows(column: NumberColumn | TextColumn): Uint32Array {
+  const isPresent = (row: number) =>
+    column.type === 'number' ? !Number.isNaN(column.values[row]) : column.codes[row]! >= 0
+  const all = Uint32Array.from({ length: lengthOf(column) }, (_, row) => row)
+  return all.filter(isPresent)
+}
+
+function lengthOf(column: NumberColumn | TextColumn): number {
+  return column.type === 'number' ? column.values.length : column.codes.length
+}
+
+/** The first row that is not among the ascending ones. */
+function firstGap(rows: Uint32Array): number {
+  const gap = rows.findIndex((row, index) => row !== index)
+  return gap < 0 ? rows.length : gap
+}
+
+function countOf(rows: number): string {
+  return rows === 1 ? '1 row has' : `${rows} rows have`
+}
+
+function list(labels: readonly string[]): string {
+  const shown = labels.slice(0, shownLabels).map((label) => `'${label}'`)
+  return `${shown.join(', ')}${labels.length > shownLabels ? ', …' : ''}`
+}

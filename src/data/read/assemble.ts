@@ -1,0 +1,135 @@
+import { type Fault, Problem } from '../../errors.ts'
+import type { Column, Dataset, Table } from '../dataset.ts'
+import { testFractionOf, type WholeSpec } from '../spec.ts'
+import type { Warning } from '../warnings/warning.ts'
+import { assembleInputs } from './assemble-inputs.ts'
+import { assembleTarget } from './assemble-target.ts'
+import { assembleWeights } from './assemble-weights.ts'
+import { chooseTest } from './choose-test.ts'
+import { describeIgnored } from './describe-ignored.ts'
+import { type Roles, resolveRoles } from './roles.ts'
+import { type LeftOut, namelessInputs, rowNamesIn } from './row-names.ts'
+import { selectInputs } from './select-rows.ts'
+import { uniqueNames } from './unique-names.ts'
+
+/**
+ * Gives the columns of a table the roles that the spec names.
+ *
+ * @throws Problem 'invalid-dataset' with every fault that can be told at once
+ */
+export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
+  const names = given.columns.map(({ name }) => name)
+  const named = resolveRoles(spec, names)
+  const leftOut = rowNamesIn(given, named, spec)
+  const roles = withoutInputs(named, leftOut)
+  const { table, warnings } = withUniqueNames(given, roles)
+  const { columns, notation } = table
+  const faults: Fault[] = []
+  if (table.rows === 0) faults.push({ pointer: '/file', detail: 'the file has no rows' })
+  refuse(faults)
+
+  const kept = assembleTarget(spec, columns[roles.target]!, notation, faults)
+  const inputs = assembleInputs(spec, table, roles, faults)
+  refuse(faults)
+  const { target, rows, warnings: ofRows } = kept!
+  const ignored = roles.ignored.flatMap((index) => {
+    const described = describeIgnored(columns[index]!, rows, roles.datetime.get(index))
+    const reason = leftOut.find(({ column }) => column === index)?.reason
+    if (typeof described !== 'string') return { ...described, ...(reason && { reason }) }
+    faults.push({ pointer: '/file', detail: `column '${columns[index]!.name}' ${described}` })
+    return []
+  })
+  const weighing = roles.weights === null ? null : columns[roles.weights]!
+  const weights = weighing && assembleWeights(weighing, rows, notation, faults)
+  const dataset: Dataset = {
+    name: spec.name,
+    task: spec.task,
+    rows: rows.length,
+    testFraction: testFractionOf(spec, rows.length),
+    missing: spec.missing,
+    notation,
+    inputs: selectInputs(inputs!, rows, table.rows),
+    target,
+    weights,
+    ignored,
+    warnings: [
+      ...warnings,
+      ...ofRows,
+      ...leadingZeros(columns, roles),
+      ...leftOut.map((one) => indexWarning(one, columns)),
+      ...namelessInputs(given, roles).map((column) => namelessWarning(column, columns)),
+    ],
+  }
+  const chosen = chooseTest(spec, dataset, faults)
+  refuse(faults)
+  return chosen
+}
+
+/** Columns that are left out are ignored ones. */
+function withoutInputs(roles: Roles, leftOut: readonly LeftOut[]): Roles {
+  const out = new Set(leftOut.map(({ column }) => column))
+  return {
+    ...roles,
+    inputs: roles.inputs.filter((column) => !out.has(column)),
+    ignored: [...roles.ignored, ...out].sort((a, b) => a - b),
+  }
+}
+
+function indexWarning({ column, reason }: LeftOut, columns: readonly Column[]): Warning {
+  const { name } = columns[column]!
+  return {
+    column: name,
+    code: 'index',
+    message: `'${name}' is left out: ${reason}`,
+    suggestion: `to learn from it all the same: "keep": [${JSON.stringify(name)}]`,
+  }
+}
+
+function namelessWarning(column: number, columns: readonly Column[]): Warning {
+  const { name } = columns[column]!
+  return {
+    column: name,
+    code: 'no-name',
+    message: `column ${column} (counted from 0) has no name in the file: it is the input '${name}' here`,
+    suggestion: `if it numbers the rows, leave it out: "ignore": [${JSON.stringify(name)}]; if not, name it in the file`,
+  }
+}
+
+/** Says which of the columns that are used had the name of another one. */
+function withUniqueNames(
+  table: Table,
+  { target, inputs }: Roles,
+): { table: Table; warnings: Warning[] } {
+  const used = new Set([target, ...inputs])
+  const names = table.columns.map(({ name }) => name)
+  const unique = uniqueNames(names, (index) => used.has(index))
+  const renamed = [...used].filter((index) => unique[index] !== names[index]).sort((a, b) => a - b)
+  const warnings = renamed.map((index) => ({
+    column: unique[index]!,
+    code: 'renamed-column',
+    message: `column ${index} (counted from 0) is named '${names[index]}' like another one: it is '${unique[index]}' here`,
+    suggestion: `where it is the same, leave it out by its index: "ignore": [${index}]`,
+  }))
+  const columns = table.columns.map((column, index) => ({ ...column, name: unique[index]! }))
+  return { table: { ...table, columns }, warnings: [...table.warnings, ...warnings] }
+}
+
+/** Numbers written like 007 are one with 7: what are codes should be categories. */
+function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] {
+  return inputs.flatMap((index) => {
+    const column = columns[index]!
+    if (column.type !== 'number' || !column.hasLeadingZeros) return []
+    const { name } = column
+    return {
+      column: name,
+      code: 'leading-zeros',
+      message: `'${name}' has numbers with leading zeros, which are taken for the numbers without`,
+      suggestion: 'name it in categorical if they are codes',
+    }
+  })
+}
+
+function refuse(faults: Fault[]): void {
+  if (faults.length === 0) return
+  throw new Problem('invalid-dataset', 'The file and its spec do not make a dataset.', faults)
+}

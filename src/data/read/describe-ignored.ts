@@ -1,0 +1,40 @@
+import type { Column, IgnoredColumn } from '../dataset.ts'
+import { findDates, readDates } from '../dates/read-dates.ts'
+import { ranksOf } from '../split/split-column.ts'
+import { selectLevels, selectValues } from './select-rows.ts'
+
+/**
+ * What is kept of a column that is no input. Dates have an order, whatever their texts look like.
+ *
+ * @param dateFormat  of one that the spec calls dates; null: it is to be found
+ * @returns           or what is wrong with its dates
+ */
+export function describeIgnored(
+  given: Column,
+  rows: Uint32Array,
+  dateFormat?: string | null,
+): IgnoredColumn | string {
+  const column = withDates(given, dateFormat)
+  if (typeof column === 'string') return column
+  const { name, type } = column
+  if (column.type === 'other') return { name, type, missing: 0, distinct: 0, ranks: null }
+  if ('values' in column) {
+    const values = selectValues(column.values, rows)
+    const present = values.filter((value) => !Number.isNaN(value))
+    const distinct = new Set(present).size
+    const ranks = ranksOf({ ...column, values })
+    return { name, type, missing: values.length - present.length, distinct, ranks }
+  }
+  const { levels, codes } = selectLevels(column, rows)
+  const missing = codes.reduce((count, code) => count + (code < 0 ? 1 : 0), 0)
+  const ranks = ranksOf({ ...column, levels, codes })
+  return { name, type, missing, distinct: levels.length, ranks }
+}
+
+function withDates(column: Column, format: string | null | undefined): Column | string {
+  if (column.type !== 'text') return column
+  const dates = format === undefined ? findDates(column) : readDates(column, format)
+  if (typeof dates === 'string' && format !== undefined) return dates
+  if (dates === null || typeof dates === 'string') return column
+  return { name: column.name, type: 'datetime', ...dates }
+}

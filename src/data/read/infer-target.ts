@@ -1,0 +1,55 @@
+/** Target and task of a file whose spec does not name them: found where there is no doubt, else asked for. */
+import { Problem } from '../../errors.ts'
+import type { Column, Task } from '../dataset.ts'
+import type { Notation } from '../text/notation.ts'
+import { textFault } from '../text/text-fault.ts'
+import { listColumns } from './list-columns.ts'
+
+/** What a column is called that people want to predict. */
+const usualNames = new Set(['target', 'label', 'class', 'y', 'outcome', 'response'])
+
+/** Numbers with more distinct values are measured, not classes. */
+const mostClasses = 20
+
+const ifClasses = 'say "task": "classification" if its texts are classes'
+
+/**
+ * The index of the one column with a usual name.
+ *
+ * @throws Problem invalid-dataset that lists the columns
+ */
+export function inferTarget(names: readonly string[]): number {
+  const usual = [...names.keys()].filter((column) => usualNames.has(plain(names[column]!)))
+  const [only, ...others] = usual
+  if (only !== undefined && others.length === 0) return only
+  const detail = `is missing: which column is to be predicted? The file has ${listColumns(names)}`
+  throw asked('/spec/target', detail)
+}
+
+/**
+ * Texts and two values are classes; numbers with many distinct values are a regression.
+ *
+ * @throws Problem invalid-dataset where either could be meant
+ */
+export function inferTask(column: Column, notation: Notation): Task {
+  const fault = column.type === 'text' ? textFault(column, notation, ifClasses) : null
+  if (fault) throw asked('/spec/task', `is missing: '${column.name}' ${fault}`)
+  if (column.type !== 'number') return 'classification'
+  const distinct = new Set(column.values.filter((value) => !Number.isNaN(value))).size
+  if (distinct === 2) return 'classification'
+  if (distinct > mostClasses) return 'regression'
+  const detail =
+    `is missing: '${column.name}' has ${distinct} distinct numbers. ` +
+    'Say "classification" if each is a class, "regression" if they measure something'
+  throw asked('/spec/task', detail)
+}
+
+function plain(name: string): string {
+  return name.trim().toLowerCase()
+}
+
+function asked(pointer: string, detail: string): Problem {
+  return new Problem('invalid-dataset', 'The spec does not say what to learn.', [
+    { pointer, detail },
+  ])
+}

@@ -1,0 +1,72 @@
+/** Columns that say which rows belong together, come later, or are for what; they need not be inputs. */
+import { hinted } from '../../nearby.ts'
+import type { Column, Dataset, InputColumn, Ranks } from '../dataset.ts'
+import { isNumberText } from '../text/number-text.ts'
+
+/** Values in order; rows of equal codes share a value. */
+export interface SplitColumn extends Ranks {
+  name: string
+}
+
+const levelsKept = 100 // of an ignored column: enough for the names of parts
+
+/** What is kept of a column that is no input: no more than splits need. Null for one that cannot be split by. */
+export function ranksOf(column: Column): Ranks | null {
+  if (column.type === 'other') return null
+  if (column.type === 'number' || column.type === 'datetime') return rankNumbers(column.values)
+  const { levels, ...ranks } = rankTexts(column.levels, column.codes)
+  return { ...ranks, levels: levels !== null && levels.length <= levelsKept ? levels : null }
+}
+
+/** @returns  or what is wrong with splitting by a column of this name */
+export function findSplitColumn(
+  { inputs, target, ignored }: Pick<Dataset, 'inputs' | 'target' | 'ignored'>,
+  name: string,
+): SplitColumn | { fault: string } {
+  if (name === target.name) return { fault: `'${name}' is the target` }
+  const ofInputs = inputs.type === 'table' ? inputs.columns : []
+  const input = ofInputs.find((column) => column.name === name)
+  if (input) return { name, ...ranksOfInput(input) }
+  const other = ignored.find((column) => column.name === name)
+  if (!other) {
+    const names = [...ofInputs, ...ignored].map((column) => column.name)
+    return { fault: hinted(`the dataset has no column '${name}'`, name, names) }
+  }
+  if (other.ranks) return { name, ...other.ranks }
+  const isOld = other.ranks === undefined && other.type !== 'other'
+  return {
+    fault: isOld
+      ? `'${name}' is ignored, and the dataset was stored before such columns were kept: upload it again`
+      : `the rows cannot be split by '${name}', which holds neither texts, numbers nor dates`,
+  }
+}
+
+function ranksOfInput(column: InputColumn): Ranks {
+  return 'values' in column ? rankNumbers(column.values) : rankTexts(column.levels, column.codes)
+}
+
+function rankNumbers(values: Float64Array): Ranks {
+  const distinct = Float64Array.from(new Set(values))
+    .filter((value) => !Number.isNaN(value))
+    .sort()
+  const rank = new Map<number, number>()
+  for (const [index, value] of distinct.entries()) rank.set(value, index)
+  return {
+    codes: Int32Array.from(values, (value) => rank.get(value) ?? -1),
+    levels: null,
+    isOrdered: true,
+  }
+}
+
+/** Levels are sorted, and so in order where they are numbers, or written alike from the largest unit to the smallest. */
+function rankTexts(levels: string[], codes: Int32Array): Ranks {
+  return { codes, levels, isOrdered: levels.every(isNumberText) || isWrittenAlike(levels) }
+}
+
+/** Such as 2026-11-27, 2026-11-27T08:00:00Z, 2026-Q4, 2026W48: then texts sort as what they mean. */
+function isWrittenAlike(levels: readonly string[]): boolean {
+  const [first = ''] = levels
+  const shapeOf = (text: string) => text.replace(/\d/g, '9')
+  const shape = shapeOf(first)
+  return /^\d{4}(\D|$)/.test(first) && levels.every((level) => shapeOf(level) === shape)
+}

@@ -1,0 +1,118 @@
+import type { TextColumn } from '../dataset.ts'
+import { type CountedText, countTexts, rowsOf } from './counted-texts.ts'
+import { type Notation, numberReader, type ReadNumber } from './notation.ts'
+import { isInexactInteger } from './number-text.ts'
+import { asMembers, otherNotations } from './other-notation.ts'
+
+const textsShown = 5
+const leastScaled = 20 // fewer distinct texts, such as 2K and 4K, are categories
+const scaled = /^[+−-]?\p{Sc}?\s?\d[\d.,]*\s?(?<scale>[kKMB])$/u
+const likeMissing =
+  /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|none|missing|unknown|undefined|\\n|[?.*–—-]+)$/i
+
+/**
+ * Why a column of texts should be one of numbers, and what to do; null for one that is text throughout. Numbers are
+ * counted by rows and by distinct texts: where they are half of either, the rest is not taken for categories in silence.
+ *
+ * @param ways  what to do where the texts are no numbers, such as `name the column in ignore`
+ */
+export function textFault(column: TextColumn, notation: Notation, ways: string): string | null {
+  const other = scalesFault(column, notation, ways) ?? notationFault(column, notation, ways)
+  if (other) return other
+  const read = numberReader(notation)
+  const texts = countTexts(column)
+  const numbers = texts.filter(({ text }) => read(text) !== null)
+  const strays = texts.filter(({ text }) => read(text) === null)
+  if (strays.length === 0 || !isMost(numbers, texts)) return null // none: digits, but texts by their type
+  const missing = strays.filter(({ text }) => likeMissing.test(text)).slice(0, textsShown)
+  const named = (missing.length > 0 ? missing : [firstOf(strays)]).map(({ text }) => text)
+  return (
+    `has numbers in ${countOf(numbers)} and other texts in ${rowsOf(strays)} (${list(strays)}), ` +
+    `first ${place(firstOf(strays))}: where they mean "missing", give "missing": ${JSON.stringify(named)}; or ${ways}`
+  )
+}
+
+/** Numbers such as `201k` beside `1.5M` or `350`: without the letters they are others. */
+function scalesFault(column: TextColumn, notation: Notation, ways: string): string | null {
+  const texts = countTexts(column)
+  if (texts.length < leastScaled) return null
+  const read = numberReader(notation)
+  const scaleOf = ({ text }: CountedText) =>
+    scaled.exec(text)?.groups?.scale ?? (read(text) === null ? null : '')
+  const known = texts.filter((text) => scaleOf(text) !== null)
+  const letters = known.filter((text) => scaleOf(text) !== '')
+  const [first] = letters
+  const other = first && known.find((text) => scaleOf(text) !== scaleOf(first))
+  if (!other || !isMost(known, texts)) return null
+  return `has numbers of several scales, ${place(first)} and ${place(other)}: write them out in the file, or ${ways}`
+}
+
+/** The part of it that options cure: numbers that are written in another way, or cannot be held. */
+export function notationFault(column: TextColumn, notation: Notation, ways: string): string | null {
+  const read = numberReader(notation)
+  const texts = countTexts(column)
+  const strays = texts.filter(({ text }) => read(text) === null)
+  if (strays.length === 0) return column.mayBeNumbers ? notOneKind(texts, read, ways) : null
+
+  const others = otherNotations(texts, notation)
+  const [best] = others
+  if (!best || !isMost(texts.filter(best.reads), texts)) return null
+  const cured = strays.filter(best.reads)
+  const rest = strays.filter((stray) => !best.reads(stray))
+  const also = rest.length === 0 ? '' : `, and no numbers in ${rowsOf(rest)} (${list(rest)})`
+  const options = others.map(({ options }) => asMembers(options)).join(', or ')
+  const how = column.mayBeNumbers ? `give ${options}` : 'store them as numbers'
+  return (
+    `has numbers in another notation in ${rowsOf(cured)} of ${countOf(texts)}, ` +
+    `first ${place(firstOf(cured))}${also}: ${how}; or ${ways}`
+  )
+}
+
+/** Numbers throughout, which all the same are not one column of numbers. */
+function notOneKind(texts: CountedText[], read: ReadNumber, ways: string): string | null {
+  const inexact = texts.filter(({ text }) => isInexactInteger(read(text)!.text))
+  if (inexact.length > 0) {
+    return `has the integer ${place(firstOf(inexact))}, which a number of the training cannot hold exactly (beyond 2^53): ${ways}`
+  }
+  const unitOf = ({ text }: CountedText) => read(text)!.unit
+  const withUnit = texts.filter((text) => unitOf(text) !== null)
+  const other = withUnit.find((text) => unitOf(text) !== unitOf(withUnit[0]!))
+  if (!other) return null
+  return `has numbers in two units, ${place(withUnit[0]!)} and ${place(other)}: write them in one, or ${ways}`
+}
+
+function isMost(part: readonly CountedText[], whole: readonly CountedText[]): boolean {
+  return 2 * rowsOf(part) >= rowsOf(whole) || 2 * part.length >= whole.length
+}
+
+function countOf(texts: readonly CountedText[]): string {
+  const rows = rowsOf(texts)
+  return rows === 1 ? '1 row' : `${rows} rows`
+}
+
+function firstOf(texts: readonly CountedText[]): CountedText {
+  return texts.reduce((a, b) => (b.firstRow < a.firstRow ? b : a))
+}
+
+function place({ text, firstRow }: CountedText): string {
+  return `'${text}' in row ${firstRow + 1}`
+}
+
+function list(texts: readonly CountedText[]): string {
+  const shown = texts
+    .slice(0, textsShown)
+    .map(({ text, rows }) => `'${text}' ${rows === 1 ? 'once' : `${rows} times`}`)
+  return `${shown.join(', ')}${texts.length > textsShown ? ', …' : ''}`
+}
+
+/** The first text that is no number, or where all are digits the first of them; rows count from 1. */
+export function firstText(
+  { levels, codes }: TextColumn,
+  notation: Notation,
+): { text: string; row: number } {
+  const read = numberReader(notation)
+  const isNumber = levels.map((level) => read(level) !== null)
+  const row = codes.findIndex((code) => code >= 0 && !isNumber[code])
+  const shown = row < 0 ? codes.findIndex((code) => code >= 0) : row
+  return { text: levels[codes[shown]!]!, row: shown + 1 }
+}

@@ -1,0 +1,113 @@
+/** Bytes in PostgreSQL: dataset/<sha256>, checkpoint/<study>/<number>, model/<study>/<number>. */
+import type pg from 'pg'
+import { longTransaction, type Sql } from '../client.ts'
+import type { Lease } from './trials.ts'
+
+const largeBlobMs = 120_000
+
+/** Writes or replaces. A dataset's id is the hash of its bytes: it cannot be written over. */
+export async function putDatasetBlob(sql: Sql, id: string, bytes: Buffer): Promise<void> {
+  await sql.query(
+    `INSERT INTO blob (id, bytes, size) VALUES ($1, $2, $3)
+     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
+    [id, bytes, bytes.length],
+  )
+}
+
+/** Writes or replaces the model of a trial that ended under this lease. */
+export async function putModel(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
+  const { studyId, number, fencing } = lease
+  await sql.query(
+    `INSERT INTO blob (id, bytes, size)
+     SELECT $1, $2, $3 FROM trial
+     WHERE study_id = $4 AND number = $5 AND fencing = $6 AND state = 'complete' FOR SHARE
+     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
+    [blobId.model(studyId, number), bytes, bytes.length, studyId, number, fencing],
+  )
+}
+
+/** Deletes the models of all but the study's best `kept` complete trials. */
+export async function dropOtherModels(sql: Sql, studyId: string, kept: number): Promise<void> {
+  await sql.query(
+    `DELETE FROM blob WHERE starts_with(id, $2) AND id NOT IN (
+       SELECT $2 || number FROM trial WHERE study_id = $1 AND state = 'complete'
+       ORDER BY rank_value, number LIMIT $3)`,
+    [studyId, blobId.modelsOf(studyId), kept],
+  )
+}
+
+/** Writes or replaces a trial's checkpoint while the lease holds. */
+export async function putCheckpoint(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
+  const { studyId, number, fencing } = lease
+  await sql.query(
+    `INSERT INTO blob (id, bytes, size)
+     SELECT $1, $2, $3 FROM trial
+     WHERE study_id = $4 AND number = $5 AND fencing = $6 AND state = 'running' FOR SHARE
+     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
+    [blobId.checkpoint(studyId, number), bytes, bytes.length, studyId, number, fencing],
+  )
+}
+
+export async function getBlob(sql: Sql, id: string): Promise<Buffer | null> {
+  const { rows } = await sql.query<{ bytes: Buffer }>('SELECT bytes FROM blob WHERE id = $1', [id])
+  return rows[0]?.bytes ?? null
+}
+
+/** A dataset's bytes, which may be many; the connection may be slow. */
+export function getLargeBlob(pool: pg.Pool, id: string): Promise<Buffer | null> {
+  return longTransaction(pool, (sql) => getBlob(sql, id), largeBlobMs)
+}
+
+export async function deleteDatasetBlob(sql: Sql, id: string): Promise<void> {
+  await sql.query(
+    'DELETE FROM blob WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM dataset WHERE blob_id = $1)',
+    [id],
+  )
+}
+
+/** Deletes the checkpoints of trials that ended under these leases. */
+export async function dropCheckpoints(sql: Sql, leases: readonly Lease[]): Promise<void> {
+  if (leases.length === 0) return
+  await sql.query(
+    `DELETE FROM blob b USING trial t
+     JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::text[]) AS l(study_id, number, fencing, id)
+       ON t.study_id = l.study_id AND t.number = l.number AND t.fencing = l.fencing
+     WHERE b.id = l.id AND t.state NOT IN ('waiting', 'running')`,
+    [
+      leases.map(({ studyId }) => studyId),
+      leases.map(({ number }) => number),
+      leases.map(({ fencing }) => fencing),
+      leases.map(({ studyId, number }) => blobId.checkpoint(studyId, number)),
+    ],
+  )
+}
+
+/** Deletes all checkpoints of a study in which nothing is open. */
+export async function dropCheckpointsOf(sql: Sql, studyId: string): Promise<void> {
+  await sql.query(
+    `DELETE FROM blob WHERE starts_with(id, $2) AND NOT EXISTS (
+       SELECT 1 FROM trial WHERE study_id = $1 AND state IN ('waiting', 'running'))`,
+    [studyId, blobId.checkpointsOf(studyId)],
+  )
+}
+
+/** Deletes epochs, checkpoints and models of a study that is gone: nobody can write more of them. */
+export async function dropAllOf(sql: Sql, studyId: string): Promise<void> {
+  await sql.query(
+    'DELETE FROM epoch_metric WHERE study_id = $1 AND NOT EXISTS (SELECT 1 FROM study WHERE id = $1)',
+    [studyId],
+  )
+  await sql.query(
+    `DELETE FROM blob WHERE (starts_with(id, $2) OR starts_with(id, $3))
+       AND NOT EXISTS (SELECT 1 FROM study WHERE id = $1)`,
+    [studyId, blobId.checkpointsOf(studyId), blobId.modelsOf(studyId)],
+  )
+}
+
+export const blobId = {
+  dataset: (sha256: string) => `dataset/${sha256}`,
+  checkpoint: (studyId: string, number: number) => `checkpoint/${studyId}/${number}`,
+  checkpointsOf: (studyId: string) => `checkpoint/${studyId}/`,
+  modelsOf: (studyId: string) => `model/${studyId}/`,
+  model: (studyId: string, number: number) => `model/${studyId}/${number}`,
+}

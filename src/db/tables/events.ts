@@ -1,0 +1,44 @@
+/** Events as a change log: triggers write one for each trial that is new or changes its state. */
+import { createHash } from 'node:crypto'
+import type { Sql } from '../client.ts'
+import { schemaOf } from '../server/connection.ts'
+
+/** The channel of the triggers' notifications: channels belong to the database, and in another schema is another Sweepd. */
+export function studyChannel(databaseUrl: string): string {
+  return `sweepd_study_${createHash('md5').update(schemaOf(databaseUrl)).digest('hex')}`
+}
+
+/** An event, and the transaction that wrote it: numbers of events that were rolled back are given out again. */
+export interface EventMark {
+  seq: number
+  transaction: string
+}
+
+export interface TrialChanges {
+  at: EventMark | null // the newest event; null: there is none
+  /** False: the event that is asked for is not there, so nothing is known of what came before. */
+  isContinued: boolean
+  numbers: number[] // of the trials that changed, each once
+}
+
+/** Which trials have changed since an event; without one, only where the events are now. */
+export async function changesSince(
+  sql: Sql,
+  studyId: string,
+  since: EventMark | null,
+): Promise<TrialChanges> {
+  const { rows } = await sql.query<EventMark & { number: number | null }>({
+    name: 'changes since',
+    text: `SELECT seq::float8 AS seq, xmin::text AS transaction, (data->>'number')::int AS number
+     FROM event WHERE study_id = $1
+       AND seq >= coalesce($2::bigint, (SELECT max(seq) FROM event WHERE study_id = $1)) ORDER BY seq`,
+    values: [studyId, since?.seq ?? null],
+  })
+  const [first, last] = [rows[0], rows.at(-1)]
+  const at = last ? { seq: last.seq, transaction: last.transaction } : null
+  const isContinued =
+    since !== null && first?.seq === since.seq && first.transaction === since.transaction
+  if (since !== null && !isContinued) return changesSince(sql, studyId, null)
+  const numbers = rows.slice(1).flatMap(({ number }) => number ?? [])
+  return { at, isContinued, numbers: [...new Set(numbers)] }
+}

@@ -1,0 +1,132 @@
+/** Trials of external studies, as those who ask for them and tell of them see them. */
+import type { Sql } from '../client.ts'
+import type { TrialState } from './trials.ts'
+
+/** An open trial of an external study, as those who ask for trials see it. */
+export interface HeldTrial {
+  number: number
+  fencing: number
+  state: 'waiting' | 'running'
+  owner: string | null
+  isExpired: boolean // its owner has been silent for too long
+  params: Record<string, unknown> | null // of trials that `owners` have
+  spec: unknown
+}
+
+/** All that is open, oldest first; params and specs of what runs for one of `owners`. */
+export async function heldTrials(
+  sql: Sql,
+  studyId: string,
+  owners: readonly string[],
+): Promise<HeldTrial[]> {
+  const { rows } = await sql.query<HeldTrial>({
+    name: 'held trials',
+    text: `SELECT number, fencing::int AS fencing, state, lease_owner AS owner,
+       state = 'running' AND lease_expires_at < now() AS "isExpired",
+       CASE WHEN is_own THEN params END AS params, CASE WHEN is_own THEN spec END AS spec
+     FROM trial, LATERAL (SELECT state = 'running' AND lease_owner = ANY($2) AS is_own) AS asked
+     WHERE study_id = $1 AND state IN ('waiting', 'running') ORDER BY number`,
+    values: [studyId, owners],
+  })
+  return rows
+}
+
+/** A trial that a client tells something of. */
+export interface ToldTrial {
+  number: number
+  fencing: number
+  state: TrialState
+  owner: string | null
+  attempt: number
+  values: number[]
+  violations: number[] | null
+  value: number | null // the best that was reported, at `step`
+  step: number | null
+  lastStep: number | null
+  elapsedMs: number // since it was given out
+}
+
+export async function toldTrials(
+  sql: Sql,
+  studyId: string,
+  numbers: readonly number[],
+): Promise<Map<number, ToldTrial>> {
+  const { rows } = await sql.query<ToldTrial>({
+    name: 'told trials',
+    text: `SELECT number, fencing::int AS fencing, state, lease_owner AS owner, attempt, values, violations, value, step,
+       last_step AS "lastStep", coalesce(extract(epoch FROM now() - started_at)::float8 * 1000, 0) AS "elapsedMs"
+     FROM trial WHERE study_id = $1 AND number = ANY($2)`,
+    values: [studyId, numbers],
+  })
+  return new Map(rows.map((row) => [row.number, row]))
+}
+
+export interface ToldReport {
+  number: number
+  fencing: number
+  step: number // from 1
+  value: number | null // of the first objective; null: not finite
+  values: readonly number[] | null // of all objectives, when there are several
+}
+
+/**
+ * Stores reports of trials that run, and renews their leases.
+ *
+ * @param reports  one for each trial and step: it replaces what was reported there before
+ */
+export async function writeReports(
+  sql: Sql,
+  studyId: string,
+  { reports, leaseMs }: { reports: readonly ToldReport[]; leaseMs: number },
+): Promise<void> {
+  await sql.query({
+    name: 'write reports',
+    text: `WITH told AS (
+       SELECT * FROM jsonb_to_recordset($2::jsonb)
+         AS r(number int, fencing bigint, step int, value float8, values float8[])),
+     held AS (
+       SELECT t.study_id, t.number, t.fencing FROM trial t
+       WHERE t.study_id = $1 AND (t.number, t.fencing) IN (SELECT number, fencing FROM told) AND t.state = 'running'
+       ORDER BY t.number FOR UPDATE OF t),
+     written AS (
+       INSERT INTO epoch_metric (study_id, number, step, value, values)
+       SELECT $1, r.number, r.step, r.value, r.values FROM told r JOIN held USING (number, fencing)
+       ON CONFLICT (study_id, number, step) DO UPDATE SET value = excluded.value, values = excluded.values)
+     UPDATE trial t SET lease_expires_at = now() + $3 * interval '1 ms',
+       last_step = greatest(t.last_step, (SELECT max(step) FROM told WHERE told.number = t.number))
+     FROM held WHERE t.study_id = held.study_id AND t.number = held.number`,
+    values: [studyId, JSON.stringify(reports), leaseMs],
+  })
+}
+
+/** Finds the best report of running trials again; of equal ones, the earliest step. */
+export async function writeBest(
+  sql: Sql,
+  studyId: string,
+  { numbers, direction }: { numbers: readonly number[]; direction: 'minimize' | 'maximize' },
+): Promise<void> {
+  const sign = direction === 'minimize' ? 1 : -1
+  await sql.query(
+    `UPDATE trial t SET value = best.value, step = best.step
+     FROM unnest($2::int[]) AS told(number) LEFT JOIN LATERAL (
+       SELECT value, step FROM epoch_metric e
+       WHERE e.study_id = $1 AND e.number = told.number AND value IS NOT NULL
+       ORDER BY $3 * value, step LIMIT 1) AS best ON true
+     WHERE t.study_id = $1 AND t.number = told.number AND t.state = 'running'`,
+    [studyId, numbers, sign],
+  )
+}
+
+/** Lets clients keep what they have for another while. */
+export async function renewHeld(
+  sql: Sql,
+  studyId: string,
+  numbers: readonly number[],
+  leaseMs: number,
+): Promise<void> {
+  await sql.query(
+    `UPDATE trial SET lease_expires_at = now() + $3 * interval '1 ms'
+     WHERE study_id = $1 AND number = ANY($2) AND state = 'running'`,
+    [studyId, numbers, leaseMs],
+  )
+}

@@ -1,0 +1,46 @@
+/** How fast groups of so many lanes train: measured by trainers, read where the next groups are made. */
+import type { Sql } from '../client.ts'
+
+/** Class → lanes → microseconds of a step of one lane. */
+export type LaneRates = ReadonlyMap<string, ReadonlyMap<number, number>>
+
+/** A group that was trained. */
+export interface MeasuredGroup {
+  laneClass: string
+  lanes: number
+  usPerStep: number // microseconds of a step of one lane
+}
+
+/** Weight of the latest group: machines are noisy. */
+const latestWeight = 0.3
+
+/** What is older counts no more: drivers and neighbours change. */
+const keptDays = 30
+
+export async function writeLaneRate(
+  sql: Sql,
+  hardware: string,
+  { laneClass, lanes, usPerStep }: MeasuredGroup,
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO lane_rate (hardware, lane_class, lanes, us_per_step) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (hardware, lane_class, lanes) DO UPDATE SET
+       us_per_step = lane_rate.us_per_step + $5 * (excluded.us_per_step - lane_rate.us_per_step),
+       groups = lane_rate.groups + 1, measured_at = now()`,
+    [hardware, laneClass, lanes, usPerStep, latestWeight],
+  )
+}
+
+export async function laneRates(sql: Sql, hardware: string): Promise<LaneRates> {
+  const { rows } = await sql.query<MeasuredGroup>(
+    `SELECT lane_class AS "laneClass", lanes, us_per_step AS "usPerStep" FROM lane_rate
+     WHERE hardware = $1 AND measured_at > now() - $2 * interval '1 day'`,
+    [hardware, keptDays],
+  )
+  const rates = new Map<string, Map<number, number>>()
+  for (const { laneClass, lanes, usPerStep } of rows) {
+    const ofClass = rates.get(laneClass) ?? new Map<number, number>()
+    rates.set(laneClass, ofClass.set(lanes, usPerStep))
+  }
+  return rates
+}

@@ -1,0 +1,105 @@
+/** Reports of several trials at once: what plots of learning curves are made of. */
+import type { Sql } from '../client.ts'
+
+/** Which of the reported numbers: an objective's, or a metric of training. */
+export type Reported = { objective: number } | { part: 'train' | 'validation'; name: string }
+
+export interface LearningCurve {
+  number: number
+  steps: Int32Array // ascending
+  values: Float64Array // NaN: not finite, or not reported
+}
+
+/** @param pointsEach  of each trial at most so many, evenly, the last one included */
+export async function readCurves(
+  sql: Sql,
+  studyId: string,
+  {
+    numbers,
+    reported,
+    pointsEach,
+  }: {
+    numbers: readonly number[]
+    reported: Reported
+    pointsEach: number
+  },
+): Promise<LearningCurve[]> {
+  const { rows } = await sql.query<{ number: number; bytes: Buffer }>(
+    `SELECT number, string_agg(int4send(step) || float8send(coalesce(value, 'NaN')), ''::bytea ORDER BY step) AS bytes
+     FROM (SELECT number, step, ${expressionOf(reported)} AS value,
+             row_number() OVER (PARTITION BY number ORDER BY step DESC) - 1 AS place,
+             (count(*) OVER (PARTITION BY number) + $3 - 1) / $3 AS stride
+           FROM epoch_metric WHERE study_id = $1 AND number = ANY($2)) AS reports
+     WHERE place % stride = 0 GROUP BY number ORDER BY number`,
+    [studyId, numbers, pointsEach, ...boundBy(reported)],
+  )
+  return rows.map(({ number, bytes }) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const length = bytes.length / 12
+    return {
+      number,
+      steps: Int32Array.from({ length }, (_, i) => view.getInt32(12 * i)),
+      values: Float64Array.from({ length }, (_, i) => view.getFloat64(12 * i + 4)),
+    }
+  })
+}
+
+/** How the reports of trials spread as they train: of each trial the last report in each run of steps. */
+export interface BandPoint {
+  step: number // the last of its run
+  trials: number
+  low: number // the 10th percentile, and so on
+  lower: number
+  median: number
+  upper: number
+  high: number
+}
+
+export async function readBand(
+  sql: Sql,
+  studyId: string,
+  {
+    numbers,
+    reported,
+    points,
+  }: {
+    numbers: readonly number[]
+    reported: Reported
+    points: number
+  },
+): Promise<BandPoint[]> {
+  const { rows } = await sql.query<{ step: number; trials: number; spread: number[] }>(
+    `WITH size AS (
+       SELECT greatest(1, (coalesce(max(last_step), 1) + $3 - 1) / $3) AS run
+       FROM trial WHERE study_id = $1 AND number = ANY($2)),
+     reports AS (
+       SELECT DISTINCT ON (number, place) number, (step - 1) / run AS place, ${expressionOf(reported)} AS value
+       FROM epoch_metric, size WHERE study_id = $1 AND number = ANY($2) AND step > 0
+       ORDER BY number, place, step DESC)
+     SELECT ((place + 1) * run)::int AS step, count(value)::int AS trials,
+       percentile_cont(ARRAY[0.1, 0.25, 0.5, 0.75, 0.9]) WITHIN GROUP (ORDER BY value) AS spread
+     FROM reports, size GROUP BY place, run HAVING count(value) > 0 ORDER BY place`,
+    [studyId, numbers, points, ...boundBy(reported)],
+  )
+  return rows.map(({ step, trials, spread }) => {
+    const [low = 0, lower = 0, median = 0, upper = 0, high = 0] = spread
+    return { step, trials, low, lower, median, upper, high }
+  })
+}
+
+function expressionOf(reported: Reported): string {
+  // the others' are kept where all were reported
+  if ('objective' in reported) {
+    return reported.objective === 0 ? 'value' : `values[${reported.objective + 1}]`
+  }
+  const { part, name } = reported
+  return name === 'loss'
+    ? // the name is bound all the same: every parameter must be used
+      `CASE WHEN $4::text = 'loss' THEN ${part}_loss END`
+    : `CASE WHEN jsonb_typeof(${part} -> $4::text) = 'number' THEN (${part} -> $4::text)::float8 END`
+}
+
+/** What the expression is given beside the three that every query has. */
+function boundBy(reported: Reported): string[] {
+  return 'objective' in reported ? [] : [reported.name]
+}

@@ -1,0 +1,181 @@
+/** Epoch metrics: written in batches by `unnest`, idempotent on (trial, step), fenced. */
+import type { Sql } from '../client.ts'
+import type { Lease } from './trials.ts'
+
+export interface EpochRow extends Lease {
+  step: number // from 1
+  value: number | null // of the first objective; null: not finite
+  train: Record<string, number>
+  validation: Record<string, number>
+}
+
+/** Best value so far of a running trial. */
+export interface Progress extends Lease {
+  step: number // of `value`
+  value: number
+  lastStep: number
+}
+
+/**
+ * Writes epochs of trials whose leases hold; rows of others are dropped.
+ * The commit waits for the disk: a server that crashed between it and the end of the trial would lose the epoch that the
+ * trial is worth.
+ *
+ * @returns the leases that hold
+ */
+export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promise<Lease[]> {
+  const { rows } = await sql.query<Lease>(
+    `WITH given AS (
+       SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::int[], $5::float8[], $6::float8[], $7::float8[],
+         $8::jsonb[], $9::jsonb[])
+         AS g(study_id, number, fencing, step, value, train_loss, validation_loss, train, validation)),
+     held AS (
+       SELECT t.study_id, t.number, t.fencing FROM trial t
+       WHERE (t.study_id, t.number, t.fencing) IN (SELECT study_id, number, fencing FROM given)
+         AND t.state = 'running'
+       ORDER BY t.study_id, t.number FOR SHARE OF t),
+     written AS (
+       INSERT INTO epoch_metric (study_id, number, step, value, train_loss, validation_loss, train, validation)
+       SELECT g.study_id, g.number, g.step, g.value, g.train_loss, g.validation_loss, g.train, g.validation
+       FROM given g JOIN held USING (study_id, number, fencing)
+       ON CONFLICT (study_id, number, step) DO UPDATE SET value = excluded.value, train_loss = excluded.train_loss,
+         validation_loss = excluded.validation_loss, train = excluded.train, validation = excluded.validation)
+     SELECT study_id AS "studyId", number, fencing::int AS fencing FROM held`,
+    [
+      epochs.map((e) => e.studyId),
+      epochs.map((e) => e.number),
+      epochs.map((e) => e.fencing),
+      epochs.map((e) => e.step),
+      epochs.map((e) => e.value),
+      epochs.map((e) => finiteOrNull(e.train.loss)),
+      epochs.map((e) => finiteOrNull(e.validation.loss)),
+      epochs.map((e) => rest(e.train)),
+      epochs.map((e) => rest(e.validation)),
+    ],
+  )
+  return rows
+}
+
+/** The learning curve of a trial that ended elsewhere: nobody has ever had it, its fencing number is 0. */
+export async function insertReports(
+  sql: Sql,
+  { studyId, number }: { studyId: string; number: number },
+  reports: readonly { step: number; value: number | null }[],
+): Promise<void> {
+  if (reports.length === 0) return
+  await sql.query(
+    `INSERT INTO epoch_metric (study_id, number, step, value)
+     SELECT t.study_id, t.number, r.step, r.value
+     FROM trial t, unnest($3::int[], $4::float8[]) AS r(step, value)
+     WHERE t.study_id = $1 AND t.number = $2 AND t.fencing = 0 AND t.source = 'imported'`,
+    [studyId, number, reports.map(({ step }) => step), reports.map(({ value }) => value)],
+  )
+}
+
+/** Best value so far and newest epoch, for those who watch. */
+export async function writeProgress(sql: Sql, progress: readonly Progress[]): Promise<void> {
+  await sql.query(
+    `WITH held AS (
+       SELECT t.study_id, t.number, p.value, p.step, p.last_step FROM trial t
+       JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::float8[], $5::int[], $6::int[])
+         AS p(study_id, number, fencing, value, step, last_step)
+         ON t.study_id = p.study_id AND t.number = p.number AND t.fencing = p.fencing
+       WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t)
+     UPDATE trial t SET value = held.value, step = held.step, last_step = held.last_step
+     FROM held WHERE t.study_id = held.study_id AND t.number = held.number`,
+    [
+      progress.map((p) => p.studyId),
+      progress.map((p) => p.number),
+      progress.map((p) => p.fencing),
+      progress.map((p) => p.value),
+      progress.map((p) => p.step),
+      progress.map((p) => p.lastStep),
+    ],
+  )
+}
+
+/** An attempt that starts again from `step` writes its later epochs anew; nothing happens when the lease is lost. */
+export async function dropEpochsAfter(sql: Sql, lease: Lease, step: number): Promise<void> {
+  await sql.query(
+    `WITH held AS (
+       SELECT study_id, number FROM trial
+       WHERE study_id = $1 AND number = $2 AND fencing = $3 AND state = 'running' FOR SHARE)
+     DELETE FROM epoch_metric e USING held
+     WHERE e.study_id = held.study_id AND e.number = held.number AND e.step > $4`,
+    [lease.studyId, lease.number, lease.fencing, step],
+  )
+}
+
+export interface MetricPoint {
+  step: number
+  value: number | null
+  train: Record<string, number>
+  validation: Record<string, number>
+}
+
+/** All epochs of a trial, oldest first. */
+export async function readEpochs(
+  sql: Sql,
+  studyId: string,
+  number: number,
+): Promise<MetricPoint[]> {
+  const { rows } = await sql.query<{
+    step: number
+    value: number | null
+    trainLoss: number | null
+    validationLoss: number | null
+    train: Record<string, number> | null
+    validation: Record<string, number> | null
+  }>(
+    `SELECT step, value, train_loss AS "trainLoss", validation_loss AS "validationLoss", train, validation
+     FROM epoch_metric WHERE study_id = $1 AND number = $2 ORDER BY step`,
+    [studyId, number],
+  )
+  return rows.map((row) => ({
+    step: row.step,
+    value: row.value,
+    train: { ...(row.trainLoss === null ? {} : { loss: row.trainLoss }), ...row.train },
+    validation: {
+      ...(row.validationLoss === null ? {} : { loss: row.validationLoss }),
+      ...row.validation,
+    },
+  }))
+}
+
+export interface ReportRow {
+  number: number
+  step: number
+  value: number | null
+  values: number[] | null // of all objectives, where several were reported
+}
+
+/**
+ * Objective values at every step: what pruners compare.
+ *
+ * @param numbers  of the trials, null for all
+ */
+export async function readReports(
+  sql: Sql,
+  studyId: string,
+  numbers: readonly number[] | null,
+): Promise<ReportRow[]> {
+  const { rows } = await sql.query<ReportRow>({
+    name: numbers ? 'reports of some' : 'reports',
+    text: `SELECT number, step, value, values FROM epoch_metric
+     WHERE study_id = $1 ${numbers ? 'AND number = ANY($2)' : ''} ORDER BY number, step`,
+    values: numbers ? [studyId, numbers] : [studyId],
+  })
+  return rows
+}
+
+function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null
+}
+
+/** The metrics that have no column of their own; JSON has no NaN, so what is not finite is left out. */
+function rest(metrics: Record<string, number>): string {
+  const kept = Object.entries(metrics).filter(
+    ([name, value]) => name !== 'loss' && Number.isFinite(value),
+  )
+  return JSON.stringify(Object.fromEntries(kept))
+}

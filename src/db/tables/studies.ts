@@ -1,0 +1,128 @@
+/** Studies: what coordination reads and writes under the study's lock. Listing and paging are Prisma's, in study/. */
+import type { Sql } from '../client.ts'
+
+export type StudyState = 'running' | 'paused' | 'complete' | 'failed' | 'cancelled'
+
+/** What coordination needs to know of a study. */
+export interface StudyRow {
+  id: string
+  spec: unknown // the validated body; study/study-spec.ts knows its shape
+  state: StudyState
+  direction: 'minimize' | 'maximize'
+  datasetId: string | null
+  seed: number
+  parallelism: number | null
+  maxTrials: number | null
+  maxSeconds: number | null
+  target: number | null
+  nextNumber: number
+  suggestionCount: number
+  isExhausted: boolean
+  activeSeconds: number
+  counts: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
+}
+
+const columns = `id, spec, state, direction, dataset_id AS "datasetId", seed, parallelism,
+  max_trials AS "maxTrials", max_seconds AS "maxSeconds", target,
+  next_number AS "nextNumber", suggestion_count AS "suggestionCount", is_exhausted AS "isExhausted",
+  (active_ms + CASE WHEN resumed_at IS NULL THEN 0
+                    ELSE extract(epoch FROM now() - resumed_at) * 1000 END)::float8 / 1000 AS "activeSeconds",
+  json_build_object('waiting', waiting_count, 'running', running_count, 'complete', complete_count,
+    'pruned', pruned_count, 'failed', failed_count, 'cancelled', cancelled_count) AS counts`
+
+/**
+ * One process at a time decides for a study; the lock ends with the transaction.
+ * Whoever writes trial states locks the study's row first, then trials in ascending order: so nobody waits in a circle.
+ *
+ * @returns the study as it is under the lock, null when there is none
+ */
+export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
+  const [, { rows }] = await Promise.all([
+    sql.query({
+      name: 'lock study',
+      text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 7))',
+      values: [studyId],
+    }),
+    sql.query<StudyRow>({
+      name: 'hold and read study',
+      text: `SELECT ${columns} FROM study WHERE id = $1 FOR NO KEY UPDATE`,
+      values: [studyId],
+    }),
+  ])
+  return rows[0] ?? null
+}
+
+/** As it is now, without a lock. */
+export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
+  const { rows } = await sql.query<StudyRow>({
+    name: 'read study',
+    text: `SELECT ${columns} FROM study WHERE id = $1`,
+    values: [studyId],
+  })
+  return rows[0] ?? null
+}
+
+/** The study's row alone: for a worker's writes, which need not wait for a sampler that thinks. */
+export async function holdStudy(sql: Sql, studyId: string): Promise<void> {
+  await sql.query('SELECT 1 FROM study WHERE id = $1 FOR NO KEY UPDATE', [studyId])
+}
+
+/** Once more under the lock, after its trials have changed. */
+export async function rereadStudy(sql: Sql, studyId: string): Promise<StudyRow> {
+  const study = await readStudy(sql, studyId)
+  if (!study) throw new Error(`study ${studyId} went away under its lock`)
+  return study
+}
+
+/** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */
+export async function setStudyState(
+  sql: Sql,
+  change: { studyId: string; from: StudyState[]; to: StudyState; stopReason?: string },
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE study SET state = $2, stop_reason = coalesce($3, stop_reason),
+       ended_at = CASE WHEN $2 IN ('complete', 'failed', 'cancelled') THEN now() ELSE NULL END,
+       active_ms = active_ms + CASE WHEN resumed_at IS NULL THEN 0
+                                    ELSE (extract(epoch FROM now() - resumed_at) * 1000)::bigint END,
+       resumed_at = CASE WHEN $2 = 'running' THEN now() ELSE NULL END
+     WHERE id = $1 AND state = ANY($4)`,
+    [change.studyId, change.to, change.stopReason ?? null, change.from],
+  )
+  return rowCount === 1
+}
+
+/** Takes the next `count` trial numbers; returns the first. */
+export async function takeNumbers(
+  sql: Sql,
+  take: { studyId: string; count: number; suggested: number },
+): Promise<number> {
+  const { rows } = await sql.query<{ first: number }>({
+    name: 'take numbers',
+    text: `UPDATE study SET next_number = next_number + $2, suggestion_count = suggestion_count + $3
+     WHERE id = $1 RETURNING next_number - $2 AS first`,
+    values: [take.studyId, take.count, take.suggested],
+  })
+  const first = rows[0]?.first
+  if (first === undefined) throw new Error(`study ${take.studyId} is gone`)
+  return first
+}
+
+export async function markExhausted(sql: Sql, studyId: string): Promise<void> {
+  await sql.query('UPDATE study SET is_exhausted = true WHERE id = $1', [studyId])
+}
+
+/**
+ * Running studies that time alone may move on. What clients train moves with their calls: of such studies those that
+ * a silent client holds up, whose time is over, or that are done and were not ended.
+ */
+export async function studiesToRepair(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT s.id FROM study s WHERE s.state = 'running' AND (
+       s.dataset_id IS NOT NULL
+       OR s.active_ms + extract(epoch FROM now() - s.resumed_at) * 1000 >= s.max_seconds * 1000
+       OR (s.waiting_count + s.running_count = 0 AND (s.next_number >= s.max_trials OR s.is_exhausted))
+       OR EXISTS (SELECT FROM trial t
+                  WHERE t.study_id = s.id AND t.state = 'running' AND t.lease_expires_at < now()))`,
+  )
+  return rows.map((row) => row.id)
+}

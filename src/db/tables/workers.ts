@@ -1,0 +1,106 @@
+/** Workers: who is alive, and how much they can train at once. */
+import type { Sql } from '../client.ts'
+import { type LaneRates, laneRates } from './lane-rates.ts'
+
+export interface WorkerRow {
+  id: string
+  host: string
+  pid: number
+  trainers: number
+  backend: string // tensorflow, or cpu for pure JavaScript
+  device: string
+  library: string
+  advice: string | null
+  hardware: string // the GPU, or else the processor
+  startedAt: Date
+}
+
+/** A worker whose heartbeat is older than this counts as gone. */
+export const workerTimeoutMs = 15_000
+
+export async function writeHeartbeat(
+  sql: Sql,
+  worker: WorkerRow,
+  { isDraining, trouble }: { isDraining: boolean; trouble: string | null },
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO worker (id, host, pid, trainers, backend, device, library, advice, started_at, heartbeat_at, is_draining,
+       hardware, trouble)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), $10, $11, $12)
+     ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), trainers = excluded.trainers, backend = excluded.backend,
+       device = excluded.device, library = excluded.library, advice = excluded.advice,
+       is_draining = excluded.is_draining, hardware = excluded.hardware, trouble = excluded.trouble`,
+    [
+      worker.id,
+      worker.host,
+      worker.pid,
+      worker.trainers,
+      worker.backend,
+      worker.device,
+      worker.library,
+      worker.advice,
+      worker.startedAt,
+      isDraining,
+      worker.hardware,
+      trouble,
+    ],
+  )
+}
+
+export async function removeWorker(sql: Sql, id: string): Promise<void> {
+  await sql.query('DELETE FROM worker WHERE id = $1', [id])
+}
+
+/** Those that say they run on this machine, alive or not. */
+export async function workersOf(sql: Sql, host: string): Promise<{ id: string; pid: number }[]> {
+  const { rows } = await sql.query<{ id: string; pid: number }>(
+    'SELECT id, pid FROM worker WHERE host = $1',
+    [host],
+  )
+  return rows
+}
+
+/**
+ * Trainers of all workers that are alive and take trials; the device is `gpu` where one of them has one, the hardware
+ * that one's.
+ */
+export async function aliveTrainers(
+  sql: Sql,
+): Promise<{ trainers: number; device: string; hardware: string }> {
+  const { rows } = await sql.query<{ trainers: number; device: string; hardware: string }>(
+    `SELECT coalesce(sum(trainers), 0)::int AS trainers, coalesce(max(device), 'cpu') AS device,
+            coalesce((array_agg(hardware ORDER BY device DESC, id))[1], '') AS hardware
+     FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' AND NOT is_draining AND trouble IS NULL`,
+    [workerTimeoutMs],
+  )
+  return rows[0]!
+}
+
+/** What groups are sized by: the trainers that are there, and what was measured on their hardware. */
+export interface Fleet {
+  trainers: number
+  device: string
+  rates: LaneRates
+}
+
+export async function fleet(sql: Sql): Promise<Fleet> {
+  const { trainers, device, hardware } = await aliveTrainers(sql)
+  return { trainers, device, rates: await laneRates(sql, hardware) }
+}
+
+export interface LiveWorker extends WorkerRow {
+  isDraining: boolean
+  trouble: string | null // why it takes no trials
+  heartbeatAgeMs: number
+}
+
+/** Oldest first. */
+export async function liveWorkers(sql: Sql): Promise<LiveWorker[]> {
+  const { rows } = await sql.query<LiveWorker>(
+    `SELECT id, host, pid, trainers, backend, device, library, advice, hardware, started_at AS "startedAt",
+            is_draining AS "isDraining", trouble, extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
+     FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' ORDER BY started_at, id`,
+    [workerTimeoutMs],
+  )
+  return rows
+}

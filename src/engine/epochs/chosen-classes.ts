@@ -1,0 +1,57 @@
+/** Which classes trained networks give to the validation rows: of all lanes at once, as they were evaluated. */
+
+import { foldOfLanes, type GroupSetting } from '../group/group-setting.ts'
+import { type ClassResults, countClasses } from '../metrics/classes.ts'
+import { forward, type Weights } from '../network/network.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+import { rowsOf } from './evaluate.ts'
+import { planChunks } from './evaluate-step.ts'
+
+/**
+ * Counts of the trial at a place, over the rows of all its folds; null for a regression. What all lanes choose is found
+ * out when the first is asked for.
+ *
+ * @param weightsOf  of all lanes; they stay their owner's
+ */
+export function classReader(
+  tf: Tf,
+  setting: GroupSetting,
+  weightsOf: () => Weights,
+): (place: number) => ClassResults | null {
+  const { folds, validation } = setting
+  const classes = validation.facts[0]!.support.length
+  let chosen: Int32Array | null = null
+  let labels: ArrayLike<number> | null = null
+  return (place) => {
+    if (classes === 0) return null
+    chosen ??= chosenClasses(tf, setting, weightsOf())
+    labels ??= validation.y.dataSync()
+    const rows = folds * validation.rows
+    const own = chosen.subarray(place * rows, (place + 1) * rows)
+    return countClasses(labels, own, classes)
+  }
+}
+
+/** [lanes, rows], class indices. */
+function chosenClasses(tf: Tf, setting: GroupSetting, weights: Weights): Int32Array {
+  const { network, hyper, lanes, validation } = setting
+  const folds = foldOfLanes(setting)
+  const { size } = planChunks(network, validation.rows, lanes)
+  const chosen = new Int32Array(lanes * validation.rows)
+  for (let from = 0; from < validation.rows; from += size) {
+    const rows = Math.min(size, validation.rows - from)
+    const ofChunk = tf.tidy(() => {
+      const part = rowsOf(tf, validation.x, from, rows)
+      const x = folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
+      const given = { ...weights, x, mix: null, mask: tf.ones([1, rows]), hyper, noise: null }
+      const { outputs } = forward(tf, network, given)
+      const predicted = network.loss.predict(tf, outputs) as { probabilities: Tensor }
+      return tf.argMax(predicted.probabilities, 2).dataSync()
+    })
+    for (let lane = 0; lane < lanes; lane++) {
+      const own = ofChunk.subarray(lane * rows, (lane + 1) * rows)
+      chosen.set(own, lane * validation.rows + from)
+    }
+  }
+  return chosen
+}

@@ -1,0 +1,164 @@
+/** Epochs op by op: the reference for the compiled ones, and what backends without graphs run. */
+import { mapNumbers } from '../device-data.ts'
+import type { GroupRunner } from '../group/group-runner.ts'
+import {
+  type EpochsToRun,
+  foldOfLanes,
+  type GroupSetting,
+  maskValues,
+} from '../group/group-setting.ts'
+import { chosenOf, type GroupState } from '../group/group-state.ts'
+import { track } from '../group/tracking.ts'
+import { joined } from '../network/packed.ts'
+import { dispose, type Tensor, type Tf, tidy } from '../tensorflow.ts'
+import { rowsOf } from './evaluate.ts'
+import { evaluateStep, finishEvaluation, planChunks } from './evaluate-step.ts'
+import { createPace, type Pace } from './pace.ts'
+import { type TrainState, trainStep } from './train-step.ts'
+
+export function eagerRunner(
+  tf: Tf,
+  { setting, state: first }: { setting: GroupSetting; state: GroupState },
+): GroupRunner {
+  const pace = createPace(40)
+  let state = first
+  return {
+    msPerEpoch: () => null, // one epoch a call: it lets the event loop in by itself
+    async run(epochs) {
+      const sums: { train: Float32Array[]; validation: Float32Array[] } = {
+        train: [],
+        validation: [],
+      }
+      for (let epoch = 0; epoch < epochs.count; epoch++) {
+        const trained = await trainEpoch(tf, setting, state.train, { epochs, epoch, pace })
+        const judged = tidy(tf, () => {
+          const validationSums = evaluate(tf, setting, trained.state)
+          const { weights, statistics } = trained.state
+          const tracking = track(tf, setting, state.tracking, {
+            step: tf.scalar(epochs.before.epochs + epoch + 1, 'int32'),
+            trainSums: trained.sums,
+            validationSums,
+            weights: { weights, statistics },
+          })
+          // what did not change is a tensor of its own too: the old state goes
+          return { validationSums, tracking: cloned(tf, tracking) }
+        })
+        sums.train.push(trained.sums.dataSync() as Float32Array)
+        sums.validation.push(judged.validationSums.dataSync() as Float32Array)
+        dispose(tf, [trained.sums, judged.validationSums])
+        dispose(tf, state)
+        state = { train: trained.state, tracking: judged.tracking }
+      }
+      const both = { train: joined(sums.train), validation: joined(sums.validation) }
+      return { sums: both, ...chosenOf(state), ms: null }
+    },
+    state: () => state,
+    dispose: () => dispose(tf, state),
+  }
+}
+
+interface Running {
+  state: TrainState
+  sums: Tensor
+}
+
+/** `before` stays as it is. */
+async function trainEpoch(
+  tf: Tf,
+  setting: GroupSetting,
+  before: TrainState,
+  { epochs, epoch, pace }: { epochs: EpochsToRun; epoch: number; pace: Pace },
+): Promise<Running> {
+  const { batches } = setting
+  let running: Running | null = null
+  for (let batch = 0; batch < batches.count; batch++) {
+    const next = tidy(tf, () => {
+      const at = epoch * batches.count + batch
+      const trained = trainStep(tf, setting, {
+        state: running?.state ?? before,
+        batch: takeBatch(tf, setting, epochs, at),
+        numbers: takeNumbers(tf, setting, epochs, at),
+        step: tf.scalar(epochs.before.updates + at + 1, 'int32'),
+      })
+      // a slot that the rule leaves as it is would be shared with the old state
+      const state = cloned(tf, trained.state)
+      return { state, sums: running ? tf.add(running.sums, trained.sums) : trained.sums }
+    })
+    dispose(tf, running)
+    running = next
+    if (pace.isDue()) await pace.rest()
+  }
+  return running!
+}
+
+function takeBatch(tf: Tf, setting: GroupSetting, { order }: EpochsToRun, at: number) {
+  const { batches, train, folds } = setting
+  const { size, count, lastSize } = batches
+  const [epoch, batch] = [Math.floor(at / count), at % count]
+  const lanes = foldOfLanes(setting) ?? [0]
+  const rows = new Int32Array(lanes.length * size)
+  for (const [lane, fold] of lanes.entries()) {
+    const from = ((epoch * folds + fold) * count + batch) * size
+    rows.set(order.subarray(from, from + size), lane * size)
+  }
+  const taken = tf.tensor2d(rows, [lanes.length, size], 'int32')
+  const flat = (data: Tensor) => tf.reshape(data, [folds * train.rows, ...data.shape.slice(2)])
+  const take = (data: Tensor) => tf.gather(flat(data), taken)
+  return {
+    x: take(train.x),
+    y: take(train.y),
+    numbers: mapNumbers(train.numbers, take),
+    mask: tf.tensor2d(maskValues(batches, batch === count - 1 ? lastSize : size), [1, size]),
+  }
+}
+
+function takeNumbers(
+  tf: Tf,
+  { lanes, optimizer }: GroupSetting,
+  { numbers }: EpochsToRun,
+  at: number,
+) {
+  const names = optimizer.numberNames.length
+  const size = names * lanes
+  return tf.tensor3d(numbers.subarray(at * size, (at + 1) * size), [names, lanes, 1])
+}
+
+/** [lanes, sums] over the validation part. */
+function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
+  const { network, lanes, validation } = setting
+  const folds = foldOfLanes(setting)
+  const partOf = (data: Tensor, from: number, size: number) => {
+    const part = rowsOf(tf, data, from, size)
+    return folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
+  }
+  const { size, count, repeated } = planChunks(network, validation.rows, lanes)
+  const chunks = Array.from({ length: count }, (_, chunk) => {
+    const from = Math.min(chunk * size, validation.rows - size)
+    const isLast = chunk === count - 1
+    const mask = Float32Array.from({ length: size }, (_, row) => (isLast && row < repeated ? 0 : 1))
+    return tidy(tf, () => {
+      const { sums, collected } = evaluateStep(tf, setting, weights, {
+        x: partOf(validation.x, from, size),
+        y: partOf(validation.y, from, size),
+        numbers: mapNumbers(validation.numbers, (own) => partOf(own, from, size)),
+        mask: tf.tensor2d(mask, [1, size]),
+      })
+      if (!collected || !isLast || repeated === 0) return { sums, collected }
+      return { sums, collected: rowsOf(tf, collected, repeated, size - repeated) }
+    })
+  })
+  const sums = chunks.map((chunk) => chunk.sums)
+  const collected = chunks.flatMap((chunk) => chunk.collected ?? [])
+  const whole = {
+    sums: count === 1 ? sums[0]! : tf.addN(sums),
+    collected: collected.length > 1 ? tf.concat(collected, 1) : (collected[0] ?? null),
+  }
+  return finishEvaluation(tf, setting, whole, partOf(validation.y, 0, validation.rows))
+}
+
+function cloned<Tensors>(tf: Tf, tensors: Tensors): Tensors {
+  if (tensors === null) return tensors
+  if (tensors instanceof tf.Tensor) return tf.clone(tensors) as Tensors
+  const entries = Object.entries(tensors as object).map(([key, value]) => [key, cloned(tf, value)])
+  return Object.fromEntries(entries) as Tensors
+}

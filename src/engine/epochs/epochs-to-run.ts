@@ -1,0 +1,50 @@
+/** What a group needs for its next epochs beside its state: the order of samples, and the optimizer's numbers. */
+import type { DeviceData } from '../device-data.ts'
+import type { EpochsToRun, GroupSetting } from '../group/group-setting.ts'
+import { foldLanes } from '../group/group-tensors.ts'
+import { foldSeed, type Lane } from '../group/lane.ts'
+import { laneSlots } from '../group/lane-count.ts'
+import type { EpochOrders } from './epoch-orders.ts'
+import { stepNumbers } from './step-numbers.ts'
+
+interface TrainedSoFar {
+  live: readonly Lane[]
+  setting: GroupSetting
+  epochs: number
+  updates: number
+}
+
+/** Graphs are compiled for few counts of lanes: the places between repeat the first lane, and are not looked at. */
+export function padLanes(live: readonly Lane[]): Lane[] {
+  const size = laneSlots(live.length)
+  return Array.from({ length: size }, (_, place) => live[place] ?? live[0]!)
+}
+
+/** The order of samples and the optimizer's numbers for the next epochs. */
+export function epochsToRun(
+  { orders, orderSeed, data }: { orders: EpochOrders; orderSeed: number; data: DeviceData },
+  { live, setting, epochs, updates }: TrainedSoFar,
+  count: number,
+): EpochsToRun {
+  const { batches, optimizer, folds } = setting
+  const { rows } = data.train
+  const length = batches.count * batches.size
+  const order = new Int32Array(count * folds * length)
+  for (let at = 0; at < count * folds; at++) {
+    const [epoch, fold] = [Math.floor(at / folds), at % folds]
+    const request = { seed: foldSeed(orderSeed, fold), rows, length }
+    const ofFold = orders.orderOf(epochs + epoch + 1, request)
+    // a batch is gathered from the folds' rows in a row
+    order.set(fold === 0 ? ofFold : ofFold.map((row) => fold * rows + row), at * length)
+  }
+  const names = optimizer.numberNames
+  const lanes = foldLanes(padLanes(live), folds)
+  const numbers = new Float32Array(count * batches.count * names.length * lanes.length)
+  let at = 0
+  for (let update = 1; update <= count * batches.count; update++) {
+    const context = { update: updates + update, updatesPerEpoch: batches.count }
+    const ofLanes = lanes.map(({ spec, seed }) => stepNumbers(spec, { seed, ...context }))
+    for (const name of names) for (const own of ofLanes) numbers[at++] = own[name]!
+  }
+  return { count, before: { epochs, updates }, order, numbers }
+}

@@ -1,0 +1,77 @@
+/** Metric sums of rows that are not learned from, as a pure function of tensors. */
+import { collectors } from '../metrics/collected.ts'
+import { sumsOf } from '../metrics/sums.ts'
+import { forward, type Network, type Weights } from '../network/network.ts'
+import { sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
+import type { Batch, StepContext } from './train-step.ts'
+
+type Context = Pick<StepContext, 'network' | 'hyper' | 'sums' | 'collected'>
+
+/** What some rows add: their sums, and what each of them leaves for `finishEvaluation`. */
+export interface Evaluated {
+  sums: Tensor // [lanes, sums], see `sumsOf`
+  collected: Tensor | null // [lanes, batch, numbers]
+}
+
+/** Call within `tf.tidy`. */
+export function evaluateStep(
+  tf: Tf,
+  { network, hyper, sums, collected }: Context,
+  { weights, statistics }: Weights,
+  batch: Batch,
+): Evaluated {
+  const { loss, lossOptions: options } = network
+  const { outputs } = forward(tf, network, { ...batch, weights, statistics, hyper, noise: null })
+  const perSample = loss.perSample(tf, {
+    outputs,
+    targets: batch.y,
+    hyper: hyper.loss,
+    options,
+    training: false,
+  })
+  const predicted = loss.predict(tf, outputs)
+  const { relative = null, weights: rowWeights } = batch.numbers
+  return {
+    sums: sumsOf(tf, sums.validation, {
+      ...batch,
+      predicted,
+      perSample,
+      weighted: rowWeights ? tf.mul(perSample, rowWeights) : perSample,
+      relative,
+    }),
+    collected: collected && collectors[collected].ofRows(tf, predicted, batch.y),
+  }
+}
+
+/**
+ * The numbers of the whole part, as its layout has them.
+ *
+ * @param collected  of all rows, [lanes, rows, numbers]
+ * @param y          [lanes or 1, rows]
+ */
+export function finishEvaluation(
+  tf: Tf,
+  context: Pick<Context, 'collected'>,
+  { sums, collected }: Evaluated,
+  y: Tensor,
+): Tensor {
+  if (context.collected === null || collected === null) return sums
+  const made = collectors[context.collected].ofAll(tf, collected, y)
+  return tf.concat([sums, tf.expandDims(made, 1)], 1)
+}
+
+/** How rows are split into parts of one size; the last part may begin with rows of the one before. */
+export interface Chunks {
+  size: number
+  count: number
+  repeated: number // rows at the start of the last part that were counted before
+}
+
+/** Parts whose activations stay below 8 MiB, and no more than 1,024 rows. */
+export function planChunks({ shapes }: Network, rows: number, lanes: number): Chunks {
+  const bytes = 4 * lanes * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const most = Math.max(1, Math.min(1024, Math.floor((8 * 2 ** 20) / bytes)))
+  const count = Math.ceil(rows / most)
+  const size = Math.ceil(rows / count)
+  return { size, count, repeated: count * size - rows }
+}

@@ -1,0 +1,85 @@
+/** The network on data that it does not learn from, in large batches. */
+import { setImmediate } from 'node:timers/promises'
+import type { DeviceSplit } from '../device-data.ts'
+import type { Predicted } from '../losses/loss.ts'
+import { type Evaluation, evaluationOf } from '../metrics/of-rows.ts'
+import type { TargetScale } from '../metrics/of-sums.ts'
+import { forward, type Network, type Weights } from '../network/network.ts'
+import { joined } from '../network/packed.ts'
+import type { Hyper } from '../network/tunables.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+import { planChunks } from './evaluate-step.ts'
+
+export interface EvaluationContext extends Weights {
+  network: Network
+  hyper: Hyper
+}
+
+/** What a split of one fold says of the network. Lets other events in between batches. */
+export async function evaluateSplit(
+  tf: Tf,
+  context: EvaluationContext,
+  split: DeviceSplit,
+  target: TargetScale | null,
+): Promise<Evaluation> {
+  const { network, hyper } = context
+  const { loss, lossOptions: options } = network
+  const losses: Float32Array[] = []
+  const predictions: Float32Array[] = []
+  const read = (outputs: Tensor, from: number, rows: number) => {
+    const targets = tf.slice(split.y, [0, from], [1, rows])
+    const given = { outputs, targets, hyper: hyper.loss, options, training: false }
+    const perSample = tf.expandDims(loss.perSample(tf, given), 2)
+    return tf.concat([perSample, pointOf(tf, loss.predict(tf, outputs))], 2)
+  }
+  for await (const { values, rows } of eachBatch(tf, context, split.x, read)) {
+    const width = values.length / rows
+    losses.push(Float32Array.from({ length: rows }, (_, row) => values[row * width]!))
+    predictions.push(values.filter((_, at) => at % width > 0))
+  }
+  const { weights, relative } = split.numbers
+  const numbersOf = async (own: Tensor | undefined) =>
+    own === undefined ? null : ((await own.data()) as Float32Array)
+  const rows = {
+    perSample: joined(losses),
+    predicted: joined(predictions),
+    y: (await split.y.data()) as Int32Array | Float32Array,
+    weights: await numbersOf(weights),
+    relative: await numbersOf(relative),
+  }
+  return evaluationOf(rows, split.facts[0]!, { loss, target })
+}
+
+/** [1, rows, classes] or [1, rows, 1]. */
+function pointOf(tf: Tf, predicted: Predicted): Tensor {
+  return 'probabilities' in predicted ? predicted.probabilities : tf.expandDims(predicted.mean, 2)
+}
+
+/** Values of a function of one lane's outputs, for one batch of samples after the other. */
+export async function* eachBatch(
+  tf: Tf,
+  { network, hyper, weights, statistics }: EvaluationContext,
+  x: Tensor, // [1, rows, ...inputShape]
+  read: (outputs: Tensor, from: number, rows: number) => Tensor, // of [1, rows, outputs]
+): AsyncGenerator<{ values: Float32Array; rows: number }> {
+  const sampleRows = x.shape[1]!
+  const { size } = planChunks(network, sampleRows, 1)
+  for (let from = 0; from < sampleRows; from += size) {
+    const rows = Math.min(size, sampleRows - from)
+    const values = tf.tidy(() => {
+      const part = rows === sampleRows ? x : rowsOf(tf, x, from, rows)
+      const mask = tf.ones([1, rows])
+      const context = { x: part, weights, statistics, mask, hyper, noise: null }
+      const { outputs } = forward(tf, network, context)
+      return read(outputs, from, rows).dataSync() as Float32Array
+    })
+    yield { values, rows }
+    if (from + size < sampleRows) await setImmediate()
+  }
+}
+
+/** Rows from `from` of each fold, [folds, rows, …]. */
+export function rowsOf(tf: Tf, data: Tensor, from: number, rows: number): Tensor {
+  const [folds, , ...sample] = data.shape as [number, number, ...number[]]
+  return tf.slice(data, [0, from, ...sample.map(() => 0)], [folds, rows, ...sample])
+}

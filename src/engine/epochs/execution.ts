@@ -1,0 +1,49 @@
+/** How a group's epochs are run. */
+import { compileGroup } from '../compile/group.ts'
+import { isOnGpu } from '../graph/binding.ts'
+import type { GroupRunner } from '../group/group-runner.ts'
+import type { GroupSetting } from '../group/group-setting.ts'
+import type { GroupState } from '../group/group-state.ts'
+import type { Tf } from '../tensorflow.ts'
+import { compiledRunner } from './compiled-epochs.ts'
+import { eagerRunner } from './eager-epochs.ts'
+import type { GraphCache, GraphOf } from './graph-cache.ts'
+import { residentRunner } from './resident-epochs.ts'
+
+/** As calls of a compiled graph, as calls of one that keeps data and state on its device, or op by op. */
+export type Execution = 'compiled' | 'resident' | 'eager'
+
+/** @param group  whose state becomes the runner's */
+export function createRunner(
+  tf: Tf,
+  group: { setting: GroupSetting; state: GroupState },
+  { graphs, execution }: { graphs: GraphCache; execution: Execution },
+): GroupRunner {
+  if (execution === 'eager') return eagerRunner(tf, group)
+  const { setting } = group
+  const hasMemory = execution === 'resident'
+  const graphOf: GraphOf = (state) =>
+    graphs.get(`${execution} ${setting.graphKey}`, () =>
+      compileGroup(tf, setting, state(), {
+        hasMemory,
+        // functions that loops call stay on the CPU; a lowered loop is placed op by op
+        isLowered: setting.lanes > 1 || isOnGpu(tf),
+      }),
+    )
+  return hasMemory ? residentRunner(tf, group, graphOf) : compiledRunner(tf, group, graphOf)
+}
+
+/** Compiling takes as long as so many steps op by op, or more: `npm run bench -- engine` prints both. */
+const stepsToCompileFor = 24
+
+/**
+ * Compiled where the backend has graphs and the training is long enough. By its length alone, not by what was measured
+ * or is cached: the two round differently, and a search must repeat.
+ *
+ * @param steps  of the whole training
+ */
+export function defaultExecution(tf: Tf, steps: number): Execution {
+  if (tf.getBackend() !== 'tensorflow' || steps < stepsToCompileFor) return 'eager'
+  // on a CPU inputs and outputs are shared, not copied: there is nothing to keep
+  return isOnGpu(tf) ? 'resident' : 'compiled'
+}

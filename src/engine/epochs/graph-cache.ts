@@ -1,0 +1,58 @@
+/** Compiled graphs by shape, the least recently used freed first. */
+import type { GroupGraph } from '../compile/group.ts'
+import type { GroupState } from '../group/group-state.ts'
+
+export interface CachedGraph {
+  graph: GroupGraph
+  msPerEpoch: number | null // as last measured, so that the next group of the shape starts with calls of a good length
+  runs: number
+  /** Whose data and state are in the graph's memory. */
+  data: object | null
+  tenant: Tenant | null
+}
+
+/** A group whose state is in a graph's memory. */
+export interface Tenant {
+  /** Called before another state takes its place, or the graph is freed: what is to be kept is read now. */
+  moveOut(): void
+}
+
+export interface GraphCache {
+  get(key: string, compile: () => GroupGraph): CachedGraph
+  dispose(): void
+}
+
+/** A group's graph, compiled where it is not kept (any more), for states like this one. */
+export type GraphOf = (state: () => GroupState) => CachedGraph
+
+/** @param limit  graphs kept at once; each holds a session */
+export function createGraphCache(limit: number): GraphCache {
+  const kept = new Map<string, CachedGraph>()
+  const free = (cached: CachedGraph) => {
+    cached.tenant?.moveOut()
+    cached.graph.dispose()
+  }
+  return {
+    get(key, compile) {
+      const known = kept.get(key)
+      if (known) {
+        // a Map keeps insertion order: moved to the end, the least recently used is first
+        kept.delete(key)
+        kept.set(key, known)
+        return known
+      }
+      const made = { graph: compile(), msPerEpoch: null, runs: 0, data: null, tenant: null }
+      kept.set(key, made)
+      const [oldest] = kept
+      if (kept.size > limit && oldest) {
+        kept.delete(oldest[0])
+        free(oldest[1])
+      }
+      return made
+    },
+    dispose() {
+      for (const cached of kept.values()) free(cached)
+      kept.clear()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** A call of a group's graph: what every kind of it is given, and what is measured and read. */
+import { type CallInputs, inOrder } from '../compile/inputs.ts'
+import {
+  type EpochSums,
+  type EpochsToRun,
+  type GroupSetting,
+  settingInputs,
+} from '../group/group-setting.ts'
+import type { SumLayout } from '../metrics/layout.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+import type { CachedGraph } from './graph-cache.ts'
+
+/**
+ * Runs the graph, and keeps how long an epoch took.
+ *
+ * @param given  beside the call's own inputs
+ * @returns      the sums, and the graph's other outputs: the caller's to dispose
+ */
+export function callGraph(
+  tf: Tf,
+  cached: CachedGraph,
+  { setting, epochs }: { setting: GroupSetting; epochs: EpochsToRun },
+  given: readonly Tensor[],
+): { sums: EpochSums; rest: Tensor[]; ms: number | null } {
+  const startedAt = performance.now()
+  const call = callInputs(tf, setting, epochs)
+  const [sums, ...rest] = cached.graph.train([...inOrder(call), ...given]) as [Tensor, ...Tensor[]]
+  const values = sums.dataSync() as Float32Array
+  const { setting: _, ...own } = call
+  tf.dispose([...Object.values(own), sums])
+  // the first run of a graph optimizes it: its time says little
+  const ms = cached.runs > 0 ? performance.now() - startedAt : null
+  if (ms !== null) cached.msPerEpoch = ms / epochs.count
+  cached.runs += 1
+  return { sums: partedSums(values, setting.sums), rest, ms }
+}
+
+function callInputs(
+  tf: Tf,
+  setting: GroupSetting,
+  { count, before, order, numbers }: EpochsToRun,
+): CallInputs<Tensor> {
+  const { lanes, folds, batches, optimizer } = setting
+  const updates = count * batches.count
+  return {
+    epochCount: tf.scalar(count, 'int32'),
+    epochsBefore: tf.scalar(before.epochs, 'int32'),
+    updatesBefore: tf.scalar(before.updates, 'int32'),
+    order: tf.tensor3d(order, [count, folds, batches.count * batches.size], 'int32'),
+    numbers: tf.tensor4d(numbers, [updates, optimizer.numberNames.length, lanes, 1]),
+    setting: settingInputs(setting),
+  }
+}
+
+/** [epochs, lanes, both parts' sums] as one array a part. */
+function partedSums(
+  values: Float32Array,
+  { train, validation }: Record<'train' | 'validation', SumLayout>,
+): EpochSums {
+  const width = train.count + validation.count
+  const rows = values.length / width
+  const partOf = (from: number, count: number) => {
+    const sums = new Float32Array(rows * count)
+    for (let row = 0; row < rows; row++) {
+      const at = row * width + from
+      sums.set(values.subarray(at, at + count), row * count)
+    }
+    return sums
+  }
+  return { train: partOf(0, train.count), validation: partOf(train.count, validation.count) }
+}

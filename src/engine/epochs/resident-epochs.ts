@@ -1,0 +1,71 @@
+/**
+ * Epochs as calls of a compiled graph that keeps data and state on its device (see `GraphMemory`). The state comes back
+ * when somebody asks for it: for a checkpoint, a model, or fewer lanes.
+ */
+import { inOrder } from '../compile/inputs.ts'
+import type { GraphMemory } from '../compile/memory.ts'
+import type { GroupRunner } from '../group/group-runner.ts'
+import { dataInputs, type GroupSetting } from '../group/group-setting.ts'
+import { flattenState, type GroupState, unflattenState } from '../group/group-state.ts'
+import { dispose, type Tf } from '../tensorflow.ts'
+import type { CachedGraph, GraphOf, Tenant } from './graph-cache.ts'
+import { callGraph } from './graph-call.ts'
+
+export function residentRunner(
+  tf: Tf,
+  { setting, state: first }: { setting: GroupSetting; state: GroupState },
+  graphOf: GraphOf,
+): GroupRunner {
+  let copy: GroupState | null = first // of what the memory holds; null: not read since the last run
+  let home: CachedGraph | null = null // whose memory holds the state
+  const state = () => {
+    copy ??= unflattenState(memoryOf(home!).readState([]), first)
+    return copy
+  }
+  const tenant: Tenant = {
+    moveOut() {
+      state()
+      home = null
+    },
+  }
+  const moveIn = (cached: CachedGraph) => {
+    const memory = memoryOf(cached)
+    if (cached.tenant !== tenant) {
+      cached.tenant?.moveOut()
+      dispose(tf, memory.storeState(flattenState(state())))
+      cached.tenant = tenant
+      home = cached
+    }
+    if (cached.data !== setting.train) {
+      dispose(tf, memory.storeData(inOrder(dataInputs(setting))))
+      cached.data = setting.train
+    }
+  }
+  return {
+    msPerEpoch: () => graphOf(state).msPerEpoch,
+    async run(epochs) {
+      const cached = graphOf(state)
+      moveIn(cached)
+      const { rest, ...called } = callGraph(tf, cached, { setting, epochs }, [])
+      dispose(tf, copy)
+      copy = null
+      const [bestStep, stoppedStep] = rest.map((steps) => steps.dataSync()) as [
+        Int32Array,
+        Int32Array,
+      ]
+      dispose(tf, rest)
+      return { ...called, bestStep, stoppedStep }
+    },
+    state,
+    dispose() {
+      dispose(tf, copy)
+      if (home) home.tenant = null
+    },
+  }
+}
+
+/** @throws Error for a graph that was compiled without a memory */
+function memoryOf({ graph }: CachedGraph): GraphMemory {
+  if (!graph.memory) throw new Error('The graph has no memory')
+  return graph.memory
+}

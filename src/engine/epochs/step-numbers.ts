@@ -1,0 +1,46 @@
+/**
+ * The numbers of each update, worked out on the host in float64: the optimizer's at the scheduled rate, and the
+ * training's own. Graphs take them as inputs, whatever the schedule.
+ */
+import { uniforms } from '../rng.ts'
+import { optimizerOf, scheduleOf, type TrialSpec } from '../spec.ts'
+
+interface UpdateContext {
+  seed: number // of the trial
+  update: number // from 1
+  updatesPerEpoch: number
+}
+
+/** Which numbers there are is part of a trial's shape: it is the same for every update. */
+export function stepNumbers(
+  spec: TrialSpec,
+  { seed, update, updatesPerEpoch }: UpdateContext,
+): Record<string, number> {
+  const { optimizer, schedule, clipNorm, mixup, epochs } = spec
+  const context = { update: update - 1, updates: epochs * updatesPerEpoch, updatesPerEpoch }
+  const factor = schedule ? scheduleOf(schedule).factor(schedule, context) : 1
+  const scheduled = { ...optimizer, learningRate: optimizer.learningRate * factor }
+  return {
+    ...optimizerOf(optimizer).numbers(scheduled, update),
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(mixup === undefined ? {} : { mixup: mixingShare(mixup.alpha, seed, update) }),
+  }
+}
+
+export function numberNames(spec: TrialSpec): string[] {
+  return Object.keys(stepNumbers(spec, { seed: 0, update: 1, updatesPerEpoch: 1 }))
+}
+
+/**
+ * A draw from Beta(α, α), 0 < α ≤ 1.
+ *
+ * @see Jöhnk 1964, "Erzeugung von betaverteilten und gammaverteilten Zufallszahlen", Metrika 8
+ */
+function mixingShare(alpha: number, seed: number, update: number): number {
+  const draws = uniforms({ seed, purpose: 'mixing', stream: update }, 64)
+  for (let at = 0; at < draws.length; at += 2) {
+    const [x, y] = [draws[at]! ** (1 / alpha), draws[at + 1]! ** (1 / alpha)]
+    if (x + y > 0 && x + y <= 1) return x / (x + y)
+  }
+  return 1 // each pair fails with a chance below ½
+}

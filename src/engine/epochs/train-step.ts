@@ -1,0 +1,173 @@
+/** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
+import type { RowNumbers } from '../device-data.ts'
+import { oneHotOf } from '../kernels/cross-entropy.ts'
+import type { Collected, SumLayout } from '../metrics/layout.ts'
+import { sumsOf } from '../metrics/sums.ts'
+import { perLane } from '../network/lanes.ts'
+import { forward, type Network, type Weights } from '../network/network.ts'
+import type { Hyper } from '../network/tunables.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { OptimizerSpec } from '../spec.ts'
+import { dispose, type Scalar, type Tensor, type Tf } from '../tensorflow.ts'
+
+export interface TrainState extends Weights {
+  slots: Record<string, Tensor> // of the optimizer, each like `weights`
+}
+
+export interface Batch {
+  x: Tensor // [lanes or 1, batch, ...inputShape]
+  y: Tensor // [lanes or 1, batch], class indices or standardised values
+  mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
+  numbers: RowNumbers // [lanes or 1, batch] each
+}
+
+/** What does not change from step to step. */
+export interface StepContext {
+  network: Network
+  optimizer: OptimizerRule
+  hyper: Hyper
+  noiseKeys: Tensor // int32 [lanes, layers]
+  classWeights: Tensor | null // [lanes, classes]; null: all rows weigh the same
+  sums: { train: SumLayout; validation: SumLayout }
+  collected: Collected | null // of all validation rows
+}
+
+export interface OptimizerRule {
+  rule: Optimizer
+  options: OptimizerSpec // of any of the lanes: numbers are read from the step's
+  numberNames: readonly string[] // of `stepNumbers`
+}
+
+export interface Step {
+  state: TrainState
+  batch: Batch
+  numbers: Tensor // [numberNames, lanes, 1], the optimizer's for this update
+  step: Tensor // int32 [], the number of this update, from 1
+}
+
+/**
+ * The state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumsOf`). The loss of a lane
+ * is the mean over the rows that the mask counts. Call within `tf.tidy`.
+ */
+export function trainStep(
+  tf: Tf,
+  { network, optimizer, hyper, noiseKeys, classWeights, sums: layouts }: StepContext,
+  { state, batch, numbers, step }: Step,
+): { state: TrainState; sums: Tensor } {
+  const { loss, lossOptions } = network
+  const share = tf.div(batch.mask, tf.sum(batch.mask, 1, true))
+  const names = optimizer.numberNames
+  const ofStep = tf.unstack(numbers)
+  const { clipNorm, mixup, ...ofOptimizer } = Object.fromEntries(
+    names.map((name, at) => [name, ofStep[at]!]),
+  )
+  // the gradient's own scope frees all but the loss: what is needed after it is kept, and freed here
+  const kept: Partial<Record<'outputs' | 'perSample' | 'weighted', Tensor>> & {
+    statistics?: Tensor | null
+  } = {}
+  const rowWeights = weightsOf(tf, batch, classWeights)
+  const { grad } = tf.valueAndGrad((weights: Tensor) => {
+    const { outputs, statistics, penalties } = forward(tf, network, {
+      ...batch,
+      mix: mixup ? (x) => mixed(tf, x, mixup) : null,
+      weights,
+      statistics: state.statistics,
+      hyper,
+      noise: { keys: noiseKeys, step },
+    })
+    const against = (targets: Tensor) =>
+      loss.perSample(tf, {
+        outputs,
+        targets,
+        hyper: hyper.loss,
+        options: lossOptions,
+        training: true,
+      })
+    const { perSample, weighted } = rowLosses(tf, { y: batch.y, rowWeights, mixup }, against)
+    kept.outputs = tf.keep(outputs)
+    kept.perSample = tf.keep(perSample)
+    kept.weighted = tf.keep(weighted)
+    kept.statistics = statistics && tf.keep(statistics)
+    // a lane's loss depends on its own weights alone: the gradient of the sum holds each lane's
+    const total = tf.sum(tf.mul(weighted, share))
+    return penalties.reduce((sum, penalty) => tf.add(sum, tf.sum(penalty)), total) as Scalar
+  })(state.weights)
+
+  const sums = sumsOf(tf, layouts.train, {
+    ...batch,
+    predicted: loss.predict(tf, kept.outputs!),
+    perSample: kept.perSample!,
+    weighted: kept.weighted!,
+    relative: null,
+  })
+  const { weight, slots } = optimizer.rule.update(tf, {
+    weight: state.weights,
+    grad: clipNorm ? clipped(tf, grad, clipNorm) : grad,
+    slots: state.slots,
+    numbers: ofOptimizer,
+    options: optimizer.options,
+  })
+  const statistics = kept.statistics ? tf.clone(kept.statistics) : null
+  dispose(tf, kept)
+  return { state: { weights: weight, statistics, slots }, sums }
+}
+
+/** Each lane's gradient, shortened where it is longer than `norm`, [lanes, 1]; the form of PyTorch's clip_grad_norm_. */
+function clipped(tf: Tf, grad: Tensor, norm: Tensor): Tensor {
+  const length = tf.sqrt(tf.sum(tf.square(grad), 1, true))
+  return tf.mul(grad, tf.minimum(tf.div(norm, tf.add(length, 1e-6)), 1))
+}
+
+/**
+ * Mixtures of each sample with the one at its place from the end: batches are in random order anyway. Rows that count
+ * are mixed with such rows alone, see `EpochOrders`.
+ *
+ * @param share  [lanes, 1], of the sample itself
+ * @see Zhang et al. 2018, "mixup: Beyond empirical risk minimization", ICLR, eq. 1
+ */
+function mixed(tf: Tf, x: Tensor, share: Tensor): Tensor {
+  const own = perLane(tf, tf.reshape(share, [share.shape[0]!]), x.shape.length)
+  return tf.add(tf.mul(x, own), tf.mul(tf.reverse(x, 1), tf.sub(1, own)))
+}
+
+/**
+ * The loss of each row, and the same times the row's weight. A mixture has the losses against both samples' targets, each
+ * with the weight of its sample, by the same shares: for cross-entropy that is the loss of mixed labels.
+ *
+ * @param against  the loss of each row against these targets
+ */
+function rowLosses(
+  tf: Tf,
+  { y, rowWeights, mixup }: { y: Tensor; rowWeights: Tensor | null; mixup: Tensor | undefined },
+  against: (targets: Tensor) => Tensor,
+): { perSample: Tensor; weighted: Tensor } {
+  const ofSample = against(y)
+  const ofOther = mixup && against(tf.reverse(y, 1))
+  const mix = (own: Tensor, other: Tensor) =>
+    tf.add(tf.mul(own, mixup!), tf.mul(other, tf.sub(1, mixup!)))
+  const perSample = ofOther ? mix(ofSample, ofOther) : ofSample
+  if (rowWeights === null) return { perSample, weighted: perSample }
+  const own = tf.mul(ofSample, rowWeights)
+  const weighted = ofOther ? mix(own, tf.mul(ofOther, tf.reverse(rowWeights, 1))) : own
+  return { perSample, weighted }
+}
+
+/**
+ * How much each row counts in the loss.
+ *
+ * @param classWeights  [lanes, classes], or null
+ * @returns             [lanes or 1, batch]; null: all the same
+ */
+function weightsOf(
+  tf: Tf,
+  { y, numbers: { weights } }: Batch,
+  classWeights: Tensor | null,
+): Tensor | null {
+  if (classWeights === null) return weights ?? null
+  const [lanes, batch] = y.shape as [number, number]
+  const classes = classWeights.shape[1]!
+  const oneHot = oneHotOf(tf, tf.reshape(y, [lanes * batch]), classes)
+  const ofRows = tf.reshape(oneHot, [lanes, batch, classes])
+  const ofClasses = tf.sum(tf.mul(ofRows, tf.expandDims(classWeights, 1)), 2)
+  return weights ? tf.mul(ofClasses, weights) : ofClasses
+}

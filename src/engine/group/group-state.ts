@@ -1,0 +1,75 @@
+/** What changes while a group trains: the weights of all lanes, and how their objectives develop. */
+
+import type { TrainState } from '../epochs/train-step.ts'
+import type { Weights } from '../network/network.ts'
+import type { Tensor } from '../tensorflow.ts'
+import type { Tracking } from './tracking.ts'
+
+export interface GroupState {
+  train: TrainState
+  tracking: Tracking
+}
+
+/** Its tensors in a fixed order, as a compiled graph takes and gives them. */
+export function flattenState({ train, tracking }: GroupState): Tensor[] {
+  return [...flattenTrain(train), ...flattenTracking(tracking)]
+}
+
+/** @param like  a state of the same shape */
+export function unflattenState(tensors: readonly Tensor[], like: GroupState): GroupState {
+  const trainCount = flattenTrain(like.train).length
+  return {
+    train: unflattenTrain(tensors.slice(0, trainCount), like.train),
+    tracking: unflattenTracking(tensors.slice(trainCount)),
+  }
+}
+
+export function flattenTrain({ slots, ...weights }: TrainState): Tensor[] {
+  return [...flattenWeights(weights), ...Object.values(slots)]
+}
+
+export function flattenTracking(tracking: Tracking): Tensor[] {
+  const { bestScore, bestStep, best, improvedScore, improvedStep, stoppedStep } = tracking
+  return [bestScore, bestStep, improvedScore, improvedStep, stoppedStep, ...flattenWeights(best)]
+}
+
+export function flattenWeights({ weights, statistics }: Weights): Tensor[] {
+  return statistics ? [weights, statistics] : [weights]
+}
+
+/** The epochs that tracking chose, [lanes] each. */
+export function chosenOf({ tracking }: GroupState) {
+  const [bestStep, stoppedStep] = [tracking.bestStep, tracking.stoppedStep].map((steps) =>
+    steps.dataSync(),
+  ) as [Int32Array, Int32Array]
+  return { bestStep, stoppedStep }
+}
+
+/** The same, out of a flattened state. */
+export function chosenIn<T>(flat: readonly T[], like: GroupState): T[] {
+  const { bestStep, stoppedStep } = like.tracking
+  const tensors = flattenState(like)
+  return [bestStep, stoppedStep].map((steps) => flat[tensors.indexOf(steps)]!)
+}
+
+function unflattenTrain(tensors: readonly Tensor[], like: TrainState): TrainState {
+  const own = flattenWeights(like).length
+  const slots = tensors.slice(own)
+  return {
+    ...unflattenWeights(tensors.slice(0, own)),
+    slots: Object.fromEntries(Object.keys(like.slots).map((name, at) => [name, slots[at]!])),
+  }
+}
+
+function unflattenTracking(tensors: readonly Tensor[]): Tracking {
+  const [bestScore, bestStep, improvedScore, improvedStep, stoppedStep, ...best] = tensors as [
+    ...[Tensor, Tensor, Tensor, Tensor, Tensor],
+    ...Tensor[],
+  ]
+  const scores = { bestScore, bestStep, improvedScore, improvedStep, stoppedStep }
+  return { ...scores, best: unflattenWeights(best) }
+}
+
+function unflattenWeights([weights, statistics]: readonly Tensor[]): Weights {
+  return { weights: weights!, statistics: statistics ?? null }
+}

@@ -1,0 +1,51 @@
+/** How a lane ends, with its model where it has one. */
+import type { DeviceData } from '../device-data.ts'
+import type { ClassResults } from '../metrics/classes.ts'
+import { encodeModel, namedWeights } from '../network/model.ts'
+import type { Network } from '../network/network.ts'
+import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'
+
+/** Null: the lane goes on. */
+export function resultOf(
+  lane: Lane,
+  ended: { end: ReturnType<typeof takeEpochs>['end']; decision: Decision; lastStep: number },
+  give: { model(): Uint8Array; classes(): ClassResults | null; checkpoint(): Uint8Array },
+): LaneResult | null {
+  const { end, decision, lastStep } = ended
+  if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
+  // before what was decided of it: nothing is saved by stopping a lane that has ended by itself
+  if (end?.state === 'complete') {
+    // nothing that it gave could be judged, so there are no weights to keep
+    if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }
+    const given = { model: give.model(), classes: give.classes() }
+    return { state: 'complete', ...lane.best, lastStep: end.lastStep, ...given }
+  }
+  if (decision === 'stop') {
+    const { step, value } = lane.best
+    return step > 0
+      ? { state: 'stopped', step, value, lastStep }
+      : { state: 'stopped', step: null, value: null, lastStep }
+  }
+  return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
+}
+
+/** The network of the first fold: what predicts must be one network, with the preprocessing it was trained with. */
+export function modelOf(
+  network: Network,
+  data: DeviceData,
+  { spec }: Lane,
+  best: Parameters<typeof namedWeights>[1],
+): Uint8Array {
+  const { task, inputShape, classes, categorical } = data
+  const { target, inputs } = data.folds[0]!
+  return encodeModel({
+    spec,
+    task,
+    inputShape,
+    classes,
+    categorical,
+    target,
+    inputs,
+    weights: namedWeights(network, best),
+  })
+}

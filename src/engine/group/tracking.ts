@@ -1,0 +1,88 @@
+/**
+ * How the objective of each lane develops: its best epoch with that epoch's weights, and early stopping. Pure functions
+ * of tensors, so that epochs inside a compiled graph are judged there: how many of them one call runs changes nothing.
+ * The lanes of one trial's folds stand side by side, and are judged by the mean of their scores.
+ */
+
+import type { SumLayout } from '../metrics/layout.ts'
+import type { Weights } from '../network/network.ts'
+import type { Tensor, Tf } from '../tensorflow.ts'
+import { type Objective, type ScoreScale, scoreOf } from './objective.ts'
+
+/** All of [lanes], but the weights. Scores grow with better, whatever the objective's direction. */
+export interface Tracking {
+  bestScore: Tensor // −∞ before the first epoch
+  bestStep: Tensor // int32, 0 before the first epoch; the first of equal epochs stays the best
+  best: Weights // after the best epoch
+  improvedScore: Tensor // of the last epoch that was better by more than minDelta
+  improvedStep: Tensor // int32
+  stoppedStep: Tensor // int32, the epoch whose end early stopping chose; 0: none
+}
+
+/** What scores need of each lane, [lanes] each. */
+export interface Judgement extends ScoreScale {
+  minDelta: Tensor // in the unit of scores
+  patience: Tensor // int32, epochs
+}
+
+export interface JudgedEpoch {
+  step: Tensor // int32 [], from 1
+  trainSums: Tensor // [lanes, sums], as their layout has them
+  validationSums: Tensor
+  weights: Weights // after the epoch
+}
+
+/** What epochs are judged by. */
+export interface Judged {
+  objective: Objective
+  judgement: Judgement
+  sums: { train: SumLayout; validation: SumLayout }
+  folds: number // lanes of one trial
+}
+
+/**
+ * Call within `tf.tidy`. A score that is not a number is never better.
+ */
+export function track(
+  tf: Tf,
+  { objective, judgement, sums, folds }: Judged,
+  before: Tracking,
+  { step, trainSums, validationSums, weights }: JudgedEpoch,
+): Tracking {
+  const { part } = objective
+  const { minDelta, patience, ...scale } = judgement
+  const ofLanes = scoreOf(tf, objective, {
+    ...scale,
+    layout: sums[part],
+    sums: part === 'train' ? trainSums : validationSums,
+  })
+  const score = folds === 1 ? ofLanes : meanOfFolds(tf, ofLanes, folds)
+
+  const isLive = tf.equal(before.stoppedStep, tf.zerosLike(before.stoppedStep))
+  const isBest = tf.logicalAnd(isLive, tf.greater(score, before.bestScore))
+  const gain = tf.sub(score, before.improvedScore)
+  const isImproved = tf.logicalAnd(isLive, tf.greater(gain, minDelta))
+  const steps = tf.add(tf.zerosLike(before.bestStep), step)
+  const improvedStep = tf.where(isImproved, steps, before.improvedStep)
+  const isOver = tf.logicalAnd(isLive, tf.greaterEqual(tf.sub(steps, improvedStep), patience))
+  const isBestColumn = tf.expandDims(isBest, 1)
+  const ofBest = (now: Tensor, old: Tensor) => tf.where(isBestColumn, now, old)
+  return {
+    bestScore: tf.where(isBest, score, before.bestScore),
+    bestStep: tf.where(isBest, steps, before.bestStep),
+    best: {
+      weights: ofBest(weights.weights, before.best.weights),
+      statistics: weights.statistics && ofBest(weights.statistics, before.best.statistics!),
+    },
+    improvedScore: tf.where(isImproved, score, before.improvedScore),
+    improvedStep,
+    stoppedStep: tf.where(isOver, steps, before.stoppedStep),
+  }
+}
+
+/** Each lane's value replaced by the mean over its trial's lanes. */
+function meanOfFolds(tf: Tf, ofLanes: Tensor, folds: number): Tensor {
+  const lanes = ofLanes.shape[0]!
+  const means = tf.mean(tf.reshape(ofLanes, [lanes / folds, folds]), 1, true)
+  return tf.reshape(tf.tile(means, [1, folds]), [lanes])
+}

@@ -1,0 +1,116 @@
+/** Whether a specification makes a network for the data, found out without TensorFlow and before anything is allocated. */
+import type { Task } from '../../data/dataset.ts'
+import type { InputBlock } from '../../data/prepare/fitted.ts'
+import { classWeightFaults } from '../group/class-weights.ts'
+import { type LayerFault, shown } from '../layers/layer.ts'
+import { networkShape } from '../resize.ts'
+import { layerOf, lossOf, optimizerOf, type SpecFault, type TrialSpec } from '../spec.ts'
+import { type Shape, sizeOf } from '../tensorflow.ts'
+import { flattenLayers } from './flatten-layers.ts'
+
+/** What a network must know of its data. */
+export interface DataShape {
+  inputShape: Shape // of a prepared sample, before preprocess.resize
+  classes: readonly string[] | null // null for regression
+  categorical: readonly InputBlock[] // of a table's samples
+  task: Task
+}
+
+export interface NetworkCheck {
+  faults: SpecFault[] // empty: the network can be built
+  shapes: number[][] // [input, after layer 0, after layer 1, …] of `flattenLayers`, as far as they are known
+  parameterCount: number // trainable numbers
+  multiplications: number // of one sample's forward pass, in the layers that have weights
+  memoryBytes: number // estimate for training: weights, slots, activations of a batch and their gradients
+}
+
+export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
+  const loss = lossOf(spec.loss)
+  if (!loss.tasks.includes(data.task)) {
+    const detail = `${spec.loss.type} is a loss for ${loss.tasks.join(' and ')}, the task is ${data.task}`
+    return refused([{ path: ['loss'], detail }], [])
+  }
+  const weightFaults = classWeightFaults(spec, data.classes)
+  if (weightFaults.length > 0) return refused(weightFaults, [])
+  const input = networkShape(data.inputShape, spec.preprocess)
+  if ('faults' in input) return refused(input.faults, [])
+
+  const outputs = loss.outputs(data.classes?.length ?? null)
+  const context = { outputs, categorical: data.categorical }
+  const shapes = [input.shape]
+  let parameterCount = 0
+  let multiplications = 0
+  const openShapes: number[][] = []
+  let isBeforeWeights = true
+  const flat = flattenLayers(spec.layers)
+  for (const [index, { role, spec: layerSpec, path }] of flat.entries()) {
+    const layer = layerOf(layerSpec)
+    const inputShape = shapes[index]!
+    const at = (faults: readonly LayerFault[]) =>
+      faults.map((fault) => ({ path: [...path, ...fault.path], detail: fault.detail }))
+    if (role === 'open') openShapes.push(inputShape)
+    if (role === 'close') {
+      const fault = blockFault(openShapes.pop()!, inputShape, layer.nested!)
+      if (fault) return refused(at([fault]), shapes)
+    }
+    if (layer.isForData && !isBeforeWeights) {
+      const detail = `${layerSpec.type} changes the data: it stands before the first layer with weights`
+      return refused(at([{ path: ['type'], detail }]), shapes)
+    }
+    if (layer.isFirst && index > 0) {
+      const detail = `${layerSpec.type} takes the data as they are: it must be the first layer`
+      return refused(at([{ path: ['type'], detail }]), shapes)
+    }
+    if (layer.isOverBatch && spec.batchSize * sizeOf(inputShape.slice(0, -1)) === 1) {
+      const detail = `${layerSpec.type} compares the samples of a batch, which needs two of them: set batchSize to 2 or more, or use layerNorm`
+      return refused([{ path: ['batchSize'], detail }], shapes)
+    }
+    const inferred = layer.outputShape(inputShape, layerSpec, context)
+    if ('faults' in inferred) return refused(at(inferred.faults), shapes)
+    shapes.push(inferred.shape)
+    // a convolution's weights are used at every place of its output
+    const places = sizeOf(inferred.shape.slice(0, -1))
+    for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, context)) {
+      isBeforeWeights = false
+      if (!trainable) continue
+      parameterCount += sizeOf(shape)
+      multiplications += sizeOf(shape) * places
+    }
+  }
+
+  const faults = checkOutputs(spec, shapes.at(-1)!, outputs)
+  if (faults.length === 0 && parameterCount === 0) {
+    faults.push({ path: ['layers'], detail: 'the network has no weights to train' })
+  }
+  // weights, their gradient, the best epoch's copy and the optimizer's slots; activations forth and back
+  const copies = 3 + optimizerOf(spec.optimizer).slots.length
+  const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
+  return { faults, shapes, parameterCount, multiplications, memoryBytes }
+}
+
+function blockFault(before: Shape, after: Shape, nested: string): LayerFault | null {
+  if (String(before) === String(after)) return null
+  const detail = `the block gets ${shown(before)} and gives ${shown(after)}: both must be the same`
+  return { path: [nested], detail }
+}
+
+/** The last shape must be one axis of what the loss needs. */
+function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault[] {
+  const needs = `${spec.loss.type} needs ${shown([outputs])}`
+  if (shape.length !== 1) {
+    const detail =
+      `the network ends in ${shown(shape)}, but ${needs}: ` +
+      'end with flatten or globalAveragePool2d and a dense layer with units "outputs"'
+    return [{ path: ['layers', spec.layers.length - 1], detail }]
+  }
+  if (shape[0] === outputs) return []
+  const detail = `the network gives ${shown(shape)}, but ${needs}: set units to "outputs"`
+  const last = spec.layers.findLastIndex((layer) => layerOf(layer).width !== undefined)
+  if (last === -1) return [{ path: ['layers', spec.layers.length - 1], detail }]
+  return [{ path: ['layers', last, layerOf(spec.layers[last]!).width!], detail }]
+}
+
+function refused(faults: SpecFault[], shapes: number[][]): NetworkCheck {
+  return { faults, shapes, parameterCount: 0, multiplications: 0, memoryBytes: 0 }
+}

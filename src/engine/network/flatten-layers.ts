@@ -1,0 +1,26 @@
+/** Layers in the order that they run in, blocks opened: what a network is built of. Loads no TensorFlow. */
+import { type LayerSpec, layerOf } from '../spec.ts'
+
+/** `open` remembers its input for the `close` that adds it; both have the path and the spec of the block. */
+export interface FlatLayer {
+  role: 'layer' | 'open' | 'close'
+  spec: LayerSpec
+  path: PropertyKey[] // from the specification's root
+}
+
+export function flattenLayers(
+  layers: readonly LayerSpec[],
+  path: PropertyKey[] = ['layers'],
+): FlatLayer[] {
+  return layers.flatMap((spec, index): FlatLayer[] => {
+    const own = [...path, index]
+    const { nested } = layerOf(spec)
+    if (nested === undefined) return [{ role: 'layer', spec, path: own }]
+    const inner = (spec as unknown as Record<string, LayerSpec[]>)[nested]!
+    return [
+      { role: 'open', spec, path: own },
+      ...flattenLayers(inner, [...own, nested]),
+      { role: 'close', spec, path: own },
+    ]
+  })
+}

@@ -1,0 +1,66 @@
+/**
+ * First values of weights. Layers choose: He for what feeds a rectifier-like activation (relu, leakyRelu, elu, gelu,
+ * softplus), Glorot for the others (linear, tanh, sigmoid), zeros for biases, ones for scales.
+ */
+import { type Stream, uniforms } from '../rng.ts'
+import { type Shape, sizeOf } from '../tensorflow.ts'
+
+export type Initializer = keyof typeof initializers
+
+type Draw = (shape: Shape, stream: Stream, fans: Fans) => Float32Array
+
+const initializers = {
+  zeros: (shape) => new Float32Array(sizeOf(shape)),
+  ones: (shape) => new Float32Array(sizeOf(shape)).fill(1),
+  // Glorot & Bengio 2010, eq. 16
+  glorotUniform: (shape, stream, { fanIn, fanOut }) =>
+    within(Math.sqrt(6 / (fanIn + fanOut)), shape, stream),
+  // He et al. 2015, eq. 10, as a uniform distribution of the same variance
+  heUniform: (shape, stream, { fanIn }) => within(Math.sqrt(6 / fanIn), shape, stream),
+  heNormal: (shape, stream, { fanIn }) => normal(Math.sqrt(2 / fanIn), shape, stream),
+  glorotNormal: (shape, stream, { fanIn, fanOut }) =>
+    normal(Math.sqrt(2 / (fanIn + fanOut)), shape, stream),
+  // LeCun et al. 1998, "Efficient BackProp", §4.6
+  lecunUniform: (shape, stream, { fanIn }) => within(Math.sqrt(3 / fanIn), shape, stream),
+  lecunNormal: (shape, stream, { fanIn }) => normal(Math.sqrt(1 / fanIn), shape, stream),
+} as const satisfies Record<string, Draw>
+
+export const initializerNames = Object.keys(initializers) as [Initializer, ...Initializer[]]
+
+/**
+ * Kernels are [...window, in, out]: a weight's fan counts its window.
+ *
+ * @param fanShape  the part of the kernel that one output sees, where that is not all of it
+ */
+export function initialValues(
+  kind: Initializer,
+  shape: Shape,
+  stream: Stream,
+  fanShape: Shape = shape,
+): Float32Array {
+  return (initializers[kind] as Draw)(shape, stream, fansOf(fanShape))
+}
+
+/** Box & Muller 1958; 1 − u keeps the logarithm finite. */
+function normal(deviation: number, shape: Shape, stream: Stream): Float32Array {
+  const size = sizeOf(shape)
+  const u = uniforms(stream, 2 * size)
+  return Float32Array.from({ length: size }, (_, at) => {
+    const radius = Math.sqrt(-2 * Math.log(1 - u[2 * at]!))
+    return deviation * radius * Math.cos(2 * Math.PI * u[2 * at + 1]!)
+  })
+}
+
+function within(limit: number, shape: Shape, stream: Stream): Float32Array {
+  return uniforms(stream, sizeOf(shape)).map((u) => (2 * u - 1) * limit)
+}
+
+interface Fans {
+  fanIn: number
+  fanOut: number
+}
+
+function fansOf(shape: Shape): Fans {
+  const window = sizeOf(shape.slice(0, -2))
+  return { fanIn: window * (shape.at(-2) ?? 1), fanOut: window * (shape.at(-1) ?? 1) }
+}

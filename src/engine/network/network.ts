@@ -1,0 +1,184 @@
+/**
+ * A specification as a network: resolved shapes, and its forward pass as a pure function of flat weights. One vector
+ * holds all trainable weights, another all statistics, so that an optimizer's rule runs once a step, not once a weight.
+ */
+import { pointerOf } from '../../errors.ts'
+import { statelessUniform } from '../kernels/stateless-uniform.ts'
+import type { Layer, LayerContext, Parameter } from '../layers/layer.ts'
+import type { Loss } from '../losses/loss.ts'
+import { words } from '../rng.ts'
+import { type LayerSpec, type LossSpec, layerOf, lossOf, type TrialSpec } from '../spec.ts'
+import { type Shape, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
+import { checkNetwork, type DataShape } from './check-network.ts'
+import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
+import { initialValues } from './initializers.ts'
+import { joined } from './packed.ts'
+import type { Hyper } from './tunables.ts'
+
+export interface NetworkLayer {
+  role: FlatLayer['role']
+  layer: Layer
+  options: LayerSpec
+  parameters: Parameter[]
+}
+
+export interface Network {
+  layers: NetworkLayer[] // of `flattenLayers`
+  context: LayerContext
+  loss: Loss
+  lossOptions: LossSpec
+  shapes: number[][] // [input, after layer 0, …], without the batch axis
+  parameters: NetworkParameter[] // of all layers, in order
+  weightCount: number // numbers in the trainable vector
+  statisticCount: number // numbers in the vector of statistics, such as moving averages
+}
+
+export interface NetworkParameter extends Parameter {
+  layer: number // index into layers
+  key: string // 'layers.0.kernel'
+}
+
+/** Values of all parameters: [lanes, weightCount] and [lanes, statisticCount]; null where there are no statistics. */
+export interface Weights {
+  weights: Tensor
+  statistics: Tensor | null
+}
+
+/** @throws Error for a specification that `checkNetwork` refuses */
+export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
+  const { faults, shapes } = checkNetwork(spec, data)
+  if (faults.length > 0) {
+    const details = faults.map(({ path, detail }) => `${pointerOf(path)}: ${detail}`)
+    throw new Error(`The network cannot be built: ${details.join('; ')}`)
+  }
+  const loss = lossOf(spec.loss)
+  const outputs = loss.outputs(data.classes?.length ?? null)
+  const context = { outputs, categorical: data.categorical }
+  const layers = flattenLayers(spec.layers).map(({ role, spec: options }, index) => {
+    const layer = layerOf(options)
+    const parameters = layer.parameters(shapes[index]!, options, context)
+    return { role, layer, options, parameters }
+  })
+  const parameters = layers.flatMap(({ parameters }, layer) =>
+    parameters.map((parameter) => ({
+      ...parameter,
+      layer,
+      key: `layers.${layer}.${parameter.name}`,
+    })),
+  )
+  const count = (trainable: boolean) =>
+    parameters.reduce((sum, p) => sum + (p.trainable === trainable ? sizeOf(p.shape) : 0), 0)
+  return {
+    layers,
+    context,
+    loss,
+    lossOptions: spec.loss,
+    shapes,
+    parameters,
+    weightCount: count(true),
+    statisticCount: count(false),
+  }
+}
+
+/** The first values, from the trial's seed; a parameter's depend on its place, not on what else was drawn. */
+export function initialWeights(
+  { parameters }: Network,
+  seed: number,
+): { weights: Float32Array; statistics: Float32Array } {
+  const values = parameters.map(({ initializer, shape, fanShape }, stream) =>
+    initialValues(initializer, shape, { seed, purpose: 'weights', stream }, fanShape),
+  )
+  const flat = (trainable: boolean) =>
+    joined(values.filter((_, index) => parameters[index]!.trainable === trainable))
+  return { weights: flat(true), statistics: flat(false) }
+}
+
+/** What dropout draws from: the layer's key from the trial's seed, and the step. */
+export interface NoiseSource {
+  keys: Tensor // int32 [lanes, layers]
+  step: Tensor // int32 [], the number of the update
+}
+
+/** Keys of the layers' noise, int32. */
+export function noiseKeys({ layers }: Network, seed: number): Int32Array {
+  return Int32Array.from(words({ seed, purpose: 'noise', stream: 0 }, layers.length))
+}
+
+export interface ForwardContext extends Weights {
+  x: Tensor // [lanes or 1, batch, ...inputShape]
+  mask: Tensor // [lanes or 1, batch]
+  hyper: Hyper
+  noise: NoiseSource | null // null outside training
+  mix?: ((x: Tensor) => Tensor) | null // of samples with others of the batch, once they are numbers
+}
+
+/**
+ * The network's outputs, the statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller tidies, or keeps what a gradient's
+ * inner scope would free.
+ */
+export function forward(
+  tf: Tf,
+  network: Network,
+  { x, weights, statistics, mask, hyper, noise, mix }: ForwardContext,
+): { outputs: Tensor; statistics: Tensor | null; penalties: Tensor[] } {
+  const lanes = weights.shape[0]!
+  const values = unpack(tf, network, { weights, statistics })
+  const updated = { ...values }
+  const penalties: Tensor[] = []
+  // a mixture of two codes would be a third one: a layer that reads codes comes before it
+  const isCoded = network.layers[0]?.layer.isFirst
+  let y = mix && !isCoded ? mix(x) : x
+  const remembered: Tensor[] = []
+  for (const [index, { role, layer, options, parameters }] of network.layers.entries()) {
+    if (role === 'open') remembered.push(y)
+    if (role === 'close') y = tf.add(y, remembered.pop()!)
+    const own = parameters.map(({ name }) => [name, values[`layers.${index}.${name}`]!])
+    const applied = layer.apply(tf, {
+      x: y,
+      weights: Object.fromEntries(own),
+      options,
+      context: network.context,
+      hyper: hyper.layers[index]!,
+      training: noise !== null,
+      mask,
+      noise: (shape) => layerNoise(tf, noise!, index, shape),
+    })
+    y = mix && isCoded && index === 0 ? mix(applied.y) : applied.y
+    if (applied.penalty) penalties.push(applied.penalty)
+    for (const [name, value] of Object.entries(applied.updates ?? {})) {
+      updated[`layers.${index}.${name}`] = value
+    }
+  }
+  if (statistics === null || noise === null) return { outputs: y, statistics, penalties }
+  const moved = network.parameters
+    .filter(({ trainable }) => !trainable)
+    .map(({ key, shape }) => tf.reshape(updated[key]!, [lanes, sizeOf(shape)]))
+  return { outputs: y, statistics: moved.length === 1 ? moved[0]! : tf.concat(moved, 1), penalties }
+}
+
+/** Each lane draws on its own, so that a trial's noise does not depend on whom it trains with. */
+function layerNoise(tf: Tf, { keys, step }: NoiseSource, layer: number, shape: Shape): Tensor {
+  const lanes = keys.shape[0]!
+  const own = tf.reshape(tf.slice(keys, [0, layer], [lanes, 1]), [lanes])
+  const drawn = tf.unstack(own).map((key) => statelessUniform(tf, tf.stack([key, step]), shape))
+  return lanes === 1 ? tf.expandDims(drawn[0]!, 0) : tf.stack(drawn)
+}
+
+/** Every parameter by its key, [lanes, ...shape]. */
+function unpack(
+  tf: Tf,
+  { parameters }: Network,
+  { weights, statistics }: Weights,
+): Record<string, Tensor> {
+  const split = (flat: Tensor | null, trainable: boolean) => {
+    const own = parameters.filter((parameter) => parameter.trainable === trainable)
+    if (flat === null || own.length === 0) return []
+    const sizes = own.map(({ shape }) => sizeOf(shape))
+    const parts = own.length === 1 ? [flat] : tf.split(flat, sizes, 1)
+    return own.map(
+      ({ key, shape }, index) =>
+        [key, tf.reshape(parts[index]!, [flat.shape[0]!, ...shape])] as const,
+    )
+  }
+  return Object.fromEntries([...split(weights, true), ...split(statistics, false)])
+}

@@ -1,0 +1,32 @@
+/** The rungs of successive halving: steps at which trials compete. */
+import type { Trial } from '../trial.ts'
+
+export interface Rung {
+  index: number // from 0
+  start: number // first step of it
+  end: number // first step of the next
+}
+
+/** The rung that a step belongs to; null before the first. Rung k starts at minResource · η^k, rounded up. */
+export function rungAt(step: number, minResource: number, eta: number): Rung | null {
+  if (step < minResource) return null
+  let index = 0
+  let start = Math.ceil(minResource)
+  let end = Math.ceil(minResource * eta)
+  while (end <= step) {
+    index += 1
+    start = end
+    end = Math.ceil(minResource * eta ** (index + 1))
+  }
+  return { index, start, end }
+}
+
+/**
+ * The step of the report with which a trial competes at a rung: its first from the rung's start on and before
+ * the next rung's; null where it is not at that rung.
+ */
+export function competingStep({ reports }: Pick<Trial, 'reports'>, { start, end }: Rung) {
+  let first = Number.POSITIVE_INFINITY
+  for (const step of reports.keys()) if (step >= start && step < end && step < first) first = step
+  return first === Number.POSITIVE_INFINITY ? null : first
+}

@@ -1,0 +1,191 @@
+/** Reads `$repeat`: a layer that stands for several elements of its array. */
+
+import { pointerOf } from '../../../errors.ts'
+import { hinted } from '../../../nearby.ts'
+import type { ChoiceHole, Literal, NumberHole, Repeat, Template } from '../space.ts'
+import {
+  branchName,
+  isObject,
+  memberPlace,
+  type Path,
+  type Place,
+  type Reading,
+  shown,
+} from './reading.ts'
+
+export const maxTimes = 64
+const keys = ['times', 'layer', 'growth', 'each']
+
+export function isRepeat(json: unknown): json is Record<string, unknown> {
+  return isObject(json) && Object.hasOwn(json, '$repeat')
+}
+
+/**
+ * Names: the layer's holes are named as if the layer stood here, `layers[0].filters`; with `each`
+ * the repetition follows, `layers[0][2].filters`; `layers[0].times`, `layers[0].growth.filters`.
+ */
+export function parseRepeat(
+  json: Record<string, unknown>,
+  place: Place,
+  reading: Reading,
+): Repeat | Literal {
+  const path = [...place.path, '$repeat']
+  for (const key of Object.keys(json)) {
+    if (key !== '$repeat') reading.fault([...place.path, key], 'unknown key beside $repeat')
+  }
+  const body = json.$repeat
+  if (!isObject(body)) {
+    reading.fault(path, `${shown(body)} is not accepted; write {"times": …, "layer": {…}}`)
+    return reading.placeholder(place)
+  }
+  for (const key of Object.keys(body)) {
+    if (!keys.includes(key)) {
+      reading.fault([...path, key], hinted(`unknown key; accepted: ${keys.join(', ')}`, key, keys))
+    }
+  }
+  const { each = false } = body
+  if (typeof each !== 'boolean') {
+    reading.fault([...path, 'each'], `${shown(each)} is not true or false`)
+  }
+  const times = readTimes(body.times, { ...place, path: [...path, 'times'] }, reading)
+  const layers = readLayers(body.layer, { place, path, each, most: times?.most ?? 1 }, reading)
+  const grown = readGrowth(body.growth, { place, path, layers, most: times?.most ?? 1 }, reading)
+  if (times === null || layers.length === 0) return reading.placeholder(place)
+  return { kind: 'repeat', times: times.template, layers: grown, pointer: pointerOf(place.path) }
+}
+
+/** How often, and the largest that may be; null after a fault. */
+function readTimes(json: unknown, place: Place, reading: Reading) {
+  const accepted = `an integer from 0 to ${maxTimes}, or an $int or $choice hole of such`
+  if (json === undefined) {
+    reading.fault(place.path, `missing; ${accepted} is needed`)
+    return null
+  }
+  const template = reading.template(json, { ...place, name: `${place.name}.times` })
+  if (isTimesTemplate(template)) {
+    const values = extremesOf(template)
+    if (values?.every((value) => Number.isInteger(value) && value >= 0 && value <= maxTimes)) {
+      return { template, most: Math.max(...values) }
+    }
+  }
+  if (!reading.isPlaceholder(template)) {
+    reading.fault(place.path, `${shown(json)} is not ${accepted}`)
+  }
+  return null
+}
+
+function isTimesTemplate(template: Template): template is Literal | NumberHole | ChoiceHole {
+  if (template.kind === 'number') return template.parameter.domain.type === 'int'
+  if (template.kind === 'choice') return template.options.every(({ kind }) => kind === 'literal')
+  return template.kind === 'literal'
+}
+
+interface LayerPlace {
+  place: Place
+  path: Path
+  each: unknown
+  most: number
+}
+
+function readLayers(
+  json: unknown,
+  { place, path, each, most }: LayerPlace,
+  reading: Reading,
+): Template[] {
+  const layerPath = [...path, 'layer']
+  if (json === undefined) {
+    reading.fault(layerPath, 'missing; the element to repeat is needed')
+    return []
+  }
+  if (each !== true) {
+    return [reading.template(json, { ...place, path: layerPath })]
+  }
+  return Array.from({ length: Math.max(1, most) }, (_, repetition) =>
+    reading.template(json, {
+      ...place,
+      path: layerPath,
+      name: branchName(place.name, repetition),
+    }),
+  )
+}
+
+interface GrowthPlace {
+  place: Place
+  path: Path
+  layers: Template[]
+  most: number
+}
+
+/** The layers with each growing option wrapped. */
+function readGrowth(
+  json: unknown,
+  { place, path, layers, most }: GrowthPlace,
+  reading: Reading,
+): Template[] {
+  if (json === undefined) return layers
+  const growthPath = [...path, 'growth']
+  if (!isObject(json)) {
+    reading.fault(growthPath, `${shown(json)} is not accepted; write {"option": factor}`)
+    return layers
+  }
+  return Object.entries(json).reduce((grown, [option, factorJson]) => {
+    const optionPath = [...growthPath, option]
+    const growthPlace = { ...place, path: growthPath, name: `${place.name}.growth` }
+    const factor = reading.template(factorJson, memberPlace(growthPlace, option))
+    const factors = extremesOf(factor)
+    if (!factors?.every((value) => value > 0)) {
+      const accepted = 'a number above 0 or a hole of such'
+      if (!reading.isPlaceholder(factor)) {
+        reading.fault(optionPath, `${shown(factorJson)} is not ${accepted}`)
+      }
+      return grown
+    }
+    const fault = (detail: string) => reading.fault(optionPath, detail)
+    const largest = Math.max(...factors) ** Math.max(0, most - 1)
+    let isFound = false
+    const wrapped = grown.map((layer) =>
+      wrapOption(layer, option, (base) => {
+        isFound = true
+        if (reading.isPlaceholder(base)) return base
+        const bases = extremesOf(base)
+        if (bases === null) fault(`"${option}" of the layer is not a number`)
+        else if (!(Math.max(...bases.map(Math.abs)) * largest <= Number.MAX_SAFE_INTEGER)) {
+          fault(`"${option}" grows beyond 2^53 in ${most} repetitions`)
+        }
+        return { kind: 'grown', base, factor, rounds: isInteger(base), pointer: base.pointer }
+      }),
+    )
+    if (!isFound && !grown.some(reading.isPlaceholder)) fault(`the layer has no option "${option}"`)
+    return wrapped
+  }, layers)
+}
+
+/** The layer with one of its options replaced, in each option of a choice of layers. */
+function wrapOption(layer: Template, option: string, wrap: (base: Template) => Template): Template {
+  if (layer.kind === 'object') {
+    const entries = layer.entries.map(
+      ([key, value]) => [key, key === option ? wrap(value) : value] as const,
+    )
+    return { ...layer, entries }
+  }
+  if (layer.kind !== 'choice') return layer
+  return { ...layer, options: layer.options.map((each) => wrapOption(each, option, wrap)) }
+}
+
+/** The smallest and largest of a number, a numeric hole or a choice of numbers; null for others. */
+function extremesOf(template: Template): number[] | null {
+  if (template.kind === 'literal') {
+    return typeof template.value === 'number' ? [template.value] : null
+  }
+  if (template.kind === 'number') {
+    return [template.parameter.domain.low, template.parameter.domain.high]
+  }
+  if (template.kind !== 'choice') return null
+  const values = template.options.map((option) => option.kind === 'literal' && option.value)
+  return values.every((value) => typeof value === 'number') ? values : null
+}
+
+function isInteger(template: Template): boolean {
+  if (template.kind === 'number') return template.parameter.domain.type === 'int'
+  return extremesOf(template)?.every(Number.isInteger) ?? false
+}

@@ -1,0 +1,27 @@
+/** How large a trial's specification can get. */
+import { type Repeat, type Template, timesRange } from '../space.ts'
+
+/** The number of JSON values in the largest one: the largest option of each choice, all repetitions. */
+export function specSize(node: Template | Repeat): number {
+  switch (node.kind) {
+    case 'literal':
+    case 'number':
+      return 1
+    case 'array':
+      return 1 + total(node.items)
+    case 'object':
+      return 1 + total(node.entries.map(([, value]) => value))
+    case 'choice':
+      return node.options.reduce((largest, option) => Math.max(largest, specSize(option)), 0)
+    case 'grown':
+      return specSize(node.base)
+    case 'repeat': {
+      const isShared = node.layers.length === 1
+      return total(node.layers) * (isShared ? timesRange(node).most : 1)
+    }
+  }
+}
+
+function total(nodes: readonly (Template | Repeat)[]): number {
+  return nodes.reduce((sum, node) => sum + specSize(node), 0)
+}

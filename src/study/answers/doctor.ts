@@ -1,0 +1,54 @@
+/** Compares what is stored of a study with itself: rows, counters, events, leaderboard, checkpoints and models. */
+import { type Db, type Sql, transaction } from '../../db/client.ts'
+import { type BrokenInvariant, findBroken, invariantNames } from '../../db/tables/invariants.ts'
+import { readLeaderboard } from './leaderboard.ts'
+
+export interface Diagnosis {
+  checked: string[] // names of the invariants
+  broken: BrokenInvariant[]
+}
+
+const pageSize = 1_000
+
+/**
+ * Changes nothing, and holds up nobody; a study that is running is seen as it was at one moment.
+ *
+ * @throws Problem study-not-found
+ */
+export async function diagnose({ pool }: Pick<Db, 'pool'>, studyId: string): Promise<Diagnosis> {
+  return transaction(pool, async (sql) => {
+    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    const ofLeaderboard = await leaderboardFaults(sql, studyId)
+    const broken = [...(await findBroken(sql, studyId)), ...ofLeaderboard]
+    return { checked: [...invariantNames, 'leaderboard'], broken }
+  })
+}
+
+/** Every complete trial has one place, and no place is better than the one before. */
+async function leaderboardFaults(sql: Sql, studyId: string): Promise<BrokenInvariant[]> {
+  const fault = (trial: number | null, detail: string): BrokenInvariant => ({
+    invariant: 'leaderboard',
+    trial,
+    detail,
+  })
+  const faults: BrokenInvariant[] = []
+  const seen = new Set<number>()
+  let after: string | null = null
+  let rank = 0
+  do {
+    const page = await readLeaderboard(sql, studyId, { limit: pageSize, after })
+    for (const item of page.items) {
+      rank += 1
+      if (seen.has(item.number)) faults.push(fault(item.number, 'has two places'))
+      if (item.rank !== rank) faults.push(fault(item.number, `has rank ${item.rank}, not ${rank}`))
+      seen.add(item.number)
+    }
+    after = page.next
+  } while (after !== null)
+  const { rows } = await sql.query<{ number: number }>(
+    `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete'`,
+    [studyId],
+  )
+  const missing = rows.filter(({ number }) => !seen.has(number))
+  return [...faults, ...missing.map(({ number }) => fault(number, 'has no place'))]
+}

@@ -1,0 +1,117 @@
+/** Best first: one index scan, whatever the number of trials. */
+import type { Sql } from '../../db/client.ts'
+import { Problem } from '../../errors.ts'
+import type { Params } from '../../search/space/params.ts'
+
+export interface LeaderboardItem {
+  rank: number // from 1
+  number: number
+  value: number
+  values: number[]
+  step: number | null
+  state: 'complete'
+  params: Params
+  durationMs: number | null
+}
+
+export interface Leaderboard {
+  version: number // rises when the leaderboard or the study's state changes
+  direction: 'minimize' | 'maximize'
+  state: string // of the study
+  items: LeaderboardItem[]
+  next: string | null
+}
+
+/** Where a page ended: the next one begins behind it, also when trials were added meanwhile. */
+interface Cursor {
+  rank: number
+  rankValue: number // infinity ranks what violates a constraint
+  number: number
+}
+
+/** Cheap enough to be asked hundreds of times a second: what an ETag and a long poll compare. */
+export async function leaderboardVersion(
+  sql: Sql,
+  studyId: string,
+): Promise<{ version: number; hasEnded: boolean }> {
+  const { rows } = await sql.query<{ version: number; hasEnded: boolean }>({
+    name: 'leaderboard version',
+    text: `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
+    values: [studyId],
+  })
+  if (!rows[0]) throw new Problem('study-not-found', `No study ${studyId}.`)
+  return rows[0]
+}
+
+/** @param after  `next` of the page before, null for the first page */
+export async function readLeaderboard(
+  sql: Sql,
+  studyId: string,
+  { limit, after }: { limit: number; after: string | null },
+): Promise<Leaderboard> {
+  const cursor = after === null ? null : decodeCursor(after)
+  const { rows } = await sql.query<{
+    version: number
+    direction: 'minimize' | 'maximize'
+    state: string
+    items: (Omit<LeaderboardItem, 'rank' | 'state'> & { rankValue: string })[]
+  }>({
+    name: 'leaderboard',
+    text: `SELECT s.version::int AS version, s.direction, s.state, coalesce((
+       SELECT json_agg(json_build_object('number', t.number, 'value', t.value, 'values', t.values, 'step', t.step,
+                'params', t.params, 'durationMs', t.duration_ms, 'rankValue', t.rank_value::text))
+       FROM (SELECT * FROM trial
+             WHERE study_id = s.id AND state = 'complete'
+               AND ($2::float8 IS NULL OR (rank_value, number) > ($2, $3::int))
+             ORDER BY rank_value, number LIMIT $4 + 1) t), '[]') AS items
+     FROM study s WHERE s.id = $1`,
+    values: [studyId, cursor?.rankValue ?? null, cursor?.number ?? null, limit],
+  })
+  const page = rows[0]
+  if (!page) throw new Problem('study-not-found', `No study ${studyId}.`)
+  const shown = page.items.slice(0, limit)
+  const firstRank = (cursor?.rank ?? 0) + 1
+  const last = shown.at(-1)
+  const hasMore = page.items.length > limit && last !== undefined
+  return {
+    version: page.version,
+    direction: page.direction,
+    state: page.state,
+    items: shown.map(({ rankValue: _, ...item }, i) => ({
+      rank: firstRank + i,
+      ...item,
+      state: 'complete',
+    })),
+    next: hasMore
+      ? encodeCursor({
+          rank: firstRank + shown.length - 1,
+          rankValue: Number(last.rankValue),
+          number: last.number,
+        })
+      : null,
+  }
+}
+
+function encodeCursor({ rank, rankValue, number }: Cursor): string {
+  return Buffer.from(JSON.stringify([rank, String(rankValue), number])).toString('base64url')
+}
+
+function isPlace({ rank, rankValue, number }: Cursor): boolean {
+  const isInt4 = (n: unknown) =>
+    Number.isInteger(n) && (n as number) >= 0 && (n as number) < 2 ** 31
+  return isInt4(rank) && isInt4(number) && !Number.isNaN(rankValue)
+}
+
+function decodeCursor(text: string): Cursor {
+  try {
+    const [rank, rankValue, number] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    const cursor = { rank, rankValue: Number(rankValue), number }
+    // written again it is the same text: all else was made by others
+    if (isPlace(cursor) && encodeCursor(cursor) === text) return cursor
+  } catch {
+    // answered below, like every cursor that is not ours
+  }
+  throw new Problem('invalid-request', 'The cursor is not one of this leaderboard.', [
+    { pointer: '/query/after', detail: `${JSON.stringify(text)} is no cursor that was given out` },
+  ])
+}

@@ -1,0 +1,156 @@
+/** Trials as the API answers them (design §6, fixed shapes). */
+
+import type { Db, Sql } from '../../db/client.ts'
+import { jsonAsText, writeJson } from '../../db/json-text.ts'
+import type { TrialSource, TrialState } from '../../db/tables/trials.ts'
+import { type ClassResults, type ClassTable, classTable } from '../../engine/metrics/classes.ts'
+import { Problem } from '../../errors.ts'
+import type { Params } from '../../search/space/params.ts'
+
+export interface TrialAnswer {
+  number: number
+  state: TrialState
+  source: TrialSource
+  params: Params
+  spec: unknown
+  value: number | null // of the first objective; the best so far while the trial runs
+  values: number[] | null
+  constraints: number[] | null // outcome constraints that were told: above 0, one is violated
+  step: number | null // epoch of `value`
+  lastStep: number | null
+  reason: string | null
+  startedAt: string | null
+  endedAt: string | null
+  durationMs: number | null
+  attempt: number
+  worker: string | null
+  device: string | null
+  provenance: unknown
+  test: unknown // metrics on the test split, null until they are asked for
+  validation?: ClassTable | null // at the best epoch; null where there are no classes, absent in lists
+}
+
+interface TrialRecord {
+  number: number
+  state: string
+  source: string
+  params: unknown
+  spec: unknown
+  value: number | null
+  values: number[]
+  violations: number[] | null
+  step: number | null
+  lastStep: number | null
+  reason: string | null
+  startedAt: Date | null
+  endedAt: Date | null
+  durationMs: number | null
+  attempt: number
+  leaseOwner: string | null
+  device: string | null
+  provenance: unknown
+  test: unknown
+}
+
+/** A TrialRecord. */
+const columns = `number, state, source, params, spec, value, values, violations, step, last_step AS "lastStep", reason,
+  started_at AS "startedAt", ended_at AS "endedAt", duration_ms AS "durationMs", attempt, lease_owner AS "leaseOwner",
+  device, provenance, test`
+
+/** @throws Problem trial-not-found */
+export async function readTrialAnswer(
+  { prisma, pool }: Db,
+  studyId: string,
+  number: number,
+): Promise<TrialAnswer> {
+  const row = await prisma.trial.findUnique({ where: { studyId_number: { studyId, number } } })
+  if (!row) throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
+  const results = row.classes as ClassResults | null
+  const validation = results && classTable(await readLabels(pool, studyId), results)
+  return { ...presentTrial(row), validation }
+}
+
+async function readLabels(sql: Sql, studyId: string): Promise<string[]> {
+  const { rows } = await sql.query<{ labels: string[] }>(
+    `SELECT d.summary -> 'classes' AS labels FROM study s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = $1`,
+    [studyId],
+  )
+  if (!rows[0]) throw new Error(`the dataset of study ${studyId} is gone`)
+  return rows[0].labels
+}
+
+/** Those of the numbers that there are. */
+export async function readTrialAnswers(
+  sql: Sql,
+  studyId: string,
+  numbers: readonly number[],
+): Promise<Map<number, TrialAnswer>> {
+  const { rows } = await sql.query<TrialRecord>({
+    name: 'trial answers',
+    text: `SELECT ${columns} FROM trial WHERE study_id = $1 AND number = ANY($2)`,
+    values: [studyId, numbers],
+  })
+  return new Map(rows.map((row) => [row.number, presentTrial(row)]))
+}
+
+/**
+ * A page of trials by number, as the JSON of its answer: the parts that the database has as JSON are not parsed, which
+ * is most of what a page would cost (`npm run bench -- load`).
+ *
+ * @param page  `after`: the last number of the page before
+ * @throws Problem study-not-found
+ */
+export async function listTrials(
+  sql: Sql,
+  studyId: string,
+  page: { limit: number; after: number | null; state: TrialState | null; order: 'asc' | 'desc' },
+): Promise<string> {
+  const { limit, after, state, order } = page
+  const beyond =
+    order === 'asc' ? `number > coalesce($2::int, -1)` : `number < coalesce($2, 2147483647)`
+  // the state stands in the text, so that the plan may use an index of that state alone
+  const { rows } = await sql.query<TrialRecord>({
+    name: `trials ${state ?? 'all'} ${order}`,
+    text: `SELECT ${columns} FROM trial
+     WHERE study_id = $1 AND ${beyond} ${state === null ? '' : `AND state = '${state}'`}
+     ORDER BY number ${order} LIMIT $3`,
+    values: [studyId, after, limit + 1],
+    types: jsonAsText,
+  })
+  if (rows.length === 0) await assertStudy(sql, studyId)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const next = rows.length > limit && last ? String(last.number) : null
+  const items = shown.map((row) => writeJson(presentTrial(row)))
+  return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
+}
+
+async function assertStudy(sql: Sql, studyId: string): Promise<void> {
+  const { rows } = await sql.query('SELECT FROM study WHERE id = $1', [studyId])
+  if (rows.length === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
+}
+
+function presentTrial(row: TrialRecord): TrialAnswer {
+  const { leaseOwner, values, violations, startedAt, endedAt } = row
+  return {
+    number: row.number,
+    state: row.state as TrialState,
+    source: row.source as TrialSource,
+    params: row.params as Params,
+    spec: row.spec,
+    value: row.value,
+    values: row.state === 'complete' ? values : null,
+    constraints: violations && violations.length > 0 ? violations : null,
+    step: row.step,
+    lastStep: row.lastStep,
+    reason: row.reason,
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+    durationMs: row.durationMs,
+    attempt: row.attempt,
+    worker: leaseOwner,
+    device: row.device,
+    provenance: row.provenance,
+    test: row.test,
+  }
+}

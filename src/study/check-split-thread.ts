@@ -1,8 +1,0 @@
-/** The thread of check-split.ts: datasets are too large to be unpacked while requests wait. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { partFaults } from '../data/check-parts.ts'
-import { decodeDataset } from '../data/encode.ts'
-import type { SplitQuestion } from './check-split.ts'
-
-const { bytes, validation, seed } = workerData as SplitQuestion
-parentPort?.postMessage(partFaults(decodeDataset(bytes), validation, seed))

@@ -1,0 +1,60 @@
+/** Checks what can be checked of a space that does not parse, so that one bad hole does not hide other faults. */
+import type { DatasetSummary } from '../../data/summary.ts'
+import type { Fault } from '../../errors.ts'
+import { parseSpace } from '../../search/space/parse/parse-space.ts'
+import { checkSpace } from './check-space.ts'
+
+/**
+ * The holes at fault are blanked, the rest is checked; what is found inside a blank is not the user's.
+ *
+ * @param faults  of parsing; pointers into the space
+ * @returns       further faults
+ */
+export function checkAround(
+  json: unknown,
+  faults: readonly Fault[],
+  data: DatasetSummary | null,
+): Fault[] {
+  const blanks = faults.map(({ pointer }) => holeOf(pointer))
+  const copy = structuredClone(json)
+  for (const blank of blanks) blankOut(copy, blank)
+  const parsed = parseSpace(copy)
+  if (!parsed.ok) return []
+  return checkSpace(parsed.space, data).filter(
+    ({ pointer }) => !blanks.some((blank) => isWithin(pointer, blank)),
+  )
+}
+
+/** Pointer of the outermost value that a fault is in: what comes before the first `$` key. */
+function holeOf(pointer: string): string {
+  const segments = pointer.split('/')
+  const at = segments.findIndex((segment) => segment.startsWith('$'))
+  return at < 0 ? pointer : segments.slice(0, at).join('/')
+}
+
+function isWithin(pointer: string, outer: string): boolean {
+  return pointer === outer || pointer.startsWith(`${outer}/`)
+}
+
+function blankOut(json: unknown, pointer: string): void {
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const last = keys.pop()
+  let parent = json
+  for (const key of keys) {
+    if (typeof parent !== 'object' || parent === null) return
+    parent = (parent as Record<string, unknown>)[key]
+  }
+  if (last === undefined || typeof parent !== 'object' || parent === null) return
+  if (!Object.hasOwn(parent, last)) return
+  const record = parent as Record<string, unknown>
+  record[last] = standIn(record[last])
+}
+
+/** A number where one was meant, so that the shapes around it can be checked. */
+function standIn(hole: unknown): number | null {
+  const isNumber = typeof hole === 'object' && hole !== null && ('$int' in hole || '$float' in hole)
+  return isNumber ? 1 : null
+}

@@ -1,0 +1,36 @@
+/** Whether a validation that depends on the rows themselves leaves some in every part: looked at in a thread. */
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { needsRows } from '../../data/split/check-validation.ts'
+import type { ValidationSpec } from '../../data/split/validation.ts'
+import type { Db } from '../../db/client.ts'
+import { getBlob } from '../../db/tables/blobs.ts'
+import type { Fault } from '../../errors.ts'
+import type { StoredDataset } from '../datasets.ts'
+
+/** What the thread is given: a dataset as it is stored. */
+export interface SplitQuestion {
+  bytes: Uint8Array
+  validation: ValidationSpec
+  seed: number
+}
+
+const entry = fileURLToPath(new URL('./check-split-thread.js', import.meta.url))
+
+/** @returns  with pointers such as /validation/order; none where counts tell enough */
+export async function splitFaults(
+  db: Db,
+  { summary, blobId }: StoredDataset,
+  { validation, seed }: Omit<SplitQuestion, 'bytes'>,
+): Promise<Fault[]> {
+  if (!needsRows(validation, summary.task)) return []
+  const bytes = await getBlob(db.pool, blobId)
+  if (!bytes) throw new Error(`blob ${blobId} is gone`)
+  return await new Promise((resolve, reject) => {
+    const workerData: SplitQuestion = { bytes, validation, seed }
+    const thread = new Worker(entry, { workerData })
+    thread.once('message', resolve)
+    thread.once('error', reject)
+    thread.once('exit', (code) => reject(new Error(`the thread ended with code ${code}`)))
+  })
+}

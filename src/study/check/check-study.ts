@@ -1,0 +1,150 @@
+/** Everything that can be wrong with a posted study, found at once, before anything is stored. */
+import type { DatasetSummary } from '../../data/summary.ts'
+import type { Db } from '../../db/client.ts'
+import { type Fault, Problem } from '../../errors.ts'
+import { checkSchema, pointing, unknownName } from '../../schema-faults.ts'
+import {
+  inSpace,
+  parseRestricted,
+  type RestrictedSpace,
+  splitSpace,
+} from '../../search/space/restricted-space.ts'
+import type { SearchSpace } from '../../search/space/space.ts'
+import { datasetNames, findDataset } from '../datasets.ts'
+import { withDirections } from '../directions.ts'
+import { homes, type PostedStudy, StudyFields, StudySpec } from '../study-spec.ts'
+import { prepareWarmStart, type WarmStart } from '../suggest/warm-start.ts'
+import { checkAround } from './check-around.ts'
+import { splitFaults } from './check-split.ts'
+import { fillInStudy } from './fill-in-study.ts'
+import { studyFaults } from './rules.ts'
+import { type SpaceInspector, unknownFeasibility } from './space-inspector.ts'
+
+export interface CheckedStudy {
+  spec: StudySpec
+  space: SearchSpace
+  datasetId: string | null // null: external study
+  data: DatasetSummary | null
+  warmStart: WarmStart | null
+}
+
+/** Stands in for a dataset that there is not, so that its absence hides no other fault. */
+const anyData = { task: 'classification', rows: 1_000, inputShape: null } as const
+
+/**
+ * @param now  for the name of a study that has none
+ * @throws Problem with a pointer to every fault: invalid-request where a field does not fit the schema, else
+ *         invalid-study, or invalid-search-space where only the space is at fault
+ */
+export async function checkStudy(
+  { db, spaces }: { db: Db; spaces: SpaceInspector },
+  body: unknown,
+  now: Date = new Date(),
+): Promise<CheckedStudy> {
+  const { posted, faults: formFaults } = readStudy(body)
+  const atFault = new Set(formFaults.map(({ pointer }) => pointer.split('/')[1] ?? ''))
+  const { dataset: name } = posted
+  const dataset = name === undefined ? null : await findDataset(db, name)
+  const data = dataset?.summary ?? null
+
+  const known = dataset ?? (name === undefined ? null : { name, summary: anyData })
+  const { spec, faults: directionFaults } = withDirections(fillInStudy(posted, known, now))
+  const restricted: RestrictedSpace = atFault.has('space')
+    ? { space: null, faults: [] }
+    : parseRestricted(spec)
+  const { space } = restricted
+  const found = await inspected(spaces, { spec, restricted, data, isTrained: known !== null })
+  const spaceFaults = [...restricted.faults, ...found.faults]
+
+  const setting = { spec, space, data, samplerFaults: found.ofSampler }
+  const datasetId = dataset?.id ?? null
+  const isComparable = formFaults.length === 0 && (dataset !== null || name === undefined)
+  const warm =
+    space && isComparable ? await prepareWarmStart(db.pool, spec, { space, datasetId }) : null
+  const faults = [
+    ...(known !== null && dataset === null ? [await unknownDataset(db, known.name)] : []),
+    ...(warm !== null && 'faults' in warm ? warm.faults : []),
+    ...(atFault.has('dataset') ? [] : directionFaults),
+    ...studyFaults(setting, atFault),
+  ]
+  // looking at the rows takes time: only where counts had nothing to say against the split
+  if (dataset !== null && ![...formFaults, ...faults].some(isOfValidation)) {
+    faults.push(...(await splitFaults(db, dataset, spec)))
+  }
+  refuse({ formFaults, faults, spaceFaults })
+  if (space === null || (warm !== null && 'faults' in warm)) {
+    throw new Error('a study without faults has a space')
+  }
+  return { spec, space, datasetId, data, warmStart: warm }
+}
+
+function isOfValidation({ pointer }: Fault): boolean {
+  return pointer.startsWith('/validation')
+}
+
+/** What fits the schema of its field, and what does not. @throws Problem for a body that is no object */
+function readStudy(body: unknown): { posted: PostedStudy; faults: Fault[] } {
+  const checked = checkSchema(StudySpec, body, homes)
+  if ('value' in checked) return { posted: checked.value, faults: [] }
+  const faults = pointing(checked.faults)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Problem('invalid-request', 'The study is not valid.', faults)
+  }
+  const atFault = new Set(checked.faults.map(({ path }) => path[0]))
+  const fitting = Object.entries(body).filter(([field]) => !atFault.has(field))
+  return { posted: StudyFields.parse(Object.fromEntries(fitting)), faults }
+}
+
+/** Faults of the space beyond its notation, and what the sampler cannot do with it, all with pointers into the body. */
+async function inspected(
+  spaces: SpaceInspector,
+  {
+    spec,
+    restricted,
+    data,
+    isTrained,
+  }: {
+    spec: StudySpec
+    restricted: RestrictedSpace
+    data: DatasetSummary | null
+    isTrained: boolean
+  },
+): Promise<{ faults: Fault[]; ofSampler: Fault[] }> {
+  const { space, faults: notation } = restricted
+  if (space === null) {
+    const inTemplate = notation.map(({ pointer, detail }) => ({
+      pointer: pointer.slice('/space'.length),
+      detail,
+    }))
+    const around = isTrained ? checkAround(splitSpace(spec.space).template, inTemplate, data) : []
+    return { faults: around.map(inSpace), ofSampler: [] }
+  }
+  const { sampler, constraints, forbidden } = spec
+  const body = { space: spec.space, constraints, forbidden }
+  const question = { body, data, isTrained, sampler, preview: null }
+  const findings = await spaces.inspect(space, question)
+  if (findings === null) return { faults: [unknownFeasibility(space)], ofSampler: [] }
+  const { ofNetworks, ofConstraints, ofSampler } = findings
+  return {
+    faults: [...ofNetworks.map(inSpace), ...(notation.length > 0 ? [] : ofConstraints)],
+    ofSampler: ofSampler.map(inSpace),
+  }
+}
+
+async function unknownDataset(db: Db, name: string): Promise<Fault> {
+  return { pointer: '/dataset', detail: unknownName('dataset', name, await datasetNames(db)) }
+}
+
+/** 400 where the body does not fit the schema, 422 where it does and cannot be; all faults either way. */
+function refuse(found: { formFaults: Fault[]; faults: Fault[]; spaceFaults: Fault[] }): void {
+  const { formFaults, faults, spaceFaults } = found
+  const told = new Set(formFaults.map(({ pointer }) => pointer))
+  const others = [...faults, ...spaceFaults].filter(({ pointer }) => !told.has(pointer))
+  if (formFaults.length > 0) {
+    throw new Problem('invalid-request', 'The study is not valid.', [...formFaults, ...others])
+  }
+  if (faults.length > 0) throw new Problem('invalid-study', 'The study is not valid.', others)
+  if (spaceFaults.length > 0) {
+    throw new Problem('invalid-search-space', 'The search space is not valid.', others)
+  }
+}

@@ -1,0 +1,161 @@
+/** What may be wrong with a study whose fields are each as they should be: one entry a question, and the fields it asks of. */
+import { checkPreparation } from '../../data/prepare/check-preparation.ts'
+import { foldCountOf } from '../../data/split/validation.ts'
+import type { DatasetSummary } from '../../data/summary.ts'
+import type { Fault } from '../../errors.ts'
+import type { Pruner } from '../../search/pruner.ts'
+import { pruners } from '../../search/pruners/index.ts'
+import type { Sampler } from '../../search/sampler.ts'
+import { samplers } from '../../search/samplers/index.ts'
+import type { SearchSpace } from '../../search/space/space.ts'
+import { objectivesOf, type StudySpec } from '../study-spec.ts'
+import { configurationFaults, firstTrials } from '../suggest/first-trials.ts'
+import { metricFault } from './metric-fault.ts'
+import { stoppingFaults } from './stopping-faults.ts'
+
+export type StudyField = keyof StudySpec
+
+interface Setting {
+  spec: StudySpec
+  space: SearchSpace | null // null: it does not parse
+  data: DatasetSummary | null // null: an external study, or a dataset that there is not
+  samplerFaults: Fault[] // what the sampler cannot do with the space
+}
+
+interface StudyCheck {
+  /** Where one of these is at fault by itself, the question has no answer. */
+  of: readonly StudyField[]
+  faults(setting: Setting): Fault[]
+}
+
+const checks: readonly StudyCheck[] = [
+  { of: ['dataset', 'objective', 'objectives', 'metrics'], faults: metricFaults },
+  { of: ['dataset', 'objective', 'objectives', 'metrics', 'validation'], faults: areaFaults },
+  { of: ['sampler', 'objective', 'objectives'], faults: objectiveCountFaults },
+  {
+    of: ['dataset', 'validation'],
+    faults: ({ spec: { validation }, data }) =>
+      data ? checkPreparation(data, { validation }) : [],
+  },
+  { of: ['dataset', 'sampler', 'budget'], faults: endlessFaults },
+  {
+    of: ['space', 'sampler'],
+    faults: ({ samplerFaults }) => samplerFaults,
+  },
+  { of: ['sampler', 'ordered', 'parallelism'], faults: orderedFaults },
+  { of: ['pruner', 'objective', 'objectives'], faults: prunerFaults },
+  {
+    of: ['space', 'budget', 'objective', 'objectives'],
+    faults: ({ spec, space }) => stoppingFaults(spec, space),
+  },
+  { of: ['space', 'enqueue', 'defaults', 'budget', 'validation'], faults: firstTrialFaults },
+]
+
+/** @param atFault  fields that are wrong by themselves */
+export function studyFaults(setting: Setting, atFault: ReadonlySet<string>): Fault[] {
+  return checks
+    .filter((check) => !check.of.some((field) => atFault.has(field)))
+    .flatMap(({ faults }) => faults(setting))
+}
+
+function objectiveCountFaults({ spec }: Setting): Fault[] {
+  const { length: count } = objectivesOf(spec)
+  const { minObjectives: least, maxObjectives: most } = samplers[spec.sampler.type] as Sampler
+  if (count >= least && count <= most) return []
+  const accepted = count < least ? `at least ${least}` : `at most ${most}`
+  const detail = `"${spec.sampler.type}" takes ${accepted} objectives; the study has ${count}`
+  return [{ pointer: '/sampler/type', detail }]
+}
+
+/** Metrics of a trained study are the engine's; those of an external one have free names. */
+function metricFaults({ spec, data }: Setting): Fault[] {
+  if (spec.dataset === undefined) {
+    const detail = 'only a study with a dataset reports metrics by itself: leave them out'
+    return spec.metrics.length > 0 ? [{ pointer: '/metrics', detail }] : []
+  }
+  const faults = namedMetrics(spec).flatMap(({ metric, pointer }) => {
+    const detail = metricFault(metric, data?.task ?? null, lossTypeOf(spec.space.loss))
+    return detail === null ? [] : [{ pointer, detail }]
+  })
+  if (objectivesOf(spec).length > 1) {
+    const detail = 'a trained study has one objective for now; several need an external study'
+    faults.push({ pointer: '/objectives', detail })
+  }
+  return faults
+}
+
+/** Each metric that a study names, and where. */
+function namedMetrics(spec: StudySpec): { metric: string; pointer: string }[] {
+  const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')
+  return [
+    ...objectivesOf(spec).map(({ metric }, i) => ({ metric, pointer: at(i) })),
+    ...spec.metrics.map((metric, i) => ({ metric, pointer: `/metrics/${i}` })),
+  ]
+}
+
+/** A fold of one class has no area under a curve: every trial would fail. */
+function areaFaults({ spec: { validation, ...spec }, data }: Setting): Fault[] {
+  const rows = data?.classRows
+  if (validation.type !== 'kfold' || rows === undefined) return []
+  const others = rows.reduce((sum, count) => sum + count, 0) - Math.max(...rows)
+  const { folds } = validation
+  if (others >= folds) return []
+  const detail =
+    `auc compares classes, and ${folds} folds cannot all have a second one: ` +
+    `beside the largest class there are ${others} rows; take fewer folds, or another metric`
+  return namedMetrics({ ...spec, validation })
+    .filter(({ metric }) => metric === 'validation.auc')
+    .map(({ pointer }) => ({ pointer, detail }))
+}
+
+/** Null for a hole. */
+function lossTypeOf(loss: unknown): string | null {
+  if (typeof loss === 'string') return loss
+  const type = (loss as { type?: unknown } | null | undefined)?.type
+  return typeof type === 'string' ? type : null
+}
+
+function endlessFaults({ spec: { dataset, budget, sampler } }: Setting): Fault[] {
+  const isEndless =
+    dataset !== undefined &&
+    budget.trials === undefined &&
+    budget.seconds === undefined &&
+    budget.target === undefined &&
+    budget.noImprovement === undefined &&
+    budget.expectedImprovement === undefined &&
+    !samplers[sampler.type].isFinite
+  if (!isEndless) return []
+  const detail =
+    'give trials, seconds, target or another limit, such as {"trials": 20}: this sampler never ends by itself'
+  return [{ pointer: '/budget', detail }]
+}
+
+/** In order, a trial sees only those that are `parallelism` before it: a member must see its predecessor. */
+function orderedFaults({ spec: { ordered, parallelism = 1, sampler } }: Setting): Fault[] {
+  const { populationSize = Number.POSITIVE_INFINITY } = sampler as { populationSize?: number }
+  const { inherits } = samplers[sampler.type] as Sampler
+  if (!ordered || !inherits || parallelism <= populationSize) return []
+  const detail = `in order at most ${populationSize}: the members of the population`
+  return [{ pointer: '/parallelism', detail }]
+}
+
+function prunerFaults({ spec: { pruner, ...spec } }: Setting): Fault[] {
+  const { length: count } = objectivesOf(spec)
+  const { maxObjectives: most } = pruners[pruner.type] as Pruner
+  if (count <= most) return []
+  const able = Object.entries(pruners).filter(([, other]) => other.maxObjectives >= count)
+  const detail = `"${pruner.type}" judges one objective; the study has ${count}: take ${able.map(([name]) => name).join(', ')}`
+  return [{ pointer: '/pruner/type', detail }]
+}
+
+function firstTrialFaults({ spec, space, data }: Setting): Fault[] {
+  if (space === null) return []
+  const first = firstTrials(spec, space)
+  const folds = foldCountOf(spec.validation)
+  const { trials = Number.POSITIVE_INFINITY } = spec.budget
+  const excess = `${first.length} configurations for ${trials} trials`
+  return [
+    ...first.flatMap((trial) => configurationFaults({ space, data, folds }, trial, trial.pointer)),
+    ...(first.length > trials ? [{ pointer: '/enqueue', detail: excess }] : []),
+  ]
+}

@@ -1,0 +1,26 @@
+/** What is wrong with a study's rules for ending itself. */
+import type { Fault } from '../../errors.ts'
+import { samplers } from '../../search/samplers/index.ts'
+import type { SearchSpace } from '../../search/space/space.ts'
+import { objectivesOf, type StudySpec } from '../study-spec.ts'
+
+/** Limits that would never apply, or mean nothing, in this study. */
+export function stoppingFaults(
+  { budget, ...spec }: Pick<StudySpec, 'budget' | 'objective' | 'objectives'>,
+  space: SearchSpace | null,
+): Fault[] {
+  const faults: Fault[] = []
+  const isOne = objectivesOf(spec).length === 1
+  if (!isOne && budget.noImprovement && budget.noImprovement.minDelta > 0) {
+    const detail =
+      'with several objectives any trial on the Pareto front is an improvement: leave it out'
+    faults.push({ pointer: '/budget/noImprovement/minDelta', detail })
+  }
+  if (budget.expectedImprovement === undefined) return faults
+  const pointer = '/budget/expectedImprovement'
+  if (!isOne) faults.push({ pointer, detail: 'is known for one objective only' })
+  if (space !== null && samplers.gp.check(space, {}).length > 0) {
+    faults.push({ pointer, detail: 'there is nothing to search over' })
+  }
+  return faults
+}

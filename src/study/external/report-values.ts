@@ -1,0 +1,97 @@
+/** Intermediate values that the clients of an external study report. */
+import { type Db, transaction } from '../../db/client.ts'
+import {
+  type ToldTrial,
+  toldTrials,
+  writeBest,
+  writeReports,
+} from '../../db/tables/external-trials.ts'
+import { readStudy, type StudyRow } from '../../db/tables/studies.ts'
+import { isBetter } from '../../search/compare/direction.ts'
+import { firstVerdict, prunes } from '../pruning/ask-pruner.ts'
+import { settleStops } from '../pruning/record-verdicts.ts'
+import type { StudySpec } from '../study-spec.ts'
+import { readTrials } from '../suggest/read-trials.ts'
+import { assertValueCount } from '../value-count.ts'
+import { assertExternal, assertRunning, found } from './assertions.ts'
+import { type Outcome, outcomeOf } from './batch-per-study.ts'
+
+export interface Report {
+  number: number // of the trial
+  clientId?: string | undefined
+  step: number
+  values: readonly (number | null)[] // one for each objective; null: not finite
+}
+
+export interface Verdict {
+  shouldPrune: boolean
+}
+
+/**
+ * Stores reports, renews leases, and says of each trial whether it is worth going on. Steps may come in any order, be
+ * left out, and be reported again: the newest report of a step counts.
+ */
+export async function report(
+  db: Db,
+  studyId: string,
+  reports: readonly Report[],
+): Promise<Outcome<Verdict>[]> {
+  return transaction(db.pool, async (sql) => {
+    const numbers = [...new Set(reports.map(({ number }) => number))]
+    const [study, trials] = await Promise.all([
+      readStudy(sql, studyId),
+      toldTrials(sql, studyId, numbers),
+    ])
+    assertExternal(study, studyId)
+    const spec = study.spec as StudySpec
+    const checked = reports.map((one) => outcomeOf(() => check(study, trials, one)))
+    const accepted = checked.flatMap((outcome) => ('result' in outcome ? outcome.result : []))
+    if (accepted.length === 0) return checked as Outcome<never>[]
+    // of two reports of one step in this batch, the later one counts
+    const newest = new Map(accepted.map((one) => [`${one.trial.number} ${one.step}`, one]))
+    const written = [...newest.values()].map(({ trial, step, values }) => ({
+      number: trial.number,
+      fencing: trial.fencing,
+      step,
+      value: values[0] ?? null,
+      values: values.length > 1 && values.every((value) => value !== null) ? values : null,
+    }))
+    await writeReports(sql, studyId, { reports: written, leaseMs: spec.leaseSeconds * 1_000 })
+    const bettered = accepted.filter((one) => changesBest(study, one))
+    if (bettered.length > 0) {
+      const numbers = [...new Set(bettered.map(({ trial }) => trial.number))]
+      await writeBest(sql, studyId, { numbers, direction: study.direction })
+    }
+    const all = prunes(spec) ? await readTrials(sql, studyId) : []
+    const judged = accepted.map(({ trial: { number }, step }) => ({
+      number,
+      verdict: firstVerdict(all, spec, { number, steps: [step], lastStep: null }),
+    }))
+    const verdicts = await settleStops(sql, { studyId, spec }, judged)
+    let at = 0
+    return checked.map((outcome) =>
+      'problem' in outcome ? outcome : { result: { shouldPrune: verdicts[at++] !== false } },
+    )
+  })
+}
+
+type Accepted = Pick<Report, 'step' | 'values'> & { trial: ToldTrial }
+
+function check(
+  study: StudyRow,
+  trials: ReadonlyMap<number, ToldTrial>,
+  { number, clientId, step, values }: Report,
+): Accepted {
+  const trial = found(trials.get(number), study.id, number)
+  assertRunning(trial, clientId)
+  const spec = study.spec as StudySpec
+  // pruners of several objectives judge all of them; where nothing is judged, the first alone may be told
+  if (values.length > 1 || prunes(spec)) assertValueCount(spec, values, '/values')
+  return { trial, step, values }
+}
+
+/** Is the report better than the best so far, or does it replace that one? */
+function changesBest({ direction }: StudyRow, { trial, step, values }: Accepted): boolean {
+  if (step === trial.step) return true
+  return isBetter(values[0] ?? Number.NaN, trial.value ?? Number.NaN, direction)
+}

@@ -1,0 +1,116 @@
+/**
+ * The search job: under the study's lock, take up what a crash left, stop what should stop, suggest for the free
+ * slots, end the study when nothing is left. Any process may run it at any moment; run twice, it changes nothing.
+ */
+import type { Db, Sql } from '../../db/client.ts'
+import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies.ts'
+import {
+  expireLeases,
+  type OpenTrial,
+  runningShapes,
+  waitingTrials,
+} from '../../db/tables/trials.ts'
+import { fleet } from '../../db/tables/workers.ts'
+import type { Queues } from '../../queue.ts'
+import { samplers } from '../../search/samplers/index.ts'
+import type { StudySpec } from '../study-spec.ts'
+import { type Look, lookAndThink, type Thoughts } from '../suggest/look-and-think.ts'
+import { suggestTrials } from '../suggest/suggest.ts'
+import type { Suggester } from '../suggest/suggester.ts'
+import { trialsThatPay } from '../trial-shape.ts'
+import { endIfIdle, endIfStopped } from './end-study.ts'
+import { groupHeads } from './group-heads.ts'
+
+/** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
+const ahead = 3
+/** Trials for each trainer that may be suggested without one another's results: lanes save time, results teach. */
+const blind = 4
+
+/**
+ * Brings a study up to date; adds `train` jobs for what waits.
+ * Nothing happens for a study that is not running or was deleted.
+ */
+export async function advance(
+  { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
+  studyId: string,
+): Promise<void> {
+  const { heads, isCut } = await lookAndThink({ db, suggester }, studyId, async (sql, thoughts) => {
+    const nothing: Filled = { heads: [], isCut: false, wanted: null }
+    const found = await lockStudy(sql, studyId)
+    if (found?.state !== 'running') return nothing
+    const study = await withoutLostTrials(sql, found)
+    const isStopped = await endIfStopped(sql, study, thoughts.improvementOf)
+    if (typeof isStopped === 'object') return { ...nothing, wanted: isStopped }
+    if (isStopped) return nothing
+    if (study.datasetId === null) {
+      await endIfIdle(sql, study)
+      return nothing
+    }
+    return fillSlots(sql, suggester, study, thoughts)
+  })
+  // a job is added again for every trial that heads a group: the same job id makes it one, a lost one is cured
+  await queues.addTrain(heads.map(({ number, fencing }) => ({ studyId, number, fencing })))
+  if (isCut) await queues.addSearch(studyId)
+}
+
+interface Filled extends Look {
+  heads: OpenTrial[]
+  isCut: boolean
+}
+
+/** Suggests what the workers can take; the first trials of the groups that wait then. */
+async function fillSlots(
+  sql: Sql,
+  suggester: Suggester,
+  found: StudyRow,
+  { suggestion: thought }: Thoughts,
+): Promise<Filled> {
+  const workers = await fleet(sql)
+  const capacity = Math.max(1, workers.trainers)
+  let study = found
+  let waiting = await waitingTrials(sql, study.id)
+  let isAll = !isOpenEnded(study)
+  // how many lanes pay is known of trials alone: the first few tell how many more there should be
+  let isCut = false
+  let wanted: Filled['wanted'] = null
+  const running = await runningShapes(sql, study.id)
+  for (let pass = 0; pass < 2 && !isCut; pass++) {
+    const shapes = [...running, ...waiting.map(({ shape }) => shape)]
+    const lanes = Math.max(1, ...shapes.map((shape) => trialsThatPay(shape, workers)))
+    const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
+    if (free <= 0) break
+    const suggested = await suggestTrials(sql, suggester, study, { count: free, thought })
+    if (suggested === null) {
+      wanted = { suggestions: free }
+      break
+    }
+    study = await rereadStudy(sql, study.id)
+    waiting = await waitingTrials(sql, study.id)
+    isCut = suggested.isCut
+    if (isCut || suggested.isFull) continue
+    isAll = true
+    break
+  }
+  if (!isCut && wanted === null) await endIfIdle(sql, study)
+  const open = waiting.length + study.counts.running
+  return { heads: groupHeads(waiting, { open, capacity, device: workers, isAll }), isCut, wanted }
+}
+
+/** Takes up what lost workers and silent clients left; the study as it is then. */
+export async function withoutLostTrials(sql: Sql, study: StudyRow): Promise<StudyRow> {
+  const { maxAttempts } = study.spec as StudySpec
+  const expired = await expireLeases(sql, { studyId: study.id, maxAttempts })
+  return expired === 0 ? study : rereadStudy(sql, study.id)
+}
+
+/** Trials that may be open at once. */
+function slots(study: StudyRow, { capacity, lanes }: { capacity: number; lanes: number }): number {
+  if (study.parallelism !== null) return study.parallelism
+  return capacity * (isOpenEnded(study) ? lanes * ahead : Math.min(lanes, blind))
+}
+
+/** Are suggestions made ahead of results? */
+function isOpenEnded({ parallelism, spec }: StudyRow): boolean {
+  const { sampler } = spec as StudySpec
+  return parallelism === null && !samplers[sampler.type].usesHistory
+}

@@ -1,0 +1,43 @@
+/** Takes trials that train together: the one that a job names, and others of its shape that wait. */
+import { type Db, studyTransaction } from '../../db/client.ts'
+import { holdStudy, rereadStudy } from '../../db/tables/studies.ts'
+import { type ClaimedTrial, claimTrials, waitingTrials } from '../../db/tables/trials.ts'
+import { fleet } from '../../db/tables/workers.ts'
+import { groupSize } from './group-heads.ts'
+
+/**
+ * @param number    of the first trial
+ * @param isSingle  one trial alone, so that its numbers do not depend on who else waits
+ * @returns         none where that trial does not wait any more: another job took it
+ */
+export async function claimGroup(
+  db: Db,
+  claim: {
+    studyId: string
+    number: number
+    owner: string
+    leaseMs: number
+    device: string
+    isSingle: boolean
+  },
+): Promise<ClaimedTrial[]> {
+  const { studyId, number, device, isSingle, ...lease } = claim
+  return studyTransaction(db, studyId, async (sql) => {
+    await holdStudy(sql, studyId)
+    const waiting = await waitingTrials(sql, studyId)
+    const first = waiting.find((trial) => trial.number === number)
+    if (!first) return []
+    const workers = await fleet(sql)
+    const { counts } = await rereadStudy(sql, studyId)
+    const open = counts.waiting + counts.running
+    const size = isSingle
+      ? 1
+      : groupSize(first, { device: workers, open, capacity: workers.trainers })
+    const others = waiting.filter(
+      ({ number: other, shape, attempt }) =>
+        other > number && shape === first.shape && attempt === 0,
+    )
+    const numbers = [first, ...others].slice(0, size).map((trial) => trial.number)
+    return claimTrials(sql, { studyId, numbers, limit: size, device, ...lease })
+  })
+}

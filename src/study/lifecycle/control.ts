@@ -1,0 +1,146 @@
+/** What a user does to a whole study: pause, resume, cancel, change, delete. */
+
+import type { z } from 'zod'
+import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
+import { dropAllOf, dropCheckpointsOf } from '../../db/tables/blobs.ts'
+import {
+  lockStudy,
+  rereadStudy,
+  type StudyRow,
+  type StudyState,
+  setStudyState,
+} from '../../db/tables/studies.ts'
+import { cancelTrials } from '../../db/tables/trials.ts'
+import { Problem } from '../../errors.ts'
+import type { Queues } from '../../queue.ts'
+import { stoppingFaults } from '../check/stopping-faults.ts'
+import { loadStudy } from '../load-study.ts'
+import type { Budget, StudySpec } from '../study-spec.ts'
+import { stopReasonOf } from './stop-reason.ts'
+
+/** Running epochs end, checkpoints are kept, nothing new starts. */
+export async function pauseStudy(db: Db, studyId: string): Promise<void> {
+  await change(db, studyId, ['running'], 'paused')
+}
+
+export async function resumeStudy(db: Db, queues: Queues, studyId: string): Promise<void> {
+  await change(db, studyId, ['paused'], 'running')
+  await queues.addSearch(studyId)
+}
+
+/** Ends the study and its open trials at once; a trainer notices within an epoch. */
+export async function cancelStudy(db: Db, studyId: string): Promise<void> {
+  await studyTransaction(db, studyId, async (sql) => {
+    const study = await lockStudy(sql, studyId)
+    await cancelTrials(sql, {
+      studyId,
+      numbers: null,
+      states: ['waiting', 'running'],
+      reason: 'study cancelled',
+    })
+    const isChanged = await setStudyState(sql, {
+      studyId,
+      from: ['running', 'paused'],
+      to: 'cancelled',
+      stopReason: 'cancelled',
+    })
+    if (!isChanged) refuse(study, studyId, ['running', 'paused'], 'cancelled')
+    await dropCheckpointsOf(sql, studyId)
+  })
+}
+
+/** Undefined fields stay as they are. */
+export interface StudyPatch {
+  name?: string | undefined
+  parallelism?: number | undefined
+  budget?: z.infer<typeof Budget> | undefined
+}
+
+/** A larger budget lets a study that had used it up go on: it runs again. */
+export async function patchStudy(
+  db: Db,
+  queues: Queues,
+  studyId: string,
+  patch: StudyPatch,
+): Promise<void> {
+  await studyTransaction(db, studyId, async (sql) => {
+    const study = await lockStudy(sql, studyId)
+    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    checkParallelism(study, patch.parallelism)
+    if (patch.budget) await checkBudget(sql, study, patch.budget)
+    await sql.query(
+      `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
+         max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target),
+         spec = jsonb_set(spec, '{budget}', spec->'budget' || $7)
+       WHERE id = $1`,
+      [
+        studyId,
+        patch.name ?? null,
+        patch.parallelism ?? null,
+        patch.budget?.trials ?? null,
+        patch.budget?.seconds ?? null,
+        patch.budget?.target ?? null,
+        JSON.stringify(patch.budget ?? {}),
+      ],
+    )
+    if (patch.budget) await runAgain(sql, await rereadStudy(sql, studyId))
+  })
+  await queues.addSearch(studyId)
+}
+
+/** A study that its budget had ended, where the changed one leaves something to do. */
+async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
+  if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) return
+  // what is not known yet may leave something
+  if (typeof (await stopReasonOf(sql, study, null)) === 'string') return
+  await sql.query(
+    `UPDATE study SET state = 'running', stop_reason = NULL, ended_at = NULL, resumed_at = now()
+     WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
+    [study.id],
+  )
+}
+
+/** In order, trial n is suggested from the trials up to n - parallelism: another number would be another search. */
+function checkParallelism(study: StudyRow, changed: number | undefined): void {
+  const { ordered } = study.spec as StudySpec
+  if (!ordered || changed === undefined || changed === (study.parallelism ?? 1)) return
+  const detail = 'an ordered study keeps it: what each trial sees depends on it'
+  const faults = [{ pointer: '/parallelism', detail }]
+  throw new Problem('invalid-study', 'The parallelism cannot change.', faults)
+}
+
+async function checkBudget(
+  sql: Sql,
+  study: StudyRow,
+  changed: NonNullable<StudyPatch['budget']>,
+): Promise<void> {
+  const { spec, space } = await loadStudy(sql, study)
+  const faults = stoppingFaults({ ...spec, budget: { ...spec.budget, ...changed } }, space)
+  if (faults.length > 0) throw new Problem('invalid-study', 'The budget does not fit.', faults)
+}
+
+/** Deletes the study with its trials, metrics, models and events. */
+export async function deleteStudy(db: Db, studyId: string): Promise<void> {
+  await db.turns.take(studyId, () =>
+    longTransaction(db.pool, async (sql) => {
+      await lockStudy(sql, studyId)
+      const { rowCount } = await sql.query('DELETE FROM study WHERE id = $1', [studyId])
+      if (rowCount === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
+      await dropAllOf(sql, studyId)
+    }),
+  )
+}
+
+async function change(db: Db, studyId: string, from: StudyState[], to: StudyState): Promise<void> {
+  await studyTransaction(db, studyId, async (sql) => {
+    const study = await lockStudy(sql, studyId)
+    if (!(await setStudyState(sql, { studyId, from, to }))) refuse(study, studyId, from, to)
+  })
+}
+
+/** Being there already is no fault: a repeated call is answered like the first. */
+function refuse(study: StudyRow | null, studyId: string, from: StudyState[], to: StudyState): void {
+  if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+  if (study.state === to) return
+  throw new Problem('wrong-state', `The study is ${study.state}; it must be ${from.join(' or ')}.`)
+}

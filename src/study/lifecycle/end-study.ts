@@ -1,0 +1,66 @@
+/** Ends a study for which nothing is left to do. The caller holds its lock and gives its row as it is now. */
+
+import type { Sql } from '../../db/client.ts'
+import { dropCheckpointsOf } from '../../db/tables/blobs.ts'
+import { type StudyRow, setStudyState } from '../../db/tables/studies.ts'
+import { cancelTrials } from '../../db/tables/trials.ts'
+import { stopReasonOf, type Unknown } from './stop-reason.ts'
+
+/**
+ * After a trial has ended: ends the study when that was the last of it.
+ *
+ * @param improvementOf  see stop.ts
+ * @returns  what must be known to say so, null when nothing is missing
+ */
+export async function endIfDone(
+  sql: Sql,
+  study: StudyRow,
+  improvementOf: number | null,
+): Promise<Unknown | null> {
+  if (study.state !== 'running') return null
+  const isStopped = await endIfStopped(sql, study, improvementOf)
+  if (typeof isStopped === 'object') return isStopped
+  if (!isStopped) await endIfIdle(sql, study)
+  return null
+}
+
+/**
+ * Stop rules: no new suggestions, what waits is cancelled, what runs may end.
+ *
+ * @returns true: the study has ended, or will when its last trial does
+ */
+export async function endIfStopped(
+  sql: Sql,
+  study: StudyRow,
+  improvementOf: number | null,
+): Promise<boolean | Unknown> {
+  const reason = await stopReasonOf(sql, study, improvementOf)
+  if (reason === null) return false
+  if (typeof reason === 'object') return reason
+  await cancelTrials(sql, { studyId: study.id, numbers: null, states: ['waiting'], reason })
+  if (study.counts.running === 0) await end(sql, study, reason)
+  return true
+}
+
+/** Ends the study when nothing is open and nothing more will be suggested. */
+export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
+  if (study.counts.waiting + study.counts.running > 0) return
+  if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) {
+    await end(sql, study, 'budget.trials')
+  } else if (study.isExhausted) {
+    await end(sql, study, 'exhausted')
+    // nothing more will be suggested that could go on from one of them
+    await dropCheckpointsOf(sql, study.id)
+  }
+}
+
+async function end(sql: Sql, { id, counts }: StudyRow, stopReason: string): Promise<void> {
+  // a search in which nothing could be trained is no success
+  const isFailed = counts.complete + counts.pruned === 0 && counts.failed > 0
+  await setStudyState(sql, {
+    studyId: id,
+    from: ['running'],
+    to: isFailed ? 'failed' : 'complete',
+    stopReason: isFailed ? `${stopReason}, all trials failed` : stopReason,
+  })
+}

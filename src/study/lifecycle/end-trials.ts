@@ -1,0 +1,81 @@
+/** How trials end: their results, their models, and the search that goes on. */
+
+import { type Db, type Sql, transaction } from '../../db/client.ts'
+import { dropCheckpoints, dropOtherModels, putModel } from '../../db/tables/blobs.ts'
+import { holdStudy } from '../../db/tables/studies.ts'
+import { endTrials, type Lease, type TrialEnd } from '../../db/tables/trials.ts'
+import type { Queues } from '../../queue.ts'
+import type { Direction } from '../../search/compare/direction.ts'
+import { dropSpentCheckpoints } from '../suggest/inheritance.ts'
+
+/**
+ * Ascending is best first, whatever the direction; a trial that violates a constraint comes behind all that do not.
+ *
+ * @param violations  one for each outcome constraint, above 0: violated
+ */
+export function rankValueOf(
+  value: number,
+  direction: Direction,
+  violations: readonly number[] = [],
+): number {
+  if (violations.some((violation) => violation > 0)) return Number.POSITIVE_INFINITY
+  return direction === 'minimize' ? value : -value
+}
+
+export interface Told {
+  lease: Lease
+  end: TrialEnd
+  durationMs: number
+  model?: Buffer
+  keepModels: number
+  isInherited: boolean // its checkpoint stays as long as another trial may go on from it
+}
+
+/**
+ * Ends trials under their leases, in one transaction; their checkpoints go, their models stay when they are among the
+ * best `keepModels`. One whose lease is lost is left as it is.
+ */
+export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promise<void> {
+  const studies = [...new Set(told.map(({ lease }) => lease.studyId))].sort()
+  const changed = await transaction(db.pool, async (sql) => {
+    const written: Told[] = []
+    for (const studyId of studies) {
+      await holdStudy(sql, studyId)
+      const own = told.filter(({ lease }) => lease.studyId === studyId)
+      const held = new Set(
+        await endTrials(
+          sql,
+          studyId,
+          own.map(({ lease, end, durationMs }) => ({ ...lease, end, durationMs })),
+        ),
+      )
+      const ended = own.filter(({ lease }) => held.has(lease.number))
+      const spent = ended.filter(({ isInherited }) => !isInherited)
+      await dropCheckpoints(
+        sql,
+        spent.map(({ lease }) => lease),
+      )
+      if (spent.length < ended.length) await dropSpentCheckpoints(sql, studyId)
+      await keepModels(sql, studyId, ended)
+      written.push(...ended)
+    }
+    return new Set(written.map(({ lease }) => lease.studyId))
+  })
+  await Promise.all([...changed].map((studyId) => queues.addSearch(studyId)))
+}
+
+/** Keeps the models of the study's best complete trials. */
+async function keepModels(sql: Sql, studyId: string, ended: readonly Told[]): Promise<void> {
+  const withModel = ended.filter(({ model }) => model !== undefined)
+  if (withModel.length === 0) return
+  const { rows } = await sql.query<{ number: number }>(
+    `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' ORDER BY rank_value, number LIMIT $2`,
+    [studyId, withModel[0]!.keepModels],
+  )
+  const best = new Set(rows.map((row) => row.number))
+  const kept = withModel.filter(({ lease }) => best.has(lease.number))
+  for (const { lease, model } of kept) {
+    await putModel(sql, lease, model!)
+  }
+  if (kept.length > 0) await dropOtherModels(sql, studyId, withModel[0]!.keepModels)
+}

@@ -1,0 +1,110 @@
+/** POST /v1/studies/{id}/trials: a configuration to be tried next, or one whose result is known. */
+import { type Db, studyTransaction } from '../../db/client.ts'
+import { insertReports } from '../../db/tables/metrics.ts'
+import { lockStudy, type StudyRow, takeNumbers } from '../../db/tables/studies.ts'
+import { insertTrials } from '../../db/tables/trials.ts'
+import { Problem } from '../../errors.ts'
+import type { Queues } from '../../queue.ts'
+import type { Direction } from '../../search/compare/direction.ts'
+import { withDefaults } from '../../search/defaults.ts'
+import { matchSpec } from '../../search/space/match-spec.ts'
+import type { Params } from '../../search/space/params.ts'
+import { withOwnNames } from '../../search/space/parse/parameter-names.ts'
+import type { SearchSpace } from '../../search/space/space.ts'
+import { fillIn, loadStudy } from '../load-study.ts'
+import {
+  type Configuration,
+  configurationFaults,
+  configurationOf,
+  provenanceOf,
+} from '../suggest/first-trials.ts'
+import { valueCountFaults } from '../value-count.ts'
+import { rankValueOf } from './end-trials.ts'
+
+export interface EnqueuedTrial {
+  given: { params: Params } | { spec: Record<string, unknown> } // a spec may be a part of one
+  result: ImportedResult | null // null: it is to be tried
+}
+
+/** How a trial ended elsewhere. */
+export interface ImportedResult {
+  state: 'complete' | 'failed' | 'pruned'
+  values: number[] // one for each objective of a complete trial
+  reason: string // of the others
+  reports: { step: number; value: number | null }[] // by ascending step
+}
+
+/** @returns the new trial's number */
+export async function enqueueTrial(
+  db: Db,
+  queues: Queues,
+  studyId: string,
+  { given, result }: EnqueuedTrial,
+): Promise<number> {
+  const number = await studyTransaction(db, studyId, async (sql) => {
+    const study = await lockStudy(sql, studyId)
+    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    if (study.state !== 'running' && study.state !== 'paused') {
+      throw new Problem('wrong-state', `The study is ${study.state}: it takes no more trials.`)
+    }
+    assertRoom(study)
+    const loaded = await loadStudy(sql, study)
+    const configuration = read(given, loaded.space, { isResult: result !== null })
+    const { params, filled } = configuration
+    const pointer = 'params' in given ? '/params' : '/spec'
+    const faults = configurationFaults(loaded, configuration, pointer)
+    if (result?.state === 'complete') {
+      faults.push(...valueCountFaults(loaded.spec, result.values, '/values'))
+    }
+    if (faults.length > 0) throw new Problem('invalid-trial', 'The trial is not valid.', faults)
+    const { spec, shape } = fillIn(loaded, params)
+    const first = await takeNumbers(sql, { studyId, count: 1, suggested: 0 })
+    const common = { number: first, params, spec }
+    const provenance = provenanceOf({ phase: 'enqueued', filled })
+    await insertTrials(sql, studyId, [
+      result === null
+        ? { ...common, state: 'waiting', source: 'enqueued', shape, provenance }
+        : { ...common, ...imported(result, study.direction) },
+    ])
+    if (result !== null) await insertReports(sql, { studyId, number: first }, result.reports)
+    return first
+  })
+  await queues.addSearch(studyId)
+  return number
+}
+
+function assertRoom({ maxTrials, nextNumber }: StudyRow): void {
+  if (maxTrials === null || nextNumber < maxTrials) return
+  const detail = `The budget of ${maxTrials} trials is used up: raise budget.trials with PATCH first.`
+  throw new Problem('budget-used-up', detail)
+}
+
+/** A result belongs to the params that gave it: nothing is filled in there. */
+function read(
+  given: EnqueuedTrial['given'],
+  space: SearchSpace,
+  { isResult }: { isResult: boolean },
+): Configuration {
+  if ('spec' in given) {
+    const { spec } = given
+    return isResult ? { ...matchSpec(space, spec), filled: [] } : configurationOf(space, spec)
+  }
+  const params = withOwnNames(space, given.params)
+  return { ...(isResult ? { params, filled: [] } : withDefaults(space, params)), faults: [] }
+}
+
+function imported({ state, values, reason, reports }: ImportedResult, direction: Direction) {
+  const [value] = values
+  const last = reports.at(-1)?.step
+  // the step of the value, where the curve tells it
+  const step = reports.find((report) => report.value === value)?.step ?? last
+  const common = {
+    state,
+    source: 'imported' as const,
+    provenance: { phase: 'imported' },
+    ...(step === undefined ? {} : { step, lastStep: last ?? step }),
+  }
+  return state === 'complete' && value !== undefined
+    ? { ...common, values, rankValue: rankValueOf(value, direction) }
+    : { ...common, reason }
+}

@@ -1,0 +1,97 @@
+/** Why a study should stop before its trials are used up. */
+import type { Sql } from '../../db/client.ts'
+import type { StudyRow } from '../../db/tables/studies.ts'
+import { type Ended, stagnation } from '../../search/compare/no-improvement.ts'
+import { createRecentlyUsed } from '../recently-used.ts'
+import { objectivesOf, type StudySpec } from '../study-spec.ts'
+import type { Suggester } from '../suggest/suggester.ts'
+
+/** The expected improvement after so many ended trials is not known. */
+export interface Unknown {
+  improvementOf: number
+}
+
+/**
+ * @param improvementOf  the expected improvement may be that after so many ended trials or more; null: after all that
+ *                       have ended now
+ * @returns  the rule that ends the study, `budget.` and its name, and where the name does not say it all a colon and
+ *           what was measured; null when none does; `unknown` where what takes long must be learned first, without the study's lock
+ */
+export async function stopReasonOf(
+  sql: Sql,
+  study: StudyRow,
+  improvementOf: number | null,
+): Promise<string | null | Unknown> {
+  if (study.maxSeconds !== null && study.activeSeconds >= study.maxSeconds) return 'budget.seconds'
+  if (study.counts.complete === 0) return null
+  return (
+    (await reachesTarget(sql, study)) ??
+    (await findsNothingBetter(sql, study)) ??
+    expectsNothingBetter(study, improvementOf)
+  )
+}
+
+async function reachesTarget(sql: Sql, study: StudyRow): Promise<string | null> {
+  if (study.target === null) return null
+  const sign = study.direction === 'minimize' ? 1 : -1
+  const { rows } = await sql.query<{ rankValue: number }>(
+    `SELECT rank_value AS "rankValue" FROM trial WHERE study_id = $1 AND state = 'complete'
+     ORDER BY rank_value, number LIMIT 1`,
+    [study.id],
+  )
+  const best = rows[0]
+  return best && best.rankValue <= sign * study.target ? 'budget.target' : null
+}
+
+async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | null> {
+  const spec = study.spec as StudySpec
+  const { noImprovement } = spec.budget
+  if (noImprovement === undefined) return null
+  if (study.counts.complete + study.counts.pruned <= noImprovement.trials) return null
+  const { rows } = await sql.query<Ended>(
+    `SELECT number, CASE WHEN state = 'complete' THEN values END AS values FROM trial
+     WHERE study_id = $1 AND state IN ('complete', 'pruned') ORDER BY number`,
+    [study.id],
+  )
+  const directions = objectivesOf(spec).map(({ direction }) => direction)
+  const { trials, best } = stagnation(rows, directions, noImprovement.minDelta)
+  if (trials < noImprovement.trials) return null
+  return `budget.noImprovement: ${trials} trials since trial ${best}, the last that was better`
+}
+
+function expectsNothingBetter(
+  study: StudyRow,
+  improvementOf: number | null,
+): string | null | Unknown {
+  const { expectedImprovement: threshold } = (study.spec as StudySpec).budget
+  if (threshold === undefined) return null
+  const before = known.get(study.id)
+  if (before === undefined || before.ended < (improvementOf ?? endedTrials(study))) {
+    return { improvementOf: endedTrials(study) }
+  }
+  const { expected } = before
+  if (expected === null || expected >= threshold) return null
+  return `budget.expectedImprovement: ${expected.toPrecision(3)} is expected of the next trial`
+}
+
+/** A process is fitted once for each result: asked again before the next one, the answer is the same. */
+const known = createRecentlyUsed<{ ended: number; expected: number | null }>(() => 1, 100)
+
+/** Learns the expected improvement as it is now; takes long. */
+export async function learnImprovement(
+  sql: Sql,
+  { memory, threads }: Suggester,
+  study: StudyRow,
+): Promise<void> {
+  const ended = endedTrials(study)
+  if (known.get(study.id)?.ended === ended) return
+  const { id, direction, seed } = study
+  const loaded = { ...(await memory.load(sql, study)), id }
+  const history = await memory.history(sql, id)
+  const expected = await threads.improvement(loaded, history, { direction, seed })
+  known.set(study.id, { ended, expected })
+}
+
+function endedTrials({ counts: { complete, pruned, failed } }: StudyRow): number {
+  return complete + pruned + failed
+}

@@ -1,0 +1,162 @@
+/** One suggestion: the same function in this thread and in another. */
+
+import type { Direction } from '../../search/compare/direction.ts'
+import { drawnCell } from '../../search/constraints/drawn-cell.ts'
+import { repairedDraw } from '../../search/constraints/repair.ts'
+import {
+  type FiniteSpace,
+  finiteSpaceOf,
+  triedCells,
+  untriedParams,
+} from '../../search/grid/finite-space.ts'
+import { rngFor } from '../../search/rng.ts'
+import type {
+  Enqueued,
+  Plan,
+  Sampler,
+  SuggestContext,
+  Suggestion,
+  SuggestResult,
+} from '../../search/sampler.ts'
+import { type SamplerSpec, samplers } from '../../search/samplers/index.ts'
+import type { Params } from '../../search/space/params.ts'
+import type { Trial } from '../../search/trial.ts'
+import { fillIn, type LoadedSpace } from '../load-study.ts'
+import { chosen } from '../study-spec.ts'
+
+const repairSteps = 2_000
+const repairStream = 1 // of random numbers, beside the sampler's
+const untriedStream = 2
+const constraintMs = 0.2 // each, where little is feasible
+const cellMs = 0.1 // to look whether a configuration was tried and can be trained
+
+/** Which trial is asked for; plain data, since it goes to threads. */
+export interface NextTrial {
+  sampler: SamplerSpec
+  directions: readonly Direction[]
+  seed: number // the study's
+  number: number
+  learnsUntil: number | null // the newest trial whose result counts; null: all
+  suggestionIndex: number
+  enqueued: readonly Enqueued[]
+  plan: Plan
+}
+
+/** @param history  every earlier trial, also those whose results do not count yet: they were tried */
+export function suggestNext(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): SuggestResult {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  const context = contextOf(loaded, history, next)
+  const finite = countedSpaceOf(loaded, next)
+  if (finite !== null) return suggestUntried(finite, history, { loaded, next, context })
+  const suggestion = definition.suggest(context, options)
+  return suggestion === 'unsatisfiable' ? (repaired(loaded, next) ?? suggestion) : suggestion
+}
+
+/** Null where the sampler itself knows what there is left, or goes on with what was tried. */
+export function countedSpaceOf(
+  { space }: LoadedSpace,
+  { sampler }: Pick<NextTrial, 'sampler'>,
+): FiniteSpace | null {
+  const definition = samplers[sampler.type] as Sampler
+  return definition.isFinite || definition.inherits ? null : finiteSpaceOf(space)
+}
+
+/**
+ * What the sampler suggests, unless that was tried: then what it suggests elsewhere, or any other configuration. Null
+ * when all were tried.
+ */
+function suggestUntried(
+  finite: FiniteSpace,
+  history: readonly Trial[],
+  { loaded, next, context }: { loaded: LoadedSpace; next: NextTrial; context: SuggestContext },
+): SuggestResult {
+  const tried = triedCells(finite, history)
+  if (tried.size >= finite.cells) return null
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  const isNew = (params: Params) => !tried.has(finite.cellOf(params) ?? -1)
+  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const elsewhere = () => ({
+    ...context,
+    rng: rngFor(next.seed, next.number),
+    isFeasible: (params: Params) => isNew(params) && isFeasible(params),
+  })
+  for (const make of [() => context, elsewhere]) {
+    const suggestion = definition.suggest(make(), options)
+    if (suggestion === null || suggestion === 'unsatisfiable') continue
+    if (isNew(suggestion.params)) return suggestion
+  }
+  const rng = rngFor(next.seed, next.number, untriedStream)
+  const params = untriedParams(finite, tried, { rng, isFeasible })
+  if (params === null) return null
+  return { params, provenance: { sampler: next.sampler.type, phase: 'untried' } }
+}
+
+/** Where so little is feasible that a sampler did not meet it. */
+function repaired(loaded: LoadedSpace, { seed, number, sampler }: NextTrial): Suggestion | null {
+  if (loaded.space.constraints.length === 0) return null
+  const rng = rngFor(seed, number, repairStream)
+  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const params =
+    repairedDraw(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
+    drawnCell(loaded.space, { rng, isFeasible })
+  const provenance = { sampler: sampler.type, phase: 'repaired' }
+  return params === null ? null : { params, provenance }
+}
+
+/** See `Sampler.isReady`. */
+export function isNextReady(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): boolean {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  return definition.isReady(contextOf(loaded, history, next), options)
+}
+
+/** About how long that takes, in ms. */
+export function costOfNext(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): number {
+  const { definition, options } = chosen<Sampler>(samplers, next.sampler)
+  const { length: constraints } = loaded.space.constraints
+  const cost =
+    definition.costMs(contextOf(loaded, history, next), options) + constraintMs * constraints
+  const finite = countedSpaceOf(loaded, next)
+  // the last untried ones may have to be looked for among all
+  return finite !== null && 2 * history.length > finite.cells ? cost + cellMs * finite.cells : cost
+}
+
+function contextOf(
+  loaded: LoadedSpace,
+  history: readonly Trial[],
+  { sampler, learnsUntil, ...next }: NextTrial,
+): SuggestContext {
+  return {
+    ...next,
+    space: loaded.space,
+    history: learnsUntil === null ? history : history.filter((one) => one.number <= learnsUntil),
+    rng: rngFor(next.seed, next.number),
+    // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
+    isFeasible: samplers[sampler.type].isFinite
+      ? null
+      : (params) => fillIn(loaded, params).fault === null,
+    ...inheritance(loaded),
+  }
+}
+
+/** A checkpoint fits trials of the same shape: the same network, trained in the same way but for numbers. */
+function inheritance(loaded: LoadedSpace): Pick<SuggestContext, 'canInherit'> {
+  if (loaded.data === null) return {}
+  return {
+    canInherit: (params, from) => {
+      const { shape } = fillIn(loaded, params)
+      return shape !== null && shape === fillIn(loaded, from).shape
+    },
+  }
+}

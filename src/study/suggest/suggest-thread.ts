@@ -1,0 +1,66 @@
+/**
+ * The thread in which what takes long is computed. It remembers the studies that it was asked about, so that it is
+ * told only what has changed. Only src/search and schemas are loaded: TensorFlow does not share a process's threads.
+ */
+import type { DatasetSummary } from '../../data/summary.ts'
+import type { Direction } from '../../search/compare/direction.ts'
+import { expectedImprovement } from '../../search/expected-improvement.ts'
+import type { SuggestResult } from '../../search/sampler.ts'
+import type { Trial } from '../../search/trial.ts'
+import { type LoadedSpace, loadSpace } from '../load-study.ts'
+import { createRecentlyUsed } from '../recently-used.ts'
+import type { StudySpec } from '../study-spec.ts'
+import { type NextTrial, suggestNext } from './suggest-next.ts'
+
+/** What has changed in a study's history. */
+export interface ThreadMessage {
+  studyId: string
+  base: number // how many messages this one builds on; 0: it starts anew
+  study: { spec: StudySpec; data: DatasetSummary | null } | null // null unless it starts anew
+  length: number // of the history
+  changed: (readonly [index: number, trial: Trial])[]
+  question: Question | null // null: there is more to tell before anything is asked
+}
+
+export type Question =
+  | { next: NextTrial }
+  | { improvementFor: { direction: Direction; seed: number } } // what the next trial is expected to gain
+
+/** Forgotten: the thread does not have what the message builds on. */
+export type ThreadAnswer = Answer | 'told' | 'forgotten'
+
+export type Answer = { suggestion: SuggestResult } | { improvement: number | null }
+
+interface Known {
+  loaded: LoadedSpace
+  trials: Trial[]
+  messages: number
+}
+
+const maxTrials = 200_000
+const known = createRecentlyUsed<Known>(({ trials }) => 1 + trials.length, maxTrials)
+
+export default function answer(message: ThreadMessage): ThreadAnswer {
+  const { studyId, study, base, length, changed, question } = message
+  const before = study === null ? known.get(studyId) : begin(study)
+  if (before === undefined || before.messages !== base) return 'forgotten'
+  before.messages += 1
+  for (const [index, trial] of changed) before.trials[index] = trial
+  before.trials.length = length
+  known.set(studyId, before)
+  return question === null ? 'told' : answerOf(before, question)
+}
+
+function answerOf({ loaded, trials }: Known, question: Question): Answer {
+  if ('next' in question) return { suggestion: suggestNext(loaded, trials, question.next) }
+  // trials of another study, below 0, say nothing of how far this one has come
+  const ended = trials.filter(
+    ({ number, state }) => number >= 0 && state !== 'running' && state !== 'waiting',
+  )
+  const { space } = loaded
+  return { improvement: expectedImprovement(space, ended, question.improvementFor) }
+}
+
+function begin({ spec, data }: NonNullable<ThreadMessage['study']>): Known {
+  return { loaded: loadSpace(spec, data), trials: [], messages: 0 }
+}

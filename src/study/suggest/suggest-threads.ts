@@ -1,0 +1,130 @@
+/**
+ * Threads for suggestions that take so long that the event loop should not wait for them. A study always goes to
+ * the same thread, which remembers it.
+ */
+import os from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import type { Direction } from '../../search/compare/direction.ts'
+import type { SuggestResult } from '../../search/sampler.ts'
+import type { Trial } from '../../search/trial.ts'
+import type { LoadedStudy } from '../load-study.ts'
+import { createRecentlyUsed } from '../recently-used.ts'
+import type { NextTrial } from './suggest-next.ts'
+import type { Answer, Question, ThreadAnswer, ThreadMessage } from './suggest-thread.ts'
+
+export interface SuggestThreads {
+  /** One at a time for a study: whoever asks holds its lock. Unchanged trials are known by being the same objects. */
+  suggest(
+    study: LoadedStudy & { id: string },
+    history: readonly Trial[],
+    next: NextTrial,
+  ): Promise<SuggestResult>
+  /** What the next trial is expected to improve on the best, see src/search/expected-improvement.ts; asked in the same way. */
+  improvement(
+    study: LoadedStudy & { id: string },
+    history: readonly Trial[],
+    of: { direction: Direction; seed: number },
+  ): Promise<number | null>
+  answered(): number // suggestions so far
+  close(): Promise<void>
+}
+
+const entry = fileURLToPath(new URL('./suggest-thread.js', import.meta.url))
+const mostThreads = 4
+const idleMs = 60_000
+const maxTold = 200_000 // trials that are remembered as told
+const messageTrials = 500 // copying more at once would itself hold up the event loop
+
+export function createSuggestThreads(
+  size = Math.min(mostThreads, Math.max(1, os.availableParallelism() - 1)),
+): SuggestThreads {
+  // a pool of one each: the studies that a thread remembers must come back to it
+  const threads = Array.from(
+    { length: size },
+    () =>
+      new Piscina<ThreadMessage, ThreadAnswer>({
+        filename: entry,
+        minThreads: 0,
+        maxThreads: 1,
+        idleTimeout: idleMs,
+      }),
+  )
+  const told = createRecentlyUsed<Told>(({ trials }) => 1 + trials.length, maxTold)
+  let answered = 0
+
+  const ask = async (
+    study: LoadedStudy & { id: string },
+    history: readonly Trial[],
+    question: Question,
+  ): Promise<Answer> => {
+    const thread = threads[turnOf(study.id, size)] as (typeof threads)[number]
+    for (let tries = 0; tries < 2; tries++) {
+      const known = told.get(study.id) ?? { messages: 0, trials: [] }
+      // forgotten unless all goes well
+      told.delete(study.id)
+      for (const message of messagesFor(study, history, question, known)) {
+        const answer = await thread.run(message)
+        if (answer === 'forgotten') break
+        known.messages += 1
+        if (answer === 'told') continue
+        told.set(study.id, { ...known, trials: [...history] })
+        return answer
+      }
+    }
+    throw new Error('the thread forgets what it was told')
+  }
+
+  return {
+    async suggest(study, history, next) {
+      const answer = await ask(study, history, { next })
+      if (!('suggestion' in answer)) throw new Error('the thread answers another question')
+      answered += 1
+      return answer.suggestion
+    },
+    async improvement(study, history, improvementFor) {
+      const answer = await ask(study, history, { improvementFor })
+      if (!('improvement' in answer)) throw new Error('the thread answers another question')
+      return answer.improvement
+    },
+    answered: () => answered,
+    async close() {
+      await Promise.all(threads.map((thread) => thread.destroy()))
+    },
+  }
+}
+
+/** What a thread was told of a study. */
+interface Told {
+  messages: number
+  trials: readonly Trial[]
+}
+
+function* messagesFor(
+  study: LoadedStudy & { id: string },
+  history: readonly Trial[],
+  question: Question,
+  { messages, trials }: Told,
+): Generator<ThreadMessage> {
+  const changed = history.flatMap((trial, index) =>
+    trials[index] === trial ? [] : [[index, trial] as const],
+  )
+  for (let at = 0, base = messages; ; at += messageTrials, base++) {
+    const isLast = at + messageTrials >= changed.length
+    yield {
+      studyId: study.id,
+      base,
+      study: base === 0 ? { spec: study.spec, data: study.data } : null,
+      length: history.length,
+      changed: changed.slice(at, at + messageTrials),
+      question: isLast ? question : null,
+    }
+    if (isLast) return
+  }
+}
+
+function turnOf(studyId: string, turns: number): number {
+  let hash = 0
+  for (let i = 0; i < studyId.length; i++) hash = (31 * hash + studyId.charCodeAt(i)) >>> 0
+  return hash % turns
+}

@@ -1,0 +1,223 @@
+/**
+ * Asks the sampler, and inserts what it suggests. What takes long is thought of without the study's lock: then it is
+ * inserted only if no trial was added meanwhile.
+ */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Sql } from '../../db/client.ts'
+import { markExhausted, type StudyRow, takeNumbers } from '../../db/tables/studies.ts'
+import { insertTrials, type NewTrial } from '../../db/tables/trials.ts'
+import type { Sampler, Suggestion } from '../../search/sampler.ts'
+import { samplers } from '../../search/samplers/index.ts'
+import type { Params } from '../../search/space/params.ts'
+import type { Trial } from '../../search/trial.ts'
+import { fillIn, type LoadedStudy } from '../load-study.ts'
+import { objectivesOf, type StudySpec } from '../study-spec.ts'
+import { rememberedTrials } from './read-trials.ts'
+import { countedSpaceOf, isNextReady, type NextTrial } from './suggest-next.ts'
+import { lockedMs, type Suggester } from './suggester.ts'
+
+/** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
+const maxPerTurn = 1_000
+const maxHoldMs = 10 // of the event loop, then others get a turn
+
+const maxReadLocked = 500 // trials that are read meanwhile
+
+/** What a sampler suggests, not inserted yet. */
+export interface Thought {
+  firstNumber: number // of its trials
+  suggestionCount: number // of the study, before them
+  count: number // that was asked for
+  trials: readonly NewTrial[]
+  isExhausted: boolean
+  isCut: boolean // the turn ended before `count` was reached; look again
+}
+
+type Claim = NonNullable<NewTrial['claim']>
+
+export interface Suggested {
+  trials: readonly NewTrial[] // as they were inserted
+  waiting: number // trials inserted that can be trained
+  isFull: boolean // as many as were asked for: there may be more
+  isCut: boolean
+}
+
+/** Were no trials added since? Results that came meanwhile are for later suggestions. */
+function fits(
+  { firstNumber, suggestionCount }: Thought,
+  study: Pick<StudyRow, 'nextNumber' | 'suggestionCount'>,
+): boolean {
+  return firstNumber === study.nextNumber && suggestionCount === study.suggestionCount
+}
+
+/**
+ * Up to `count` trials, fewer when the budget or the sampler has no more.
+ * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
+ *
+ * @param study     read before anything else
+ * @param isLocked  then nothing is thought of that takes long
+ * @returns         null: that would take too long for a study that is locked
+ */
+export async function think(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+  { count, isLocked }: { count: number; isLocked: boolean },
+): Promise<Thought | null> {
+  const spec = study.spec as StudySpec
+  const loaded = { ...(await suggester.memory.load(sql, study)), id: study.id }
+  const { usesHistory } = samplers[spec.sampler.type] as Sampler
+  const directions = objectivesOf(spec).map((objective) => objective.direction)
+  const parallelism = study.parallelism ?? 1
+  const needsHistory = usesHistory || spec.ordered || countedSpaceOf(loaded, spec) !== null
+  if (isLocked && needsHistory && study.nextNumber - rememberedTrials(study.id) > maxReadLocked) {
+    return null
+  }
+  const history = needsHistory ? await suggester.memory.history(sql, study.id) : []
+  const enqueued = await readEnqueued(sql, study)
+  const trials: NewTrial[] = []
+  let waiting = 0
+  let isExhausted = false
+  const startedAt = performance.now()
+  let heldSince = startedAt
+
+  while (waiting < count && trials.length < maxPerTurn) {
+    const number = study.nextNumber + trials.length
+    if (study.maxTrials !== null && number >= study.maxTrials) break
+    const learnsUntil = spec.ordered ? number - parallelism : null
+    if (learnsUntil !== null && !haveEnded(history, learnsUntil)) break
+    if (isLocked && performance.now() - startedAt > 2 * lockedMs) return null
+    if (performance.now() - heldSince > maxHoldMs) {
+      await turn()
+      heldSince = performance.now()
+    }
+    const next: NextTrial = {
+      sampler: spec.sampler,
+      directions,
+      seed: study.seed,
+      number,
+      learnsUntil,
+      suggestionIndex: study.suggestionCount + trials.length,
+      enqueued,
+      plan: { trials: study.maxTrials, parallelism: study.parallelism },
+    }
+    if (!isNextReady(loaded, history, next)) break
+    if (isLocked && !suggester.isQuick(loaded, history, next, count - waiting)) return null
+    const suggestion = await suggester.suggest(loaded, history, next)
+    if (suggestion === null || suggestion === 'unsatisfiable') {
+      isExhausted = true
+      break
+    }
+    const trial = newTrial(loaded, number, suggestion)
+    trials.push(trial)
+    history.push({
+      number,
+      state: trial.state,
+      params: suggestion.params,
+      values: null,
+      reports: new Map(),
+    })
+    if (trial.state !== 'failed') waiting += 1
+  }
+
+  return {
+    firstNumber: study.nextNumber,
+    suggestionCount: study.suggestionCount,
+    count,
+    trials,
+    isExhausted,
+    isCut: trials.length >= maxPerTurn && waiting < count,
+  }
+}
+
+/**
+ * Suggests up to `count` trials and inserts them; the caller holds the study's lock.
+ *
+ * @param thought  what was thought of without the lock, if it still fits
+ * @param claims   who gets the first, the second, …: those run from the start; the others wait
+ * @returns        null: nothing was inserted, since it takes too long under the lock
+ */
+export async function suggestTrials(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+  {
+    count,
+    thought,
+    claims = [],
+  }: { count: number; thought: Thought | null; claims?: readonly Claim[] },
+): Promise<Suggested | null> {
+  const fitting =
+    thought !== null && fits(thought, study)
+      ? thought
+      : await think(sql, suggester, study, { count, isLocked: true })
+  return fitting && insertThought(sql, study, fitting, { count, claims })
+}
+
+/** Inserts what was thought of, as far as up to `count` trials can be trained. */
+async function insertThought(
+  sql: Sql,
+  study: StudyRow,
+  thought: Thought,
+  { count, claims }: { count: number; claims: readonly Claim[] },
+): Promise<Suggested> {
+  const trials: NewTrial[] = []
+  let waiting = 0
+  for (const trial of thought.trials) {
+    if (waiting === count) break
+    const claim = trial.state === 'failed' ? undefined : claims[waiting]
+    trials.push(claim ? running(trial, claim) : trial)
+    if (trial.state !== 'failed') waiting += 1
+  }
+  const taken = trials.length
+  await Promise.all([
+    taken > 0 && takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken }),
+    insertTrials(sql, study.id, trials),
+  ])
+  const isWhole = taken === thought.trials.length
+  if (isWhole && thought.isExhausted) await markExhausted(sql, study.id)
+  const isFull = waiting === Math.min(count, thought.count)
+  return { trials, waiting, isFull, isCut: isWhole && thought.isCut }
+}
+
+function running({ shape: _, ...trial }: NewTrial, claim: Claim): NewTrial {
+  return { ...trial, state: 'running', claim }
+}
+
+function newTrial(
+  loaded: LoadedStudy,
+  number: number,
+  { params, provenance }: Suggestion,
+): NewTrial {
+  const { lastStep } = provenance
+  const { spec, fault, shape } = fillIn(
+    loaded,
+    params,
+    typeof lastStep === 'number' ? lastStep : null,
+  )
+  const common = {
+    number,
+    source: 'suggested' as const,
+    params,
+    spec,
+    provenance,
+  }
+  if (fault !== null) return { ...common, state: 'failed', reason: `infeasible: ${fault}` }
+  return { ...common, state: 'waiting', shape }
+}
+
+/** `ordered`: trial n is suggested from the results of exactly the trials 0 … n - parallelism. */
+function haveEnded(history: readonly Trial[], until: number): boolean {
+  return history.every(
+    ({ number, state }) => number > until || (state !== 'waiting' && state !== 'running'),
+  )
+}
+
+/** Configurations that users gave; most studies have none. */
+async function readEnqueued(sql: Sql, study: StudyRow) {
+  if (study.nextNumber === study.suggestionCount) return []
+  const { rows } = await sql.query<{ number: number; params: Params }>(
+    `SELECT number, params FROM trial WHERE study_id = $1 AND source <> 'suggested' ORDER BY number`,
+    [study.id],
+  )
+  return rows
+}

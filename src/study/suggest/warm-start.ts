@@ -1,0 +1,134 @@
+/**
+ * A study that begins with what another one found out. Its finished trials are copied when the study is made, so that
+ * suggestions do not depend on what happens to the other one later. They are history for the sampler and nothing else:
+ * no trials of this study, not on its leaderboard, not in its budget.
+ */
+import type { Sql } from '../../db/client.ts'
+import type { Fault } from '../../errors.ts'
+import { samplers } from '../../search/samplers/index.ts'
+import { parseRestricted } from '../../search/space/restricted-space.ts'
+import type { SearchSpace } from '../../search/space/space.ts'
+import type { Trial } from '../../search/trial.ts'
+import { type Finished, type Matching, matchParameters, takeOver } from '../../search/warm-start.ts'
+import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
+
+/** What is stored with the study; without `history`, what the API answers. */
+export interface WarmStart extends Matching {
+  study: string // id of the other one
+  considered: number // of its complete trials
+  trials: number // of them that were taken over
+  history: Finished[] // the worst first
+}
+
+interface Source {
+  spec: StudySpec
+  datasetId: string | null
+  complete: number
+}
+
+/** @returns  the warm start, null when none is asked for; or why it cannot be */
+export async function prepareWarmStart(
+  sql: Sql,
+  spec: StudySpec,
+  { space, datasetId }: { space: SearchSpace; datasetId: string | null },
+): Promise<WarmStart | null | { faults: Fault[] }> {
+  if (spec.warmStart === undefined) return null
+  const { study, trials: most } = spec.warmStart
+  const refused = (detail: string, pointer = '/warmStart/study') => ({
+    faults: [{ pointer, detail }],
+  })
+  const { type } = spec.sampler
+  if (!samplers[type].usesHistory) {
+    return refused(`"${type}" learns nothing from earlier trials`, '/warmStart')
+  }
+  const source = await readSource(sql, study)
+  if (source === null) return refused(`there is no study ${JSON.stringify(study)}`)
+  const mismatch = whyNotComparable(spec, datasetId, source)
+  if (mismatch !== null) return refused(mismatch)
+  const theirs = parseRestricted(source.spec).space
+  if (theirs === null) throw new Error(`the space of study ${study} does not parse`)
+  const matching = matchParameters(space, theirs)
+  if (matching.matched.length === 0) {
+    const why = matching.unmatched.map(({ name, detail }) => `${name}: ${detail}`).slice(0, 5)
+    return refused(`no parameter in common (${why.join('; ')})`)
+  }
+  const ranks = spreadRanks(source.complete, most)
+  const finished = await readFinished(sql, study, ranks)
+  const history = takeOver(space, matching, finished, spec.seed)
+  if (history.length === 0) {
+    return refused(`none of its ${source.complete} complete trials fits this space`)
+  }
+  return { study, ...matching, considered: finished.length, trials: history.length, history }
+}
+
+/**
+ * As the sampler sees them: numbered below 0, so that they are older than all others. The worst are the oldest, as in a
+ * search that got better and better: samplers that move step by step (cmaes) end up where the best ones are.
+ */
+export async function readWarmTrials(sql: Sql, studyId: string): Promise<Trial[]> {
+  const { rows } = await sql.query<{ history: Finished[] | null }>(
+    `SELECT warm_start -> 'history' AS history FROM study WHERE id = $1`,
+    [studyId],
+  )
+  const history = rows[0]?.history ?? []
+  return history.map(({ params, values }, index) => ({
+    number: index - history.length,
+    state: 'complete',
+    params,
+    values,
+    reports: new Map(),
+  }))
+}
+
+async function readSource(sql: Sql, id: string): Promise<Source | null> {
+  const { rows } = await sql.query<Source>(
+    `SELECT spec, dataset_id AS "datasetId", complete_count AS complete FROM study WHERE id = $1`,
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+/** Values of other data, or of another metric, say nothing here. */
+function whyNotComparable(
+  spec: StudySpec,
+  datasetId: string | null,
+  source: Source,
+): string | null {
+  const [own, other] = [spec, source.spec].map((each) => objectivesOf(each).map(described))
+  if (own?.join() !== other?.join()) {
+    return `it judges by ${other?.join(' and ')}, this study by ${own?.join(' and ')}`
+  }
+  if (datasetId !== source.datasetId) {
+    const advice = 'its best configurations can be given in `enqueue`'
+    return `its results are not of the same dataset; ${advice}`
+  }
+  return source.complete === 0 ? 'it has no complete trial yet' : null
+}
+
+function described({ metric, direction }: Objective): string {
+  return `${direction} ${metric}`
+}
+
+/**
+ * Which trials to take of so many, by rank from 1: the best half of what is wanted, and others at even distances, since
+ * a sampler learns from bad trials too.
+ */
+export function spreadRanks(count: number, wanted: number): number[] {
+  if (count <= wanted) return Array.from({ length: count }, (_, index) => index + 1)
+  const best = Math.ceil(wanted / 2)
+  const others = wanted - best
+  return Array.from({ length: wanted }, (_, index) =>
+    index < best ? index + 1 : best + Math.round(((index - best + 1) * (count - best)) / others),
+  )
+}
+
+async function readFinished(sql: Sql, studyId: string, ranks: number[]): Promise<Finished[]> {
+  const { rows } = await sql.query<Finished>(
+    `SELECT params, values FROM (
+       SELECT number, params, values, row_number() OVER (ORDER BY rank_value, number) AS rank
+       FROM trial WHERE study_id = $1 AND state = 'complete') t
+     WHERE rank = ANY($2::int[]) ORDER BY rank DESC`,
+    [studyId, ranks],
+  )
+  return rows
+}

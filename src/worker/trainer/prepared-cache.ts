@@ -1,0 +1,53 @@
+/** Datasets as tensors, kept in a trainer: most trials of a study share one. */
+import fs from 'node:fs/promises'
+import type { Dataset } from '../../data/dataset.ts'
+import { prepare } from '../../data/prepare/prepare.ts'
+import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
+import { ValidationSpec } from '../../data/split/validation.ts'
+import { decodeDataset } from '../../data/stored/encode.ts'
+import { type DeviceData, uploadData } from '../../engine/device-data.ts'
+import type { Tf } from '../../engine/tensorflow.ts'
+
+/** Datasets kept at once: enough for a search that varies `preprocess`, little enough for memory. */
+const kept = 4
+
+export interface Wanted {
+  datasetPath: string
+  preprocess: unknown // of the trial's specification
+  validation: unknown
+  seed: number // of the study
+}
+
+/** The cache disposes what it gives; one trial at a time uses it. */
+export function createPreparedCache(tf: Tf): (wanted: Wanted) => Promise<DeviceData> {
+  const prepared = new Map<string, DeviceData>()
+  let last: { path: string; dataset: Dataset } | null = null
+
+  return async ({ datasetPath, preprocess, validation, seed }) => {
+    const key = JSON.stringify([datasetPath, preprocess ?? {}, validation, seed])
+    const known = prepared.get(key)
+    if (known) {
+      // a Map keeps insertion order: moved to the end, the least recently used is first
+      prepared.delete(key)
+      prepared.set(key, known)
+      return known
+    }
+    if (last?.path !== datasetPath) {
+      last = { path: datasetPath, dataset: decodeDataset(await fs.readFile(datasetPath)) }
+    }
+    const parsed = PreprocessSpec.parse(preprocess ?? {})
+    const folds = prepare(last.dataset, {
+      preprocess: parsed,
+      validation: ValidationSpec.parse(validation),
+      seed,
+    })
+    const data = uploadData(tf, folds, parsed)
+    prepared.set(key, data)
+    const [oldest] = prepared
+    if (prepared.size > kept && oldest) {
+      oldest[1].dispose()
+      prepared.delete(oldest[0])
+    }
+    return data
+  }
+}

@@ -1,0 +1,198 @@
+/** Main module of a trainer child: TensorFlow, one group of trials at a time, messages. It has no way to the database. */
+import { limitThreads, loadBackend } from '../../engine/backend.ts'
+import type { DeviceData } from '../../engine/device-data.ts'
+import { createEpochOrders } from '../../engine/epochs/epoch-orders.ts'
+import { createGraphCache } from '../../engine/epochs/graph-cache.ts'
+import type { Decision, LaneResult } from '../../engine/group/lane.ts'
+import { laneClass } from '../../engine/group/lane-count.ts'
+import { trainGroup } from '../../engine/group/train-group.ts'
+import { checkNetwork } from '../../engine/network/check-network.ts'
+import { checked } from '../../engine/train.ts'
+import { isOutOfMemory, machineFault } from '../faults/machine-fault.ts'
+import { atOneEpoch } from '../resumed-groups.ts'
+import { createPreparedCache } from './prepared-cache.ts'
+import type { FromTrainer, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
+
+const checkpointEveryMs = 20_000
+const keptGraphs = 8 // each holds a session; most groups have a shape of their own, or that of the group before
+const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
+const keptOrderBytes = 32 * 2 ** 20
+const aliveEveryMs = 1_000
+const shortMs = 500 // a call that holds the thread for less is not worth a word
+
+limitThreads(process.env)
+const device =
+  process.env.SWEEPD_DEVICE === 'cpu' || process.env.SWEEPD_DEVICE === 'gpu'
+    ? process.env.SWEEPD_DEVICE
+    : 'auto'
+const backend = await loadBackend({ device })
+const prepared = createPreparedCache(backend.tf)
+const graphs = createGraphCache(keptGraphs)
+const orders = createEpochOrders(keptOrderBytes)
+const ends = new Map<string, 'release' | 'discard' | 'prune'>() // what was asked of running trials
+const awaiting = new Map<string, () => void>() // trials that wait for their verdicts
+
+// without its supervisor a trainer works for nobody: the trials' leases run out and another takes them up
+process.on('disconnect', () => process.exit(0))
+// the supervisor alone ends trainers
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+process.on('message', (raw) => {
+  const message = raw as ToTrainer
+  if (message.type === 'train') {
+    void train(message.requests)
+    return
+  }
+  if (message.type === 'end') ends.set(message.key, message.how)
+  awaiting.get(message.key)?.()
+})
+send({
+  type: 'ready',
+  backend: backend.kind,
+  device: backend.device,
+  library: backend.libraryVersion,
+  advice: backend.advice,
+})
+
+setInterval(() => send({ type: 'alive' }), aliveEveryMs)
+
+async function train(requests: readonly TrainRequest[]): Promise<void> {
+  for (const group of atOneEpoch(requests)) {
+    const open = new Set(group)
+    const end = (request: TrainRequest, ended: TrainEnd, durationMs: number) => {
+      open.delete(request)
+      send({ type: 'end', key: request.key, end: ended, durationMs })
+    }
+    const startedAt = performance.now()
+    try {
+      await run(group, end)
+    } catch (error) {
+      const durationMs = (performance.now() - startedAt) / group.length
+      for (const request of open) {
+        end(request, brokenOff(error), durationMs)
+      }
+    }
+  }
+  for (const { key } of requests) ends.delete(key)
+}
+
+type End = (request: TrainRequest, end: TrainEnd, durationMs: number) => void
+
+/** Trains a group, in parts where all of it at once would take too much memory. */
+async function run(group: readonly TrainRequest[], end: End): Promise<void> {
+  const [first] = group as [TrainRequest, ...TrainRequest[]]
+  const { datasetPath, validation, orderSeed } = first
+  const spec = checked(first.spec)
+  await busy(null)
+  const data = await prepared({
+    datasetPath,
+    preprocess: spec.preprocess,
+    validation,
+    seed: orderSeed,
+  })
+  const network = checkNetwork(spec, data)
+  const memoryBytes = network.memoryBytes * data.folds.length
+  const ofClass = laneClass(spec, network.multiplications)
+  refuseTooLarge(memoryBytes)
+  const size = Math.min(group.length, Math.floor(limitBytes / memoryBytes))
+  for (let at = 0; at < group.length; at += size) {
+    await trainPart(group.slice(at, at + size), { data, ofClass, end })
+  }
+}
+
+async function trainPart(
+  group: readonly TrainRequest[],
+  { data, ofClass, end }: { data: DeviceData; ofClass: string; end: End },
+): Promise<void> {
+  const { objective, reported, orderSeed, decisionSteps } = group[0]!
+  const { epochs: lastEpoch } = checked(group[0]!.spec)
+  let savedAt = performance.now()
+  const isSaving = new Set<number>() // lanes whose turn it is
+  await trainGroup({
+    tf: backend.tf,
+    lanes: group.map(({ spec, seed, checkpoint }) => ({
+      spec: checked(spec),
+      seed,
+      resume: checkpoint,
+    })),
+    data,
+    orderSeed,
+    objective,
+    reported,
+    orders,
+    graphs,
+    decisionSteps,
+    onCall: busy,
+    async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
+      const { key, isInherited } = group[lane]!
+      const step = epochs.at(-1)?.step ?? 0
+      const awaitsVerdict = decisionSteps.includes(step)
+      send({ type: 'epochs', key, epochs, awaitsVerdict })
+      if (isInherited && step === lastEpoch) {
+        send({ type: 'checkpoint', key, checkpoint: takeCheckpoint() })
+      }
+      if (awaitsVerdict && !ends.has(key)) await verdict(key)
+      const how = ends.get(key)
+      if (how !== undefined) return how === 'release' ? 'release' : 'stop'
+      if (performance.now() - savedAt > checkpointEveryMs) {
+        savedAt = performance.now()
+        for (const index of group.keys()) isSaving.add(index)
+      }
+      if (isSaving.delete(lane)) {
+        send({ type: 'checkpoint', key, checkpoint: takeCheckpoint() })
+      }
+      return 'continue'
+    },
+    onEnd(lane, result, durationMs) {
+      isSaving.delete(lane)
+      end(group[lane]!, endOf(result), durationMs)
+    },
+    onRate: (rate) => send({ type: 'rate', laneClass: ofClass, ...rate }),
+  })
+}
+
+/** Resolves when the supervisor has been told: what follows holds the thread. */
+async function busy(expectedMs: number | null): Promise<void> {
+  if (expectedMs !== null && expectedMs < shortMs) return
+  const message: FromTrainer = { type: 'busy', expectedMs }
+  await new Promise<void>((resolve) => process.send?.(message, () => resolve()) ?? resolve())
+}
+
+/** Resolves when the trial is judged, or is to end. */
+async function verdict(key: string): Promise<void> {
+  await new Promise<void>((resolve) => awaiting.set(key, resolve))
+  awaiting.delete(key)
+}
+
+/** @throws Error before anything is allocated that cannot fit */
+function refuseTooLarge(bytes: number): void {
+  if (bytes <= limitBytes) return
+  const gigabytes = (of: number) => `${(of / 2 ** 30).toPrecision(3)} GiB`
+  throw new Error(
+    `too-large: needs about ${gigabytes(bytes)}, a trainer may take ${gigabytes(limitBytes)}`,
+  )
+}
+
+function endOf(result: LaneResult): TrainEnd {
+  const { state } = result
+  if (state === 'complete') {
+    const { step, value, model, classes } = result
+    return { how: 'complete', step, value, model, classes }
+  }
+  if (state === 'released') return { how: 'released', checkpoint: result.checkpoint }
+  if (state === 'failed') return { how: 'failed', reason: result.reason, step: result.step }
+  return { how: 'stopped', step: result.step, value: result.value }
+}
+
+function brokenOff(error: unknown): TrainEnd {
+  if (isOutOfMemory(error)) return { how: 'broken', reason: 'out of memory', isOutOfMemory: true }
+  const fault = machineFault(error)
+  if (fault !== null) return { how: 'broken', reason: fault, isOutOfMemory: false }
+  const message = error instanceof Error ? error.message : String(error)
+  const reason = message.startsWith('too-large: ') ? message : `error: ${message}`
+  return { how: 'failed', reason, step: null }
+}
+
+function send(message: FromTrainer): void {
+  process.send?.(message)
+}

@@ -1,0 +1,160 @@
+/** As many trainer children as asked for; one that dies is replaced, one that takes too much memory or hangs is ended. */
+import type { Logger } from '../../log.ts'
+import type { TrainerBackend } from './protocol.ts'
+import type { Trainer } from './trainer.ts'
+import type { Watchdog } from './watchdog.ts'
+
+export interface TrainerPool {
+  backend: TrainerBackend
+  /** Waits for a free trainer, which the caller gives back, dead or alive; null: none came free in good time. */
+  acquire(): Promise<Trainer | null>
+  /** How many are alive. */
+  running(): number
+  giveBack(trainer: Trainer): void
+  size: number
+  /** Kills all children; `acquire` must not be called any more. */
+  close(): Promise<void>
+}
+
+const restartDelayMs = 500
+const longestRestartMs = 30_000
+const acquireMs = 30_000
+const watchMs = 1_000
+
+/**
+ * The library keeps some memory of each shape that it compiled. A trainer that has grown by so much since its first
+ * group is replaced between groups, after so many groups at the earliest: starting one takes a second.
+ */
+const recycle = { growthBytes: 256 * 2 ** 20, groups: 50 }
+
+/** What a trainer has done, and what it took after its first and its last group; null: the system does not tell. */
+interface Use {
+  groups: number
+  firstBytes: number | null
+  bytes: number | null
+}
+
+/** @throws TrainerDied when the first child cannot start: then none will */
+export async function startTrainerPool(options: {
+  /** How many, as the first one's backend has it. */
+  sizeOf(backend: TrainerBackend): number
+  /** @param place  from 0; one that takes the place of another has its place */
+  start(place: number): Promise<Trainer>
+  log: Logger
+  limitBytes(): number // of one trainer, asked at each look
+  residentBytes(pid: number): number | null
+  watchdog: Watchdog
+  /** One that was to take the place of another. */
+  notStarted(error: unknown): void
+}): Promise<TrainerPool> {
+  const { start, log, residentBytes } = options
+  const alive = new Set<Trainer>()
+  const free: Trainer[] = []
+  const waiters: ((trainer: Trainer) => void)[] = []
+  const used = new WeakMap<Trainer, Use>()
+  let isClosing = false
+
+  const offer = (trainer: Trainer) => {
+    const waiter = waiters.shift()
+    if (waiter) waiter(trainer)
+    else free.push(trainer)
+  }
+  const countGroup = (trainer: Trainer): void => {
+    const bytes = residentBytes(trainer.pid)
+    const use = used.get(trainer) ?? { groups: 0, firstBytes: bytes, bytes }
+    used.set(trainer, { ...use, groups: use.groups + 1, bytes })
+  }
+  const isSpent = (trainer: Trainer): boolean => {
+    const { groups = 0, firstBytes = null, bytes = null } = used.get(trainer) ?? {}
+    if (groups < recycle.groups || firstBytes === null || bytes === null) return false
+    return bytes - firstBytes > recycle.growthBytes
+  }
+  const join = (trainer: Trainer, place: number) => {
+    alive.add(trainer)
+    void trainer.died.then(() => {
+      alive.delete(trainer)
+      const at = free.indexOf(trainer)
+      if (at >= 0) free.splice(at, 1)
+      if (isClosing) return
+      if (!isSpent(trainer)) log.warn({ pid: trainer.pid }, 'trainer died, starting another')
+      void replace(place)
+    })
+    offer(trainer)
+  }
+  const replace = async (place: number) => {
+    for (
+      let delayMs = restartDelayMs;
+      !isClosing;
+      delayMs = Math.min(2 * delayMs, longestRestartMs)
+    ) {
+      try {
+        const trainer = await start(place)
+        if (isClosing) trainer.kill()
+        else join(trainer, place)
+        return
+      } catch (error) {
+        log.error({ err: error, delayMs }, 'trainer did not start')
+        options.notStarted(error)
+        await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
+      }
+    }
+  }
+
+  const watch = setInterval(() => {
+    const limitBytes = options.limitBytes()
+    for (const trainer of alive) {
+      const bytes = residentBytes(trainer.pid)
+      if (bytes === null || bytes <= limitBytes) continue
+      log.error({ pid: trainer.pid, bytes, limitBytes }, 'trainer takes too much memory')
+      trainer.endFor('out-of-memory')
+    }
+    for (const trainer of alive) {
+      const why = options.watchdog.look(trainer)
+      if (why === null) continue
+      log.error({ pid: trainer.pid, ...why }, 'trainer does not move any more')
+      trainer.endFor('hung')
+    }
+  }, watchMs)
+
+  const first = await start(0)
+  join(first, 0)
+  const size = options.sizeOf(first.backend)
+  const places = Array.from({ length: size - 1 }, (_, at) => at + 1)
+  const others = await Promise.all(places.map((place) => start(place)))
+  for (const [at, trainer] of others.entries()) join(trainer, places[at]!)
+
+  return {
+    backend: first.backend,
+    size,
+    acquire() {
+      const trainer = free.shift()
+      if (trainer) return Promise.resolve(trainer)
+      return new Promise((resolve) => {
+        const waiter = (free: Trainer) => {
+          clearTimeout(late)
+          resolve(free)
+        }
+        const late = setTimeout(() => {
+          waiters.splice(waiters.indexOf(waiter), 1)
+          resolve(null)
+        }, acquireMs)
+        waiters.push(waiter)
+      })
+    },
+    running: () => alive.size,
+    giveBack(trainer) {
+      if (!alive.has(trainer)) return
+      countGroup(trainer)
+      if (!isSpent(trainer)) return offer(trainer)
+      log.info({ pid: trainer.pid, ...used.get(trainer) }, 'trainer has grown, starting another')
+      trainer.kill()
+    },
+    async close() {
+      isClosing = true
+      clearInterval(watch)
+      const gone = [...alive].map((trainer) => trainer.died)
+      for (const trainer of alive) trainer.kill()
+      await Promise.all(gone)
+    },
+  }
+}

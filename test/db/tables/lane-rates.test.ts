@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { laneRates, writeLaneRate } from '../../../src/db/tables/lane-rates.ts'
+import { fleet, writeHeartbeat } from '../../../src/db/tables/workers.ts'
+import { testDatabase } from '../../support/database.ts'
+
+const database = await testDatabase()
+after(() => database.close())
+const { pool } = database.db
+
+const worker = (device: string, hardware: string) => ({
+  id: device,
+  host: 'here',
+  pid: 1,
+  trainers: 2,
+  backend: 'tensorflow',
+  device,
+  library: '2',
+  advice: null,
+  hardware,
+  startedAt: new Date(),
+})
+
+test('the latest group weighs three tenths, each hardware and class for itself', async () => {
+  await writeLaneRate(pool, 'H200', { laneClass: 'l16', lanes: 64, usPerStep: 10 })
+  await writeLaneRate(pool, 'H200', { laneClass: 'l16', lanes: 64, usPerStep: 20 })
+  await writeLaneRate(pool, 'H200', { laneClass: 'l20', lanes: 8, usPerStep: 5 })
+  await writeLaneRate(pool, 'Xeon', { laneClass: 'l16', lanes: 64, usPerStep: 99 })
+  assert.deepEqual(
+    await laneRates(pool, 'H200'),
+    new Map([
+      ['l16', new Map([[64, 13]])],
+      ['l20', new Map([[8, 5]])],
+    ]),
+  )
+})
+
+test('what is older than a month counts no more', async () => {
+  await pool.query("UPDATE lane_rate SET measured_at = now() - interval '31 days' WHERE lanes = 8")
+  assert.deepEqual([...(await laneRates(pool, 'H200')).keys()], ['l16'])
+})
+
+test('a fleet has the rates of its GPU where it has one', async () => {
+  assert.deepEqual(await fleet(pool), { trainers: 0, device: 'cpu', rates: new Map() })
+  await writeHeartbeat(pool, worker('cpu', 'Xeon'), { isDraining: false, trouble: null })
+  assert.deepEqual((await fleet(pool)).rates.get('l16'), new Map([[64, 99]]))
+  await writeHeartbeat(pool, worker('gpu', 'H200'), { isDraining: false, trouble: null })
+  const both = await fleet(pool)
+  assert.equal(both.trainers, 4)
+  assert.equal(both.device, 'gpu')
+  assert.deepEqual(both.rates.get('l16'), new Map([[64, 13]]))
+})

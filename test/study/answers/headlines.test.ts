@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { headlines, type Standing } from '../../../src/study/answers/headlines.ts'
+
+const since = new Date(1_000)
+const started: Standing = {
+  id: 'i',
+  name: 'iris',
+  state: 'running',
+  stopReason: null,
+  metric: 'validation.accuracy',
+  best: null,
+  ended: 0,
+  createdAt: new Date(2_000),
+}
+const better = { ...started, best: { number: 3, value: 0.9 }, ended: 4 }
+const ended = { ...better, state: 'complete', stopReason: 'budget.trials', ended: 9 }
+const messages = (before: Standing | undefined, now: Standing) =>
+  headlines(before, now, since).map(({ message }) => message)
+
+test('a study starts, improves and ends', () => {
+  assert.deepEqual(messages(undefined, started), ['study started'])
+  assert.deepEqual(messages(started, { ...started, ended: 2 }), [])
+  assert.deepEqual(messages(started, better), ['study improved'])
+  assert.deepEqual(messages(better, ended), ['study ended'])
+  const [last] = headlines(better, ended, since)
+  assert.deepEqual(last?.fields, {
+    study: 'iris',
+    id: 'i',
+    state: 'complete',
+    reason: 'budget.trials',
+    trials: 9,
+    metric: 'validation.accuracy',
+    value: 0.9,
+    trial: 3,
+  })
+})
+
+test('one that was over at the first look has all three', () => {
+  assert.deepEqual(messages(undefined, ended), ['study started', 'study improved', 'study ended'])
+})
+
+test('one that was there before is no news', () => {
+  assert.deepEqual(messages(undefined, { ...ended, createdAt: new Date(0) }), [])
+})
+
+test('pauses are told', () => {
+  const paused = { ...better, state: 'paused' }
+  assert.deepEqual(messages(better, paused), ['study paused'])
+  assert.deepEqual(messages(paused, better), ['study goes on'])
+})

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startTrainer, TrainerDied } from '../../../src/worker/trainer/trainer.ts'
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-trainer-'))
+after(() => fs.rmSync(folder, { recursive: true }))
+
+/** A child that speaks the protocol without TensorFlow; `onTrain` is its answer to a `train` message. */
+function childWith(name: string, onTrain: string): string {
+  const file = path.join(folder, `${name}.mjs`)
+  const code = `
+    process.on('disconnect', () => process.exit(0))
+    process.on('message', (message) => { if (message.type === 'train') { ${onTrain} } })
+    process.send({ type: 'ready', backend: 'none', device: 'cpu', library: '0', advice: null })
+  `
+  fs.writeFileSync(file, code)
+  return file
+}
+
+const request = {
+  key: 's/0/1',
+  datasetPath: '',
+  spec: {},
+  validation: {},
+  objective: { metric: 'validation.loss', direction: 'minimize' as const },
+  reported: [],
+  seed: 0,
+  orderSeed: 0,
+  checkpoint: null,
+  decisionSteps: [],
+  isInherited: false,
+}
+const listener = { epochs: async () => {}, checkpoint: () => {} }
+
+test('a training ends with what the child says', async () => {
+  const end = `{ how: 'failed', reason: 'diverged', step: 3 }`
+  const file = childWith(
+    'answers',
+    `process.send({ type: 'end', key: message.requests[0].key, end: ${end}, durationMs: 5 })`,
+  )
+  const trainer = await startTrainer(file, {})
+  const result = await trainer.train([{ request, listener }])[0]
+  assert.deepEqual(result, { end: { how: 'failed', reason: 'diverged', step: 3 }, durationMs: 5 })
+  trainer.kill()
+  await trainer.died
+})
+
+test('a child that awaits a verdict hears of it once the epochs are judged', async () => {
+  const file = childWith(
+    'awaits',
+    `const { key } = message.requests[0]
+     const heard = []
+     process.on('message', ({ type }) => {
+       heard.push(type)
+       const end = { how: 'failed', reason: heard.join(), step: 1 }
+       if (type === 'judged') process.send({ type: 'end', key, end, durationMs: 1 })
+     })
+     process.send({ type: 'epochs', key, epochs: [], awaitsVerdict: false })
+     process.send({ type: 'epochs', key, epochs: [], awaitsVerdict: true })`,
+  )
+  const trainer = await startTrainer(file, {})
+  let taken = 0
+  const judging = {
+    ...listener,
+    async epochs() {
+      taken += 1
+      if (taken === 2) trainer.end(request.key, 'prune')
+    },
+  }
+  const result = await trainer.train([{ request, listener: judging }])[0]
+  assert.deepEqual(result?.end, { how: 'failed', reason: 'end,judged', step: 1 })
+  trainer.kill()
+  await trainer.died
+})
+
+test('a child that dies in the middle rejects its training with how it ended', async () => {
+  const file = childWith('dies', `console.error('segmentation fault'); process.exit(7)`)
+  const trainer = await startTrainer(file, {})
+  await assert.rejects(trainer.train([{ request, listener }])[0]!, (error: Error) => {
+    assert.ok(error instanceof TrainerDied)
+    assert.match(error.message, /exit code 7/)
+    return true
+  })
+  await trainer.died
+  await assert.rejects(trainer.train([{ request, listener }])[0]!, TrainerDied)
+})
+
+test('a child that ends before it is ready is no trainer', async () => {
+  const file = path.join(folder, 'never.mjs')
+  fs.writeFileSync(file, 'process.exit(1)')
+  await assert.rejects(startTrainer(file, {}), TrainerDied)
+})
+
+test('what a child prints reaches the listener line by line', async () => {
+  const file = childWith('prints', `console.log('first'); console.log('second')`)
+  const lines: string[] = []
+  const seen = new Promise<void>((resolve) => {
+    const line = (text: string) => {
+      if (lines.push(text) === 2) resolve()
+    }
+    void startTrainer(file, {}, { line }).then((trainer) => {
+      void trainer.train([{ request, listener }])[0]!.catch(() => {})
+      return seen.then(trainer.kill)
+    })
+  })
+  await seen
+  assert.deepEqual(lines, ['first', 'second'])
+})
+
+test('a trainer that is ended because it hangs says so, and what was heard of it is known until then', async () => {
+  const file = childWith('hangs', 'process.send({ type: "busy", expectedMs: 7 }); for (;;) {}')
+  const trainer = await startTrainer(file, {})
+  assert.equal(trainer.heard(), null)
+  const [trained] = trainer.train([{ request, listener }])
+  const busy = () => trainer.heard()?.busy?.expectedMs
+  while (busy() !== 7) await new Promise((resolve) => setTimeout(resolve, 10))
+  trainer.endFor('hung')
+  await assert.rejects(trained!, /trainer ended: it did not move any more/)
+  assert.equal(trainer.heard(), null)
+})
+
+test('a dataset file that is missing is the fault of the machine', async () => {
+  const entry = fileURLToPath(
+    new URL('../../../src/worker/trainer/trainer-main.js', import.meta.url),
+  )
+  const trainer = await startTrainer(entry, { SWEEPD_DEVICE: 'cpu' })
+  const spec = {
+    layers: [{ type: 'dense', units: 'outputs' }],
+    loss: 'meanSquaredError',
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+    batchSize: 10,
+    epochs: 1,
+  }
+  const missing = { ...request, spec, datasetPath: path.join(folder, 'no such file') }
+  const { end } = await trainer.train([{ request: missing, listener }])[0]!
+  trainer.kill()
+  await trainer.died
+  assert.equal(end.how, 'broken', JSON.stringify(end))
+  assert.match('reason' in end ? end.reason : '', /ENOENT/)
+})
