@@ -4,7 +4,7 @@ import { aliveTrainers } from '../../db/tables/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusalsOnly } from '../schemas/common.ts'
 
-const refusals = refusalsOnly('host-not-allowed', 'cross-site')
+const refusals = refusalsOnly()
 
 const Up = z.strictObject({ status: z.literal('up') })
 

@@ -38,17 +38,18 @@ const content = { 'application/problem+json': { schema: ProblemDocument } }
 type Status = (typeof problems)[ProblemType]['status']
 type Refusals = Record<Status, { description: string; content: typeof content }>
 
-const everywhere = [
+/** What is refused before there is a route: broken HTTP, names and pages that the server does not answer to. */
+const ofAnyRequest = [
   'invalid-request',
-  'unauthorized',
   'host-not-allowed',
   'cross-site',
-  'busy',
-  'database-unavailable',
-  'database-full',
+  'request-timeout',
+  'headers-too-large',
 ] as const
 
-/** The answers of a route that refuses, for its documentation; every route may say those of `everywhere`. */
+const everywhere = ['unauthorized', 'busy', 'database-unavailable', 'database-full'] as const
+
+/** The answers of a route that refuses, for its documentation; every route of /v1 may say those of `everywhere`. */
 export function refusals(...types: ProblemType[]): Refusals {
   return refusalsOnly(...everywhere, ...types)
 }
@@ -61,7 +62,7 @@ export function bodyRefusals(...types: ProblemType[]): Refusals {
 /** Those of a route that is open to all, and asks nothing of the database. */
 export function refusalsOnly(...types: ProblemType[]): Refusals {
   const byStatus = new Map<number, string[]>()
-  for (const type of new Set(types)) {
+  for (const type of new Set([...ofAnyRequest, ...types])) {
     const { status, title } = problems[type]
     byStatus.set(status, [...(byStatus.get(status) ?? []), `${title} (\`${type}\`)`])
   }

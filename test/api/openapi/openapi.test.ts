@@ -75,6 +75,17 @@ describe('the OpenAPI document', () => {
     }
   })
 
+  it('documents what is refused before there is a route, for every operation', () => {
+    for (const { name, operation } of operations) {
+      for (const status of ['400', '403', '408', '431']) {
+        const content = operation.responses[status]?.content['application/problem+json']
+        assert.deepEqual(content?.schema, { $ref: '#/components/schemas/Problem' }, name)
+      }
+    }
+    const { description } = operations[0]!.operation.responses['431']
+    assert.match(description, /headers-too-large/)
+  })
+
   it('documents a body that is too large or of another type wherever one is taken', () => {
     for (const { name, operation } of operations) {
       const takesBody = /^(POST|PATCH) /.test(name)
