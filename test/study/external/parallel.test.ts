@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { anotherApi, type Json, type TestApi, testApi } from '../support/api.ts'
-import { createExternal } from '../support/external-study.ts'
+import { anotherApi, type Json, type TestApi, testApi } from '../../support/api.ts'
+import { createExternal } from '../../support/external-study.ts'
 
 let apis: TestApi[]
 before(async () => {

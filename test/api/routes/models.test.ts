@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type TestApi, testApi } from '../support/api.ts'
-import { houses, housesSpec, housesStudy, uploadCsv } from '../support/upload.ts'
+import { type TestApi, testApi } from '../../support/api.ts'
+import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
 
 const asked: { what: string; model: string; of: unknown }[] = []
 const evaluation = { rows: 12, metrics: { loss: 0.1, rmse: 2 } }

@@ -1,9 +1,9 @@
 /** Pruning over the API: why trials stop, several objectives, and the audit of what stopping costs. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { audits } from '../../src/study/pruning/record-verdicts.ts'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
-import { createExternal } from '../support/external-study.ts'
+import { audits } from '../../../src/study/pruning/record-verdicts.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
+import { createExternal } from '../../support/external-study.ts'
 
 let api: TestApi
 before(async () => {

@@ -1,8 +1,8 @@
 /** How studies end by themselves, over the API. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type TestApi, testApi } from '../support/api.ts'
-import { completeTrials, createExternal } from '../support/external-study.ts'
+import { type TestApi, testApi } from '../../support/api.ts'
+import { completeTrials, createExternal } from '../../support/external-study.ts'
 
 let api: TestApi
 before(async () => {

@@ -1,12 +1,12 @@
 /** The folds of a trial are lanes: each must train as it would alone, and the trial is judged by their mean. */
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { PreparedData, Split } from '../../src/data/prepare/prepare.ts'
-import { type EpochReport, foldSeed } from '../../src/engine/group/lane.ts'
-import { decodeModel } from '../../src/engine/network/model.ts'
-import { backend, refuseLeaks } from './backend-under-test.ts'
-import { convolutional, dense, embedded, graphs, type Run, runGroup, varied } from './run-group.ts'
-import { circle, curve, images, table } from './test-data.ts'
+import type { PreparedData, Split } from '../../../src/data/prepare/prepare.ts'
+import { type EpochReport, foldSeed } from '../../../src/engine/group/lane.ts'
+import { decodeModel } from '../../../src/engine/network/model.ts'
+import { backend, refuseLeaks } from '../backend-under-test.ts'
+import { convolutional, dense, embedded, graphs, type Run, runGroup, varied } from '../run-group.ts'
+import { circle, curve, images, table } from '../test-data.ts'
 
 refuseLeaks()
 after(() => graphs.dispose())

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { type TestApi, testApi } from '../support/api.ts'
-import { completeTrials, createExternal } from '../support/external-study.ts'
+import { type TestApi, testApi } from '../../support/api.ts'
+import { completeTrials, createExternal } from '../../support/external-study.ts'
 
 let api: TestApi
 let url: string

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
-import { schedules } from '../../src/engine/schedules/index.ts'
-import type { Schedule } from '../../src/engine/schedules/schedule.ts'
+import { schedules } from '../../../src/engine/schedules/index.ts'
+import type { Schedule } from '../../../src/engine/schedules/schedule.ts'
 
 const updates = 1000
 const updatesPerEpoch = 50

@@ -1,10 +1,10 @@
 /** A study that learns from the trials of another one. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { spreadRanks } from '../../src/study/suggest/warm-start.ts'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
-import { createExternal } from '../support/external-study.ts'
-import { houses, housesSpec, housesStudy, uploadCsv } from '../support/upload.ts'
+import { spreadRanks } from '../../../src/study/suggest/warm-start.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
+import { createExternal } from '../../support/external-study.ts'
+import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
 
 let api: TestApi
 let source: string

@@ -1,8 +1,8 @@
-/** Issue 3, "Bad input": each is answered with 4xx and a pointer to every fault; nothing is stored. */
+/** Studies that are not valid are answered with 4xx and a pointer to every fault; nothing is stored. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type Answer, type Json, type TestApi, testApi } from '../support/api.ts'
-import { houses, housesSpec, housesStudy, uploadCsv, uploadImages } from '../support/upload.ts'
+import { type Answer, type Json, type TestApi, testApi } from '../../support/api.ts'
+import { houses, housesSpec, housesStudy, uploadCsv, uploadImages } from '../../support/upload.ts'
 
 let api: TestApi
 before(async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
-import { houses, housesSpec, housesStudy, uploadCsv } from '../support/upload.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
+import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
 
 let api: TestApi
 before(async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { type Answer, type Json, type TestApi, testApi } from '../support/api.ts'
-import { houses, housesSpec, housesStudy, upload, uploadCsv } from '../support/upload.ts'
+import { type Answer, type Json, type TestApi, testApi } from '../../support/api.ts'
+import { houses, housesSpec, housesStudy, upload, uploadCsv } from '../../support/upload.ts'
 
 let api: TestApi
 before(async () => {

@@ -1,8 +1,8 @@
-/** Issue 5, "Bad input": searches that cannot be are refused with a pointer to every fault, and nothing is stored. */
+/** Searches that cannot be run are refused with a pointer to every fault; nothing is stored. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { samplers } from '../../src/search/samplers/index.ts'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
+import { samplers } from '../../../src/search/samplers/index.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
 
 let api: TestApi
 before(async () => {

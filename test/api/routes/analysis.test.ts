@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { takeNumbers } from '../../src/db/tables/studies.ts'
-import { insertTrials } from '../../src/db/tables/trials.ts'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
-import { completeTrials, createExternal } from '../support/external-study.ts'
-import { houses, housesSpec, housesStudy, uploadCsv } from '../support/upload.ts'
+import { takeNumbers } from '../../../src/db/tables/studies.ts'
+import { insertTrials } from '../../../src/db/tables/trials.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
+import { completeTrials, createExternal } from '../../support/external-study.ts'
+import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
 
 let api: TestApi
 before(async () => {

@@ -1,7 +1,7 @@
 /** Constraints and forbidden combinations, from the posted body to the suggested trials. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
 
 let api: TestApi
 before(async () => {

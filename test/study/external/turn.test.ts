@@ -1,9 +1,9 @@
 /** What clients tell of trials: constraints, failures, batches, late and repeated words, leases that run out. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { readTrials } from '../../src/study/suggest/read-trials.ts'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
-import { completeTrials, createExternal } from '../support/external-study.ts'
+import { readTrials } from '../../../src/study/suggest/read-trials.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
+import { completeTrials, createExternal } from '../../support/external-study.ts'
 
 let api: TestApi
 before(async () => {

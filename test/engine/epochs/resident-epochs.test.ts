@@ -1,11 +1,11 @@
 /** Groups whose data and state stay in the memory of their graph: what a GPU trains with. Nothing of it needs one. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
-import type { Decision, EpochReport } from '../../src/engine/group/lane.ts'
-import { backend, refuseLeaks } from './backend-under-test.ts'
-import { convolutional, dense, embedded, graphs, runGroup as run, varied } from './run-group.ts'
-import { circle, images, table } from './test-data.ts'
+import { createGraphCache } from '../../../src/engine/epochs/graph-cache.ts'
+import type { Decision, EpochReport } from '../../../src/engine/group/lane.ts'
+import { backend, refuseLeaks } from '../backend-under-test.ts'
+import { convolutional, dense, embedded, graphs, runGroup as run, varied } from '../run-group.ts'
+import { circle, images, table } from '../test-data.ts'
 
 refuseLeaks()
 

@@ -1,9 +1,9 @@
 /** What is tried first, and what is known before: defaults, enqueued configurations, imported results. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type Json, type TestApi, testApi } from '../support/api.ts'
-import { createExternal } from '../support/external-study.ts'
-import { uploadImages } from '../support/upload.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
+import { createExternal } from '../../support/external-study.ts'
+import { uploadImages } from '../../support/upload.ts'
 
 let api: TestApi
 before(async () => {
