@@ -1,55 +1,12 @@
-/** Holds the import table of docs: who may know whom, no cycles, and no TensorFlow outside worker processes. */
+/** Holds what ARCHITECTURE.md says of src/: which folder may import which, no cycles, no TensorFlow outside trainers. */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
 /** Folder or file of src/ → what it may import, by the start of its path; `type ` allows types only. */
-const mayImport: Record<string, string[]> = {
-  'errors.ts': [],
-  'config.ts': [],
-  'log.ts': [],
-  'log-flood.ts': [],
-  'philox.ts': [],
-  'nearby.ts': [],
-  'schema-faults.ts': ['errors.ts', 'nearby.ts', 'schema-words.ts'],
-  'schema-words.ts': [],
-  'tagged-union.ts': ['schema-faults.ts'],
-  'queue.ts': ['errors.ts', 'config.ts', 'db/server/connection.ts'],
-  search: ['errors.ts', 'philox.ts'],
-  data: ['errors.ts'],
-  engine: ['errors.ts', 'philox.ts', 'type data/'],
-  db: ['errors.ts', 'type search/'],
-  study: ['errors.ts', 'queue.ts', 'search/', 'db/', 'data/', 'engine/'],
-  upload: ['errors.ts', 'data/'],
-  predict: ['errors.ts', 'engine/', 'data/'],
-  worker: ['errors.ts', 'log-flood.ts', 'queue.ts', 'search/', 'study/', 'engine/', 'data/', 'db/'],
-  api: [
-    'errors.ts',
-    'log-flood.ts',
-    'queue.ts',
-    'search/',
-    'study/',
-    'predict/',
-    'upload/',
-    'engine/',
-    'data/',
-    'db/',
-  ],
-  // the command line is a client of the API; only `up`, `api` and `worker` join the service's parts
-  cli: [],
-  'cli/serve': [
-    'log-flood.ts',
-    'config.ts',
-    'errors.ts',
-    'log.ts',
-    'queue.ts',
-    'db/',
-    'api/',
-    'worker/',
-  ],
-}
-// names and schemas are everybody's; config and log are arguments everywhere but in cli/serve
+const mayImport = readImportTable(readFileSync('ARCHITECTURE.md', 'utf8'))
+// messages about invalid input are for all; config and log are passed in, but for cli/serve
 const forAll = ['nearby.ts', 'schema-faults.ts', 'tagged-union.ts', 'type config.ts', 'type log.ts']
 
 interface Import {
@@ -68,6 +25,14 @@ const valueImports = imports.filter(({ isType }) => !isType)
 describe('src', () => {
   it('has imports to look at', () => {
     assert.ok(imports.some(({ from, to }) => from.startsWith('study/') && to.startsWith('search/')))
+  })
+
+  it('has a row of the table for each folder and file', () => {
+    const parts = new Set(files.map((file) => file.split('/')[0]!))
+    assert.deepEqual(
+      [...parts].filter((part) => !mayImport.has(part)),
+      [],
+    )
   })
 
   it('imports only what the table allows', () => {
@@ -100,6 +65,18 @@ describe('src', () => {
   })
 })
 
+function readImportTable(markdown: string): Map<string, string[]> {
+  const codes = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)
+  const [, table = ''] = markdown.split('| may import from `src/` |')
+  const rows = table.split('\n\n')[0]!.split('\n').slice(2)
+  return new Map(
+    rows.flatMap((row) => {
+      const [, names = '', , allowed = ''] = row.split('|')
+      return codes(names).map((name) => [name.replace(/\/$/, ''), codes(allowed)] as const)
+    }),
+  )
+}
+
 function importsOf(from: string): Import[] {
   const text = readFileSync(path.join(root, from), 'utf8')
   const statements = text.matchAll(
@@ -117,7 +94,7 @@ function isAllowed({ from, to, isType }: Import): boolean {
   const folder = from.split('/')[0]!
   if (to.split('/')[0] === folder) return true
   const subfolder = from.split('/').slice(0, 2).join('/')
-  const allowed = [...(mayImport[folder] ?? []), ...(mayImport[subfolder] ?? []), ...forAll]
+  const allowed = [...(mayImport.get(folder) ?? []), ...(mayImport.get(subfolder) ?? []), ...forAll]
   return allowed.some((rule) =>
     rule.startsWith('type ') ? isType && to.startsWith(rule.slice(5)) : to.startsWith(rule),
   )
