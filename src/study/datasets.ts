@@ -10,6 +10,7 @@ import { type Db, longTransaction, type Sql, transaction } from '../db/client.ts
 import type { Prisma } from '../db/generated/client.ts'
 import { blobId, deleteDatasetBlob, getLargeBlob, putDatasetBlob } from '../db/tables/blobs.ts'
 import { Problem } from '../errors.ts'
+import { requireDataset } from './require.ts'
 
 const builtinFormat = 'builtin'
 
@@ -57,9 +58,7 @@ export async function datasetNames(db: Db): Promise<string[]> {
 
 /** @throws Problem dataset-not-found */
 export async function getDataset(db: Db, reference: string): Promise<StoredDataset> {
-  const found = await findDataset(db, reference)
-  if (found) return found
-  throw new Problem('dataset-not-found', `No dataset ${JSON.stringify(reference)}.`)
+  return requireDataset(await findDataset(db, reference), reference)
 }
 
 /** Newest first, after the dataset with the id `after`. */

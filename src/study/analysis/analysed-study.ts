@@ -9,6 +9,7 @@ import type { Column } from '../../search/analysis/column.ts'
 import { ownName } from '../../search/space/parse/parameter-names.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
+import { requireStudy } from '../require.ts'
 import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
 
 export interface AnalysedStudy {
@@ -38,8 +39,7 @@ export async function loadAnalysed(sql: Sql, id: string): Promise<AnalysedStudy>
      FROM study WHERE id = $1`,
     [id],
   )
-  const row = rows[0]
-  if (!row) throw new Problem('study-not-found', `No study ${id}.`)
+  const row = requireStudy(rows[0], id)
   const { space, data } = await loadStudy(sql, { id, ...row })
   const { version, seed, trials } = row
   return { id, version, seed, trials, space, objectives: objectivesOf(row.spec), data }

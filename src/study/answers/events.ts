@@ -1,6 +1,6 @@
 /** What happened in a study, in commit order. */
 import type { Sql } from '../../db/client.ts'
-import { Problem } from '../../errors.ts'
+import { requireStudy } from '../require.ts'
 
 export interface StudyEvent {
   seq: number
@@ -23,7 +23,7 @@ export async function readEvents(
      WHERE s.id = $1 ORDER BY e.seq LIMIT $3`,
     [studyId, after, limit],
   )
-  if (rows.length === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
+  requireStudy(rows[0], studyId)
   return rows.flatMap(({ seq, type, data, at }) =>
     seq === null ? [] : [{ seq, type, data, at: at.toISOString() }],
   )

@@ -2,6 +2,7 @@
 import type { Sql } from '../../db/client.ts'
 import { Problem } from '../../errors.ts'
 import type { Params } from '../../search/space/params.ts'
+import { requireStudy } from '../require.ts'
 
 export interface LeaderboardItem {
   rank: number // from 1
@@ -39,8 +40,7 @@ export async function leaderboardVersion(
     text: `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
     values: [studyId],
   })
-  if (!rows[0]) throw new Problem('study-not-found', `No study ${studyId}.`)
-  return rows[0]
+  return requireStudy(rows[0], studyId)
 }
 
 /** @param after  `next` of the page before, null for the first page */
@@ -67,8 +67,7 @@ export async function readLeaderboard(
      FROM study s WHERE s.id = $1`,
     values: [studyId, cursor?.rankValue ?? null, cursor?.number ?? null, limit],
   })
-  const page = rows[0]
-  if (!page) throw new Problem('study-not-found', `No study ${studyId}.`)
+  const page = requireStudy(rows[0], studyId)
   const shown = page.items.slice(0, limit)
   const firstRank = (cursor?.rank ?? 0) + 1
   const last = shown.at(-1)

@@ -3,6 +3,7 @@
 import type { Db } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
 import { Problem } from '../../errors.ts'
+import { requireTrial } from '../require.ts'
 
 /** Where models run; the API's is a child process. */
 export interface ModelRunner<Prediction, Evaluation> {
@@ -57,11 +58,11 @@ async function modelOf(db: Db, studyId: string, number: number): Promise<Buffer>
     where: { studyId_number: { studyId, number } },
     select: { state: true },
   })
-  if (!trial) throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
+  const { state } = requireTrial(trial, studyId, number)
   throw new Problem(
     'model-not-found',
-    trial.state === 'complete'
+    state === 'complete'
       ? `Trial ${number} is not among the best whose models are kept (the study's keepModels).`
-      : `Trial ${number} is ${trial.state}: only complete trials have a model.`,
+      : `Trial ${number} is ${state}: only complete trials have a model.`,
   )
 }

@@ -2,9 +2,9 @@
 import type { Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
 import type { StudyState } from '../../db/tables/studies.ts'
-import { Problem } from '../../errors.ts'
 import type { Params } from '../../search/space/params.ts'
 import { type PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
+import { requireStudy } from '../require.ts'
 import type { Objective, StudySpec } from '../study-spec.ts'
 import type { WarmStart } from '../suggest/warm-start.ts'
 
@@ -76,8 +76,8 @@ export async function readStudyAnswer(sql: Sql, id: string): Promise<StudyAnswer
     text: `${selectStudies} WHERE s.id = $1`,
     values: [id],
   })
-  if (!rows[0]) throw new Problem('study-not-found', `No study ${id}.`)
-  return presentStudy(rows[0], await auditOf(sql, rows[0]))
+  const row = requireStudy(rows[0], id)
+  return presentStudy(row, await auditOf(sql, row))
 }
 
 /** Most studies have none, and pay nothing for it. */

@@ -4,8 +4,8 @@ import type { Db, Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
 import type { TrialSource, TrialState } from '../../db/tables/trials.ts'
 import { type ClassResults, type ClassTable, classTable } from '../../engine/metrics/classes.ts'
-import { Problem } from '../../errors.ts'
 import type { Params } from '../../search/space/params.ts'
+import { requireStudy, requireTrial } from '../require.ts'
 
 export interface TrialAnswer {
   number: number
@@ -63,8 +63,8 @@ export async function readTrialAnswer(
   studyId: string,
   number: number,
 ): Promise<TrialAnswer> {
-  const row = await prisma.trial.findUnique({ where: { studyId_number: { studyId, number } } })
-  if (!row) throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
+  const found = await prisma.trial.findUnique({ where: { studyId_number: { studyId, number } } })
+  const row = requireTrial(found, studyId, number)
   const results = row.classes as ClassResults | null
   const validation = results && classTable(await readLabels(pool, studyId), results)
   return { ...presentTrial(row), validation }
@@ -117,17 +117,15 @@ export async function listTrials(
     values: [studyId, after, limit + 1],
     types: jsonAsText,
   })
-  if (rows.length === 0) await assertStudy(sql, studyId)
+  if (rows.length === 0) {
+    const studies = await sql.query('SELECT FROM study WHERE id = $1', [studyId])
+    requireStudy(studies.rows[0], studyId)
+  }
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const next = rows.length > limit && last ? String(last.number) : null
   const items = shown.map((row) => writeJson(presentTrial(row)))
   return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
-}
-
-async function assertStudy(sql: Sql, studyId: string): Promise<void> {
-  const { rows } = await sql.query('SELECT FROM study WHERE id = $1', [studyId])
-  if (rows.length === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
 }
 
 function presentTrial(row: TrialRecord): TrialAnswer {

@@ -2,24 +2,19 @@
 import type { ToldTrial } from '../../db/tables/external-trials.ts'
 import type { StudyRow } from '../../db/tables/studies.ts'
 import { Problem } from '../../errors.ts'
+import { requireStudy } from '../require.ts'
 
 /** @throws Problem study-not-found, wrong-state: workers train it */
-export function assertExternal<S extends Pick<StudyRow, 'datasetId'>>(
-  study: S | null | undefined,
+export function requireExternal<Study extends Pick<StudyRow, 'datasetId'>>(
+  found: Study | null | undefined,
   studyId: string,
-): asserts study is S {
-  if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
-  if (study.datasetId === null) return
+): Study {
+  const study = requireStudy(found, studyId)
+  if (study.datasetId === null) return study
   throw new Problem(
     'wrong-state',
     'Workers train this study: only an external study is asked and told.',
   )
-}
-
-/** @throws Problem trial-not-found */
-export function found(trial: ToldTrial | undefined, studyId: string, number: number): ToldTrial {
-  if (trial) return trial
-  throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
 }
 
 /**

@@ -7,9 +7,10 @@ import { readTrialAnswers, type TrialAnswer } from '../answers/trial-answer.ts'
 import { endIfDone } from '../lifecycle/end-study.ts'
 import { rankValueOf } from '../lifecycle/end-trials.ts'
 import type { Unknown } from '../lifecycle/stop-reason.ts'
+import { requireTrial } from '../require.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { assertValueCount } from '../value-count.ts'
-import { assertRunning, found } from './assertions.ts'
+import { assertRunning } from './assertions.ts'
 import { type Outcome, outcomeOf } from './batch-per-study.ts'
 
 export interface Told {
@@ -95,7 +96,7 @@ function endsOf(
     const before = ended.get(number)
     const trial = before
       ? after(before.trial, before.end)
-      : found(trials.get(number), study.id, number)
+      : requireTrial(trials.get(number), study.id, number)
     if (isRepeated(trial, end)) continue
     // a client that was silent for too long may still tell the result, until another has the trial
     const isLate = trial.state === 'waiting' && trial.attempt > 0

@@ -10,10 +10,11 @@ import { readStudy, type StudyRow } from '../../db/tables/studies.ts'
 import { isBetter } from '../../search/compare/direction.ts'
 import { firstVerdict, prunes } from '../pruning/ask-pruner.ts'
 import { settleStops } from '../pruning/record-verdicts.ts'
+import { requireTrial } from '../require.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { readTrials } from '../suggest/read-trials.ts'
 import { assertValueCount } from '../value-count.ts'
-import { assertExternal, assertRunning, found } from './assertions.ts'
+import { assertRunning, requireExternal } from './assertions.ts'
 import { type Outcome, outcomeOf } from './batch-per-study.ts'
 
 export interface Report {
@@ -38,11 +39,11 @@ export async function report(
 ): Promise<Outcome<Verdict>[]> {
   return transaction(db.pool, async (sql) => {
     const numbers = [...new Set(reports.map(({ number }) => number))]
-    const [study, trials] = await Promise.all([
+    const [found, trials] = await Promise.all([
       readStudy(sql, studyId),
       toldTrials(sql, studyId, numbers),
     ])
-    assertExternal(study, studyId)
+    const study = requireExternal(found, studyId)
     const spec = study.spec as StudySpec
     const checked = reports.map((one) => outcomeOf(() => check(study, trials, one)))
     const accepted = checked.flatMap((outcome) => ('result' in outcome ? outcome.result : []))
@@ -82,7 +83,7 @@ function check(
   trials: ReadonlyMap<number, ToldTrial>,
   { number, clientId, step, values }: Report,
 ): Accepted {
-  const trial = found(trials.get(number), study.id, number)
+  const trial = requireTrial(trials.get(number), study.id, number)
   assertRunning(trial, clientId)
   const spec = study.spec as StudySpec
   // pruners of several objectives judge all of them; where nothing is judged, the first alone may be told

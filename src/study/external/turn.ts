@@ -10,7 +10,7 @@ import { endIfDone } from '../lifecycle/end-study.ts'
 import { lookAndThink } from '../suggest/look-and-think.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 import { type AskedTrial, ask, ownersOf, type Wish } from './ask.ts'
-import { assertExternal } from './assertions.ts'
+import { requireExternal } from './assertions.ts'
 import type { Outcome } from './batch-per-study.ts'
 import { type Completed, complete, type Told } from './complete-trials.ts'
 
@@ -61,12 +61,12 @@ async function tellAll(
 ): Promise<Completed> {
   const numbers = [...new Set(calls.flat().map(({ number }) => number))]
   const isTold = numbers.length > 0
-  const [study, trials, held] = await Promise.all([
+  const [found, trials, held] = await Promise.all([
     lockStudy(sql, studyId),
     isTold ? toldTrials(sql, studyId, numbers) : null,
     isTold || owners.length === 0 ? [] : heldTrials(sql, studyId, owners),
   ])
-  assertExternal(study, studyId)
+  const study = requireExternal(found, studyId)
   if (trials === null) return { outcomes: [], study, held, unknown: null }
   return complete(sql, study, { calls, trials, owners })
 }

@@ -4,6 +4,7 @@ import { lockStudy, rereadStudy } from '../../db/tables/studies.ts'
 import { cancelTrials } from '../../db/tables/trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
+import { requireStudy, requireTrial } from '../require.ts'
 import { endIfDone } from './end-study.ts'
 
 /** Ends one open trial without a result, of a trained study too; a trial that is cancelled already stays so. */
@@ -13,8 +14,7 @@ export async function cancelTrial(
   number: number,
 ): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
-    const study = await lockStudy(sql, studyId)
-    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    requireStudy(await lockStudy(sql, studyId), studyId)
     const cancelled = await cancelTrials(sql, {
       studyId,
       numbers: [number],
@@ -26,10 +26,7 @@ export async function cancelTrial(
         'SELECT state FROM trial WHERE study_id = $1 AND number = $2',
         [studyId, number],
       )
-      const state = rows[0]?.state
-      if (state === undefined) {
-        throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
-      }
+      const { state } = requireTrial(rows[0], studyId, number)
       if (state !== 'cancelled') throw new Problem('wrong-state', `Trial ${number} is ${state}.`)
     }
     // what takes long to know is for the search job

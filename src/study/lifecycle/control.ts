@@ -15,6 +15,7 @@ import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { stoppingFaults } from '../check/stopping-faults.ts'
 import { loadStudy } from '../load-study.ts'
+import { requireStudy } from '../require.ts'
 import type { Budget, StudySpec } from '../study-spec.ts'
 import { stopReasonOf } from './stop-reason.ts'
 
@@ -31,7 +32,7 @@ export async function resumeStudy(db: Db, queues: Queues, studyId: string): Prom
 /** Ends the study and its open trials at once; a trainer notices within an epoch. */
 export async function cancelStudy(db: Db, studyId: string): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
-    const study = await lockStudy(sql, studyId)
+    const study = requireStudy(await lockStudy(sql, studyId), studyId)
     await cancelTrials(sql, {
       studyId,
       numbers: null,
@@ -44,7 +45,7 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
       to: 'cancelled',
       stopReason: 'cancelled',
     })
-    if (!isChanged) refuse(study, studyId, ['running', 'paused'], 'cancelled')
+    if (!isChanged) refuse(study, ['running', 'paused'], 'cancelled')
     await dropCheckpointsOf(sql, studyId)
   })
 }
@@ -64,8 +65,7 @@ export async function patchStudy(
   patch: StudyPatch,
 ): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
-    const study = await lockStudy(sql, studyId)
-    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    const study = requireStudy(await lockStudy(sql, studyId), studyId)
     checkParallelism(study, patch.parallelism)
     if (patch.budget) await checkBudget(sql, study, patch.budget)
     await sql.query(
@@ -123,9 +123,8 @@ async function checkBudget(
 export async function deleteStudy(db: Db, studyId: string): Promise<void> {
   await db.turns.take(studyId, () =>
     longTransaction(db.pool, async (sql) => {
-      await lockStudy(sql, studyId)
-      const { rowCount } = await sql.query('DELETE FROM study WHERE id = $1', [studyId])
-      if (rowCount === 0) throw new Problem('study-not-found', `No study ${studyId}.`)
+      requireStudy(await lockStudy(sql, studyId), studyId)
+      await sql.query('DELETE FROM study WHERE id = $1', [studyId])
       await dropAllOf(sql, studyId)
     }),
   )
@@ -133,14 +132,13 @@ export async function deleteStudy(db: Db, studyId: string): Promise<void> {
 
 async function change(db: Db, studyId: string, from: StudyState[], to: StudyState): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
-    const study = await lockStudy(sql, studyId)
-    if (!(await setStudyState(sql, { studyId, from, to }))) refuse(study, studyId, from, to)
+    const study = requireStudy(await lockStudy(sql, studyId), studyId)
+    if (!(await setStudyState(sql, { studyId, from, to }))) refuse(study, from, to)
   })
 }
 
 /** Being there already is no fault: a repeated call is answered like the first. */
-function refuse(study: StudyRow | null, studyId: string, from: StudyState[], to: StudyState): void {
-  if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+function refuse(study: StudyRow, from: StudyState[], to: StudyState): void {
   if (study.state === to) return
   throw new Problem('wrong-state', `The study is ${study.state}; it must be ${from.join(' or ')}.`)
 }

@@ -12,6 +12,7 @@ import type { Params } from '../../search/space/params.ts'
 import { withOwnNames } from '../../search/space/parse/parameter-names.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import { fillIn, loadStudy } from '../load-study.ts'
+import { requireStudy } from '../require.ts'
 import {
   type Configuration,
   configurationFaults,
@@ -42,8 +43,7 @@ export async function enqueueTrial(
   { given, result }: EnqueuedTrial,
 ): Promise<number> {
   const number = await studyTransaction(db, studyId, async (sql) => {
-    const study = await lockStudy(sql, studyId)
-    if (!study) throw new Problem('study-not-found', `No study ${studyId}.`)
+    const study = requireStudy(await lockStudy(sql, studyId), studyId)
     if (study.state !== 'running' && study.state !== 'paused') {
       throw new Problem('wrong-state', `The study is ${study.state}: it takes no more trials.`)
     }

@@ -1,0 +1,30 @@
+/** What a request names and is not there: each said in one place, in the same words. */
+import { Problem } from '../errors.ts'
+
+/** @throws Problem study-not-found */
+export function requireStudy<Study>(study: Study | null | undefined, id: string): Study {
+  if (study !== null && study !== undefined) return study
+  throw new Problem('study-not-found', `No study ${id}.`)
+}
+
+/** @throws Problem trial-not-found */
+export function requireTrial<Trial>(
+  trial: Trial | null | undefined,
+  studyId: string,
+  number: number,
+): Trial {
+  if (trial !== null && trial !== undefined) return trial
+  throw new Problem('trial-not-found', `Study ${studyId} has no trial ${number}.`)
+}
+
+/**
+ * @param reference  name or id
+ * @throws Problem dataset-not-found
+ */
+export function requireDataset<Dataset>(
+  dataset: Dataset | null | undefined,
+  reference: string,
+): Dataset {
+  if (dataset !== null && dataset !== undefined) return dataset
+  throw new Problem('dataset-not-found', `No dataset ${JSON.stringify(reference)}.`)
+}
