@@ -1,7 +1,7 @@
 /** A study of complete trials drawn at random, written past the API: 20 parameters, 20 epochs of every tenth trial. */
 import type { Sql } from '../../src/db/client.ts'
-import { takeNumbers } from '../../src/db/tables/studies.ts'
-import { insertTrials } from '../../src/db/tables/trials.ts'
+import { takeNumbers } from '../../src/db/tables/studies/change-study.ts'
+import { insertTrials } from '../../src/db/tables/trials/insert-trials.ts'
 import { rngFor } from '../../src/search/rng.ts'
 import { assign } from '../../src/search/space/assign.ts'
 import { drawFrom } from '../../src/search/space/domain.ts'

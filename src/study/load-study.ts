@@ -3,7 +3,7 @@
 import { foldCountOf, ValidationSpec } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
-import type { StudyRow } from '../db/tables/studies.ts'
+import type { StudyRow } from '../db/tables/studies/study-row.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import type { Params } from '../search/space/params.ts'
 import { describeViolation, parseRestricted, violated } from '../search/space/restricted-space.ts'

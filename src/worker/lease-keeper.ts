@@ -1,5 +1,5 @@
 /** Keeps the leases of trials that move, and notices when one is lost or its study pauses. */
-import { type HeldLease, type Lease, leaseKey } from '../db/tables/trials.ts'
+import { type HeldLease, type Lease, leaseKey } from '../db/tables/trials/leases.ts'
 
 const renewEveryMs = 1_000
 

@@ -1,6 +1,6 @@
 /** Collects the epochs of all trainers of this worker, and how far trials are, and writes them every `intervalMs`. */
-import type { EpochRow, Progress } from '../db/tables/metrics.ts'
-import { type Lease, leaseKey } from '../db/tables/trials.ts'
+import type { EpochRow, Progress } from '../db/tables/metrics/epochs.ts'
+import { type Lease, leaseKey } from '../db/tables/trials/leases.ts'
 
 export interface MetricWriter {
   add(rows: readonly EpochRow[]): void

@@ -1,6 +1,6 @@
 /** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
-import type { EpochRow } from '../db/tables/metrics.ts'
-import type { ClaimedTrial } from '../db/tables/trials.ts'
+import type { EpochRow } from '../db/tables/metrics/epochs.ts'
+import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import { patiently } from '../db/with-retries.ts'
 import type { Logger } from '../log.ts'
 import { rankValueOf } from '../study/lifecycle/end-trials.ts'

@@ -20,17 +20,19 @@ import {
   type EpochRow,
   readEpochs,
   writeEpochs,
-} from '../../src/db/tables/metrics.ts'
-import { claimTrials, endTrials, expireLeases, type Lease } from '../../src/db/tables/trials.ts'
+} from '../../src/db/tables/metrics/epochs.ts'
+import { claimTrials } from '../../src/db/tables/trials/claim-trials.ts'
+import { endTrials } from '../../src/db/tables/trials/end-trials.ts'
+import { expireLeases, type Lease } from '../../src/db/tables/trials/leases.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { createExternal } from '../support/external-study.ts'
 
 /** Function that holds the statement → what its condition is. */
 const statements: Record<string, RegExp> = {
-  'db/tables/metrics.ts writeEpochs': /t\.fencing/,
-  'db/tables/metrics.ts insertReports': /t\.fencing = 0/,
-  'db/tables/metrics.ts dropEpochsAfter': /fencing = \$/,
-  'db/tables/external-trials.ts writeReports': /t\.fencing/,
+  'db/tables/metrics/epochs.ts writeEpochs': /t\.fencing/,
+  'db/tables/metrics/reports.ts insertReports': /t\.fencing = 0/,
+  'db/tables/metrics/epochs.ts dropEpochsAfter': /fencing = \$/,
+  'db/tables/trials/external-trials.ts writeReports': /t\.fencing/,
   'db/tables/blobs.ts putModel': /fencing = \$/,
   'db/tables/blobs.ts putCheckpoint': /fencing = \$/,
   'db/tables/blobs.ts dropCheckpoints': /t\.fencing = l\.fencing/,

@@ -1,7 +1,7 @@
 /** Ends are written in batches: what the database refuses in one must not reach the others, nor its SQL a user. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { TrialEnd } from '../../src/db/tables/trials.ts'
+import type { TrialEnd } from '../../src/db/tables/trials/end-trials.ts'
 import { inBatches } from '../../src/study/batched.ts'
 import { type Told, tell } from '../../src/study/lifecycle/end-trials.ts'
 import { failureReason, firstLine } from '../../src/worker/faults/failure-reason.ts'

@@ -2,15 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { blobId, getBlob, putCheckpoint } from '../../src/db/tables/blobs.ts'
-import { writeEpochs } from '../../src/db/tables/metrics.ts'
-import {
-  type ClaimedTrial,
-  cancelTrials,
-  claimTrials,
-  endTrials,
-  expireLeases,
-  releaseTrial,
-} from '../../src/db/tables/trials.ts'
+import { writeEpochs } from '../../src/db/tables/metrics/epochs.ts'
+import { type ClaimedTrial, claimTrials } from '../../src/db/tables/trials/claim-trials.ts'
+import { cancelTrials, endTrials } from '../../src/db/tables/trials/end-trials.ts'
+import { expireLeases, releaseTrial } from '../../src/db/tables/trials/leases.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { createExternal } from '../support/external-study.ts'
 

@@ -1,8 +1,8 @@
 /** What a trial is, what it is worth, and what its study may still do are of one piece. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { writeProgress } from '../../src/db/tables/metrics.ts'
-import { endTrials } from '../../src/db/tables/trials.ts'
+import { writeProgress } from '../../src/db/tables/metrics/epochs.ts'
+import { endTrials } from '../../src/db/tables/trials/end-trials.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { completeTrials, createExternal } from '../support/external-study.ts'
 

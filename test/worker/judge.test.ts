@@ -1,7 +1,7 @@
 /** Verdicts on trials that workers train: of several studies in one look, written down, and some only audited. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { writeEpochs } from '../../src/db/tables/metrics.ts'
+import { writeEpochs } from '../../src/db/tables/metrics/epochs.ts'
 import type { StudySpec } from '../../src/study/study-spec.ts'
 import { createJudge } from '../../src/worker/judge.ts'
 import { type TestApi, testApi } from '../support/api.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { HeldLease, Lease } from '../../src/db/tables/trials.ts'
+import type { HeldLease, Lease } from '../../src/db/tables/trials/leases.ts'
 import { createLeaseKeeper } from '../../src/worker/lease-keeper.ts'
 
 const lease = (number: number): Lease => ({ studyId: 's', number, fencing: 1 })

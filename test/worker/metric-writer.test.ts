@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { EpochRow } from '../../src/db/tables/metrics.ts'
-import type { Lease } from '../../src/db/tables/trials.ts'
+import type { EpochRow } from '../../src/db/tables/metrics/epochs.ts'
+import type { Lease } from '../../src/db/tables/trials/leases.ts'
 import { createMetricWriter } from '../../src/worker/metric-writer.ts'
 
 const row = (number: number, step: number): EpochRow => ({

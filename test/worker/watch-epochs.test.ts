@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pino from 'pino'
-import type { Progress } from '../../src/db/tables/metrics.ts'
-import type { ClaimedTrial } from '../../src/db/tables/trials.ts'
+import type { Progress } from '../../src/db/tables/metrics/epochs.ts'
+import type { ClaimedTrial } from '../../src/db/tables/trials/claim-trials.ts'
 import type { StudySpec } from '../../src/study/study-spec.ts'
 import { watchEpochs } from '../../src/worker/watch-epochs.ts'
 

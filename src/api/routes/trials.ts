@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type MetricPoint, readEpochs } from '../../db/tables/metrics.ts'
+import { type MetricPoint, readEpochs } from '../../db/tables/metrics/epochs.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { listTrials, readTrialAnswer } from '../../study/answers/trial-answer.ts'
 import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'

@@ -1,7 +1,7 @@
 /** Bytes in PostgreSQL: dataset/<sha256>, checkpoint/<study>/<number>, model/<study>/<number>. */
 import type pg from 'pg'
 import { longTransaction, type Sql } from '../client.ts'
-import type { Lease } from './trials.ts'
+import type { Lease } from './trials/leases.ts'
 
 const largeBlobMs = 120_000
 

@@ -2,7 +2,7 @@
 
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Sql } from '../../db/client.ts'
-import { type Choice, readColumns, type Source } from '../../db/tables/trial-columns.ts'
+import { type Choice, readColumns, type Source } from '../../db/tables/trials/trial-columns.ts'
 import { Problem } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
 import type { Column } from '../../search/analysis/column.ts'

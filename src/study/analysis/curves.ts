@@ -5,7 +5,7 @@ import {
   type Reported,
   readBand,
   readCurves,
-} from '../../db/tables/learning-curves.ts'
+} from '../../db/tables/metrics/learning-curves.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { improvements, windows } from '../../search/analysis/progress.ts'
 import type { Spread } from '../../search/analysis/quantiles.ts'

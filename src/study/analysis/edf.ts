@@ -1,6 +1,6 @@
 /** How many trials reached which value. */
 import type { Sql } from '../../db/client.ts'
-import { readSortedLosses } from '../../db/tables/trial-columns.ts'
+import { readSortedLosses } from '../../db/tables/trials/trial-columns.ts'
 import { type DistributionStep, distributionSteps } from '../../search/analysis/distribution.ts'
 import { type AnalysedStudy, type JudgedBy, lossOf, objectiveAt } from './analysed-study.ts'
 

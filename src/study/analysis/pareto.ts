@@ -1,6 +1,6 @@
 /** The trials that no other beats in every objective, and how the front grew. */
 import type { Sql } from '../../db/client.ts'
-import { readColumns, readParams } from '../../db/tables/trial-columns.ts'
+import { readColumns, readParams } from '../../db/tables/trials/trial-columns.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { type FrontHistory, frontHistory } from '../../search/analysis/front-history.ts'
 import { crowdingDistances, type Losses } from '../../search/compare/pareto.ts'

@@ -1,6 +1,10 @@
 /** Compares what is stored of a study with itself: rows, counters, events, leaderboard, checkpoints and models. */
 import { type Db, type Sql, transaction } from '../../db/client.ts'
-import { type BrokenInvariant, findBroken, invariantNames } from '../../db/tables/invariants.ts'
+import {
+  type BrokenInvariant,
+  findBroken,
+  invariantNames,
+} from '../../db/tables/studies/invariants.ts'
 import { readLeaderboard } from './leaderboard.ts'
 
 export interface Diagnosis {

@@ -1,7 +1,7 @@
 /** Studies as the API answers them (design §6, fixed shapes). */
 import type { Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
-import type { StudyState } from '../../db/tables/studies.ts'
+import type { StudyState } from '../../db/tables/studies/study-row.ts'
 import type { Params } from '../../search/space/params.ts'
 import { type PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'

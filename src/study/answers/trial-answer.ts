@@ -2,7 +2,7 @@
 
 import type { Db, Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
-import type { TrialSource, TrialState } from '../../db/tables/trials.ts'
+import type { TrialSource, TrialState } from '../../db/tables/trials/trial-row.ts'
 import { type ClassResults, type ClassTable, classTable } from '../../engine/metrics/classes.ts'
 import type { Params } from '../../search/space/params.ts'
 import { requireStudy, requireTrial } from '../require.ts'

@@ -1,8 +1,8 @@
 /** Ask-and-tell: trials for clients that train by themselves. */
 import type { Sql } from '../../db/client.ts'
-import { type HeldTrial, heldTrials, renewHeld } from '../../db/tables/external-trials.ts'
-import { rereadStudy, type StudyRow } from '../../db/tables/studies.ts'
-import { claimTrials } from '../../db/tables/trials.ts'
+import { rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
+import { claimTrials } from '../../db/tables/trials/claim-trials.ts'
+import { type HeldTrial, heldTrials, renewHeld } from '../../db/tables/trials/external-trials.ts'
 import { withoutLostTrials } from '../lifecycle/advance.ts'
 import { endIfIdle, endIfStopped } from '../lifecycle/end-study.ts'
 import type { StudySpec } from '../study-spec.ts'

@@ -1,6 +1,7 @@
 /** What a client may say of a study and its trials, and what it may not. */
-import type { ToldTrial } from '../../db/tables/external-trials.ts'
-import type { StudyRow } from '../../db/tables/studies.ts'
+
+import type { StudyRow } from '../../db/tables/studies/study-row.ts'
+import type { ToldTrial } from '../../db/tables/trials/external-trials.ts'
 import { Problem } from '../../errors.ts'
 import { requireStudy } from '../require.ts'
 

@@ -1,8 +1,13 @@
 /** How trials of an external study end: their clients tell it. */
 import type { Sql } from '../../db/client.ts'
-import { type HeldTrial, heldTrials, type ToldTrial } from '../../db/tables/external-trials.ts'
-import { rereadStudy, type StudyRow } from '../../db/tables/studies.ts'
-import { claimTrials, type EndedTrial, endTrials, type TrialEnd } from '../../db/tables/trials.ts'
+import { rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
+import { claimTrials } from '../../db/tables/trials/claim-trials.ts'
+import { type EndedTrial, endTrials, type TrialEnd } from '../../db/tables/trials/end-trials.ts'
+import {
+  type HeldTrial,
+  heldTrials,
+  type ToldTrial,
+} from '../../db/tables/trials/external-trials.ts'
 import { readTrialAnswers, type TrialAnswer } from '../answers/trial-answer.ts'
 import { endIfDone } from '../lifecycle/end-study.ts'
 import { rankValueOf } from '../lifecycle/end-trials.ts'

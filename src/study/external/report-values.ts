@@ -1,12 +1,12 @@
 /** Intermediate values that the clients of an external study report. */
 import { type Db, transaction } from '../../db/client.ts'
+import { readStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import {
   type ToldTrial,
   toldTrials,
   writeBest,
   writeReports,
-} from '../../db/tables/external-trials.ts'
-import { readStudy, type StudyRow } from '../../db/tables/studies.ts'
+} from '../../db/tables/trials/external-trials.ts'
 import { isBetter } from '../../search/compare/direction.ts'
 import { firstVerdict, prunes } from '../pruning/ask-pruner.ts'
 import { settleStops } from '../pruning/record-verdicts.ts'

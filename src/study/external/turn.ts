@@ -3,8 +3,8 @@
  * where a sampler takes long.
  */
 import type { Db, Sql } from '../../db/client.ts'
-import { heldTrials, toldTrials } from '../../db/tables/external-trials.ts'
-import { lockStudy } from '../../db/tables/studies.ts'
+import { lockStudy } from '../../db/tables/studies/study-row.ts'
+import { heldTrials, toldTrials } from '../../db/tables/trials/external-trials.ts'
 import type { TrialAnswer } from '../answers/trial-answer.ts'
 import { endIfDone } from '../lifecycle/end-study.ts'
 import { lookAndThink } from '../suggest/look-and-think.ts'

@@ -3,13 +3,9 @@
  * slots, end the study when nothing is left. Any process may run it at any moment; run twice, it changes nothing.
  */
 import type { Db, Sql } from '../../db/client.ts'
-import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies.ts'
-import {
-  expireLeases,
-  type OpenTrial,
-  runningShapes,
-  waitingTrials,
-} from '../../db/tables/trials.ts'
+import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
+import { expireLeases } from '../../db/tables/trials/leases.ts'
+import { type OpenTrial, runningShapes, waitingTrials } from '../../db/tables/trials/open-trials.ts'
 import { fleet } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'

@@ -1,7 +1,7 @@
 /** Ends one trial by hand. */
 import { type Db, studyTransaction } from '../../db/client.ts'
-import { lockStudy, rereadStudy } from '../../db/tables/studies.ts'
-import { cancelTrials } from '../../db/tables/trials.ts'
+import { lockStudy, rereadStudy } from '../../db/tables/studies/study-row.ts'
+import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { requireStudy, requireTrial } from '../require.ts'

@@ -1,7 +1,8 @@
 /** Takes trials that train together: the one that a job names, and others of its shape that wait. */
 import { type Db, studyTransaction } from '../../db/client.ts'
-import { holdStudy, rereadStudy } from '../../db/tables/studies.ts'
-import { type ClaimedTrial, claimTrials, waitingTrials } from '../../db/tables/trials.ts'
+import { holdStudy, rereadStudy } from '../../db/tables/studies/study-row.ts'
+import { type ClaimedTrial, claimTrials } from '../../db/tables/trials/claim-trials.ts'
+import { waitingTrials } from '../../db/tables/trials/open-trials.ts'
 import { fleet } from '../../db/tables/workers.ts'
 import { groupSize } from './group-heads.ts'
 

@@ -3,14 +3,14 @@
 import type { z } from 'zod'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
 import { dropAllOf, dropCheckpointsOf } from '../../db/tables/blobs.ts'
+import { setStudyState } from '../../db/tables/studies/change-study.ts'
 import {
   lockStudy,
   rereadStudy,
   type StudyRow,
   type StudyState,
-  setStudyState,
-} from '../../db/tables/studies.ts'
-import { cancelTrials } from '../../db/tables/trials.ts'
+} from '../../db/tables/studies/study-row.ts'
+import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { stoppingFaults } from '../check/stopping-faults.ts'

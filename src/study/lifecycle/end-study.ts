@@ -2,8 +2,9 @@
 
 import type { Sql } from '../../db/client.ts'
 import { dropCheckpointsOf } from '../../db/tables/blobs.ts'
-import { type StudyRow, setStudyState } from '../../db/tables/studies.ts'
-import { cancelTrials } from '../../db/tables/trials.ts'
+import { setStudyState } from '../../db/tables/studies/change-study.ts'
+import type { StudyRow } from '../../db/tables/studies/study-row.ts'
+import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { stopReasonOf, type Unknown } from './stop-reason.ts'
 
 /**

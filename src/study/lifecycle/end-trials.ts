@@ -2,8 +2,9 @@
 
 import { type Db, type Sql, transaction } from '../../db/client.ts'
 import { dropCheckpoints, dropOtherModels, putModel } from '../../db/tables/blobs.ts'
-import { holdStudy } from '../../db/tables/studies.ts'
-import { endTrials, type Lease, type TrialEnd } from '../../db/tables/trials.ts'
+import { holdStudy } from '../../db/tables/studies/study-row.ts'
+import { endTrials, type TrialEnd } from '../../db/tables/trials/end-trials.ts'
+import type { Lease } from '../../db/tables/trials/leases.ts'
 import type { Queues } from '../../queue.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 import { dropSpentCheckpoints } from '../suggest/inheritance.ts'

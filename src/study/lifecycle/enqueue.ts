@@ -1,8 +1,9 @@
 /** POST /v1/studies/{id}/trials: a configuration to be tried next, or one whose result is known. */
 import { type Db, studyTransaction } from '../../db/client.ts'
-import { insertReports } from '../../db/tables/metrics.ts'
-import { lockStudy, type StudyRow, takeNumbers } from '../../db/tables/studies.ts'
-import { insertTrials } from '../../db/tables/trials.ts'
+import { insertReports } from '../../db/tables/metrics/reports.ts'
+import { takeNumbers } from '../../db/tables/studies/change-study.ts'
+import { lockStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
+import { insertTrials } from '../../db/tables/trials/insert-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import type { Direction } from '../../search/compare/direction.ts'

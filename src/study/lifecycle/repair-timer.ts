@@ -1,6 +1,6 @@
 /** The timer that repairs whatever a crash left. */
 import type { Db } from '../../db/client.ts'
-import { studiesToRepair } from '../../db/tables/studies.ts'
+import { studiesToRepair } from '../../db/tables/studies/find-studies.ts'
 import type { Queues } from '../../queue.ts'
 
 /** Workers that have been silent for so long are forgotten. */

@@ -1,6 +1,6 @@
 /** Why a study should stop before its trials are used up. */
 import type { Sql } from '../../db/client.ts'
-import type { StudyRow } from '../../db/tables/studies.ts'
+import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { type Ended, stagnation } from '../../search/compare/no-improvement.ts'
 import { createRecentlyUsed } from '../recently-used.ts'
 import { objectivesOf, type StudySpec } from '../study-spec.ts'

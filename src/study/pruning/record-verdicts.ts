@@ -1,6 +1,6 @@
 /** What becomes of a pruner's verdicts: each is written down, and a few trials go on all the same, to be audited. */
 import type { Sql } from '../../db/client.ts'
-import { writeStops } from '../../db/tables/trials.ts'
+import { writeStops } from '../../db/tables/trials/end-trials.ts'
 import type { StopReason } from '../../search/pruner.ts'
 import { rngFor } from '../../search/rng.ts'
 import type { StudySpec } from '../study-spec.ts'

@@ -2,7 +2,7 @@
 
 import type { Sql } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
-import type { ClaimedTrial } from '../../db/tables/trials.ts'
+import type { ClaimedTrial } from '../../db/tables/trials/claim-trials.ts'
 import { inherited } from '../../engine/group/checkpoint.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { StudySpec } from '../study-spec.ts'

@@ -3,7 +3,7 @@
  * nobody waits for a sampler who wants something else of the study.
  */
 import { type Db, type Sql, studyTransaction } from '../../db/client.ts'
-import { readStudy } from '../../db/tables/studies.ts'
+import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { learnImprovement } from '../lifecycle/stop-reason.ts'
 import { type Thought, think } from './suggest.ts'
 import type { Suggester } from './suggester.ts'

@@ -4,7 +4,7 @@
  * from it.
  */
 import type { Sql } from '../../db/client.ts'
-import type { StudyRow } from '../../db/tables/studies.ts'
+import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type LoadedSpace, type LoadedStudy, loadStudy } from '../load-study.ts'
 import { createRecentlyUsed } from '../recently-used.ts'

@@ -4,8 +4,9 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Sql } from '../../db/client.ts'
-import { markExhausted, type StudyRow, takeNumbers } from '../../db/tables/studies.ts'
-import { insertTrials, type NewTrial } from '../../db/tables/trials.ts'
+import { markExhausted, takeNumbers } from '../../db/tables/studies/change-study.ts'
+import type { StudyRow } from '../../db/tables/studies/study-row.ts'
+import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trials.ts'
 import type { Sampler, Suggestion } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Params } from '../../search/space/params.ts'

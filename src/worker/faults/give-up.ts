@@ -1,13 +1,10 @@
 /** A trial that broke off: whose fault was it? The machine's: another tries. Its own: it fails. */
 import { type Db, studyTransaction } from '../../db/client.ts'
 import { passingFault } from '../../db/outage.ts'
-import { holdStudy } from '../../db/tables/studies.ts'
-import {
-  type ClaimedTrial,
-  type Release,
-  releaseTrial,
-  type TrialEnd,
-} from '../../db/tables/trials.ts'
+import { holdStudy } from '../../db/tables/studies/study-row.ts'
+import type { ClaimedTrial } from '../../db/tables/trials/claim-trials.ts'
+import type { TrialEnd } from '../../db/tables/trials/end-trials.ts'
+import { type Release, releaseTrial } from '../../db/tables/trials/leases.ts'
 import type { Queues } from '../../queue.ts'
 import type { Told } from '../../study/lifecycle/end-trials.ts'
 import type { StudySpec } from '../../study/study-spec.ts'

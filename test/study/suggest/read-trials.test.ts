@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { transaction } from '../../../src/db/client.ts'
-import { endTrials, type TrialEnd } from '../../../src/db/tables/trials.ts'
+import { endTrials, type TrialEnd } from '../../../src/db/tables/trials/end-trials.ts'
 import { readTrials } from '../../../src/study/suggest/read-trials.ts'
 import { type TestApi, testApi } from '../../support/api.ts'
 import { completeTrials, createExternal } from '../../support/external-study.ts'

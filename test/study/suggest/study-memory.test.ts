@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { transaction } from '../../../src/db/client.ts'
-import { lockStudy, type StudyRow } from '../../../src/db/tables/studies.ts'
+import { lockStudy, type StudyRow } from '../../../src/db/tables/studies/study-row.ts'
 import { createStudyMemory } from '../../../src/study/suggest/study-memory.ts'
 import { type TestApi, testApi } from '../../support/api.ts'
 import { createExternal } from '../../support/external-study.ts'

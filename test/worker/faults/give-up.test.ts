@@ -1,7 +1,7 @@
 /** Whose fault is it that a trial broke off? On a real database: what it comes to is what counts. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type ClaimedTrial, claimTrials } from '../../../src/db/tables/trials.ts'
+import { type ClaimedTrial, claimTrials } from '../../../src/db/tables/trials/claim-trials.ts'
 import { tell } from '../../../src/study/lifecycle/end-trials.ts'
 import type { StudySpec } from '../../../src/study/study-spec.ts'
 import { type GiveUpTools, giveBack, giveUp } from '../../../src/worker/faults/give-up.ts'

@@ -2,7 +2,7 @@
  * Complete trials as columns of numbers, in the order of their numbers: what analyses work on. They come as bytes,
  * some thousand trials a row, so that 100,000 values cost milliseconds here and no turn of the event loop is long.
  */
-import type { Sql } from '../client.ts'
+import type { Sql } from '../../client.ts'
 
 /** What is read of each trial, as a double. */
 export type Source =

@@ -1,5 +1,5 @@
 /** Reports of several trials at once: what plots of learning curves are made of. */
-import type { Sql } from '../client.ts'
+import type { Sql } from '../../client.ts'
 
 /** Which of the reported numbers: an objective's, or a metric of training. */
 export type Reported = { objective: number } | { part: 'train' | 'validation'; name: string }

@@ -1,5 +1,5 @@
 /** What holds of a study's rows at every commit, whatever was killed. Each statement finds what breaks it. */
-import type { Sql } from '../client.ts'
+import type { Sql } from '../../client.ts'
 
 export interface BrokenInvariant {
   invariant: InvariantName | 'leaderboard'

@@ -1,5 +1,5 @@
 /** Studies: what coordination reads and writes under the study's lock. Listing and paging are Prisma's, in study/. */
-import type { Sql } from '../client.ts'
+import type { Sql } from '../../client.ts'
 
 export type StudyState = 'running' | 'paused' | 'complete' | 'failed' | 'cancelled'
 
@@ -72,57 +72,4 @@ export async function rereadStudy(sql: Sql, studyId: string): Promise<StudyRow> 
   const study = await readStudy(sql, studyId)
   if (!study) throw new Error(`study ${studyId} went away under its lock`)
   return study
-}
-
-/** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */
-export async function setStudyState(
-  sql: Sql,
-  change: { studyId: string; from: StudyState[]; to: StudyState; stopReason?: string },
-): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `UPDATE study SET state = $2, stop_reason = coalesce($3, stop_reason),
-       ended_at = CASE WHEN $2 IN ('complete', 'failed', 'cancelled') THEN now() ELSE NULL END,
-       active_ms = active_ms + CASE WHEN resumed_at IS NULL THEN 0
-                                    ELSE (extract(epoch FROM now() - resumed_at) * 1000)::bigint END,
-       resumed_at = CASE WHEN $2 = 'running' THEN now() ELSE NULL END
-     WHERE id = $1 AND state = ANY($4)`,
-    [change.studyId, change.to, change.stopReason ?? null, change.from],
-  )
-  return rowCount === 1
-}
-
-/** Takes the next `count` trial numbers; returns the first. */
-export async function takeNumbers(
-  sql: Sql,
-  take: { studyId: string; count: number; suggested: number },
-): Promise<number> {
-  const { rows } = await sql.query<{ first: number }>({
-    name: 'take numbers',
-    text: `UPDATE study SET next_number = next_number + $2, suggestion_count = suggestion_count + $3
-     WHERE id = $1 RETURNING next_number - $2 AS first`,
-    values: [take.studyId, take.count, take.suggested],
-  })
-  const first = rows[0]?.first
-  if (first === undefined) throw new Error(`study ${take.studyId} is gone`)
-  return first
-}
-
-export async function markExhausted(sql: Sql, studyId: string): Promise<void> {
-  await sql.query('UPDATE study SET is_exhausted = true WHERE id = $1', [studyId])
-}
-
-/**
- * Running studies that time alone may move on. What clients train moves with their calls: of such studies those that
- * a silent client holds up, whose time is over, or that are done and were not ended.
- */
-export async function studiesToRepair(sql: Sql): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
-    `SELECT s.id FROM study s WHERE s.state = 'running' AND (
-       s.dataset_id IS NOT NULL
-       OR s.active_ms + extract(epoch FROM now() - s.resumed_at) * 1000 >= s.max_seconds * 1000
-       OR (s.waiting_count + s.running_count = 0 AND (s.next_number >= s.max_trials OR s.is_exhausted))
-       OR EXISTS (SELECT FROM trial t
-                  WHERE t.study_id = s.id AND t.state = 'running' AND t.lease_expires_at < now()))`,
-  )
-  return rows.map((row) => row.id)
 }

@@ -1,6 +1,6 @@
 /** Trials of external studies, as those who ask for them and tell of them see them. */
-import type { Sql } from '../client.ts'
-import type { TrialState } from './trials.ts'
+import type { Sql } from '../../client.ts'
+import type { TrialState } from './trial-row.ts'
 
 /** An open trial of an external study, as those who ask for trials see it. */
 export interface HeldTrial {

@@ -1,0 +1,18 @@
+/** Studies that something is to be done for. */
+import type { Sql } from '../../client.ts'
+
+/**
+ * Running studies that time alone may move on. What clients train moves with their calls: of such studies those that
+ * a silent client holds up, whose time is over, or that are done and were not ended.
+ */
+export async function studiesToRepair(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT s.id FROM study s WHERE s.state = 'running' AND (
+       s.dataset_id IS NOT NULL
+       OR s.active_ms + extract(epoch FROM now() - s.resumed_at) * 1000 >= s.max_seconds * 1000
+       OR (s.waiting_count + s.running_count = 0 AND (s.next_number >= s.max_trials OR s.is_exhausted))
+       OR EXISTS (SELECT FROM trial t
+                  WHERE t.study_id = s.id AND t.state = 'running' AND t.lease_expires_at < now()))`,
+  )
+  return rows.map((row) => row.id)
+}

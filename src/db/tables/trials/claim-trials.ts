@@ -1,0 +1,44 @@
+/** Waiting trials that a worker takes, under a lease for each. */
+import type { Sql } from '../../client.ts'
+import type { Lease } from './leases.ts'
+
+export interface ClaimedTrial extends Lease {
+  params: Record<string, unknown>
+  spec: unknown
+  attempt: number // from 1
+  lastStep: number | null // epochs that an earlier attempt wrote
+  step: number | null // of `value`
+  value: number | null // its best so far
+  parent: number | null // the trial whose checkpoint it goes on from
+  outOfMemory: number // times that it was given back because it found too little memory
+}
+
+/** Claims those of the named trials that still wait; with `numbers` null, the `limit` oldest. */
+export async function claimTrials(
+  sql: Sql,
+  claim: {
+    studyId: string
+    numbers: number[] | null
+    limit: number
+    owner: string
+    leaseMs: number
+    device: string | null
+  },
+): Promise<ClaimedTrial[]> {
+  const { rows } = await sql.query<ClaimedTrial>(
+    `WITH free AS (
+       SELECT study_id, number FROM trial
+       WHERE study_id = $1 AND state = 'waiting' AND ($2::int[] IS NULL OR number = ANY($2))
+       ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED)
+     UPDATE trial t SET state = 'running', lease_owner = $4, lease_expires_at = now() + $5 * interval '1 ms',
+       fencing = t.fencing + 1, attempt = t.attempt + 1, device = $6,
+       claimed_step = greatest(t.claimed_step, t.last_step),
+       started_at = coalesce(t.started_at, now())
+     FROM free WHERE t.study_id = free.study_id AND t.number = free.number
+     RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
+               t.last_step AS "lastStep", t.step, t.value, (t.provenance->>'parent')::int AS parent,
+               coalesce((t.provenance->>'outOfMemory')::int, 0) AS "outOfMemory"`,
+    [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
+  )
+  return rows.sort((a, b) => a.number - b.number)
+}

@@ -1,0 +1,105 @@
+/** How trials end: with a result, without one, or cancelled by hand. */
+import type { Sql } from '../../client.ts'
+import { newestStep } from './progress-sql.ts'
+import type { TrialState } from './trial-row.ts'
+
+/** How a trial ended. */
+export type TrialEnd =
+  | {
+      state: 'complete'
+      values: number[]
+      rankValue: number
+      step: number | null
+      violations?: readonly number[]
+      classes?: object | null // counts by class, of the validation rows
+    }
+  | {
+      state: 'pruned' | 'failed' | 'cancelled'
+      reason: string
+      step: number | null
+      value?: number | null // at `step`; without it, the trial keeps the one that it has
+    }
+
+export interface EndedTrial {
+  number: number
+  fencing: number
+  end: TrialEnd
+  durationMs: number
+}
+
+/** Why the trial `t` was to stop is kept of one that did, and of one that went on to be audited. */
+const provenanceAtEnd = `CASE WHEN told.state = 'pruned' OR (t.provenance->'stop'->>'isAudited')::boolean
+  THEN t.provenance ELSE t.provenance - 'stop' END`
+
+/**
+ * Ends trials of one study, each once; the caller holds the study's row.
+ *
+ * @returns the numbers of those whose leases held: nothing was written of the others
+ */
+export async function endTrials(
+  sql: Sql,
+  studyId: string,
+  ended: readonly EndedTrial[],
+): Promise<number[]> {
+  const { rows } = await sql.query<{ number: number }>({
+    name: 'end trials',
+    text: `WITH told AS (
+       SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(number int, fencing bigint, state text, values float8[],
+         violations float8[], value float8, "rankValue" text, step int, reason text, classes jsonb, "durationMs" float8)),
+     held AS (
+       SELECT t.study_id, t.number FROM trial t JOIN told USING (number)
+       WHERE t.study_id = $1 AND t.fencing = told.fencing AND t.state = 'running'
+       ORDER BY t.number FOR UPDATE OF t)
+     UPDATE trial t SET state = told.state, values = coalesce(told.values, '{}'), violations = told.violations,
+       value = coalesce(told.values[1], told.value, t.value), rank_value = told."rankValue"::float8,
+       step = coalesce(told.step, t.step), last_step = ${newestStep}, reason = told.reason, classes = told.classes,
+       ended_at = now(), provenance = ${provenanceAtEnd},
+       duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL
+     FROM held JOIN told USING (number) WHERE t.study_id = held.study_id AND t.number = held.number
+     RETURNING t.number`,
+    values: [
+      studyId,
+      JSON.stringify(
+        ended.map(({ end, ...trial }) =>
+          end.state === 'complete'
+            ? { ...trial, ...end, rankValue: String(end.rankValue) }
+            : { ...trial, ...end },
+        ),
+      ),
+    ],
+  })
+  return rows.map(({ number }) => number)
+}
+
+/** Writes why running trials are, or would have been, stopped; the first reason stays. */
+export async function writeStops(
+  sql: Sql,
+  studyId: string,
+  stops: readonly { number: number; stop: object }[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE trial t SET provenance = t.provenance || jsonb_build_object('stop', told.stop)
+     FROM jsonb_to_recordset($2::jsonb) AS told(number int, stop jsonb)
+     WHERE t.study_id = $1 AND t.number = told.number AND t.state = 'running' AND NOT t.provenance ? 'stop'`,
+    [studyId, JSON.stringify(stops)],
+  )
+}
+
+/** Cancels open trials; a worker that trains one finds its lease gone. */
+export async function cancelTrials(
+  sql: Sql,
+  cancel: { studyId: string; numbers: number[] | null; states: TrialState[]; reason: string },
+): Promise<number[]> {
+  const { rows } = await sql.query<{ number: number }>(
+    `WITH chosen AS (
+       SELECT study_id, number FROM trial
+       WHERE study_id = $1 AND ($2::int[] IS NULL OR number = ANY($2)) AND state = ANY($3)
+       ORDER BY number FOR UPDATE)
+     UPDATE trial t SET state = 'cancelled', reason = $4, ended_at = now(), fencing = fencing + 1,
+       last_step = ${newestStep}, lease_expires_at = NULL
+     FROM chosen WHERE t.study_id = chosen.study_id AND t.number = chosen.number
+     RETURNING t.number`,
+    [cancel.studyId, cancel.numbers, cancel.states, cancel.reason],
+  )
+  return rows.map((row) => row.number)
+}

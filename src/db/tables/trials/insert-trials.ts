@@ -1,0 +1,44 @@
+/** New trials, many in one statement. */
+import type { Sql } from '../../client.ts'
+import type { TrialSource, TrialState } from './trial-row.ts'
+
+export interface NewTrial {
+  number: number
+  state: TrialState
+  source: TrialSource
+  params: unknown
+  spec: unknown
+  provenance: unknown
+  values?: number[] // complete only
+  rankValue?: number // complete only
+  step?: number
+  lastStep?: number // where it is not the step of the value
+  reason?: string
+  shape?: string | null // of a trial that waits to be trained here
+  violations?: readonly number[] // complete only
+  /** Running from the start: who has it, and how long without a word. */
+  claim?: { owner: string; leaseMs: number }
+}
+
+export async function insertTrials(sql: Sql, studyId: string, trials: NewTrial[]): Promise<void> {
+  if (trials.length === 0) return
+  const rows = trials.map(({ rankValue, ...trial }) => ({
+    ...trial,
+    ...(rankValue === undefined ? {} : { rankValue: String(rankValue) }), // JSON has no infinity
+  }))
+  await sql.query({
+    name: 'insert trials',
+    text: `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, violations, value,
+                        rank_value, step, last_step, reason, shape, ended_at, attempt, fencing, started_at,
+                        lease_owner, lease_expires_at)
+     SELECT $1, number, state, source, params, spec, provenance, coalesce(values, '{}'), violations, values[1],
+            "rankValue"::float8, step, coalesce("lastStep", step), reason, shape,
+            CASE WHEN state IN ('waiting', 'running') THEN NULL ELSE now() END,
+            (state = 'running')::int, (state = 'running')::int, CASE WHEN state = 'running' THEN now() END,
+            claim->>'owner', now() + (claim->>'leaseMs')::float8 * interval '1 ms'
+     FROM jsonb_to_recordset($2::jsonb) AS t(number int, state text, source text, params jsonb, spec jsonb,
+       provenance jsonb, values float8[], violations float8[], "rankValue" text, step int, "lastStep" int, reason text, shape text,
+       claim jsonb)`,
+    values: [studyId, JSON.stringify(rows)],
+  })
+}

@@ -1,0 +1,27 @@
+/** Trials that wait or run, as those who form groups of them see them. */
+import type { Sql } from '../../client.ts'
+
+export interface OpenTrial {
+  number: number
+  fencing: number
+  attempt: number // above 0 also for one that found too little memory: it trains alone
+  shape: string | null
+}
+
+export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTrial[]> {
+  const { rows } = await sql.query<OpenTrial>(
+    `SELECT number, fencing::int AS fencing, greatest(attempt, (provenance->>'outOfMemory')::int) AS attempt, shape
+     FROM trial WHERE study_id = $1 AND state = 'waiting' ORDER BY number`,
+    [studyId],
+  )
+  return rows
+}
+
+/** Each shape that trains once. */
+export async function runningShapes(sql: Sql, studyId: string): Promise<(string | null)[]> {
+  const { rows } = await sql.query<{ shape: string | null }>(
+    `SELECT DISTINCT shape FROM trial WHERE study_id = $1 AND state = 'running'`,
+    [studyId],
+  )
+  return rows.map(({ shape }) => shape)
+}
