@@ -16,7 +16,7 @@ const penalties = [1e3, 1e6, 1e308]
 interface Search {
   seed: number
   direction: Direction
-  penalty: (x: number, y: number) => number
+  penalty: (x: number, y: number, number: number) => number
   fails: (x: number, y: number) => boolean
 }
 
@@ -35,7 +35,7 @@ function searched(sampler: Sampler, { seed, direction, penalty, fails }: Search)
     const value = x ** 2 + y ** 2
     const isFailed = fails(x, y)
     if (!isFailed) best = Math.min(best, value)
-    const values = [sign * (isFailed ? penalty(x, y) : value)]
+    const values = [sign * (isFailed ? penalty(x, y, number) : value)]
     history.push({ number, state: 'complete', params, values, reports: new Map() })
   }
   return { best, path: history.map(({ params }) => params) }
@@ -74,5 +74,25 @@ test('penalties that say how bad it was are penalties too', () => {
       fails: (x) => x > 0.3,
     })
     assert.ok(best < 0.02, `seed ${seed}: ${best}`)
+  }
+})
+
+test('penalties of several sizes in one study lead where a single one leads', () => {
+  const sizes = [1e3, 1e5, 1e6, 1e100]
+  const mixtures: Search['penalty'][] = [
+    () => 1e3,
+    (_x, _y, number) => sizes[number % sizes.length]!,
+    (_x, y, number) => 10 ** (3 + (number % 2) + Math.abs(y) / 5),
+  ]
+  for (const fails of [(x: number) => x > 2, (x: number, y: number) => x ** 2 + y ** 2 > 12]) {
+    for (const seed of [2, 3]) {
+      const found = mixtures.map((penalty) =>
+        searched(samplers.gp, { seed, direction: 'minimize', penalty, fails }),
+      )
+      for (const { best, path } of found) {
+        assert.ok(best < 0.02, `seed ${seed}: ${best}`)
+        assert.deepEqual(path, found[0]!.path)
+      }
+    }
   }
 })

@@ -24,7 +24,12 @@ test('values that go on from one another are none, however bad', () => {
 
 test('a search that has converged keeps what it saw far away', () => {
   const near = Array.from({ length: 20 }, (_, index) => 1e-6 * index)
-  assert.equal(leastPenalty([...near, 0.5, 3, 8, 20, 45]), none)
+  assert.equal(leastPenalty([0.5, 3, 8, 20, 45, 6, 9, 11, 30, ...near]), none)
+})
+
+test('penalties may differ by any power where the first trials had better values too', () => {
+  assert.equal(leastPenalty([4, 1e3, 29, 1e5, 1, 1e6, 16, 1e100]), 1e3)
+  assert.equal(leastPenalty([1e3, 4, 3e3, 1e4, 29, 3e4, 1, 9e4]), 1e3)
 })
 
 test('what is worse than most is a penalty, not most', () => {
