@@ -6,6 +6,7 @@ import { withLineFeeds } from '../csv/records.ts'
 import { separatorLine, skipLines } from '../csv/skip-lines.ts'
 import { decodeText, Encoding } from '../csv/text.ts'
 import { defineFormat } from '../format.ts'
+import { refuseNoRows } from '../read/no-rows.ts'
 import { rowNamesByName } from '../read/row-names.ts'
 import { checkNotation, notationOptions } from '../text/notation.ts'
 import type { Warning } from '../warnings/warning.ts'
@@ -35,6 +36,10 @@ export const csv = defineFormat({
     const { layout, isAligned } = layOut(lines, delimiter, header)
 
     const { records, rows, width } = layout
+    refuseNoRows(
+      { rows, columns: width },
+      ': is its only line a row ("header": false), or does skipLines skip the rows?',
+    )
     const names = layout.names ?? Array.from({ length: width }, (_, index) => `column${index}`)
     const kinds = kindsOf(names, (name) => (header ? laterHeader(layout, name) : null))
     const columns = names.map((name, index) => ({ name, kind: kinds[index]! }))
@@ -43,7 +48,7 @@ export const csv = defineFormat({
     const read = { bytes, delimiter: layout.delimiter, rows, columns, missing, notation }
     return {
       rows,
-      columns: rows === 0 ? names.map(emptyColumn) : await readBody(read),
+      columns: await readBody(read),
       notation,
       warnings: isAligned ? [aligned] : [],
       rowNames: rowNamesByName(names, layout.nameless),
@@ -56,8 +61,4 @@ const aligned: Warning = {
   code: 'aligned-columns',
   message: 'runs of blanks and tabs were taken for one delimiter each',
   suggestion: 'give "delimiter": "whitespace" to say so',
-}
-
-function emptyColumn(name: string) {
-  return { name, type: 'number' as const, values: new Float64Array(0) }
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../errors.ts'
 import { isoFormat } from '../dates/format.ts'
 import { type ColumnKind, defineFormat } from '../format.ts'
 import { checkSize } from '../limits.ts'
+import { refuseNoRows } from '../read/no-rows.ts'
 import { type RowNames, rowNamesByName } from '../read/row-names.ts'
 import { readColumns, type SourceColumn } from '../text/columns.ts'
 import { numberReader, plainNotation } from '../text/notation.ts'
@@ -23,6 +24,7 @@ export const parquet = defineFormat({
       const described = await describe(connection, file, path)
       const { rows } = described
       const names = described.columns.map(({ name }) => name)
+      refuseNoRows({ rows, columns: names.length })
       const kinds = kindsOf(names)
       const wanted = described.columns.map((column, index) =>
         sourceOf(column, kinds[index]!, missing),

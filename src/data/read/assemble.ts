@@ -25,8 +25,6 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const { table, warnings } = withUniqueNames(given, roles)
   const { columns, notation } = table
   const faults: Fault[] = []
-  if (table.rows === 0) faults.push({ pointer: '/file', detail: 'the file has no rows' })
-  refuse(faults)
 
   const kept = assembleTarget(spec, columns[roles.target]!, notation, faults)
   const inputs = assembleInputs(spec, table, roles, faults)
