@@ -145,7 +145,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
       schema: {
         operationId: 'patchStudy',
         summary: 'Change the name, parallelism or budget of a study',
-        description: 'A larger budget lets an ended study go on.',
+        description: 'A larger budget lets an ended study go on. A change of nothing is refused.',
         tags,
         params: StudyParams,
         body: z
@@ -154,7 +154,11 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
             parallelism: StudySpec.shape.parallelism,
             budget: Budget.optional(),
           })
-          .refine((patch) => Object.keys(patch).length > 0, 'there is nothing to change'),
+          .superRefine((patch, context) => {
+            for (const path of emptyObjects(patch)) {
+              context.addIssue({ code: 'custom', message: 'there is nothing to change', path })
+            }
+          }),
         response: { 200: StudyAnswer, ...bodyRefusals('study-not-found', 'invalid-study') },
       },
     },
@@ -179,6 +183,17 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
       await deleteStudy(db, params.id)
       return reply.code(204).send(null)
     },
+  )
+}
+
+/** Where a change has no fields: itself, or an object in it. */
+function emptyObjects(change: object): string[][] {
+  const fields = Object.entries(change)
+  if (fields.length === 0) return [[]]
+  return fields.flatMap(([field, value]) =>
+    typeof value === 'object' && value !== null
+      ? emptyObjects(value).map((path) => [field, ...path])
+      : [],
   )
 }
 

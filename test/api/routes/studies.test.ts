@@ -210,7 +210,20 @@ describe('a study', () => {
     assert.equal(trials[0].number, 1)
   })
 
-  for (const patch of [{}, { seed: 3 }, { parallelism: 0 }, { budget: { trials: 'many' } }]) {
+  for (const [patch, pointer] of [
+    [{}, ''],
+    [{ budget: {} }, '/budget'],
+    [{ name: 'another', budget: {} }, '/budget'],
+  ] as const) {
+    it(`does not take the patch ${JSON.stringify(patch)}, which changes nothing`, async () => {
+      const { id } = (await create()).body
+      const { status, body } = await api.call('PATCH', `/v1/studies/${id}`, patch)
+      assert.equal(status, 400)
+      assert.deepEqual(body.errors, [{ pointer, detail: 'there is nothing to change' }])
+    })
+  }
+
+  for (const patch of [{ seed: 3 }, { parallelism: 0 }, { budget: { trials: 'many' } }]) {
     it(`answers 400 for the patch ${JSON.stringify(patch)}`, async () => {
       const { id } = (await create()).body
       assert.equal((await api.call('PATCH', `/v1/studies/${id}`, patch)).status, 400)
