@@ -106,7 +106,10 @@ export async function buildApp(given: Omit<ApiTools, 'disk'>, options: ApiOption
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(), // unique also among several API processes
     bodyLimit: bodyBytes,
-    routerOptions: { maxParamLength: 2 ** 14 }, // the schemas say how long an id may be
+    routerOptions: {
+      maxParamLength: 2 ** 14, // the schemas say how long an id may be
+      ignoreTrailingSlash: true,
+    },
     http: { requireHostHeader: false }, // refused by the guard below, in our words
     return503OnClosing: false, // so is what comes too late
     frameworkErrors: answerEarly,

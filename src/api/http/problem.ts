@@ -50,7 +50,7 @@ export function registerProblems(app: FastifyInstance, noteFull: () => void): vo
   const routes: { method: string | string[]; pattern: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
     const pattern = url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')
-    routes.push({ method, pattern: new RegExp(`^${pattern}$`) })
+    routes.push({ method, pattern: new RegExp(`^${pattern}/?$`) })
   })
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (passingFault(error) === 'full') noteFull()

@@ -90,6 +90,25 @@ describe('what HTTP itself refuses', () => {
   })
 })
 
+describe('a slash at the end of a path', () => {
+  it('makes no difference', async () => {
+    for (const url of ['/v1/studies', '/v1/datasets', '/v1/workers', '/healthz', '/openapi.json']) {
+      const [plain, slashed] = [await api.call('GET', url), await api.call('GET', `${url}/`)]
+      assert.equal(slashed.status, 200, url)
+      assert.deepEqual(Object.keys(slashed.body), Object.keys(plain.body))
+    }
+    const limit = (await api.call('GET', '/v1/studies/?limit=x')).body.errors[0]
+    assert.equal(limit.pointer, '/query/limit')
+    const nothing = (await api.call('GET', '/v1/studies/nothing/')).body
+    assert.equal(nothing.type, 'urn:sweepd:problem:study-not-found')
+    const put = await api.call('PUT', '/v1/studies/', {})
+    assert.equal(put.status, 405)
+    assert.match(String(put.headers.allow), /GET/)
+    assert.equal((await api.call('GET', '/docs/')).status, 200)
+    assert.equal((await api.call('GET', '/v1/nothing/')).status, 404)
+  })
+})
+
 describe('what breaks inside', () => {
   it('is 500 without its words, which are in the log', async () => {
     logged.length = 0
