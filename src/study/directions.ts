@@ -20,14 +20,14 @@ export function withDirections(posted: NamedStudy): { spec: StudySpec; faults: F
     if (detail !== null) faults.push({ pointer: `${pointer}/direction`, detail })
     return { ...objective, direction: objective.direction ?? better ?? 'minimize' }
   }
-  const { objective, objectives } = posted
+  const { objective, objectives, ...rest } = posted
   const spec = {
-    ...posted,
+    ...rest,
     ...(objective && { objective: directed(objective, '/objective') }),
     ...(objectives && {
       objectives: objectives.map((one, i) => directed(one, `/objectives/${i}`)),
     }),
-  } as StudySpec
+  }
   return { spec, faults }
 }
 

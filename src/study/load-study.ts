@@ -1,6 +1,6 @@
 /** A study with its space parsed and its dataset's shape at hand: what suggesting needs. */
 
-import { foldCountOf, ValidationSpec } from '../data/split/validation.ts'
+import { foldCountOf } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import type { StudyRow } from '../db/tables/studies/study-row.ts'
@@ -9,6 +9,7 @@ import type { Params } from '../search/space/params.ts'
 import { describeViolation, parseRestricted, violated } from '../search/space/restricted-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
+import { storedSpec } from './stored-spec.ts'
 import type { StudySpec } from './study-spec.ts'
 import { foldedShape } from './trial-shape.ts'
 
@@ -28,7 +29,7 @@ export async function loadStudy(
   sql: Sql,
   study: Pick<StudyRow, 'id' | 'spec' | 'datasetId'>,
 ): Promise<LoadedStudy> {
-  const spec = study.spec as StudySpec
+  const spec = storedSpec(study)
   return { spec, ...loadSpace(spec, await readSummary(sql, study.datasetId)) }
 }
 
@@ -38,9 +39,7 @@ export function loadSpace(spec: StudySpec, data: DatasetSummary | null): LoadedS
   if (space === null || faults.length > 0) {
     throw new Error(`the space of study "${spec.name}" does not parse`)
   }
-  // a stored study may be older than some of the options
-  const folds = foldCountOf(ValidationSpec.parse(spec.validation))
-  return { space, data, folds }
+  return { space, data, folds: foldCountOf(spec.validation) }
 }
 
 /** A trial's specification, and whether it may be tried and can be trained; external studies know the latter by themselves. */

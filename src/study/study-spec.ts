@@ -201,16 +201,15 @@ export const StudySpec = StudyFields.refine(
 export type PostedStudy = z.infer<typeof StudySpec>
 
 /** As it is stored: with a name, a space and a validation, every objective with its direction. */
-export type StudySpec = Omit<
-  PostedStudy,
-  'name' | 'space' | 'validation' | 'objective' | 'objectives'
-> & {
-  name: string
-  space: Record<string, unknown>
-  validation: ValidationSpec
-  objective?: Objective | undefined
-  objectives?: Objective[] | undefined
-}
+export const StoredStudy = z.object({
+  ...StudyFields.shape,
+  name: z.string(),
+  space: SpaceSpec,
+  validation: ValidationSpec,
+  objective: Objective.optional(),
+  objectives: z.array(Objective).optional(),
+})
+export type StudySpec = z.infer<typeof StoredStudy>
 
 /** The objectives, first one first. */
 export function objectivesOf(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective[] {

@@ -1,10 +1,10 @@
 /** How long trials will take, from those that this server has trained. */
 
-import { foldCountOf, ValidationSpec, validationFraction } from '../data/split/validation.ts'
+import { foldCountOf, type ValidationSpec, validationFraction } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
-import type { StudySpec } from './study-spec.ts'
+import { storedSpec } from './stored-spec.ts'
 
 /** What a trial's time grows with. */
 export interface Work {
@@ -82,9 +82,9 @@ export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
     epochs: number
     durationMs: number
     summary: DatasetSummary
-    study: StudySpec
+    study: string
   }>(
-    `SELECT t.spec, t.last_step AS epochs, t.duration_ms AS "durationMs", d.summary, s.spec AS study
+    `SELECT t.spec, t.last_step AS epochs, t.duration_ms AS "durationMs", d.summary, s.spec::text AS study
      FROM (SELECT * FROM study WHERE dataset_id IS NOT NULL ORDER BY id DESC LIMIT 20) s
      JOIN dataset d ON d.id = s.dataset_id
      CROSS JOIN LATERAL (
@@ -93,8 +93,7 @@ export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
   )
   return rows.flatMap(({ spec, epochs, durationMs, summary, study }) => {
     const work = workOf(spec, summary, {
-      // a stored study may be older than some of the options
-      validation: ValidationSpec.parse(study.validation),
+      validation: storedSpec({ spec: study }).validation,
       epochs,
     })
     return work ? [{ ...work, seconds: durationMs / 1_000 }] : []

@@ -15,6 +15,7 @@ import { rngFor } from '../search/rng.ts'
 import { claimGroup } from '../study/lifecycle/claim-group.ts'
 import { rankValueOf } from '../study/lifecycle/end-trials.ts'
 import { decisionSteps } from '../study/pruning/ask-pruner.ts'
+import { storedSpec } from '../study/stored-spec.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import { inherits, parentCheckpoint } from '../study/suggest/inheritance.ts'
 import { firstLine } from './faults/failure-reason.ts'
@@ -174,8 +175,7 @@ function openTrial(
           spec: trial.spec,
           validation: study.spec.validation,
           objective: firstObjective(study.spec),
-          // a stored study may be older than the option
-          reported: study.spec.metrics ?? [],
+          reported: study.spec.metrics,
           // stream 1: the sampler draws from stream 0
           seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
           orderSeed: study.seed,
@@ -289,10 +289,10 @@ function trialEnd(
 }
 
 async function readStudyToTrain(db: Db, studyId: string): Promise<StudyToTrain | null> {
-  const { rows } = await db.pool.query<StudyToTrain>(
-    `SELECT s.state, s.spec, s.seed, d.blob_id AS "datasetBlob"
+  const { rows } = await db.pool.query<Omit<StudyToTrain, 'spec'> & { spec: string }>(
+    `SELECT s.state, s.spec::text AS spec, s.seed, d.blob_id AS "datasetBlob"
      FROM study s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = $1`,
     [studyId],
   )
-  return rows[0] ?? null
+  return rows[0] ? { ...rows[0], spec: storedSpec(rows[0]) } : null
 }

@@ -10,7 +10,7 @@ import { ownName } from '../../search/space/parse/parameter-names.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
 import { requireStudy } from '../require.ts'
-import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
+import { type Objective, objectivesOf } from '../study-spec.ts'
 
 export interface AnalysedStudy {
   id: string
@@ -29,20 +29,20 @@ export interface JudgedBy extends Objective {
 /** @throws Problem study-not-found */
 export async function loadAnalysed(sql: Sql, id: string): Promise<AnalysedStudy> {
   const { rows } = await sql.query<{
-    spec: StudySpec
+    spec: string
     datasetId: string | null
     seed: number
     version: number
     trials: number
   }>(
-    `SELECT spec, dataset_id AS "datasetId", seed, version::int AS version, complete_count AS trials
+    `SELECT spec::text AS spec, dataset_id AS "datasetId", seed, version::int AS version, complete_count AS trials
      FROM study WHERE id = $1`,
     [id],
   )
   const row = requireStudy(rows[0], id)
-  const { space, data } = await loadStudy(sql, { id, ...row })
+  const { spec, space, data } = await loadStudy(sql, { id, ...row })
   const { version, seed, trials } = row
-  return { id, version, seed, trials, space, objectives: objectivesOf(row.spec), data }
+  return { id, version, seed, trials, space, objectives: objectivesOf(spec), data }
 }
 
 /** @throws Problem invalid-query */

@@ -5,7 +5,7 @@ import { claimTrials } from '../../db/tables/trials/claim-trials.ts'
 import { type HeldTrial, heldTrials, renewHeld } from '../../db/tables/trials/external-trials.ts'
 import { withoutLostTrials } from '../lifecycle/advance.ts'
 import { endIfIdle, endIfStopped } from '../lifecycle/end-study.ts'
-import type { StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
 import type { Look, Thoughts } from '../suggest/look-and-think.ts'
 import { suggestTrials } from '../suggest/suggest.ts'
 import type { Suggester } from '../suggest/suggester.ts'
@@ -137,6 +137,6 @@ async function giveWaiting(
   return given
 }
 
-function leaseMsOf({ spec }: StudyRow): number {
-  return (spec as StudySpec).leaseSeconds * 1_000
+function leaseMsOf(study: StudyRow): number {
+  return storedSpec(study).leaseSeconds * 1_000
 }

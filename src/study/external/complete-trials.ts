@@ -13,7 +13,7 @@ import { endIfDone } from '../lifecycle/end-study.ts'
 import { rankValueOf } from '../lifecycle/end-trials.ts'
 import type { Unknown } from '../lifecycle/stop-reason.ts'
 import { requireTrial } from '../require.ts'
-import type { StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
 import { assertValueCount } from '../value-count.ts'
 import { assertRunning } from './assertions.ts'
 import { type Outcome, outcomeOf } from './batch-per-study.ts'
@@ -114,7 +114,7 @@ function endsOf(
 function trialEnd(study: StudyRow, end: Told['end'], pointer: string): TrialEnd {
   if (end.state !== 'complete') return { ...end, step: null }
   const { values, violations } = end
-  assertValueCount(study.spec as StudySpec, values, `${pointer}/values`)
+  assertValueCount(storedSpec(study), values, `${pointer}/values`)
   const rankValue = rankValueOf(values[0]!, study.direction, violations)
   return { state: 'complete', values, violations, rankValue, step: null }
 }

@@ -11,7 +11,7 @@ import { isBetter } from '../../search/compare/direction.ts'
 import { firstVerdict, prunes } from '../pruning/ask-pruner.ts'
 import { settleStops } from '../pruning/record-verdicts.ts'
 import { requireTrial } from '../require.ts'
-import type { StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
 import { readTrials } from '../suggest/read-trials.ts'
 import { assertValueCount } from '../value-count.ts'
 import { assertRunning, requireExternal } from './assertions.ts'
@@ -44,7 +44,7 @@ export async function report(
       toldTrials(sql, studyId, numbers),
     ])
     const study = requireExternal(found, studyId)
-    const spec = study.spec as StudySpec
+    const spec = storedSpec(study)
     const checked = reports.map((one) => outcomeOf(() => check(study, trials, one)))
     const accepted = checked.flatMap((outcome) => ('result' in outcome ? outcome.result : []))
     if (accepted.length === 0) return checked as Outcome<never>[]
@@ -85,7 +85,7 @@ function check(
 ): Accepted {
   const trial = requireTrial(trials.get(number), study.id, number)
   assertRunning(trial, clientId)
-  const spec = study.spec as StudySpec
+  const spec = storedSpec(study)
   // pruners of several objectives judge all of them; where nothing is judged, the first alone may be told
   if (values.length > 1 || prunes(spec)) assertValueCount(spec, values, '/values')
   return { trial, step, values }

@@ -9,7 +9,7 @@ import { type OpenTrial, runningShapes, waitingTrials } from '../../db/tables/tr
 import { fleet } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'
-import type { StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
 import { type Look, lookAndThink, type Thoughts } from '../suggest/look-and-think.ts'
 import { suggestTrials } from '../suggest/suggest.ts'
 import type { Suggester } from '../suggest/suggester.ts'
@@ -94,7 +94,7 @@ async function fillSlots(
 
 /** Takes up what lost workers and silent clients left; the study as it is then. */
 export async function withoutLostTrials(sql: Sql, study: StudyRow): Promise<StudyRow> {
-  const { maxAttempts } = study.spec as StudySpec
+  const { maxAttempts } = storedSpec(study)
   const expired = await expireLeases(sql, { studyId: study.id, maxAttempts })
   return expired === 0 ? study : rereadStudy(sql, study.id)
 }
@@ -106,7 +106,7 @@ function slots(study: StudyRow, { capacity, lanes }: { capacity: number; lanes: 
 }
 
 /** Are suggestions made ahead of results? */
-function isOpenEnded({ parallelism, spec }: StudyRow): boolean {
-  const { sampler } = spec as StudySpec
-  return parallelism === null && !samplers[sampler.type].usesHistory
+function isOpenEnded(study: StudyRow): boolean {
+  const { sampler } = storedSpec(study)
+  return study.parallelism === null && !samplers[sampler.type].usesHistory
 }

@@ -16,7 +16,8 @@ import type { Queues } from '../../queue.ts'
 import { stoppingFaults } from '../check/stopping-faults.ts'
 import { loadStudy } from '../load-study.ts'
 import { requireStudy } from '../require.ts'
-import type { Budget, StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
+import type { Budget } from '../study-spec.ts'
 import { stopReasonOf } from './stop-reason.ts'
 
 /** Running epochs end, checkpoints are kept, nothing new starts. */
@@ -102,7 +103,7 @@ async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
 
 /** In order, trial n is suggested from the trials up to n - parallelism: another number would be another search. */
 function checkParallelism(study: StudyRow, changed: number | undefined): void {
-  const { ordered } = study.spec as StudySpec
+  const { ordered } = storedSpec(study)
   if (!ordered || changed === undefined || changed === (study.parallelism ?? 1)) return
   const detail = 'an ordered study keeps it: what each trial sees depends on it'
   const faults = [{ pointer: '/parallelism', detail }]

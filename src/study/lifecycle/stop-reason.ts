@@ -3,7 +3,8 @@ import type { Sql } from '../../db/client.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { type Ended, stagnation } from '../../search/compare/no-improvement.ts'
 import { createRecentlyUsed } from '../recently-used.ts'
-import { objectivesOf, type StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
+import { objectivesOf } from '../study-spec.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 
 /** The expected improvement after so many ended trials is not known. */
@@ -44,7 +45,7 @@ async function reachesTarget(sql: Sql, study: StudyRow): Promise<string | null> 
 }
 
 async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | null> {
-  const spec = study.spec as StudySpec
+  const spec = storedSpec(study)
   const { noImprovement } = spec.budget
   if (noImprovement === undefined) return null
   if (study.counts.complete + study.counts.pruned <= noImprovement.trials) return null
@@ -63,7 +64,7 @@ function expectsNothingBetter(
   study: StudyRow,
   improvementOf: number | null,
 ): string | null | Unknown {
-  const { expectedImprovement: threshold } = (study.spec as StudySpec).budget
+  const { expectedImprovement: threshold } = storedSpec(study).budget
   if (threshold === undefined) return null
   const before = known.get(study.id)
   if (before === undefined || before.ended < (improvementOf ?? endedTrials(study))) {

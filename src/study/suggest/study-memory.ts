@@ -8,7 +8,7 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type LoadedSpace, type LoadedStudy, loadStudy } from '../load-study.ts'
 import { createRecentlyUsed } from '../recently-used.ts'
-import type { StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
 import { readTrials } from './read-trials.ts'
 import { readWarmTrials } from './warm-start.ts'
 
@@ -27,7 +27,7 @@ export function createStudyMemory(): StudyMemory {
   return {
     async load(sql, study) {
       const known = spaces.get(study.id)
-      if (known !== undefined) return { ...known, spec: study.spec as StudySpec }
+      if (known !== undefined) return { ...known, spec: storedSpec(study) }
       const { spec, ...loaded } = await loadStudy(sql, study)
       spaces.set(study.id, loaded)
       return { spec, ...loaded }

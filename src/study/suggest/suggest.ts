@@ -12,7 +12,8 @@ import { samplers } from '../../search/samplers/index.ts'
 import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
 import { fillIn, type LoadedStudy } from '../load-study.ts'
-import { objectivesOf, type StudySpec } from '../study-spec.ts'
+import { storedSpec } from '../stored-spec.ts'
+import { objectivesOf } from '../study-spec.ts'
 import { rememberedTrials } from './read-trials.ts'
 import { countedSpaceOf, isNextReady, type NextTrial } from './suggest-next.ts'
 import { lockedMs, type Suggester } from './suggester.ts'
@@ -64,7 +65,7 @@ export async function think(
   study: StudyRow,
   { count, isLocked }: { count: number; isLocked: boolean },
 ): Promise<Thought | null> {
-  const spec = study.spec as StudySpec
+  const spec = storedSpec(study)
   const loaded = { ...(await suggester.memory.load(sql, study)), id: study.id }
   const { usesHistory } = samplers[spec.sampler.type] as Sampler
   const directions = objectivesOf(spec).map((objective) => objective.direction)

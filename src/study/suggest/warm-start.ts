@@ -10,6 +10,7 @@ import { parseRestricted } from '../../search/space/restricted-space.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type Finished, type Matching, matchParameters, takeOver } from '../../search/warm-start.ts'
+import { storedSpec } from '../stored-spec.ts'
 import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
 
 /** What is stored with the study; without `history`, what the API answers. */
@@ -81,11 +82,11 @@ export async function readWarmTrials(sql: Sql, studyId: string): Promise<Trial[]
 }
 
 async function readSource(sql: Sql, id: string): Promise<Source | null> {
-  const { rows } = await sql.query<Source>(
-    `SELECT spec, dataset_id AS "datasetId", complete_count AS complete FROM study WHERE id = $1`,
+  const { rows } = await sql.query<Omit<Source, 'spec'> & { spec: string }>(
+    `SELECT spec::text AS spec, dataset_id AS "datasetId", complete_count AS complete FROM study WHERE id = $1`,
     [id],
   )
-  return rows[0] ?? null
+  return rows[0] ? { ...rows[0], spec: storedSpec(rows[0]) } : null
 }
 
 /** Values of other data, or of another metric, say nothing here. */

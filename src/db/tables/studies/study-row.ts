@@ -6,7 +6,7 @@ export type StudyState = 'running' | 'paused' | 'complete' | 'failed' | 'cancell
 /** What coordination needs to know of a study. */
 export interface StudyRow {
   id: string
-  spec: unknown // the validated body; study/study-spec.ts knows its shape
+  spec: string // JSON, which src/study/stored-spec.ts reads
   state: StudyState
   direction: 'minimize' | 'maximize'
   datasetId: string | null
@@ -22,7 +22,7 @@ export interface StudyRow {
   counts: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
 }
 
-const columns = `id, spec, state, direction, dataset_id AS "datasetId", seed, parallelism,
+const columns = `id, spec::text AS spec, state, direction, dataset_id AS "datasetId", seed, parallelism,
   max_trials AS "maxTrials", max_seconds AS "maxSeconds", target,
   next_number AS "nextNumber", suggestion_count AS "suggestionCount", is_exhausted AS "isExhausted",
   (active_ms + CASE WHEN resumed_at IS NULL THEN 0

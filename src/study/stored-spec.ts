@@ -1,0 +1,31 @@
+/** Specifications as the database holds them: each is parsed once, however often its study is looked at. */
+import { checkSchema, pointing } from '../schema-faults.ts'
+import { createRecentlyUsed } from './recently-used.ts'
+import { StoredStudy, type StudySpec } from './study-spec.ts'
+
+interface Known {
+  spec: StudySpec
+  characters: number
+}
+
+const maxCharacters = 16 * 2 ** 20
+const known = createRecentlyUsed<Known>(({ characters }) => characters, maxCharacters)
+
+/**
+ * What a study's row says, with defaults for options that are younger than the study. The same text gives the same
+ * object, which nobody may change.
+ *
+ * @param row  `spec`: as JSON
+ * @throws Error when it does not fit the schema: it did when the study was created
+ */
+export function storedSpec({ spec: json }: { spec: string }): StudySpec {
+  const before = known.get(json)
+  if (before !== undefined) return before.spec
+  const checked = checkSchema(StoredStudy, JSON.parse(json))
+  if (!('value' in checked)) {
+    const [first] = pointing(checked.faults)
+    throw new Error(`a stored study does not fit its schema: ${first?.pointer} ${first?.detail}`)
+  }
+  known.set(json, { spec: checked.value, characters: json.length })
+  return checked.value
+}
