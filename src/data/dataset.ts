@@ -1,10 +1,11 @@
 /** What the formats read (Table) and what a search trains on (Dataset): plain data, columns as typed arrays. */
-
+import { z } from 'zod'
 import type { RowNames } from './read/row-names.ts'
 import type { Notation } from './text/notation.ts'
 import type { Warning } from './warnings/warning.ts'
 
-export type Task = 'classification' | 'regression'
+export const Task = z.enum(['classification', 'regression'])
+export type Task = z.infer<typeof Task>
 
 /** Numbers; a missing one is NaN, an infinite one does not occur. */
 export interface NumberColumn {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { unknownName } from '../schema-faults.ts'
-import type { Task } from './dataset.ts'
+import { Task } from './dataset.ts'
 import { formatFault } from './dates/format.ts'
 import { type FormatName, formats } from './formats/index.ts'
 import { maxColumns } from './limits.ts'
@@ -35,12 +35,9 @@ const common = {
     .max(80)
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" are accepted')
     .describe('unique; studies may name the dataset by it'),
-  task: z
-    .enum(['classification', 'regression'])
-    .optional()
-    .describe(
-      'default: classification where the target has texts or two values, regression where it has more than 20 numbers',
-    ),
+  task: Task.optional().describe(
+    'default: classification where the target has texts or two values, regression where it has more than 20 numbers',
+  ),
   target: ColumnReference.optional().describe(
     'the column to predict: its name, or its index from 0; default: the one called target, label, class, y, outcome or response',
   ),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import type {
-  ClassTarget,
-  Dataset,
-  DatetimeInput,
-  IgnoredColumn,
-  InputColumn,
-  NumericInput,
-  TensorInputs,
+import {
+  type ClassTarget,
+  type Dataset,
+  type DatetimeInput,
+  type IgnoredColumn,
+  type InputColumn,
+  type NumericInput,
+  Task,
+  type TensorInputs,
 } from './dataset.ts'
 import { isoText } from './dates/format.ts'
 import { type DatePart, dateParts, varyingParts } from './dates/parts.ts'
@@ -47,7 +48,7 @@ export type ColumnSummary = z.infer<typeof ColumnSummary>
 
 /** What is known of a dataset without its rows: kept beside it, answered by the API, used to check studies. */
 export const DatasetSummary = z.object({
-  task: z.enum(['classification', 'regression']),
+  task: Task,
   rows: z.int(),
   testRows: z.int().describe('held back for the final evaluation'),
   inputShape: z.array(z.int()).nullable().describe('of one row; null for a table of columns'),

@@ -1,6 +1,7 @@
 /** Prepared data as tensors, at the network's input size: made once for all trials that share their preprocessing. */
 import type { PreparedData, Split } from '../data/prepare/prepare.ts'
 import { isOnGpu } from './graph/binding.ts'
+import type { Part } from './metrics/index.ts'
 import { type PartFacts, totalSquaresOf } from './metrics/of-sums.ts'
 import { networkShape, samplesTensor } from './resize.ts'
 import { dispose, type Tensor, type Tf } from './tensorflow.ts'
@@ -39,7 +40,7 @@ export function uploadData(
   preprocess: Record<string, unknown> | undefined,
 ): DeviceData {
   const { task, inputShape, classes, categorical } = folds[0]!
-  const upload = (part: 'train' | 'validation') =>
+  const upload = (part: Part) =>
     uploadSplits(
       tf,
       folds.map((fold) => fold[part]),

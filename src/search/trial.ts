@@ -1,6 +1,19 @@
+import { z } from 'zod'
 import type { Params } from './space/params.ts'
 
-export type TrialState = 'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled'
+export const TrialState = z.enum([
+  'waiting',
+  'running',
+  'complete',
+  'pruned',
+  'failed',
+  'cancelled',
+])
+export type TrialState = z.infer<typeof TrialState>
+
+/** How a trial ends that has a result to learn from, if only that it failed. */
+export const ResultState = TrialState.extract(['complete', 'failed', 'pruned'])
+export type ResultState = z.infer<typeof ResultState>
 
 /** What the algorithms see of a trial. */
 export interface Trial {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ValidationSpec } from '../data/split/validation.ts'
 import { TrialSpec } from '../engine/spec.ts'
+import { Direction } from '../search/compare/direction.ts'
 import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
 import { PrunerSpec } from '../search/pruners/index.ts'
 import { SamplerSpec } from '../search/samplers/index.ts'
@@ -13,7 +14,7 @@ export const Objective = z
       .min(1)
       .max(100)
       .describe('what is judged, e.g. validation.accuracy; a free name in an external study'),
-    direction: z.enum(['minimize', 'maximize']),
+    direction: Direction,
     sure: z
       .literal(true)
       .optional()

@@ -4,7 +4,7 @@ import { type Db, studyTransaction } from '../db/client.ts'
 import { passingFault } from '../db/outage.ts'
 import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
 import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
-import { holdStudy } from '../db/tables/studies/study-row.ts'
+import { holdStudy, type StudyState } from '../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../db/tables/trials/end-trials.ts'
 import { leaseKey, releaseTrial } from '../db/tables/trials/leases.ts'
@@ -47,7 +47,7 @@ export interface TrainJobTools extends GiveUpTools {
 }
 
 interface StudyToTrain {
-  state: string
+  state: StudyState
   spec: StudySpec
   seed: number
   datasetBlob: string

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { Task } from '../../data/dataset.ts'
 import type { Format } from '../../data/format.ts'
 import { formats } from '../../data/formats/index.ts'
 import { layers } from '../../engine/layers/index.ts'
 import { losses } from '../../engine/losses/index.ts'
-import { type MetricDefinition, metrics } from '../../engine/metrics/index.ts'
+import { type MetricDefinition, metrics, Part } from '../../engine/metrics/index.ts'
 import { optimizers } from '../../engine/optimizers/index.ts'
 import { schedules } from '../../engine/schedules/index.ts'
+import { Direction } from '../../search/compare/direction.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Api } from '../app.ts'
@@ -24,11 +26,9 @@ const Metric = z
   .strictObject({
     name: z.string().describe('as in `validation.NAME`'),
     description: z.string(),
-    tasks: z.array(z.enum(['classification', 'regression'])),
-    better: z
-      .enum(['minimize', 'maximize'])
-      .describe('the direction of an objective that has none'),
-    parts: z.array(z.enum(['validation', 'train'])).describe('of the data that it is reported for'),
+    tasks: z.array(Task),
+    better: Direction.describe('the direction of an objective that has none'),
+    parts: z.array(Part).describe('of the data that it is reported for'),
     isOnRequest: z.boolean().describe('only where it is the objective or among `metrics`'),
   })
   .meta({ id: 'Metric' })
@@ -66,7 +66,7 @@ export async function registryRoutes(app: Api): Promise<void> {
     description: metric.summary,
     tasks: [...metric.tasks],
     better: metric.better,
-    parts: [...(metric.parts ?? (['validation', 'train'] as const))],
+    parts: [...(metric.parts ?? Part.options)],
     isOnRequest: metric.isOnRequest ?? false,
   }))
   app.get(

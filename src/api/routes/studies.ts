@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { StudyState } from '../../db/tables/studies/study-row.ts'
 import { listStudies, readStudyAnswer } from '../../study/answers/study-answer.ts'
 import { checkStudy } from '../../study/check/check-study.ts'
 import { deleteStudy, patchStudy } from '../../study/lifecycle/control.ts'
@@ -111,7 +112,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         tags,
         querystring: Page.extend({
           after: Id.optional(),
-          state: z.enum(['running', 'paused', 'complete', 'failed', 'cancelled']).optional(),
+          state: StudyState.optional(),
           name: z.string().max(200).optional().describe('part of the name'),
         }),
         response: { 200: Studies, ...refusals() },

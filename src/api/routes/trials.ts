@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type MetricPoint, readEpochs } from '../../db/tables/metrics/epochs.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
+import { ResultState } from '../../search/trial.ts'
 import { listTrials, readTrialAnswer } from '../../study/answers/trial-answer.ts'
 import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'
 import { ParamsSpec } from '../../study/study-spec.ts'
@@ -44,10 +45,9 @@ const NewTrial = z
       .record(z.string(), z.unknown())
       .optional()
       .describe('in place of params: the space filled in, or a part of it'),
-    state: z
-      .enum(['complete', 'failed', 'pruned'])
-      .optional()
-      .describe('how it ended elsewhere; absent without a value: it is to be tried'),
+    state: ResultState.optional().describe(
+      'how it ended elsewhere; absent without a value: it is to be tried',
+    ),
     value: z.number().optional(),
     values: z.array(z.number()).min(1).max(8).optional().describe('one for each objective'),
     reason: z.string().min(1).max(1_000).optional().describe('why it failed or was pruned'),

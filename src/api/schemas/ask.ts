@@ -1,5 +1,6 @@
 /** What clients tell of trials that they train. */
 import { z } from 'zod'
+import { ResultState } from '../../search/trial.ts'
 import { maxInt } from './common.ts'
 
 const clientId = z
@@ -43,7 +44,7 @@ export const End = z
   .strictObject({
     clientId,
     state: z
-      .enum(['complete', 'failed', 'pruned', 'infeasible'])
+      .enum([...ResultState.options, 'infeasible'])
       .default('complete')
       .describe('infeasible: failed, because no such trial can be trained'),
     value: z.number().optional().describe('of the only objective'),

@@ -1,5 +1,9 @@
 /** Studies and trials as they are answered (design §6, fixed shapes). */
 import { z } from 'zod'
+import { StudyState } from '../../db/tables/studies/study-row.ts'
+import { TrialSource } from '../../db/tables/trials/insert-trials.ts'
+import { Direction } from '../../search/compare/direction.ts'
+import { TrialState } from '../../search/trial.ts'
 import { Objective, ParamsSpec } from '../../study/study-spec.ts'
 import { Timestamp } from './common.ts'
 import { ClassTable, Evaluation } from './evaluation.ts'
@@ -44,7 +48,7 @@ export const StudyAnswer = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    state: z.enum(['running', 'paused', 'complete', 'failed', 'cancelled']),
+    state: StudyState,
     objective: Objective,
     objectives: z.array(Objective),
     dataset: z.string().nullable().describe('id; null for an external study'),
@@ -94,8 +98,8 @@ export const StudyAnswer = z
 export const TrialAnswer = z
   .strictObject({
     number: z.int(),
-    state: z.enum(['waiting', 'running', 'complete', 'pruned', 'failed', 'cancelled']),
-    source: z.enum(['suggested', 'enqueued', 'imported']),
+    state: TrialState,
+    source: TrialSource,
     params: Params,
     spec: FilledSpace,
     value: z.number().nullable().describe('of the first objective; best so far while it runs'),
@@ -128,7 +132,7 @@ export const TrialAnswer = z
 export const LeaderboardAnswer = z
   .strictObject({
     version: z.int().describe('rises when the leaderboard or the state changes'),
-    direction: z.enum(['minimize', 'maximize']),
+    direction: Direction,
     state: z.string().describe('of the study'),
     items: z.array(
       z.strictObject({

@@ -5,6 +5,7 @@
 
 import type { DeviceData } from '../device-data.ts'
 import type { ClassResults } from '../metrics/classes.ts'
+import type { Part } from '../metrics/index.ts'
 import type { SumLayout } from '../metrics/layout.ts'
 import { type Metrics, metricsOf } from '../metrics/of-sums.ts'
 import type { Network } from '../network/network.ts'
@@ -93,7 +94,7 @@ export function takeEpochs(
     const step = call.epochsBefore + epoch + 1
     const ofFolds = data.folds.map(({ target }, fold) => {
       const row = (epoch * call.lanes + call.at) * data.folds.length + fold
-      const metrics = (part: 'train' | 'validation') => {
+      const metrics = (part: Part) => {
         const { count } = sums[part]
         const own = call.sums[part].subarray(row * count, (row + 1) * count)
         return metricsOf(own, sums[part], data[part].facts[fold]!, { loss: network.loss, target })

@@ -1,5 +1,6 @@
 /** What a trial is judged by: a metric of a part of the data, as a function of the part's sums. */
 import type { Task } from '../../data/dataset.ts'
+import type { Direction } from '../../search/compare/direction.ts'
 import type { Loss } from '../losses/loss.ts'
 import { type MetricName, metricNames, metricOf, type Part } from '../metrics/index.ts'
 import type { SumLayout } from '../metrics/layout.ts'
@@ -10,7 +11,7 @@ import type { Tensor, Tf } from '../tensorflow.ts'
 /** As a study names it. */
 export interface ObjectiveSpec {
   metric: string // such as 'validation.accuracy'
-  direction: 'minimize' | 'maximize'
+  direction: Direction
 }
 
 /** score = sign · the metric; it differs from ±value by a constant, and grows with better. */

@@ -2,15 +2,19 @@
  * Every metric that training reports: what it means and which way is better. Schemas, faults, defaults and docs/metrics.md
  * are made from this table. Loads no TensorFlow.
  */
+import { z } from 'zod'
 import type { Task } from '../../data/dataset.ts'
+import type { Direction } from '../../search/compare/direction.ts'
 import type { Loss } from '../losses/loss.ts'
 
-export type Part = 'train' | 'validation'
+/** Of the data, in the order in which metrics are listed. */
+export const Part = z.enum(['validation', 'train'])
+export type Part = z.infer<typeof Part>
 
 export interface MetricDefinition {
   summary: string
   tasks: readonly Task[]
-  better: 'minimize' | 'maximize'
+  better: Direction
   /** Default: both; running averages over batches give some metrics, and not others. */
   parts?: readonly Part[]
   /** Reported only where the loss is a negative log-likelihood. */
@@ -112,7 +116,7 @@ export function metricNames(loss: Loss, task: Task): string[] {
   const fitting = known
     .filter(([, { tasks }]) => tasks.includes(task))
     .filter(([, { needsLikelihood }]) => !needsLikelihood || loss.isLikelihood)
-  return (['validation', 'train'] as const).flatMap((part) =>
+  return Part.options.flatMap((part) =>
     fitting
       .filter(([, { parts }]) => (parts ?? [part]).includes(part))
       .map(([name]) => `${part}.${name}`),

@@ -1,5 +1,6 @@
 /** Which sums over the rows of a part metrics are made of, and where they stand side by side. */
 import type { Task } from '../../data/dataset.ts'
+import type { Part } from './index.ts'
 
 export type SumName =
   | 'loss' // weighted, as it is trained
@@ -22,7 +23,7 @@ export interface SumLayout {
 }
 
 export function layoutOf(
-  part: 'train' | 'validation',
+  part: Part,
   of: {
     task: Task
     classes: number

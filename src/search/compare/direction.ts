@@ -1,6 +1,8 @@
 /** Which of two objective values is the better one. NaN is worse than every number, both ways. */
+import { z } from 'zod'
 
-export type Direction = 'minimize' | 'maximize'
+export const Direction = z.enum(['minimize', 'maximize'])
+export type Direction = z.infer<typeof Direction>
 
 /** Strictly better: false for equal values and for two NaN. */
 export function isBetter(value: number, other: number, direction: Direction): boolean {

@@ -1,11 +1,12 @@
 /** What people want to hear of studies while they run: that one started, improved, ended. */
 import type { Sql } from '../../db/client.ts'
+import type { StudyState } from '../../db/tables/studies/study-row.ts'
 
 /** How a study stands. */
 export interface Standing {
   id: string
   name: string
-  state: string
+  state: StudyState
   stopReason: string | null
   metric: string
   best: { number: number; value: number } | null

@@ -1,6 +1,7 @@
 /** Best first: one index scan, whatever the number of trials. */
 import type { Sql } from '../../db/client.ts'
 import { Problem } from '../../errors.ts'
+import type { Direction } from '../../search/compare/direction.ts'
 import type { Params } from '../../search/space/params.ts'
 import { requireStudy } from '../require.ts'
 
@@ -17,7 +18,7 @@ export interface LeaderboardItem {
 
 export interface Leaderboard {
   version: number // rises when the leaderboard or the study's state changes
-  direction: 'minimize' | 'maximize'
+  direction: Direction
   state: string // of the study
   items: LeaderboardItem[]
   next: string | null
@@ -52,7 +53,7 @@ export async function readLeaderboard(
   const cursor = after === null ? null : decodeCursor(after)
   const { rows } = await sql.query<{
     version: number
-    direction: 'minimize' | 'maximize'
+    direction: Direction
     state: string
     items: (Omit<LeaderboardItem, 'rank' | 'state'> & { rankValue: string })[]
   }>({

@@ -3,6 +3,7 @@ import type { Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
 import type { StudyState } from '../../db/tables/studies/study-row.ts'
 import type { Params } from '../../search/space/params.ts'
+import type { TrialState } from '../../search/trial.ts'
 import { type PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'
 import type { Objective, StudySpec } from '../study-spec.ts'
@@ -16,7 +17,7 @@ export interface StudyAnswer {
   objectives: Objective[]
   dataset: string | null // id
   spec: StudySpec
-  trials: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
+  trials: Record<TrialState, number>
   best: { number: number; value: number; params: Params } | null
   budget: { trials: number | null; seconds: number | null; target: number | null }
   parallelism: number | null

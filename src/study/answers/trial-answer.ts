@@ -2,9 +2,10 @@
 
 import type { Db, Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
-import type { TrialSource, TrialState } from '../../db/tables/trials/trial-row.ts'
+import type { TrialSource } from '../../db/tables/trials/insert-trials.ts'
 import { type ClassResults, type ClassTable, classTable } from '../../engine/metrics/classes.ts'
 import type { Params } from '../../search/space/params.ts'
+import type { TrialState } from '../../search/trial.ts'
 import { requireStudy, requireTrial } from '../require.ts'
 
 export interface TrialAnswer {

@@ -4,6 +4,7 @@ import { lockStudy, rereadStudy } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
+import type { TrialState } from '../../search/trial.ts'
 import { requireStudy, requireTrial } from '../require.ts'
 import { endIfDone } from './end-study.ts'
 
@@ -22,7 +23,7 @@ export async function cancelTrial(
       reason: 'cancelled by the user',
     })
     if (cancelled.length === 0) {
-      const { rows } = await sql.query<{ state: string }>(
+      const { rows } = await sql.query<{ state: TrialState }>(
         'SELECT state FROM trial WHERE study_id = $1 AND number = $2',
         [studyId, number],
       )

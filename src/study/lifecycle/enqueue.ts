@@ -12,6 +12,7 @@ import { matchSpec } from '../../search/space/match-spec.ts'
 import type { Params } from '../../search/space/params.ts'
 import { withOwnNames } from '../../search/space/parse/parameter-names.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
+import type { ResultState } from '../../search/trial.ts'
 import { fillIn, loadStudy } from '../load-study.ts'
 import { requireStudy } from '../require.ts'
 import {
@@ -30,7 +31,7 @@ export interface EnqueuedTrial {
 
 /** How a trial ended elsewhere. */
 export interface ImportedResult {
-  state: 'complete' | 'failed' | 'pruned'
+  state: ResultState
   values: number[] // one for each objective of a complete trial
   reason: string // of the others
   reports: { step: number; value: number | null }[] // by ascending step

@@ -2,6 +2,7 @@
 
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
 import type { ClassResults } from '../../engine/metrics/classes.ts'
+import type { Direction } from '../../search/compare/direction.ts'
 
 /** One trial to train; `key` names it in every later message. */
 export interface TrainRequest {
@@ -9,7 +10,7 @@ export interface TrainRequest {
   datasetPath: string // a decoded-on-load file of the dataset cache
   spec: unknown
   validation: unknown
-  objective: { metric: string; direction: 'minimize' | 'maximize' }
+  objective: { metric: string; direction: Direction }
   reported: string[] // metrics to report beside the usual ones
   seed: number // of the trial: weights, noise
   orderSeed: number // of the study: split, batch order

@@ -13,8 +13,8 @@ const started: Standing = {
   ended: 0,
   createdAt: new Date(2_000),
 }
-const better = { ...started, best: { number: 3, value: 0.9 }, ended: 4 }
-const ended = { ...better, state: 'complete', stopReason: 'budget.trials', ended: 9 }
+const better: Standing = { ...started, best: { number: 3, value: 0.9 }, ended: 4 }
+const ended: Standing = { ...better, state: 'complete', stopReason: 'budget.trials', ended: 9 }
 const messages = (before: Standing | undefined, now: Standing) =>
   headlines(before, now, since).map(({ message }) => message)
 
@@ -45,7 +45,7 @@ test('one that was there before is no news', () => {
 })
 
 test('pauses are told', () => {
-  const paused = { ...better, state: 'paused' }
+  const paused: Standing = { ...better, state: 'paused' }
   assert.deepEqual(messages(better, paused), ['study paused'])
   assert.deepEqual(messages(paused, better), ['study goes on'])
 })

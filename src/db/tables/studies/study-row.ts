@@ -1,14 +1,18 @@
 /** Studies: what coordination reads and writes under the study's lock. Listing and paging are Prisma's, in study/. */
+import { z } from 'zod'
+import type { Direction } from '../../../search/compare/direction.ts'
+import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 
-export type StudyState = 'running' | 'paused' | 'complete' | 'failed' | 'cancelled'
+export const StudyState = z.enum(['running', 'paused', 'complete', 'failed', 'cancelled'])
+export type StudyState = z.infer<typeof StudyState>
 
 /** What coordination needs to know of a study. */
 export interface StudyRow {
   id: string
   spec: string // JSON, which src/study/stored-spec.ts reads
   state: StudyState
-  direction: 'minimize' | 'maximize'
+  direction: Direction
   datasetId: string | null
   seed: number
   parallelism: number | null
@@ -19,7 +23,7 @@ export interface StudyRow {
   suggestionCount: number
   isExhausted: boolean
   activeSeconds: number
-  counts: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
+  counts: Record<TrialState, number>
 }
 
 const columns = `id, spec::text AS spec, state, direction, dataset_id AS "datasetId", seed, parallelism,

@@ -1,7 +1,8 @@
 /** How trials end: with a result, without one, or cancelled by hand. */
+
+import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 import { newestStep } from './progress-sql.ts'
-import type { TrialState } from './trial-row.ts'
 
 /** How a trial ended. */
 export type TrialEnd =

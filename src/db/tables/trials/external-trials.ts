@@ -1,6 +1,7 @@
 /** Trials of external studies, as those who ask for them and tell of them see them. */
+import type { Direction } from '../../../search/compare/direction.ts'
+import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
-import type { TrialState } from './trial-row.ts'
 
 /** An open trial of an external study, as those who ask for trials see it. */
 export interface HeldTrial {
@@ -103,7 +104,7 @@ export async function writeReports(
 export async function writeBest(
   sql: Sql,
   studyId: string,
-  { numbers, direction }: { numbers: readonly number[]; direction: 'minimize' | 'maximize' },
+  { numbers, direction }: { numbers: readonly number[]; direction: Direction },
 ): Promise<void> {
   const sign = direction === 'minimize' ? 1 : -1
   await sql.query(

@@ -1,6 +1,7 @@
 /** Trials as samplers see them. */
+
+import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
-import type { TrialState } from './trial-row.ts'
 
 /** What samplers see of a trial. */
 export interface HistoryRow {
