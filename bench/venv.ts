@@ -5,6 +5,9 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
+const needsPython =
+  'this needs Python 3.11 or later with venv (on Debian: apt-get install python3-venv)'
+
 /**
  * @returns  the path of its Python, or of the one that SWEEPD_BENCH_PYTHON names: with a GPU, one whose PyTorch has
  *           CUDA
@@ -19,7 +22,11 @@ export function ensureVenv(requirementsPath = path.resolve('bench', 'requirement
   const python = path.join(folder, 'bin', 'python')
   if (fs.existsSync(path.join(folder, 'complete'))) return python
   process.stderr.write('installing Python packages, once\n')
-  execFileSync('python3', ['-m', 'venv', '--clear', folder], { stdio: 'inherit' })
+  try {
+    execFileSync('python3', ['-m', 'venv', '--clear', folder], { stdio: 'inherit' })
+  } catch (error) {
+    throw new Error(`${needsPython}: ${(error as Error).message}`)
+  }
   const install = ['-m', 'pip', 'install', '--quiet', '-r', requirementsPath]
   execFileSync(python, install, { stdio: 'inherit' })
   fs.writeFileSync(path.join(folder, 'complete'), '')

@@ -18,6 +18,11 @@ const { values } = parseArgs({
   },
 })
 const [cases, seed] = [Number(values.cases), Number(values.seed)]
+// before all else: what is missing for it is told at once
+const python =
+  values.only === 'specifications'
+    ? null
+    : ensureVenv(path.resolve('test', 'fuzz', 'requirements.txt'))
 const folder = temporaryFolder()
 const service = await startService({ folder })
 let isSound = false
@@ -26,8 +31,7 @@ try {
     const accepted = await fuzzSpecifications(service, { cases, seed })
     process.stdout.write(`${cases} studies: ${accepted} trained, the others were refused\n`)
   }
-  if (values.only !== 'specifications') {
-    const python = ensureVenv(path.resolve('test', 'fuzz', 'requirements.txt'))
+  if (python !== null) {
     const each = Math.ceil(cases / 10)
     const code = await fuzzOperations(service, python, { cases: each, seed, folder })
     if (code !== 0) process.exitCode = 1
