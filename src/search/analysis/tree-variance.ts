@@ -91,7 +91,7 @@ function mainEffect(masses: Float64Array, grid: Grid): number {
   if (widths.length === 1) return 0
   const steps = new Float64Array(widths.length + 1) // where the marginal rises and falls
   for (let leaf = 0; leaf < masses.length; leaf++) {
-    const height = (masses[leaf] as number) / (spans[leaf] as number)
+    const height = heightOf(masses[leaf] as number, spans[leaf] as number)
     add(steps, from[leaf] as number, height)
     add(steps, to[leaf] as number, -height)
   }
@@ -110,7 +110,7 @@ function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
   const steps = new Float64Array((rows.widths.length + 1) * stride)
   for (let leaf = 0; leaf < masses.length; leaf++) {
     const area = (rows.spans[leaf] as number) * (columns.spans[leaf] as number)
-    const height = (masses[leaf] as number) / area
+    const height = heightOf(masses[leaf] as number, area)
     const [top, bottom] = [(rows.from[leaf] as number) * stride, (rows.to[leaf] as number) * stride]
     const [left, right] = [columns.from[leaf] as number, columns.to[leaf] as number]
     add(steps, top + left, height)
@@ -134,6 +134,9 @@ function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
   }
   return variance
 }
+
+/** A leaf between neighbouring numbers may have an extent of 0: nothing lies in it. */
+const heightOf = (mass: number, extent: number): number => (mass === 0 ? 0 : mass / extent)
 
 function add(values: Float64Array, at: number, amount: number): void {
   values[at] = (values[at] as number) + amount

@@ -158,6 +158,18 @@ describe('fANOVA', () => {
     assert.equal(run([column, ...columns], losses).importances[0]!.mean, 0)
   })
 
+  it('has a share for values between which there is no number', () => {
+    const zeros = [0, 5e-324, 1e-323, 2.2e-308]
+    const tiny = columns.map((column, i) => ({
+      ...column,
+      values: i === 1 ? column.values : column.values.map((value, at) => zeros[at] ?? value),
+    }))
+    const { importances, interactions } = run(tiny, losses)
+    const shares = [...importances.map(({ mean }) => mean), ...interactions.map((one) => one.share)]
+    assert.ok(shares.every((share) => share >= 0 && share <= 1))
+    near(importances[0]!.mean, found.importances[0]!.mean, 0.05)
+  })
+
   it('does not blame a parameter for the branch in which it exists', () => {
     const conditional = spaceOf({
       kind: { $choice: [{ type: 'p' }, { type: 'q', k: { $float: { low: 0, high: 1 } } }] },
