@@ -80,9 +80,12 @@ export async function previewDataset(
   reference: string,
   limit: number,
 ): Promise<PreviewRow[]> {
-  const { blobId: id } = await getDataset(db, reference)
-  const bytes = await getLargeBlob(db.pool, id)
-  if (!bytes) throw new Error(`blob ${id} is gone`)
+  const dataset = await getDataset(db, reference)
+  const bytes = await getLargeBlob(db.pool, dataset.blobId)
+  if (!bytes) {
+    await getDataset(db, dataset.id) // it may have been deleted meanwhile
+    throw new Error(`blob ${dataset.blobId} is gone`)
+  }
   return preview(decodeDataset(bytes), { limit })
 }
 
@@ -90,6 +93,8 @@ export async function previewDataset(
 export async function deleteDataset(db: Db, reference: string): Promise<void> {
   const { id, blobId } = await getDataset(db, reference)
   await transaction(db.pool, async (sql) => {
+    // a study that is being created on it is waited for, and then counts
+    await sql.query('SELECT 1 FROM dataset WHERE id = $1 FOR UPDATE', [id])
     const studies = await sql.query(
       'SELECT count(*)::int AS count FROM study WHERE dataset_id = $1',
       [id],

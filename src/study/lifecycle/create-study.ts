@@ -39,6 +39,8 @@ export async function createStudy(
     await queues.addSearch(id)
     return { id, isNew: true }
   } catch (error) {
+    // its dataset was deleted meanwhile: the check says so
+    if (isForeignKeyViolation(error)) await checkStudy({ db, spaces }, body)
     // two requests with one key at the same time: the unique index lets one through
     if (idempotencyKey === null || !isUniqueViolation(error)) throw error
     const known = await findByKey(db, idempotencyKey, requestHash)
@@ -114,4 +116,8 @@ async function store(
 
 function isUniqueViolation(error: unknown): boolean {
   return (error as { code?: string }).code === '23505'
+}
+
+function isForeignKeyViolation(error: unknown): boolean {
+  return (error as { code?: string }).code === '23503'
 }
