@@ -46,22 +46,35 @@ export interface Provenance {
   [detail: string]: string | number | boolean | null
 }
 
+/**
+ * The phases of a sampler's suggestions, and what each has in its provenance beside `sampler` and `phase`: key → meaning.
+ * A key that ends in `?` is not in every suggestion; one in `*` is there once for each objective, as `weight0`. The phase `*`
+ * stands for all that the chosen sampler has.
+ */
+export type Phases = Readonly<Record<string, Readonly<Record<string, string>>>>
+
 /** Null: every cell was suggested. Unsatisfiable: nothing feasible was found. */
 export type SuggestResult = Suggestion | 'unsatisfiable' | null
 
 /** Options arrive as they were posted, without `type`. */
 export interface Sampler {
   summary: string
+  suits: string // what it is a good choice for
+  source: string | null // the publications
+  phases: Phases
   options: z.ZodObject
   usesHistory: boolean // false: `history` may be empty
   isFinite: boolean // true: it always comes to an end, in a null
   needsFreeParameter: boolean // true: it refuses a space with nothing to search over
   inherits: boolean // true: trials go on from checkpoints of others, `provenance.parent`, until `provenance.lastStep`
+  choosesAmong: Readonly<Record<string, Sampler>> | null // each suggestion is made by one of these, `provenance.chosen`
   minObjectives: number
   maxObjectives: number
   check(space: SearchSpace, options: unknown): Fault[]
   /** About how long a suggestion takes, in ms, with nothing remembered; long ones run in a thread of their own. */
   costMs(context: SuggestContext, options: unknown): number
+  /** Trials that may run at once in a study that is `ordered`, where each sees only those that many before it. */
+  maxParallelOrdered(options: unknown): number
   /** False: a trial that now runs or waits must end before the next can be suggested. */
   isReady(context: SuggestContext, options: unknown): boolean
   suggest(context: SuggestContext, options: unknown): SuggestResult
@@ -73,28 +86,36 @@ export interface Sampler {
  */
 export function defineSampler<S extends z.ZodRawShape>(sampler: {
   summary: string
+  suits: string
+  source: string | null
+  phases: Phases
   options: z.ZodObject<S>
   usesHistory: boolean
   isFinite: boolean
   needsFreeParameter?: boolean // false unless given
   inherits?: boolean // false unless given
+  choosesAmong?: Readonly<Record<string, Sampler>> // null unless given
   minObjectives?: number // 1 unless given
   maxObjectives: number
   check?(space: SearchSpace, options: z.infer<z.ZodObject<S>>): Fault[]
   costMs?(context: SuggestContext, options: z.infer<z.ZodObject<S>>): number // by the history's size unless given
+  maxParallelOrdered?(options: z.infer<z.ZodObject<S>>): number // no limit unless given
   isReady?(context: SuggestContext, options: z.infer<z.ZodObject<S>>): boolean // true unless given
   suggest(context: SuggestContext, options: z.infer<z.ZodObject<S>>): SuggestResult
 }): Sampler {
-  const { options, suggest, check, costMs, isReady, usesHistory } = sampler
+  const { options, suggest, check, costMs, maxParallelOrdered, isReady, usesHistory } = sampler
   return {
     needsFreeParameter: false,
     minObjectives: 1,
     inherits: false,
+    choosesAmong: null,
     ...sampler,
     options: options as unknown as z.ZodObject,
     check: (space, raw) => check?.(space, options.parse(raw)) ?? [],
     costMs: (context, raw) =>
       costMs?.(context, options.parse(raw)) ?? (usesHistory ? costOfReading(context) : 0),
+    maxParallelOrdered: (raw) =>
+      maxParallelOrdered?.(options.parse(raw)) ?? Number.POSITIVE_INFINITY,
     isReady: (context, raw) => isReady?.(context, options.parse(raw)) ?? true,
     suggest: (context, raw) => suggest(context, options.parse(raw)),
   }

@@ -33,6 +33,12 @@ const wideStart = 40 // and these are few
  */
 export const auto = defineSampler({
   summary: 'Chooses by space, budget, parallelism and objectives, and says why',
+  suits: 'any space and budget; says what it chose and why',
+  source: null,
+  phases: {
+    '*': { chosen: 'the sampler that made it', because: 'why that one' },
+  },
+  choosesAmong: { random, grid, sobol, gp, nsga2, cmaes, tpe },
   options: z.strictObject({}),
   usesHistory: true,
   isFinite: false,

@@ -6,7 +6,7 @@ import { type Group, groupsOf } from '../tpe/groups.ts'
 import type { Split } from '../tpe/split.ts'
 import { random } from './random.ts'
 import { sobolParams } from './sobol.ts'
-import { exploit } from './tpe.ts'
+import { estimates, exploit } from './tpe.ts'
 
 const maxTries = 1_000
 
@@ -25,6 +25,17 @@ const maxTries = 1_000
 export const bohb = defineSampler({
   summary:
     'Parzen estimators over the largest budget that enough trials reached, for use with hyperband',
+  suits: 'the `hyperband` or `asha` pruner: learns from trials that were stopped',
+  source: 'Falkner et al. 2018',
+  phases: {
+    'start-up': {},
+    random: {},
+    model: {
+      budget: 'step whose values were used, or `whole`',
+      observed: 'trials that reached it',
+      ...estimates,
+    },
+  },
   options: z.strictObject({
     minResource: z.int().min(1).default(1).describe('first rung, as the pruner has it'),
     reductionFactor: z.number().min(2).default(3).describe('η, as the pruner has it'),

@@ -23,6 +23,16 @@ const maxRedraws = 20 // of a point outside of the unit cube, before it is mirro
  */
 export const cmaes = defineSampler({
   summary: 'Covariance matrix adaptation, for numeric parameters that depend on one another',
+  suits: 'numbers that depend on one another, hundreds of trials',
+  source: 'Hansen 2016; Hamano et al. 2022; Auger and Hansen 2005',
+  phases: {
+    marginal: {}, // no number that every trial has: drawn near the best
+    generation: {
+      generation: 'from 0',
+      sigma: 'step size in the unit cube',
+      restarts: 'so far',
+    },
+  },
   options: z.strictObject({
     populationSize: z
       .int()

@@ -15,6 +15,20 @@ import { defineSampler, type SuggestContext, type SuggestResult } from '../sampl
 import type { Params } from '../space/params.ts'
 import { sobolParams } from './sobol.ts'
 
+/** What a suggestion of the process says of itself. */
+const forecast = {
+  'expected?': 'value there, in the objective’s units',
+  'deviation?': 'of that value',
+  'expected*': 'value of each of several objectives',
+  'deviation*': 'of each of several objectives',
+  'weight*': 'of each of several objectives',
+  logExpectedImprovement: 'over the best so far; null where none holds the constraints',
+  'expectedImprovement?': 'the same in the objective’s units',
+  feasibility: 'probability that the trial succeeds and holds the constraints',
+  observations: 'trials that the process was fitted to',
+  pending: 'running trials that it allowed for',
+}
+
 const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
 const maxTries = 1_000
@@ -35,6 +49,13 @@ const objectiveLimits = { leastLength: 0.02, maxNoise: 1 }
  */
 export const gp = defineSampler({
   summary: 'Gaussian process and expected improvement, for few and costly trials',
+  suits: 'few and costly trials, up to four objectives, outcome constraints',
+  source: 'Jones et al. 1998; Ament et al. 2023 (log EI); Gardner et al. 2014; Knowles 2006',
+  phases: {
+    'start-up': {},
+    exploit: forecast,
+    explore: forecast,
+  },
   options: z.strictObject({
     startupTrials: z
       .int()

@@ -11,6 +11,9 @@ export const maxCells = 1_000_000
  */
 export const grid = defineSampler({
   summary: 'Every combination once',
+  suits: 'every reachable combination exactly once; ends',
+  source: null,
+  phases: { grid: { cell: 'its index in the grid' } },
   options: z.strictObject({
     shuffle: z.boolean().default(false).describe('visit the cells in a seeded random order'),
   }),

@@ -32,6 +32,12 @@ const maxTries = 1_000
  */
 export const nsga2 = defineSampler({
   summary: 'A genetic algorithm for several objectives',
+  suits: 'several objectives, hundreds of trials',
+  source: 'Deb et al. 2002',
+  phases: {
+    'start-up': {},
+    child: { generation: 'from 1', parents: 'numbers of two trials' },
+  },
   options: z.strictObject({
     populationSize: z.int().min(2).max(1_000).default(16).describe('trials of a generation'),
     crossoverRate: z

@@ -11,6 +11,13 @@ import { sobolParams } from './sobol.ts'
 
 const maxTries = 1_000
 
+const place = {
+  parent: 'number of the trial that it goes on from; null for none',
+  member: 'from 0',
+  generation: 'from 0',
+  lastStep: 'epoch at which its part of a training ends; null in an external study',
+}
+
 /**
  * Population based training: `populationSize` members train in `generations` parts, a trial each. After a part a member
  * goes on from its own checkpoint, or, when it is among the worst, from the checkpoint of one of the best, with that
@@ -29,6 +36,19 @@ const maxTries = 1_000
 export const pbt = defineSampler({
   summary:
     'Population based training: the worst go on from checkpoints of the best, with other numbers',
+  suits: 'schedules: members go on from checkpoints of the best, with other numbers',
+  source: 'Jaderberg et al. 2017',
+  phases: {
+    start: place,
+    continue: place,
+    exploit: {
+      ...place,
+      parentValue: 'value of the parent',
+      replaces: 'number of the trial that it does not go on from',
+      replacedValue: 'value of that trial',
+      changed: 'names of the parameters that did',
+    },
+  },
   options: z.strictObject({
     populationSize: z.int().min(2).max(1_000).default(10).describe('members'),
     generations: z.int().min(1).max(10_000).default(10).describe('parts of each member’s training'),
@@ -58,6 +78,8 @@ export const pbt = defineSampler({
   check(space, { generations }) {
     return [...epochFaults(space, generations), ...unfitFaults(space)]
   },
+  // a member must see its predecessor
+  maxParallelOrdered: ({ populationSize }) => populationSize,
   isReady(context, { populationSize, generations }) {
     const { member, generation } = placeOf(context, { populationSize, generations })
     if (generation === 0 || generation >= generations) return true

@@ -16,6 +16,9 @@ const maxTries = 1_000
  */
 export const random = defineSampler({
   summary: 'Independent uniform draws',
+  suits: 'a baseline; no end',
+  source: 'Bergstra and Bengio 2012',
+  phases: { random: {} },
   options: z.strictObject({}),
   usesHistory: false,
   isFinite: false,

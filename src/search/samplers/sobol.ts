@@ -19,6 +19,9 @@ const maxTries = 1_000
  */
 export const sobol = defineSampler({
   summary: 'Quasi-random points that cover the space evenly',
+  suits: 'covering a space evenly, and what runs all at once',
+  source: 'Owen 1995; Burley 2020; directions of Joe and Kuo 2008',
+  phases: { sobol: { point: 'its index in the sequence' } },
   options: z.strictObject({}),
   usesHistory: false,
   isFinite: false,

@@ -10,6 +10,16 @@ import type { Trial } from '../trial.ts'
 import { sobolParams } from './sobol.ts'
 
 const maxTries = 1_000
+/** What a suggestion of the estimators says of itself. */
+export const estimates = {
+  logL: 'log density of the good trials there, relative to uniform',
+  logG: 'log density of the bad trials there, relative to uniform',
+  logRatio: 'logL − logG, which grows with the expected improvement',
+  good: 'how many trials count as good',
+  bad: 'how many trials count as bad',
+  candidates: 'how many were compared',
+}
+
 const maxRepeats = 20 // draws that were tried before, until one is tried again
 
 /**
@@ -26,6 +36,12 @@ const maxRepeats = 20 // draws that were tried before, until one is tried again
  */
 export const tpe = defineSampler({
   summary: 'Tree-structured Parzen estimator, for mixed and conditional spaces of any size',
+  suits: 'mixed and conditional spaces of any size, many trials, several objectives',
+  source: 'Bergstra et al. 2011; Ozaki et al. 2022; Watanabe 2023',
+  phases: {
+    'start-up': {},
+    exploit: estimates,
+  },
   options: z.strictObject({
     startupTrials: z
       .int()

@@ -8,7 +8,7 @@ import { pruners } from '../../search/pruners/index.ts'
 import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
-import { objectivesOf, type StudySpec } from '../study-spec.ts'
+import { chosen, objectivesOf, type StudySpec } from '../study-spec.ts'
 import { configurationFaults, firstTrials } from '../suggest/first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { stoppingFaults } from './stopping-faults.ts'
@@ -130,12 +130,12 @@ function endlessFaults({ spec: { dataset, budget, sampler } }: Setting): Fault[]
   return [{ pointer: '/budget', detail }]
 }
 
-/** In order, a trial sees only those that are `parallelism` before it: a member must see its predecessor. */
+/** In order, a trial sees only those that are `parallelism` before it. */
 function orderedFaults({ spec: { ordered, parallelism = 1, sampler } }: Setting): Fault[] {
-  const { populationSize = Number.POSITIVE_INFINITY } = sampler as { populationSize?: number }
-  const { inherits } = samplers[sampler.type] as Sampler
-  if (!ordered || !inherits || parallelism <= populationSize) return []
-  const detail = `in order at most ${populationSize}: the members of the population`
+  const { definition, options } = chosen<Sampler>(samplers, sampler)
+  const most = definition.maxParallelOrdered(options)
+  if (!ordered || parallelism <= most) return []
+  const detail = `"${sampler.type}" takes at most ${most} trials at once in an ordered study: each must see the one that it follows`
   return [{ pointer: '/parallelism', detail }]
 }
 
