@@ -1,11 +1,11 @@
-/** TypeScript to JavaScript, from src, test, bench and examples into dist. */
+/** TypeScript to JavaScript, from src, test, bench, examples and docs/tables into dist. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fingerprintOfTimes } from './fingerprint.mjs'
 import { whileShowing } from './progress.mjs'
 import { run } from './run.mjs'
 
-const INPUTS = ['src', 'test', 'bench', 'examples', 'tsconfig.json', 'package.json']
+const INPUTS = ['src', 'test', 'bench', 'examples', 'docs/tables', 'tsconfig.json', 'package.json']
 
 export const build = {
   title: 'compiled code',

@@ -18,12 +18,13 @@ import { sobolParams } from './sobol.ts'
 /** What a suggestion of the process says of itself. */
 const forecast = {
   'expected?': 'value there, in the objective’s units',
-  'deviation?': 'of that value',
-  'expected*': 'value of each of several objectives',
-  'deviation*': 'of each of several objectives',
-  'weight*': 'of each of several objectives',
-  logExpectedImprovement: 'over the best so far; null where none holds the constraints',
-  'expectedImprovement?': 'the same in the objective’s units',
+  'deviation?': 'standard deviation of that value',
+  'expected*': 'the same for each of several objectives',
+  'deviation*': 'the same for each of several objectives',
+  'weight*': 'of each of several objectives in this suggestion',
+  'expectedImprovement?': 'over the best so far, in the objective’s units',
+  logExpectedImprovement:
+    'its logarithm, in the units of the process; null where no trial holds the constraints',
   feasibility: 'probability that the trial succeeds and holds the constraints',
   observations: 'trials that the process was fitted to',
   pending: 'running trials that it allowed for',

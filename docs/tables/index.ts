@@ -1,0 +1,25 @@
+/** Every table of the docs that is made from a registry, by the name that its marker has. */
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { filled } from './markdown.ts'
+import { searchTables } from './search.ts'
+
+export const tables: Readonly<Record<string, () => string>> = { ...searchTables }
+
+export interface Page {
+  file: string // from the root of the repository
+  is: string
+  shouldBe: string
+}
+
+/** The pages of docs/. */
+export async function pages(): Promise<Page[]> {
+  const names = (await readdir('docs')).filter((name) => name.endsWith('.md'))
+  return await Promise.all(
+    names.map(async (name) => {
+      const file = path.join('docs', name)
+      const is = await readFile(file, 'utf8')
+      return { file, is, shouldBe: filled(is, tables) }
+    }),
+  )
+}

@@ -1,0 +1,87 @@
+/** Options of the members of a registry, one row for each that is the same wherever it is. */
+import { z } from 'zod'
+import { code, tableOf } from './markdown.ts'
+
+interface Schema {
+  type?: string
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: Schema[]
+  items?: Schema | boolean
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: number
+  exclusiveMaximum?: number
+  default?: unknown
+  description?: string
+}
+
+/** @param kind  what a member is, for the head: `sampler` */
+export function optionsTable(
+  kind: string,
+  registry: Readonly<Record<string, { options: z.ZodObject }>>,
+): string {
+  const rows = new Map<string, { cells: string[]; members: string[] }>()
+  for (const [member, { options }] of Object.entries(registry)) {
+    const { properties = {}, required = [] } = z.toJSONSchema(options, {
+      io: 'input',
+      unrepresentable: 'any',
+    })
+    for (const [name, schema] of Object.entries(properties as Record<string, Schema>)) {
+      const cells = [
+        code(name),
+        takes(schema),
+        required.includes(name) ? 'must be given' : shown(schema.default),
+        schema.description ?? '',
+      ]
+      const key = JSON.stringify(cells)
+      const row = rows.get(key) ?? { cells, members: [] }
+      row.members.push(code(member))
+      rows.set(key, row)
+    }
+  }
+  return tableOf(
+    ['option', `of the ${kind}`, 'takes', 'default', ''],
+    [...rows.values()].map(({ cells: [name, ...rest], members }) => [
+      name!,
+      members.join(', '),
+      ...rest,
+    ]),
+  )
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? '–' : code(typeof value === 'string' ? value : figures(value))
+}
+
+/** A third has sixteen digits. */
+function figures(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === 'number' ? Number(inner.toPrecision(4)) : inner,
+  )
+}
+
+function takes(schema: Schema): string {
+  const { type, anyOf, items } = schema
+  if (schema.const !== undefined) return code(JSON.stringify(schema.const))
+  if (schema.enum) return schema.enum.map((value) => code(JSON.stringify(value))).join(', ')
+  if (anyOf) return [...new Set(anyOf.map(takes))].join(' or ')
+  if (type === 'integer') return ['whole number', ...bounds(schema)].join(' ')
+  if (type === 'number') return ['number', ...bounds(schema)].join(' ')
+  if (type === 'boolean') return '`true`, `false`'
+  if (type === 'null') return '`null`'
+  if (type === 'array') return typeof items === 'object' ? `list of ${takes(items)}` : 'list'
+  return type === 'string' ? 'text' : (type ?? 'any')
+}
+
+function bounds(schema: Schema): string[] {
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema
+  const isBound = (bound: number | undefined) =>
+    bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER
+  return [
+    ...(isBound(minimum) ? [`from ${minimum}`] : []),
+    ...(isBound(above) ? [`above ${above}`] : []),
+    ...(isBound(maximum) ? [`to ${maximum}`] : []),
+    ...(isBound(below) ? [`below ${below}`] : []),
+  ]
+}

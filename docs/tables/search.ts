@@ -1,0 +1,47 @@
+/** Tables of samplers. */
+import type { Sampler } from '../../src/search/sampler.ts'
+import { samplers } from '../../src/search/samplers/index.ts'
+import { code, tableOf } from './markdown.ts'
+import { optionsTable } from './options.ts'
+
+const entries = Object.entries<Sampler>(samplers)
+
+export const searchTables = {
+  samplers: () =>
+    tableOf(
+      ['sampler', 'for', 'learns', 'source'],
+      entries.map(([name, { suits, usesHistory, source }]) => [
+        code(name),
+        suits,
+        usesHistory ? 'yes' : 'no',
+        source,
+      ]),
+    ),
+  'sampler-options': () => optionsTable('sampler', samplers),
+  'sampler-phases': () =>
+    tableOf(
+      ['`sampler`', '`phase`', 'beside them'],
+      entries.flatMap(([name, sampler]) =>
+        phaseRows(sampler).map((cells) => [code(name), ...cells]),
+      ),
+    ),
+} satisfies Record<string, () => string>
+
+/** A row for the phases that say the same. */
+function phaseRows({ phases }: Sampler): string[][] {
+  const phasesOf = new Map<string, string[]>()
+  for (const [phase, keys] of Object.entries(phases)) {
+    const text = Object.entries(keys).map(([key, meaning]) => `${keyText(key)}: ${meaning}`)
+    if (phase === '*') text.push('and what the chosen sampler says')
+    const said = text.join('; ')
+    const named = phase === '*' ? 'that of the chosen sampler' : code(phase)
+    phasesOf.set(said, [...(phasesOf.get(said) ?? []), named])
+  }
+  return [...phasesOf].map(([said, names]) => [names.join(', '), said])
+}
+
+/** `weight*` → `weight0` … */
+function keyText(key: string): string {
+  if (key.endsWith('*')) return `${code(`${key.slice(0, -1)}0`)} …`
+  return code(key.replace(/\?$/, ''))
+}
