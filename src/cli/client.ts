@@ -11,6 +11,7 @@ import type {
   Trial,
   Worker,
 } from './answers.ts'
+import { BadUsage } from './bad-usage.ts'
 
 /** The server answered that it will not or cannot. */
 export class Refused extends Error {
@@ -58,7 +59,7 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
     if (!answer.ok) throw new Refused(problemOf(answer.status, text))
     return (text === '' ? undefined : parseAnswer(url, text)) as T
   }
-  const study = (id: string) => `/v1/studies/${encodeURIComponent(id)}`
+  const study = (id: string) => `/v1/studies/${named(id)}`
 
   return {
     url,
@@ -94,8 +95,7 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),
 
     datasets: () => allPages<Dataset>((query) => call('GET', `/v1/datasets${search(query)}`)),
-    dataset: (idOrName: string) =>
-      call<Dataset>('GET', `/v1/datasets/${encodeURIComponent(idOrName)}`),
+    dataset: (idOrName: string) => call<Dataset>('GET', `/v1/datasets/${named(idOrName)}`),
     addDataset(spec: unknown, file: { name: string; bytes: Uint8Array<ArrayBuffer> }) {
       const form = new FormData()
       form.append('spec', JSON.stringify(spec))
@@ -103,7 +103,7 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       return call<Dataset>('POST', '/v1/datasets', { content: form, headers: {} })
     },
     deleteDataset: (idOrName: string) =>
-      call<undefined>('DELETE', `/v1/datasets/${encodeURIComponent(idOrName)}`),
+      call<undefined>('DELETE', `/v1/datasets/${named(idOrName)}`),
 
     workers: () => call<Page<Worker>>('GET', '/v1/workers'),
     /** Can searches run? False also while nobody listens. */
@@ -118,6 +118,12 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
 interface Body {
   content: string | FormData
   headers: Record<string, string>
+}
+
+/** The part of a path that an id or a name is. @throws BadUsage for an empty one: the path would be that of a list */
+function named(idOrName: string): string {
+  if (idOrName === '') throw new BadUsage('An empty text is no name: give an id or a name.')
+  return encodeURIComponent(idOrName)
 }
 
 function json(value: unknown, headers: Record<string, string> = {}): Body {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearby.ts'
 import type { Study } from './answers.ts'
 import { BadUsage } from './bad-usage.ts'
 import { type Client, Refused } from './client.ts'
@@ -17,7 +18,7 @@ export class Ambiguous extends Error {
 /**
  * The study of this id, else the one of this name.
  *
- * @throws Refused study-not-found; Ambiguous
+ * @throws Refused study-not-found, with the names most like it; Ambiguous
  */
 export async function findStudy(client: Client, idOrName: string): Promise<Study> {
   try {
@@ -26,10 +27,19 @@ export async function findStudy(client: Client, idOrName: string): Promise<Study
     // 400: a name that is too long for an id
     if (!(error instanceof Refused) || ![400, 404].includes(error.problem.status)) throw error
     const [only, ...others] = await studiesNamed(client, idOrName)
-    if (only === undefined) throw error
+    if (only === undefined) throw await withHint(client, error, idOrName)
     if (others.length > 0) throw new Ambiguous(idOrName, [only, ...others])
     return only
   }
+}
+
+/** Looks among the newest studies. */
+async function withHint(client: Client, { problem }: Refused, name: string): Promise<Refused> {
+  const { items } = await client.studies({ limit: 100 })
+  const hint = didYouMean(name, [...new Set(items.map((study) => study.name))])
+  if (hint === '') return new Refused(problem)
+  const { title = 'No such study', detail = `${title}.` } = problem
+  return new Refused({ ...problem, detail: `${detail} ${hint.replace(/^d/, 'D')}` })
 }
 
 /** The number of the best trial. @throws BadUsage while there is none */

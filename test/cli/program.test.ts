@@ -275,6 +275,42 @@ test('cancel names the study by its id', async (t) => {
   assert.deepEqual([out, code], ['digits: cancelled\n', 0])
 })
 
+describe('a name that no study has', () => {
+  const page = (names: string[]) => ({
+    items: names.map((name) => ({ ...study, name })),
+    next: null,
+  })
+  const answers = (asked: Asked): Answer => {
+    const { path } = asked
+    if (path === '/v1/studies?limit=100') return { body: page(['digits', 'digits', 'iris-cnn']) }
+    if (path.startsWith('/v1/studies?')) return { body: page([]) }
+    const { status } = notFound
+    return { status, body: { title: 'No such study', status, detail: 'No study it.' } }
+  }
+
+  for (const command of [['show'], ['attach'], ['cancel'], ['leaderboard'], ['delete']]) {
+    test(`${command} answers it with the names most like it`, async (t) => {
+      const { err, code } = await sweepd(t, [...command, 'digts'], answers)
+      assert.equal(err, '404 No such study: No study it. Did you mean "digits"?\n')
+      assert.equal(code, 2)
+    })
+  }
+
+  test('has no hint where no name is like it', async (t) => {
+    const { err } = await sweepd(t, ['show', 'something-else'], answers)
+    assert.equal(err, '404 No such study: No study it.\n')
+  })
+
+  test('is not asked for where it is empty: its path would be that of the list', async (t) => {
+    for (const command of [['show'], ['cancel'], ['datasets', 'show']]) {
+      const { err, code, asked } = await sweepd(t, [...command, ''], answers)
+      assert.match(err, /give an id or a name/)
+      assert.equal(code, 2)
+      assert.deepEqual(asked, [])
+    }
+  })
+})
+
 describe('a name that several studies have', () => {
   const other = { ...study, id: 'id-2' }
   const pages = {

@@ -7,7 +7,10 @@ import type { ProblemDocument } from '../answers.ts'
  */
 export function showProblem(problem: ProblemDocument): string {
   const { status, title, detail, errors = [], instance } = problem
-  const summary = [title, detail].filter((part) => part !== undefined && part !== '')
+  const isSaidTwice = title !== undefined && detail === `${title}.`
+  const summary = (isSaidTwice ? [title] : [title, detail]).filter(
+    (part) => part !== undefined && part !== '',
+  )
   const head = `${status} ${summary.length === 0 ? 'without a word of explanation' : summary.join(': ')}`
   const width = Math.max(0, ...errors.map(({ pointer }) => placeOf(pointer).length))
   const faults = errors.map((fault) => `  ${placeOf(fault.pointer).padEnd(width)}  ${fault.detail}`)

@@ -24,6 +24,19 @@ test('every fault has its place in the body', () => {
   )
 })
 
+test('what the title says is not said again', () => {
+  const title = 'The study is not valid'
+  const fault = { pointer: '/space', detail: 'is missing' }
+  assert.equal(
+    showProblem({ status: 422, title, detail: `${title}.`, errors: [fault] }),
+    '422 The study is not valid\n  /space  is missing',
+  )
+  assert.equal(
+    showProblem({ status: 422, title, detail: 'The budget does not fit.' }),
+    '422 The study is not valid: The budget does not fit.',
+  )
+})
+
 test('a fault of the server names the request in its log', () => {
   const text = showProblem({ status: 500, title: 'Internal Server Error', instance: '/requests/7' })
   assert.equal(text, "500 Internal Server Error\n  /requests/7 in the server's log")
