@@ -2,17 +2,18 @@
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import { decimalOf } from './decimal.ts'
 
 const Environment = z.object({
   SWEEPD_HOST: z.string().min(1).default('127.0.0.1'),
-  SWEEPD_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  SWEEPD_PORT: number({ low: 0, high: 65_535, isWhole: true }).default(3000),
   SWEEPD_DATA_DIR: z.string().min(1).default('.sweepd'),
   SWEEPD_CACHE_DIR: z
     .string()
     .min(1)
     .default(path.join(os.homedir(), '.cache', 'sweepd')),
-  SWEEPD_TRAINERS: z.coerce.number().int().min(1).max(256).optional(),
-  SWEEPD_LEASE_SECONDS: z.coerce.number().min(1).max(3_600).default(15),
+  SWEEPD_TRAINERS: number({ low: 1, high: 256, isWhole: true }).optional(),
+  SWEEPD_LEASE_SECONDS: number({ low: 1, high: 3_600, isWhole: false }).default(15),
   SWEEPD_DEVICE: z.enum(['auto', 'cpu', 'gpu']).default('auto'),
   SWEEPD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SWEEPD_LOG_FORMAT: z.enum(['auto', 'json', 'text']).default('auto'),
@@ -69,6 +70,18 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: e.DATABASE_URL ?? null,
     queueUrl: e.QUEUE_URL ?? null,
   }
+}
+
+function number({ low, high, isWhole }: { low: number; high: number; isWhole: boolean }) {
+  const kind = isWhole ? 'a whole number' : 'a number'
+  return z
+    .string()
+    .refine((text) => {
+      const value = decimalOf(text)
+      if (value === null || (isWhole && !Number.isInteger(value))) return false
+      return value >= low && value <= high
+    }, `${kind} from ${low} to ${high} in decimal digits is accepted`)
+    .transform(Number)
 }
 
 /** Parts between commas; each must pass. */

@@ -1,5 +1,6 @@
 /** What is written behind an option, as the value that a command takes. */
 import { InvalidArgumentError } from 'commander'
+import { decimalOf } from '../decimal.ts'
 
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('A number from 1 is needed.')
@@ -18,10 +19,8 @@ export function wholeNumbers(text: string): number[] {
 }
 
 export function decimal(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new InvalidArgumentError('A number such as 0.2 is needed.')
-  }
+  const value = decimalOf(text)
+  if (value === null) throw new InvalidArgumentError('A number such as 0.2 is needed.')
   return value
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-const decimal = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i
+import { decimalOf } from '../../decimal.ts'
 
 /**
  * A number of a query, path or header, which are texts: written as in JSON. `0x10`, an empty text and blanks are none.
@@ -10,7 +9,8 @@ const decimal = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i
 export function queryNumber<T extends z.ZodType>(number: T) {
   return z.preprocess((text, context) => {
     if (typeof text !== 'string') return text
-    if (decimal.test(text)) return Number(text)
+    const value = decimalOf(text)
+    if (value !== null) return value
     const message = `${JSON.stringify(text.slice(0, 50))} is no number in decimal digits`
     context.addIssue({ code: 'custom', message })
     return z.NEVER
