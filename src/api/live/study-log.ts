@@ -1,4 +1,7 @@
-/** A line in the log when a study starts, improves or ends, whoever made it do so. */
+/**
+ * A line in the log when a study starts, improves or ends, whoever made it do so. Each API process logs every study: a log
+ * is whole by itself, and goes on when the process that took the study has stopped.
+ */
 import type { Db } from '../../db/client.ts'
 import type { Logger } from '../../log.ts'
 import { headlines, readStandings, type Standing } from '../../study/answers/headlines.ts'
