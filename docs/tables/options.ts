@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { code, tableOf } from './markdown.ts'
 
 interface Schema {
-  type?: string
+  type?: string | string[]
   const?: unknown
   enum?: unknown[]
   anyOf?: Schema[]
@@ -65,6 +65,7 @@ function takes(schema: Schema): string {
   const { type, anyOf, items } = schema
   if (schema.const !== undefined) return code(JSON.stringify(schema.const))
   if (schema.enum) return schema.enum.map((value) => code(JSON.stringify(value))).join(', ')
+  if (Array.isArray(type)) return type.map((one) => takes({ ...schema, type: one })).join(' or ')
   if (anyOf) return [...new Set(anyOf.map(takes))].join(' or ')
   if (type === 'integer') return ['whole number', ...bounds(schema)].join(' ')
   if (type === 'number') return ['number', ...bounds(schema)].join(' ')

@@ -1,4 +1,6 @@
-/** Tables of samplers. */
+/** Tables of samplers and pruners. */
+import type { Pruner } from '../../src/search/pruner.ts'
+import { pruners } from '../../src/search/pruners/index.ts'
 import type { Sampler } from '../../src/search/sampler.ts'
 import { samplers } from '../../src/search/samplers/index.ts'
 import { code, tableOf } from './markdown.ts'
@@ -23,6 +25,23 @@ export const searchTables = {
       ['`sampler`', '`phase`', 'beside them'],
       entries.flatMap(([name, sampler]) =>
         phaseRows(sampler).map((cells) => [code(name), ...cells]),
+      ),
+    ),
+  pruners: () =>
+    tableOf(
+      ['pruner', 'a trial ends when', 'source'],
+      Object.entries<Pruner>(pruners).map(([name, { endsWhen, source }]) => [
+        code(name),
+        endsWhen,
+        source,
+      ]),
+    ),
+  'pruner-options': () => optionsTable('pruner', pruners),
+  'pruner-details': () =>
+    tableOf(
+      ['pruner', 'key', ''],
+      Object.entries<Pruner>(pruners).flatMap(([name, { details }]) =>
+        Object.entries(details).map(([key, meaning]) => [code(name), keyText(key), meaning]),
       ),
     ),
 } satisfies Record<string, () => string>

@@ -1,7 +1,7 @@
 /** What trials are known to give at each budget: at the rungs that they reached, and at their end. */
 import type { Direction } from './compare/direction.ts'
 import { lossesOf } from './compare/pareto.ts'
-import { type Rung, rungAt } from './pruners/rungs.ts'
+import { type Rung, rungAt } from './early-stopping/rungs.ts'
 import type { Trial } from './trial.ts'
 
 export interface Fidelity {

@@ -25,6 +25,10 @@ export interface StopReason {
 /** Options arrive as they were posted, without `type`. */
 export interface Pruner {
   summary: string
+  endsWhen: string // what a trial has done that is stopped
+  source: string | null // the publications
+  /** What its reasons have beside what every one has: key → meaning. */
+  details: Readonly<Record<string, string>>
   options: z.ZodObject
   usesPeers: boolean // false: `peers` may be empty
   stops: boolean // false: every trial runs to its end, and nobody need ask
@@ -53,6 +57,9 @@ function tenths(lastStep: number): number[] {
 /** Options are parsed here. A trial at its last step goes on: there is nothing left to save. */
 export function definePruner<S extends z.ZodRawShape>(pruner: {
   summary: string
+  endsWhen: string
+  source: string | null
+  details?: Readonly<Record<string, string>> // none unless given
   options: z.ZodObject<S>
   usesPeers: boolean
   stops?: boolean // true unless given
@@ -65,6 +72,7 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
   return {
     stops: true,
     maxObjectives: 1,
+    details: {},
     ...pruner,
     options: options as unknown as z.ZodObject,
     decidesAt(lastStep, raw) {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { bestOf, isWorse } from '../compare/direction.ts'
+import { extrapolate } from '../early-stopping/learning-curve.ts'
+import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
-import { extrapolate } from './learning-curve.ts'
-import { warmupSteps } from './warmup.ts'
 
 /**
  * Curve pruning: stops a trial whose extrapolated last value, some deviations to its favour, is still worse than
@@ -15,6 +15,9 @@ import { warmupSteps } from './warmup.ts'
  */
 export const curve = definePruner({
   summary: 'Stops trials whose extrapolated curve will not reach the best',
+  endsWhen: 'its extrapolated last value, `deviations` in its favour, is worse than the best',
+  source: 'Domhan et al. 2015',
+  details: { forecast: 'extrapolated last value, without the deviations' },
   options: z.strictObject({
     startupTrials: z.int().min(1).default(5).describe('completed trials before any pruning'),
     deviations: z.number().min(0).default(2).describe('in favour of the trial'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { rungDetails, rungSteps, stopAtRung } from '../early-stopping/successive-halving.ts'
+import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
-import { rungSteps, stopAtRung } from './successive-halving.ts'
-import { warmupSteps } from './warmup.ts'
 
 /**
  * Hyperband: several brackets of asynchronous successive halving, from one that stops trials at once to one
@@ -12,6 +12,10 @@ import { warmupSteps } from './warmup.ts'
  */
 export const hyperband = definePruner({
   summary: 'Successive halving in brackets of equal budgets',
+  endsWhen:
+    '`asha` says so within its bracket: one bracket stops trials at once, one never does, and each gets the same budget of steps',
+  source: 'Li et al. 2018',
+  details: { ...rungDetails, bracket: 'of the trial, from 0' },
   options: z.strictObject({
     minResource: z.int().min(1).default(1).describe('steps before the first rung'),
     maxResource: z

@@ -3,6 +3,8 @@ import { definePruner } from '../pruner.ts'
 
 export const none = definePruner({
   summary: 'Every trial runs to its end',
+  endsWhen: 'it is done',
+  source: null,
   options: z.strictObject({}),
   usesPeers: false,
   stops: false,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bestOf, isBetter } from '../compare/direction.ts'
+import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
-import { warmupSteps } from './warmup.ts'
 
 /**
  * Early stopping by patience: a trial ends when its last `patience` steps have not improved on its best value
@@ -12,6 +12,8 @@ import { warmupSteps } from './warmup.ts'
  */
 export const patient = definePruner({
   summary: 'Stops a trial that has not improved for some steps',
+  endsWhen: 'its last `patience` steps have not improved by `minDelta`',
+  source: 'Prechelt 1998',
   options: z.strictObject({
     patience: z.int().min(1).default(5).describe('steps without improvement that are accepted'),
     minDelta: z.number().min(0).default(0).describe('less than this is no improvement'),

@@ -1,6 +1,6 @@
 /**
  * Percentile stopping: prune a trial whose best value so far is worse than a percentile of what
- * completed trials had reported by the same step. Median stopping is the 50th.
+ * completed trials had reported by the same step. `median` is the 50th.
  *
  * Departs from the source: compares values at the step, not running averages. A peer that did not
  * report at the step counts with its last report before, so one that ended early still counts.
@@ -9,33 +9,29 @@
  */
 import { z } from 'zod'
 import { bestFirst, bestOf, isWorse } from '../compare/direction.ts'
+import { reportsBy } from '../early-stopping/reports-by.ts'
+import { warmupSteps } from '../early-stopping/warmup.ts'
 import { quantileOf } from '../math/quantile.ts'
 import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
-import { reportsBy } from './reports-by.ts'
-import { warmupSteps } from './warmup.ts'
 
-const startup = {
+/** Options of `median` too. */
+export const startup = {
   startupTrials: z.int().min(0).default(5).describe('completed trials before any pruning'),
   warmupSteps,
 }
 
 export const percentile = definePruner({
   summary: 'Stops trials outside the best percentile at their step',
+  endsWhen:
+    'its best value so far is outside of the best `percentile` of what complete trials had reported by that step',
+  source: 'Golovin et al. 2017',
   options: z.strictObject({
     percentile: z.number().gt(0).lt(100).default(25).describe('share in % that goes on'),
     ...startup,
   }),
   usesPeers: true,
   shouldPrune: (context, options) => stopBelow(context, { pruner: 'percentile', ...options }),
-})
-
-export const median = definePruner({
-  summary: 'Stops trials worse than the median at their step',
-  options: z.strictObject(startup),
-  usesPeers: true,
-  shouldPrune: (context, options) =>
-    stopBelow(context, { pruner: 'median', percentile: 50, ...options }),
 })
 
 interface Rule {
@@ -45,7 +41,8 @@ interface Rule {
   warmupSteps: number
 }
 
-function stopBelow(
+/** The verdict, for a percentile counted from the best. */
+export function stopBelow(
   { trial, step, peers, direction }: PruneContext,
   { pruner, percentile, startupTrials, warmupSteps }: Rule,
 ): StopReason | false {

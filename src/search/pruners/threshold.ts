@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner, type StopReason } from '../pruner.ts'
-import { warmupSteps } from './warmup.ts'
 
 /** Stops a trial whose report is NaN or outside of fixed bounds, whatever the direction. */
 export const threshold = definePruner({
   summary: 'Stops a trial that reports NaN or a value outside of bounds',
+  endsWhen: 'it reports NaN, or a value outside of `lower` … `upper`',
+  source: null,
   options: z.strictObject({
     lower: z.number().nullable().default(null).describe('the lowest value that is accepted'),
     upper: z.number().nullable().default(null).describe('the highest value that is accepted'),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { isBetter, isWorse } from '../compare/direction.ts'
+import { signedRankP } from '../early-stopping/signed-rank.ts'
+import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
-import { signedRankP } from './signed-rank.ts'
-import { warmupSteps } from './warmup.ts'
 
 /**
  * Wilcoxon pruning, where a trial's steps are like parts of its objective (folds, problem instances) and its value
@@ -14,6 +14,10 @@ import { warmupSteps } from './warmup.ts'
  */
 export const wilcoxon = definePruner({
   summary: 'Stops trials that are significantly worse over folds or problem instances',
+  endsWhen:
+    'it is worse than the best trial over the same folds or instances, at this `significance`',
+  source: 'Wilcoxon 1945',
+  details: { p: 'the p-value' },
   options: z.strictObject({
     significance: z.number().gt(0).max(1).default(0.1).describe('p-value below which a trial ends'),
     startupSteps: z.int().min(1).default(2).describe('steps in common before any pruning'),

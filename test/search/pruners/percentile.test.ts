@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PruneContext } from '../../../src/search/pruner.ts'
-import { median, percentile } from '../../../src/search/pruners/percentile.ts'
+import { median } from '../../../src/search/pruners/median.ts'
+import { percentile } from '../../../src/search/pruners/percentile.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 
 const trialOf = (

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { asha } from '../../../src/search/pruners/successive-halving.ts'
+import { asha } from '../../../src/search/pruners/asha.ts'
 import type { Trial } from '../../../src/search/trial.ts'
 
 type Reports = [step: number, value: number][]

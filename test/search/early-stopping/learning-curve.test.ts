@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { extrapolate } from '../../../src/search/pruners/learning-curve.ts'
+import { extrapolate } from '../../../src/search/early-stopping/learning-curve.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 
 const curveOf = (c: number, steps: number) =>

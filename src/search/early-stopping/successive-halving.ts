@@ -1,18 +1,3 @@
-import { z } from 'zod'
-import { bestFirst, bestOf, type Direction, isBetter } from '../compare/direction.ts'
-import {
-  crowdingDistances,
-  dominates,
-  type Losses,
-  lossesOf,
-  nonDominatedFronts,
-} from '../compare/pareto.ts'
-import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
-import type { Trial } from '../trial.ts'
-import { reportsBy } from './reports-by.ts'
-import { competingStep, type Rung, rungAt } from './rungs.ts'
-import { warmupSteps } from './warmup.ts'
-
 /**
  * Asynchronous successive halving: at each rung a trial goes on when it is among the best 1/η of the
  * trials that reached the rung before it, itself included (the best one always, while there are
@@ -31,24 +16,30 @@ import { warmupSteps } from './warmup.ts'
  * @see Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", MLSys, Alg. 2;
  *      Schmucker et al. 2021, "Multi-objective asynchronous successive halving", arXiv:2106.12639
  */
-export const asha = definePruner({
-  summary: 'Asynchronous successive halving',
-  options: z.strictObject({
-    minResource: z.int().min(1).default(1).describe('steps before the first rung'),
-    reductionFactor: z.number().min(2).default(3).describe('η: one trial in η passes a rung'),
-    warmupSteps,
-  }),
-  usesPeers: true,
-  maxObjectives: Number.POSITIVE_INFINITY,
-  decidesAt: rungSteps,
-  shouldPrune: (context, options) => stopAtRung(context, { pruner: 'asha', ...options }),
-})
+import { bestFirst, bestOf, type Direction, isBetter } from '../compare/direction.ts'
+import {
+  crowdingDistances,
+  dominates,
+  type Losses,
+  lossesOf,
+  nonDominatedFronts,
+} from '../compare/pareto.ts'
+import type { PruneContext, StopReason } from '../pruner.ts'
+import type { Trial } from '../trial.ts'
+import { reportsBy } from './reports-by.ts'
+import { competingStep, type Rung, rungAt } from './rungs.ts'
 
 export interface Halving {
   pruner: string
   minResource: number
   reductionFactor: number
   warmupSteps: number
+}
+
+/** What a verdict says beside what every one says. */
+export const rungDetails = {
+  rung: 'at which it lost, from 0',
+  'front?': 'with several objectives: of the non-dominated fronts its own, from 0',
 }
 
 /** Where the rungs begin, up to the last step. */

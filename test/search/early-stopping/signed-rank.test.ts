@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { signedRankP } from '../../../src/search/pruners/signed-rank.ts'
+import { signedRankP } from '../../../src/search/early-stopping/signed-rank.ts'
 
 test('agrees with scipy', () => {
   // scipy 1.17.1 scipy.stats.wilcoxon(d, alternative='greater'), method exact, exact, approx

@@ -1,0 +1,19 @@
+/**
+ * Median stopping: `percentile` at 50.
+ *
+ * @see Golovin et al. 2017, "Google Vizier", KDD, §3.2.2
+ */
+import { z } from 'zod'
+import { definePruner } from '../pruner.ts'
+import { startup, stopBelow } from './percentile.ts'
+
+export const median = definePruner({
+  summary: 'Stops trials worse than the median at their step',
+  endsWhen:
+    'its best value so far is worse than the median of what complete trials had reported by that step',
+  source: 'Golovin et al. 2017',
+  options: z.strictObject(startup),
+  usesPeers: true,
+  shouldPrune: (context, options) =>
+    stopBelow(context, { pruner: 'median', percentile: 50, ...options }),
+})
