@@ -88,16 +88,27 @@ export function compact(options: GroupSetup, group: LiveGroup, staying: readonly
   Object.assign(group, { live: lanes, ...openRunner(options, group.network, lanes, state) })
 }
 
+function reportRate(
+  { onRate }: GroupSetup,
+  { live, setting: { lanes, folds }, timed }: Pick<LiveGroup, 'live' | 'setting' | 'timed'>,
+): void {
+  const rate = rateOf({ lanes, filled: live.length * folds, ...timed })
+  if (rate !== null) onRate?.(rate)
+}
+
 /** Less says more about the machine's mood than about lanes. */
 const leastTimedMs = 50
 
-function reportRate(
-  { onRate }: GroupSetup,
-  { live, setting, timed: { ms, steps } }: Pick<LiveGroup, 'live' | 'setting' | 'timed'>,
-): void {
-  const { lanes, folds } = setting
-  if (live.length * folds < lanes || ms < leastTimedMs) return
-  onRate?.({ lanes, usPerStep: (ms * 1000) / steps / lanes })
+/** @param filled  lanes that train; the others of the graph repeat one. Null: it tells nothing */
+export function rateOf(of: {
+  lanes: number
+  filled: number
+  ms: number
+  steps: number
+}): LaneRate | null {
+  const { lanes, filled, ms, steps } = of
+  if (filled < lanes || ms < leastTimedMs) return null
+  return { lanes, usPerStep: (ms * 1000) / steps / lanes }
 }
 
 export function closeGroup(tf: Tf, { setting, runner }: LiveGroup): void {

