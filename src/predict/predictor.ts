@@ -2,13 +2,15 @@
 import { fork } from 'node:child_process'
 import readline from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Evaluation } from '../engine/metrics/evaluation.ts'
+import type { Prediction } from '../engine/network/prediction.ts'
 import { Problem } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import type { Ask, Evaluation, PredictAnswer, PredictRequest, RowPrediction } from './protocol.ts'
+import type { Ask, PredictAnswer, PredictRequest } from './protocol.ts'
 
 export interface Predictor {
   /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea, predictor-unavailable */
-  predict(model: Buffer, inputs: readonly unknown[]): Promise<RowPrediction[]>
+  predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
   /** @throws Problem wrong-state when the dataset has no test rows, predictor-unavailable */
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
   close(): Promise<void>

@@ -1,5 +1,5 @@
 /** What a study can learn from the trials of another one: which parameters mean the same, and the trials in its own terms. */
-
+import { z } from 'zod'
 import { rngFor } from './rng.ts'
 import { assign } from './space/assign.ts'
 import { contains, type Domain, drawFrom, exactly } from './space/domain.ts'
@@ -10,22 +10,18 @@ import type { Parameter, SearchSpace } from './space/space.ts'
 const maxTries = 20 // draws of what the other study does not tell, until the constraints hold
 const drawStream = 2 // of random numbers, beside those of suggestions
 
-export interface Matching {
-  matched: string[] // names
-  unmatched: Unmatched[]
-}
-
-export interface Unmatched {
-  name: string
-  detail: string // why
-}
+export const Matching = z.strictObject({
+  matched: z.array(z.string()).describe('parameters with its name and kind of domain'),
+  unmatched: z.array(z.strictObject({ name: z.string(), detail: z.string() })),
+})
+export type Matching = z.infer<typeof Matching>
 
 /** By name and kind of domain. Ranges and options may differ, as long as they have something in common. */
 export function matchParameters(ours: SearchSpace, theirs: SearchSpace): Matching {
   const others = new Map(theirs.parameters.map(({ name, domain }) => [name, domain]))
   const own = new Set(ours.parameters.map(({ name }) => name))
   const matched: string[] = []
-  const unmatched: Unmatched[] = []
+  const unmatched: Matching['unmatched'] = []
   for (const { name, domain } of ours.parameters) {
     const detail = whyUnmatched(domain, others.get(name))
     if (detail === null) matched.push(name)

@@ -6,6 +6,7 @@ import { Direction } from '../search/compare/direction.ts'
 import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
 import { PrunerSpec } from '../search/pruners/index.ts'
 import { SamplerSpec } from '../search/samplers/index.ts'
+import { Params } from '../search/space/params.ts'
 
 export const Objective = z
   .strictObject({
@@ -60,12 +61,6 @@ export const Budget = z
   })
   .meta({ id: 'Budget' })
 
-/** Values of parameters by name: a configuration that should be tried. */
-export const ParamsSpec = z.record(
-  z.string(),
-  z.union([z.number(), z.string(), z.boolean(), z.null()]),
-)
-
 const WarmStartSpec = z.strictObject({
   study: z.string().min(1).max(100).describe('id; of the same dataset and objective'),
   trials: z
@@ -94,7 +89,7 @@ export const restrictions = {
     .optional()
     .describe('clauses that every trial must satisfy, e.g. "batchSize <= 64 or dropout > 0"'),
   forbidden: z
-    .array(ParamsSpec)
+    .array(Params)
     .max(maxForbidden)
     .optional()
     .describe('combinations of values that no trial may have'),

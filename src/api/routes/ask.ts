@@ -1,22 +1,16 @@
 import { z } from 'zod'
-import { readTrialAnswer } from '../../study/answers/trial-answer.ts'
+import { readTrialAnswer, TrialAnswer } from '../../study/answers/trial-answer.ts'
+import { AskedTrial } from '../../study/external/ask.ts'
 import { together } from '../../study/external/batch-per-study.ts'
 import type { Told } from '../../study/external/complete-trials.ts'
-import { type Report as ReportOf, report } from '../../study/external/report-values.ts'
+import { type Report as ReportOf, report, Verdict } from '../../study/external/report-values.ts'
 import { type TurnRequest, turn } from '../../study/external/turn.ts'
 import { cancelTrial } from '../../study/lifecycle/cancel-trial.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { End, Report } from '../schemas/ask.ts'
 import { bodyRefusals, maxInt, StudyParams, TrialParams } from '../schemas/common.ts'
-import { FilledSpace, Params, TrialAnswer } from '../schemas/study.ts'
 
 const tags = ['ask-and-tell']
-
-const Suggestion = z.strictObject({
-  number: z.int(),
-  params: Params,
-  spec: FilledSpace.describe('the space with every hole filled in'),
-})
 
 const maxBatch = 1_000
 
@@ -45,14 +39,14 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
             .describe('whoever asks again under this name gets its pending trials again'),
         }),
         response: {
-          200: z.strictObject({ trials: z.array(Suggestion) }),
+          200: z.strictObject({ trials: z.array(AskedTrial) }),
           ...bodyRefusals('study-not-found', 'wrong-state'),
         },
       },
     },
     async ({ params, body }) => {
       const { given } = await inTurn(params.id, { kind: 'ask', wish: body })
-      return { trials: given as z.infer<typeof Suggestion>[] }
+      return { trials: given }
     },
   )
 
@@ -66,7 +60,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
         params: TrialParams,
         body: Report,
         response: {
-          200: z.strictObject({ shouldPrune: z.boolean() }),
+          200: Verdict,
           ...bodyRefusals('study-not-found', 'trial-not-found', 'wrong-state', 'invalid-trial'),
         },
       },

@@ -1,8 +1,7 @@
-import { readStudyAnswer } from '../../study/answers/study-answer.ts'
+import { readStudyAnswer, StudyAnswer } from '../../study/answers/study-answer.ts'
 import { cancelStudy, pauseStudy, resumeStudy } from '../../study/lifecycle/control.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, StudyParams } from '../schemas/common.ts'
-import { StudyAnswer } from '../schemas/study.ts'
 
 /** Pause, resume, cancel; each answers with the study, repeated calls too. */
 export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DatasetSpec } from '../../data/spec.ts'
 import { DatasetSummary } from '../../data/summary.ts'
+import { Timestamp } from '../../db/timestamp.ts'
 import {
   addDataset,
   deleteDataset,
@@ -11,15 +12,7 @@ import {
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyUnchecked } from '../http/validation.ts'
-import {
-  bodyRefusals,
-  Id,
-  listOf,
-  Page,
-  refusals,
-  Timestamp,
-  wholeListOf,
-} from '../schemas/common.ts'
+import { bodyRefusals, Id, listOf, Page, refusals, wholeListOf } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
 import { withUpload } from '../upload.ts'
 

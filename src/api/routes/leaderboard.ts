@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import {
-  type Leaderboard,
+  Leaderboard,
   leaderboardVersion,
   readLeaderboard,
 } from '../../study/answers/leaderboard.ts'
@@ -12,7 +12,6 @@ import { sharedReads } from '../http/shared-reads.ts'
 import { written } from '../http/written-answer.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
-import { LeaderboardAnswer } from '../schemas/study.ts'
 
 const Query = Page.extend({
   wait: queryNumber(z.number().min(0).max(60).default(0)).describe(
@@ -60,7 +59,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
         headers: z.looseObject({ 'if-none-match': z.string().max(1_000).optional() }),
         querystring: Query,
         response: {
-          200: LeaderboardAnswer,
+          200: Leaderboard,
           304: z.null().describe('the version of If-None-Match is still the newest'),
           ...refusals('study-not-found'),
         },

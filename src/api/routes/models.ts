@@ -1,20 +1,11 @@
 import { z } from 'zod'
+import { Evaluation } from '../../engine/metrics/evaluation.ts'
+import { Prediction } from '../../engine/network/prediction.ts'
 import { evaluateTrial, predictWithTrial } from '../../study/answers/models.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, TrialParams } from '../schemas/common.ts'
-import { Evaluation } from '../schemas/evaluation.ts'
 
 const tags = ['trials']
-
-const imputed = z
-  .array(z.string())
-  .optional()
-  .describe('columns that the row has no value for, where the data lack some too; absent: none')
-
-const unknown = z
-  .array(z.string())
-  .optional()
-  .describe('columns where the row has a text that no training row had; absent: none')
 
 /** What a trained model is for. */
 export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promise<void> {
@@ -36,22 +27,7 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
         }),
         response: {
           200: z.strictObject({
-            predictions: z.array(
-              z.union([
-                z.strictObject({
-                  label: z.string(),
-                  probabilities: z.array(z.number()),
-                  imputed,
-                  unknown,
-                }),
-                z.strictObject({
-                  value: z.number(),
-                  deviation: z.number().optional(),
-                  imputed,
-                  unknown,
-                }),
-              ]),
-            ),
+            predictions: z.array(Prediction),
           }),
           ...bodyRefusals(
             'trial-not-found',

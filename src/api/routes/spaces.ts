@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
 import { unknownName } from '../../schema-faults.ts'
 import { inSpace, parseRestricted } from '../../search/space/restricted-space.ts'
+import { FilledSpace, ParamsAnswer } from '../../study/answers/trial-answer.ts'
 import { completeSpace } from '../../study/check/default-space.ts'
 import { unknownFeasibility } from '../../study/check/space-inspector.ts'
 import { datasetNames, findDataset } from '../../study/datasets.ts'
@@ -10,10 +11,9 @@ import { defaultValidation, restrictions, SpaceSpec } from '../../study/study-sp
 import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, maxInt } from '../schemas/common.ts'
-import { FilledSpace, Params } from '../schemas/study.ts'
 
 const NetworkSize = z.strictObject({
-  params: Params,
+  params: ParamsAnswer,
   parameterCount: z.int(),
   memoryBytes: z.number().describe('estimate for training one trial'),
   seconds: z
@@ -47,7 +47,7 @@ const Preview = z
       })
       .nullable()
       .describe('what the constraints leave of the space; null without constraints'),
-    samples: z.array(z.strictObject({ params: Params, spec: FilledSpace })),
+    samples: z.array(z.strictObject({ params: ParamsAnswer, spec: FilledSpace })),
     networks: z
       .strictObject({ smallest: NetworkSize, median: NetworkSize, largest: NetworkSize })
       .nullable()

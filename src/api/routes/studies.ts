@@ -1,17 +1,21 @@
 import { z } from 'zod'
 import { StudyState } from '../../db/tables/studies/study-row.ts'
-import { listStudies, readStudyAnswer } from '../../study/answers/study-answer.ts'
+import {
+  listStudies,
+  readStudyAnswer,
+  StoredSpec,
+  StudyAnswer,
+} from '../../study/answers/study-answer.ts'
 import { checkStudy } from '../../study/check/check-study.ts'
 import { deleteStudy, patchStudy } from '../../study/lifecycle/control.ts'
 import { createStudy } from '../../study/lifecycle/create-study.ts'
 import { Budget, StudySpec } from '../../study/study-spec.ts'
-import type { WarmStart } from '../../study/suggest/warm-start.ts'
+import { WarmStart, withoutHistory } from '../../study/suggest/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { bodyUnchecked } from '../http/validation.ts'
 import { written } from '../http/written-answer.ts'
 import { bodyRefusals, Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
-import { StoredSpec, StudyAnswer, WarmStartAnswer } from '../schemas/study.ts'
 
 const tags = ['studies']
 
@@ -27,7 +31,7 @@ const CheckedAnswer = z
   .strictObject({
     valid: z.literal(true),
     spec: StoredSpec.describe('the study with defaults filled in'),
-    warmStart: WarmStartAnswer.nullable(),
+    warmStart: WarmStart.nullable(),
   })
   .meta({ id: 'CheckedStudy' })
 
@@ -35,7 +39,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
   const share = sharedReads()
   const check = async (body: unknown): Promise<z.infer<typeof CheckedAnswer>> => {
     const { spec, warmStart } = await checkStudy({ db, spaces: suggester.spaces }, body)
-    return { valid: true, spec, warmStart: reported(warmStart) }
+    return { valid: true, spec, warmStart: warmStart && withoutHistory(warmStart) }
   }
 
   app.post(
@@ -196,11 +200,4 @@ function emptyObjects(change: object): string[][] {
       ? emptyObjects(value).map((path) => [field, ...path])
       : [],
   )
-}
-
-/** Without the trials themselves. */
-function reported(warmStart: WarmStart | null): z.infer<typeof WarmStartAnswer> | null {
-  if (warmStart === null) return null
-  const { history: _, ...report } = warmStart
-  return report
 }

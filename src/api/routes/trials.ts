@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { type MetricPoint, readEpochs } from '../../db/tables/metrics/epochs.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
+import { Params } from '../../search/space/params.ts'
 import { ResultState } from '../../search/trial.ts'
-import { listTrials, readTrialAnswer } from '../../study/answers/trial-answer.ts'
+import { listTrials, readTrialAnswer, TrialAnswer } from '../../study/answers/trial-answer.ts'
 import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'
-import { ParamsSpec } from '../../study/study-spec.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { written } from '../http/written-answer.ts'
@@ -18,7 +18,6 @@ import {
   TrialParams,
 } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
-import { TrialAnswer } from '../schemas/study.ts'
 
 const tags = ['trials']
 const Metrics = z.record(z.string(), z.number())
@@ -40,7 +39,7 @@ const Report = z.strictObject({
 
 const NewTrial = z
   .strictObject({
-    params: ParamsSpec.optional(),
+    params: Params.optional(),
     spec: z
       .record(z.string(), z.unknown())
       .optional()

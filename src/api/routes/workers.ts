@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { liveWorkers } from '../../db/tables/workers.ts'
+import { Timestamp } from '../../db/timestamp.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { refusals, Timestamp, wholeListOf } from '../schemas/common.ts'
+import { refusals, wholeListOf } from '../schemas/common.ts'
 
 const Worker = z
   .strictObject({

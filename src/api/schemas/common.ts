@@ -23,9 +23,6 @@ export const Page = z.strictObject({
 
 export const Id = z.uuid()
 
-/** A moment as `Date.toISOString` writes it. */
-export const Timestamp = z.iso.datetime().meta({ id: 'Timestamp' })
-
 /** `next` is the `after` of the next page, null at the end. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() })

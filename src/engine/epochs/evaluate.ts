@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DeviceSplit } from '../device-data.ts'
 import type { Predicted } from '../losses/loss.ts'
-import { type Evaluation, evaluationOf } from '../metrics/of-rows.ts'
+import { evaluationOf, type RowsEvaluation } from '../metrics/of-rows.ts'
 import type { TargetScale } from '../metrics/of-sums.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
@@ -21,7 +21,7 @@ export async function evaluateSplit(
   context: EvaluationContext,
   split: DeviceSplit,
   target: TargetScale | null,
-): Promise<Evaluation> {
+): Promise<RowsEvaluation> {
   const { network, hyper } = context
   const { loss, lossOptions: options } = network
   const losses: Float32Array[] = []

@@ -2,6 +2,7 @@
  * Metrics that are made of counts by class, with scikit-learn's conventions: what would divide by zero is 0, a class that
  * no row has and no row was given to counts in no mean, and balanced accuracy leaves out every class without rows.
  */
+import { z } from 'zod'
 
 /** By class. */
 export interface ClassCounts {
@@ -40,11 +41,26 @@ export function countClasses(
   return { ...counts, confusion }
 }
 
+const ClassScores = z.strictObject({
+  label: z.string(),
+  precision: z.number().describe('share of right ones among the rows given to the class'),
+  recall: z.number().describe('share of the rows of the class that are found'),
+  f1: z.number(),
+  support: z.int().describe('rows of the class'),
+})
+type ClassScores = Omit<z.infer<typeof ClassScores>, 'label'>
+
 /** What an answer has of classes. */
-export interface ClassTable {
-  classes: ({ label: string } & ClassScores)[]
-  confusion: ClassResults['confusion']
-}
+export const ClassTable = z
+  .strictObject({
+    classes: z.array(ClassScores),
+    confusion: z
+      .array(z.array(z.int()))
+      .nullable()
+      .describe('rows by true class, then by the class they were given to; null above 100 classes'),
+  })
+  .meta({ id: 'ClassTable' })
+export type ClassTable = z.infer<typeof ClassTable>
 
 export function classTable(labels: readonly string[], results: ClassResults): ClassTable {
   const scores = classScores(results)
@@ -52,13 +68,6 @@ export function classTable(labels: readonly string[], results: ClassResults): Cl
     classes: labels.map((label, of) => ({ label, ...scores[of]! })),
     confusion: results.confusion,
   }
-}
-
-export interface ClassScores {
-  precision: number
-  recall: number
-  f1: number
-  support: number
 }
 
 /** Of each class by itself. */

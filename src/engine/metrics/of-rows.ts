@@ -13,7 +13,7 @@ export interface PredictedRows {
   relative: Float32Array | null // see `Split`
 }
 
-export interface Evaluation {
+export interface RowsEvaluation {
   metrics: Metrics
   classes: ClassResults | null // null for a regression
 }
@@ -22,7 +22,7 @@ export function evaluationOf(
   rows: PredictedRows,
   facts: PartFacts,
   { loss, target }: { loss: Loss; target: TargetScale | null },
-): Evaluation {
+): RowsEvaluation {
   const { perSample, predicted, y, weights, relative } = rows
   const count = facts.support.length
   const layout = layoutOf('validation', {

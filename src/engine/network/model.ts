@@ -5,13 +5,14 @@ import type { Split } from '../../data/prepare/prepare.ts'
 import { uploadSplits } from '../device-data.ts'
 import { type EvaluationContext, eachBatch, evaluateSplit } from '../epochs/evaluate.ts'
 import type { Predicted } from '../losses/loss.ts'
-import type { Evaluation } from '../metrics/of-rows.ts'
+import type { RowsEvaluation } from '../metrics/of-rows.ts'
 import type { TargetScale } from '../metrics/of-sums.ts'
 import { networkShape, samplesTensor } from '../resize.ts'
 import type { TrialSpec } from '../spec.ts'
 import { dispose, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import { buildNetwork, type Network } from './network.ts'
 import { pack, unpack } from './packed.ts'
+import type { Prediction } from './prediction.ts'
 import { hyperTensors, tunablesOf } from './tunables.ts'
 
 export interface TrainedModel {
@@ -30,10 +31,6 @@ export interface NamedWeights {
   shape: number[]
   values: Float32Array // row-major
 }
-
-export type Prediction =
-  | { label: string; probabilities: number[] } // in the order of the model's classes
-  | { value: number; deviation?: number } // in the target's own units
 
 export function encodeModel({ weights, ...rest }: TrainedModel): Buffer {
   const named = weights.map(({ key, shape }) => ({ key, shape }))
@@ -83,7 +80,7 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
 }
 
 /** What prepared samples say of the model, such as the test rows. */
-export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promise<Evaluation> {
+export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promise<RowsEvaluation> {
   return withModel(tf, model, async (context) => {
     const uploaded = uploadSplits(tf, [split], model, model.spec.preprocess)
     try {

@@ -1,28 +1,33 @@
 /** Best first: one index scan, whatever the number of trials. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { Problem } from '../../errors.ts'
-import type { Direction } from '../../search/compare/direction.ts'
-import type { Params } from '../../search/space/params.ts'
+import { Direction } from '../../search/compare/direction.ts'
 import { requireStudy } from '../require.ts'
+import { ParamsAnswer } from './trial-answer.ts'
 
-export interface LeaderboardItem {
-  rank: number // from 1
-  number: number
-  value: number
-  values: number[]
-  step: number | null
-  state: 'complete'
-  params: Params
-  durationMs: number | null
-}
-
-export interface Leaderboard {
-  version: number // rises when the leaderboard or the study's state changes
-  direction: Direction
-  state: string // of the study
-  items: LeaderboardItem[]
-  next: string | null
-}
+export const Leaderboard = z
+  .strictObject({
+    version: z.int().describe('rises when the leaderboard or the state changes'),
+    direction: Direction,
+    state: z.string().describe('of the study'),
+    items: z.array(
+      z.strictObject({
+        rank: z.int(),
+        number: z.int(),
+        value: z.number(),
+        values: z.array(z.number()),
+        step: z.int().nullable(),
+        state: z.string(),
+        params: ParamsAnswer,
+        durationMs: z.number().nullable(),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'Leaderboard' })
+export type Leaderboard = z.infer<typeof Leaderboard>
+type Item = Leaderboard['items'][number]
 
 /** Where a page ended: the next one begins behind it, also when trials were added meanwhile. */
 interface Cursor {
@@ -55,7 +60,7 @@ export async function readLeaderboard(
     version: number
     direction: Direction
     state: string
-    items: (Omit<LeaderboardItem, 'rank' | 'state'> & { rankValue: string })[]
+    items: (Omit<Item, 'rank' | 'state'> & { rankValue: string })[]
   }>({
     name: 'leaderboard',
     text: `SELECT s.version::int AS version, s.direction, s.state, coalesce((

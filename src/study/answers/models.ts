@@ -2,23 +2,25 @@
 
 import type { Db } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
+import type { Evaluation } from '../../engine/metrics/evaluation.ts'
+import type { Prediction } from '../../engine/network/prediction.ts'
 import { Problem } from '../../errors.ts'
 import { requireTrial } from '../require.ts'
 
 /** Where models run; the API's is a child process. */
-export interface ModelRunner<Prediction, Evaluation> {
+export interface ModelRunner {
   predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
 }
 
-interface Tools<Prediction, Evaluation> {
+interface Tools {
   db: Db
-  predictor: ModelRunner<Prediction, Evaluation>
+  predictor: ModelRunner
 }
 
 /** @throws Problem trial-not-found, model-not-found, invalid-inputs */
-export async function predictWithTrial<Prediction>(
-  { db, predictor }: Tools<Prediction, unknown>,
+export async function predictWithTrial(
+  { db, predictor }: Tools,
   studyId: string,
   number: number,
   inputs: readonly unknown[],
@@ -27,8 +29,8 @@ export async function predictWithTrial<Prediction>(
 }
 
 /** The test rows are touched once a trial: the answer is stored and given again. */
-export async function evaluateTrial<Evaluation>(
-  { db, predictor }: Tools<unknown, Evaluation>,
+export async function evaluateTrial(
+  { db, predictor }: Tools,
   studyId: string,
   number: number,
 ): Promise<Evaluation> {

@@ -1,56 +1,67 @@
 /** Studies as the API answers them (design §6, fixed shapes). */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
-import type { StudyState } from '../../db/tables/studies/study-row.ts'
-import type { Params } from '../../search/space/params.ts'
-import type { TrialState } from '../../search/trial.ts'
-import { type PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
+import { StudyState } from '../../db/tables/studies/study-row.ts'
+import { Timestamp } from '../../db/timestamp.ts'
+import { TrialState } from '../../search/trial.ts'
+import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'
-import type { Objective, StudySpec } from '../study-spec.ts'
-import type { WarmStart } from '../suggest/warm-start.ts'
+import { Objective } from '../study-spec.ts'
+import { WarmStart } from '../suggest/warm-start.ts'
+import { ParamsAnswer } from './trial-answer.ts'
 
-export interface StudyAnswer {
-  id: string
-  name: string
-  state: StudyState
-  objective: Objective
-  objectives: Objective[]
-  dataset: string | null // id
-  spec: StudySpec
-  trials: Record<TrialState, number>
-  best: { number: number; value: number; params: Params } | null
-  budget: { trials: number | null; seconds: number | null; target: number | null }
-  parallelism: number | null
-  warmStart: Omit<WarmStart, 'history'> | null
-  stopReason: string | null
-  pruning: PruningAudit | null // null where nothing is audited
-  version: number
-  createdAt: string
-  endedAt: string | null
-  activeSeconds: number
-}
+/** A study of an earlier version may lack what has been added since: typed as what may be posted. */
+export const StoredSpec = z.unknown().meta({ id: 'StoredStudySpec' })
 
-interface StudyRecord {
-  id: string
-  name: string
-  state: StudyState
-  objective: Objective
-  objectives: Objective[]
+const count = z.int().min(0)
+const TrialCounts = z.strictObject(
+  Object.fromEntries(TrialState.options.map((state) => [state, count])) as Record<
+    TrialState,
+    typeof count
+  >,
+)
+
+export const StudyAnswer = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    state: StudyState,
+    objective: Objective,
+    objectives: z.array(Objective),
+    dataset: z.string().nullable().describe('id; null for an external study'),
+    spec: StoredSpec.describe('as posted, defaults filled in'),
+    trials: TrialCounts,
+    best: z.strictObject({ number: z.int(), value: z.number(), params: ParamsAnswer }).nullable(),
+    budget: z.strictObject({
+      trials: z.int().nullable(),
+      seconds: z.number().nullable(),
+      target: z.number().nullable(),
+    }),
+    parallelism: z.int().nullable(),
+    warmStart: WarmStart.nullable(),
+    stopReason: z.string().nullable(),
+    pruning: PruningAudit.nullable().describe(
+      'what pruning costs, where the pruner has an `audit` share',
+    ),
+    version: z.int(),
+    createdAt: Timestamp,
+    endedAt: Timestamp.nullable(),
+    activeSeconds: z.number(),
+  })
+  .meta({ id: 'Study' })
+export type StudyAnswer = z.infer<typeof StudyAnswer>
+
+/** As it is read. */
+interface StudyRecord
+  extends Omit<StudyAnswer, 'dataset' | 'budget' | 'pruning' | 'createdAt' | 'endedAt'> {
   datasetId: string | null
-  spec: StudySpec
   audit: number // share of the trials whose stops are audited
-  trials: StudyAnswer['trials']
-  best: StudyAnswer['best']
   maxTrials: number | null
   maxSeconds: number | null
   target: number | null
-  parallelism: number | null
-  warmStart: StudyAnswer['warmStart']
-  stopReason: string | null
-  version: number
   createdAt: Date
   endedAt: Date | null
-  activeSeconds: number
 }
 
 /** One study for each id, with its best trial by index, in one statement. */

@@ -1,56 +1,80 @@
 /** Trials as the API answers them (design §6, fixed shapes). */
 
+import { z } from 'zod'
 import type { Db, Sql } from '../../db/client.ts'
 import { jsonAsText, writeJson } from '../../db/json-text.ts'
-import type { TrialSource } from '../../db/tables/trials/insert-trials.ts'
-import { type ClassResults, type ClassTable, classTable } from '../../engine/metrics/classes.ts'
-import type { Params } from '../../search/space/params.ts'
-import type { TrialState } from '../../search/trial.ts'
+import { TrialSource } from '../../db/tables/trials/insert-trials.ts'
+import { Timestamp } from '../../db/timestamp.ts'
+import { type ClassResults, ClassTable, classTable } from '../../engine/metrics/classes.ts'
+import { Evaluation } from '../../engine/metrics/evaluation.ts'
+import { Params } from '../../search/space/params.ts'
+import { TrialState } from '../../search/trial.ts'
 import { requireStudy, requireTrial } from '../require.ts'
 
-export interface TrialAnswer {
-  number: number
-  state: TrialState
-  source: TrialSource
-  params: Params
-  spec: unknown
-  value: number | null // of the first objective; the best so far while the trial runs
-  values: number[] | null
-  constraints: number[] | null // outcome constraints that were told: above 0, one is violated
-  step: number | null // epoch of `value`
-  lastStep: number | null
-  reason: string | null
-  startedAt: string | null
-  endedAt: string | null
-  durationMs: number | null
-  attempt: number
-  worker: string | null
-  device: string | null
-  provenance: unknown
-  test: unknown // metrics on the test split, null until they are asked for
-  validation?: ClassTable | null // at the best epoch; null where there are no classes, absent in lists
-}
+export const ParamsAnswer = Params.meta({ id: 'Params' })
 
-interface TrialRecord {
-  number: number
-  state: string
-  source: string
-  params: unknown
-  spec: unknown
-  value: number | null
+/** Flat but for `stop` and `filled`; the details are the sampler's own. */
+const Provenance: z.ZodType<unknown> = z
+  .looseObject({
+    sampler: z.string().optional().describe('absent: enqueued or imported'),
+    phase: z.string().optional().describe('of the sampler; or `enqueued`, `imported`, `repaired`'),
+    filled: z
+      .string()
+      .optional()
+      .describe('parameters that the user left open, and no default filled in'),
+    stop: z.record(z.string(), z.unknown()).optional().describe('why a pruner would end it'),
+    parent: z.int().nullable().optional().describe('number of the trial that it goes on from'),
+    lastStep: z.number().optional().describe('the step at which its part of the work ends'),
+  })
+  .describe('why these params, and why it stopped')
+  .meta({ id: 'Provenance' })
+
+/** A trial as it was trained, or the space of an external study with its holes filled in. */
+export const FilledSpace = z.unknown().meta({ id: 'FilledSpace' })
+
+export const TrialAnswer = z
+  .strictObject({
+    number: z.int(),
+    state: TrialState,
+    source: TrialSource,
+    params: ParamsAnswer,
+    spec: FilledSpace,
+    value: z.number().nullable().describe('of the first objective; best so far while it runs'),
+    values: z.array(z.number()).nullable(),
+    constraints: z
+      .array(z.number())
+      .nullable()
+      .describe('outcome constraints as they were told: above 0, one is violated'),
+    step: z.int().nullable().describe('epoch of `value`'),
+    lastStep: z.int().nullable(),
+    reason: z.string().nullable(),
+    startedAt: Timestamp.nullable(),
+    endedAt: Timestamp.nullable(),
+    durationMs: z.number().nullable(),
+    attempt: z.int(),
+    worker: z.string().nullable(),
+    device: z.string().nullable(),
+    provenance: Provenance,
+    test: Evaluation.nullable().describe(
+      'metrics on the test split, null until /evaluate was called',
+    ),
+    validation: ClassTable.nullable()
+      .optional()
+      .describe(
+        'of the validation rows at the best epoch, all folds together; null where there are no classes; only in the answer for one trial',
+      ),
+  })
+  .meta({ id: 'Trial' })
+export type TrialAnswer = z.infer<typeof TrialAnswer>
+
+/** As it is read. */
+interface TrialRecord
+  extends Omit<TrialAnswer, 'constraints' | 'startedAt' | 'endedAt' | 'worker' | 'validation'> {
   values: number[]
   violations: number[] | null
-  step: number | null
-  lastStep: number | null
-  reason: string | null
   startedAt: Date | null
   endedAt: Date | null
-  durationMs: number | null
-  attempt: number
   leaseOwner: string | null
-  device: string | null
-  provenance: unknown
-  test: unknown
 }
 
 /** A TrialRecord. */
@@ -68,7 +92,8 @@ export async function readTrialAnswer(
   const row = requireTrial(found, studyId, number)
   const results = row.classes as ClassResults | null
   const validation = results && classTable(await readLabels(pool, studyId), results)
-  return { ...presentTrial(row), validation }
+  // for Prisma, states are texts
+  return { ...presentTrial(row as TrialRecord), validation }
 }
 
 async function readLabels(sql: Sql, studyId: string): Promise<string[]> {
@@ -133,9 +158,9 @@ function presentTrial(row: TrialRecord): TrialAnswer {
   const { leaseOwner, values, violations, startedAt, endedAt } = row
   return {
     number: row.number,
-    state: row.state as TrialState,
-    source: row.source as TrialSource,
-    params: row.params as Params,
+    state: row.state,
+    source: row.source,
+    params: row.params,
     spec: row.spec,
     value: row.value,
     values: row.state === 'complete' ? values : null,

@@ -13,7 +13,7 @@ import type { SearchSpace } from '../../search/space/space.ts'
 import { datasetNames, findDataset } from '../datasets.ts'
 import { withDirections } from '../directions.ts'
 import { homes, type PostedStudy, StudyFields, StudySpec } from '../study-spec.ts'
-import { prepareWarmStart, type WarmStart } from '../suggest/warm-start.ts'
+import { prepareWarmStart, type StoredWarmStart } from '../suggest/warm-start.ts'
 import { checkAround } from './check-around.ts'
 import { splitFaults } from './check-split.ts'
 import { fillInStudy } from './fill-in-study.ts'
@@ -25,7 +25,7 @@ export interface CheckedStudy {
   space: SearchSpace
   datasetId: string | null // null: external study
   data: DatasetSummary | null
-  warmStart: WarmStart | null
+  warmStart: StoredWarmStart | null
 }
 
 /** Stands in for a dataset that there is not, so that its absence hides no other fault. */

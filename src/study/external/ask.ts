@@ -1,8 +1,10 @@
 /** Ask-and-tell: trials for clients that train by themselves. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { claimTrials } from '../../db/tables/trials/claim-trials.ts'
 import { type HeldTrial, heldTrials, renewHeld } from '../../db/tables/trials/external-trials.ts'
+import { FilledSpace, ParamsAnswer } from '../answers/trial-answer.ts'
 import { withoutLostTrials } from '../lifecycle/advance.ts'
 import { endIfIdle, endIfStopped } from '../lifecycle/end-study.ts'
 import { storedSpec } from '../stored-spec.ts'
@@ -15,11 +17,12 @@ export interface Wish {
   clientId: string
 }
 
-export interface AskedTrial {
-  number: number
-  params: Record<string, unknown>
-  spec: unknown
-}
+export const AskedTrial = z.strictObject({
+  number: z.int(),
+  params: ParamsAnswer,
+  spec: FilledSpace.describe('the space with every hole filled in'),
+})
+export type AskedTrial = z.infer<typeof AskedTrial>
 
 export interface Asked extends Look {
   given: AskedTrial[][] // for each wish; where something is wanted, ask again

@@ -1,4 +1,5 @@
 /** Intermediate values that the clients of an external study report. */
+import { z } from 'zod'
 import { type Db, transaction } from '../../db/client.ts'
 import { readStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import {
@@ -24,9 +25,8 @@ export interface Report {
   values: readonly (number | null)[] // one for each objective; null: not finite
 }
 
-export interface Verdict {
-  shouldPrune: boolean
-}
+export const Verdict = z.strictObject({ shouldPrune: z.boolean() })
+export type Verdict = z.infer<typeof Verdict>
 
 /**
  * Stores reports, renews leases, and says of each trial whether it is worth going on. Steps may come in any order, be

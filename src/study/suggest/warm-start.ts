@@ -3,22 +3,36 @@
  * suggestions do not depend on what happens to the other one later. They are history for the sampler and nothing else:
  * no trials of this study, not on its leaderboard, not in its budget.
  */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import type { Fault } from '../../errors.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import { parseRestricted } from '../../search/space/restricted-space.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import type { Trial } from '../../search/trial.ts'
-import { type Finished, type Matching, matchParameters, takeOver } from '../../search/warm-start.ts'
+import { type Finished, Matching, matchParameters, takeOver } from '../../search/warm-start.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
 
-/** What is stored with the study; without `history`, what the API answers. */
-export interface WarmStart extends Matching {
-  study: string // id of the other one
-  considered: number // of its complete trials
-  trials: number // of them that were taken over
+const count = z.int().min(0)
+
+export const WarmStart = z
+  .strictObject({
+    study: z.string().describe('id of the other study'),
+    considered: count.describe('complete trials of it that were looked at'),
+    trials: count.describe('of them, taken over as history for the sampler'),
+    ...Matching.shape,
+  })
+  .meta({ id: 'WarmStart' })
+export type WarmStart = z.infer<typeof WarmStart>
+
+/** What is stored with the study. */
+export interface StoredWarmStart extends WarmStart {
   history: Finished[] // the worst first
+}
+
+export function withoutHistory({ history: _, ...warmStart }: StoredWarmStart): WarmStart {
+  return warmStart
 }
 
 interface Source {
@@ -32,7 +46,7 @@ export async function prepareWarmStart(
   sql: Sql,
   spec: StudySpec,
   { space, datasetId }: { space: SearchSpace; datasetId: string | null },
-): Promise<WarmStart | null | { faults: Fault[] }> {
+): Promise<StoredWarmStart | null | { faults: Fault[] }> {
   if (spec.warmStart === undefined) return null
   const { study, trials: most } = spec.warmStart
   const refused = (detail: string, pointer = '/warmStart/study') => ({

@@ -1,9 +1,10 @@
 /** Waiting trials that a worker takes, under a lease for each. */
+import type { Params } from '../../../search/space/params.ts'
 import type { Sql } from '../../client.ts'
 import type { Lease } from './leases.ts'
 
 export interface ClaimedTrial extends Lease {
-  params: Record<string, unknown>
+  params: Params
   spec: unknown
   attempt: number // from 1
   lastStep: number | null // epochs that an earlier attempt wrote

@@ -1,5 +1,6 @@
 /** Trials of external studies, as those who ask for them and tell of them see them. */
 import type { Direction } from '../../../search/compare/direction.ts'
+import type { Params } from '../../../search/space/params.ts'
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 
@@ -10,7 +11,7 @@ export interface HeldTrial {
   state: 'waiting' | 'running'
   owner: string | null
   isExpired: boolean // its owner has been silent for too long
-  params: Record<string, unknown> | null // of trials that `owners` have
+  params: Params | null // of trials that `owners` have
   spec: unknown
 }
 

@@ -1,0 +1,13 @@
+/** How a trained network does on rows that it has not learned from. */
+import { z } from 'zod'
+import { ClassTable } from './classes.ts'
+
+export const Evaluation = z
+  .strictObject({
+    rows: z.int(),
+    metrics: z.record(z.string(), z.number()),
+    classes: ClassTable.shape.classes.optional().describe('of a classification'),
+    confusion: ClassTable.shape.confusion.optional(),
+  })
+  .meta({ id: 'Evaluation' })
+export type Evaluation = z.infer<typeof Evaluation>
