@@ -123,7 +123,7 @@ export async function buildApp(given: Omit<ApiTools, 'disk'>, options: ApiOption
   registerProblems(app, disk.noteFull)
   app.addHook('onRequest', async ({ url }) => {
     if (!tools.closing.aborted || /^\/(healthz|readyz)\b/.test(url)) return
-    throw new Problem('stopping', 'The service is stopping: call it again when it is back.')
+    throw new Problem('stopping', 'The service is stopping. Try again later.')
   })
   if (apiKey !== null) requireApiKey(app, apiKey)
   parseJsonBodies(app)

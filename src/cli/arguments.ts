@@ -3,14 +3,13 @@ import { InvalidArgumentError } from 'commander'
 import { decimalOf } from '../decimal.ts'
 
 export function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('A number from 1 is needed.')
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Must be a whole number, 1 or more.')
   return Number(text)
 }
 
 /** From 0, as trials are counted. */
 export function trialNumber(text: string): number {
-  if (!/^\d+$/.test(text))
-    throw new InvalidArgumentError('The number of a trial is needed, from 0.')
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Must be a trial number, 0 or more.')
   return Number(text)
 }
 
@@ -20,7 +19,7 @@ export function wholeNumbers(text: string): number[] {
 
 export function decimal(text: string): number {
   const value = decimalOf(text)
-  if (value === null) throw new InvalidArgumentError('A number such as 0.2 is needed.')
+  if (value === null) throw new InvalidArgumentError('Must be a number such as 0.2.')
   return value
 }
 

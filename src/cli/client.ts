@@ -27,7 +27,7 @@ export class Refused extends Error {
 /** No answer came. */
 export class Unreachable extends Error {
   constructor(url: string, cause: unknown) {
-    super(`No Sweepd answers at ${url} (${reasonOf(cause)}).`, { cause })
+    super(`No Sweepd server answers at ${url} (${reasonOf(cause)}).`, { cause })
     this.name = 'Unreachable'
   }
 }
@@ -122,7 +122,7 @@ interface Body {
 
 /** The part of a path that an id or a name is. @throws BadUsage for an empty one: the path would be that of a list */
 function named(idOrName: string): string {
-  if (idOrName === '') throw new BadUsage('An empty text is no name: give an id or a name.')
+  if (idOrName === '') throw new BadUsage('The name is empty; give an id or a name.')
   return encodeURIComponent(idOrName)
 }
 
@@ -174,7 +174,7 @@ function parseAnswer(url: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Unreachable(url, new Error('what answers does not speak JSON', { cause: error }))
+    throw new Unreachable(url, new Error('the answer is not JSON', { cause: error }))
   }
 }
 

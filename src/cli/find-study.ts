@@ -9,7 +9,7 @@ export class Ambiguous extends Error {
   readonly studies: readonly Study[] // newest first
 
   constructor(name: string, studies: readonly Study[]) {
-    super(`${studies.length} studies are called ${name}: give the id of one`)
+    super(`${studies.length} studies are named ${name}; give an id`)
     this.name = 'Ambiguous'
     this.studies = studies
   }
@@ -45,7 +45,7 @@ async function withHint(client: Client, { problem }: Refused, name: string): Pro
 /** The number of the best trial. @throws BadUsage while there is none */
 export function bestTrial({ name, best }: Study): number {
   if (best !== null) return best.number
-  throw new BadUsage(`No trial of ${name} has completed: name one by its number.`)
+  throw new BadUsage(`No trial of ${name} has completed yet; give a trial number.`)
 }
 
 /** A line for each: id, state, age. */

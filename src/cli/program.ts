@@ -14,9 +14,9 @@ const defaultUrl = 'http://127.0.0.1:3000'
 const exitCodeHelp = `
 Exit codes:
   0    done
-  1    no trial completed, or doctor found a fault
-  2    refused: wrong usage, or the server says no (4xx)
-  3    no server, or one that fails (5xx)
+  1    no trial completed, or doctor found inconsistencies
+  2    invalid usage, or refused by the server (4xx)
+  3    server unreachable or failing (5xx)
   130  Ctrl-C`
 
 interface GlobalOptions {
@@ -46,10 +46,14 @@ export function buildProgram(options: {
   const program = new Command('sweepd')
     .description('Hyper-parameter search service: start it, post studies, read leaderboards.')
     .version(version, '--version', 'print the version')
-    .addOption(new Option('--url <url>', 'the server').env('SWEEPD_URL').default(defaultUrl))
-    .addOption(new Option('--api-key <key>', 'where the server wants one').env('SWEEPD_API_KEY'))
+    .addOption(
+      new Option('--url <url>', 'address of the server').env('SWEEPD_URL').default(defaultUrl),
+    )
+    .addOption(
+      new Option('--api-key <key>', 'API key, if the server requires one').env('SWEEPD_API_KEY'),
+    )
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
-    .showHelpAfterError('(--help shows what there is)')
+    .showHelpAfterError('(see --help)')
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
 

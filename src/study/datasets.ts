@@ -178,9 +178,11 @@ async function store(
     })
   } catch (error) {
     if ((error as { code?: string }).code !== '23505') throw error
-    throw new Problem('dataset-name-taken', `A dataset is called ${dataset.name}.`, [
-      { pointer: '/spec/name', detail: `${JSON.stringify(dataset.name)} is taken` },
-    ])
+    throw new Problem(
+      'dataset-name-taken',
+      `The name ${dataset.name} is taken by another dataset.`,
+      [{ pointer: '/spec/name', detail: `${JSON.stringify(dataset.name)} is taken` }],
+    )
   }
   return {
     id: row.id,

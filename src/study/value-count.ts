@@ -23,6 +23,6 @@ export function assertValueCount(
 ): void {
   const faults = valueCountFaults(spec, values, pointer)
   if (faults.length > 0) {
-    throw new Problem('invalid-trial', 'One value for each objective.', faults)
+    throw new Problem('invalid-trial', 'The number of values must match the objectives.', faults)
   }
 }

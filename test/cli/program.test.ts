@@ -128,7 +128,7 @@ describe('sweepd run', () => {
     assert.match(out, /│ 1 +│ 1 +│ 0\.97 /)
     assert.deepEqual(lines.slice(-3), [
       'Study complete (budget.trials): best validation.accuracy 0.97, trial 1.',
-      'Its best trial: sweepd show id-1 best',
+      'Best trial: sweepd show id-1 best',
       '',
     ])
   })
@@ -225,7 +225,7 @@ describe('sweepd and its server', () => {
     await gone.close()
     const { err, code } = await sweepd(t, ['--url', gone.url, 'studies'], () => notFound)
     assert.equal(code, 3)
-    assert.match(err, new RegExp(`No Sweepd answers at ${gone.url}.*npm start`))
+    assert.match(err, new RegExp(`No Sweepd server answers at ${gone.url}.*npm start`))
   })
 
   test('wrong usage is a CommanderError, which main.ts makes 2', async (t) => {
@@ -324,10 +324,7 @@ describe('a name that several studies have', () => {
     test(`${verb} refuses it and lists the ids`, async (t) => {
       const { out, err, code, asked } = await sweepd(t, [verb, 'digits'], script(pages))
       assert.deepEqual([out, code], ['', 2])
-      assert.match(
-        err,
-        /^2 studies are called digits: give the id of one\n {2}id-1 .*\n {2}id-2 .*\n$/,
-      )
+      assert.match(err, /^2 studies are named digits; give an id\n {2}id-1 .*\n {2}id-2 .*\n$/)
       assert.ok(asked.every(({ method }) => method === 'GET'))
     })
   }
@@ -405,7 +402,7 @@ describe('sweepd extend and delete', () => {
     const { out, code, asked } = await sweepd(t, args, script(answers))
     assert.equal(code, 0)
     assert.deepEqual(JSON.parse(asked.at(-1)?.body ?? ''), { budget: { trials: 7 } })
-    assert.match(out, /digits: running, budget now trials 7\nTo watch it: sweepd attach id-1\n/)
+    assert.match(out, /digits: running, budget now trials 7\nFollow it: sweepd attach id-1\n/)
   })
 
   test('extend without anything to add, or by a limit that there is not, is 2', async (t) => {
@@ -531,7 +528,7 @@ describe('sweepd datasets', () => {
       body: { ...dataset, warnings },
     }))
     assert.equal(added.err, "warning: 'a': is constant; ignore it\n")
-    assert.match(added.out, /To search: echo '\{"dataset":"houses",.*\}' \| sweepd run -\n$/)
+    assert.match(added.out, /Search it: echo '\{"dataset":"houses",.*\}' \| sweepd run -\n$/)
   })
 
   test('add leaves the delimiter to the file’s name, and passes a spelled one on', async (t) => {

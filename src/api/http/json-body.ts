@@ -29,9 +29,9 @@ export function notJson(text: string): Problem {
   const fault = jsonFault(text)
   if (fault === null) {
     const detail = 'a field may not be called __proto__, nor constructor with a prototype inside'
-    return new Problem('invalid-request', `The JSON is not taken: ${detail}.`, [
+    return new Problem('invalid-request', `The JSON is refused: ${detail}.`, [
       { pointer: '', detail },
     ])
   }
-  return new Problem('invalid-request', `The JSON breaks at ${fault.detail}.`, [fault])
+  return new Problem('invalid-request', `Invalid JSON: ${fault.detail}.`, [fault])
 }

@@ -67,7 +67,7 @@ export function registerProblems(app: FastifyInstance, noteFull: () => void): vo
     const allowed = [...new Set(matching.flatMap(({ method }) => method))]
     // a route that answers `/docs/static/*` may itself have found nothing
     if (allowed.length === 0 || allowed.includes(request.method)) {
-      return send(reply, known(new Problem('no-such-path', `There is no ${path}.`), request))
+      return send(reply, known(new Problem('no-such-path', `${path} does not exist.`), request))
     }
     reply.header('allow', allowed.join(', '))
     const detail = `${path} takes ${allowed.join(', ')}, not ${request.method}.`
@@ -116,9 +116,9 @@ function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocume
 }
 
 const inOurWords: Record<string, string> = {
-  FST_FIELDS_LIMIT: 'There are too many fields in the form.',
-  FST_FILES_LIMIT: 'There are too many files in the form.',
-  FST_PARTS_LIMIT: 'There are too many parts in the form.',
+  FST_FIELDS_LIMIT: 'The form has too many fields.',
+  FST_FILES_LIMIT: 'The form has too many files.',
+  FST_PARTS_LIMIT: 'The form has too many parts.',
 }
 
 /** `curl -d` without a header sends a form: the most frequent first mistake. */
@@ -131,18 +131,21 @@ function otherMediaType({ headers }: FastifyRequest): Problem {
   ])
 }
 
-const broken = new Problem('internal-error', 'Something broke here; the log knows more.')
+const broken = new Problem(
+  'internal-error',
+  'Internal error; see the server log for this request id.',
+)
 
 /** What a client hears of a fault of the database that passes. */
 const passed: Record<Passing, Problem> = {
   away: new Problem('database-unavailable', 'The database does not answer: try again in a moment.'),
   busy: new Problem(
     'busy',
-    'Others hold what this needs, nothing has changed: try again in a moment.',
+    'Other requests hold the locks that this one needs. Nothing was changed; try again in a moment.',
   ),
   full: new Problem(
     'database-full',
-    'The database has no disk or memory left, nothing has changed: make room for it, then try again.',
+    'The database is out of disk space or memory. Nothing was changed; free some space, then try again.',
   ),
 }
 

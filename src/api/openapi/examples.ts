@@ -36,11 +36,11 @@ const grid = {
 
 const studies: Record<string, Example> = {
   smallest: {
-    summary: 'All but the budget by default',
+    summary: 'Defaults for everything but the budget',
     value: { dataset: 'iris', budget: { trials: 20 } },
   },
   grid: { summary: 'Every combination of layers and learning rates', value: grid },
-  external: { summary: 'For clients that train by themselves', value: external },
+  external: { summary: 'An external study, trained by clients', value: external },
 }
 
 const params = { learningRate: 0.003, depth: 2, activation: 'tanh' }
@@ -49,7 +49,7 @@ const known = { clientId: 'laptop' }
 export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
   addDataset: {
     csv: {
-      summary: 'A table of prices',
+      summary: 'A CSV file of prices',
       value: {
         spec: { name: 'prices', format: 'csv', task: 'regression', target: 'price' },
         file: 'size,rooms,price\n52,2,104000\n75,3,151000\n61,2,118000\n90,4,185000\n110,5,215000\n',
@@ -58,20 +58,20 @@ export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
   },
   previewSpace: {
     external: {
-      summary: 'What a space means',
+      summary: 'A space',
       value: { space: external.space, constraints: ['depth <= 4 or learningRate < 0.01'] },
     },
-    network: { summary: 'Sizes of networks', value: { dataset: 'iris', space: grid.space } },
+    network: { summary: 'A space with a dataset', value: { dataset: 'iris', space: grid.space } },
   },
   validateStudy: studies,
   createStudy: studies,
   patchStudy: {
-    budget: { summary: 'More trials', value: { budget: { trials: 100 }, parallelism: 4 } },
+    budget: { summary: 'A larger budget', value: { budget: { trials: 100 }, parallelism: 4 } },
   },
   enqueueTrial: {
-    enqueue: { summary: 'To be tried next', value: { params } },
+    enqueue: { summary: 'A configuration to try next', value: { params } },
     import: {
-      summary: 'Known from elsewhere, with its learning curve',
+      summary: 'A finished trial with its learning curve',
       value: {
         params: { ...params, depth: 3 },
         value: 0.42,
@@ -83,11 +83,13 @@ export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
     },
   },
   suggestTrials: { two: { summary: 'Two trials', value: { ...known, count: 2 } } },
-  reportTrial: { epoch: { summary: 'After an epoch', value: { ...known, step: 1, value: 0.7 } } },
-  completeTrial: { value: { summary: 'With its value', value: { ...known, value: 0.31 } } },
+  reportTrial: {
+    epoch: { summary: 'The value after an epoch', value: { ...known, step: 1, value: 0.7 } },
+  },
+  completeTrial: { value: { summary: 'A final value', value: { ...known, value: 0.31 } } },
   completeTrials: {
     failed: {
-      summary: 'One that failed',
+      summary: 'A failed trial',
       value: { trials: [{ number: 1, ...known, state: 'failed', reason: 'out of memory' }] },
     },
   },

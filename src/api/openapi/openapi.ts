@@ -17,22 +17,22 @@ const info = {
     '`/query/…`, `/params/…`, `/headers/…`.',
 }
 
-const servers = [{ url: '/', description: 'the server that this document is from' }]
+const servers = [{ url: '/', description: 'this server' }]
 
 const tags = [
-  { name: 'datasets', description: 'Upload data, see what was understood' },
-  { name: 'spaces', description: 'See what a search space means' },
-  { name: 'studies', description: 'Start, follow and steer searches' },
-  { name: 'trials', description: 'Look at trials, use their models' },
-  { name: 'ask-and-tell', description: 'Train elsewhere: ask for trials, tell how they ended' },
-  { name: 'analysis', description: 'Data of plots' },
-  { name: 'server', description: 'What this server has, and its health' },
+  { name: 'datasets', description: 'Upload data and inspect its columns' },
+  { name: 'spaces', description: 'Preview search spaces' },
+  { name: 'studies', description: 'Start, follow and control searches' },
+  { name: 'trials', description: 'Read trials and use their models' },
+  { name: 'ask-and-tell', description: 'Train with your own program: get trials, report results' },
+  { name: 'analysis', description: 'Data for plots' },
+  { name: 'server', description: 'Registries, workers and health' },
 ]
 
 const key = {
   type: 'http' as const,
   scheme: 'bearer',
-  description: 'SWEEPD_API_KEY, where the server has one',
+  description: 'SWEEPD_API_KEY, if the server requires one',
 }
 
 /** Before the routes: what is registered later is in the document. */

@@ -193,7 +193,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
     {
       schema: {
         operationId: 'getContour',
-        summary: 'Get the objective over two parameters, on a grid',
+        summary: 'Get the objective over a grid of two parameters',
         querystring: queries.contour,
         ...common(ContourAnswer),
       },

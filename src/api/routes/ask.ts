@@ -26,8 +26,8 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
     {
       schema: {
         operationId: 'suggestTrials',
-        summary: 'Ask for trials to train',
-        description: 'The same client gets its pending trials again.',
+        summary: 'Get trials to train',
+        description: 'A client first gets its own trials that are still running.',
         tags,
         params: StudyParams,
         body: z.strictObject({
@@ -75,7 +75,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       schema: {
         operationId: 'completeTrial',
         summary: 'Complete a trial',
-        description: 'Told the same again, it answers the same.',
+        description: 'Report the final result of a trial. Idempotent.',
         tags,
         params: TrialParams,
         body: End,
@@ -98,7 +98,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       schema: {
         operationId: 'completeTrials',
         summary: 'Complete several trials at once',
-        description: 'All of them, or none where one is at fault.',
+        description: 'All or none: one fault refuses the whole batch.',
         tags,
         params: StudyParams,
         body: z.strictObject({
@@ -125,7 +125,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       schema: {
         operationId: 'cancelTrial',
         summary: 'Cancel an open trial',
-        description: 'It ends without a result.',
+        description: 'The trial ends without a result.',
         tags,
         params: TrialParams,
         response: {

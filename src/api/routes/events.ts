@@ -34,7 +34,7 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
       exposeHeadRoute: false,
       schema: {
         operationId: 'followStudy',
-        summary: 'Follow a study by server-sent events',
+        summary: 'Stream the events of a study (server-sent events)',
         description:
           'Every change of state of the study and its trials: events `study` and `trial` with JSON data. The stream goes on until the client ends it. After a broken ' +
           'connection send the last `id` back, as the header Last-Event-ID or as `lastEventId`.',

@@ -15,7 +15,7 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
       schema: {
         operationId: 'predict',
         summary: 'Predict with the model of a trial',
-        description: 'Numbers are in the unit of the target.',
+        description: 'Values are in the unit of the target.',
         tags,
         params: TrialParams,
         body: z.strictObject({
@@ -49,7 +49,7 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
       schema: {
         operationId: 'evaluateTrial',
         summary: 'Evaluate a trial on the test rows',
-        description: 'No search saw these rows. The metrics are computed once, then kept.',
+        description: 'The search never uses these rows. The metrics are computed once and stored.',
         tags,
         params: TrialParams,
         response: {

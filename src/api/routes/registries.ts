@@ -74,7 +74,7 @@ export async function registryRoutes(app: Api): Promise<void> {
     {
       schema: {
         operationId: 'listMetrics',
-        summary: 'List metrics, and which way each is better',
+        summary: 'List metrics with their better direction',
         tags: ['server'],
         response: { 200: wholeListOf(Metric), ...refusals() },
       },

@@ -61,7 +61,7 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
     {
       schema: {
         operationId: 'previewSpace',
-        summary: 'Preview what a search space means',
+        summary: 'Preview a search space',
         description:
           'Answers with its parameters, the size of its grid, the feasible share and sample trials; with a dataset, ' +
           'with the sizes of the networks too.',

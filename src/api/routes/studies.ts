@@ -48,7 +48,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
       validatorCompiler: bodyUnchecked,
       schema: {
         operationId: 'validateStudy',
-        summary: 'Check a study, and store nothing',
+        summary: 'Validate a study without storing it',
         description:
           'Answers with the study as it would be stored; refuses what POST /v1/studies would.',
         tags,

@@ -31,7 +31,7 @@ export async function workerRoutes(app: Api, { db }: ApiTools): Promise<void> {
     {
       schema: {
         operationId: 'listWorkers',
-        summary: 'List the workers that are alive',
+        summary: 'List live workers',
         tags: ['server'],
         response: { 200: wholeListOf(Worker), ...refusals() },
       },

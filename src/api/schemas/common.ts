@@ -16,7 +16,7 @@ export const Page = z.strictObject({
   limit: queryNumber(z.number().int().min(1).max(1_000).default(20)),
   after: z
     .string()
-    .regex(/^[\w-]{1,500}$/, 'no cursor that was given out')
+    .regex(/^[\w-]{1,500}$/, 'not a valid cursor')
     .optional()
     .describe('`next` of the page before'),
 })

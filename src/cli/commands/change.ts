@@ -36,12 +36,12 @@ export async function extend(
     ...(target === undefined ? {} : { target }),
   }
   if (Object.keys(given).length === 0) {
-    throw new BadUsage('Give --trials or --seconds to add, or a new --target.')
+    throw new BadUsage('Give --trials, --seconds or --target.')
   }
   const { state } = await client.patch(id, { budget: given })
   const now = Object.entries(given).map(([limit, value]) => `${limit} ${value}`)
   terminal.write(`${name}: ${state}, budget now ${now.join(', ')}\n`)
-  terminal.write(`To watch it: ${command} attach ${id}\n`)
+  terminal.write(`Follow it: ${command} attach ${id}\n`)
   return exitCodes.ok
 }
 
@@ -64,5 +64,5 @@ export async function deleteStudy(
 
 function more(now: number | null, added: number, option: string): number {
   if (now !== null) return now + added
-  throw new BadUsage(`The study has no limit of this kind: ${option} adds to one that it has.`)
+  throw new BadUsage(`The study has no such limit to extend (${option}).`)
 }

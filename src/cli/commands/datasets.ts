@@ -69,7 +69,7 @@ export async function addDataset(
   terminal.write(`${name}: ${rows} rows, ${inputs} input columns, ${task}\n${id}\n`)
   for (const warning of warnings) terminal.complain(`warning: ${showWarning(warning)}\n`)
   const smallest = JSON.stringify({ dataset: name, budget: { trials: 20 } })
-  terminal.write(`To search: echo '${smallest}' | ${command} run -\n`)
+  terminal.write(`Search it: echo '${smallest}' | ${command} run -\n`)
   return exitCodes.ok
 }
 

@@ -31,7 +31,7 @@ function showStudy(study: Study): string {
     `created    ${createdAt}`,
     `objective  ${objective.direction} ${objective.metric}`,
     `trials     ${statusOf(study)}`,
-    'specification, with what was left out filled in:',
+    'specification (with defaults):',
     indented(spec),
   ].join('\n')
 }

@@ -11,40 +11,37 @@ import {
 import type { Ask } from '../program.ts'
 
 export function declareDatasets(program: Command, ask: Ask): void {
-  const datasets = program.command('datasets').description('list, upload, show, delete datasets')
+  const datasets = program.command('datasets').description('list, upload, show and delete datasets')
   datasets
     .command('list', { isDefault: true })
-    .description('list all')
-    .option('--json', 'as the API answers them')
+    .description('list all datasets')
+    .option('--json', 'print the JSON of the API')
     .action(ask(listDatasets))
   datasets
     .command('add <file>')
     .description('upload a CSV (also gzipped or zipped) or Parquet file')
-    .option(
-      '--spec <file>',
-      'JSON file that says how to read it; the options below replace its members',
-    )
-    .option('--name <name>', "by default the file's")
-    .option('--format <format>', "csv or parquet; by default the file's")
+    .option('--spec <file>', 'dataset spec as a JSON file; options below override it')
+    .option('--name <name>', 'name of the dataset (default: the file name)')
+    .option('--format <format>', 'csv or parquet (default: by the file name)')
     .option('--task <task>', 'classification or regression')
-    .option('--target <column>', 'what to predict: a name, or an index from 0')
-    .option('--ignore <columns>', 'to leave out, separated by commas', list)
-    .option('--categorical <columns>', 'numbers that are categories', list)
-    .option('--keep <columns>', 'to learn from although they seem to number the rows', list)
-    .option('--missing <texts>', 'what means "missing", separated by commas', list)
-    .option('--no-header', 'the first line is data')
-    .option('--delimiter <character>', "between the fields; 'tab', 'whitespace' or '\\t' too")
-    .option('--decimal <mark>', "of numbers, '.' or ','")
-    .option('--thousands <mark>', "between digits, such as '.' or \"'\"")
-    .option('--units <signs>', "left out of numbers, such as '$,%'", list)
-    .option('--datetime <columns>', 'dates; formats stand in a spec file', list)
-    .option('--skip-lines <n>', 'lines before the header', wholeNumber)
-    .option('--encoding <name>', 'of the text, utf-8 by default')
+    .option('--target <column>', 'column to predict: a name, or an index from 0')
+    .option('--ignore <columns>', 'columns to leave out, separated by commas', list)
+    .option('--categorical <columns>', 'columns to read as categories', list)
+    .option('--keep <columns>', 'columns to use although they look like row numbers', list)
+    .option('--missing <texts>', 'texts that mean "missing", separated by commas', list)
+    .option('--no-header', 'the first line is data, not column names')
+    .option('--delimiter <character>', "field delimiter; also 'tab', 'whitespace' or '\\t'")
+    .option('--decimal <mark>', "decimal mark, '.' or ','")
+    .option('--thousands <mark>', "digit group separator, such as '.' or \"'\"")
+    .option('--units <signs>', "signs to remove from numbers, such as '$,%'", list)
+    .option('--datetime <columns>', 'date columns (give formats in a spec file)', list)
+    .option('--skip-lines <n>', 'lines to skip before the header', wholeNumber)
+    .option('--encoding <name>', 'text encoding (default: utf-8)')
     .option('--drop-missing-target', 'leave out rows without a target')
     .option('--min-class-rows <n>', 'leave out classes with fewer rows', wholeNumber)
-    .option('--input-shape <sizes>', 'the inputs are one tensor, e.g. 28,28,1', wholeNumbers)
-    .option('--test-fraction <share>', 'rows that no search sees', decimal)
-    .option('--json', 'as the API answers it')
+    .option('--input-shape <sizes>', 'read the inputs as one tensor, such as 28,28,1', wholeNumbers)
+    .option('--test-fraction <share>', 'share of rows to hold back as test rows', decimal)
+    .option('--json', 'print the JSON of the API')
     .action(
       ask((context, file: string, { header, ...given }: SpecOptions & { json?: boolean }) =>
         // commander's default for --no-header must not replace what the spec file says
@@ -53,11 +50,11 @@ export function declareDatasets(program: Command, ask: Ask): void {
     )
   datasets
     .command('show <dataset>')
-    .description('its columns and warnings; by id or name')
-    .option('--json', 'as the API answers it')
+    .description('show columns and warnings of a dataset (id or name)')
+    .option('--json', 'print the JSON of the API')
     .action(ask(showOneDataset))
   datasets
     .command('delete <dataset>')
-    .description('by id or name; refused while studies use it')
+    .description('delete a dataset (id or name) that no study uses')
     .action(ask(deleteDataset))
 }

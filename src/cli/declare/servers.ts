@@ -5,9 +5,9 @@ import type { ExitCode } from '../exit-codes.ts'
 export type Servers = Record<'up' | 'api' | 'worker', () => Promise<ExitCode>>
 
 const descriptions: Record<keyof Servers, string> = {
-  up: 'start everything: PostgreSQL (or DATABASE_URL), API, worker',
-  api: 'start the API alone; needs DATABASE_URL',
-  worker: 'start a worker alone; needs DATABASE_URL',
+  up: 'start API, worker and PostgreSQL (unless DATABASE_URL is set)',
+  api: 'start only the API (needs DATABASE_URL)',
+  worker: 'start only a worker (needs DATABASE_URL)',
 }
 
 export function declareServers(

@@ -10,24 +10,24 @@ import { show } from '../commands/show.ts'
 import { leaderboard, studies } from '../commands/studies.ts'
 import type { Ask } from '../program.ts'
 
-const asJson = ['--json', 'as the API answers it'] as const
-const study = 'its id, or its name where only one study has it'
+const asJson = ['--json', 'print the JSON of the API'] as const
+const study = 'id, or name if it is unique'
 
 export function declareStudies(program: Command, ask: Ask): void {
   program
     .command('run')
-    .argument('<study.json>', 'the study; - is standard input')
-    .description('post a study, watch it, show its leaderboard')
+    .argument('<study.json>', 'study as JSON; - reads standard input')
+    .description('create a study, follow it and show its leaderboard')
     .option('--watch', 'follow it until it ends', true)
-    .option('--no-watch', 'post it and print its id')
-    .option('--json', 'print the result as JSON, and nothing else')
+    .option('--no-watch', 'only create it and print its id')
+    .option('--json', 'print only the result, as JSON')
     .option('--limit <n>', 'rows of the leaderboard', wholeNumber, 10)
     .action(ask(run))
   program
     .command('attach')
     .argument('<study>', study)
-    .description('watch a study that was posted before')
-    .option('--json', 'print the result as JSON, and nothing else')
+    .description('follow an existing study')
+    .option('--json', 'print only the result, as JSON')
     .option('--limit <n>', 'rows of the leaderboard', wholeNumber, 10)
     .action(ask(attach))
   declareReading(program, ask)
@@ -39,7 +39,7 @@ function declareReading(program: Command, ask: Ask): void {
   program
     .command('studies')
     .description('list the newest studies')
-    .option('--json', 'as the API answers them')
+    .option('--json', 'print the JSON of the API')
     .option('--limit <n>', 'rows', wholeNumber, 20)
     .action(ask(studies))
   program
@@ -52,31 +52,31 @@ function declareReading(program: Command, ask: Ask): void {
   program
     .command('show')
     .argument('<study>', study)
-    .argument('[trial]', 'a number, or best', (text) =>
+    .argument('[trial]', 'number of a trial, or "best"', (text) =>
       text === 'best' ? ('best' as const) : trialNumber(text),
     )
-    .description('show a study with its specification, or one of its trials')
+    .description('show a study or one of its trials')
     .option(...asJson)
     .action(ask(show))
   program
     .command('export')
     .argument('<study>', study)
-    .description('write all trials of a study')
+    .description('export all trials of a study')
     .addOption(new Option('--format <format>').choices(['csv', 'json']).default('csv'))
     .option('--output <file>', 'default: standard output')
     .action(ask(exportTrials))
   program
     .command('doctor')
-    .description('check that what is stored of studies agrees with itself; exit code 1 if not')
-    .option('--study <study>', 'one study, by its id or name; by default all')
-    .option('--json', 'a line of JSON for each study')
+    .description('check stored studies for inconsistencies (exit code 1 if any)')
+    .option('--study <study>', 'id or name (default: all studies)')
+    .option('--json', 'one line of JSON per study')
     .action(ask(doctor))
 }
 
 const verbs = {
-  pause: 'start no more trials; what is trained is kept',
-  resume: 'go on with a paused study',
-  cancel: 'end a study and its running trials',
+  pause: 'pause a study: running trials keep their checkpoints',
+  resume: 'resume a paused study',
+  cancel: 'cancel a study and its running trials',
 }
 
 function declareChanging(program: Command, ask: Ask): void {
@@ -90,16 +90,16 @@ function declareChanging(program: Command, ask: Ask): void {
   program
     .command('extend')
     .argument('<study>', study)
-    .description('add to the budget; a study that had used it up goes on')
+    .description('add to the budget, and resume a study that had used it up')
     .option('--trials <n>', 'more trials', wholeNumber)
     .option('--seconds <n>', 'more seconds', decimal)
-    .option('--target <value>', 'another value that ends the search', decimal)
+    .option('--target <value>', 'new target value', decimal)
     .action(ask(extend))
   program
     .command('delete')
     .argument('<study>', study)
     .description('delete a study with its trials and models')
-    .option('--force', 'also while it runs')
+    .option('--force', 'delete it even if it is running')
     .action(ask(deleteStudy))
 }
 
@@ -107,16 +107,16 @@ function declareModels(program: Command, ask: Ask): void {
   program
     .command('predict')
     .argument('<study>', study)
-    .argument('<rows.json>', 'a row or a list of rows, as JSON; - is standard input')
+    .argument('<rows.json>', 'one row or a list of rows as JSON; - reads standard input')
     .description('predict with the model of a trial')
-    .option('--trial <n>', 'default: the best one', trialNumber)
+    .option('--trial <n>', 'number of the trial (default: the best)', trialNumber)
     .option(...asJson)
     .action(ask(predict))
   program
     .command('evaluate')
     .argument('<study>', study)
-    .description('judge the model of a trial by the rows that no search saw')
-    .option('--trial <n>', 'default: the best one', trialNumber)
+    .description('evaluate the model of a trial on the test rows')
+    .option('--trial <n>', 'number of the trial (default: the best)', trialNumber)
     .option(...asJson)
     .action(ask(evaluate))
 }

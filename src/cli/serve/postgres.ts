@@ -39,7 +39,7 @@ export async function keepPostgres(
       await delay(pollMs, undefined, { signal: closing.signal }).catch(() => {})
       if (closing.signal.aborted) return
       if (await accepts(url)) continue
-      log.error('PostgreSQL is gone, starting it again')
+      log.error('PostgreSQL exited, restarting it')
       try {
         const again = await startEmbeddedPostgres(dataDir)
         if (again.url === url) continue

@@ -38,7 +38,7 @@ export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
 
     const client = createClient({ url: reachable(url), apiKey: config.apiKey })
     const complaint = setTimeout(() => {
-      terminal.complain(`${url} answers, but no worker is ready: the log says why\n`)
+      terminal.complain(`${url} answers, but no worker is ready; see the log\n`)
     }, patienceMs)
     running.onClose('complaint', async () => clearTimeout(complaint))
     await worker.ready

@@ -38,7 +38,7 @@ export function keepWorker(env: Env, log: Logger): KeptWorker {
       const how = await exitOf(child)
       if (closing.signal.aborted) return
       if (performance.now() - startedAt > soundMs) delayMs = firstDelayMs
-      log.error({ how, delayMs }, 'worker ended, starting another')
+      log.error({ how, delayMs }, 'worker exited, restarting it')
       await delay(delayMs, undefined, { signal: closing.signal }).catch(() => {})
       delayMs = Math.min(delayMs * 2, longestDelayMs)
     }

@@ -29,16 +29,16 @@ export async function follow(
   } catch (error) {
     if (!signal.aborted) throw error
     terminal.complain(
-      'Stopped watching; the study goes on.\n' +
-        `To watch it again: ${command} attach ${study.id}\n` +
-        `To end it:         ${command} cancel ${study.id}\n`,
+      'Stopped following; the study keeps running.\n' +
+        `Follow it again: ${command} attach ${study.id}\n` +
+        `Cancel it:       ${command} cancel ${study.id}\n`,
     )
     return exitCodes.interrupted
   }
   const text = json ? JSON.stringify(outcome) : showOutcome(outcome, terminal.columns())
   terminal.write(`${text}\n`)
   if (outcome.study.trials.complete === 0) return exitCodes.noTrialCompleted
-  if (!json) terminal.write(`Its best trial: ${command} show ${study.id} best\n`)
+  if (!json) terminal.write(`Best trial: ${command} show ${study.id} best\n`)
   return exitCodes.ok
 }
 

@@ -11,11 +11,11 @@ export function showProblem(problem: ProblemDocument): string {
   const summary = (isSaidTwice ? [title] : [title, detail]).filter(
     (part) => part !== undefined && part !== '',
   )
-  const head = `${status} ${summary.length === 0 ? 'without a word of explanation' : summary.join(': ')}`
+  const head = `${status} ${summary.length === 0 ? 'no explanation given' : summary.join(': ')}`
   const width = Math.max(0, ...errors.map(({ pointer }) => placeOf(pointer).length))
   const faults = errors.map((fault) => `  ${placeOf(fault.pointer).padEnd(width)}  ${fault.detail}`)
   // only the server's log knows why
-  const trace = status >= 500 && instance !== undefined ? [`  ${instance} in the server's log`] : []
+  const trace = status >= 500 && instance !== undefined ? [`  ${instance} in the server log`] : []
   return [head, ...faults, ...trace].join('\n')
 }
 

@@ -116,7 +116,7 @@ function decodeCursor(text: string): Cursor {
   } catch {
     // answered below, like every cursor that is not ours
   }
-  throw new Problem('invalid-request', 'The cursor is not one of this leaderboard.', [
-    { pointer: '/query/after', detail: `${JSON.stringify(text)} is no cursor that was given out` },
+  throw new Problem('invalid-request', 'The cursor is not valid.', [
+    { pointer: '/query/after', detail: `${JSON.stringify(text)} is not a valid cursor` },
   ])
 }

@@ -64,7 +64,7 @@ async function modelOf(db: Db, studyId: string, number: number): Promise<Buffer>
   throw new Problem(
     'model-not-found',
     state === 'complete'
-      ? `Trial ${number} is not among the best whose models are kept (the study's keepModels).`
+      ? `Trial ${number} has no stored model: only the best trials keep theirs (see keepModels of the study).`
       : `Trial ${number} is ${state}: only complete trials have a model.`,
   )
 }

@@ -37,7 +37,10 @@ export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
       // without constraints it takes some milliseconds
       if (space.constraints.length === 0) return inspectSpace(space, question)
       if (pool.queueSize >= mostWaiting) {
-        throw new Problem('busy', 'Many spaces with constraints are looked into: try again soon.')
+        throw new Problem(
+          'busy',
+          'Too many spaces with constraints are being checked. Try again in a moment.',
+        )
       }
       const signal = AbortSignal.timeout(limitMs) // ends the thread
       try {

@@ -14,7 +14,7 @@ export function requireExternal<Study extends Pick<StudyRow, 'datasetId'>>(
   if (study.datasetId === null) return study
   throw new Problem(
     'wrong-state',
-    'Workers train this study: only an external study is asked and told.',
+    'This study is trained by workers; only external studies (without a dataset) can do this.',
   )
 }
 
@@ -30,6 +30,6 @@ export function assertRunning(trial: ToldTrial, clientId: string | undefined): v
     throw new Problem('wrong-state', `Trial ${number} is ${state}, not running.`)
   }
   if (clientId === undefined || clientId === owner) return
-  const detail = `Trial ${number} was given to another client after ${clientId} had been silent.`
+  const detail = `The lease of ${clientId} on trial ${number} has expired, and another client has the trial.`
   throw new Problem('wrong-state', detail)
 }

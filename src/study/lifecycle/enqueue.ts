@@ -47,7 +47,7 @@ export async function enqueueTrial(
   const number = await studyTransaction(db, studyId, async (sql) => {
     const study = requireStudy(await lockStudy(sql, studyId), studyId)
     if (study.state !== 'running' && study.state !== 'paused') {
-      throw new Problem('wrong-state', `The study is ${study.state}: it takes no more trials.`)
+      throw new Problem('wrong-state', `The study is ${study.state} and takes no more trials.`)
     }
     assertRoom(study)
     const loaded = await loadStudy(sql, study)

@@ -39,7 +39,7 @@ test('what the title says is not said again', () => {
 
 test('a fault of the server names the request in its log', () => {
   const text = showProblem({ status: 500, title: 'Internal Server Error', instance: '/requests/7' })
-  assert.equal(text, "500 Internal Server Error\n  /requests/7 in the server's log")
+  assert.equal(text, '500 Internal Server Error\n  /requests/7 in the server log')
 })
 
 test('an answer without a word still has its status', () => {
