@@ -6,7 +6,8 @@ import { definePruner } from '../pruner.ts'
 /**
  * Early stopping by patience: a trial ends when its last `patience` steps have not improved on its best value
  * before them. Missing steps count by their number, so that a resumed trial is not judged by how often it
- * reports; NaN is no improvement.
+ * reports; NaN is no improvement. Every trial stops improving, and a pruned one is never the best: the default leaves
+ * those that train with the default space to their own early stopping, after which they are complete.
  *
  * @see Prechelt 1998, "Early stopping — but when?", in Neural networks: tricks of the trade
  */
@@ -15,7 +16,7 @@ export const patient = definePruner({
   endsWhen: 'its last `patience` steps have not improved by `minDelta`',
   source: 'Prechelt 1998',
   options: z.strictObject({
-    patience: z.int().min(1).default(5).describe('steps without improvement that are accepted'),
+    patience: z.int().min(1).default(20).describe('steps without improvement that are accepted'),
     minDelta: z.number().min(0).default(0).describe('less than this is no improvement'),
     warmupSteps,
   }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { DatasetSummary } from '../../../src/data/summary.ts'
+import { patient } from '../../../src/search/pruners/patient.ts'
 import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
 import { checkSpace } from '../../../src/study/check/check-space.ts'
 import { completeSpace } from '../../../src/study/check/default-space.ts'
@@ -31,6 +32,14 @@ function summaryOf(
 }
 
 describe('the default space', () => {
+  it('lets trials end before the pruner `patient` would stop them all', () => {
+    const { patience } = patient.options.parse({}) as { patience: number }
+    for (const rows of [20, 5_000, 50_000, 500_000]) {
+      const { earlyStopping } = completeSpace(undefined, summaryOf(null, rows, 'classification'))
+      assert.ok((earlyStopping as { patience: number }).patience < patience, `${rows} rows`)
+    }
+  })
+
   const shapes = [
     null,
     [5],
