@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { Direction } from '../compare/direction.ts'
 import { type Fidelity, fidelities, type Observed } from '../fidelity.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
+import { startUp } from '../start-up.ts'
 import { type Group, groupsOf } from '../tpe/groups.ts'
 import type { Split } from '../tpe/split.ts'
 import { random } from './random.ts'
-import { sobolParams } from './sobol.ts'
 import { estimates, exploit } from './tpe.ts'
 
-const maxTries = 1_000
+const start = { sampler: 'bohb', phase: 'start-up' }
 
 /**
  * BOHB: Parzen estimators of the good and the bad trials as in `tpe`, but of what trials gave at one budget: the
@@ -65,7 +65,7 @@ export const bohb = defineSampler({
     const least = options.minPoints ?? dimensions + 1
     const [direction = 'minimize'] = directions
     const level = groups.length === 0 ? null : modelLevel(history, direction, options, least)
-    if (level === null) return startUp(context)
+    if (level === null) return startUp(context, start)
     if (isRandom) return named(random.suggest(context, {}), { phase: 'random' })
     const { goodShare } = options
     const part = (group: Group) => splitAt(level, context, group, { least, goodShare })
@@ -75,7 +75,7 @@ export const bohb = defineSampler({
       candidates: options.candidates,
       crosses: false,
     })
-    if (suggestion === null) return startUp(context)
+    if (suggestion === null) return startUp(context, start)
     const { budget, observed } = level
     return named(suggestion, {
       phase: 'model',
@@ -84,16 +84,6 @@ export const bohb = defineSampler({
     })
   },
 })
-
-function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): SuggestResult {
-  for (let scrambling = 0; scrambling < maxTries; scrambling++) {
-    const params = sobolParams(space, suggestionIndex, seed + scrambling * 2 ** 32)
-    if (isFeasible === null || isFeasible(params)) {
-      return { params, provenance: { sampler: 'bohb', phase: 'start-up' } }
-    }
-  }
-  return 'unsatisfiable'
-}
 
 /** The largest budget that has `least` trials for the good density, and some for the bad one. */
 function modelLevel(

@@ -8,7 +8,7 @@ import { defineSampler, type SuggestContext } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
 import type { Params } from '../space/params.ts'
 import { fromUnit } from '../space/unit-interval.ts'
-import { sobolParams } from './sobol.ts'
+import { sobolParams } from '../start-up.ts'
 
 const maxTries = 1_000
 const maxRedraws = 20 // of a point outside of the unit cube, before it is mirrored back in
@@ -80,11 +80,10 @@ export const cmaes = defineSampler({
 })
 
 function drawn(context: SuggestContext, state: CmaState, tries: number): Params {
-  const { space, seed, suggestionIndex, rng } = context
+  const { space, rng } = context
   const point = pointFrom(state, normals(context, state.axes.length, tries))
   const elites = state.elites.slice(0, Math.ceil(state.told / 8)).map(({ params }) => params)
-  const spread =
-    elites.length > 0 ? null : sobolParams(space, suggestionIndex, seed + tries * 2 ** 32)
+  const spread = elites.length > 0 ? null : sobolParams(context, tries)
   const axisOf = new Map(state.axes.map(({ parameter }, i) => [parameter.name, i]))
   return assign(space, (parameter) => {
     const i = axisOf.get(parameter.name)

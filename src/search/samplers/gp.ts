@@ -13,7 +13,7 @@ import { isStagnant } from '../gp/stagnation.ts'
 import { surrogateFor } from '../gp/surrogate.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
 import type { Params } from '../space/params.ts'
-import { sobolParams } from './sobol.ts'
+import { startUp } from '../start-up.ts'
 
 /** What a suggestion of the process says of itself. */
 const forecast = {
@@ -32,9 +32,10 @@ const forecast = {
 
 const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
-const maxTries = 1_000
 const exploreEvery = 2 // trials of a search that stagnates
 const objectiveLimits = { leastLength: 0.02, maxNoise: 1 }
+
+const start = { sampler: 'gp', phase: 'start-up' }
 
 /**
  * Bayesian optimisation: a Gaussian process with a Matérn 5/2 kernel is fitted to the trials, and the
@@ -83,20 +84,11 @@ export const gp = defineSampler({
     const observations = observe(history, directions)
     const { judged, failed, pending } = observations
     const started = judged.length + failed.length + pending.length
-    if (axes.length === 0 || started < startupTrials || judged.length < 2) return startUp(context)
+    if (axes.length === 0 || started < startupTrials || judged.length < 2)
+      return startUp(context, start)
     return improve(context, axes, observations)
   },
 })
-
-function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): SuggestResult {
-  for (let scrambling = 0; scrambling < maxTries; scrambling++) {
-    const params = sobolParams(space, suggestionIndex, seed + scrambling * 2 ** 32)
-    if (isFeasible === null || isFeasible(params)) {
-      return { params, provenance: { sampler: 'gp', phase: 'start-up' } }
-    }
-  }
-  return 'unsatisfiable'
-}
 
 /** An observation as the process sees it. */
 interface Used extends Observation {
@@ -154,7 +146,7 @@ function improve(
   const tried = new Set([...judged.map(({ params }) => params), ...failed, ...pending].map(keyOf))
   const isNew = (params: Params) => !tried.has(keyOf(params)) && isFeasible(params)
   const maximum = search(isNew) ?? search(isFeasible)
-  if (maximum === null) return startUp(context)
+  if (maximum === null) return startUp(context, start)
   const x = mask(maximum.point)
   return {
     params: paramsAt(space, axes, maximum.point),

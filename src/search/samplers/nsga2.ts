@@ -15,7 +15,7 @@ import { drawFrom } from '../space/domain.ts'
 import type { Params, ParamValue } from '../space/params.ts'
 import type { Parameter } from '../space/space.ts'
 import { fromUnit, toUnit } from '../space/unit-interval.ts'
-import { sobolParams } from './sobol.ts'
+import { startUp } from '../start-up.ts'
 
 const maxTries = 1_000
 
@@ -68,24 +68,17 @@ export const nsga2 = defineSampler({
   isFinite: false,
   minObjectives: 2,
   maxObjectives: Number.POSITIVE_INFINITY,
-  suggest({ space, history, directions, seed, suggestionIndex, rng, isFeasible }, options) {
+  suggest(context, options) {
+    const { space, history, directions, rng, isFeasible } = context
     const { populationSize } = options
     const { survivors, generation } = survivorsOf(space, history, { directions, populationSize })
+    if (survivors.length < 2) return startUp(context, { sampler: 'nsga2', phase: 'start-up' })
     for (let tries = 0; tries < maxTries; tries++) {
-      const parents =
-        survivors.length < 2
-          ? null
-          : ([tournament(survivors, rng), tournament(survivors, rng)] as const)
-      const params =
-        parents === null
-          ? sobolParams(space, suggestionIndex, seed + tries * 2 ** 32)
-          : assign(space, breeder(parents[0].params, parents[1].params, options, rng))
+      const [mother, father] = [tournament(survivors, rng), tournament(survivors, rng)]
+      const params = assign(space, breeder(mother.params, father.params, options, rng))
       if (isFeasible !== null && !isFeasible(params)) continue
-      const why =
-        parents === null
-          ? { phase: 'start-up' }
-          : { phase: 'child', generation, parents: parents.map(({ number }) => number).join(' ') }
-      return { params, provenance: { sampler: 'nsga2', ...why } }
+      const parents = `${mother.number} ${father.number}`
+      return { params, provenance: { sampler: 'nsga2', phase: 'child', generation, parents } }
     }
     return 'unsatisfiable'
   },

@@ -6,10 +6,8 @@ import { drawFrom } from '../space/domain.ts'
 import type { Params } from '../space/params.ts'
 import { perturbed } from '../space/perturb.ts'
 import type { SearchSpace } from '../space/space.ts'
+import { startUp } from '../start-up.ts'
 import type { Trial } from '../trial.ts'
-import { sobolParams } from './sobol.ts'
-
-const maxTries = 1_000
 
 const place = {
   parent: 'number of the trial that it goes on from; null for none',
@@ -125,14 +123,8 @@ function membersBefore(context: SuggestContext, generation: number, populationSi
   return members
 }
 
-function start({ space, seed, suggestionIndex, isFeasible }: SuggestContext, place: Place) {
-  for (let scrambling = 0; scrambling < maxTries; scrambling++) {
-    const params = sobolParams(space, suggestionIndex, seed + scrambling * 2 ** 32)
-    if (isFeasible === null || isFeasible(params)) {
-      return { params, provenance: { sampler: 'pbt', phase: 'start', parent: null, ...place } }
-    }
-  }
-  return 'unsatisfiable'
+function start(context: SuggestContext, place: Place): SuggestResult {
+  return startUp(context, { sampler: 'pbt', phase: 'start', parent: null, ...place })
 }
 
 interface Known {

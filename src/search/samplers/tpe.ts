@@ -3,11 +3,11 @@ import { defineSampler, type SuggestContext, type SuggestResult } from '../sampl
 import { assign } from '../space/assign.ts'
 import { drawFrom } from '../space/domain.ts'
 import type { Params, ParamValue } from '../space/params.ts'
+import { startUp } from '../start-up.ts'
 import { type GroupModel, modelOf, pick } from '../tpe/group-model.ts'
 import { type Group, groupsOf, having } from '../tpe/groups.ts'
 import { type Split, split } from '../tpe/split.ts'
 import type { Trial } from '../trial.ts'
-import { sobolParams } from './sobol.ts'
 
 const maxTries = 1_000
 /** What a suggestion of the estimators says of itself. */
@@ -21,6 +21,8 @@ export const estimates = {
 }
 
 const maxRepeats = 20 // draws that were tried before, until one is tried again
+
+const start = { sampler: 'tpe', phase: 'start-up' }
 
 /**
  * Multivariate tree-structured Parzen estimator: one density l of the good trials and one density g of the bad
@@ -68,24 +70,14 @@ export const tpe = defineSampler({
     const whole = splitOf(history)
     const groups = groupsOf(space)
     const isReady = whole.started >= startupTrials && whole.judged >= 2
-    if (groups.length === 0 || !isReady) return startUp(context)
+    if (groups.length === 0 || !isReady) return startUp(context, start)
     const part = (group: Group): Split => {
       const trials = having(group, history)
       return trials === history ? whole : splitOf(trials)
     }
-    return exploit(context, { groups, part, candidates, crosses: true }) ?? startUp(context)
+    return exploit(context, { groups, part, candidates, crosses: true }) ?? startUp(context, start)
   },
 })
-
-function startUp({ space, seed, suggestionIndex, isFeasible }: SuggestContext): SuggestResult {
-  for (let scrambling = 0; scrambling < maxTries; scrambling++) {
-    const params = sobolParams(space, suggestionIndex, seed + scrambling * 2 ** 32)
-    if (isFeasible === null || isFeasible(params)) {
-      return { params, provenance: { sampler: 'tpe', phase: 'start-up' } }
-    }
-  }
-  return 'unsatisfiable'
-}
 
 export interface Plan {
   groups: readonly Group[]

@@ -6,10 +6,10 @@ import { normalCdf } from '../../../src/search/math/normal.ts'
 import { truncatedNormalQuantile } from '../../../src/search/math/truncated-normal.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import { samplers } from '../../../src/search/samplers/index.ts'
-import { sobolParams } from '../../../src/search/samplers/sobol.ts'
 import { believedAt, contains, drawFrom } from '../../../src/search/space/domain.ts'
 import type { Params } from '../../../src/search/space/params.ts'
 import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
+import { sobolParams } from '../../../src/search/start-up.ts'
 import { modelOf, pick } from '../../../src/search/tpe/group-model.ts'
 import { groupsOf } from '../../../src/search/tpe/groups.ts'
 import { logDensity } from '../../../src/search/tpe/parzen.ts'
@@ -60,7 +60,9 @@ describe('a prior', () => {
 
   test('and weights spread Sobol points the same way', () => {
     const space = spaceOf({ rate, units, kind })
-    const points = Array.from({ length: 1_024 }, (_, index) => sobolParams(space, index, 1))
+    const points = Array.from({ length: 1_024 }, (_, index) =>
+      sobolParams({ space, seed: 1, suggestionIndex: index }, 0),
+    )
     const share = (holds: (params: Params) => boolean) => points.filter(holds).length / 1_024
     assert.ok(Math.abs(share(({ rate }) => Number(rate) < 1e-3) - 0.5) < 0.005)
     assert.ok(Math.abs(share(({ kind }) => kind === 'r') - 0.7) < 0.005)
