@@ -106,6 +106,14 @@ export async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<
   }
 }
 
+/** A transaction that changes nothing, and in which every statement sees the database as it was at the first one. */
+export function snapshot<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return transaction(pool, async (sql) => {
+    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    return work(sql)
+  })
+}
+
 /**
  * A transaction that locks a study. Of those who want the same one, one has a connection and the others wait in this
  * process: however long it is locked elsewhere, connections are left for all the others.

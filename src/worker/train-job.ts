@@ -2,9 +2,10 @@
 
 import { type Db, studyTransaction } from '../db/client.ts'
 import { passingFault } from '../db/outage.ts'
+import type { StudyState } from '../db/rows.ts'
 import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
 import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
-import { holdStudy, type StudyState } from '../db/tables/studies/study-row.ts'
+import { holdStudy } from '../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../db/tables/trials/end-trials.ts'
 import { leaseKey, releaseTrial } from '../db/tables/trials/leases.ts'

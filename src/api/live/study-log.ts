@@ -3,8 +3,9 @@
  * is whole by itself, and goes on when the process that took the study has stopped.
  */
 import type { Db } from '../../db/client.ts'
+import { readStandings, type Standing } from '../../db/tables/studies/read-studies.ts'
 import type { Logger } from '../../log.ts'
-import { headlines, readStandings, type Standing } from '../../study/answers/headlines.ts'
+import { headlines } from '../../study/answers/headlines.ts'
 import type { Notifications } from './notifications.ts'
 
 const everyMs = 1_000

@@ -20,7 +20,7 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
   // streams that have seen the same events are written the same ones next
   const pageAfter = (studyId: string, seen: number): Promise<EventPage> =>
     share(`${seen} ${studyId}`, async () => {
-      const events = await readEvents(tools.db.pool, studyId, { after: seen, limit: pageSize })
+      const events = await readEvents(tools.db, studyId, { after: seen, limit: pageSize })
       return {
         seen: events.at(-1)?.seq ?? seen,
         isFull: events.length === pageSize,
@@ -55,7 +55,7 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
       const { id } = request.params
       const after = request.headers['last-event-id'] ?? request.query.lastEventId ?? 0
       // a study that is not there is answered before the stream begins
-      await readEvents(tools.db.pool, id, { after, limit: 1 })
+      await readEvents(tools.db, id, { after, limit: 1 })
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
       const end = AbortSignal.any([gone.signal, tools.closing])

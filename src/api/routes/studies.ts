@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StudyState } from '../../db/tables/studies/study-row.ts'
+import { StudyState } from '../../db/rows.ts'
 import {
   listStudies,
   readStudyAnswer,

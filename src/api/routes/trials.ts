@@ -100,7 +100,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
       const { limit, after = null, state = null, order } = query
       const page = { limit, after, state, order }
       const key = JSON.stringify([params.id, page])
-      return written<Trials>(await share(key, () => listTrials(db.pool, params.id, page)))
+      return written<Trials>(await share(key, () => listTrials(db, params.id, page)))
     },
   )
 

@@ -1,6 +1,7 @@
 /** Events as a change log: triggers write one for each trial that is new or changes its state. */
 import { createHash } from 'node:crypto'
-import type { Sql } from '../client.ts'
+import type { Db, Sql } from '../client.ts'
+import type { EventFields } from '../rows.ts'
 import { schemaOf } from '../server/connection.ts'
 
 /** The channel of the triggers' notifications: channels belong to the database, and in another schema is another Sweepd. */
@@ -41,4 +42,19 @@ export async function changesSince(
   if (since !== null && !isContinued) return changesSince(sql, studyId, null)
   const numbers = rows.slice(1).flatMap(({ number }) => number ?? [])
   return { at, isContinued, numbers: [...new Set(numbers)] }
+}
+
+/** What happened in a study after the event `after`, in commit order. */
+export async function listEvents(
+  { prisma }: Pick<Db, 'prisma'>,
+  studyId: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<Pick<EventFields, 'seq' | 'type' | 'data' | 'at'>[]> {
+  const rows = await prisma.event.findMany({
+    where: { studyId, seq: { gt: after } },
+    select: { seq: true, type: true, data: true, at: true },
+    orderBy: { seq: 'asc' },
+    take: limit,
+  })
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }) as EventFields)
 }

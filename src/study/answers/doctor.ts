@@ -1,10 +1,11 @@
 /** Compares what is stored of a study with itself: rows, counters, events, leaderboard, checkpoints and models. */
-import { type Db, type Sql, transaction } from '../../db/client.ts'
+import { type Db, type Sql, snapshot } from '../../db/client.ts'
 import {
   type BrokenInvariant,
   findBroken,
   invariantNames,
 } from '../../db/tables/studies/invariants.ts'
+import { bestNumbers } from '../../db/tables/trials/ranking.ts'
 import { readLeaderboard } from './leaderboard.ts'
 
 export interface Diagnosis {
@@ -20,8 +21,7 @@ const pageSize = 1_000
  * @throws Problem study-not-found
  */
 export async function diagnose({ pool }: Pick<Db, 'pool'>, studyId: string): Promise<Diagnosis> {
-  return transaction(pool, async (sql) => {
-    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+  return snapshot(pool, async (sql) => {
     const ofLeaderboard = await leaderboardFaults(sql, studyId)
     const broken = [...(await findBroken(sql, studyId)), ...ofLeaderboard]
     return { checked: [...invariantNames, 'leaderboard'], broken }
@@ -49,10 +49,7 @@ async function leaderboardFaults(sql: Sql, studyId: string): Promise<BrokenInvar
     }
     after = page.next
   } while (after !== null)
-  const { rows } = await sql.query<{ number: number }>(
-    `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete'`,
-    [studyId],
-  )
-  const missing = rows.filter(({ number }) => !seen.has(number))
-  return [...faults, ...missing.map(({ number }) => fault(number, 'has no place'))]
+  const complete = await bestNumbers(sql, studyId)
+  const missing = complete.filter((number) => !seen.has(number))
+  return [...faults, ...missing.map((number) => fault(number, 'has no place'))]
 }

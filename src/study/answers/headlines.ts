@@ -1,18 +1,5 @@
 /** What people want to hear of studies while they run: that one started, improved, ended. */
-import type { Sql } from '../../db/client.ts'
-import type { StudyState } from '../../db/tables/studies/study-row.ts'
-
-/** How a study stands. */
-export interface Standing {
-  id: string
-  name: string
-  state: StudyState
-  stopReason: string | null
-  metric: string
-  best: { number: number; value: number } | null
-  ended: number // trials
-  createdAt: Date
-}
+import type { Standing } from '../../db/tables/studies/read-studies.ts'
 
 export interface Headline {
   message: string
@@ -43,19 +30,4 @@ export function headlines(before: Standing | undefined, now: Standing, since: Da
     news.push({ message: 'study ended', fields })
   }
   return news
-}
-
-/** Studies that are there no more are left out. */
-export async function readStandings(sql: Sql, ids: readonly string[]): Promise<Standing[]> {
-  const { rows } = await sql.query<Standing>(
-    `SELECT s.id, s.name, s.state, s.stop_reason AS "stopReason", s.created_at AS "createdAt",
-       coalesce(s.spec->'objective'->>'metric', s.spec->'objectives'->0->>'metric') AS metric,
-       s.complete_count + s.pruned_count + s.failed_count + s.cancelled_count AS ended,
-       (SELECT json_build_object('number', t.number, 'value', t.value) FROM trial t
-        WHERE t.study_id = s.id AND t.state = 'complete' AND t.rank_value < 'infinity'
-        ORDER BY t.rank_value, t.number LIMIT 1) AS best
-     FROM study s WHERE s.id = ANY($1)`,
-    [ids],
-  )
-  return rows
 }

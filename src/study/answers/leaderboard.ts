@@ -1,6 +1,7 @@
 /** Best first: one index scan, whatever the number of trials. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
+import { readRanking, readRankingVersion } from '../../db/tables/trials/ranking.ts'
 import { Problem } from '../../errors.ts'
 import { Direction } from '../../search/compare/direction.ts'
 import { requireStudy } from '../require.ts'
@@ -27,7 +28,6 @@ export const Leaderboard = z
   })
   .meta({ id: 'Leaderboard' })
 export type Leaderboard = z.infer<typeof Leaderboard>
-type Item = Leaderboard['items'][number]
 
 /** Where a page ended: the next one begins behind it, also when trials were added meanwhile. */
 interface Cursor {
@@ -41,12 +41,7 @@ export async function leaderboardVersion(
   sql: Sql,
   studyId: string,
 ): Promise<{ version: number; hasEnded: boolean }> {
-  const { rows } = await sql.query<{ version: number; hasEnded: boolean }>({
-    name: 'leaderboard version',
-    text: `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
-    values: [studyId],
-  })
-  return requireStudy(rows[0], studyId)
+  return requireStudy(await readRankingVersion(sql, studyId), studyId)
 }
 
 /** @param after  `next` of the page before, null for the first page */
@@ -56,24 +51,8 @@ export async function readLeaderboard(
   { limit, after }: { limit: number; after: string | null },
 ): Promise<Leaderboard> {
   const cursor = after === null ? null : decodeCursor(after)
-  const { rows } = await sql.query<{
-    version: number
-    direction: Direction
-    state: string
-    items: (Omit<Item, 'rank' | 'state'> & { rankValue: string })[]
-  }>({
-    name: 'leaderboard',
-    text: `SELECT s.version::int AS version, s.direction, s.state, coalesce((
-       SELECT json_agg(json_build_object('number', t.number, 'value', t.value, 'values', t.values, 'step', t.step,
-                'params', t.params, 'durationMs', t.duration_ms, 'rankValue', t.rank_value::text))
-       FROM (SELECT * FROM trial
-             WHERE study_id = s.id AND state = 'complete'
-               AND ($2::float8 IS NULL OR (rank_value, number) > ($2, $3::int))
-             ORDER BY rank_value, number LIMIT $4 + 1) t), '[]') AS items
-     FROM study s WHERE s.id = $1`,
-    values: [studyId, cursor?.rankValue ?? null, cursor?.number ?? null, limit],
-  })
-  const page = requireStudy(rows[0], studyId)
+  const found = await readRanking(sql, studyId, { limit: limit + 1, after: cursor })
+  const page = requireStudy(found, studyId)
   const shown = page.items.slice(0, limit)
   const firstRank = (cursor?.rank ?? 0) + 1
   const last = shown.at(-1)

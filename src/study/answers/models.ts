@@ -2,6 +2,8 @@
 
 import type { Db } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
+import { findTrial } from '../../db/tables/trials/read-trials.ts'
+import { readTestResult, writeTestResult } from '../../db/tables/trials/test-results.ts'
 import type { Evaluation } from '../../engine/metrics/evaluation.ts'
 import type { Prediction } from '../../engine/network/prediction.ts'
 import { Problem } from '../../errors.ts'
@@ -25,7 +27,7 @@ export async function predictWithTrial(
   number: number,
   inputs: readonly unknown[],
 ): Promise<Prediction[]> {
-  return predictor.predict(await modelOf(db, studyId, number), inputs)
+  return predictor.predict(await readModel(db, studyId, number), inputs)
 }
 
 /** The test rows are touched once a trial: the answer is stored and given again. */
@@ -34,33 +36,20 @@ export async function evaluateTrial(
   studyId: string,
   number: number,
 ): Promise<Evaluation> {
-  const { rows } = await db.pool.query<{ test: Evaluation | null; datasetBlob: string | null }>(
-    `SELECT t.test, d.blob_id AS "datasetBlob" FROM trial t
-     JOIN study s ON s.id = t.study_id LEFT JOIN dataset d ON d.id = s.dataset_id
-     WHERE t.study_id = $1 AND t.number = $2`,
-    [studyId, number],
-  )
-  if (rows[0]?.test) return rows[0].test
-  const model = await modelOf(db, studyId, number)
-  const datasetBlob = rows[0]?.datasetBlob
+  const trial = await readTestResult(db, studyId, number)
+  if (trial?.test) return trial.test as Evaluation
+  const model = await readModel(db, studyId, number)
+  const datasetBlob = trial?.datasetBlob
   if (!datasetBlob) throw new Problem('wrong-state', 'An external study has no test rows.')
   const evaluation = await predictor.evaluate(model, datasetBlob)
-  await db.pool.query('UPDATE trial SET test = $3 WHERE study_id = $1 AND number = $2', [
-    studyId,
-    number,
-    JSON.stringify(evaluation),
-  ])
+  await writeTestResult(db, { studyId, number }, evaluation)
   return evaluation
 }
 
-async function modelOf(db: Db, studyId: string, number: number): Promise<Buffer> {
+async function readModel(db: Db, studyId: string, number: number): Promise<Buffer> {
   const model = await getBlob(db.pool, blobId.model(studyId, number))
   if (model) return model
-  const trial = await db.prisma.trial.findUnique({
-    where: { studyId_number: { studyId, number } },
-    select: { state: true },
-  })
-  const { state } = requireTrial(trial, studyId, number)
+  const { state } = requireTrial(await findTrial(db, studyId, number), studyId, number)
   throw new Problem(
     'model-not-found',
     state === 'complete'

@@ -2,8 +2,15 @@
 
 import { z } from 'zod'
 import type { Db, Sql } from '../../db/client.ts'
-import { jsonAsText, writeJson } from '../../db/json-text.ts'
-import { TrialSource } from '../../db/tables/trials/insert-trials.ts'
+import { writeJson } from '../../db/json-text.ts'
+import { TrialSource } from '../../db/rows.ts'
+import { findStudy, findSummary } from '../../db/tables/studies/find-studies.ts'
+import {
+  findTrial,
+  listShownTrials,
+  readShownTrials,
+  type ShownTrial,
+} from '../../db/tables/trials/read-trials.ts'
 import { Timestamp } from '../../db/timestamp.ts'
 import { type ClassResults, ClassTable, classTable } from '../../engine/metrics/classes.ts'
 import { Evaluation } from '../../engine/metrics/evaluation.ts'
@@ -67,42 +74,22 @@ export const TrialAnswer = z
   .meta({ id: 'Trial' })
 export type TrialAnswer = z.infer<typeof TrialAnswer>
 
-/** As it is read. */
-interface TrialRecord
-  extends Omit<TrialAnswer, 'constraints' | 'startedAt' | 'endedAt' | 'worker' | 'validation'> {
-  values: number[]
-  violations: number[] | null
-  startedAt: Date | null
-  endedAt: Date | null
-  leaseOwner: string | null
-}
-
-/** A TrialRecord. */
-const columns = `number, state, source, params, spec, value, values, violations, step, last_step AS "lastStep", reason,
-  started_at AS "startedAt", ended_at AS "endedAt", duration_ms AS "durationMs", attempt, lease_owner AS "leaseOwner",
-  device, provenance, test`
-
 /** @throws Problem trial-not-found */
 export async function readTrialAnswer(
-  { prisma, pool }: Db,
+  db: Db,
   studyId: string,
   number: number,
 ): Promise<TrialAnswer> {
-  const found = await prisma.trial.findUnique({ where: { studyId_number: { studyId, number } } })
-  const row = requireTrial(found, studyId, number)
+  const row = requireTrial(await findTrial(db, studyId, number), studyId, number)
   const results = row.classes as ClassResults | null
-  const validation = results && classTable(await readLabels(pool, studyId), results)
-  // for Prisma, states are texts
-  return { ...presentTrial(row as TrialRecord), validation }
+  const validation = results && classTable(await readLabels(db, studyId), results)
+  return { ...presentTrial(row), validation }
 }
 
-async function readLabels(sql: Sql, studyId: string): Promise<string[]> {
-  const { rows } = await sql.query<{ labels: string[] }>(
-    `SELECT d.summary -> 'classes' AS labels FROM study s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = $1`,
-    [studyId],
-  )
-  if (!rows[0]) throw new Error(`the dataset of study ${studyId} is gone`)
-  return rows[0].labels
+async function readLabels(db: Db, studyId: string): Promise<string[]> {
+  const summary = await findSummary(db, studyId)
+  if (summary === null) throw new Error(`the dataset of study ${studyId} is gone`)
+  return (summary as { classes: string[] }).classes
 }
 
 /** Those of the numbers that there are. */
@@ -111,11 +98,7 @@ export async function readTrialAnswers(
   studyId: string,
   numbers: readonly number[],
 ): Promise<Map<number, TrialAnswer>> {
-  const { rows } = await sql.query<TrialRecord>({
-    name: 'trial answers',
-    text: `SELECT ${columns} FROM trial WHERE study_id = $1 AND number = ANY($2)`,
-    values: [studyId, numbers],
-  })
+  const rows = await readShownTrials(sql, studyId, numbers)
   return new Map(rows.map((row) => [row.number, presentTrial(row)]))
 }
 
@@ -127,26 +110,13 @@ export async function readTrialAnswers(
  * @throws Problem study-not-found
  */
 export async function listTrials(
-  sql: Sql,
+  db: Db,
   studyId: string,
   page: { limit: number; after: number | null; state: TrialState | null; order: 'asc' | 'desc' },
 ): Promise<string> {
-  const { limit, after, state, order } = page
-  const beyond =
-    order === 'asc' ? `number > coalesce($2::int, -1)` : `number < coalesce($2, 2147483647)`
-  // the state stands in the text, so that the plan may use an index of that state alone
-  const { rows } = await sql.query<TrialRecord>({
-    name: `trials ${state ?? 'all'} ${order}`,
-    text: `SELECT ${columns} FROM trial
-     WHERE study_id = $1 AND ${beyond} ${state === null ? '' : `AND state = '${state}'`}
-     ORDER BY number ${order} LIMIT $3`,
-    values: [studyId, after, limit + 1],
-    types: jsonAsText,
-  })
-  if (rows.length === 0) {
-    const studies = await sql.query('SELECT FROM study WHERE id = $1', [studyId])
-    requireStudy(studies.rows[0], studyId)
-  }
+  const { limit } = page
+  const rows = await listShownTrials(db.pool, studyId, { ...page, limit: limit + 1 })
+  if (rows.length === 0) requireStudy(await findStudy(db, studyId), studyId)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const next = rows.length > limit && last ? String(last.number) : null
@@ -154,7 +124,7 @@ export async function listTrials(
   return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
 }
 
-function presentTrial(row: TrialRecord): TrialAnswer {
+function presentTrial(row: ShownTrial): TrialAnswer {
   const { leaseOwner, values, violations, startedAt, endedAt } = row
   return {
     number: row.number,
@@ -175,6 +145,6 @@ function presentTrial(row: TrialRecord): TrialAnswer {
     worker: leaseOwner,
     device: row.device,
     provenance: row.provenance,
-    test: row.test,
+    test: row.test as Evaluation | null,
   }
 }

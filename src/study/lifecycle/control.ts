@@ -2,14 +2,10 @@
 
 import type { z } from 'zod'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
+import type { StudyState } from '../../db/rows.ts'
 import { dropAllOf, dropCheckpointsOf } from '../../db/tables/blobs.ts'
 import { setStudyState } from '../../db/tables/studies/change-study.ts'
-import {
-  lockStudy,
-  rereadStudy,
-  type StudyRow,
-  type StudyState,
-} from '../../db/tables/studies/study-row.ts'
+import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { headlines, type Standing } from '../../../src/study/answers/headlines.ts'
+import type { Standing } from '../../../src/db/tables/studies/read-studies.ts'
+import { headlines } from '../../../src/study/answers/headlines.ts'
 
 const since = new Date(1_000)
 const started: Standing = {

@@ -1,6 +1,6 @@
 /** What changes in a study's row: state, clock, trial numbers. */
 import type { Sql } from '../../client.ts'
-import type { StudyState } from './study-row.ts'
+import type { StudyState } from '../../rows.ts'
 
 /** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */
 export async function setStudyState(

@@ -1,5 +1,25 @@
-/** Studies that something is to be done for. */
-import type { Sql } from '../../client.ts'
+/** Studies that are looked for, and single facts of them. */
+import type { Db, Sql } from '../../client.ts'
+
+/** Null: there is no such study. */
+export function findStudy(
+  { prisma }: Pick<Db, 'prisma'>,
+  studyId: string,
+): Promise<{ id: string } | null> {
+  return prisma.study.findUnique({ where: { id: studyId }, select: { id: true } })
+}
+
+/** What is known of the study's dataset besides its rows; null: there is no such study, or it has none. */
+export async function findSummary(
+  { prisma }: Pick<Db, 'prisma'>,
+  studyId: string,
+): Promise<unknown> {
+  const found = await prisma.study.findUnique({
+    where: { id: studyId },
+    select: { dataset: { select: { summary: true } } },
+  })
+  return found?.dataset?.summary ?? null
+}
 
 /**
  * Running studies that time alone may move on. What clients train moves with their calls: of such studies those that

@@ -1,38 +1,40 @@
 /** Studies: what coordination reads and writes under the study's lock. Listing and paging are Prisma's, in study/. */
-import { z } from 'zod'
-import type { Direction } from '../../../search/compare/direction.ts'
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
-
-export const StudyState = z.enum(['running', 'paused', 'complete', 'failed', 'cancelled'])
-export type StudyState = z.infer<typeof StudyState>
+import { type StudyFields, selectList } from '../../rows.ts'
 
 /** What coordination needs to know of a study. */
-export interface StudyRow {
-  id: string
+export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
   spec: string // JSON, which src/study/stored-spec.ts reads
-  state: StudyState
-  direction: Direction
-  datasetId: string | null
-  seed: number
-  parallelism: number | null
-  maxTrials: number | null
-  maxSeconds: number | null
-  target: number | null
-  nextNumber: number
-  suggestionCount: number
-  isExhausted: boolean
   activeSeconds: number
   counts: Record<TrialState, number>
 }
 
-const columns = `id, spec::text AS spec, state, direction, dataset_id AS "datasetId", seed, parallelism,
-  max_trials AS "maxTrials", max_seconds AS "maxSeconds", target,
-  next_number AS "nextNumber", suggestion_count AS "suggestionCount", is_exhausted AS "isExhausted",
-  (active_ms + CASE WHEN resumed_at IS NULL THEN 0
-                    ELSE extract(epoch FROM now() - resumed_at) * 1000 END)::float8 / 1000 AS "activeSeconds",
-  json_build_object('waiting', waiting_count, 'running', running_count, 'complete', complete_count,
-    'pruned', pruned_count, 'failed', failed_count, 'cancelled', cancelled_count) AS counts`
+const fields = [
+  'id',
+  'state',
+  'direction',
+  'datasetId',
+  'seed',
+  'parallelism',
+  'maxTrials',
+  'maxSeconds',
+  'target',
+  'nextNumber',
+  'suggestionCount',
+  'isExhausted',
+  'version',
+] as const satisfies (keyof StudyFields)[]
+
+/** How long the study `s` has run, by the server's clock: pauses do not count. */
+export const activeSeconds = `(s.active_ms + CASE WHEN s.resumed_at IS NULL THEN 0
+  ELSE extract(epoch FROM now() - s.resumed_at) * 1000 END)::float8 / 1000`
+
+/** Trials of the study `s` by state. */
+export const trialCounts = `json_build_object('waiting', s.waiting_count, 'running', s.running_count,
+  'complete', s.complete_count, 'pruned', s.pruned_count, 'failed', s.failed_count, 'cancelled', s.cancelled_count)`
+
+const columns = `${selectList(fields, 's')}, s.spec::text AS spec, ${activeSeconds} AS "activeSeconds", ${trialCounts} AS counts`
 
 /**
  * One process at a time decides for a study; the lock ends with the transaction.
@@ -49,7 +51,7 @@ export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | n
     }),
     sql.query<StudyRow>({
       name: 'hold and read study',
-      text: `SELECT ${columns} FROM study WHERE id = $1 FOR NO KEY UPDATE`,
+      text: `SELECT ${columns} FROM study s WHERE id = $1 FOR NO KEY UPDATE`,
       values: [studyId],
     }),
   ])
@@ -60,7 +62,7 @@ export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | n
 export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
   const { rows } = await sql.query<StudyRow>({
     name: 'read study',
-    text: `SELECT ${columns} FROM study WHERE id = $1`,
+    text: `SELECT ${columns} FROM study s WHERE id = $1`,
     values: [studyId],
   })
   return rows[0] ?? null

@@ -1,12 +1,8 @@
 /** New trials, many in one statement. */
 
-import { z } from 'zod'
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
-
-/** Who chose the params: the sampler, or a user for a trial to be tried or one that ended elsewhere. */
-export const TrialSource = z.enum(['suggested', 'enqueued', 'imported'])
-export type TrialSource = z.infer<typeof TrialSource>
+import type { TrialSource } from '../../rows.ts'
 
 export interface NewTrial {
   number: number

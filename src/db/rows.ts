@@ -1,0 +1,66 @@
+/**
+ * Rows as prisma/schema.prisma has them, with the types of what is written where it says text or JSON only. Large
+ * integers come as numbers: none of ours passes 2^53.
+ */
+import { z } from 'zod'
+import type { Direction } from '../search/compare/direction.ts'
+import type { Params } from '../search/space/params.ts'
+import type { TrialState } from '../search/trial.ts'
+import type * as schema from './generated/client.ts'
+
+type Narrowed<Row, Known> = Omit<Row, keyof Known> & Known
+
+export const StudyState = z.enum(['running', 'paused', 'complete', 'failed', 'cancelled'])
+export type StudyState = z.infer<typeof StudyState>
+
+/** Who chose the params: the sampler, or a user for a trial to be tried or one that ended elsewhere. */
+export const TrialSource = z.enum(['suggested', 'enqueued', 'imported'])
+export type TrialSource = z.infer<typeof TrialSource>
+
+export type StudyFields = Narrowed<
+  schema.Study,
+  {
+    spec: unknown // the validated body; study/study-spec.ts knows its shape
+    state: StudyState
+    direction: Direction
+    warmStart: unknown
+    version: number
+    lastEvent: number
+    activeMs: number
+  }
+>
+
+export type TrialFields = Narrowed<
+  schema.Trial,
+  {
+    state: TrialState
+    source: TrialSource
+    params: Params
+    spec: unknown
+    provenance: unknown
+    fencing: number
+    classes: unknown
+    test: unknown
+  }
+>
+
+export type EventFields = Narrowed<
+  schema.Event,
+  { seq: number; type: 'study' | 'trial'; data: Record<string, unknown> }
+>
+
+const largeIntegers = new Set(['version', 'lastEvent', 'activeMs', 'fencing', 'seq'])
+
+/**
+ * What SELECT names to read these fields: rows of `Pick<Fields, …>`.
+ *
+ * @param table  its name or alias, where there are several
+ */
+export function selectList(fields: readonly string[], table?: string): string {
+  const columns = fields.map((field) => {
+    const column = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    const type = largeIntegers.has(field) ? '::float8' : ''
+    return `${table === undefined ? '' : `${table}.`}${column}${type} AS "${field}"`
+  })
+  return columns.join(', ')
+}

@@ -1,0 +1,99 @@
+/** Studies as they are shown, each with its best trial. */
+
+import type { TrialState } from '../../../search/trial.ts'
+import type { Sql } from '../../client.ts'
+import { jsonAsText } from '../../json-text.ts'
+import { type StudyFields, selectList, type TrialFields } from '../../rows.ts'
+import { activeSeconds, trialCounts } from './study-row.ts'
+
+/** Of lists the JSON comes as JsonText. */
+export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
+  objective: unknown
+  objectives: unknown
+  auditShare: number // of the trials whose stops are audited
+  warmStart: unknown // without its history
+  activeSeconds: number
+  trials: Record<TrialState, number>
+  best: Pick<TrialFields, 'number' | 'value' | 'params'> | null
+}
+
+const fields = [
+  'id',
+  'name',
+  'state',
+  'datasetId',
+  'spec',
+  'maxTrials',
+  'maxSeconds',
+  'target',
+  'parallelism',
+  'stopReason',
+  'version',
+  'createdAt',
+  'endedAt',
+] as const satisfies (keyof StudyFields)[]
+
+/** The best trial of the study `s`, by index. */
+const best = (members: string) => `(
+  SELECT json_build_object(${members}) FROM trial t
+  WHERE t.study_id = s.id AND t.state = 'complete' AND t.rank_value < 'infinity'
+  ORDER BY t.rank_value, t.number LIMIT 1)`
+
+const selectShown = `
+  SELECT ${selectList(fields, 's')},
+    coalesce(s.spec->'objectives'->0, s.spec->'objective') AS objective,
+    coalesce(s.spec->'objectives', jsonb_build_array(s.spec->'objective')) AS objectives,
+    coalesce((s.spec->'pruner'->>'audit')::float8, 0) AS "auditShare", s.warm_start - 'history' AS "warmStart",
+    ${activeSeconds} AS "activeSeconds", ${trialCounts} AS trials,
+    ${best(`'number', t.number, 'value', t.value, 'params', t.params`)} AS best
+  FROM study s`
+
+/** Null: there is no such study. */
+export async function readShownStudy(sql: Sql, id: string): Promise<ShownStudy | null> {
+  const { rows } = await sql.query<ShownStudy>({
+    name: 'shown study',
+    text: `${selectShown} WHERE s.id = $1`,
+    values: [id],
+  })
+  return rows[0] ?? null
+}
+
+/**
+ * Newest first, after the study `after`: ids are time-ordered (UUID version 7), so the id alone is the cursor.
+ *
+ * @param page  `name`: a part of it, in upper or lower case
+ */
+export async function listShownStudies(
+  sql: Sql,
+  page: { limit: number; after: string | null; state: string | null; name: string | null },
+): Promise<ShownStudy[]> {
+  const { rows } = await sql.query<ShownStudy>({
+    text: `${selectShown}
+      WHERE ($1::text IS NULL OR s.id < $1) AND ($2::text IS NULL OR s.state = $2)
+        AND ($3::text IS NULL OR position(lower($3) IN lower(s.name)) > 0)
+      ORDER BY s.id DESC LIMIT $4`,
+    values: [page.after, page.state, page.name, page.limit],
+    types: jsonAsText,
+  })
+  return rows
+}
+
+/** How a study stands. */
+export type Standing = Pick<StudyFields, 'id' | 'name' | 'state' | 'stopReason' | 'createdAt'> & {
+  metric: string
+  best: { number: number; value: number } | null
+  ended: number // trials
+}
+
+/** Studies that do not exist any more are left out. */
+export async function readStandings(sql: Sql, ids: readonly string[]): Promise<Standing[]> {
+  const { rows } = await sql.query<Standing>(
+    `SELECT ${selectList(['id', 'name', 'state', 'stopReason', 'createdAt'], 's')},
+       coalesce(s.spec->'objective'->>'metric', s.spec->'objectives'->0->>'metric') AS metric,
+       s.complete_count + s.pruned_count + s.failed_count + s.cancelled_count AS ended,
+       ${best(`'number', t.number, 'value', t.value`)} AS best
+     FROM study s WHERE s.id = ANY($1)`,
+    [ids],
+  )
+  return rows
+}

@@ -1,0 +1,57 @@
+/** Complete trials, best first: index scans, whatever the number of trials. */
+import type { Sql } from '../../client.ts'
+import type { StudyFields, TrialFields } from '../../rows.ts'
+
+/** What a page of the leaderboard is made of. */
+export type RankingPage = Pick<StudyFields, 'version' | 'direction' | 'state'> & {
+  items: (Pick<TrialFields, 'number' | 'values' | 'step' | 'params' | 'durationMs'> & {
+    value: number
+    rankValue: string // JSON has no infinity
+  })[]
+}
+
+/** Cheap enough to be asked hundreds of times a second: what an ETag and a long poll compare. */
+export async function readRankingVersion(
+  sql: Sql,
+  studyId: string,
+): Promise<{ version: number; hasEnded: boolean } | null> {
+  const { rows } = await sql.query<{ version: number; hasEnded: boolean }>({
+    name: 'ranking version',
+    text: `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
+    values: [studyId],
+  })
+  return rows[0] ?? null
+}
+
+/**
+ * @param after  the place behind which the page begins, null for the first page
+ * @returns      null: there is no such study
+ */
+export async function readRanking(
+  sql: Sql,
+  studyId: string,
+  { limit, after }: { limit: number; after: { rankValue: number; number: number } | null },
+): Promise<RankingPage | null> {
+  const { rows } = await sql.query<RankingPage>({
+    name: 'ranking',
+    text: `SELECT s.version::int AS version, s.direction, s.state, coalesce((
+       SELECT json_agg(json_build_object('number', t.number, 'value', t.value, 'values', t.values, 'step', t.step,
+                'params', t.params, 'durationMs', t.duration_ms, 'rankValue', t.rank_value::text))
+       FROM (SELECT * FROM trial
+             WHERE study_id = s.id AND state = 'complete'
+               AND ($2::float8 IS NULL OR (rank_value, number) > ($2, $3::int))
+             ORDER BY rank_value, number LIMIT $4) t), '[]') AS items
+     FROM study s WHERE s.id = $1`,
+    values: [studyId, after?.rankValue ?? null, after?.number ?? null, limit],
+  })
+  return rows[0] ?? null
+}
+
+/** Numbers of the best `limit` complete trials; without a limit, of all. */
+export async function bestNumbers(sql: Sql, studyId: string, limit?: number): Promise<number[]> {
+  const { rows } = await sql.query<{ number: number }>(
+    `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' ORDER BY rank_value, number LIMIT $2`,
+    [studyId, limit ?? null],
+  )
+  return rows.map(({ number }) => number)
+}
