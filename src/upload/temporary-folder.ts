@@ -2,6 +2,7 @@
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { isAlive } from '../is-alive.ts'
 
 const prefix = 'sweepd-uploads-'
 
@@ -18,14 +19,5 @@ export async function removeLeftFolders(): Promise<void> {
   for (const name of await fs.readdir(os.tmpdir())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1] ?? process.pid)
     if (!isAlive(pid)) await removeFolder(path.join(os.tmpdir(), name))
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' // it is another account's
   }
 }

@@ -3,6 +3,7 @@ import os from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../db/client.ts'
 import { removeWorker, workersOf } from '../../db/tables/workers.ts'
+import { isAlive } from '../../is-alive.ts'
 import { type Client, createClient } from '../client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { describeWorkers } from '../show/workers.ts'
@@ -54,15 +55,6 @@ async function forgetDeadWorkers({ pool }: Db): Promise<void> {
   const host = os.hostname()
   for (const { id, pid } of await workersOf(pool, host)) {
     if (!isAlive(pid)) await removeWorker(pool, id)
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' // it is another account's
   }
 }
 
