@@ -2,9 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { filled } from './markdown.ts'
+import { networkTables } from './network.ts'
 import { searchTables } from './search.ts'
 
-export const tables: Readonly<Record<string, () => string>> = { ...searchTables }
+export const tables: Readonly<Record<string, () => string>> = { ...searchTables, ...networkTables }
 
 export interface Page {
   file: string // from the root of the repository

@@ -71,7 +71,8 @@ function takes(schema: Schema): string {
   if (type === 'number') return ['number', ...bounds(schema)].join(' ')
   if (type === 'boolean') return '`true`, `false`'
   if (type === 'null') return '`null`'
-  if (type === 'array') return typeof items === 'object' ? `list of ${takes(items)}` : 'list'
+  if (type === 'array')
+    return typeof items === 'object' && items.type ? `list of ${takes(items)}` : 'list'
   return type === 'string' ? 'text' : (type ?? 'any')
 }
 

@@ -1,6 +1,10 @@
 /** Any study that is accepted trains; any other is refused with pointers into it. */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { layers } from '../../src/engine/layers/index.ts'
+import type { Layer } from '../../src/engine/layers/layer.ts'
+import { losses } from '../../src/engine/losses/index.ts'
+import type { Loss } from '../../src/engine/losses/loss.ts'
 import { ended, type Json, type Service, upload } from '../e2e/service.ts'
 import { type JsonSchema, valuesOf } from './from-json-schema.ts'
 
@@ -76,12 +80,20 @@ function assertRefused(status: number, body: Json, study: object): void {
   }
 }
 
-/** Layers for inputs of so many axes: others are drawn too, but rarely, for they are refused. */
-const fitting: Record<keyof typeof datasets, RegExp> = {
-  table: /^(dense|dropout|batchNorm|layerNorm|activation|embedding|residual)$/,
-  classes: /^(dense|dropout|batchNorm|layerNorm|activation|residual)$/,
-  images: /2d$|^(flatten|augment|batchNorm|residual|activation)$/i,
-  sequences: /1d$|^(lstm|gru|flatten|layerNorm|dropout|residual)$/,
+/** Axes of a sample. */
+const axes: Record<keyof typeof datasets, number> = {
+  table: 1,
+  classes: 1,
+  images: 3,
+  sequences: 2,
+}
+
+/** Layers for inputs of so many axes, by their examples: others are drawn too, but rarely, for they are refused. */
+function fits(dataset: string, type: string): boolean {
+  const { examples } = layers[type as keyof typeof layers] as Layer
+  return (
+    examples.length === 0 || examples.some(({ inputShape }) => inputShape.length === axes[dataset])
+  )
 }
 
 interface Definition {
@@ -92,7 +104,7 @@ interface Definition {
 async function studies(service: Service): Promise<fc.Arbitrary<object>> {
   const registry = async (name: string): Promise<Definition[]> =>
     (await service.call('GET', `/v1/${name}`)).body.items
-  const [layers, losses, optimizers, schedules] = await Promise.all([
+  const [layerTypes, lossTypes, optimizers, schedules] = await Promise.all([
     registry('layers'),
     registry('losses'),
     registry('optimizers'),
@@ -101,12 +113,11 @@ async function studies(service: Service): Promise<fc.Arbitrary<object>> {
   const ofDataset = (dataset: string): fc.Arbitrary<object> => {
     const layersThat = (test: (type: string) => boolean): fc.Arbitrary<unknown> =>
       oneOf(
-        layers.filter(({ type }) => type !== 'residual' && test(type)),
+        layerTypes.filter(({ type }) => !isNesting(type) && test(type)),
         fc.constant(undefined),
       )
-    const fits = (type: string) => fitting[dataset]!.test(type)
     const flat = fc.oneof(
-      { weight: 9, arbitrary: layersThat(fits) },
+      { weight: 9, arbitrary: layersThat((type) => fits(dataset, type)) },
       { weight: 1, arbitrary: layersThat(() => true) },
     )
     const layer = fc.oneof(
@@ -125,7 +136,7 @@ async function studies(service: Service): Promise<fc.Arbitrary<object>> {
       {
         layers: fc.array(layer, { maxLength: 3 }).map((list) => [...list, ...end]),
         loss: oneOf(
-          losses.filter(({ type }) => (type === 'crossEntropy') === isClasses),
+          lossTypes.filter(({ type }) => isOfClasses(type) === isClasses),
           fc.constant(undefined),
         ),
         optimizer: oneOf(optimizers, oneOf(schedules, fc.constantFrom(0, 1, 2))),
@@ -154,6 +165,12 @@ async function studies(service: Service): Promise<fc.Arbitrary<object>> {
   }
   return fc.constantFrom(...Object.keys(datasets)).chain(ofDataset)
 }
+
+const isNesting = (type: string) =>
+  (layers[type as keyof typeof layers] as Layer).nested !== undefined
+
+const isOfClasses = (type: string) =>
+  (losses[type as keyof typeof losses] as Loss).tasks.includes('classification')
 
 function oneOf(
   definitions: readonly Definition[],

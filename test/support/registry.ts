@@ -6,3 +6,8 @@ export function fileOf(folder: string, name: string): string {
   const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   return path.join(folder, `${kebab}.ts`)
 }
+
+/** Its own test: `src/a/b.ts` → `test/a/b.test.ts`. */
+export function mirrorOf(file: string): string {
+  return file.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
+}

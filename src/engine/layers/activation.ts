@@ -7,6 +7,7 @@ export const activation = defineLayer({
   summary: 'An activation function as a layer of its own.',
   options: z.strictObject({ activation: z.enum(activationNames) }),
   tunables: [],
+  examples: activationNames.map((activation) => ({ options: { activation }, inputShape: [6] })),
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters: () => [],
   apply: (tf, { x, options }) => ({ y: activations[options.activation].apply(tf, x) }),

@@ -23,6 +23,7 @@ export const augment = defineLayer({
   tunables: ['shift', 'rotation', 'scale', 'shear'],
   usesNoise: true,
   isForData: true,
+  examples: [], // chance decides, and it has no gradient
   outputShape(inputShape) {
     const fault = imageFault('augment', inputShape)
     return fault ? { faults: [fault] } : { shape: [...inputShape] }

@@ -20,6 +20,10 @@ export const batchNorm = defineLayer({
   }),
   tunables: ['momentum', 'epsilon'],
   isOverBatch: true,
+  examples: [
+    { options: {}, inputShape: [4] },
+    { options: { momentum: 0.5, epsilon: 0.1 }, inputShape: [3, 2, 2] },
+  ],
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters(inputShape) {
     const shape = [inputShape.at(-1)!]

@@ -19,6 +19,10 @@ export const conv1d = defineLayer({
   ...weighted,
   width: 'filters',
   fillsCore: true,
+  examples: [
+    { options: { filters: 3, kernelSize: 3, activation: 'tanh' }, inputShape: [6, 2] },
+    { options: { filters: 2, kernelSize: 2, strides: 2, padding: 'same' }, inputShape: [5, 3] },
+  ],
   outputShape(inputShape, { filters, kernelSize, strides, padding }) {
     const window = { option: 'kernelSize', value: kernelSize }
     const slid = slideSequence('conv1d', inputShape, window, strides, padding)

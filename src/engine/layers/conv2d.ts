@@ -18,6 +18,17 @@ export const conv2d = defineLayer({
   ...weighted,
   width: 'filters',
   fillsCore: true,
+  examples: [
+    { options: { filters: 3, kernelSize: 3, activation: 'sigmoid' }, inputShape: [5, 4, 2] },
+    {
+      options: { filters: 2, kernelSize: [2, 3], padding: 'same', strides: 2 },
+      inputShape: [5, 4, 1],
+    },
+    {
+      options: { filters: 2, kernelSize: 2, strides: [1, 3], useBias: false },
+      inputShape: [3, 5, 2],
+    },
+  ],
   outputShape(inputShape, { filters, kernelSize, strides, padding }) {
     const window = { option: 'kernelSize', value: kernelSize }
     const slid = slide('conv2d', inputShape, window, strides, padding)

@@ -17,6 +17,10 @@ export const dense = defineLayer({
   }),
   ...weighted,
   width: 'units',
+  examples: [
+    { options: { units: 3, activation: 'tanh' }, inputShape: [4] },
+    { options: { units: 'outputs', useBias: false }, inputShape: [5] },
+  ],
   outputShape(inputShape, { units }, context) {
     if (inputShape.length === 1) return { shape: [widthOf(units, context)] }
     const detail = `dense takes one axis, its input is ${shown(inputShape)}: put a flatten layer before it`

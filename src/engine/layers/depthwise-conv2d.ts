@@ -17,6 +17,10 @@ export const depthwiseConv2d = defineLayer({
   }),
   ...weighted,
   fillsCore: true,
+  examples: [
+    { options: { kernelSize: 3, depthMultiplier: 2 }, inputShape: [5, 4, 2] },
+    { options: { kernelSize: 2, padding: 'same', useBias: false }, inputShape: [4, 4, 3] },
+  ],
   outputShape(inputShape, { kernelSize, depthMultiplier, strides, padding }) {
     const window = { option: 'kernelSize', value: kernelSize }
     const slid = slide('depthwiseConv2d', inputShape, window, strides, padding)

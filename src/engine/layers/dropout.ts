@@ -14,6 +14,10 @@ export const dropout = defineLayer({
   }),
   tunables: ['rate'],
   usesNoise: true,
+  examples: [
+    { options: { rate: 0.4 }, inputShape: [3, 4] },
+    { options: { rate: 0.2 }, inputShape: [6] },
+  ],
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters: () => [],
   apply(tf, { x, hyper, training, noise }) {

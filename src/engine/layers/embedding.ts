@@ -22,6 +22,7 @@ export const embedding = defineLayer({
   }),
   ...weighted,
   isFirst: true,
+  examples: [], // its inputs are the ones and zeros of categories
   outputShape(inputShape, { units }, { categorical }) {
     if (categorical.length === 0) {
       const detail = `embedding is for tables with categorical columns; these data, ${shown(inputShape)}, have none`

@@ -7,6 +7,10 @@ export const flatten = defineLayer({
   summary: 'Puts all values of a sample in one axis.',
   options: z.strictObject({}),
   tunables: [],
+  examples: [
+    { options: {}, inputShape: [3, 2, 4] },
+    { options: {}, inputShape: [6] },
+  ],
   outputShape: (inputShape) => ({ shape: [sizeOf(inputShape)] }),
   parameters: () => [],
   apply(tf, { x }) {

@@ -6,6 +6,7 @@ export const globalAveragePool2d = defineLayer({
   summary: 'Mean over the whole image, one value a channel.',
   options: z.strictObject({}),
   tunables: [],
+  examples: [{ options: {}, inputShape: [3, 2, 4] }],
   outputShape(inputShape) {
     const fault = imageFault('globalAveragePool2d', inputShape)
     return fault ? { faults: [fault] } : { shape: [inputShape[2]!] }

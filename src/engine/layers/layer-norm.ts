@@ -13,6 +13,10 @@ export const layerNorm = defineLayer({
     epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
   }),
   tunables: ['epsilon'],
+  examples: [
+    { options: {}, inputShape: [5] },
+    { options: { epsilon: 0.1 }, inputShape: [3, 2, 4] },
+  ],
   outputShape(inputShape) {
     if (inputShape.at(-1) !== 1) return { shape: [...inputShape] }
     const detail = `layerNorm takes the mean off the last axis, and its input, ${shown(inputShape)}, has one value there: nothing would be left of it`

@@ -44,6 +44,12 @@ export interface Applied {
   updates?: Record<string, Tensor> // new values of parameters that are not trainable
 }
 
+/** Options to try, and an input shape that they take, without the batch axis. */
+export interface LayerExample<Options = Record<string, unknown>> {
+  options: Options
+  inputShape: Shape
+}
+
 export interface Layer<S extends z.ZodObject = z.ZodObject> {
   summary: string
   options: S
@@ -66,6 +72,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   nested?: string
   /** Do its ops keep a core busy with one lane? Then more lanes gain nothing on a CPU. */
   fillsCore?: boolean
+  /** For the contract tests; none where a test of its own has them. Kinks (relu) are for the activation layer alone. */
+  examples: readonly LayerExample<z.input<S>>[]
   /** @param inputShape  without the batch axis */
   outputShape(inputShape: Shape, options: z.infer<S>, context: LayerContext): InferredShape
   /** Called only where `outputShape` finds no fault. */

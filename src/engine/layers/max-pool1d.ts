@@ -14,6 +14,10 @@ export const maxPool1d = defineLayer({
     padding: Padding.default('valid'),
   }),
   tunables: [],
+  examples: [
+    { options: {}, inputShape: [6, 2] },
+    { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 2] },
+  ],
   outputShape(inputShape, { poolSize, strides, padding }) {
     const window = { option: 'poolSize', value: poolSize }
     const slid = slideSequence('maxPool1d', inputShape, window, strides ?? poolSize, padding)

@@ -23,6 +23,11 @@ export function definePool2d(type: string, summary: string, pool: Pool) {
       padding: Padding.default('valid'),
     }),
     tunables: [],
+    examples: [
+      { options: {}, inputShape: [5, 4, 2] },
+      { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
+      { options: { poolSize: [3, 2], strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
+    ],
     outputShape(inputShape, { poolSize, strides, padding }) {
       const window = { option: 'poolSize', value: poolSize }
       const slid = slide(type, inputShape, window, strides ?? poolSize, padding)

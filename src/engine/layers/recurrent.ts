@@ -38,6 +38,11 @@ export function defineRecurrent(name: string, cell: Cell): Layer<typeof options>
     options,
     ...weighted,
     width: 'units',
+    examples: [
+      { options: { units: 3 }, inputShape: [4, 2] },
+      { options: { units: 2, returnSequences: true }, inputShape: [1, 2] },
+      { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
+    ],
     outputShape(inputShape, { units, returnSequences }): InferredShape {
       const fault = sequenceFault(name, inputShape)
       if (fault) return { faults: [fault] }

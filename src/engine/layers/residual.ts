@@ -18,6 +18,7 @@ export const residual = defineLayer({
   }),
   nested: 'layers',
   tunables: [],
+  examples: [{ options: { layers: [{ type: 'batchNorm' }] }, inputShape: [3] }],
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters: () => [],
   apply(_tf, { x }) {

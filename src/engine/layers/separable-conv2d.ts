@@ -34,6 +34,7 @@ export const separableConv2d = defineLayer({
   ...weighted,
   width: 'filters',
   fillsCore: true,
+  examples: [{ options: { filters: 3, kernelSize: 2, activation: 'tanh' }, inputShape: [4, 4, 2] }],
   outputShape(inputShape, { filters, kernelSize, strides, padding }) {
     const window = { option: 'kernelSize', value: kernelSize }
     const slid = slide('separableConv2d', inputShape, window, strides, padding)

@@ -11,6 +11,7 @@ export interface ScheduleContext {
 export interface Schedule {
   summary: string
   options: z.ZodObject
+  example: Readonly<Record<string, unknown>> // options to try, for the contract tests
   /** What learningRate is multiplied by. Pure; graphs know the product alone, so every option is free to vary. */
   factor(options: unknown, context: ScheduleContext): number
 }
@@ -19,9 +20,10 @@ export interface Schedule {
 export function defineSchedule<S extends z.ZodRawShape>(schedule: {
   summary: string
   options: z.ZodObject<S>
+  example: z.input<z.ZodObject<S>>
   factor(options: z.infer<z.ZodObject<S>>, context: ScheduleContext): number
 }): Schedule {
-  const { summary, options, factor } = schedule
+  const { summary, options, example, factor } = schedule
   const warmupEpochs = z
     .number()
     .min(0)
@@ -31,6 +33,7 @@ export function defineSchedule<S extends z.ZodRawShape>(schedule: {
   return {
     summary,
     options: z.strictObject({ ...options.shape, warmupEpochs }) as unknown as z.ZodObject,
+    example,
     factor(given, context) {
       const own = given as z.infer<z.ZodObject<S>> & { warmupEpochs: number }
       const warm = (context.update + 1) / (own.warmupEpochs * context.updatesPerEpoch)

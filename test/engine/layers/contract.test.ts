@@ -1,5 +1,6 @@
 /** What must hold for every layer of the registry. */
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
 import { statelessUniform } from '../../../src/engine/kernels/stateless-uniform.ts'
@@ -7,82 +8,9 @@ import { layers } from '../../../src/engine/layers/index.ts'
 import type { Layer } from '../../../src/engine/layers/layer.ts'
 import { initialValues } from '../../../src/engine/network/initializers.ts'
 import { sizeOf, type Tensor, tidy } from '../../../src/engine/tensorflow.ts'
+import { fileOf, mirrorOf } from '../../support/registry.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
 import { assertGradients, spacedValues } from '../numeric-gradient.ts'
-
-/** Options to try, each with an input shape that they take; kinks are for the activation layer alone. */
-const examples: Record<keyof typeof layers, { options: object; inputShape: number[] }[]> = {
-  dense: [
-    { options: { units: 3, activation: 'tanh' }, inputShape: [4] },
-    { options: { units: 'outputs', useBias: false }, inputShape: [5] },
-  ],
-  conv2d: [
-    { options: { filters: 3, kernelSize: 3, activation: 'sigmoid' }, inputShape: [5, 4, 2] },
-    {
-      options: { filters: 2, kernelSize: [2, 3], padding: 'same', strides: 2 },
-      inputShape: [5, 4, 1],
-    },
-    {
-      options: { filters: 2, kernelSize: 2, strides: [1, 3], useBias: false },
-      inputShape: [3, 5, 2],
-    },
-  ],
-  conv1d: [
-    { options: { filters: 3, kernelSize: 3, activation: 'tanh' }, inputShape: [6, 2] },
-    { options: { filters: 2, kernelSize: 2, strides: 2, padding: 'same' }, inputShape: [5, 3] },
-  ],
-  depthwiseConv2d: [
-    { options: { kernelSize: 3, depthMultiplier: 2 }, inputShape: [5, 4, 2] },
-    { options: { kernelSize: 2, padding: 'same', useBias: false }, inputShape: [4, 4, 3] },
-  ],
-  separableConv2d: [
-    { options: { filters: 3, kernelSize: 2, activation: 'tanh' }, inputShape: [4, 4, 2] },
-  ],
-  maxPool1d: [
-    { options: {}, inputShape: [6, 2] },
-    { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 2] },
-  ],
-  layerNorm: [
-    { options: {}, inputShape: [5] },
-    { options: { epsilon: 0.1 }, inputShape: [3, 2, 4] },
-  ],
-  // its layers are the network's own: see network.test.ts
-  residual: [],
-  lstm: [
-    { options: { units: 3 }, inputShape: [4, 2] },
-    { options: { units: 2 }, inputShape: [1, 2] },
-    { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
-  ],
-  gru: [
-    { options: { units: 3 }, inputShape: [4, 2] },
-    { options: { units: 2, returnSequences: true }, inputShape: [1, 2] },
-    { options: { units: 2, returnSequences: true }, inputShape: [3, 3] },
-  ],
-  augment: [],
-  // its inputs are ones and zeros: see embedding.test.ts
-  embedding: [],
-  maxPool2d: [
-    { options: {}, inputShape: [5, 4, 2] },
-    { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
-  ],
-  avgPool2d: [
-    { options: {}, inputShape: [5, 4, 2] },
-    { options: { poolSize: [3, 2], strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },
-  ],
-  globalAveragePool2d: [{ options: {}, inputShape: [3, 2, 4] }],
-  flatten: [
-    { options: {}, inputShape: [3, 2, 4] },
-    { options: {}, inputShape: [6] },
-  ],
-  dropout: [{ options: { rate: 0.4 }, inputShape: [3, 4] }],
-  batchNorm: [
-    { options: {}, inputShape: [4] },
-    { options: { momentum: 0.5, epsilon: 0.1 }, inputShape: [3, 2, 2] },
-  ],
-  activation: ['relu', 'tanh', 'sigmoid', 'elu', 'gelu', 'softplus', 'leakyRelu', 'linear'].map(
-    (activation) => ({ options: { activation }, inputShape: [6] }),
-  ),
-}
 
 const batch = 4
 const lanes = 2
@@ -106,7 +34,13 @@ for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Laye
       }
     })
 
-    for (const example of examples[name]) {
+    test('is tried', () => {
+      const own = mirrorOf(fileOf('src/engine/layers', name))
+      const advice = `give "examples" in ${fileOf('src/engine/layers', name)}, or write ${own}`
+      assert.ok(layer.examples.length > 0 || existsSync(own), advice)
+    })
+
+    for (const example of layer.examples) {
       const options = layer.options.parse(example.options)
       const { inputShape } = example
       const inferred = layer.outputShape(inputShape, options, context)

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { defineSchedule } from './schedule.ts'
+
+export const constant = defineSchedule({
+  summary: 'The same rate throughout.',
+  options: z.strictObject({}),
+  example: {},
+  factor: () => 1,
+})

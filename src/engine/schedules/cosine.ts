@@ -1,0 +1,13 @@
+/** Loshchilov & Hutter 2017, "SGDR", ICLR, eq. 5, without restarts. */
+import { z } from 'zod'
+import { defineSchedule } from './schedule.ts'
+
+export const cosine = defineSchedule({
+  summary: 'Half a cosine from the rate down to a share of it.',
+  options: z.strictObject({
+    final: z.number().min(0).max(1).default(0).describe('share of the rate at the end'),
+  }),
+  example: {},
+  factor: ({ final }, { update, updates }) =>
+    final + ((1 - final) * (1 + Math.cos((Math.PI * update) / updates))) / 2,
+})

@@ -1,0 +1,3 @@
+import { isFormula } from './formula.ts'
+
+isFormula('meanAbsoluteError', ([mean], target) => Math.abs(mean! - target))
