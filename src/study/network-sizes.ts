@@ -1,26 +1,32 @@
 /** How large the networks of a space are, and how long their training will take, before any trial is made. */
-
+import { z } from 'zod'
 import { foldCountOf, type ValidationSpec } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import type { Params } from '../search/space/params.ts'
 import { probeAssignments } from '../search/space/probe.ts'
 import type { SearchSpace } from '../search/space/space.ts'
+import { ParamsAnswer } from './answers/trial-answer.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
 import { type Speed, secondsOf, workOf } from './training-time.ts'
 
-export interface NetworkSize {
-  params: Params
-  parameterCount: number
-  memoryBytes: number // estimate for training one trial
-  seconds: number | null // estimate for all epochs; null: nothing was measured yet
-}
+const NetworkSize = z.strictObject({
+  params: ParamsAnswer,
+  parameterCount: z.int(),
+  memoryBytes: z.number().describe('estimate for training one trial'),
+  seconds: z
+    .number()
+    .nullable()
+    .describe('estimate from trials that this server trained; null until there are some'),
+})
+type NetworkSize = z.infer<typeof NetworkSize>
 
-export interface NetworkSizes {
-  smallest: NetworkSize
-  median: NetworkSize
-  largest: NetworkSize
-}
+export const NetworkSizes = z.strictObject({
+  smallest: NetworkSize,
+  median: NetworkSize,
+  largest: NetworkSize,
+})
+export type NetworkSizes = z.infer<typeof NetworkSizes>
 
 interface Setting {
   data: DatasetSummary

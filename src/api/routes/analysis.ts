@@ -2,24 +2,15 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { type AnalysedStudy, loadAnalysed } from '../../study/analysis/analysed-study.ts'
-import { readContour } from '../../study/analysis/contour.ts'
-import { readStudyCurves } from '../../study/analysis/curves.ts'
-import { readEdf } from '../../study/analysis/edf.ts'
-import { readImportance } from '../../study/analysis/importance.ts'
-import { readParallel } from '../../study/analysis/parallel.ts'
-import { readPareto } from '../../study/analysis/pareto.ts'
-import { readSlice } from '../../study/analysis/slice.ts'
+import { ContourAnswer, readContour } from '../../study/analysis/contour.ts'
+import { CurvesAnswer, readStudyCurves } from '../../study/analysis/curves.ts'
+import { EdfAnswer, readEdf } from '../../study/analysis/edf.ts'
+import { ImportanceAnswer, readImportance } from '../../study/analysis/importance.ts'
+import { ParallelAnswer, readParallel } from '../../study/analysis/parallel.ts'
+import { ParetoAnswer, readPareto } from '../../study/analysis/pareto.ts'
+import { readSlice, SliceAnswer } from '../../study/analysis/slice.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { versionedAnswers } from '../http/versioned-answers.ts'
-import {
-  ContourAnswer,
-  CurvesAnswer,
-  EdfAnswer,
-  ImportanceAnswer,
-  ParallelAnswer,
-  ParetoAnswer,
-  SliceAnswer,
-} from '../schemas/analysis.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
 import { queryNumber } from '../schemas/query-number.ts'
 

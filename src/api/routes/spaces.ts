@@ -1,59 +1,22 @@
 import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
 import { unknownName } from '../../schema-faults.ts'
+import { SpacePreview } from '../../search/space/preview.ts'
 import { inSpace, parseRestricted } from '../../search/space/restricted-space.ts'
 import { FilledSpace, ParamsAnswer } from '../../study/answers/trial-answer.ts'
 import { completeSpace } from '../../study/check/default-space.ts'
 import { unknownFeasibility } from '../../study/check/space-inspector.ts'
 import { datasetNames, findDataset } from '../../study/datasets.ts'
-import { type NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
+import { NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
 import { defaultValidation, restrictions, SpaceSpec } from '../../study/study-spec.ts'
 import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, maxInt } from '../schemas/common.ts'
 
-const NetworkSize = z.strictObject({
-  params: ParamsAnswer,
-  parameterCount: z.int(),
-  memoryBytes: z.number().describe('estimate for training one trial'),
-  seconds: z
-    .number()
-    .nullable()
-    .describe('estimate from trials that this server trained; null until there are some'),
-})
-
-const Preview = z
-  .strictObject({
-    parameters: z.array(
-      z.strictObject({
-        name: z.string(),
-        domain: z.unknown(),
-        conditions: z.array(z.unknown()).describe('active when any holds; empty: always'),
-      }),
-    ),
-    gridSize: z
-      .union([z.int(), z.string()])
-      .nullable()
-      .describe('cells; digits as text above 2^53; null: `gridFaults` say why there is no grid'),
-    gridFaults: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
-    feasibility: z
-      .strictObject({
-        draws: z.int().describe('random trials that were drawn'),
-        feasible: z.int().describe('of them'),
-        share: z.number().describe('feasible / draws'),
-        clauses: z
-          .array(z.strictObject({ pointer: z.string(), clause: z.string(), share: z.number() }))
-          .describe('each by itself'),
-      })
-      .nullable()
-      .describe('what the constraints leave of the space; null without constraints'),
-    samples: z.array(z.strictObject({ params: ParamsAnswer, spec: FilledSpace })),
-    networks: z
-      .strictObject({ smallest: NetworkSize, median: NetworkSize, largest: NetworkSize })
-      .nullable()
-      .describe('null without a dataset'),
-  })
-  .meta({ id: 'SpacePreview' })
+const Preview = SpacePreview.extend({
+  samples: z.array(z.strictObject({ params: ParamsAnswer, spec: FilledSpace })),
+  networks: NetworkSizes.nullable().describe('null without a dataset'),
+}).meta({ id: 'SpacePreview' })
 
 export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promise<void> {
   app.post(
@@ -105,9 +68,7 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
         networks = networkSizes(space, { data, speed, validation })
       }
       const { gridFaults, ...preview } = found.preview
-      return { ...preview, gridFaults: gridFaults.map(inSpace), networks } as z.infer<
-        typeof Preview
-      >
+      return { ...preview, gridFaults: gridFaults.map(inSpace), networks }
     },
   )
 

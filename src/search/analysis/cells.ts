@@ -1,16 +1,19 @@
 /** One parameter's values cut into cells: the bins of a slice, the sides of a contour. */
-
+import { z } from 'zod'
 import { stepValue } from '../space/domain.ts'
-import type { ParamValue } from '../space/params.ts'
+import { ParamValue } from '../space/params.ts'
 import type { Parameter } from '../space/space.ts'
 import { fromUnit } from '../space/unit-interval.ts'
 import { type Column, unitOf, valueCount } from './column.ts'
 
-export interface Cells {
-  /** What stands for each cell: an option, a step, or the middle of a range. */
-  labels: ParamValue[]
-  edges: number[] | null // of ranges, one more than cells; null: a cell is one value
-  isOrdered: boolean // false: options, no cell is near another
+export const CellLabels = z.strictObject({
+  labels: z.array(ParamValue).describe('of the cells: an option, a step, the middle of a range'),
+  edges: z.array(z.number()).nullable().describe('of ranges, one more than cells'), // null: a cell is one value
+  isOrdered: z.boolean().describe('false: options, none near another'),
+})
+export type CellLabels = z.infer<typeof CellLabels>
+
+export interface Cells extends CellLabels {
   /** The cell of each of the column's values; −1: the trial does not have the parameter, or no cell has its option. */
   of: Int32Array
 }

@@ -5,17 +5,22 @@
  * @see Fan and Marron 1994, "Fast implementations of nonparametric curve estimators", JCGS 3(1), §2 (binning);
  *      Scott 1992, "Multivariate density estimation", eq. 6.43 (the bandwidth)
  */
-import { type Cells, cellsOf } from './cells.ts'
+import { z } from 'zod'
+import { CellLabels, cellsOf } from './cells.ts'
 import type { Column } from './column.ts'
 
-export interface Contour {
-  x: Omit<Cells, 'of'>
-  y: Omit<Cells, 'of'>
-  trialsUsed: number // that have both parameters
-  counts: number[][] // [y][x]
-  means: (number | null)[][] // [y][x]; null: no trial
-  estimates: (number | null)[][] // [y][x]; null: too far from every trial
-}
+const count = z.int().min(0)
+const rowsOf = <T extends z.ZodType>(cell: T) => z.array(z.array(cell)) // [y][x]
+
+export const Contour = z.strictObject({
+  trialsUsed: count.describe('have both parameters; lie evenly over the search'),
+  x: CellLabels,
+  y: CellLabels,
+  counts: rowsOf(count).describe('of trials; a row for each cell of y'),
+  means: rowsOf(z.number().nullable()).describe('null: no trial'),
+  estimates: rowsOf(z.number().nullable()).describe('smoothed; null: too far from every trial'),
+})
+export type Contour = z.infer<typeof Contour>
 
 const leastWeight = 0.1 // of all kernels together, each 1 at its center
 
@@ -41,9 +46,9 @@ export function contour(
   }
   const across = kernel(x, xOf, trialsUsed)
   const down = kernel(y, yOf, trialsUsed)
-  const smooth = (grid: Float64Array) => smoothed(grid, width, across, down)
+  const smooth = (cells: Float64Array) => smoothed(cells, width, across, down)
   const [smoothSums, weights] = [smooth(sums), smooth(counts)]
-  const rowsOf = <T>(at: (cell: number) => T) =>
+  const grid = <T>(at: (cell: number) => T) =>
     Array.from({ length: height }, (_, row) =>
       Array.from({ length: width }, (_, column) => at(row * width + column)),
     )
@@ -53,16 +58,16 @@ export function contour(
     x,
     y,
     trialsUsed,
-    counts: rowsOf((cell) => counts[cell] as number),
-    means: rowsOf((cell) => ratio(sums[cell] as number, counts[cell] as number, 1)),
-    estimates: rowsOf((cell) =>
+    counts: grid((cell) => counts[cell] as number),
+    means: grid((cell) => ratio(sums[cell] as number, counts[cell] as number, 1)),
+    estimates: grid((cell) =>
       ratio(smoothSums[cell] as number, weights[cell] as number, leastWeight),
     ),
   }
 }
 
 /** Weights by distance in cells; options are not near each other. */
-function kernel(cells: Omit<Cells, 'of'>, of: Int32Array, trials: number): Float64Array {
+function kernel(cells: CellLabels, of: Int32Array, trials: number): Float64Array {
   const weights = new Float64Array(cells.labels.length)
   weights[0] = 1
   if (!cells.isOrdered || trials === 0) return weights

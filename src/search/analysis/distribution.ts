@@ -1,9 +1,11 @@
 /** The empirical distribution function of values: which share of them is at most as large. */
+import { z } from 'zod'
 
-export interface DistributionStep {
-  value: number
-  share: number // of the values ≤ `value`, in (0, 1]; exact
-}
+export const DistributionStep = z.strictObject({
+  value: z.number(),
+  share: z.number().describe('of the trials whose value is at most this large'), // in (0, 1], exact
+})
+export type DistributionStep = z.infer<typeof DistributionStep>
 
 /**
  * All steps, or `count` ≥ 2 of them at equal distances in rank, the least and the largest value included.

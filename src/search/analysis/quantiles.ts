@@ -1,13 +1,15 @@
+import { z } from 'zod'
 import { quantileOf } from '../math/quantile.ts'
 
 /** What a box plot shows. */
-export interface Spread {
-  low: number // the 10th percentile
-  lower: number // the 25th
-  median: number
-  upper: number // the 75th
-  high: number // the 90th
-}
+export const Spread = z.strictObject({
+  low: z.number().describe('10th percentile'),
+  lower: z.number().describe('25th percentile'),
+  median: z.number(),
+  upper: z.number().describe('75th percentile'),
+  high: z.number().describe('90th percentile'),
+})
+export type Spread = z.infer<typeof Spread>
 
 /** @param values  at least one, in any order */
 export function spreadOf(values: Float64Array): Spread {

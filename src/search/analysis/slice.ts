@@ -1,19 +1,21 @@
 /** The objective along one parameter: how it spreads in each cell of it. */
+import { z } from 'zod'
 import { bestOf, type Direction } from '../compare/direction.ts'
-import type { ParamValue } from '../space/params.ts'
+import { ParamValue } from '../space/params.ts'
 import { cellsOf } from './cells.ts'
 import type { Column } from './column.ts'
-import { type Spread, spreadOf } from './quantiles.ts'
+import { Spread, spreadOf } from './quantiles.ts'
 
-export interface SliceBin {
-  label: ParamValue // the value, or the middle of the range
-  low: number | null // null: one value
-  high: number | null
-  count: number // above 0
-  mean: number
-  best: number
-  spread: Spread
-}
+export const SliceBin = z.strictObject({
+  label: ParamValue.describe('the value, or the middle of the range'),
+  low: z.number().nullable().describe('of the range; null: one value'),
+  high: z.number().nullable(),
+  count: z.int().min(0),
+  mean: z.number(),
+  best: z.number(),
+  spread: Spread,
+})
+export type SliceBin = z.infer<typeof SliceBin>
 
 /** @param values  of the objective, one a trial */
 export function sliceBins(

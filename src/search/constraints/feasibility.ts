@@ -1,4 +1,5 @@
 /** How much of a space its constraints leave, and whether they leave anything. */
+import { z } from 'zod'
 import type { Fault } from '../../errors.ts'
 import { gridSize } from '../grid/grid.ts'
 import { rngFor } from '../rng.ts'
@@ -9,12 +10,15 @@ const shareDraws = 2_000
 const proofDraws = 5_000
 const repairSteps = 1_000
 
-export interface Feasibility {
-  draws: number // of a random search
-  feasible: number // of them
-  share: number // estimate: feasible / draws
-  clauses: { pointer: string; clause: string; share: number }[] // each by itself
-}
+export const Feasibility = z.strictObject({
+  draws: z.int().describe('random trials that were drawn'),
+  feasible: z.int().describe('of them'),
+  share: z.number().describe('feasible / draws'),
+  clauses: z
+    .array(z.strictObject({ pointer: z.string(), clause: z.string(), share: z.number() }))
+    .describe('each by itself'),
+})
+export type Feasibility = z.infer<typeof Feasibility>
 
 /** Null without constraints. Seeded: the same space gives the same numbers. */
 export function estimateFeasibility(space: SearchSpace): Feasibility | null {

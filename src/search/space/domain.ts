@@ -1,47 +1,58 @@
 /** What values a parameter may take. Pure data: it goes to clients as it is. */
+import { z } from 'zod'
 import { truncatedNormalQuantile } from '../math/truncated-normal.ts'
 import type { Rng } from '../rng.ts'
-import type { ParamValue } from './params.ts'
-
-export type Domain = FloatDomain | IntDomain | ChoiceDomain
-
-/** What a user believes of a parameter before any trial; none of it narrows what it may be. */
-interface Belief<Value> {
-  prior?: NormalPrior
-  default?: Value // in the first trial
-}
+import { ParamValue } from './params.ts'
 
 /** Where the good values are believed to be: normal, cut off at the bounds. */
-export interface NormalPrior {
-  mean: number // in the parameter's own unit; with `log` the median
-  sd: number // the same; with `log` in powers of ten
+export const NormalPrior = z.strictObject({
+  mean: z.number().describe("in the parameter's own unit; with `log` the median"),
+  sd: z.number().describe('the same; with `log` in powers of ten'),
+})
+export type NormalPrior = z.infer<typeof NormalPrior>
+
+/** What a user believes of a parameter before any trial: nothing of it narrows what the parameter may be. */
+const belief = {
+  prior: NormalPrior.exactOptional().describe('where good values are believed to be'),
+  default: z.number().exactOptional().describe('in the first trial'),
 }
 
 /** Bounds are inclusive. `points` says how many values a grid takes; other samplers ignore it. */
-export interface FloatDomain extends Belief<number> {
-  type: 'float'
-  low: number
-  high: number
-  log: boolean
-  step: number | null // values are low, low + step, …; never with log
-  points: number | null
-}
+const range = { low: z.number(), high: z.number(), log: z.boolean(), points: z.int().nullable() }
 
-export interface IntDomain extends Belief<number> {
-  type: 'int'
-  low: number
-  high: number
-  log: boolean
-  step: number
-  points: number | null
-}
+/** With a step its values are low, low + step, …; it has none with `log`. */
+const FloatDomain = z.strictObject({
+  type: z.literal('float'),
+  ...range,
+  step: z.number().nullable(),
+  ...belief,
+})
+export type FloatDomain = z.infer<typeof FloatDomain>
 
-export interface ChoiceDomain {
-  type: 'choice'
-  options: readonly ParamValue[]
-  weights?: readonly number[] // parallel to the options, above 0: how likely each is drawn
-  default?: ParamValue
-}
+const IntDomain = z.strictObject({
+  type: z.literal('int'),
+  ...range,
+  step: z.number(),
+  ...belief,
+})
+export type IntDomain = z.infer<typeof IntDomain>
+
+const ChoiceDomain = z.strictObject({
+  type: z.literal('choice'),
+  options: z.array(ParamValue).readonly(),
+  weights: z
+    .array(z.number())
+    .readonly()
+    .exactOptional()
+    .describe('parallel to the options: how likely each is drawn'),
+  default: ParamValue.exactOptional().describe('in the first trial'),
+})
+export type ChoiceDomain = z.infer<typeof ChoiceDomain>
+
+export const Domain = z
+  .discriminatedUnion('type', [FloatDomain, IntDomain, ChoiceDomain])
+  .meta({ id: 'Domain' })
+export type Domain = z.infer<typeof Domain>
 
 /** The values low, low + step, … that are at most high. */
 export interface SteppedRange {

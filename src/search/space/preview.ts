@@ -1,21 +1,36 @@
-import type { Fault } from '../../errors.ts'
-import { estimateFeasibility, type Feasibility } from '../constraints/feasibility.ts'
+import { z } from 'zod'
+import { estimateFeasibility, Feasibility } from '../constraints/feasibility.ts'
 import { gridSize } from '../grid/grid.ts'
 import { rngFor } from '../rng.ts'
 import { randomParams } from '../samplers/random.ts'
-import type { Domain } from './domain.ts'
-import { instantiate, type Json } from './instantiate.ts'
-import type { Params } from './params.ts'
+import { Domain } from './domain.ts'
+import { instantiate } from './instantiate.ts'
+import { Params } from './params.ts'
 import { violated } from './restricted-space.ts'
-import type { Condition, SearchSpace } from './space.ts'
+import { Requirement, type SearchSpace } from './space.ts'
 
-export interface SpacePreview {
-  parameters: { name: string; domain: Domain; conditions: readonly Condition[] }[]
-  gridSize: number | string | null // a string of digits above 2^53; null: gridFaults say why
-  gridFaults: Fault[]
-  feasibility: Feasibility | null // null without constraints
-  samples: { params: Params; spec: { [key: string]: Json } }[]
-}
+export const SpacePreview = z.strictObject({
+  parameters: z.array(
+    z.strictObject({
+      name: z.string(),
+      domain: Domain,
+      conditions: z
+        .array(z.array(Requirement).readonly())
+        .readonly()
+        .describe('active when any holds, all requirements of it; empty: always'),
+    }),
+  ),
+  gridSize: z
+    .union([z.int(), z.string()])
+    .nullable()
+    .describe('cells; digits as text above 2^53; null: `gridFaults` say why there is no grid'),
+  gridFaults: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
+  feasibility: Feasibility.nullable().describe(
+    'what the constraints leave of the space; null without constraints',
+  ),
+  samples: z.array(z.strictObject({ params: Params, spec: z.record(z.string(), z.unknown()) })),
+})
+export type SpacePreview = z.infer<typeof SpacePreview>
 
 /** What a space means. The samples are the first trials of a random search with this seed. */
 export function previewSpace(

@@ -2,9 +2,9 @@
  * A search space: a trial's specification with holes in it. The template is the truth about which
  * parameters are active; conditions say the same for algorithms that want a flat list.
  */
-
+import { z } from 'zod'
 import type { ChoiceDomain, Domain, FloatDomain, IntDomain } from './domain.ts'
-import type { Params, ParamValue } from './params.ts'
+import { type Params, ParamValue } from './params.ts'
 
 export interface SearchSpace {
   parameters: readonly Parameter[] // in the order of their first hole
@@ -19,13 +19,15 @@ export interface Parameter<D extends Domain = Domain> {
   pointer: string // of its first hole, into the space
 }
 
+/** A parameter that is inactive itself meets no requirement. */
+export const Requirement = z.union([
+  z.strictObject({ parameter: z.string(), equals: ParamValue }),
+  z.strictObject({ parameter: z.string(), above: z.number() }),
+])
+export type Requirement = z.infer<typeof Requirement>
+
 /** Requirements that must all hold; the chain from the outermost choice inwards. */
 export type Condition = readonly Requirement[]
-
-/** A parameter that is inactive itself meets no requirement. */
-export type Requirement =
-  | { parameter: string; equals: ParamValue }
-  | { parameter: string; above: number }
 
 /** What every suggestion must satisfy. */
 export interface Constraint {

@@ -11,6 +11,7 @@ import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
 import { requireStudy } from '../require.ts'
 import { type Objective, objectivesOf } from '../study-spec.ts'
+import type { JudgedBy } from './answer-fields.ts'
 
 export interface AnalysedStudy {
   id: string
@@ -20,10 +21,6 @@ export interface AnalysedStudy {
   space: SearchSpace
   objectives: Objective[]
   data: DatasetSummary | null // null: external study
-}
-
-export interface JudgedBy extends Objective {
-  index: number // among the study's objectives
 }
 
 /** @throws Problem study-not-found */

@@ -3,14 +3,8 @@ import type { Sql } from '../../db/client.ts'
 import { valueCount } from '../../search/analysis/column.ts'
 import { pedAnova } from '../../search/analysis/ped-anova.ts'
 import type { Parameter } from '../../search/space/space.ts'
-import {
-  type AnalysedStudy,
-  evenly,
-  type JudgedBy,
-  parametersNamed,
-  readTable,
-  unfit,
-} from './analysed-study.ts'
+import { type AnalysedStudy, evenly, parametersNamed, readTable, unfit } from './analysed-study.ts'
+import type { JudgedBy } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 
 const trialsRead = 1_000

@@ -1,26 +1,34 @@
 /** The objective over two parameters, aggregated to a grid. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
-import { type Contour, contour } from '../../search/analysis/contour.ts'
-import type { Domain } from '../../search/space/domain.ts'
+import { CellLabels } from '../../search/analysis/cells.ts'
+import { Contour, contour } from '../../search/analysis/contour.ts'
+import { Domain } from '../../search/space/domain.ts'
 import {
   type AnalysedStudy,
   evenly,
-  type JudgedBy,
   objectiveAt,
   parametersNamed,
   readTable,
   unfit,
 } from './analysed-study.ts'
+import { completeTrials, JudgedBy, version } from './answer-fields.ts'
 
-type Side = Contour['x'] & { parameter: string; domain: Domain }
+const Side = z
+  .strictObject({ parameter: z.string(), domain: Domain, ...CellLabels.shape })
+  .meta({ id: 'ContourSide' })
 
-export interface ContourAnswer extends Omit<Contour, 'x' | 'y'> {
-  version: number
-  objective: JudgedBy
-  trials: number // complete ones
-  x: Side
-  y: Side
-}
+export const ContourAnswer = z
+  .strictObject({
+    version,
+    objective: JudgedBy,
+    trials: completeTrials,
+    ...Contour.shape,
+    x: Side,
+    y: Side,
+  })
+  .meta({ id: 'Contour' })
+export type ContourAnswer = z.infer<typeof ContourAnswer>
 
 const trialsRead = 5_000
 

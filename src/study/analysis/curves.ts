@@ -1,4 +1,5 @@
 /** How a study came on, and how its trials learned. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import {
   type LearningCurve,
@@ -8,29 +9,50 @@ import {
 } from '../../db/tables/metrics/learning-curves.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { improvements, windows } from '../../search/analysis/progress.ts'
-import type { Spread } from '../../search/analysis/quantiles.ts'
+import { Spread } from '../../search/analysis/quantiles.ts'
 import { metricFault } from '../check/metric-fault.ts'
 import {
   type AnalysedStudy,
   evenly,
-  type JudgedBy,
   lossOf,
   objectiveAt,
   readTable,
   unfit,
 } from './analysed-study.ts'
+import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 
-export interface CurvesAnswer {
-  version: number
-  objective: JudgedBy
-  trials: number // complete ones
-  best: { number: number; value: number }[] // each trial that was better than all before
-  windows: ({ from: number; to: number } & Spread)[] // trial numbers, and how the trials between spread
-  metric: string // of the learning curves
-  curves: { number: number; value: number; steps: number[]; values: (number | null)[] }[] // the best trial first
-  band: { trialsUsed: number; points: ({ step: number; trials: number } & Spread)[] }
-}
+export const CurvesAnswer = z
+  .strictObject({
+    version,
+    objective: JudgedBy,
+    trials: completeTrials,
+    best: z
+      .array(z.strictObject({ number: trialNumber, value: z.number() }))
+      .describe('each trial that was better than all with lower numbers'),
+    windows: z
+      .array(z.strictObject({ from: trialNumber, to: trialNumber, ...Spread.shape }))
+      .describe('how the values of runs of trials spread, all trials in 100 runs at most'),
+    metric: z.string().describe('of the learning curves'),
+    curves: z
+      .array(
+        z.strictObject({
+          number: trialNumber,
+          value: z.number().describe('of the objective'),
+          steps: z.array(z.int()),
+          values: z.array(z.number().nullable()).describe('null: not finite'),
+        }),
+      )
+      .describe('of the best trials, the best first'),
+    band: z.strictObject({
+      trialsUsed: count,
+      points: z
+        .array(z.strictObject({ step: z.int(), trials: count, ...Spread.shape }))
+        .describe('how the reports of trials that lie evenly over the search spread'),
+    }),
+  })
+  .meta({ id: 'Curves' })
+export type CurvesAnswer = z.infer<typeof CurvesAnswer>
 
 const bestPoints = 500
 const windowCount = 100

@@ -1,15 +1,20 @@
 /** How many trials reached which value. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readSortedLosses } from '../../db/tables/trials/trial-columns.ts'
-import { type DistributionStep, distributionSteps } from '../../search/analysis/distribution.ts'
-import { type AnalysedStudy, type JudgedBy, lossOf, objectiveAt } from './analysed-study.ts'
+import { DistributionStep, distributionSteps } from '../../search/analysis/distribution.ts'
+import { type AnalysedStudy, lossOf, objectiveAt } from './analysed-study.ts'
+import { count, JudgedBy, version } from './answer-fields.ts'
 
-export interface EdfAnswer {
-  version: number
-  objective: JudgedBy
-  trials: number // complete ones; all are counted
-  points: DistributionStep[]
-}
+export const EdfAnswer = z
+  .strictObject({
+    version,
+    objective: JudgedBy,
+    trials: count.describe('complete ones; all are counted'),
+    points: z.array(DistributionStep),
+  })
+  .meta({ id: 'Edf' })
+export type EdfAnswer = z.infer<typeof EdfAnswer>
 
 export async function readEdf(
   sql: Sql,

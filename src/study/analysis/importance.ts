@@ -1,33 +1,48 @@
 /** Which parameters mattered. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { fanova, fanovaDefaults } from '../../search/analysis/fanova.ts'
 import { pedAnova } from '../../search/analysis/ped-anova.ts'
 import {
   type AnalysedStudy,
   evenly,
-  type JudgedBy,
   objectiveAt,
   readTable,
   type TrialTable,
 } from './analysed-study.ts'
+import { completeTrials, count, JudgedBy, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 
-export interface ImportanceAnswer {
-  version: number
-  objective: JudgedBy
-  trials: number // complete ones
-  trialsUsed: number
-  method: 'pedAnova' | 'fanova'
-  /** The most important first. */
-  items: {
-    parameter: string
-    importance: number // share of the sum; 0 for all when nothing matters
-    score: number // what the method computes: a divergence, or a share of the variance
-    deviation: number | null // of the score among the forest's trees
-    trials: number // of those used: that have the parameter
-  }[]
-  interactions: { parameters: [string, string]; share: number }[] | null
-}
+export const ImportanceAnswer = z
+  .strictObject({
+    version,
+    objective: JudgedBy,
+    trials: completeTrials,
+    trialsUsed: count.describe('lie evenly over the search'),
+    method: z.enum(['pedAnova', 'fanova']),
+    items: z
+      .array(
+        z.strictObject({
+          parameter: z.string(),
+          importance: z.number().describe('share of the sum; 0 for all when nothing matters'),
+          score: z.number().describe('pedAnova: a divergence; fanova: a share of the variance'),
+          deviation: z.number().nullable().describe('of the score over the trees of fanova'),
+          trials: count.describe('of those used: that have the parameter'),
+        }),
+      )
+      .describe('the most important first'),
+    interactions: z
+      .array(
+        z.strictObject({
+          parameters: z.tuple([z.string(), z.string()]),
+          share: z.number().describe('of the variance, beyond what each explains alone'),
+        }),
+      )
+      .nullable()
+      .describe('fanova only; the strongest first'),
+  })
+  .meta({ id: 'Importance' })
+export type ImportanceAnswer = z.infer<typeof ImportanceAnswer>
 
 const pedAnovaTrials = 2_000
 // a forest's time grows with trials × parameters

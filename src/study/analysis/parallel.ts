@@ -1,27 +1,34 @@
 /** Trials as lines across one axis for each parameter. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
-import type { Domain } from '../../search/space/domain.ts'
-import {
-  type AnalysedStudy,
-  evenly,
-  type JudgedBy,
-  lossOf,
-  objectiveAt,
-  readTable,
-} from './analysed-study.ts'
+import { Domain } from '../../search/space/domain.ts'
+import { type AnalysedStudy, evenly, lossOf, objectiveAt, readTable } from './analysed-study.ts'
+import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
 import { chooseParameters } from './choose-parameters.ts'
 
-export interface ParallelAnswer {
-  version: number
-  objective: JudgedBy
-  trials: number // complete ones
-  parametersLeftOut: number
-  /** How the lines were chosen; a trial that is both counts among the best. */
-  chosen: { best: number; even: number }
-  axes: { parameter: string; domain: Domain }[]
-  /** By number; `at` has a number for each axis, the index of an option; null: the trial does not have it. */
-  lines: { number: number; value: number; isBest: boolean; at: (number | null)[] }[]
-}
+export const ParallelAnswer = z
+  .strictObject({
+    version,
+    objective: JudgedBy,
+    trials: completeTrials,
+    parametersLeftOut: count,
+    chosen: z
+      .strictObject({ best: count, even: count })
+      .describe('how many lines are of the best trials, and of others that lie evenly'),
+    axes: z.array(z.strictObject({ parameter: z.string(), domain: Domain })),
+    lines: z.array(
+      z.strictObject({
+        number: trialNumber,
+        value: z.number(),
+        isBest: z.boolean(),
+        at: z
+          .array(z.number().nullable())
+          .describe('value on each axis, or index of the option; null: the trial has none'),
+      }),
+    ),
+  })
+  .meta({ id: 'Parallel' })
+export type ParallelAnswer = z.infer<typeof ParallelAnswer>
 
 const parametersShown = 20
 const numbersShown = 6_000

@@ -1,26 +1,48 @@
 /** The trials that no other beats in every objective, and how the front grew. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readColumns, readParams } from '../../db/tables/trials/trial-columns.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { type FrontHistory, frontHistory } from '../../search/analysis/front-history.ts'
 import { crowdingDistances, type Losses } from '../../search/compare/pareto.ts'
-import type { Objective } from '../study-spec.ts'
+import { Objective } from '../study-spec.ts'
 import { type AnalysedStudy, evenly, unfit } from './analysed-study.ts'
+import { count, trialNumber, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 
-export interface ParetoAnswer {
-  version: number
-  objectives: Objective[]
-  trials: number // complete ones; all are compared
-  frontSize: number
-  items: { number: number; values: number[]; params: Record<string, unknown> }[]
-  others: { number: number; values: number[] }[] // evenly chosen among all
-  hypervolume: {
-    reference: number[]
-    value: number
-    growth: { number: number; value: number }[]
-  } | null
-}
+export const ParetoAnswer = z
+  .strictObject({
+    version,
+    objectives: z.array(Objective),
+    trials: count.describe('complete ones; all are compared'),
+    frontSize: count.describe('of equal trials one counts'),
+    items: z
+      .array(
+        z.strictObject({
+          number: trialNumber,
+          values: z.array(z.number()),
+          params: z.record(z.string(), z.unknown()),
+        }),
+      )
+      .describe('the front; where it is larger than the limit, its ends and the least crowded'),
+    others: z
+      .array(z.strictObject({ number: trialNumber, values: z.array(z.number()) }))
+      .describe('trials that lie evenly over the search, of the front or not'),
+    hypervolume: z
+      .strictObject({
+        reference: z.array(z.number()),
+        value: z.number(),
+        growth: z
+          .array(z.strictObject({ number: trialNumber, value: z.number() }))
+          .describe('after each trial that was on the front when it came'),
+      })
+      .nullable()
+      .describe(
+        'exact; null with more than four objectives, or more than 1,000 trials on the front',
+      ),
+  })
+  .meta({ id: 'Pareto' })
+export type ParetoAnswer = z.infer<typeof ParetoAnswer>
 
 const othersShown = 1_000
 const growthPoints = 200

@@ -1,33 +1,44 @@
 /** The objective along each parameter: trials as points, and how they spread in cells. */
+import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
-import { type SliceBin, sliceBins } from '../../search/analysis/slice.ts'
-import type { Domain } from '../../search/space/domain.ts'
+import { SliceBin, sliceBins } from '../../search/analysis/slice.ts'
+import { Domain } from '../../search/space/domain.ts'
 import {
   type AnalysedStudy,
   evenly,
-  type JudgedBy,
   lossOf,
   objectiveAt,
   readTable,
   type TrialTable,
 } from './analysed-study.ts'
+import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
 import { chooseParameters } from './choose-parameters.ts'
 import { inSlices } from './in-slices.ts'
 
-export interface SliceAnswer {
-  version: number
-  objective: JudgedBy
-  trials: number // complete ones
-  trialsUsed: number // evenly chosen, for the bins
-  parametersLeftOut: number
-  items: {
-    parameter: string
-    domain: Domain
-    /** The best trials and others evenly chosen; options by their index. Those that have the parameter. */
-    points: { numbers: number[]; x: number[]; values: number[] }
-    bins: SliceBin[]
-  }[]
-}
+export const SliceAnswer = z
+  .strictObject({
+    version,
+    objective: JudgedBy,
+    trials: completeTrials,
+    trialsUsed: count.describe('for the bins; lie evenly over the search'),
+    parametersLeftOut: count,
+    items: z.array(
+      z.strictObject({
+        parameter: z.string(),
+        domain: Domain,
+        points: z
+          .strictObject({
+            numbers: z.array(trialNumber),
+            x: z.array(z.number()).describe('value, or index of the option'),
+            values: z.array(z.number()).describe('of the objective'),
+          })
+          .describe('the best trials, and others that lie evenly over the search'),
+        bins: z.array(SliceBin),
+      }),
+    ),
+  })
+  .meta({ id: 'Slice' })
+export type SliceAnswer = z.infer<typeof SliceAnswer>
 
 const parametersShown = 12
 const trialsRead = 2_000

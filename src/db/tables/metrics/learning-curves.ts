@@ -1,4 +1,5 @@
 /** Reports of several trials at once: what plots of learning curves are made of. */
+import type { Spread } from '../../../search/analysis/quantiles.ts'
 import type { Sql } from '../../client.ts'
 
 /** Which of the reported numbers: an objective's, or a metric of training. */
@@ -45,14 +46,9 @@ export async function readCurves(
 }
 
 /** How the reports of trials spread as they train: of each trial the last report in each run of steps. */
-export interface BandPoint {
+export interface BandPoint extends Spread {
   step: number // the last of its run
   trials: number
-  low: number // the 10th percentile, and so on
-  lower: number
-  median: number
-  upper: number
-  high: number
 }
 
 export async function readBand(

@@ -1,0 +1,15 @@
+/** Fields that the answers of several analyses have: data of plots, at most about 200 kB each. */
+import { z } from 'zod'
+import { Objective } from '../study-spec.ts'
+
+export const count = z.int().min(0)
+export const trialNumber = z.int().min(0).describe('of a trial')
+export const version = z
+  .int()
+  .describe('of the study: the same version and query give the same answer')
+export const completeTrials = count.describe('complete ones')
+
+export const JudgedBy = Objective.extend({
+  index: z.int().min(0).describe('among the objectives of the study'),
+}).meta({ id: 'JudgedBy' })
+export type JudgedBy = z.infer<typeof JudgedBy>
