@@ -44,6 +44,8 @@ export type TrialFields = Narrowed<
   }
 >
 
+export type DatasetFields = Narrowed<schema.Dataset, { spec: unknown; summary: unknown }>
+
 export type EventFields = Narrowed<
   schema.Event,
   { seq: number; type: 'study' | 'trial'; data: Record<string, unknown> }

@@ -6,23 +6,26 @@ import type { DatasetSpec } from '../data/spec.ts'
 import { decodeDataset } from '../data/stored/encode.ts'
 import { type EncodedDataset, encodedDataset } from '../data/stored/encoded-dataset.ts'
 import type { DatasetSummary } from '../data/summary.ts'
-import { type Db, longTransaction, type Sql, transaction } from '../db/client.ts'
-import type { Prisma } from '../db/generated/client.ts'
-import { blobId, deleteDatasetBlob, getLargeBlob, putDatasetBlob } from '../db/tables/blobs.ts'
+import type { Db } from '../db/client.ts'
+import type { DatasetFields } from '../db/rows.ts'
+import { blobId, getLargeBlob } from '../db/tables/blobs.ts'
+import {
+  deleteDatasetRow,
+  findDatasetRow,
+  insertDataset,
+  listDatasetNames,
+  listDatasetRows,
+} from '../db/tables/datasets.ts'
+import { isUniqueViolation } from '../db/violations.ts'
 import { Problem } from '../errors.ts'
 import { requireDataset } from './require.ts'
 
 const builtinFormat = 'builtin'
 
-export interface StoredDataset {
-  id: string
-  name: string
-  format: string
-  spec: unknown
-  summary: DatasetSummary
-  blobId: string
-  createdAt: Date
-}
+export type StoredDataset = Pick<
+  DatasetFields,
+  'id' | 'name' | 'format' | 'spec' | 'blobId' | 'createdAt'
+> & { summary: DatasetSummary }
 
 /**
  * @param dataset  what was read from the file as the spec says
@@ -40,20 +43,13 @@ export async function addDataset(
 
 /** @param reference  name or id */
 export async function findDataset(db: Db, reference: string): Promise<StoredDataset | null> {
-  const row = await db.prisma.dataset.findFirst({
-    where: { OR: [{ id: reference }, { name: reference }] },
-  })
-  return row && storedOf(row)
+  const row = await findDatasetRow(db, reference)
+  return row && withWarnings(row)
 }
 
 /** The newest first; enough of them to look for a mistyped one. */
-export async function datasetNames(db: Db): Promise<string[]> {
-  const rows = await db.prisma.dataset.findMany({
-    select: { name: true },
-    orderBy: { id: 'desc' },
-    take: 1_000,
-  })
-  return rows.map(({ name }) => name)
+export function datasetNames(db: Db): Promise<string[]> {
+  return listDatasetNames(db, 1_000)
 }
 
 /** @throws Problem dataset-not-found */
@@ -66,12 +62,8 @@ export async function listDatasets(
   db: Db,
   { limit, after }: { limit: number; after: string | null },
 ): Promise<{ items: StoredDataset[]; next: string | null }> {
-  const rows = await db.prisma.dataset.findMany({
-    where: after === null ? {} : { id: { lt: after } },
-    orderBy: { id: 'desc' },
-    take: limit + 1,
-  })
-  const items = rows.slice(0, limit).map(storedOf)
+  const rows = await listDatasetRows(db, { limit: limit + 1, after })
+  const items = rows.slice(0, limit).map(withWarnings)
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
@@ -91,19 +83,8 @@ export async function previewDataset(
 
 /** @throws Problem dataset-in-use while studies were searched on it */
 export async function deleteDataset(db: Db, reference: string): Promise<void> {
-  const { id, blobId } = await getDataset(db, reference)
-  await transaction(db.pool, async (sql) => {
-    // a study that is being created on it is waited for, and then counts
-    await sql.query('SELECT 1 FROM dataset WHERE id = $1 FOR UPDATE', [id])
-    const studies = await sql.query(
-      'SELECT count(*)::int AS count FROM study WHERE dataset_id = $1',
-      [id],
-    )
-    const { count } = studies.rows[0] as { count: number }
-    if (count > 0) throw new Problem('dataset-in-use', `${count} studies use this dataset.`)
-    await sql.query('DELETE FROM dataset WHERE id = $1', [id])
-    await deleteDatasetBlob(sql, blobId)
-  })
+  const count = await deleteDatasetRow(db, await getDataset(db, reference))
+  if (count > 0) throw new Problem('dataset-in-use', `${count} studies use this dataset.`)
 }
 
 /** Makes the datasets that come with Sweepd available; done once a database, by whoever starts first. */
@@ -122,20 +103,10 @@ export async function ensureBuiltins(db: Db): Promise<void> {
   }
 }
 
-/** A built-in dataset that nobody uses gives its name to an upload. */
-async function makeRoom(sql: Sql, name: string): Promise<void> {
-  const { rows } = await sql.query<{ blobId: string }>(
-    `DELETE FROM dataset d WHERE name = $1 AND format = $2
-       AND NOT EXISTS (SELECT 1 FROM study WHERE dataset_id = d.id) RETURNING blob_id AS "blobId"`,
-    [name, builtinFormat],
-  )
-  for (const { blobId } of rows) await deleteDatasetBlob(sql, blobId)
-}
-
 /** Summaries stored before there were warnings lack them. */
-function storedOf(row: object): StoredDataset {
-  const stored = row as StoredDataset
-  return { ...stored, summary: { ...stored.summary, warnings: stored.summary.warnings ?? [] } }
+function withWarnings(row: DatasetFields): StoredDataset {
+  const summary = row.summary as DatasetSummary
+  return { ...row, summary: { ...summary, warnings: summary.warnings ?? [] } }
 }
 
 async function store(
@@ -144,53 +115,28 @@ async function store(
   { format, spec }: { format: string; spec: object },
 ): Promise<StoredDataset> {
   const { bytes, summary } = dataset
-  const blob = blobId.dataset(dataset.sha256)
   const row = {
     id: uuidv7(),
     name: dataset.name,
     task: dataset.task,
     format,
     rows: dataset.rows,
-    spec: spec as Prisma.InputJsonObject,
-    summary: summary as unknown as Prisma.InputJsonObject,
-    blobId: blob,
+    spec,
+    summary,
+    blobId: blobId.dataset(dataset.sha256),
     createdAt: new Date(),
   }
   try {
-    await longTransaction(db.pool, async (sql) => {
-      await putDatasetBlob(sql, blob, bytes)
-      if (format !== builtinFormat) await makeRoom(sql, dataset.name)
-      await sql.query(
-        `INSERT INTO dataset (id, name, task, format, rows, spec, summary, blob_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [
-          row.id,
-          row.name,
-          row.task,
-          format,
-          row.rows,
-          JSON.stringify(spec),
-          JSON.stringify(summary),
-          blob,
-          row.createdAt,
-        ],
-      )
-    })
+    // a built-in dataset that nobody uses gives its name to an upload
+    const replacing = format === builtinFormat ? null : builtinFormat
+    await insertDataset(db, row, { bytes, replacing })
+    return row
   } catch (error) {
-    if ((error as { code?: string }).code !== '23505') throw error
+    if (!isUniqueViolation(error)) throw error
     throw new Problem(
       'dataset-name-taken',
       `The name ${dataset.name} is taken by another dataset.`,
       [{ pointer: '/spec/name', detail: `${JSON.stringify(dataset.name)} is taken` }],
     )
-  }
-  return {
-    id: row.id,
-    name: row.name,
-    format,
-    spec,
-    summary,
-    blobId: blob,
-    createdAt: row.createdAt,
   }
 }

@@ -4,7 +4,12 @@ import type { z } from 'zod'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
 import type { StudyState } from '../../db/rows.ts'
 import { dropAllOf, dropCheckpointsOf } from '../../db/tables/blobs.ts'
-import { setStudyState } from '../../db/tables/studies/change-study.ts'
+import {
+  deleteStudyRow,
+  reopenStudy,
+  setStudyState,
+  updateStudy,
+} from '../../db/tables/studies/change-study.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { Problem } from '../../errors.ts'
@@ -65,21 +70,7 @@ export async function patchStudy(
     const study = requireStudy(await lockStudy(sql, studyId), studyId)
     checkParallelism(study, patch.parallelism)
     if (patch.budget) await checkBudget(sql, study, patch.budget)
-    await sql.query(
-      `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
-         max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target),
-         spec = jsonb_set(spec, '{budget}', spec->'budget' || $7)
-       WHERE id = $1`,
-      [
-        studyId,
-        patch.name ?? null,
-        patch.parallelism ?? null,
-        patch.budget?.trials ?? null,
-        patch.budget?.seconds ?? null,
-        patch.budget?.target ?? null,
-        JSON.stringify(patch.budget ?? {}),
-      ],
-    )
+    await updateStudy(sql, studyId, patch)
     if (patch.budget) await runAgain(sql, await rereadStudy(sql, studyId))
   })
   await queues.addSearch(studyId)
@@ -90,11 +81,7 @@ async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
   if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) return
   // what is not known yet may leave something
   if (typeof (await stopReasonOf(sql, study, null)) === 'string') return
-  await sql.query(
-    `UPDATE study SET state = 'running', stop_reason = NULL, ended_at = NULL, resumed_at = now()
-     WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
-    [study.id],
-  )
+  await reopenStudy(sql, study.id)
 }
 
 /** In order, trial n is suggested from the trials up to n - parallelism: another number would be another search. */
@@ -121,7 +108,7 @@ export async function deleteStudy(db: Db, studyId: string): Promise<void> {
   await db.turns.take(studyId, () =>
     longTransaction(db.pool, async (sql) => {
       requireStudy(await lockStudy(sql, studyId), studyId)
-      await sql.query('DELETE FROM study WHERE id = $1', [studyId])
+      await deleteStudyRow(sql, studyId)
       await dropAllOf(sql, studyId)
     }),
   )

@@ -3,9 +3,13 @@
 import crypto from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { foldCountOf } from '../../data/split/validation.ts'
-import { type Db, transaction } from '../../db/client.ts'
-import { takeNumbers } from '../../db/tables/studies/change-study.ts'
-import { insertTrials } from '../../db/tables/trials/insert-trials.ts'
+import type { Db } from '../../db/client.ts'
+import {
+  createStudyRow,
+  findStudyByKey,
+  type NewStudy,
+} from '../../db/tables/studies/create-study.ts'
+import { isForeignKeyViolation, isUniqueViolation } from '../../db/violations.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { type CheckedStudy, checkStudy } from '../check/check-study.ts'
@@ -50,10 +54,7 @@ export async function createStudy(
 }
 
 async function findByKey(db: Db, key: string, requestHash: string): Promise<string | null> {
-  const known = await db.prisma.study.findUnique({
-    where: { idempotencyKey: key },
-    select: { id: true, requestHash: true },
-  })
+  const known = await findStudyByKey(db, key)
   if (!known) return null
   if (known.requestHash === requestHash) return known.id
   throw new Problem(
@@ -68,56 +69,27 @@ async function store(
   request: { idempotencyKey: string | null; requestHash: string },
 ): Promise<string> {
   const id = uuidv7() // time-ordered: the id is the cursor of lists
-  await transaction(db.pool, async (sql) => {
-    await sql.query(
-      `INSERT INTO study (id, name, spec, direction, dataset_id, seed, parallelism, max_trials, max_seconds, target,
-                          warm_start, idempotency_key, request_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [
-        id,
-        spec.name,
-        JSON.stringify(spec),
-        firstObjective(spec).direction,
-        datasetId,
-        spec.seed,
-        spec.parallelism ?? null,
-        spec.budget.trials ?? null,
-        spec.budget.seconds ?? null,
-        spec.budget.target ?? null,
-        warmStart === null ? null : JSON.stringify(warmStart),
-        request.idempotencyKey,
-        request.idempotencyKey === null ? null : request.requestHash,
-      ],
-    )
-    const first = firstTrials(spec, space)
-    if (first.length === 0) return
-    await takeNumbers(sql, { studyId: id, count: first.length, suggested: 0 })
-    await insertTrials(
-      sql,
-      id,
-      first.map((trial, number) => {
-        const { params } = trial
-        const folds = foldCountOf(spec.validation)
-        const { spec: filledIn, shape } = fillIn({ space, data, folds }, params)
-        return {
-          number,
-          state: 'waiting' as const,
-          source: 'enqueued' as const,
-          params,
-          spec: filledIn,
-          shape,
-          provenance: provenanceOf(trial),
-        }
-      }),
-    )
+  const loaded = { space, data, folds: foldCountOf(spec.validation) }
+  const study: NewStudy = {
+    id,
+    name: spec.name,
+    spec,
+    direction: firstObjective(spec).direction,
+    datasetId,
+    seed: spec.seed,
+    parallelism: spec.parallelism ?? null,
+    maxTrials: spec.budget.trials ?? null,
+    maxSeconds: spec.budget.seconds ?? null,
+    target: spec.budget.target ?? null,
+    warmStart,
+    idempotencyKey: request.idempotencyKey,
+    requestHash: request.idempotencyKey === null ? null : request.requestHash,
+  }
+  const trials = firstTrials(spec, space).map((trial) => {
+    const { params } = trial
+    const { spec: filledIn, shape } = fillIn(loaded, params)
+    return { params, spec: filledIn, shape, provenance: provenanceOf(trial) }
   })
+  await createStudyRow(db, study, trials)
   return id
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return (error as { code?: string }).code === '23505'
-}
-
-function isForeignKeyViolation(error: unknown): boolean {
-  return (error as { code?: string }).code === '23503'
 }

@@ -1,4 +1,7 @@
-/** What changes in a study's row: state, clock, trial numbers. */
+/**
+ * What changes in a study's row: state, clock, trial numbers, budget. All of it under the study's lock, in the
+ * transaction that took it: SQL, since Prisma would use another connection.
+ */
 import type { Sql } from '../../client.ts'
 import type { StudyState } from '../../rows.ts'
 
@@ -37,4 +40,47 @@ export async function takeNumbers(
 
 export async function markExhausted(sql: Sql, studyId: string): Promise<void> {
   await sql.query('UPDATE study SET is_exhausted = true WHERE id = $1', [studyId])
+}
+
+/** Undefined fields stay as they are. */
+export interface StudyChanges {
+  name?: string | undefined
+  parallelism?: number | undefined
+  budget?: Partial<Record<'trials' | 'seconds' | 'target', number | undefined>> | undefined
+}
+
+export async function updateStudy(
+  sql: Sql,
+  studyId: string,
+  { name, parallelism, budget = {} }: StudyChanges,
+): Promise<void> {
+  await sql.query(
+    `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
+       max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target),
+       spec = jsonb_set(spec, '{budget}', spec->'budget' || $7)
+     WHERE id = $1`,
+    [
+      studyId,
+      name ?? null,
+      parallelism ?? null,
+      budget.trials ?? null,
+      budget.seconds ?? null,
+      budget.target ?? null,
+      JSON.stringify(budget),
+    ],
+  )
+}
+
+/** Lets a study run again that its budget had ended. */
+export async function reopenStudy(sql: Sql, studyId: string): Promise<void> {
+  await sql.query(
+    `UPDATE study SET state = 'running', stop_reason = NULL, ended_at = NULL, resumed_at = now()
+     WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
+    [studyId],
+  )
+}
+
+/** Deletes its trials and events too, by foreign key; epochs and blobs have none. */
+export async function deleteStudyRow(sql: Sql, studyId: string): Promise<void> {
+  await sql.query('DELETE FROM study WHERE id = $1', [studyId])
 }

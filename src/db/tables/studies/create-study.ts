@@ -1,0 +1,72 @@
+/** A new study with its first trials. */
+import type { Db } from '../../client.ts'
+import { Prisma } from '../../generated/client.ts'
+import type { StudyFields, TrialFields } from '../../rows.ts'
+
+export type NewStudy = Pick<
+  StudyFields,
+  | 'id'
+  | 'name'
+  | 'direction'
+  | 'datasetId'
+  | 'seed'
+  | 'parallelism'
+  | 'maxTrials'
+  | 'maxSeconds'
+  | 'target'
+  | 'idempotencyKey'
+  | 'requestHash'
+> & { spec: object; warmStart: object | null }
+
+/** A trial that the user wants to be tried. */
+export type FirstTrial = Pick<TrialFields, 'params' | 'shape'> & {
+  spec: unknown
+  provenance: object
+}
+
+/**
+ * All of it or nothing.
+ *
+ * @param trials  wait, numbered from 0
+ * @throws a unique violation when the idempotency key is known, a foreign key violation when the dataset is gone
+ */
+export async function createStudyRow(
+  { prisma }: Pick<Db, 'prisma'>,
+  study: NewStudy,
+  trials: readonly FirstTrial[],
+): Promise<void> {
+  await prisma.study.create({
+    data: {
+      ...study,
+      spec: study.spec as Prisma.InputJsonObject,
+      warmStart: (study.warmStart as Prisma.InputJsonObject | null) ?? Prisma.DbNull,
+      nextNumber: trials.length,
+      trials: {
+        createMany: {
+          data: trials.map(({ params, spec, provenance, shape }, number) => ({
+            number,
+            state: 'waiting',
+            source: 'enqueued',
+            params,
+            spec: spec as Prisma.InputJsonValue,
+            provenance: provenance as Prisma.InputJsonObject,
+            shape,
+            values: [],
+          })),
+        },
+      },
+    },
+    select: { id: true },
+  })
+}
+
+/** The study that was made under this key. */
+export function findStudyByKey(
+  { prisma }: Pick<Db, 'prisma'>,
+  idempotencyKey: string,
+): Promise<Pick<StudyFields, 'id' | 'requestHash'> | null> {
+  return prisma.study.findUnique({
+    where: { idempotencyKey },
+    select: { id: true, requestHash: true },
+  })
+}
