@@ -9,6 +9,7 @@ export type Tagged<Registry extends Record<string, { options: z.ZodObject }>> = 
 
 /**
  * An unknown name is answered with those that there are.
+ * In the schema's metadata, `shortForm` is the JSON Schema of the names that do alone, for the OpenAPI document.
  *
  * @param kind  what an entry is, for messages: `sampler`
  */
@@ -30,5 +31,14 @@ export function taggedUnion<Spec>(
     },
   })
   const named = z.preprocess((spec) => (typeof spec === 'string' ? { type: spec } : spec), union)
-  return named as unknown as z.ZodType<Spec>
+  const alone = names.filter((name) => needsNoOptions(registry[name]?.options.shape ?? {}))
+  const described =
+    alone.length > 0 ? named.meta({ shortForm: { type: 'string', enum: alone } }) : named
+  return described as unknown as z.ZodType<Spec>
+}
+
+function needsNoOptions(shape: z.ZodRawShape): boolean {
+  return Object.entries(shape).every(
+    ([option, schema]) => option === 'type' || z.safeParse(schema, undefined).success,
+  )
 }

@@ -32,10 +32,14 @@ const PostedObjective = Objective.extend({
 type PostedObjective = z.infer<typeof PostedObjective>
 
 /** `"validation.accuracy"` is short for `{ "metric": "validation.accuracy" }`. */
-const ObjectiveOrMetric = z.preprocess(
-  (objective) => (typeof objective === 'string' ? { metric: objective } : objective),
-  PostedObjective,
-) as unknown as z.ZodType<PostedObjective>
+const ObjectiveOrMetric = z
+  .preprocess(
+    (objective) => (typeof objective === 'string' ? { metric: objective } : objective),
+    PostedObjective,
+  )
+  .meta({
+    shortForm: { type: 'string', minLength: 1, maxLength: 100 },
+  }) as unknown as z.ZodType<PostedObjective>
 
 export const Budget = z
   .strictObject({

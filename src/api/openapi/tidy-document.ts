@@ -25,7 +25,14 @@ export function tidyDocument(
   Object.assign(schemas, written)
   for (const [name, schema] of Object.entries(schemas)) {
     visit(schema, name.endsWith(suffix) ? defaultsInWords : withoutDefaults)
+    if (name.endsWith(suffix)) visit(schema, showShortForm)
   }
+  for (const operation of Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods),
+  )) {
+    visit(operation.requestBody, showShortForm)
+  }
+  visit(document, dropShortForm)
   dropHidden(document)
   dropUnused(document)
   return withShortNames(document)
@@ -44,6 +51,21 @@ function defaultsInWords(schema: Schema): void {
 /** An answer has the field: there is no other value to take. */
 function withoutDefaults(schema: Schema): void {
   for (const property of Object.values<Schema>(schema.properties ?? {})) delete property.default
+}
+
+/** A text that may be sent in place of an object. */
+function showShortForm(schema: Schema): void {
+  const { shortForm, description, ...long } = schema
+  if (shortForm === undefined) return
+  for (const key of Object.keys(schema)) delete schema[key]
+  const isUnion = Object.keys(long).join() === 'oneOf'
+  if (description) schema.description = description
+  schema.anyOf = [...(isUnion ? long.oneOf : [long]), shortForm]
+}
+
+/** Answers have the object. */
+function dropShortForm(schema: Schema): void {
+  delete schema.shortForm
 }
 
 function visit(schema: Schema, act: (schema: Schema) => void): void {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
-import { LayerSpec, TrialSpec } from '../../engine/spec.ts'
+import { LayerSpec, LossSpec, OptimizerSpec, ScheduleSpec, TrialSpec } from '../../engine/spec.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON Schema, as it is written in the document
 type Schema = any
@@ -117,8 +117,11 @@ export function spaceSchemas(): Record<string, Schema> {
 
 /** Of trials without holes; layers may hold layers. */
 function specSchemas(): { Layer: Schema; Network: Schema } {
-  const metadata = z.registry<{ id?: string }>()
-  metadata.add(LayerSpec, { id: 'Layer' })
+  const metadata = z.registry<{ id?: string | undefined }>()
+  for (const spec of [LossSpec, OptimizerSpec, ScheduleSpec]) {
+    metadata.add(spec, z.globalRegistry.get(spec) ?? {})
+  }
+  metadata.add(LayerSpec, { ...z.globalRegistry.get(LayerSpec), id: 'Layer' })
   const whole = TrialSpec.extend({ preprocess: PreprocessSpec.optional() })
   const {
     $defs,
@@ -151,9 +154,8 @@ function withHoles(schema: Schema): Schema {
   if ('const' in schema) return schema
   const several = schema.oneOf ?? schema.anyOf
   if (several) {
-    const { oneOf: _, anyOf: __, ...rest } = schema
-    const tags = several.flatMap((one: Schema) => one.properties?.type?.const ?? [])
-    const names = tags.length > 0 ? [{ type: 'string', enum: tags }] : []
+    const { oneOf: _, anyOf: __, shortForm, ...rest } = schema
+    const names = shortForm ? [shortForm] : []
     const marks = new Set<string>(several.flatMap((one: Schema) => holesOf[one.type] ?? []))
     const values = [...several.map(membersWithHoles), ...names]
     return { ...rest, anyOf: [...values, ...[...marks.add('ChoiceHole')].map(ref)] }

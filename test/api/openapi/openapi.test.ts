@@ -167,6 +167,43 @@ describe('the OpenAPI document', () => {
     assert.ok(!isStudy({ ...study, sampler: { type: 'nonsense' } }))
   })
 
+  it('knows the names and metrics that are short for an object, and those only that do alone', async () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    ajv.addSchema({ $id: 'https://sweepd.test/api', ...document })
+    const check = (name: string) =>
+      ajv.compile({ $ref: `https://sweepd.test/api#/components/schemas/${name}` })
+    const [isStudy, isNetwork] = [check('StudySpec'), check('NetworkSpace')]
+    const study = {
+      objective: 'validation.rmse',
+      sampler: 'random',
+      pruner: 'median',
+      validation: 'kfold',
+      dataset: 'iris',
+    }
+    assert.ok(isStudy(study), JSON.stringify(isStudy.errors))
+    assert.ok(!isStudy({ ...study, sampler: 'nonsense' }))
+    assert.ok(!isStudy({ ...study, validation: 'split' }))
+    const network = { layers: ['flatten', { type: 'dense', units: 'outputs' }], optimizer: 'adam' }
+    assert.ok(isNetwork({ ...network, loss: 'crossEntropy', schedule: 'cosine' }))
+    assert.ok(!isNetwork({ ...network, layers: ['dense'] }))
+    const { properties } = document.components.schemas.StudySpec
+    for (const field of ['sampler', 'pruner']) {
+      const { enum: names } = properties[field].anyOf.find((one: Json) => one.type === 'string')
+      for (const name of names) {
+        const { status, body } = await api.call('POST', '/v1/studies/validate', {
+          ...{
+            space: { x: { $choice: [1, 2] } },
+            objective: { metric: 'v', direction: 'minimize' },
+          },
+          [field]: name,
+        })
+        const isMissing = ({ detail }: Json) => /is missing/.test(detail)
+        assert.ok(status === 200 || !body.errors.some(isMissing), JSON.stringify(body))
+      }
+    }
+    assert.ok(!JSON.stringify(document).includes('shortForm'))
+  })
+
   it('knows holes where a space may have them, and takes any space of an external study', () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false })
     ajv.addSchema({ $id: 'https://sweepd.test/api', ...document })
