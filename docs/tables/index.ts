@@ -1,11 +1,16 @@
 /** Every table of the docs that is made from a registry, by the name that its marker has. */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { dataTables } from './data.ts'
 import { filled } from './markdown.ts'
 import { networkTables } from './network.ts'
 import { searchTables } from './search.ts'
 
-export const tables: Readonly<Record<string, () => string>> = { ...searchTables, ...networkTables }
+export const tables: Readonly<Record<string, () => string>> = {
+  ...searchTables,
+  ...networkTables,
+  ...dataTables,
+}
 
 export interface Page {
   file: string // from the root of the repository

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyRequest } from 'fastify'
-import { formats } from '../data/formats/index.ts'
+import { defaultFormat, formats } from '../data/formats/index.ts'
 import { refuseTooLarge } from '../data/limits.ts'
 import { DatasetSpec } from '../data/spec.ts'
 import { type Fault, Problem, pointerOf } from '../errors.ts'
@@ -146,5 +146,5 @@ function withFormat(spec: unknown, fileName: string | null): unknown {
   const named = Object.entries(formats).find(([, { extensions }]) =>
     extensions.some((extension) => bare.endsWith(extension)),
   )
-  return { ...spec, format: named?.[0] ?? 'csv' }
+  return { ...spec, format: named?.[0] ?? defaultFormat }
 }

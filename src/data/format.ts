@@ -20,22 +20,30 @@ export interface ReadContext {
 
 /** A file format as the rest of the service sees it. */
 export interface Format {
+  summary: string
   options: z.ZodObject
   extensions: readonly string[]
+  start: string | null // bytes that every such file begins with, as latin1; null: no such bytes
+  isTyped: boolean // texts are texts, also where all of them are digits
+  copyOptions: string // with which DuckDB writes such a file (COPY … TO): the contract tests make theirs so
   /** @throws Problem 'invalid-dataset' with pointers /file and /spec/…, and what kindsOf throws */
   read(bytes: Buffer, options: unknown, context: ReadContext): Promise<Table>
 }
 
 /** Options are checked here, once; inside, a format sees them typed. */
 export function defineFormat<S extends z.ZodObject>(format: {
+  summary: string
   options: S
   extensions: readonly string[]
+  start?: string // bytes that every such file begins with, as latin1; none unless given
+  isTyped: boolean // texts are texts, also where all of them are digits
+  copyOptions: string // with which DuckDB writes such a file (COPY … TO): the contract tests make theirs so
   read(bytes: Buffer, options: z.infer<S>, context: ReadContext): Promise<Table>
 }): Format {
-  const { options, extensions, read } = format
+  const { options, read } = format
   return {
-    options,
-    extensions,
+    start: null,
+    ...format,
     read: (bytes, raw, context) => read(bytes, options.parse(raw), context),
   }
 }

@@ -72,7 +72,7 @@ test('a large UTF-16 file is decoded in pieces that may part a character', async
 
 test('files of other kinds are named', async () => {
   const cases: [string, RegExp][] = [
-    ['PAR1 and more', /Parquet file: give "format": "parquet"/],
+    ['PAR1 and more', /file of Apache Parquet: give "format": "parquet"/],
     ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', /Excel workbook/],
     ['BZh91AY', /bzip2/],
     ['[{"a": 1}]', /JSON/],

@@ -97,9 +97,9 @@ function typed(registry: Described): Definition[] {
 
 /** Options of a format stand in the dataset's spec, beside those of every format. */
 function ofFormats(registry: Readonly<Record<string, Format>>): Definition[] {
-  return Object.entries(registry).map(([type, { options, extensions }]) => ({
+  return Object.entries(registry).map(([type, { summary, options, extensions }]) => ({
     type,
-    description: `Files named ${extensions.join(', ')}`,
+    description: `${summary}; files named ${extensions.join(', ')}`,
     schema: jsonSchemaOf(z.object({ format: z.literal(type), ...options.shape })),
   }))
 }

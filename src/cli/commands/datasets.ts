@@ -117,11 +117,11 @@ export async function deleteDataset(
   return exitCodes.ok
 }
 
-/** What the file's name says, then the spec file, then the options. */
+/** A name after the file's, then the spec file, then the options; the server knows the format by the file's name. */
 export function datasetSpecOf(file: string, base: unknown, options: SpecOptions): unknown {
   if (typeof base !== 'object' || base === null || Array.isArray(base)) return base
   const { spec: _, target, ignore, categorical, datetime, keep, ...rest } = options
-  const bare = path.basename(file).replace(/\.(gz|zip|csv|tsv|txt|data|parquet)/g, '')
+  const { name: bare } = path.parse(file.replace(/\.(gz|zip)$/, ''))
   const given = {
     ...rest,
     target: target === undefined ? undefined : columnOf(target),
@@ -132,7 +132,6 @@ export function datasetSpecOf(file: string, base: unknown, options: SpecOptions)
   }
   return {
     name: bare,
-    format: /\.parquet$/.test(file) ? 'parquet' : 'csv',
     ...base,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   }

@@ -22,7 +22,7 @@ export function declareDatasets(program: Command, ask: Ask): void {
     .description('upload a CSV (also gzipped or zipped) or Parquet file')
     .option('--spec <file>', 'dataset spec as a JSON file; options below override it')
     .option('--name <name>', 'name of the dataset (default: the file name)')
-    .option('--format <format>', 'csv or parquet (default: by the file name)')
+    .option('--format <format>', 'such as csv or parquet (default: by the file name)')
     .option('--task <task>', 'classification or regression')
     .option('--target <column>', 'column to predict: a name, or an index from 0')
     .option('--ignore <columns>', 'columns to leave out, separated by commas', list)

@@ -18,7 +18,7 @@ export const Encoding = z
       'utf-8, utf-16le, utf-16be, windows-1252, latin1, windows-1250 and all others of the web are accepted',
   })
   .describe(
-    'of the text, such as windows-1252; a byte order mark at its start is believed before this',
+    'any encoding of the web, such as `utf-16le`, `windows-1252` (also called `latin1`), `shift_jis`; a byte order mark comes first',
   )
 
 const marks: { encoding: string; bytes: number[] }[] = [

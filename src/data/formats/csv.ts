@@ -9,12 +9,16 @@ import { defineFormat } from '../format.ts'
 import { refuseNoRows } from '../read/no-rows.ts'
 import { rowNamesByName } from '../read/row-names.ts'
 import { checkNotation, notationOptions } from '../text/notation.ts'
-import type { Warning } from '../warnings/warning.ts'
+import { readingWarning } from '../warnings/while-reading.ts'
 
 /** Comma-separated values, RFC 4180; every record has as many fields as the first. */
 export const csv = defineFormat({
+  summary: 'Comma-separated values and other delimited text',
   options: z.object({
-    header: z.boolean().default(true).describe('the first line names the columns'),
+    header: z
+      .boolean()
+      .default(true)
+      .describe('the first line names the columns; without it they are `column0`, `column1`, …'),
     delimiter: Delimiter.optional(),
     skipLines: z
       .int()
@@ -26,6 +30,8 @@ export const csv = defineFormat({
     ...notationOptions,
   }),
   extensions: ['.csv', '.tsv', '.txt', '.data'],
+  isTyped: false,
+  copyOptions: 'FORMAT csv',
   async read(file, { header, delimiter: given, ...options }, { missing, fileName, kindsOf }) {
     const { skipLines: skipped, encoding, ...notation } = options
     checkNotation(notation)
@@ -56,9 +62,8 @@ export const csv = defineFormat({
   },
 })
 
-const aligned: Warning = {
+const aligned = readingWarning('aligned-columns', {
   column: null,
-  code: 'aligned-columns',
   message: 'runs of blanks and tabs were taken for one delimiter each',
   suggestion: 'give "delimiter": "whitespace" to say so',
-}
+})

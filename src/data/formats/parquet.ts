@@ -16,8 +16,12 @@ const textTypes = /^(VARCHAR|ENUM|UUID|BOOLEAN|DATE|TIMESTAMP|TIME)/
 
 /** Apache Parquet; the types are the file's own. NaN and NULL are missing. */
 export const parquet = defineFormat({
+  summary: 'Apache Parquet',
   options: z.object({}),
   extensions: ['.parquet'],
+  start: 'PAR1',
+  isTyped: true,
+  copyOptions: 'FORMAT parquet',
   read: (bytes, _options, { missing, kindsOf }) =>
     withFile(bytes, async (connection, path) => {
       const file = `read_parquet(${sqlText(path)})`

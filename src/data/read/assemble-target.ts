@@ -4,6 +4,7 @@ import type { WholeSpec } from '../spec.ts'
 import type { Notation } from '../text/notation.ts'
 import { firstText, textFault } from '../text/text-fault.ts'
 import type { Warning } from '../warnings/warning.ts'
+import { readingWarning } from '../warnings/while-reading.ts'
 import { selectLevels, selectValues } from './select-rows.ts'
 
 const maxClasses = 1_000
@@ -52,12 +53,13 @@ export function assembleTarget(
   }
   const warnings: Warning[] = []
   if (missing > 0) {
-    warnings.push({
-      column: name,
-      code: 'rows-without-target',
-      message: `${countOf(missing)} no value in the target column '${name}': left out`,
-      suggestion: null,
-    })
+    warnings.push(
+      readingWarning('rows-without-target', {
+        column: name,
+        message: `${countOf(missing)} no value in the target column '${name}': left out`,
+        suggestion: null,
+      }),
+    )
   }
   if (present.length === 0) return refuse('/spec/target', `'${name}' has no value in any row`)
   if (column.type === 'number') {
@@ -76,12 +78,13 @@ export function assembleTarget(
 
   const { rows, rare } = frequentRows(column, present, spec.minClassRows ?? 0)
   if (rare.length > 0) {
-    warnings.push({
-      column: name,
-      code: 'rows-of-rare-classes',
-      message: `${countOf(present.length - rows.length)} a class with fewer than ${spec.minClassRows} rows (${list(rare)}): left out`,
-      suggestion: null,
-    })
+    warnings.push(
+      readingWarning('rows-of-rare-classes', {
+        column: name,
+        message: `${countOf(present.length - rows.length)} a class with fewer than ${spec.minClassRows} rows (${list(rare)}): left out`,
+        suggestion: null,
+      }),
+    )
   }
   const { levels: classes, codes: labels } = selectLevels(column, rows)
   const faulty = classFault(name, classes, labels)

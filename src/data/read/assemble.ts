@@ -2,6 +2,7 @@ import { type Fault, Problem } from '../../errors.ts'
 import type { Column, Dataset, Table } from '../dataset.ts'
 import { testFractionOf, type WholeSpec } from '../spec.ts'
 import type { Warning } from '../warnings/warning.ts'
+import { readingWarning } from '../warnings/while-reading.ts'
 import { assembleInputs } from './assemble-inputs.ts'
 import { assembleTarget } from './assemble-target.ts'
 import { assembleWeights } from './assemble-weights.ts'
@@ -75,22 +76,20 @@ function withoutInputs(roles: Roles, leftOut: readonly LeftOut[]): Roles {
 
 function indexWarning({ column, reason }: LeftOut, columns: readonly Column[]): Warning {
   const { name } = columns[column]!
-  return {
+  return readingWarning('index', {
     column: name,
-    code: 'index',
     message: `'${name}' is left out: ${reason}`,
     suggestion: `to learn from it all the same: "keep": [${JSON.stringify(name)}]`,
-  }
+  })
 }
 
 function namelessWarning(column: number, columns: readonly Column[]): Warning {
   const { name } = columns[column]!
-  return {
+  return readingWarning('no-name', {
     column: name,
-    code: 'no-name',
     message: `column ${column} (counted from 0) has no name in the file: it is the input '${name}' here`,
     suggestion: `if it numbers the rows, leave it out: "ignore": [${JSON.stringify(name)}]; if not, name it in the file`,
-  }
+  })
 }
 
 /** Says which of the columns that are used had the name of another one. */
@@ -102,12 +101,13 @@ function withUniqueNames(
   const names = table.columns.map(({ name }) => name)
   const unique = uniqueNames(names, (index) => used.has(index))
   const renamed = [...used].filter((index) => unique[index] !== names[index]).sort((a, b) => a - b)
-  const warnings = renamed.map((index) => ({
-    column: unique[index]!,
-    code: 'renamed-column',
-    message: `column ${index} (counted from 0) is named '${names[index]}' like another one: it is '${unique[index]}' here`,
-    suggestion: `where it is the same, leave it out by its index: "ignore": [${index}]`,
-  }))
+  const warnings = renamed.map((index) =>
+    readingWarning('renamed-column', {
+      column: unique[index]!,
+      message: `column ${index} (counted from 0) is named '${names[index]}' like another one: it is '${unique[index]}' here`,
+      suggestion: `where it is the same, leave it out by its index: "ignore": [${index}]`,
+    }),
+  )
   const columns = table.columns.map((column, index) => ({ ...column, name: unique[index]! }))
   return { table: { ...table, columns }, warnings: [...table.warnings, ...warnings] }
 }
@@ -118,12 +118,11 @@ function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] 
     const column = columns[index]!
     if (column.type !== 'number' || !column.hasLeadingZeros) return []
     const { name } = column
-    return {
+    return readingWarning('leading-zeros', {
       column: name,
-      code: 'leading-zeros',
       message: `'${name}' has numbers with leading zeros, which are taken for the numbers without`,
       suggestion: 'name it in categorical if they are codes',
-    }
+    })
   })
 }
 

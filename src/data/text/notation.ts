@@ -8,16 +8,13 @@ export const notationOptions = {
   thousands: z
     .enum(['none', ',', '.', ' ', "'", '_'])
     .default('none')
-    .describe('what may group the digits before the decimal mark, as in 1,200.50'),
+    .describe('the digit group separator, as in 1,200.50'),
   units: z
     .array(z.string().regex(/^[^\d\s.,+-]([^\d]*[^\d\s,+-])?$/, 'a text without digits is needed'))
     .max(50)
     .default([])
-    .describe('signs before or behind numbers that are left out, such as "$", "EUR" or "%"'),
-  accounting: z
-    .boolean()
-    .default(false)
-    .describe('numbers in parentheses, or with a minus behind them, are negative'),
+    .describe('signs to remove before or after numbers, such as `["$", "%", "kg"]`'),
+  accounting: z.boolean().default(false).describe('read `(5)` and `5-` as −5'),
 }
 
 const Notation = z.object(notationOptions)

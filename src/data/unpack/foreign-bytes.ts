@@ -1,8 +1,14 @@
 import { Problem } from '../../errors.ts'
+import type { Format } from '../format.ts'
+import { formats } from '../formats/index.ts'
 
 /** Files that are told by their first bytes, and what to do with them; `format` is the one that reads them. */
 const kinds: { start: string; detail: string; format?: string }[] = [
-  { start: 'PAR1', detail: 'this is a Parquet file: give "format": "parquet"', format: 'parquet' },
+  ...Object.entries<Format>(formats).flatMap(([format, { start, summary }]) =>
+    start === null
+      ? []
+      : { start, detail: `this is a file of ${summary}: give "format": "${format}"`, format },
+  ),
   { start: '\xd0\xcf\x11\xe0', detail: 'this is an Excel workbook (.xls): save the sheet as CSV' },
   { start: 'ARROW1', detail: 'this is an Arrow or Feather file: save it as Parquet or CSV' },
   { start: '\x89HDF', detail: 'this is an HDF5 file: save the table as Parquet or CSV' },

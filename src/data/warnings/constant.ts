@@ -1,16 +1,19 @@
 import type { InputColumn } from '../dataset.ts'
-import type { WarningRule } from './warning.ts'
+import { defineWarning } from './warning.ts'
 
 /** Input columns with one value in every row: they cannot tell rows apart. */
-export const constant: WarningRule = ({ inputs }) => {
-  if (inputs.type === 'tensor') return []
-  return inputs.columns.filter(isConstant).map((column) => ({
-    column: column.name,
-    code: 'constant',
-    message: `'${column.name}' ${isEmpty(column) ? 'has no value in any row' : 'is the same in every row'}`,
-    suggestion: 'name it in ignore',
-  }))
-}
+export const constant = defineWarning({
+  code: 'constant',
+  summary: 'the same value in every row',
+  find: ({ inputs }) => {
+    if (inputs.type === 'tensor') return []
+    return inputs.columns.filter(isConstant).map((column) => ({
+      column: column.name,
+      message: `'${column.name}' ${isEmpty(column) ? 'has no value in any row' : 'is the same in every row'}`,
+      suggestion: 'name it in ignore',
+    }))
+  },
+})
 
 function isEmpty(column: InputColumn): boolean {
   return column.encoding === 'categorical' ? column.codes[0]! < 0 : Number.isNaN(column.values[0])

@@ -1,22 +1,25 @@
 import { isCounting, rowsOfFrame } from '../read/row-names.ts'
-import { tableColumns, type WarningRule } from './warning.ts'
+import { defineWarning, tableColumns } from './warning.ts'
 
 const leastRows = 10
 /** Columns of these names count anew where tables were put one below the other; an hour of the day does so too. */
 const calledIndex = /^(index|level_\d+|row|row_?(id|num|number|names?)|obs|x|no|nr)$/i
 
 /** Inputs that go up by one from row to row: a number of the row is nothing that new rows have. */
-export const countsRows: WarningRule = ({ inputs, rows }) =>
-  tableColumns(inputs)
-    .filter(
-      (column) =>
-        column.encoding === 'numeric' &&
-        rows >= leastRows &&
-        isCounting(column.values, calledIndex.test(column.name) ? rows / rowsOfFrame : 0),
-    )
-    .map(({ name }) => ({
-      column: name,
-      code: 'counts-rows',
-      message: `'${name}' counts the rows`,
-      suggestion: `if it only numbers them, leave it out: "ignore": [${JSON.stringify(name)}]; if it is a time, validate by it: "order": ${JSON.stringify(name)}`,
-    }))
+export const countsRows = defineWarning({
+  code: 'counts-rows',
+  summary: 'an input that rises by one from row to row',
+  find: ({ inputs, rows }) =>
+    tableColumns(inputs)
+      .filter(
+        (column) =>
+          column.encoding === 'numeric' &&
+          rows >= leastRows &&
+          isCounting(column.values, calledIndex.test(column.name) ? rows / rowsOfFrame : 0),
+      )
+      .map(({ name }) => ({
+        column: name,
+        message: `'${name}' counts the rows`,
+        suggestion: `if it only numbers them, leave it out: "ignore": [${JSON.stringify(name)}]; if it is a time, validate by it: "order": ${JSON.stringify(name)}`,
+      })),
+})

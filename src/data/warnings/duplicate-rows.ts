@@ -1,24 +1,27 @@
 import type { Dataset } from '../dataset.ts'
-import type { WarningRule } from './warning.ts'
+import { defineWarning } from './warning.ts'
 
 const leastShare = 0.01
 
 /** Rows that are there twice: one of them may be validated on by what was trained on the other. */
-export const duplicateRows: WarningRule = (dataset) => {
-  const { rows } = dataset
-  const seen = new Set(hashes(dataset))
-  const copies = rows - seen.size
-  if (copies < 2 || copies < leastShare * rows) return []
-  return [
-    {
-      column: null,
-      code: 'duplicate-rows',
-      message: `${copies} of ${rows} rows are copies of earlier ones, in all inputs and the target`,
-      suggestion:
-        'remove them from the file: a copy is easy to predict for who has trained on the other',
-    },
-  ]
-}
+export const duplicateRows = defineWarning({
+  code: 'duplicate-rows',
+  summary: 'at least 1 % of the rows repeat earlier ones, target included',
+  find: (dataset) => {
+    const { rows } = dataset
+    const seen = new Set(hashes(dataset))
+    const copies = rows - seen.size
+    if (copies < 2 || copies < leastShare * rows) return []
+    return [
+      {
+        column: null,
+        message: `${copies} of ${rows} rows are copies of earlier ones, in all inputs and the target`,
+        suggestion:
+          'remove them from the file: a copy is easy to predict for who has trained on the other',
+      },
+    ]
+  },
+})
 
 /** 53 bits of each row: among two million rows two unlike ones are alike by chance once in 4,500 files. */
 function hashes({ rows, inputs, target }: Dataset): Float64Array {

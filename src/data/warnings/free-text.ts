@@ -1,20 +1,23 @@
 import type { InputColumn } from '../dataset.ts'
-import { tableColumns, type WarningRule } from './warning.ts'
+import { defineWarning, tableColumns } from './warning.ts'
 
 const leastWords = 4 // on average
 const leastDistinct = 0.5 // share of the rows
 
 /** Sentences: as categories each of them is known by nothing but itself. */
-export const freeText: WarningRule = ({ inputs }) =>
-  tableColumns(inputs)
-    .filter(isFreeText)
-    .map(({ name }) => ({
-      column: name,
-      code: 'free-text',
-      message: `'${name}' holds texts of several words that hardly repeat: each would be a category of its own`,
-      suggestion:
-        'name it in ignore, or replace it in the file by columns that say what matters in it',
-    }))
+export const freeText = defineWarning({
+  code: 'free-text',
+  summary: 'texts of several words that rarely repeat',
+  find: ({ inputs }) =>
+    tableColumns(inputs)
+      .filter(isFreeText)
+      .map(({ name }) => ({
+        column: name,
+        message: `'${name}' holds texts of several words that hardly repeat: each would be a category of its own`,
+        suggestion:
+          'name it in ignore, or replace it in the file by columns that say what matters in it',
+      })),
+})
 
 export function isFreeText(column: InputColumn): boolean {
   if (column.encoding !== 'categorical') return false

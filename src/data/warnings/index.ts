@@ -13,7 +13,7 @@ import { sameNumber } from './same-number.ts'
 import { unique } from './unique.ts'
 import type { Warning, WarningRule } from './warning.ts'
 
-/** Each for one kind of warning. */
+/** Each for one kind of warning: a new one is a file and a line here. */
 export const warningRules = {
   constant,
   countsRows,
@@ -31,5 +31,5 @@ export const warningRules = {
 
 /** What was said while the file was read, then what the rules find. */
 export function warningsOf(dataset: Dataset): Warning[] {
-  return [...dataset.warnings, ...Object.values(warningRules).flatMap((rule) => rule(dataset))]
+  return [...dataset.warnings, ...Object.values(warningRules).flatMap(({ find }) => find(dataset))]
 }

@@ -1,5 +1,5 @@
 import type { ClassTarget, InputColumn, ValueTarget } from '../dataset.ts'
-import { tableColumns, type WarningRule } from './warning.ts'
+import { defineWarning, tableColumns } from './warning.ts'
 
 const sampleRows = 20_000
 const leastRows = 20
@@ -7,23 +7,27 @@ const alike = 0.995 // of the rows that have either the value or the class, shar
 const correlated = 0.9999
 
 /** Inputs that say what is to be predicted: a column that is the target in other words, or one value that is a class. */
-export const leak: WarningRule = ({ inputs, target, rows }) => {
-  if (rows < leastRows) return []
-  const sample = evenly(rows)
-  return tableColumns(inputs).flatMap((column) => {
-    const found =
-      target.type === 'classes'
-        ? sameAsClass(column, target, sample)
-        : follows(column, target, sample)
-    if (found === null) return []
-    return {
-      column: column.name,
-      code: 'leak',
-      message: `'${column.name}' ${found}: is it known before '${target.name}' is?`,
-      suggestion: `if not, leave it out: "ignore": [${JSON.stringify(column.name)}]`,
-    }
-  })
-}
+export const leak = defineWarning({
+  code: 'leak',
+  summary:
+    'an input that nearly equals the target: in another unit, rising with it in nearly all rows, one value (or a missing one) that occurs with one class only, or a range for each class',
+  find: ({ inputs, target, rows }) => {
+    if (rows < leastRows) return []
+    const sample = evenly(rows)
+    return tableColumns(inputs).flatMap((column) => {
+      const found =
+        target.type === 'classes'
+          ? sameAsClass(column, target, sample)
+          : follows(column, target, sample)
+      if (found === null) return []
+      return {
+        column: column.name,
+        message: `'${column.name}' ${found}: is it known before '${target.name}' is?`,
+        suggestion: `if not, leave it out: "ignore": [${JSON.stringify(column.name)}]`,
+      }
+    })
+  },
+})
 
 function evenly(rows: number): Uint32Array {
   const count = Math.min(rows, sampleRows)

@@ -1,26 +1,29 @@
-import type { WarningRule } from './warning.ts'
+import { defineWarning } from './warning.ts'
 
 /** As programs write what is missing; `none` and `unknown` are not here, for people mean something by them. */
 const marks = /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|\\n|missing|[?.*–—-]+)$/i
 
 /** Classes and categories such as `?` and `NA`: what is missing may have become a class of its own. */
-export const looksMissing: WarningRule = ({ inputs, target }) => {
-  const columns = inputs.type === 'table' ? inputs.columns : []
-  const levelsOf = [
-    ...columns.flatMap((column) => (column.encoding === 'categorical' ? [column] : [])),
-    ...(target.type === 'classes' ? [{ name: target.name, levels: target.classes }] : []),
-  ]
-  return levelsOf.flatMap(({ name, levels }) => {
-    const found = levels.filter((level) => marks.test(level))
-    if (found.length === 0) return []
-    const isTarget = name === target.name
-    const what = isTarget ? 'class' : 'category'
-    const also = isTarget ? ' and "dropMissingTarget": true' : ''
-    return {
-      column: name,
-      code: 'looks-missing',
-      message: `'${name}' has ${found.map((level) => `'${level}'`).join(', ')} as a ${what} of its own`,
-      suggestion: `where it means that there is no value, give "missing": ${JSON.stringify(found)}${also}`,
-    }
-  })
-}
+export const looksMissing = defineWarning({
+  code: 'looks-missing',
+  summary: 'a class or category such as `?` or `NA` that may stand for a missing value',
+  find: ({ inputs, target }) => {
+    const columns = inputs.type === 'table' ? inputs.columns : []
+    const levelsOf = [
+      ...columns.flatMap((column) => (column.encoding === 'categorical' ? [column] : [])),
+      ...(target.type === 'classes' ? [{ name: target.name, levels: target.classes }] : []),
+    ]
+    return levelsOf.flatMap(({ name, levels }) => {
+      const found = levels.filter((level) => marks.test(level))
+      if (found.length === 0) return []
+      const isTarget = name === target.name
+      const what = isTarget ? 'class' : 'category'
+      const also = isTarget ? ' and "dropMissingTarget": true' : ''
+      return {
+        column: name,
+        message: `'${name}' has ${found.map((level) => `'${level}'`).join(', ')} as a ${what} of its own`,
+        suggestion: `where it means that there is no value, give "missing": ${JSON.stringify(found)}${also}`,
+      }
+    })
+  },
+})

@@ -1,18 +1,21 @@
-import { tableColumns, type WarningRule } from './warning.ts'
+import { defineWarning, tableColumns } from './warning.ts'
 
 /** Inputs of which more than half of the rows have no value; those without any are constant. */
-export const mostlyMissing: WarningRule = ({ inputs, rows }) =>
-  tableColumns(inputs).flatMap((column) => {
-    const missing =
-      'values' in column
-        ? column.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0)
-        : column.codes.reduce((count, code) => count + (code < 0 ? 1 : 0), 0)
-    if (missing <= rows / 2 || missing === rows) return []
-    return {
-      column: column.name,
-      code: 'mostly-missing',
-      message: `'${column.name}' has no value in ${missing} of ${rows} rows`,
-      suggestion:
-        'name it in ignore, or let the network see where it is missing: "preprocess": {"missingIndicator": true}',
-    }
-  })
+export const mostlyMissing = defineWarning({
+  code: 'mostly-missing',
+  summary: 'more than half of the values are missing',
+  find: ({ inputs, rows }) =>
+    tableColumns(inputs).flatMap((column) => {
+      const missing =
+        'values' in column
+          ? column.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0)
+          : column.codes.reduce((count, code) => count + (code < 0 ? 1 : 0), 0)
+      if (missing <= rows / 2 || missing === rows) return []
+      return {
+        column: column.name,
+        message: `'${column.name}' has no value in ${missing} of ${rows} rows`,
+        suggestion:
+          'name it in ignore, or let the network see where it is missing: "preprocess": {"missingIndicator": true}',
+      }
+    }),
+})

@@ -1,20 +1,23 @@
 import type { Dataset } from '../dataset.ts'
 import { isInexactInteger, isNumberText } from '../text/number-text.ts'
-import type { WarningRule } from './warning.ts'
+import { defineWarning } from './warning.ts'
 
 /** Classes and categories that are one number in several spellings, such as `1` and `1.0`: they are kept apart. */
-export const sameNumber: WarningRule = (dataset) =>
-  columnsOf(dataset).flatMap(({ name, levels }) => {
-    const spellings = firstSpellings(levels)
-    if (!spellings) return []
-    const [one, other] = spellings
-    return {
-      column: name,
-      code: 'same-number',
-      message: `'${name}' has both '${one}' and '${other}': one number, but two texts, so they are kept apart`,
-      suggestion: 'if they mean the same, write them in one way in the file',
-    }
-  })
+export const sameNumber = defineWarning({
+  code: 'same-number',
+  summary: 'classes or categories that are the same number in several spellings',
+  find: (dataset) =>
+    columnsOf(dataset).flatMap(({ name, levels }) => {
+      const spellings = firstSpellings(levels)
+      if (!spellings) return []
+      const [one, other] = spellings
+      return {
+        column: name,
+        message: `'${name}' has both '${one}' and '${other}': one number, but two texts, so they are kept apart`,
+        suggestion: 'if they mean the same, write them in one way in the file',
+      }
+    }),
+})
 
 function columnsOf({ inputs, target }: Dataset): { name: string; levels: string[] }[] {
   const columns = inputs.type === 'table' ? inputs.columns : []

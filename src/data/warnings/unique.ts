@@ -1,30 +1,33 @@
 import { isFreeText } from './free-text.ts'
-import { tableColumns, type WarningRule } from './warning.ts'
+import { defineWarning, tableColumns } from './warning.ts'
 
 const leastRows = 10
 const mostRepeated = 0.1 // share of the rows whose value another row has too
 
 /** Ids: texts, or numbers that are called so, that hardly any two rows share. */
-export const unique: WarningRule = ({ inputs }) =>
-  tableColumns(inputs).flatMap((column) => {
-    const { name } = column
-    const values =
-      column.encoding === 'categorical'
-        ? column.codes.filter((code) => code >= 0)
-        : column.encoding === 'numeric' && isCalledId(name)
-          ? column.values.filter((value) => !Number.isNaN(value))
-          : []
-    const distinct = new Set<number>(values).size
-    const isUnique = values.length >= leastRows && distinct >= (1 - mostRepeated) * values.length
-    if (!isUnique || isFreeText(column)) return []
-    const share = distinct === values.length ? 'each row has' : 'nearly each row has'
-    return {
-      column: name,
-      code: 'unique',
-      message: `${share} a value of its own in '${name}', as ids have: nothing is learned from it that holds for new rows`,
-      suggestion: `name it in ignore: "ignore": [${JSON.stringify(name)}]`,
-    }
-  })
+export const unique = defineWarning({
+  code: 'unique',
+  summary: 'nearly every row has a different value: text, or a number named like an `id`',
+  find: ({ inputs }) =>
+    tableColumns(inputs).flatMap((column) => {
+      const { name } = column
+      const values =
+        column.encoding === 'categorical'
+          ? column.codes.filter((code) => code >= 0)
+          : column.encoding === 'numeric' && isCalledId(name)
+            ? column.values.filter((value) => !Number.isNaN(value))
+            : []
+      const distinct = new Set<number>(values).size
+      const isUnique = values.length >= leastRows && distinct >= (1 - mostRepeated) * values.length
+      if (!isUnique || isFreeText(column)) return []
+      const share = distinct === values.length ? 'each row has' : 'nearly each row has'
+      return {
+        column: name,
+        message: `${share} a value of its own in '${name}', as ids have: nothing is learned from it that holds for new rows`,
+        suggestion: `name it in ignore: "ignore": [${JSON.stringify(name)}]`,
+      }
+    }),
+})
 
 /** `id`, `user_id`, `userId`, `Id`; not `humid`. */
 function isCalledId(name: string): boolean {

@@ -10,8 +10,31 @@ export const Warning = z.strictObject({
 })
 export type Warning = z.infer<typeof Warning>
 
-/** Looks at a whole dataset; a pure function. */
-export type WarningRule = (dataset: Dataset) => Warning[]
+/** One kind of warning. */
+export interface WarningRule {
+  code: string // its name in the registry, with hyphens
+  summary: string // what was found
+  /** Looks at a whole dataset; a pure function. */
+  find(dataset: Dataset): Warning[]
+}
+
+export function defineWarning(rule: {
+  code: string
+  summary: string
+  find(dataset: Dataset): Omit<Warning, 'code'>[]
+}): WarningRule {
+  const { code, find } = rule
+  return {
+    ...rule,
+    find: (dataset) =>
+      find(dataset).map(({ column, message, suggestion }) => ({
+        column,
+        code,
+        message,
+        suggestion,
+      })),
+  }
+}
 
 /** None where the inputs are one tensor. */
 export function tableColumns(inputs: Dataset['inputs']): InputColumn[] {

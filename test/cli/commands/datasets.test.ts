@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { datasetSpecOf } from '../../../src/cli/commands/datasets.ts'
 
-test('name and format come from the file where nothing says otherwise', () => {
+test('the name comes from the file where nothing says otherwise, the format is left to the server', () => {
   const options = { task: 'regression', target: 'y' }
   const spec = datasetSpecOf('/data/houses.csv.gz', {}, options)
-  assert.deepEqual(spec, { name: 'houses', format: 'csv', task: 'regression', target: 'y' })
-  assert.deepEqual(datasetSpecOf('a.parquet', {}, {}), { name: 'a', format: 'parquet' })
+  assert.deepEqual(spec, { name: 'houses', task: 'regression', target: 'y' })
+  assert.deepEqual(datasetSpecOf('a.parquet', {}, {}), { name: 'a' })
 })
 
 test('options replace members of the spec file, and only those that are given', () => {
@@ -14,7 +14,6 @@ test('options replace members of the spec file, and only those that are given', 
   const spec = datasetSpecOf('zip.train.gz', base, { target: '3', ignore: ['1', 'Id'] })
   assert.deepEqual(spec, {
     name: 'usps',
-    format: 'csv',
     header: false,
     target: 3,
     missing: ['?'],

@@ -20,7 +20,7 @@ for (const name of Object.keys(formats) as FormatName[]) {
         {
           name: 'word',
           type: 'text',
-          mayBeNumbers: name === 'csv',
+          mayBeNumbers: !formats[name].isTyped,
           levels: ['a', 'b'],
           codes: Int32Array.of(1, 0, -1),
         },
@@ -45,7 +45,7 @@ for (const name of Object.keys(formats) as FormatName[]) {
         {
           name: 's',
           type: 'text',
-          mayBeNumbers: name === 'csv',
+          mayBeNumbers: !formats[name].isTyped,
           levels: ['a'],
           codes: Int32Array.of(0, -1),
         },

@@ -2,15 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { FormatName } from '../../../src/data/formats/index.ts'
+import { type FormatName, formats } from '../../../src/data/formats/index.ts'
 
 /** The rows of a query as DuckDB writes them. */
 export async function writeTable(format: FormatName, query: string): Promise<Buffer> {
+  const { copyOptions } = formats[format]
   const folder = await mkdtemp(join(tmpdir(), 'sweepd-test-'))
   const instance = await DuckDBInstance.create(':memory:')
   try {
     const connection = await instance.connect()
-    await connection.run(`COPY (${query}) TO '${join(folder, 'file')}' (FORMAT ${format})`)
+    await connection.run(`COPY (${query}) TO '${join(folder, 'file')}' (${copyOptions})`)
     connection.closeSync()
     return await readFile(join(folder, 'file'))
   } finally {

@@ -17,7 +17,7 @@ async function found(
   const dataset = await readCsv([`${names},y`, ...lines].join('\n'), {
     task: spec.task ?? 'regression',
   })
-  return warningRules[rule](dataset).map(({ column, code }) => `${column} ${code}`)
+  return warningRules[rule].find(dataset).map(({ column, code }) => `${column} ${code}`)
 }
 
 /** Numbers in no order, from 0 to 100. */
@@ -124,4 +124,21 @@ test('a plain table gives no warning at all', async () => {
       [],
     )
   }
+})
+
+test('numbers that may all be dates, not those of a few values', async () => {
+  const columns = (row: number) => [20240101 + (row % 28), 20240101 + (row % 5), 30240199 + row]
+  assert.deepEqual(await found('datesAsNumbers', 'day,few,amount', columns), [
+    'day dates-as-numbers',
+  ])
+})
+
+test('classes that are one number in two spellings, not ids that begin alike', async () => {
+  const y = (row: number) => ['1', '1.0', '2'][row % 3]
+  const task = 'classification'
+  assert.deepEqual(await found('sameNumber', 'x', (row) => [noise(row)], { task, y }), [
+    'y same-number',
+  ])
+  const others = (row: number) => ['1', '1.5', '2'][row % 3]
+  assert.deepEqual(await found('sameNumber', 'x', (row) => [noise(row)], { task, y: others }), [])
 })

@@ -1,0 +1,28 @@
+/** Tables of formats and warnings. */
+import type { Format } from '../../src/data/format.ts'
+import { formats } from '../../src/data/formats/index.ts'
+import { warningRules } from '../../src/data/warnings/index.ts'
+import { readingWarnings } from '../../src/data/warnings/while-reading.ts'
+import { code, tableOf } from './markdown.ts'
+import { optionsTable } from './options.ts'
+
+export const dataTables = {
+  formats: () =>
+    tableOf(
+      ['`format`', '', 'files named'],
+      Object.entries<Format>(formats).map(([name, { summary, extensions }]) => [
+        code(name),
+        summary,
+        extensions.map(code).join(', '),
+      ]),
+    ),
+  'format-options': () => optionsTable('format', formats),
+  warnings: () =>
+    tableOf(
+      ['code', 'finding'],
+      [
+        ...Object.values(warningRules).map(({ code: name, summary }) => [code(name), summary]),
+        ...Object.entries(readingWarnings).map(([name, summary]) => [code(name), summary]),
+      ],
+    ),
+}
