@@ -1,7 +1,8 @@
 /** Main module of the API's predicting child: loads TensorFlow, so that the API need not. */
 import fs from 'node:fs/promises'
-import { encodeInputs, imputedIn, unknownFinder } from '../data/prepare/encode-inputs.ts'
+import { encodeInputs } from '../data/prepare/encode-inputs.ts'
 import { testSplit } from '../data/prepare/prepare.ts'
+import { imputedIn, unknownFinder } from '../data/prepare/stand-ins.ts'
 import { decodeDataset } from '../data/stored/encode.ts'
 import { limitThreads, loadBackend } from '../engine/backend.ts'
 import { classTable } from '../engine/metrics/classes.ts'

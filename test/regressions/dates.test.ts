@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inputEstimate } from '../../src/data/prepare/check-preparation.ts'
 import { encodeInputs } from '../../src/data/prepare/encode-inputs.ts'
+import { encodeRows } from '../../src/data/prepare/encode-rows.ts'
 import { fitInputs } from '../../src/data/prepare/fit.ts'
 import { encodedShape, type FittedInputs } from '../../src/data/prepare/fitted.ts'
 import { PreprocessSpec } from '../../src/data/prepare/preprocess.ts'
-import { transformRows } from '../../src/data/prepare/transform.ts'
 import { preview } from '../../src/data/preview.ts'
 import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
@@ -224,7 +224,7 @@ test('/predict takes dates as in the file, as the preview shows them, and in ISO
   const rows = Uint32Array.of(0, 1, 2, 3)
   const preprocess = PreprocessSpec.parse({ missingIndicator: true })
   const fitted = JSON.parse(JSON.stringify(fitInputs(dataset, rows, preprocess))) as FittedInputs
-  const expected = transformRows(fitted, dataset, rows)
+  const expected = encodeRows(fitted, dataset.inputs, rows)
   assert.deepEqual(
     encodeInputs(
       fitted,

@@ -1,9 +1,10 @@
 /** A model that is asked about nothing has nothing to say: {} was answered with a class and a probability of 0.99. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeInputs, imputedIn, unknownFinder } from '../../src/data/prepare/encode-inputs.ts'
+import { encodeInputs } from '../../src/data/prepare/encode-inputs.ts'
 import { prepare } from '../../src/data/prepare/prepare.ts'
 import { PreprocessSpec } from '../../src/data/prepare/preprocess.ts'
+import { imputedIn, unknownFinder } from '../../src/data/prepare/stand-ins.ts'
 import { ValidationSpec } from '../../src/data/split/validation.ts'
 import { Problem } from '../../src/errors.ts'
 import { faultsOf, readCsv } from '../data/read-csv.ts'

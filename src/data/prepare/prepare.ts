@@ -4,11 +4,11 @@ import { type SizedFold, sizedAlike } from '../split/fold-sizes.ts'
 import type { Fold } from '../split/splits.ts'
 import { columnOf, searchRows, testRows } from '../split/test-rows.ts'
 import { foldsOf, type ValidationSpec } from '../split/validation.ts'
+import { encodeRows } from './encode-rows.ts'
 import { fitInputs } from './fit.ts'
 import { categoricalBlocks, encodedShape, type FittedInputs, type InputBlock } from './fitted.ts'
 import { momentsOf } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
-import { transformRows } from './transform.ts'
 
 export interface Split {
   x: Float32Array // [rows, ...inputShape], row-major
@@ -132,7 +132,7 @@ function splitOf(
 ): Split {
   const { target, weights } = dataset
   const common = {
-    x: transformRows(inputs, dataset, rows),
+    x: encodeRows(inputs, dataset.inputs, rows),
     ...(weights && { weights: Float32Array.from(rows, (row) => weights.values[row]!) }),
     rows: rows.length,
   }

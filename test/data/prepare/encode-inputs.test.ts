@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeInputs } from '../../../src/data/prepare/encode-inputs.ts'
+import { encodeRows } from '../../../src/data/prepare/encode-rows.ts'
 import type { FittedInputs } from '../../../src/data/prepare/fitted.ts'
 import { prepare } from '../../../src/data/prepare/prepare.ts'
 import { PreprocessSpec } from '../../../src/data/prepare/preprocess.ts'
-import { transformRows } from '../../../src/data/prepare/transform.ts'
 import { preview } from '../../../src/data/preview.ts'
 import { ValidationSpec } from '../../../src/data/split/validation.ts'
 import { Problem } from '../../../src/errors.ts'
@@ -51,9 +51,9 @@ function faultsOf(fitted: FittedInputs, rows: unknown[]): string[] {
 test('encodes a row as the dataset encodes it, after the fit went through JSON', async () => {
   const { dataset, fitted } = await fittedTable()
   const rows = preview(dataset).map(({ inputs }) => inputs)
-  const expected = transformRows(
+  const expected = encodeRows(
     fitted,
-    dataset,
+    dataset.inputs,
     Uint32Array.from({ length: 6 }, (_, row) => row),
   )
   assert.deepEqual(encodeInputs(fitted, rows), expected)

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { CategoricalInput, Dataset } from '../../../src/data/dataset.ts'
+import { encodeRows } from '../../../src/data/prepare/encode-rows.ts'
 import { fitInputs } from '../../../src/data/prepare/fit.ts'
 import { prepare, testSplit } from '../../../src/data/prepare/prepare.ts'
 import { PreprocessSpec } from '../../../src/data/prepare/preprocess.ts'
-import { transformRows } from '../../../src/data/prepare/transform.ts'
 import { ValidationSpec } from '../../../src/data/split/validation.ts'
 import { plainNotation } from '../../../src/data/text/notation.ts'
 import { Problem } from '../../../src/errors.ts'
@@ -41,7 +41,7 @@ function fit(dataset: Dataset, rows: number[], options: Partial<PreprocessSpec> 
   const fitted = fitInputs(dataset, Uint32Array.from(rows), { ...preprocess, ...options })
   return {
     fitted,
-    encode: (some: number[]) => [...transformRows(fitted, dataset, Uint32Array.from(some))],
+    encode: (some: number[]) => [...encodeRows(fitted, dataset.inputs, Uint32Array.from(some))],
   }
 }
 

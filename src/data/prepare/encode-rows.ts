@@ -1,26 +1,34 @@
 import {
   type CategoricalInput,
-  type Dataset,
   type InputColumn,
   type NumericInput,
   sizeOf,
+  type TableInputs,
+  type TensorInputs,
 } from '../dataset.ts'
-import { writeMoment } from '../dates/write-moment.ts'
-import type { FittedCategorical, FittedInputs, FittedNumeric, FittedTable } from './fitted.ts'
+import { dateParts } from '../dates/parts.ts'
+import type {
+  FittedCategorical,
+  FittedDatetime,
+  FittedInputs,
+  FittedNumeric,
+  FittedTable,
+} from './fitted.ts'
 
 /**
- * Rows of a dataset as a network sees them, before any resizing.
+ * Rows as a network sees them, before any resizing: those of a dataset that it trains on, and those of a /predict
+ * request alike.
  *
  * @returns [rows, ...encodedShape(fitted)], row-major
  */
-export function transformRows(
+export function encodeRows(
   fitted: FittedInputs,
-  { inputs }: Pick<Dataset, 'inputs'>,
+  inputs: TableInputs | TensorInputs,
   rows: Uint32Array,
 ): Float32Array {
   if (fitted.type === 'table') {
     if (inputs.type !== 'table') throw new TypeError('fitted to a table, applied to a tensor')
-    return transformTable(fitted, inputs.columns, rows)
+    return encodeTable(fitted, inputs.columns, rows)
   }
   if (inputs.type !== 'tensor') throw new TypeError('fitted to a tensor, applied to a table')
   const size = sizeOf(fitted.shape)
@@ -36,7 +44,7 @@ export function transformRows(
   return encoded
 }
 
-function transformTable(
+function encodeTable(
   { width, columns }: FittedTable,
   inputs: readonly InputColumn[],
   rows: Uint32Array,
@@ -46,20 +54,20 @@ function transformTable(
   for (const column of columns) {
     const input = byName.get(column.name)
     if (column.encoding === 'numeric' && input?.encoding === 'numeric') {
-      transformNumeric(column, input, rows, encoded, width)
+      encodeNumeric(column, input, rows, encoded, width)
     } else if (column.encoding === 'categorical' && input?.encoding === 'categorical') {
-      transformCategorical(column, input, rows, encoded, width)
+      encodeCategorical(column, input, rows, encoded, width)
     } else if (column.encoding === 'datetime' && input?.encoding === 'datetime') {
       for (const [index, row] of rows.entries()) {
         const start = index * width
-        writeMoment(column, input.values[row]!, encoded.subarray(start, start + width))
+        encodeMoment(column, input.values[row]!, encoded.subarray(start, start + width))
       }
     } else throw new TypeError(`column '${column.name}' is not what was fitted`)
   }
   return encoded
 }
 
-function transformNumeric(
+function encodeNumeric(
   { offset, mean, deviation, fill, indicator }: FittedNumeric,
   { values }: NumericInput,
   rows: Uint32Array,
@@ -76,7 +84,7 @@ function transformNumeric(
   }
 }
 
-function transformCategorical(
+function encodeCategorical(
   column: FittedCategorical,
   { levels, codes }: CategoricalInput,
   rows: Uint32Array,
@@ -85,10 +93,11 @@ function transformCategorical(
 ): void {
   const offsetOf = levelOffsets(column)
   const hot = levels.map((level) => offsetOf(level))
+  const missing = column.missingOffset ?? column.rareOffset
   let start = 0
   for (const row of rows) {
     const code = codes[row]!
-    const offset = code < 0 ? missingOffset(column) : hot[code]!
+    const offset = code < 0 ? missing : hot[code]!
     if (offset !== null) encoded[start + offset] = 1
     start += width
   }
@@ -102,6 +111,21 @@ export function levelOffsets(column: FittedCategorical): (level: string) => numb
   return (level) => known.get(level) ?? column.rareOffset
 }
 
-export function missingOffset(column: FittedCategorical): number | null {
-  return column.missingOffset ?? column.rareOffset
+/**
+ * Writes the parts of a moment into an encoded row of zeros.
+ *
+ * @param ms  since 1970 in UTC; NaN: missing, which stays zero but for the indicator
+ */
+function encodeMoment(column: FittedDatetime, ms: number, row: Float32Array): void {
+  const { parts, indicator } = column
+  let at = column.offset
+  for (const { part, mean, deviation } of parts) {
+    const { cyclic, of } = dateParts[part]
+    if (cyclic) {
+      const angle = 2 * Math.PI * of(ms)
+      row[at++] = Number.isNaN(ms) ? 0 : Math.sin(angle)
+      row[at++] = Number.isNaN(ms) ? 0 : Math.cos(angle)
+    } else row[at++] = Number.isNaN(ms) ? 0 : (of(ms) - mean) / deviation
+  }
+  if (indicator && Number.isNaN(ms)) row[at] = 1
 }

@@ -1,0 +1,35 @@
+import { sizeOf } from '../dataset.ts'
+import { describe, type InputReader } from './input-reader.ts'
+
+/** Rows that are flat arrays, or nested ones of this shape. */
+export function tensorReader(shape: number[], rows: number): InputReader {
+  const size = sizeOf(shape)
+  const values = new Float32Array(rows * size)
+  return {
+    inputs: { type: 'tensor', shape, values },
+    read(row, index, refuse) {
+      if (!Array.isArray(row)) {
+        refuse([], `${describe(row)} where an array is expected`)
+        return
+      }
+      let next = index * size
+      const fill = (value: unknown, path: number[], lengths: readonly number[]): void => {
+        const [length, ...inner] = lengths
+        if (length === undefined) {
+          if (typeof value === 'number' && Number.isFinite(value)) values[next++] = value
+          else refuse(path, `${describe(value)} where a number is expected`)
+        } else if (!Array.isArray(value) || value.length !== length) {
+          const found = Array.isArray(value) ? `an array of ${value.length}` : describe(value)
+          refuse(
+            path,
+            `${found} where an array of ${length} is expected (shape [${shape.join(', ')}])`,
+          )
+        } else {
+          for (const [at, item] of value.entries()) fill(item, [...path, at], inner)
+        }
+      }
+      const isFlat = !Array.isArray(row[0])
+      fill(row, [], isFlat ? [size] : shape)
+    },
+  }
+}
