@@ -11,6 +11,7 @@ import { dropout } from './dropout.ts'
 import { embedding } from './embedding.ts'
 import { flatten } from './flatten.ts'
 import { globalAveragePool2d } from './global-average-pool2d.ts'
+import { globalMaxPool2d } from './global-max-pool2d.ts'
 import { gru } from './gru.ts'
 import type { Layer } from './layer.ts'
 import { layerNorm } from './layer-norm.ts'
@@ -30,6 +31,7 @@ export const layers = {
   maxPool2d,
   avgPool2d,
   globalAveragePool2d,
+  globalMaxPool2d,
   flatten,
   dropout,
   batchNorm,

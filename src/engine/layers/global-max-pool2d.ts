@@ -1,0 +1,16 @@
+/** Maximum over the whole image: [height, width, channels] becomes [channels]. */
+import { z } from 'zod'
+import { defineLayer, imageFault } from './layer.ts'
+
+export const globalMaxPool2d = defineLayer({
+  summary: 'Maximum over the whole image, one value per channel.',
+  options: z.strictObject({}),
+  tunables: [],
+  examples: [{ options: {}, inputShape: [3, 2, 4] }],
+  outputShape(inputShape) {
+    const fault = imageFault('globalMaxPool2d', inputShape)
+    return fault ? { faults: [fault] } : { shape: [inputShape[2]!] }
+  },
+  parameters: () => [],
+  apply: (tf, { x }) => ({ y: tf.max(x, [2, 3]) }),
+})
