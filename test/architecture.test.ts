@@ -10,6 +10,7 @@ const mayImport = readImportTable(readFileSync('ARCHITECTURE.md', 'utf8'))
 const forAll = [
   'decimal.ts',
   'nearby.ts',
+  'query-number.ts',
   'schema-faults.ts',
   'tagged-union.ts',
   'type config.ts',

@@ -1,6 +1,7 @@
 /** Every table of the docs that is made from a registry, by the name that its marker has. */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { analysisTables } from './analyses.ts'
 import { dataTables } from './data.ts'
 import { filled } from './markdown.ts'
 import { networkTables } from './network.ts'
@@ -10,6 +11,7 @@ export const tables: Readonly<Record<string, () => string>> = {
   ...searchTables,
   ...networkTables,
   ...dataTables,
+  ...analysisTables,
 }
 
 export interface Page {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DatasetSpec } from '../../data/spec.ts'
 import { DatasetSummary } from '../../data/summary.ts'
 import { Timestamp } from '../../db/timestamp.ts'
+import { queryNumber } from '../../query-number.ts'
 import {
   addDataset,
   deleteDataset,
@@ -13,7 +14,6 @@ import {
 import type { Api, ApiTools } from '../app.ts'
 import { bodyUnchecked } from '../http/validation.ts'
 import { bodyRefusals, Id, listOf, Page, refusals, wholeListOf } from '../schemas/common.ts'
-import { queryNumber } from '../schemas/query-number.ts'
 import { withUpload } from '../upload.ts'
 
 const tags = ['datasets']

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { queryNumber } from '../../query-number.ts'
 import { readEvents, type StudyEvent } from '../../study/answers/events.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
-import { queryNumber } from '../schemas/query-number.ts'
 
 const beatMs = 15_000
 const pageSize = 500

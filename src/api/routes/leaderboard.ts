@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { queryNumber } from '../../query-number.ts'
 import {
   Leaderboard,
   leaderboardVersion,
@@ -11,7 +12,6 @@ import { tagsOf } from '../http/etag.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { written } from '../http/written-answer.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
-import { queryNumber } from '../schemas/query-number.ts'
 
 const Query = Page.extend({
   wait: queryNumber(z.number().min(0).max(60).default(0)).describe(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type MetricPoint, readEpochs } from '../../db/tables/metrics/epochs.ts'
+import { queryNumber } from '../../query-number.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { Params } from '../../search/space/params.ts'
 import { ResultState } from '../../search/trial.ts'
@@ -17,7 +18,6 @@ import {
   StudyParams,
   TrialParams,
 } from '../schemas/common.ts'
-import { queryNumber } from '../schemas/query-number.ts'
 
 const tags = ['trials']
 const Metrics = z.record(z.string(), z.number())

@@ -1,8 +1,8 @@
 /** Shapes that many routes share. */
 import { z } from 'zod'
 import { type ProblemType, problems } from '../../errors.ts'
+import { queryNumber } from '../../query-number.ts'
 import { ProblemDocument } from '../http/problem.ts'
-import { queryNumber } from './query-number.ts'
 
 export const maxInt = 2 ** 31 - 1
 

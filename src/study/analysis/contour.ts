@@ -1,6 +1,7 @@
 /** The objective over two parameters, aggregated to a grid. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
+import { queryNumber } from '../../query-number.ts'
 import { CellLabels } from '../../search/analysis/cells.ts'
 import { Contour, contour } from '../../search/analysis/contour.ts'
 import { Domain } from '../../search/space/domain.ts'
@@ -12,7 +13,9 @@ import {
   readTable,
   unfit,
 } from './analysed-study.ts'
+import { defineAnalysis } from './analysis.ts'
 import { completeTrials, JudgedBy, version } from './answer-fields.ts'
+import { name, objective, whole } from './query-fields.ts'
 
 const Side = z
   .strictObject({ parameter: z.string(), domain: Domain, ...CellLabels.shape })
@@ -32,7 +35,21 @@ export type ContourAnswer = z.infer<typeof ContourAnswer>
 
 const trialsRead = 5_000
 
-export async function readContour(
+export const contourAnalysis = defineAnalysis({
+  summary: 'Get the objective over a grid of two parameters',
+  description: 'Counts and means on a grid, with gaps estimated by kernel regression.',
+  query: z.strictObject({
+    objective,
+    x: name.describe('name of a parameter'),
+    y: name.describe('name of another one'),
+    cells: queryNumber(whole.min(2).max(50).default(30)).describe('along each side, at most'),
+  }),
+  example: { x: 'x', y: 'kind' },
+  answer: ContourAnswer,
+  read: readContour,
+})
+
+async function readContour(
   sql: Sql,
   study: AnalysedStudy,
   query: { objective: number; x: string; y: string; cells: number },

@@ -7,6 +7,7 @@ import {
   readBand,
   readCurves,
 } from '../../db/tables/metrics/learning-curves.ts'
+import { queryNumber } from '../../query-number.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { improvements, windows } from '../../search/analysis/progress.ts'
 import { Spread } from '../../search/analysis/quantiles.ts'
@@ -19,8 +20,10 @@ import {
   readTable,
   unfit,
 } from './analysed-study.ts'
+import { defineAnalysis } from './analysis.ts'
 import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
+import { name, objective, whole } from './query-fields.ts'
 
 export const CurvesAnswer = z
   .strictObject({
@@ -61,7 +64,26 @@ const readFactor = 10 // points that are read for one that is shown
 const bandTrials = 200
 const bandPoints = 100
 
-export async function readStudyCurves(
+export const curves = defineAnalysis({
+  summary: 'Get the best value over time and the learning curves of the best trials',
+  description:
+    'The trials that improved on all before; quantiles of the values over the search; learning curves of the `top` trials, and quantiles of all reports by step. `metric=train.loss` selects another metric.',
+  query: z.strictObject({
+    objective,
+    top: queryNumber(whole.min(1).max(50).default(10)).describe(
+      'best trials whose learning curves are wanted',
+    ),
+    points: queryNumber(whole.min(2).max(1_000).default(200)).describe(
+      'of each learning curve, at most',
+    ),
+    metric: name.optional().describe('of the learning curves; default: the objective’s'),
+  }),
+  answer: CurvesAnswer,
+  read: (sql, study, { metric = null, ...query }) =>
+    readStudyCurves(sql, study, { ...query, metric }),
+})
+
+async function readStudyCurves(
   sql: Sql,
   study: AnalysedStudy,
   query: { objective: number; top: number; points: number; metric: string | null },

@@ -2,9 +2,12 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readSortedLosses } from '../../db/tables/trials/trial-columns.ts'
+import { queryNumber } from '../../query-number.ts'
 import { DistributionStep, distributionSteps } from '../../search/analysis/distribution.ts'
 import { type AnalysedStudy, lossOf, objectiveAt } from './analysed-study.ts'
+import { defineAnalysis } from './analysis.ts'
 import { count, JudgedBy, version } from './answer-fields.ts'
+import { objective, whole } from './query-fields.ts'
 
 export const EdfAnswer = z
   .strictObject({
@@ -16,7 +19,18 @@ export const EdfAnswer = z
   .meta({ id: 'Edf' })
 export type EdfAnswer = z.infer<typeof EdfAnswer>
 
-export async function readEdf(
+export const edf = defineAnalysis({
+  summary: 'Get the share of trials that reached each value',
+  description: 'The empirical distribution function of the objective.',
+  query: z.strictObject({
+    objective,
+    points: queryNumber(whole.min(2).max(2_000).default(200)),
+  }),
+  answer: EdfAnswer,
+  read: readEdf,
+})
+
+async function readEdf(
   sql: Sql,
   study: AnalysedStudy,
   query: { objective: number; points: number },

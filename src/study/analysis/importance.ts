@@ -1,6 +1,7 @@
 /** Which parameters mattered. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
+import { queryNumber } from '../../query-number.ts'
 import { fanova, fanovaDefaults } from '../../search/analysis/fanova.ts'
 import { pedAnova } from '../../search/analysis/ped-anova.ts'
 import {
@@ -10,8 +11,10 @@ import {
   readTable,
   type TrialTable,
 } from './analysed-study.ts'
+import { defineAnalysis } from './analysis.ts'
 import { completeTrials, count, JudgedBy, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
+import { objective } from './query-fields.ts'
 
 export const ImportanceAnswer = z
   .strictObject({
@@ -50,7 +53,28 @@ const fanovaTrials = 1_000
 const fanovaNumbers = 20_000
 const interactionsTold = 50
 
-export async function readImportance(
+export const importance = defineAnalysis({
+  summary: 'Get the importance of each parameter',
+  description:
+    'By PED-ANOVA: how differently the best tenth (`quantile`) of the trials is distributed. `?method=fanova`: by the variance that a forest of 64 trees explains, with interactions of pairs among the ten most important parameters.',
+  query: z
+    .strictObject({
+      objective,
+      method: z.enum(['pedAnova', 'fanova']).default('pedAnova'),
+      quantile: queryNumber(z.number().gt(0).lt(1).optional()).describe(
+        'pedAnova: share of the trials that are the best ones; default 0.1',
+      ),
+    })
+    .refine(({ method, quantile }) => method === 'pedAnova' || quantile === undefined, {
+      message: 'fanova has no quantile',
+      path: ['quantile'],
+    }),
+  answer: ImportanceAnswer,
+  read: (sql, study, { quantile = 0.1, ...query }) =>
+    readImportance(sql, study, { ...query, quantile }),
+})
+
+async function readImportance(
   sql: Sql,
   study: AnalysedStudy,
   query: { objective: number; method: 'pedAnova' | 'fanova'; quantile: number },

@@ -1,10 +1,13 @@
 /** Trials as lines across one axis for each parameter. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
+import { queryNumber } from '../../query-number.ts'
 import { Domain } from '../../search/space/domain.ts'
 import { type AnalysedStudy, evenly, lossOf, objectiveAt, readTable } from './analysed-study.ts'
+import { defineAnalysis } from './analysis.ts'
 import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
 import { chooseParameters } from './choose-parameters.ts'
+import { name, objective, several, whole } from './query-fields.ts'
 
 export const ParallelAnswer = z
   .strictObject({
@@ -33,7 +36,22 @@ export type ParallelAnswer = z.infer<typeof ParallelAnswer>
 const parametersShown = 20
 const numbersShown = 6_000
 
-export async function readParallel(
+export const parallel = defineAnalysis({
+  summary: 'Get trials as lines across the parameters',
+  description: 'Half of the lines are the best trials, the others lie evenly over the search.',
+  query: z.strictObject({
+    objective,
+    parameter: several(name).describe('repeated for several; default: the 20 most important ones'),
+    lines: queryNumber(whole.min(2).max(500).default(300)).describe(
+      'at most: half of them the best trials',
+    ),
+  }),
+  answer: ParallelAnswer,
+  read: (sql, study, { parameter = null, ...query }) =>
+    readParallel(sql, study, { ...query, parameters: parameter }),
+})
+
+async function readParallel(
   sql: Sql,
   study: AnalysedStudy,
   query: { objective: number; parameters: readonly string[] | null; lines: number },

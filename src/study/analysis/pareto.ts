@@ -2,13 +2,16 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readColumns, readParams } from '../../db/tables/trials/trial-columns.ts'
+import { queryNumber } from '../../query-number.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { type FrontHistory, frontHistory } from '../../search/analysis/front-history.ts'
 import { crowdingDistances, type Losses } from '../../search/compare/pareto.ts'
 import { Objective } from '../study-spec.ts'
 import { type AnalysedStudy, evenly, unfit } from './analysed-study.ts'
+import { defineAnalysis } from './analysis.ts'
 import { count, trialNumber, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
+import { several, whole } from './query-fields.ts'
 
 export const ParetoAnswer = z
   .strictObject({
@@ -50,7 +53,21 @@ const pointsCompared = 5_000 // of a front
 const maxObjectives = 4 // of a hypervolume
 const numbersShown = 4_000 // params of all trials shown
 
-export async function readPareto(
+export const pareto = defineAnalysis({
+  summary: 'Get the Pareto front and its hypervolume',
+  description:
+    'The front is that of all objectives; the hypervolume is given after each trial that joined it, exact for up to four objectives and 1,000 trials on the front. `reference`, repeated per objective, sets the reference point; default: a tenth of the range beyond the worst value.',
+  query: z.strictObject({
+    limit: queryNumber(whole.min(1).max(200).default(100)).describe('trials of the front, at most'),
+    reference: several(queryNumber(z.number())).describe(
+      'of the hypervolume, repeated for each objective; default: a tenth of the range beyond the worst value',
+    ),
+  }),
+  answer: ParetoAnswer,
+  read: (sql, study, { limit, reference = null }) => readPareto(sql, study, { limit, reference }),
+})
+
+async function readPareto(
   sql: Sql,
   study: AnalysedStudy,
   query: { limit: number; reference: number[] | null },

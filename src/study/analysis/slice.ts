@@ -11,9 +11,11 @@ import {
   readTable,
   type TrialTable,
 } from './analysed-study.ts'
+import { defineAnalysis } from './analysis.ts'
 import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
 import { chooseParameters } from './choose-parameters.ts'
 import { inSlices } from './in-slices.ts'
+import { name, objective, several } from './query-fields.ts'
 
 export const SliceAnswer = z
   .strictObject({
@@ -46,7 +48,19 @@ const pointsShown = 2_400 // of all parameters together
 const bestShare = 0.2
 const binsShown = 240
 
-export async function readSlice(
+export const sliceAnalysis = defineAnalysis({
+  summary: 'Get the objective along each parameter',
+  description: 'Points, and mean, best and quantiles in bins, for each `parameter`.',
+  query: z.strictObject({
+    objective,
+    parameter: several(name).describe('repeated for several; default: the 12 most important ones'),
+  }),
+  answer: SliceAnswer,
+  read: (sql, study, { objective, parameter = null }) =>
+    readSlice(sql, study, { objective, parameters: parameter }),
+})
+
+async function readSlice(
   sql: Sql,
   study: AnalysedStudy,
   query: { objective: number; parameters: readonly string[] | null },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { analyses } from '../../../src/study/analysis/index.ts'
 import { type Json, type TestApi, testApi } from '../../support/api.ts'
 
 let api: TestApi
@@ -38,9 +39,7 @@ describe('the OpenAPI document', () => {
       'GET /v1/studies/{id}/leaderboard',
       'POST /v1/studies/{id}/trials/suggest',
       'GET /v1/studies/{id}/events',
-      ...['importance', 'pareto', 'curves', 'slice', 'contour', 'parallel'].map(
-        (plot) => `GET /v1/studies/{id}/${plot}`,
-      ),
+      ...Object.keys(analyses).map((plot) => `GET /v1/studies/{id}/${plot}`),
       'POST /v1/studies/{id}/trials/{number}/predict',
       'GET /v1/layers',
       'GET /readyz',

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { takeNumbers } from '../../../src/db/tables/studies/change-study.ts'
 import { insertTrials } from '../../../src/db/tables/trials/insert-trials.ts'
+import type { Analysis } from '../../../src/study/analysis/analysis.ts'
+import { analyses } from '../../../src/study/analysis/index.ts'
 import { type Json, type TestApi, testApi } from '../../support/api.ts'
 import { completeTrials, createExternal } from '../../support/external-study.ts'
 import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
@@ -12,7 +14,9 @@ before(async () => {
 })
 after(() => api.close())
 
-const plots = ['importance', 'pareto', 'curves', 'slice', 'parallel', 'edf', 'contour?x=x&y=kind']
+const plots = Object.entries<Analysis>(analyses).map(
+  ([name, { example }]) => `${name}?${new URLSearchParams(example)}`,
+)
 const read = (id: string, plot: string, headers: Record<string, string> = {}) =>
   api.call('GET', `/v1/studies/${id}/${plot}`, undefined, headers)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimalOf } from '../../decimal.ts'
+import { decimalOf } from './decimal.ts'
 
 /**
  * A number of a query, path or header, which are texts: written as in JSON. `0x10`, an empty text and blanks are none.

@@ -1,0 +1,19 @@
+/** Every analysis: a new one is a file and a line here. Its route, /openapi.json and docs/api.md are made from this. */
+import type { Analysis } from './analysis.ts'
+import { contourAnalysis } from './contour.ts'
+import { curves } from './curves.ts'
+import { edf } from './edf.ts'
+import { importance } from './importance.ts'
+import { parallel } from './parallel.ts'
+import { pareto } from './pareto.ts'
+import { sliceAnalysis } from './slice.ts'
+
+export const analyses = {
+  importance,
+  pareto,
+  curves,
+  slice: sliceAnalysis,
+  contour: contourAnalysis,
+  parallel,
+  edf,
+} as const satisfies Record<string, Analysis>

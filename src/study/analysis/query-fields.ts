@@ -1,0 +1,16 @@
+/** Fields that queries of several analyses have. */
+import { z } from 'zod'
+import { queryNumber } from '../../query-number.ts'
+
+export const whole = z.number().int()
+export const objective = queryNumber(whole.min(0).max(7).default(0)).describe(
+  'index of the objective',
+)
+export const name = z.string().min(1).max(500)
+
+/** A query that names one thing has no list. */
+export const several = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (given) => (Array.isArray(given) || given === undefined ? given : [given]),
+    z.array(item).min(1).max(100).optional(),
+  )
