@@ -117,11 +117,14 @@ async function give(
   if (count === 0) return { trials: old, wanted: null }
   const thought = thoughts.suggestion
   const suggested = await suggestTrials(sql, suggester, study, { count, thought, claims })
-  if (suggested === null) return { trials: old, wanted: { suggestions: count } }
+  if (suggested === null) return { trials: old, wanted: { suggestions: count, isRest: false } }
   const fresh = suggested.trials.flatMap(({ number, params, spec, claim }) =>
     claim ? { owner: claim.owner, number, params: params as AskedTrial['params'], spec } : [],
   )
-  return { trials: [...old, ...fresh], wanted: null }
+  const wanted = suggested.isOutOfTime
+    ? { suggestions: count - suggested.waiting, isRest: true }
+    : null
+  return { trials: [...old, ...fresh], wanted }
 }
 
 async function giveWaiting(

@@ -75,13 +75,20 @@ async function fillSlots(
     const lanes = Math.max(1, ...shapes.map((shape) => trialsThatPay(shape, workers)))
     const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
-    const suggested = await suggestTrials(sql, suggester, study, { count: free, thought })
+    const suggested = await suggestTrials(sql, suggester, study, {
+      count: free,
+      thought: pass === 0 ? thought : null,
+    })
     if (suggested === null) {
-      wanted = { suggestions: free }
+      wanted = { suggestions: free, isRest: false }
       break
     }
     study = await rereadStudy(sql, study.id)
     waiting = await waitingTrials(sql, study.id)
+    if (suggested.isOutOfTime) {
+      wanted = { suggestions: free - suggested.waiting, isRest: true }
+      break
+    }
     isCut = suggested.isCut
     if (isCut || suggested.isFull) continue
     isAll = true

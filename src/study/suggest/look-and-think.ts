@@ -14,7 +14,9 @@ export interface Thoughts {
   improvementOf: number | null // ended trials after which the expected improvement is known, see stop.ts
 }
 
-export type Wanted = { suggestions: number } | { improvementOf: number }
+export type Wanted =
+  | { suggestions: number; isRest: boolean } // isRest: of more, of which some were made under the lock
+  | { improvementOf: number }
 
 /** What a look comes to; whatever it did is kept, also when something is wanted. */
 export interface Look {
@@ -31,7 +33,7 @@ const mostLooks = 12
 /**
  * @param look  in a transaction, which locks the study; again after what it wants was thought of
  * @returns     the first look that wants nothing
- * @throws Overtaken when others kept adding trials meanwhile
+ * @throws Overtaken when others kept adding trials meanwhile, and this one came to none
  */
 export async function lookAndThink<Seen extends Look>(
   tools: { db: Db; suggester: Suggester },
@@ -39,9 +41,17 @@ export async function lookAndThink<Seen extends Look>(
   look: (sql: Sql, thoughts: Thoughts) => Promise<Seen>,
 ): Promise<Seen> {
   let thoughts: Thoughts = { suggestion: null, improvementOf: null }
+  let most = Number.POSITIVE_INFINITY // suggestions that are still wanted
   for (let looks = 0; looks < mostLooks; looks++) {
     const seen = await studyTransaction(tools.db, studyId, (sql) => look(sql, thoughts))
     if (seen.wanted === null) return seen
+    if ('suggestions' in seen.wanted) {
+      const { suggestions, isRest } = seen.wanted
+      if (suggestions < most) looks = 0
+      most = Math.min(most, suggestions)
+      // others are faster: under the lock again, once they had their turn
+      if (isRest && thoughts.suggestion !== null) continue
+    }
     thoughts = await thinkOf(tools, studyId, { wanted: seen.wanted, thoughts })
   }
   throw new Overtaken(`study ${studyId} changed faster than it could be thought of`)
@@ -61,7 +71,7 @@ function thinkOf(
       return { ...thoughts, improvementOf: wanted.improvementOf }
     }
     const { suggestions: count } = wanted
-    const suggestion = await think(db.pool, suggester, study, { count, isLocked: false })
+    const suggestion = await think(db.pool, suggester, study, { count, waits: 'nobody' })
     return { ...thoughts, suggestion }
   })
 }

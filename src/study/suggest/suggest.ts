@@ -32,7 +32,14 @@ export interface Thought {
   trials: readonly NewTrial[]
   isExhausted: boolean
   isCut: boolean // the turn ended before `count` was reached; look again
+  isOutOfTime: boolean // with the study locked, which may be taken for so long only: the rest is still wanted
 }
+
+/**
+ * Who waits for what is thought of? Nobody; or all who want the study, which is locked; `overtaken`: the same, after a
+ * thought without the lock was in vain, since others had added trials by then.
+ */
+type Waits = 'nobody' | 'all' | 'overtaken'
 
 type Claim = NonNullable<NewTrial['claim']>
 
@@ -41,6 +48,7 @@ export interface Suggested {
   waiting: number // trials inserted that can be trained
   isFull: boolean // as many as were asked for: there may be more
   isCut: boolean
+  isOutOfTime: boolean
 }
 
 /** Were no trials added since? Results that came meanwhile are for later suggestions. */
@@ -56,14 +64,14 @@ function fits(
  * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
  *
  * @param study     read before anything else
- * @param isLocked  then nothing is thought of that takes long
- * @returns         null: that would take too long for a study that is locked
+ * @param waits  `all`: nothing is thought of that takes long; `overtaken`: at least one suggestion, unless it takes very long
+ * @returns      null: that would take too long for a study that is locked
  */
 export async function think(
   sql: Sql,
   suggester: Suggester,
   study: StudyRow,
-  { count, isLocked }: { count: number; isLocked: boolean },
+  { count, waits }: { count: number; waits: Waits },
 ): Promise<Thought | null> {
   const spec = storedSpec(study)
   const loaded = { ...(await suggester.memory.load(sql, study)), id: study.id }
@@ -71,7 +79,11 @@ export async function think(
   const directions = objectivesOf(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
   const needsHistory = usesHistory || spec.ordered || countedSpaceOf(loaded, spec) !== null
-  if (isLocked && needsHistory && study.nextNumber - rememberedTrials(study.id) > maxReadLocked) {
+  if (
+    waits === 'all' &&
+    needsHistory &&
+    study.nextNumber - rememberedTrials(study.id) > maxReadLocked
+  ) {
     return null
   }
   const history = needsHistory ? await suggester.memory.history(sql, study.id) : []
@@ -79,6 +91,7 @@ export async function think(
   const trials: NewTrial[] = []
   let waiting = 0
   let isExhausted = false
+  let isOutOfTime = false
   const startedAt = performance.now()
   let heldSince = startedAt
 
@@ -87,7 +100,6 @@ export async function think(
     if (study.maxTrials !== null && number >= study.maxTrials) break
     const learnsUntil = spec.ordered ? number - parallelism : null
     if (learnsUntil !== null && !haveEnded(history, learnsUntil)) break
-    if (isLocked && performance.now() - startedAt > 2 * lockedMs) return null
     if (performance.now() - heldSince > maxHoldMs) {
       await turn()
       heldSince = performance.now()
@@ -103,7 +115,16 @@ export async function think(
       plan: { trials: study.maxTrials, parallelism: study.parallelism },
     }
     if (!isNextReady(loaded, history, next)) break
-    if (isLocked && !suggester.isQuick(loaded, history, next, count - waiting)) return null
+    if (waits !== 'nobody') {
+      const mayTake = waits === 'all' ? suggester.isQuick : suggester.isBearable
+      const isLate = trials.length > 0 && performance.now() - startedAt > lockedMs
+      if (isLate || !mayTake(loaded, history, next, count - waiting)) {
+        if (trials.length === 0) return null
+        // what there is is not thrown away: the machine may be slower than costs say
+        isOutOfTime = true
+        break
+      }
+    }
     const suggestion = await suggester.suggest(loaded, history, next)
     if (suggestion === null || suggestion === 'unsatisfiable') {
       isExhausted = true
@@ -128,6 +149,7 @@ export async function think(
     trials,
     isExhausted,
     isCut: trials.length >= maxPerTurn && waiting < count,
+    isOutOfTime,
   }
 }
 
@@ -151,7 +173,7 @@ export async function suggestTrials(
   const fitting =
     thought !== null && fits(thought, study)
       ? thought
-      : await think(sql, suggester, study, { count, isLocked: true })
+      : await think(sql, suggester, study, { count, waits: thought === null ? 'all' : 'overtaken' })
   return fitting && insertThought(sql, study, fitting, { count, claims })
 }
 
@@ -178,7 +200,8 @@ async function insertThought(
   const isWhole = taken === thought.trials.length
   if (isWhole && thought.isExhausted) await markExhausted(sql, study.id)
   const isFull = waiting === Math.min(count, thought.count)
-  return { trials, waiting, isFull, isCut: isWhole && thought.isCut }
+  const { isOutOfTime } = thought
+  return { trials, waiting, isFull, isCut: isWhole && thought.isCut, isOutOfTime }
 }
 
 function running({ shape: _, ...trial }: NewTrial, claim: Claim): NewTrial {

@@ -14,6 +14,8 @@ export interface Suggester {
   spaces: SpaceInspector
   /** Do so many suggestions take so little that the study may stay locked meanwhile? */
   isQuick(study: LoadedStudy, history: readonly Trial[], next: NextTrial, count: number): boolean
+  /** May the study stay locked for the next one alone? Whoever is overtaken again and again would never have any. */
+  isBearable(study: LoadedStudy, history: readonly Trial[], next: NextTrial): boolean
   /** Those who think about one study do so one after the other. */
   turns: Turns
   /** In a thread when it takes long. */
@@ -31,6 +33,9 @@ const longMs = 4
 /** Of all suggestions that are thought of while a study is locked: another transaction costs less than waiting longer. */
 export const lockedMs = 250
 
+/** Of one suggestion: others wait for a lock more than twice as long, see `defaultLimits`. */
+const bearableMs = 2_000
+
 const longestMs = 60_000
 
 export function createSuggester(): Suggester {
@@ -45,6 +50,7 @@ export function createSuggester(): Suggester {
       const costMs = costOfNext(study, history, next)
       return costMs <= longMs && costMs * count <= lockedMs
     },
+    isBearable: (study, history, next) => costOfNext(study, history, next) <= bearableMs,
     suggest(study, history, next) {
       return costOfNext(study, history, next) > longMs
         ? threads.suggest(study, history, next)

@@ -6,12 +6,12 @@ import { type Json, type TestApi, testApi } from '../../support/api.ts'
 import { createExternal } from '../../support/external-study.ts'
 
 let api: TestApi
-let own: Pick<Suggester, 'suggest' | 'isQuick'>
+let own: Pick<Suggester, 'suggest' | 'isQuick' | 'isBearable'>
 
 before(async () => {
   api = await testApi({ database: { limits: { lockMs: 1_000, idleMs: 2_000 } } })
-  const { suggest, isQuick } = api.suggester
-  own = { suggest, isQuick }
+  const { suggest, isQuick, isBearable } = api.suggester
+  own = { suggest, isQuick, isBearable }
 })
 
 after(() => api.close())
@@ -85,16 +85,76 @@ describe('while a sampler thinks', () => {
   })
 })
 
-it('is told to come again when others add trials all the time', async () => {
-  const id = await createExternal(api)
+describe('while others add trials all the time', () => {
+  /** They are faster than every suggestion, unless they have to wait for the study. */
+  function othersAreFaster(id: string) {
+    const seen = { late: 0, locked: 0 }
+    Object.assign(api.suggester, {
+      async suggest(...args: Parameters<Suggester['suggest']>) {
+        const { rowCount } = await api.db.pool.query(
+          'SELECT 1 FROM study WHERE id = $1 FOR UPDATE SKIP LOCKED',
+          [id],
+        )
+        seen[rowCount === 1 ? 'late' : 'locked'] += 1
+        const ended = { params: { x: 0.5 }, value: 1 }
+        if (rowCount === 1) await api.call('POST', `/v1/studies/${id}/trials`, ended)
+        return own.suggest(...args)
+      },
+    })
+    return seen
+  }
+
+  it('a client is given what is thought of under the lock', async () => {
+    const id = await createExternal(api)
+    const seen = othersAreFaster(id)
+    const { status, body } = await ask(id, 'client', 3)
+    assert.deepEqual([status, body.trials.length], [200, 3])
+    assert.deepEqual(seen, { late: 3, locked: 3 })
+  })
+
+  it('it is given its trials a few at a time, where they take long', async () => {
+    const id = await createExternal(api)
+    const seen = othersAreFaster(id)
+    const isLong = { is: false } // every suggestion after the first of a look
+    Object.assign(api.suggester, {
+      isBearable: () => {
+        isLong.is = !isLong.is
+        return isLong.is
+      },
+    })
+    const { status, body } = await ask(id, 'client', 3)
+    const numbers = body.trials.map(({ number }: Json) => number)
+    assert.deepEqual([status, new Set(numbers).size], [200, 3])
+    assert.deepEqual(seen, { late: 3, locked: 3 })
+    const { trials } = (await api.call('GET', `/v1/studies/${id}`)).body
+    assert.equal(trials.running, 3)
+  })
+
+  it('it is told to come again where one alone takes too long for that', async () => {
+    const id = await createExternal(api)
+    const seen = othersAreFaster(id)
+    Object.assign(api.suggester, { isBearable: () => false })
+    const { status, body } = await ask(id)
+    assert.deepEqual([status, body.type], [503, 'urn:sweepd:problem:busy'])
+    assert.equal(seen.locked, 0)
+  })
+})
+
+it('keeps what was thought of under the lock when the rest takes too long for it', async () => {
+  const id = await createExternal(api, { seed: 7 })
+  const whole = paramsOf(await ask(id, 'client', 6))
+  const again = await createExternal(api, { seed: 7 })
+  let calls = 0
+  let suggested = 0
   Object.assign(api.suggester, {
-    async suggest(...args: Parameters<Suggester['suggest']>) {
-      await api.db.pool.query('UPDATE study SET next_number = next_number + 1 WHERE id = $1', [id])
+    isQuick: () => ++calls <= 4,
+    suggest(...args: Parameters<Suggester['suggest']>) {
+      suggested += 1
       return own.suggest(...args)
     },
   })
-  const { status, body } = await ask(id)
-  assert.deepEqual([status, body.type], [503, 'urn:sweepd:problem:busy'])
+  assert.deepEqual(paramsOf(await ask(again, 'client', 6)), whole)
+  assert.equal(suggested, 6)
 })
 
 for (const sampler of ['random', 'sobol', 'tpe', 'gp', 'cmaes']) {
