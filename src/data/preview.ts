@@ -1,11 +1,15 @@
+import { z } from 'zod'
 import { type Dataset, type InputColumn, sizeOf } from './dataset.ts'
 import { isoText } from './dates/format.ts'
 
 /** The first rows as the file had them; `inputs` is what /predict takes. */
-export interface PreviewRow {
-  inputs: Record<string, number | string | null> | number[]
-  target: number | string
-}
+export const PreviewRow = z.strictObject({
+  inputs: z
+    .union([z.record(z.string(), z.union([z.number(), z.string(), z.null()])), z.array(z.number())])
+    .describe('as /predict takes it: values by column, or a tensor flat'),
+  target: z.union([z.number(), z.string()]),
+})
+export type PreviewRow = z.infer<typeof PreviewRow>
 
 export function preview(dataset: Dataset, { limit = 20 }: { limit?: number } = {}): PreviewRow[] {
   const { inputs, target } = dataset

@@ -1,15 +1,14 @@
 import { z } from 'zod'
+import { PreviewRow } from '../../data/preview.ts'
 import { DatasetSpec } from '../../data/spec.ts'
-import { DatasetSummary } from '../../data/summary.ts'
-import { Timestamp } from '../../db/timestamp.ts'
 import { queryNumber } from '../../query-number.ts'
+import { DatasetAnswer, presentDataset } from '../../study/answers/dataset-answer.ts'
 import {
   addDataset,
   deleteDataset,
   getDataset,
   listDatasets,
   previewDataset,
-  type StoredDataset,
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyUnchecked } from '../http/validation.ts'
@@ -18,19 +17,6 @@ import { withUpload } from '../upload.ts'
 
 const tags = ['datasets']
 const Reference = z.object({ id: z.string().min(1).max(200).describe('name or id') })
-
-const DatasetAnswer = DatasetSummary.extend({
-  id: z.string(),
-  name: z.string(),
-  format: z.string(),
-  spec: z.unknown().meta({ id: 'StoredDatasetSpec' }),
-  createdAt: Timestamp,
-}).meta({ id: 'Dataset' })
-
-const PreviewRow = z.strictObject({
-  inputs: z.unknown().describe('as /predict takes it'),
-  target: z.union([z.number(), z.string()]),
-})
 
 export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): Promise<void> {
   app.post(
@@ -57,7 +43,10 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
           addDataset(db, spec, await datasetReader.read(spec, file)),
         ),
       )
-      return reply.code(201).header('location', `/v1/datasets/${stored.id}`).send(present(stored))
+      return reply
+        .code(201)
+        .header('location', `/v1/datasets/${stored.id}`)
+        .send(presentDataset(stored))
     },
   )
 
@@ -74,7 +63,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
     },
     async ({ query: { limit, after = null } }) => {
       const { items, next } = await listDatasets(db, { limit, after })
-      return { items: items.map(present), next }
+      return { items: items.map(presentDataset), next }
     },
   )
 
@@ -89,7 +78,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         response: { 200: DatasetAnswer, ...refusals('dataset-not-found') },
       },
     },
-    async ({ params }) => present(await getDataset(db, params.id)),
+    async ({ params }) => presentDataset(await getDataset(db, params.id)),
   )
 
   app.get(
@@ -131,8 +120,4 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
       return reply.code(204).send(null)
     },
   )
-}
-
-function present({ id, name, format, spec, summary, createdAt }: StoredDataset) {
-  return { id, name, format, spec, ...summary, createdAt: createdAt.toISOString() }
 }

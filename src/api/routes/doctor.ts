@@ -1,20 +1,6 @@
-import { z } from 'zod'
-import { diagnose } from '../../study/answers/doctor.ts'
+import { Diagnosis, diagnose } from '../../study/answers/doctor.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
-
-const Diagnosis = z
-  .strictObject({
-    checked: z.array(z.string()).describe('names of the invariants'),
-    broken: z.array(
-      z.strictObject({
-        invariant: z.string(),
-        trial: z.int().nullable().describe('null: of the study as a whole'),
-        detail: z.string(),
-      }),
-    ),
-  })
-  .meta({ id: 'Diagnosis' })
 
 export async function doctorRoutes(app: Api, { db }: ApiTools): Promise<void> {
   app.get(

@@ -1,17 +1,34 @@
 /** Workers: who is alive, and how much they can train at once. */
+import { z } from 'zod'
 import type { Sql } from '../client.ts'
+import { Timestamp } from '../timestamp.ts'
 import { type LaneRates, laneRates } from './lane-rates.ts'
 
-export interface WorkerRow {
-  id: string
-  host: string
-  pid: number
-  trainers: number
-  backend: string // tensorflow, or cpu for pure JavaScript
-  device: string
-  library: string
-  advice: string | null
-  hardware: string // the GPU, or else the processor
+export const Worker = z
+  .strictObject({
+    id: z.string(),
+    host: z.string(),
+    pid: z.int(),
+    trainers: z.int().describe('trials at once'),
+    backend: z.string().describe('tensorflow, or cpu for slow pure JavaScript'),
+    device: z.string(),
+    library: z.string(),
+    hardware: z.string().describe('the GPU, or else the processor'),
+    advice: z.string().nullable().describe('what to install to be fast'),
+    isDraining: z.boolean(),
+    trouble: z
+      .string()
+      .nullable()
+      .describe('why it takes no trials: its machine failed several in a row; it tries again'),
+    startedAt: Timestamp,
+    heartbeatAgeMs: z.number(),
+  })
+  .meta({ id: 'Worker' })
+export type Worker = z.infer<typeof Worker>
+
+/** What a worker says of itself. */
+export interface WorkerRow
+  extends Omit<Worker, 'isDraining' | 'trouble' | 'startedAt' | 'heartbeatAgeMs'> {
   startedAt: Date
 }
 
@@ -88,19 +105,13 @@ export async function fleet(sql: Sql): Promise<Fleet> {
   return { trainers, device, rates: await laneRates(sql, hardware) }
 }
 
-export interface LiveWorker extends WorkerRow {
-  isDraining: boolean
-  trouble: string | null // why it takes no trials
-  heartbeatAgeMs: number
-}
-
 /** Oldest first. */
-export async function liveWorkers(sql: Sql): Promise<LiveWorker[]> {
-  const { rows } = await sql.query<LiveWorker>(
+export async function liveWorkers(sql: Sql): Promise<Worker[]> {
+  const { rows } = await sql.query<Omit<Worker, 'startedAt'> & { startedAt: Date }>(
     `SELECT id, host, pid, trainers, backend, device, library, advice, hardware, started_at AS "startedAt",
             is_draining AS "isDraining", trouble, extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
      FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' ORDER BY started_at, id`,
     [workerTimeoutMs],
   )
-  return rows
+  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }))
 }

@@ -1,17 +1,17 @@
 /** Compares what is stored of a study with itself: rows, counters, events, leaderboard, checkpoints and models. */
+import { z } from 'zod'
 import { type Db, type Sql, snapshot } from '../../db/client.ts'
-import {
-  type BrokenInvariant,
-  findBroken,
-  invariantNames,
-} from '../../db/tables/studies/invariants.ts'
+import { BrokenInvariant, findBroken, invariantNames } from '../../db/tables/studies/invariants.ts'
 import { bestNumbers } from '../../db/tables/trials/ranking.ts'
 import { readLeaderboard } from './leaderboard.ts'
 
-export interface Diagnosis {
-  checked: string[] // names of the invariants
-  broken: BrokenInvariant[]
-}
+export const Diagnosis = z
+  .strictObject({
+    checked: z.array(z.string()).describe('names of the invariants'),
+    broken: z.array(BrokenInvariant),
+  })
+  .meta({ id: 'Diagnosis' })
+export type Diagnosis = z.infer<typeof Diagnosis>
 
 const pageSize = 1_000
 

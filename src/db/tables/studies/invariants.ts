@@ -1,11 +1,13 @@
 /** What holds of a study's rows at every commit, whatever was killed. Each statement finds what breaks it. */
+import { z } from 'zod'
 import type { Sql } from '../../client.ts'
 
-export interface BrokenInvariant {
-  invariant: InvariantName | 'leaderboard'
-  trial: number | null // null: of the study as a whole
-  detail: string
-}
+export const BrokenInvariant = z.strictObject({
+  invariant: z.string(),
+  trial: z.int().nullable().describe('null: of the study as a whole'),
+  detail: z.string(),
+})
+export type BrokenInvariant = z.infer<typeof BrokenInvariant>
 
 /** Statements of a study's id, which answer rows of `trial` and `detail`. */
 const statements = {
@@ -87,7 +89,7 @@ const statements = {
       ORDER BY rank_value, number LIMIT (SELECT (spec->>'keepModels')::int FROM study WHERE id = $1))`,
 } as const
 
-export type InvariantName = keyof typeof statements
+type InvariantName = keyof typeof statements
 export const invariantNames = Object.keys(statements) as InvariantName[]
 
 /** In one snapshot, which the caller's transaction takes. */
