@@ -1,117 +1,81 @@
-/** What the API answers, as far as the command line reads it (docs/api.md). */
+/**
+ * What the API answers, as far as the command line reads it: the types of the server's schemas, and nothing that runs.
+ * A server of another version may leave out what is optional here.
+ */
+import type { ProblemDocument as WholeProblem } from '../api/http/problem.ts'
+import type { Worker as WholeWorker } from '../db/tables/workers.ts'
+import type { DatasetAnswer } from '../study/answers/dataset-answer.ts'
+import type { Leaderboard as WholeLeaderboard } from '../study/answers/leaderboard.ts'
+import type { StudyAnswer } from '../study/answers/study-answer.ts'
+import type { TrialAnswer } from '../study/answers/trial-answer.ts'
 
-export type ParamValue = number | string | boolean | null
-export type StudyState = 'running' | 'paused' | 'complete' | 'failed' | 'cancelled'
+export type { Evaluation } from '../engine/metrics/evaluation.ts'
+export type { Prediction } from '../engine/network/prediction.ts'
+export type { ParamValue } from '../search/space/params.ts'
+export type { Diagnosis } from '../study/answers/doctor.ts'
 
-export interface Objective {
-  metric: string
-  direction: 'minimize' | 'maximize'
-}
+export type Study = Pick<
+  StudyAnswer,
+  | 'id'
+  | 'name'
+  | 'state'
+  | 'objective'
+  | 'trials'
+  | 'best'
+  | 'budget'
+  | 'stopReason'
+  | 'version'
+  | 'createdAt'
+  | 'activeSeconds'
+> &
+  Partial<Pick<StudyAnswer, 'spec'>>
+export type Objective = Study['objective']
 
-export interface Study {
-  id: string
-  name: string
-  state: StudyState
-  objective: Objective
-  trials: Record<'waiting' | 'running' | 'complete' | 'pruned' | 'failed' | 'cancelled', number>
-  best: { number: number; value: number; params: Record<string, ParamValue> } | null
-  budget: { trials: number | null; seconds: number | null; target: number | null }
-  stopReason: string | null
-  version: number // rises when the leaderboard or the state changes
-  createdAt: string
-  activeSeconds: number // without pauses
-  spec?: unknown // as posted, with what was left out filled in
-}
-
-export interface LeaderboardItem {
-  rank: number
-  number: number
-  value: number
-  step: number | null
-  params: Record<string, ParamValue>
-  durationMs: number | null
-}
-
-export interface Leaderboard {
-  version: number
-  direction: Objective['direction']
+type WholeItem = WholeLeaderboard['items'][number]
+export type LeaderboardItem = Pick<
+  WholeItem,
+  'rank' | 'number' | 'value' | 'step' | 'params' | 'durationMs'
+>
+export interface Leaderboard extends Pick<WholeLeaderboard, 'version' | 'direction' | 'next'> {
   items: LeaderboardItem[]
-  next: string | null
 }
 
-export interface Trial {
-  number: number
-  state: string
-  params: Record<string, ParamValue>
+export interface Trial
+  extends Pick<
+    TrialAnswer,
+    | 'number'
+    | 'state'
+    | 'params'
+    | 'value'
+    | 'values'
+    | 'step'
+    | 'reason'
+    | 'startedAt'
+    | 'durationMs'
+  > {
   spec: Record<string, unknown> // the space with every hole filled in
-  value: number | null
-  values: number[] | null
-  step: number | null
-  reason: string | null
-  startedAt: string | null
-  durationMs: number | null
 }
 
-export type Prediction =
-  | { label: string; probabilities: number[] }
-  | { value: number; deviation?: number }
-
-export interface DatasetWarning {
-  column: string | null // null: the whole dataset
-  message: string
-  suggestion: string | null
-}
-
-export interface DatasetColumn {
-  name: string
-  type: string
-  role: string
-  reason?: string // why it is left out where the spec did not ask for it
-  missing: number // rows
-  distinct: number
-}
-
-export interface Dataset {
-  id: string
-  name: string
-  task: string
-  rows: number
-  testRows: number
+export type DatasetWarning = DatasetAnswer['warnings'][number]
+type DatasetColumn = Pick<
+  DatasetAnswer['columns'][number],
+  'name' | 'type' | 'role' | 'reason' | 'missing' | 'distinct'
+>
+export interface Dataset extends Pick<DatasetAnswer, 'id' | 'name' | 'task' | 'rows' | 'testRows'> {
   columns: DatasetColumn[]
   warnings?: DatasetWarning[]
 }
 
-export interface Worker {
-  id: string
-  trainers: number
-  backend: string // tensorflow, or cpu for pure JavaScript
-  device: string
-  library: string
-  advice: string | null // what to install to be fast
-  trouble?: string | null // why it takes no trials
-}
+export type Worker = Pick<
+  WholeWorker,
+  'id' | 'trainers' | 'backend' | 'device' | 'library' | 'advice'
+> &
+  Partial<Pick<WholeWorker, 'trouble'>>
+
+/** Whatever stands between may answer with less of it. */
+export type ProblemDocument = Partial<WholeProblem> & Pick<WholeProblem, 'status'>
 
 export interface Page<T> {
   items: T[]
   next: string | null
-}
-
-export interface Evaluation {
-  rows: number
-  metrics: Record<string, number>
-}
-
-/** RFC 9457 problem document. */
-export interface ProblemDocument {
-  type?: string
-  title?: string
-  status: number
-  detail?: string
-  instance?: string
-  errors?: { pointer: string; detail: string }[]
-}
-
-export interface Diagnosis {
-  checked: string[]
-  broken: { invariant: string; trial: number | null; detail: string }[]
 }

@@ -25,7 +25,7 @@ export const ProblemDocument = z
       .describe('JSON pointers (RFC 6901) to each fault'),
   })
   .meta({ id: 'Problem' })
-type ProblemDocument = z.infer<typeof ProblemDocument>
+export type ProblemDocument = z.infer<typeof ProblemDocument>
 
 const retryAfterSeconds: Record<number, number> = { 503: 2, 507: 60 }
 

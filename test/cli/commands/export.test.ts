@@ -17,7 +17,10 @@ const trial: Trial = {
 }
 
 test('every parameter has a column, empty where a trial lacks it; text is quoted where it must be', () => {
-  const failed = { ...trial, number: 1, state: 'failed', value: null, values: null, step: null }
+  const failed: Trial = {
+    ...trial,
+    ...{ number: 1, state: 'failed', value: null, values: null, step: null },
+  }
   const csv = csvOf([trial, { ...failed, reason: 'said "no", then\nwent', params: { rate: null } }])
   assert.equal(
     csv,
