@@ -1,4 +1,5 @@
-/** Bodies for the OpenAPI document, by operation: a test posts each of them. */
+/** Examples for the OpenAPI document. */
+import answers from './answers.json' with { type: 'json' }
 
 interface Example {
   summary: string
@@ -46,6 +47,7 @@ const studies: Record<string, Example> = {
 const params = { learningRate: 0.003, depth: 2, activation: 'tanh' }
 const known = { clientId: 'laptop' }
 
+/** Of request bodies, by operation: a test posts each of them. */
 export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
   addDataset: {
     csv: {
@@ -102,6 +104,9 @@ export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
     },
   },
 }
+
+/** Of answers, by operation and status, recorded by `npm run docs:answers`; of long lists the first two items. */
+export const answerExamples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = answers
 
 /** Of parameters, by path and name; the studies and trials are made up. */
 export const parameterExamples: Readonly<Record<string, unknown>> = {

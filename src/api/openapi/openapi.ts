@@ -4,7 +4,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { spaceSchemas } from '../schemas/space.ts'
-import { bodyExamples, parameterExamples } from './examples.ts'
+import { answerExamples, bodyExamples, parameterExamples } from './examples.ts'
 import { addExamples, type OpenApiDocument, tidyDocument } from './tidy-document.ts'
 
 const info = {
@@ -54,7 +54,11 @@ export async function documentRoutes(app: FastifyInstance, needsKey: boolean): P
   const document = () => {
     if (made !== null) return made
     const written = structuredClone(app.swagger()) as unknown as OpenApiDocument
-    addExamples(written, bodyExamples, parameterExamples)
+    addExamples(written, {
+      bodies: bodyExamples,
+      answers: answerExamples,
+      parameters: parameterExamples,
+    })
     made = tidyDocument(written, spaceSchemas())
     return made
   }

@@ -74,11 +74,15 @@ function visit(schema: Schema, act: (schema: Schema) => void): void {
   for (const inner of Object.values(schema)) visit(inner, act)
 }
 
-/** @param bodies  by operation */
+export interface Examples {
+  bodies: Readonly<Record<string, object>> // by operation
+  answers: Readonly<Record<string, Readonly<Record<string, unknown>>>> // by operation and status
+  parameters: Readonly<Record<string, unknown>> // by name, or by resource and name
+}
+
 export function addExamples(
   { paths }: OpenApiDocument,
-  bodies: Readonly<Record<string, object>>,
-  parameters: Readonly<Record<string, unknown>>,
+  { bodies, answers, parameters }: Examples,
 ): void {
   for (const [path, methods] of Object.entries(paths)) {
     const resource = path.split('/').slice(0, 3).join('/')
@@ -86,6 +90,9 @@ export function addExamples(
       const examples = bodies[operation.operationId]
       for (const content of Object.values<Schema>(operation.requestBody?.content ?? {})) {
         if (examples) content.examples = examples
+      }
+      for (const [status, example] of Object.entries(answers[operation.operationId] ?? {})) {
+        operation.responses[status].content['application/json'].example = example
       }
       for (const parameter of operation.parameters ?? []) {
         const { name } = parameter

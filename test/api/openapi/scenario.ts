@@ -1,0 +1,156 @@
+/** One use of every operation: what the API answers to it are the examples of answers in the OpenAPI document. */
+import assert from 'node:assert/strict'
+import { bodyExamples } from '../../../src/api/openapi/examples.ts'
+import { takeNumbers } from '../../../src/db/tables/studies/change-study.ts'
+import { insertTrials, type NewTrial } from '../../../src/db/tables/trials/insert-trials.ts'
+import { writeHeartbeat } from '../../../src/db/tables/workers.ts'
+import type { Evaluation } from '../../../src/engine/metrics/evaluation.ts'
+import { ensureBuiltins } from '../../../src/study/datasets.ts'
+import { type Answer, type Json, type TestApi, testApi } from '../../support/api.ts'
+import { uploadCsv } from '../../support/upload.ts'
+
+/** By operation, then by status. */
+export type Answers = Record<string, Record<string, Json>>
+
+/** The same requests on a new database, in the same order: long lists of answers are cut. */
+export async function answersOfScenario(): Promise<Answers> {
+  const api = await testApi({ predictor })
+  try {
+    return await answersOf(api)
+  } finally {
+    await api.close()
+  }
+}
+
+async function answersOf(api: TestApi): Promise<Answers> {
+  const answers: Answers = {}
+  const keep = (operation: string, { status, body }: Answer): Json => {
+    assert.ok(status < 300, `${operation} ${status} ${JSON.stringify(body)}`)
+    answers[operation] = { ...answers[operation], [status]: cut(body) }
+    return body
+  }
+  const get = async (operation: string, url: string) => keep(operation, await api.call('GET', url))
+  const post = async (operation: string, url: string, body?: object, headers = {}) =>
+    keep(operation, await api.call('POST', url, body, headers))
+
+  await ensureBuiltins(api.db)
+  await writeHeartbeat(api.db.pool, worker, { isDraining: false, trouble: null })
+
+  const study = bodyOf('createStudy', 'external')
+  const key = { 'idempotency-key': 'my-first-study' }
+  const { id } = await post('createStudy', '/v1/studies', study, key)
+  await post('createStudy', '/v1/studies', study, key)
+  const at = `/v1/studies/${id}`
+  await post('validateStudy', '/v1/studies/validate', study)
+  await post('previewSpace', '/v1/spaces/preview', bodyOf('previewSpace', 'external'))
+
+  const ask = { clientId: 'laptop', count: 12 }
+  const { trials } = await post('suggestTrials', `${at}/trials/suggest`, ask)
+  for (const { number } of trials.slice(0, 10)) {
+    const trial = `${at}/trials/${number}`
+    for (const step of [1, 2]) {
+      const value = (number + 2) / (4 * step)
+      await post('reportTrial', `${trial}/report`, { clientId: 'laptop', step, value })
+    }
+    await post('completeTrial', `${trial}/complete`, {
+      clientId: 'laptop',
+      value: (number + 2) / 12,
+    })
+  }
+  const failed = { number: 10, clientId: 'laptop', state: 'failed', reason: 'out of memory' }
+  await post('completeTrials', `${at}/trials/complete`, { trials: [failed] })
+  await post('cancelTrial', `${at}/trials/11/cancel`)
+  await post('enqueueTrial', `${at}/trials`, bodyOf('enqueueTrial', 'enqueue'))
+
+  await get('listTrials', `${at}/trials?limit=2`)
+  await get('getTrial', `${at}/trials/0`)
+  await get('getTrialMetrics', `${at}/trials/0/metrics`)
+  await get('getLeaderboard', `${at}/leaderboard?limit=2`)
+  await get('getImportance', `${at}/importance`)
+  await get('getPareto', `${at}/pareto`)
+  await get('getCurves', `${at}/curves?top=2&points=2`)
+  await get('getSlice', `${at}/slice?parameter=learningRate`)
+  await get('getContour', `${at}/contour?x=learningRate&y=depth&cells=2`)
+  await get('getParallel', `${at}/parallel?lines=2`)
+  await get('getEdf', `${at}/edf?points=2`)
+  await get('diagnoseStudy', `${at}/diagnosis`)
+  await get('getStudy', at)
+  await get('listStudies', '/v1/studies')
+
+  const flowers = await trainedStudy(api)
+  const { value: rows } = bodyExamples.predict!.rows!
+  await post('predict', `${flowers}/trials/0/predict`, rows)
+  await post('evaluateTrial', `${flowers}/trials/0/evaluate`)
+
+  keep('patchStudy', await api.call('PATCH', at, bodyOf('patchStudy', 'budget')))
+  for (const verb of ['pause', 'resume', 'cancel']) await post(`${verb}Study`, `${at}/${verb}`)
+
+  const { spec, file } = bodyOf('addDataset', 'csv')
+  const dataset = `/v1/datasets/${keep('addDataset', await uploadCsv(api, spec, file)).id}`
+  await get('getDataset', dataset)
+  await get('previewDataset', `${dataset}/preview?limit=2`)
+  await get('listDatasets', '/v1/datasets?limit=1')
+
+  await get('listWorkers', '/v1/workers')
+  for (const registry of registries) {
+    await get(`list${registry[0]!.toUpperCase()}${registry.slice(1)}`, `/v1/${registry}`)
+  }
+  await get('getHealth', '/healthz')
+  await get('getReadiness', '/readyz')
+  return answers
+}
+
+const bodyOf = (operation: string, name: string): Json => bodyExamples[operation]![name]!.value
+
+const registries = 'samplers pruners layers losses optimizers schedules formats metrics'.split(' ')
+
+/** The path of a study whose trial 0 has a model: no worker runs here. */
+async function trainedStudy(api: TestApi): Promise<string> {
+  const { body } = await api.call('POST', '/v1/studies', bodyOf('createStudy', 'smallest'))
+  const sql = api.db.pool
+  const number = await takeNumbers(sql, { studyId: body.id, count: 1, suggested: 1 })
+  const trial: NewTrial = {
+    ...{ number, state: 'complete', source: 'suggested', params: {}, spec: {}, provenance: {} },
+    values: [0.97],
+    rankValue: -0.97,
+  }
+  await insertTrials(sql, body.id, [trial])
+  await sql.query(`INSERT INTO blob (id, bytes, size) VALUES ($1, 'model', 5)`, [
+    `model/${body.id}/${number}`,
+  ])
+  return `/v1/studies/${body.id}`
+}
+
+const worker = {
+  ...{ id: 'gpu-1-4711', host: 'gpu-1', pid: 4711, trainers: 4, backend: 'tensorflow' },
+  ...{ device: 'cuda', library: 'tensorflow 2.9.1', hardware: 'NVIDIA H100', advice: null },
+  startedAt: new Date(),
+}
+
+const evaluation: Evaluation = {
+  rows: 30,
+  metrics: { loss: 0.09, accuracy: 0.967 },
+  classes: [
+    { label: 'setosa', precision: 1, recall: 1, f1: 1, support: 10 },
+    { label: 'versicolor', precision: 1, recall: 0.9, f1: 0.947, support: 10 },
+    { label: 'virginica', precision: 0.909, recall: 1, f1: 0.952, support: 10 },
+  ],
+  confusion: [
+    [10, 0, 0],
+    [0, 9, 1],
+    [0, 0, 10],
+  ],
+}
+
+const predictor = {
+  predict: async (_: unknown, inputs: readonly unknown[]) =>
+    inputs.map(() => ({ label: 'setosa', probabilities: [0.985, 0.014, 0.001] })),
+  evaluate: async () => evaluation,
+}
+
+/** The first two of each long list. */
+function cut(value: Json): Json {
+  if (Array.isArray(value)) return value.slice(0, value.length > 4 ? 2 : 4).map(cut)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner)]))
+}
