@@ -4,14 +4,10 @@ import { foldCountOf } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import type { StudyRow } from '../db/tables/studies/study-row.ts'
-import { instantiate } from '../search/space/instantiate.ts'
-import type { Params } from '../search/space/params.ts'
-import { describeViolation, parseRestricted, violated } from '../search/space/restricted-space.ts'
+import { parseRestricted } from '../search/space/restricted-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
-import { checkTrialSpec } from './check/check-trial-spec.ts'
 import { storedSpec } from './stored-spec.ts'
 import type { StudySpec } from './study-spec.ts'
-import { foldedShape } from './trial-shape.ts'
 
 /** What suggestions are made of; it never changes. */
 export interface LoadedSpace {
@@ -40,30 +36,6 @@ export function loadSpace(spec: StudySpec, data: DatasetSummary | null): LoadedS
     throw new Error(`the space of study "${spec.name}" does not parse`)
   }
   return { space, data, folds: foldCountOf(spec.validation) }
-}
-
-/** A trial's specification, and whether it may be tried and can be trained; external studies know the latter by themselves. */
-export interface FilledIn {
-  spec: unknown
-  fault: string | null // the constraint that it violates, or why it cannot be trained
-  shape: string | null // see trial-shape.ts
-}
-
-/** @param lastStep  of a trial that is a part of a longer training; null: the space says */
-export function fillIn(
-  { space, data, folds }: LoadedSpace,
-  params: Params,
-  lastStep: number | null = null,
-): FilledIn {
-  const { spec } = instantiate(space, params)
-  const constraint = violated(space, params)
-  if (constraint !== null) return { spec, fault: describeViolation(constraint), shape: null }
-  if (data === null) return { spec, fault: null, shape: null }
-  if (lastStep !== null) spec.epochs = lastStep
-  const { faults, shape } = checkTrialSpec(spec, data)
-  const [first] = faults
-  const fault = first ? `${first.pointer}: ${first.detail}` : null
-  return { spec, fault, shape: shape && foldedShape(shape, folds) }
 }
 
 async function readSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {

@@ -1,6 +1,8 @@
 /** Everything that can be wrong with a posted study, found at once, before anything is stored. */
+import { foldCountOf } from '../../data/split/validation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Db } from '../../db/client.ts'
+import type { FirstTrial as ReadyTrial } from '../../db/tables/studies/create-study.ts'
 import { type Fault, Problem } from '../../errors.ts'
 import { checkSchema, pointing, unknownName } from '../../schema-faults.ts'
 import {
@@ -12,7 +14,14 @@ import {
 import type { SearchSpace } from '../../search/space/space.ts'
 import { datasetNames, findDataset } from '../datasets.ts'
 import { withDirections } from '../directions.ts'
+import type { FilledIn } from '../fill-in.ts'
 import { homes, type PostedStudy, StudyFields, StudySpec } from '../study-spec.ts'
+import {
+  checkConfiguration,
+  type FirstTrial,
+  firstTrials,
+  provenanceOf,
+} from '../suggest/first-trials.ts'
 import { prepareWarmStart, type StoredWarmStart } from '../suggest/warm-start.ts'
 import { checkAround } from './check-around.ts'
 import { splitFaults } from './check-split.ts'
@@ -22,10 +31,9 @@ import { type SpaceInspector, unknownFeasibility } from './space-inspector.ts'
 
 export interface CheckedStudy {
   spec: StudySpec
-  space: SearchSpace
   datasetId: string | null // null: external study
-  data: DatasetSummary | null
   warmStart: StoredWarmStart | null
+  first: ReadyTrial[] // tried before the sampler is asked, in this order
 }
 
 /** Stands in for a dataset that there is not, so that its absence hides no other fault. */
@@ -56,7 +64,8 @@ export async function checkStudy(
   const found = await inspected(spaces, { spec, restricted, data, isTrained: known !== null })
   const spaceFaults = [...restricted.faults, ...found.faults]
 
-  const setting = { spec, space, data, samplerFaults: found.ofSampler }
+  const first = space === null ? [] : checkedFirstTrials(spec, space, data)
+  const setting = { spec, space, data, samplerFaults: found.ofSampler, first }
   const datasetId = dataset?.id ?? null
   const isComparable = formFaults.length === 0 && (dataset !== null || name === undefined)
   const warm =
@@ -75,7 +84,21 @@ export async function checkStudy(
   if (space === null || (warm !== null && 'faults' in warm)) {
     throw new Error('a study without faults has a space')
   }
-  return { spec, space, datasetId, data, warmStart: warm }
+  return { spec, datasetId, warmStart: warm, first: first.map(ready) }
+}
+
+function checkedFirstTrials(spec: StudySpec, space: SearchSpace, data: DatasetSummary | null) {
+  const loaded = { space, data, folds: foldCountOf(spec.validation) }
+  return firstTrials(spec, space).map((trial) => ({
+    trial,
+    ...checkConfiguration(loaded, trial, trial.pointer),
+  }))
+}
+
+function ready({ trial, filledIn }: { trial: FirstTrial; filledIn: FilledIn | null }): ReadyTrial {
+  if (filledIn === null) throw new Error('a study without faults has trials without faults')
+  const { spec, shape } = filledIn
+  return { params: trial.params, spec, shape, provenance: provenanceOf(trial) }
 }
 
 function isOfValidation({ pointer }: Fault): boolean {

@@ -12,7 +12,6 @@ import {
 } from '../../engine/spec.ts'
 import { type Fault, pointerOf } from '../../errors.ts'
 import { checkSchema } from '../../schema-faults.ts'
-import { shapeOf } from '../trial-shape.ts'
 import { defaultLoss } from './default-space.ts'
 
 export interface CheckedSpec {
@@ -21,10 +20,10 @@ export interface CheckedSpec {
   parameterCount: number | null // null where there are faults
   multiplications: number | null // of one sample's forward pass
   memoryBytes: number | null
-  shape: string | null // see trial-shape.ts
+  spec: TrialSpec | null // with its defaults
 }
 
-const nothing = { parameterCount: null, multiplications: null, memoryBytes: null, shape: null }
+const nothing = { parameterCount: null, multiplications: null, memoryBytes: null, spec: null }
 
 /**
  * Pointers lead into the specification. What does not fit the schema hides no more than it must: a wrong optimizer
@@ -51,8 +50,7 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary | null): Chec
   const faults = [...ofSchema, ...ofShape.map((fault) => ({ kind: 'shape' as const, ...fault }))]
   if (faults.length > 0 || !parsed.spec || !network) return { faults, ...nothing }
   const { parameterCount, multiplications, memoryBytes } = network
-  const shape = shapeOf(parsed.spec, multiplications)
-  return { faults, parameterCount, multiplications, memoryBytes, shape }
+  return { faults, parameterCount, multiplications, memoryBytes, spec: parsed.spec }
 }
 
 /** Stand in for parts that do not fit the schema: what layers make of the data does not depend on them. */

@@ -1,6 +1,5 @@
 /** What may be wrong with a study whose fields are each as they should be: one entry a question, and the fields it asks of. */
 import { checkPreparation } from '../../data/prepare/check-preparation.ts'
-import { foldCountOf } from '../../data/split/validation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Fault } from '../../errors.ts'
 import type { Pruner } from '../../search/pruner.ts'
@@ -9,7 +8,6 @@ import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import { chosen, objectivesOf, type StudySpec } from '../study-spec.ts'
-import { configurationFaults, firstTrials } from '../suggest/first-trials.ts'
 import { metricFault } from './metric-fault.ts'
 import { stoppingFaults } from './stopping-faults.ts'
 
@@ -20,6 +18,7 @@ interface Setting {
   space: SearchSpace | null // null: it does not parse
   data: DatasetSummary | null // null: an external study, or a dataset that there is not
   samplerFaults: Fault[] // what the sampler cannot do with the space
+  first: readonly { faults: readonly Fault[] }[] // trials that are tried before the sampler is asked
 }
 
 interface StudyCheck {
@@ -148,14 +147,11 @@ function prunerFaults({ spec: { pruner, ...spec } }: Setting): Fault[] {
   return [{ pointer: '/pruner/type', detail }]
 }
 
-function firstTrialFaults({ spec, space, data }: Setting): Fault[] {
-  if (space === null) return []
-  const first = firstTrials(spec, space)
-  const folds = foldCountOf(spec.validation)
+function firstTrialFaults({ spec, first }: Setting): Fault[] {
   const { trials = Number.POSITIVE_INFINITY } = spec.budget
   const excess = `${first.length} configurations for ${trials} trials`
   return [
-    ...first.flatMap((trial) => configurationFaults({ space, data, folds }, trial, trial.pointer)),
+    ...first.flatMap(({ faults }) => faults),
     ...(first.length > trials ? [{ pointer: '/enqueue', detail: excess }] : []),
   ]
 }

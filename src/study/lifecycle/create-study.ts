@@ -2,7 +2,6 @@
 
 import crypto from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { foldCountOf } from '../../data/split/validation.ts'
 import type { Db } from '../../db/client.ts'
 import {
   createStudyRow,
@@ -14,9 +13,7 @@ import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { type CheckedStudy, checkStudy } from '../check/check-study.ts'
 import type { SpaceInspector } from '../check/space-inspector.ts'
-import { fillIn } from '../load-study.ts'
 import { firstObjective } from '../study-spec.ts'
-import { firstTrials, provenanceOf } from '../suggest/first-trials.ts'
 
 export interface CreatedStudy {
   id: string
@@ -65,11 +62,10 @@ async function findByKey(db: Db, key: string, requestHash: string): Promise<stri
 
 async function store(
   db: Db,
-  { spec, space, datasetId, data, warmStart }: CheckedStudy,
+  { spec, datasetId, warmStart, first }: CheckedStudy,
   request: { idempotencyKey: string | null; requestHash: string },
 ): Promise<string> {
   const id = uuidv7() // time-ordered: the id is the cursor of lists
-  const loaded = { space, data, folds: foldCountOf(spec.validation) }
   const study: NewStudy = {
     id,
     name: spec.name,
@@ -85,11 +81,6 @@ async function store(
     idempotencyKey: request.idempotencyKey,
     requestHash: request.idempotencyKey === null ? null : request.requestHash,
   }
-  const trials = firstTrials(spec, space).map((trial) => {
-    const { params } = trial
-    const { spec: filledIn, shape } = fillIn(loaded, params)
-    return { params, spec: filledIn, shape, provenance: provenanceOf(trial) }
-  })
-  await createStudyRow(db, study, trials)
+  await createStudyRow(db, study, first)
   return id
 }

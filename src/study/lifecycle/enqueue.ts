@@ -13,11 +13,11 @@ import type { Params } from '../../search/space/params.ts'
 import { withOwnNames } from '../../search/space/parse/parameter-names.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import type { ResultState } from '../../search/trial.ts'
-import { fillIn, loadStudy } from '../load-study.ts'
+import { loadStudy } from '../load-study.ts'
 import { requireStudy } from '../require.ts'
 import {
   type Configuration,
-  configurationFaults,
+  checkConfiguration,
   configurationOf,
   provenanceOf,
 } from '../suggest/first-trials.ts'
@@ -54,12 +54,14 @@ export async function enqueueTrial(
     const configuration = read(given, loaded.space, { isResult: result !== null })
     const { params, filled } = configuration
     const pointer = 'params' in given ? '/params' : '/spec'
-    const faults = configurationFaults(loaded, configuration, pointer)
-    if (result?.state === 'complete') {
-      faults.push(...valueCountFaults(loaded.spec, result.values, '/values'))
+    const { filledIn, ...checked } = checkConfiguration(loaded, configuration, pointer)
+    const ofValues =
+      result?.state === 'complete' ? valueCountFaults(loaded.spec, result.values, '/values') : []
+    const faults = [...checked.faults, ...ofValues]
+    if (filledIn === null || faults.length > 0) {
+      throw new Problem('invalid-trial', 'The trial is not valid.', faults)
     }
-    if (faults.length > 0) throw new Problem('invalid-trial', 'The trial is not valid.', faults)
-    const { spec, shape } = fillIn(loaded, params)
+    const { spec, shape } = filledIn
     const first = await takeNumbers(sql, { studyId, count: 1, suggested: 0 })
     const common = { number: first, params, spec }
     const provenance = provenanceOf({ phase: 'enqueued', filled })

@@ -6,7 +6,8 @@ import { matchSpec } from '../../search/space/match-spec.ts'
 import type { Params } from '../../search/space/params.ts'
 import { withOwnNames } from '../../search/space/parse/parameter-names.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
-import { fillIn, type LoadedStudy } from '../load-study.ts'
+import { type FilledIn, fillIn } from '../fill-in.ts'
+import type { LoadedSpace } from '../load-study.ts'
 import type { StudySpec } from '../study-spec.ts'
 
 export interface FirstTrial extends Configuration {
@@ -49,18 +50,23 @@ function isParams(given: Record<string, unknown>): given is Params {
   return Object.values(given).every((value) => typeof value !== 'object' || value === null)
 }
 
-/** Whether a configuration may be tried at all: faults with pointers that begin with the given one. */
-export function configurationFaults(
-  setting: Pick<LoadedStudy, 'space' | 'data' | 'folds'>,
+/**
+ * A configuration with its specification; or why it may not be tried at all, with pointers that begin with the given
+ * one.
+ */
+export function checkConfiguration(
+  loaded: LoadedSpace,
   { params, faults: given }: Pick<Configuration, 'params' | 'faults'>,
   pointer: string,
-): Fault[] {
-  const faults = given.length > 0 ? given : checkParams(setting.space, params)
+): { filledIn: FilledIn; faults: [] } | { filledIn: null; faults: Fault[] } {
+  const faults = given.length > 0 ? given : checkParams(loaded.space, params)
   if (faults.length > 0) {
-    return faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer }))
+    const pointing = faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer }))
+    return { filledIn: null, faults: pointing }
   }
-  const { fault } = fillIn(setting, params)
-  return fault === null ? [] : [{ pointer, detail: fault }]
+  const filledIn = fillIn(loaded, params)
+  if (filledIn.fault === null) return { filledIn, faults: [] }
+  return { filledIn: null, faults: [{ pointer, detail: filledIn.fault }] }
 }
 
 /** Why a first trial has these params. */

@@ -21,7 +21,8 @@ import type {
 import { type SamplerSpec, samplers } from '../../search/samplers/index.ts'
 import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
-import { fillIn, type LoadedSpace } from '../load-study.ts'
+import { createFiller, type FilledIn, type Filler } from '../fill-in.ts'
+import type { LoadedSpace } from '../load-study.ts'
 import { chosen } from '../study-spec.ts'
 
 const repairSteps = 2_000
@@ -42,9 +43,31 @@ export interface NextTrial {
   plan: Plan
 }
 
+/** A suggestion with its specification: whoever stores it has nothing to check any more. */
+export type FilledSuggestion = Suggestion & FilledIn
+
+export type NextSuggestion = FilledSuggestion | Exclude<SuggestResult, Suggestion>
+
 /** @param history  every earlier trial, also those whose results do not count yet: they were tried */
 export function suggestNext(
   loaded: LoadedSpace,
+  history: readonly Trial[],
+  next: NextTrial,
+): NextSuggestion {
+  const fill = createFiller(loaded)
+  const suggestion = suggestFeasible({ ...loaded, fill }, history, next)
+  if (suggestion === null || suggestion === 'unsatisfiable') return suggestion
+  const { lastStep } = suggestion.provenance
+  const filled = fill(suggestion.params, typeof lastStep === 'number' ? lastStep : null)
+  return { ...suggestion, ...filled }
+}
+
+interface FillingSpace extends LoadedSpace {
+  fill: Filler
+}
+
+function suggestFeasible(
+  loaded: FillingSpace,
   history: readonly Trial[],
   next: NextTrial,
 ): SuggestResult {
@@ -72,13 +95,13 @@ export function countedSpaceOf(
 function suggestUntried(
   finite: FiniteSpace,
   history: readonly Trial[],
-  { loaded, next, context }: { loaded: LoadedSpace; next: NextTrial; context: SuggestContext },
+  { loaded, next, context }: { loaded: FillingSpace; next: NextTrial; context: SuggestContext },
 ): SuggestResult {
   const tried = triedCells(finite, history)
   if (tried.size >= finite.cells) return null
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
   const isNew = (params: Params) => !tried.has(finite.cellOf(params) ?? -1)
-  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const isFeasible = (params: Params) => loaded.fill(params).fault === null
   const elsewhere = () => ({
     ...context,
     rng: rngFor(next.seed, next.number),
@@ -96,10 +119,10 @@ function suggestUntried(
 }
 
 /** Where so little is feasible that a sampler did not meet it. */
-function repaired(loaded: LoadedSpace, { seed, number, sampler }: NextTrial): Suggestion | null {
+function repaired(loaded: FillingSpace, { seed, number, sampler }: NextTrial): Suggestion | null {
   if (loaded.space.constraints.length === 0) return null
   const rng = rngFor(seed, number, repairStream)
-  const isFeasible = (params: Params) => fillIn(loaded, params).fault === null
+  const isFeasible = (params: Params) => loaded.fill(params).fault === null
   const params =
     repairedDraw(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
     drawnCell(loaded.space, { rng, isFeasible })
@@ -114,7 +137,8 @@ export function isNextReady(
   next: NextTrial,
 ): boolean {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
-  return definition.isReady(contextOf(loaded, history, next), options)
+  const context = contextOf({ ...loaded, fill: createFiller(loaded) }, history, next)
+  return definition.isReady(context, options)
 }
 
 /** About how long that takes, in ms. */
@@ -125,15 +149,15 @@ export function costOfNext(
 ): number {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
   const { length: constraints } = loaded.space.constraints
-  const cost =
-    definition.costMs(contextOf(loaded, history, next), options) + constraintMs * constraints
+  const context = contextOf({ ...loaded, fill: createFiller(loaded) }, history, next)
+  const cost = definition.costMs(context, options) + constraintMs * constraints
   const finite = countedSpaceOf(loaded, next)
   // the last untried ones may have to be looked for among all
   return finite !== null && 2 * history.length > finite.cells ? cost + cellMs * finite.cells : cost
 }
 
 function contextOf(
-  loaded: LoadedSpace,
+  loaded: FillingSpace,
   history: readonly Trial[],
   { sampler, learnsUntil, ...next }: NextTrial,
 ): SuggestContext {
@@ -145,18 +169,18 @@ function contextOf(
     // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
     isFeasible: samplers[sampler.type].isFinite
       ? null
-      : (params) => fillIn(loaded, params).fault === null,
+      : (params) => loaded.fill(params).fault === null,
     ...inheritance(loaded),
   }
 }
 
 /** A checkpoint fits trials of the same shape: the same network, trained in the same way but for numbers. */
-function inheritance(loaded: LoadedSpace): Pick<SuggestContext, 'canInherit'> {
+function inheritance(loaded: FillingSpace): Pick<SuggestContext, 'canInherit'> {
   if (loaded.data === null) return {}
   return {
     canInherit: (params, from) => {
-      const { shape } = fillIn(loaded, params)
-      return shape !== null && shape === fillIn(loaded, from).shape
+      const { shape } = loaded.fill(params)
+      return shape !== null && shape === loaded.fill(from).shape
     },
   }
 }

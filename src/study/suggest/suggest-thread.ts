@@ -5,12 +5,11 @@
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 import { expectedImprovement } from '../../search/expected-improvement.ts'
-import type { SuggestResult } from '../../search/sampler.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type LoadedSpace, loadSpace } from '../load-study.ts'
 import { createRecentlyUsed } from '../recently-used.ts'
 import type { StudySpec } from '../study-spec.ts'
-import { type NextTrial, suggestNext } from './suggest-next.ts'
+import { type NextSuggestion, type NextTrial, suggestNext } from './suggest-next.ts'
 
 /** What has changed in a study's history. */
 export interface ThreadMessage {
@@ -29,7 +28,7 @@ export type Question =
 /** Forgotten: the thread does not have what the message builds on. */
 export type ThreadAnswer = Answer | 'told' | 'forgotten'
 
-export type Answer = { suggestion: SuggestResult } | { improvement: number | null }
+export type Answer = { suggestion: NextSuggestion } | { improvement: number | null }
 
 interface Known {
   loaded: LoadedSpace

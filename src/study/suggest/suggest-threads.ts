@@ -6,11 +6,10 @@ import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Direction } from '../../search/compare/direction.ts'
-import type { SuggestResult } from '../../search/sampler.ts'
 import type { Trial } from '../../search/trial.ts'
 import type { LoadedStudy } from '../load-study.ts'
 import { createRecentlyUsed } from '../recently-used.ts'
-import type { NextTrial } from './suggest-next.ts'
+import type { NextSuggestion, NextTrial } from './suggest-next.ts'
 import type { Answer, Question, ThreadAnswer, ThreadMessage } from './suggest-thread.ts'
 
 export interface SuggestThreads {
@@ -19,7 +18,7 @@ export interface SuggestThreads {
     study: LoadedStudy & { id: string },
     history: readonly Trial[],
     next: NextTrial,
-  ): Promise<SuggestResult>
+  ): Promise<NextSuggestion>
   /** What the next trial is expected to improve on the best, see src/search/expected-improvement.ts; asked in the same way. */
   improvement(
     study: LoadedStudy & { id: string },

@@ -7,15 +7,19 @@ import type { Sql } from '../../db/client.ts'
 import { markExhausted, takeNumbers } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trials.ts'
-import type { Sampler, Suggestion } from '../../search/sampler.ts'
+import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
-import { fillIn, type LoadedStudy } from '../load-study.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { objectivesOf } from '../study-spec.ts'
 import { rememberedTrials } from './read-trials.ts'
-import { countedSpaceOf, isNextReady, type NextTrial } from './suggest-next.ts'
+import {
+  countedSpaceOf,
+  type FilledSuggestion,
+  isNextReady,
+  type NextTrial,
+} from './suggest-next.ts'
 import { lockedMs, type Suggester } from './suggester.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
@@ -130,7 +134,7 @@ export async function think(
       isExhausted = true
       break
     }
-    const trial = newTrial(loaded, number, suggestion)
+    const trial = newTrial(number, suggestion)
     trials.push(trial)
     history.push({
       number,
@@ -208,24 +212,9 @@ function running({ shape: _, ...trial }: NewTrial, claim: Claim): NewTrial {
   return { ...trial, state: 'running', claim }
 }
 
-function newTrial(
-  loaded: LoadedStudy,
-  number: number,
-  { params, provenance }: Suggestion,
-): NewTrial {
-  const { lastStep } = provenance
-  const { spec, fault, shape } = fillIn(
-    loaded,
-    params,
-    typeof lastStep === 'number' ? lastStep : null,
-  )
-  const common = {
-    number,
-    source: 'suggested' as const,
-    params,
-    spec,
-    provenance,
-  }
+function newTrial(number: number, suggestion: FilledSuggestion): NewTrial {
+  const { params, spec, provenance, fault, shape } = suggestion
+  const common = { number, source: 'suggested' as const, params, spec, provenance }
   if (fault !== null) return { ...common, state: 'failed', reason: `infeasible: ${fault}` }
   return { ...common, state: 'waiting', shape }
 }

@@ -1,11 +1,10 @@
 /** What a process needs to suggest trials, made once: its memory of studies, and threads for what takes long, also when a study is posted. */
 import { createTurns, type Turns } from '../../db/turns.ts'
-import type { SuggestResult } from '../../search/sampler.ts'
 import type { Trial } from '../../search/trial.ts'
 import { createSpaceInspector, type SpaceInspector } from '../check/space-inspector.ts'
 import type { LoadedStudy } from '../load-study.ts'
 import { createStudyMemory, type StudyMemory } from './study-memory.ts'
-import { costOfNext, type NextTrial, suggestNext } from './suggest-next.ts'
+import { costOfNext, type NextSuggestion, type NextTrial, suggestNext } from './suggest-next.ts'
 import { createSuggestThreads, type SuggestThreads } from './suggest-threads.ts'
 
 export interface Suggester {
@@ -23,7 +22,7 @@ export interface Suggester {
     study: LoadedStudy & { id: string },
     history: readonly Trial[],
     next: NextTrial,
-  ): Promise<SuggestResult> | SuggestResult
+  ): Promise<NextSuggestion> | NextSuggestion
   close(): Promise<void>
 }
 
