@@ -4,12 +4,14 @@ import path from 'node:path'
 import { analysisTables } from './analyses.ts'
 import { dataTables } from './data.ts'
 import { filled } from './markdown.ts'
+import { metricTables } from './metrics.ts'
 import { networkTables } from './network.ts'
 import { searchTables } from './search.ts'
 
 export const tables: Readonly<Record<string, () => string>> = {
   ...searchTables,
   ...networkTables,
+  ...metricTables,
   ...dataTables,
   ...analysisTables,
 }

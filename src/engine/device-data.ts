@@ -1,8 +1,8 @@
 /** Prepared data as tensors, at the network's input size: made once for all trials that share their preprocessing. */
 import type { PreparedData, Split } from '../data/prepare/prepare.ts'
 import { isOnGpu } from './graph/binding.ts'
-import type { Part } from './metrics/index.ts'
-import { type PartFacts, totalSquaresOf } from './metrics/of-sums.ts'
+import { type PartFacts, totalSquaresOf } from './measure/of-sums.ts'
+import type { Part } from './metrics/metric.ts'
 import { networkShape, samplesTensor } from './resize.ts'
 import { dispose, type Tensor, type Tf } from './tensorflow.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type MetricDefinition, metrics } from '../../src/engine/metrics/index.ts'
+import { metrics } from '../../src/engine/metrics/index.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { houses, housesSpec, housesStudy, uploadCsv, uploadImages } from '../support/upload.ts'
 
@@ -28,7 +28,7 @@ function studyOf(name: keyof typeof metrics): object {
 }
 
 function partsOf(name: keyof typeof metrics): readonly string[] {
-  const { parts = ['validation', 'train'] }: MetricDefinition = metrics[name]
+  const { parts } = metrics[name]
   return parts
 }
 

@@ -4,7 +4,8 @@ import type { Format } from '../../data/format.ts'
 import { formats } from '../../data/formats/index.ts'
 import { layers } from '../../engine/layers/index.ts'
 import { losses } from '../../engine/losses/index.ts'
-import { type MetricDefinition, metrics, Part } from '../../engine/metrics/index.ts'
+import { metrics } from '../../engine/metrics/index.ts'
+import { type Metric as MetricDefinition, Part } from '../../engine/metrics/metric.ts'
 import { optimizers } from '../../engine/optimizers/index.ts'
 import { schedules } from '../../engine/schedules/index.ts'
 import { Direction } from '../../search/compare/direction.ts'
@@ -66,8 +67,8 @@ export async function registryRoutes(app: Api): Promise<void> {
     description: metric.summary,
     tasks: [...metric.tasks],
     better: metric.better,
-    parts: [...(metric.parts ?? Part.options)],
-    isOnRequest: metric.isOnRequest ?? false,
+    parts: [...metric.parts],
+    isOnRequest: metric.collector !== null,
   }))
   app.get(
     '/v1/metrics',

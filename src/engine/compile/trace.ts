@@ -64,7 +64,7 @@ export function traceGroup(tf: Tf, setting: GroupSetting, state: GroupState): Gr
         return [trained.sums, ...flattenTrain(trained.state)]
       }),
       evaluation,
-      finish: setting.collected === null ? null : traceFinish(tf, setting, evaluation),
+      finish: setting.collected.length === 0 ? null : traceFinish(tf, setting, evaluation),
       judging: record(
         tf,
         [...given, ...tracking, step, trainSums, validationSums, ...weights],

@@ -1,7 +1,7 @@
 /** Which classes trained networks give to the validation rows: of all lanes at once, as they were evaluated. */
 
 import { foldOfLanes, type GroupSetting } from '../group/group-setting.ts'
-import { type ClassResults, countClasses } from '../metrics/classes.ts'
+import { type ClassResults, countClasses } from '../measure/classes.ts'
 import { forward, type Weights } from '../network/network.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { rowsOf } from './evaluate.ts'

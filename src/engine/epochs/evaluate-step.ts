@@ -1,6 +1,8 @@
 /** Metric sums of rows that are not learned from, as a pure function of tensors. */
-import { collectors } from '../metrics/collected.ts'
-import { sumsOf } from '../metrics/sums.ts'
+
+import { sumsOf } from '../measure/sums.ts'
+import { metrics } from '../metrics/index.ts'
+import type { Collector } from '../metrics/metric.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
 import { sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import type { Batch, StepContext } from './train-step.ts'
@@ -39,7 +41,10 @@ export function evaluateStep(
       weighted: rowWeights ? tf.mul(perSample, rowWeights) : perSample,
       relative,
     }),
-    collected: collected && collectors[collected].ofRows(tf, predicted, batch.y),
+    collected: joined(
+      tf,
+      collectorsOf(collected).map(({ ofRows }) => ofRows(tf, predicted, batch.y)),
+    ),
   }
 }
 
@@ -51,13 +56,29 @@ export function evaluateStep(
  */
 export function finishEvaluation(
   tf: Tf,
-  context: Pick<Context, 'collected'>,
+  { network, collected: names }: Pick<Context, 'network' | 'collected'>,
   { sums, collected }: Evaluated,
   y: Tensor,
 ): Tensor {
-  if (context.collected === null || collected === null) return sums
-  const made = collectors[context.collected].ofAll(tf, collected, y)
-  return tf.concat([sums, tf.expandDims(made, 1)], 1)
+  if (collected === null) return sums
+  const collectors = collectorsOf(names)
+  const widths = collectors.map(({ numbers }) => numbers(network.context.outputs))
+  const own = collectors.length === 1 ? [collected] : tf.split(collected, widths, 2)
+  const made = collectors.map(({ ofAll }, index) => tf.expandDims(ofAll(tf, own[index]!, y), 1))
+  return tf.concat([sums, ...made], 1)
+}
+
+function collectorsOf(names: Context['collected']): Collector[] {
+  return names.map((name) => {
+    const { collector } = metrics[name]
+    if (collector === null) throw new Error(`${name} is not made of all rows at once`)
+    return collector
+  })
+}
+
+/** [lanes, batch, numbers of all]; null: nobody collects anything. */
+function joined(tf: Tf, parts: Tensor[]): Tensor | null {
+  return parts.length > 1 ? tf.concat(parts, 2) : (parts[0] ?? null)
 }
 
 /** How rows are split into parts of one size; the last part may begin with rows of the one before. */

@@ -6,7 +6,7 @@ import {
   type GroupSetting,
   settingInputs,
 } from '../group/group-setting.ts'
-import type { SumLayout } from '../metrics/layout.ts'
+import type { SumLayout } from '../measure/layout.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import type { CachedGraph } from './graph-cache.ts'
 

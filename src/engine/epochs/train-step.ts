@@ -1,8 +1,9 @@
 /** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
 import type { RowNumbers } from '../device-data.ts'
 import { oneHotOf } from '../kernels/cross-entropy.ts'
-import type { Collected, SumLayout } from '../metrics/layout.ts'
-import { sumsOf } from '../metrics/sums.ts'
+import type { SumLayout } from '../measure/layout.ts'
+import { sumsOf } from '../measure/sums.ts'
+import type { MetricName } from '../metrics/index.ts'
 import { perLane } from '../network/lanes.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
 import type { Hyper } from '../network/tunables.ts'
@@ -29,7 +30,7 @@ export interface StepContext {
   noiseKeys: Tensor // int32 [lanes, layers]
   classWeights: Tensor | null // [lanes, classes]; null: all rows weigh the same
   sums: { train: SumLayout; validation: SumLayout }
-  collected: Collected | null // of all validation rows
+  collected: readonly MetricName[] // metrics that are made of all validation rows at once
 }
 
 export interface OptimizerRule {

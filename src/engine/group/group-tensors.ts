@@ -2,9 +2,9 @@
 
 import type { DeviceData } from '../device-data.ts'
 import { numberNames } from '../epochs/step-numbers.ts'
-import type { Part } from '../metrics/index.ts'
-import { layoutOf } from '../metrics/layout.ts'
-import { collectedFor } from '../metrics/requested.ts'
+import { layoutOf } from '../measure/layout.ts'
+import { collectedFor } from '../measure/requested.ts'
+import type { Part } from '../metrics/metric.ts'
 import { initialWeights, type Network, noiseKeys, type Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
 import { hyperTensors, tunablesOf } from '../network/tunables.ts'

@@ -1,6 +1,6 @@
 /** How a lane ends, with its model where it has one. */
 import type { DeviceData } from '../device-data.ts'
-import type { ClassResults } from '../metrics/classes.ts'
+import type { ClassResults } from '../measure/classes.ts'
 import { encodeModel, namedWeights } from '../network/model.ts'
 import type { Network } from '../network/network.ts'
 import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'

@@ -4,10 +4,10 @@
  */
 
 import type { DeviceData } from '../device-data.ts'
-import type { ClassResults } from '../metrics/classes.ts'
-import type { Part } from '../metrics/index.ts'
-import type { SumLayout } from '../metrics/layout.ts'
-import { type Metrics, metricsOf } from '../metrics/of-sums.ts'
+import type { ClassResults } from '../measure/classes.ts'
+import type { SumLayout } from '../measure/layout.ts'
+import { type Metrics, metricsOf } from '../measure/of-sums.ts'
+import type { Part } from '../metrics/metric.ts'
 import type { Network } from '../network/network.ts'
 import type { TrialSpec } from '../spec.ts'
 import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'

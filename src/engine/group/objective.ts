@@ -2,10 +2,10 @@
 import type { Task } from '../../data/dataset.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 import type { Loss } from '../losses/loss.ts'
-import { type MetricName, metricNames, metricOf, type Part } from '../metrics/index.ts'
-import type { SumLayout } from '../metrics/layout.ts'
-import type { Metrics, PartFacts } from '../metrics/of-sums.ts'
-import { scores } from '../metrics/scores.ts'
+import type { SumLayout } from '../measure/layout.ts'
+import type { Metrics, PartFacts } from '../measure/of-sums.ts'
+import { type MetricName, metricNames, metricOf, metrics } from '../metrics/index.ts'
+import type { Part } from '../metrics/metric.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 
 /** As a study names it. */
@@ -52,7 +52,7 @@ export function scoreOf(
   { name, sign }: Objective,
   given: ScoreScale & { layout: SumLayout; sums: Tensor },
 ): Tensor {
-  return tf.mul(scores[name].value(tf, given), sign)
+  return tf.mul(metrics[name].score.value(tf, given), sign)
 }
 
 interface ScoredData {
@@ -73,7 +73,7 @@ export function scoring(
   { folds, ...parts }: ScoredData,
 ): { scales: number[]; unit: number; support: number[][] | null } {
   const { part, name } = objectiveOf(spec)
-  const { inTargetUnits, needsSupport, scale } = scores[name]
+  const { inTargetUnits, needsSupport, scale } = metrics[name].score
   const deviations = folds.map(({ target }) => target?.deviation ?? 1)
   const unit = inTargetUnits ? Math.max(...deviations) : 1
   const { facts } = parts[part]

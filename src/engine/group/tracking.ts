@@ -4,7 +4,7 @@
  * The lanes of one trial's folds stand side by side, and are judged by the mean of their scores.
  */
 
-import type { SumLayout } from '../metrics/layout.ts'
+import type { SumLayout } from '../measure/layout.ts'
 import type { Weights } from '../network/network.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { type Objective, type ScoreScale, scoreOf } from './objective.ts'

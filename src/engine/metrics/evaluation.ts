@@ -1,6 +1,6 @@
 /** How a trained network does on rows that it has not learned from. */
 import { z } from 'zod'
-import { ClassTable } from './classes.ts'
+import { ClassTable } from '../measure/classes.ts'
 
 export const Evaluation = z
   .strictObject({

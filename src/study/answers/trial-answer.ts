@@ -12,7 +12,7 @@ import {
   type ShownTrial,
 } from '../../db/tables/trials/read-trials.ts'
 import { Timestamp } from '../../db/timestamp.ts'
-import { type ClassResults, ClassTable, classTable } from '../../engine/metrics/classes.ts'
+import { type ClassResults, ClassTable, classTable } from '../../engine/measure/classes.ts'
 import { Evaluation } from '../../engine/metrics/evaluation.ts'
 import { Params } from '../../search/space/params.ts'
 import { TrialState } from '../../search/trial.ts'

@@ -1,6 +1,7 @@
 /** What may be wrong with a study whose fields are each as they should be: one entry a question, and the fields it asks of. */
 import { checkPreparation } from '../../data/prepare/check-preparation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
+import { metricOf } from '../../engine/metrics/index.ts'
 import type { Fault } from '../../errors.ts'
 import type { Pruner } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
@@ -29,7 +30,7 @@ interface StudyCheck {
 
 const checks: readonly StudyCheck[] = [
   { of: ['dataset', 'objective', 'objectives', 'metrics'], faults: metricFaults },
-  { of: ['dataset', 'objective', 'objectives', 'metrics', 'validation'], faults: areaFaults },
+  { of: ['dataset', 'objective', 'objectives', 'metrics', 'validation'], faults: twoClassFaults },
   { of: ['sampler', 'objective', 'objectives'], faults: objectiveCountFaults },
   {
     of: ['dataset', 'validation'],
@@ -92,19 +93,21 @@ function namedMetrics(spec: StudySpec): { metric: string; pointer: string }[] {
   ]
 }
 
-/** A fold of one class has no area under a curve: every trial would fail. */
-function areaFaults({ spec: { validation, ...spec }, data }: Setting): Fault[] {
+/** A fold of one class has nothing to compare it with: every trial would fail. */
+function twoClassFaults({ spec: { validation, ...spec }, data }: Setting): Fault[] {
   const rows = data?.classRows
   if (validation.type !== 'kfold' || rows === undefined) return []
   const others = rows.reduce((sum, count) => sum + count, 0) - Math.max(...rows)
   const { folds } = validation
   if (others >= folds) return []
-  const detail =
-    `auc compares classes, and ${folds} folds cannot all have a second one: ` +
-    `beside the largest class there are ${others} rows; take fewer folds, or another metric`
-  return namedMetrics({ ...spec, validation })
-    .filter(({ metric }) => metric === 'validation.auc')
-    .map(({ pointer }) => ({ pointer, detail }))
+  return namedMetrics({ ...spec, validation }).flatMap(({ metric, pointer }) => {
+    const known = metricOf(metric)
+    if (!known?.needsTwoClasses) return []
+    const detail =
+      `${known.name} compares classes, and ${folds} folds cannot all have a second one: ` +
+      `beside the largest class there are ${others} rows; take fewer folds, or another metric`
+    return [{ pointer, detail }]
+  })
 }
 
 /** Null for a hole. */

@@ -1,7 +1,7 @@
 /** Messages between the supervisor and a trainer child, over IPC with `serialization: 'advanced'`. */
 
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
-import type { ClassResults } from '../../engine/metrics/classes.ts'
+import type { ClassResults } from '../../engine/measure/classes.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 
 /** One trial to train; `key` names it in every later message. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { objectiveOf } from '../../../src/engine/group/objective.ts'
 import { type Tracking, track } from '../../../src/engine/group/tracking.ts'
-import { layoutOf } from '../../../src/engine/metrics/layout.ts'
+import { layoutOf } from '../../../src/engine/measure/layout.ts'
 import { tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
 
@@ -13,7 +13,7 @@ const ofClasses = {
   classes: 2,
   isWeighted: false,
   hasRelative: false,
-  collected: null,
+  collected: [],
 } as const
 const sums = { train: layoutOf('train', ofClasses), validation: layoutOf('validation', ofClasses) }
 

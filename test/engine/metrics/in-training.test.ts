@@ -97,7 +97,7 @@ for (const [name, data, spec, loss] of settings) {
       })
     }
 
-    const onRequest = metricNames(loss, data.task).filter((metric) => metricOf(metric)!.isOnRequest)
+    const onRequest = metricNames(loss, data.task).filter((metric) => metricOf(metric)!.collector)
     const run = { data, specs: varied(spec), reported: onRequest }
 
     test('compiled reports what op by op reports, for each of three lanes', async () => {

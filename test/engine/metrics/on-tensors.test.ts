@@ -1,11 +1,9 @@
 /** Metrics inside a graph: sums of chunks, what is collected, and scores, of several lanes at once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { collectors } from '../../../src/engine/metrics/collected.ts'
-import type { MetricName } from '../../../src/engine/metrics/index.ts'
-import { layoutOf } from '../../../src/engine/metrics/layout.ts'
-import { scores } from '../../../src/engine/metrics/scores.ts'
-import { sumsOf } from '../../../src/engine/metrics/sums.ts'
+import { layoutOf } from '../../../src/engine/measure/layout.ts'
+import { sumsOf } from '../../../src/engine/measure/sums.ts'
+import { type MetricName, metrics } from '../../../src/engine/metrics/index.ts'
 import { type Tensor, tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
 import { classified, valued } from './reference.ts'
@@ -28,7 +26,7 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
     classes,
     isWeighted: false,
     hasRelative: false,
-    collected: hasArea ? 'auc' : null,
+    collected: hasArea ? ['auc'] : [],
   })
 
   for (const isShared of [true, false]) {
@@ -70,13 +68,13 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
             mask: tf.tensor2d([mask]),
           })
         })
-        const { ofRows, ofAll } = collectors.auc
+        const { ofRows, ofAll } = metrics.auc.collector!
         const area = ofAll(tf, ofRows(tf, { probabilities: all }, y), y)
         const added = tf.addN(chunks)
         const sums = hasArea ? tf.concat([added, tf.expandDims(area, 1)], 1) : added
         const supports = tf.tensor2d([support, support])
         return Object.entries(expected).map(([metric, value]) => {
-          const { value: score, scale } = scores[metric as MetricName]
+          const { value: score, scale } = metrics[metric as MetricName].score
           const facts = { rows, totalSquares: 0, support, weightOf: support, relativeRows: 0 }
           const scaled = tf.fill([2], scale(facts, 1))
           const given = { layout, sums, scale: scaled, support: supports }
@@ -96,7 +94,7 @@ test('a perfect order has an area of exactly 1, one that is all ties of a half',
     const y = tf.tensor2d([Array.from({ length: 97 }, (_, row) => (row < 61 ? 0 : 1))])
     const order = tf.div(tf.range(0, 97), 97)
     const one = tf.stack([order, tf.fill([97], 0.25)])
-    return collectors.auc.ofAll(tf, tf.expandDims(one, 2), y).dataSync()
+    return metrics.auc.collector!.ofAll(tf, tf.expandDims(one, 2), y).dataSync()
   })
   assert.deepEqual([perfect, tied], [1, 0.5])
 })
@@ -110,7 +108,7 @@ for (const [rows, expected] of [
     const lanes = tidy(tf, () => {
       const y = tf.tensor2d([valued.y.slice(0, rows)])
       const mean = tf.tensor2d([valued.predicted, valued.y].map((lane) => lane.slice(0, rows)))
-      const { ofRows, ofAll } = collectors.medianAbsoluteError
+      const { ofRows, ofAll } = metrics.medianAbsoluteError.collector!
       return Array.from(ofAll(tf, ofRows(tf, { mean, deviation: null }, y), y).dataSync())
     })
     near(lanes[0]!, expected, 'median')

@@ -3,7 +3,7 @@
  * and recall_score (average='macro', zero_division=0), roc_auc_score (multi_class='ovr', average='macro'), log_loss,
  * confusion_matrix and precision_recall_fscore_support. Probabilities are exact in float32, and some of them equal.
  */
-import type { PartFacts } from '../../../src/engine/metrics/of-sums.ts'
+import type { PartFacts } from '../../../src/engine/measure/of-sums.ts'
 
 export interface Classified {
   labels: number[]

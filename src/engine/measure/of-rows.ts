@@ -1,9 +1,10 @@
 /** Everything that is known of rows whose predictions are at hand: all metrics, and the counts by class. */
 import type { Loss } from '../losses/loss.ts'
+import { metrics } from '../metrics/index.ts'
+import type { Metric } from '../metrics/metric.ts'
 import { type ClassResults, countClasses } from './classes.ts'
 import { layoutOf, type SumName } from './layout.ts'
 import { type Metrics, metricsOf, type PartFacts, type TargetScale } from './of-sums.ts'
-import { meanAreaUnderCurve, medianOf } from './ranks.ts'
 
 export interface PredictedRows {
   perSample: Float32Array // [rows], the loss
@@ -25,12 +26,16 @@ export function evaluationOf(
 ): RowsEvaluation {
   const { perSample, predicted, y, weights, relative } = rows
   const count = facts.support.length
+  const task = target === null ? 'classification' : 'regression'
+  const collected = Object.entries<Metric>(metrics).filter(
+    ([, { tasks, collector }]) => collector !== null && tasks.includes(task),
+  )
   const layout = layoutOf('validation', {
-    task: target === null ? 'classification' : 'regression',
+    task,
     classes: count,
     isWeighted: weights !== null,
     hasRelative: relative !== null,
-    collected: target === null ? 'auc' : 'medianAbsoluteError',
+    collected: collected.map(([name]) => name),
   })
   const classes = target === null ? countClasses(y, chosenOf(predicted, count), count) : null
   const weighted = weights ? perSample.map((own, row) => own * weights[row]!) : perSample
@@ -42,21 +47,22 @@ export function evaluationOf(
     sums.correct = [sumOf(classes.hits)]
     sums.hits = [...classes.hits]
     sums.chosen = [...classes.chosen]
-    sums.auc = [meanAreaUnderCurve(predicted, y, count)]
   } else {
     const errors = Float64Array.from(y, (own, row) => Math.abs(predicted[row]! - own))
     sums.squared = [sumOf(errors.map((error) => error ** 2))]
     sums.absolute = [sumOf(errors)]
     if (relative) sums.relative = [sumOf(errors.map((error, row) => error * relative[row]!))]
-    sums.medianAbsoluteError = [medianOf(errors)]
+  }
+  for (const [name, { collector }] of collected) {
+    sums[`all:${name}`] = [collector!.ofPredicted(predicted, y, count)]
   }
   const flat = layout.sums.flatMap(({ name }) => sums[name]!)
   const all = metricsOf(flat, layout, facts, { loss, target })
   // what means nothing for these rows is left out
-  const metrics = Object.fromEntries(
+  const meaningful = Object.fromEntries(
     Object.entries(all).filter(([, value]) => !Number.isNaN(value)),
   )
-  return { metrics, classes }
+  return { metrics: meaningful, classes }
 }
 
 /** The first of the most probable classes, as training has it. */

@@ -1,6 +1,5 @@
 /** Metrics on tensors, from the sums of all lanes: what a trial is judged by, inside the graph that trains it. */
 import type { Tensor, Tf } from '../tensorflow.ts'
-import type { MetricName } from './index.ts'
 import type { SumLayout, SumName } from './layout.ts'
 import type { PartFacts } from './of-sums.ts'
 
@@ -11,7 +10,7 @@ interface Given {
   support: Tensor | null // [lanes, classes]
 }
 
-interface Score {
+export interface Score {
   /** [lanes]; the metric up to a constant, in the unit of scores. */
   value(tf: Tf, given: Given): Tensor
   /**
@@ -25,16 +24,16 @@ interface Score {
   needsSupport?: true
 }
 
-const ofRows = ({ rows }: PartFacts) => 1 / rows
+export const perRow = ({ rows }: PartFacts): number => 1 / rows
 
 /** A metric that is a sum over something. */
-const scaled =
+export const scaled =
   (...names: SumName[]): Score['value'] =>
   (tf, given) =>
     tf.mul(sumOf(tf, given, names), given.scale)
 
 /** Of what counts by class make. */
-const ofClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score => ({
+export const scoreOfClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score => ({
   needsSupport: true,
   scale: () => 1,
   value: (tf, given) => {
@@ -47,47 +46,6 @@ const ofClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score => ({
     })
   },
 })
-
-export const scores: Record<MetricName, Score> = {
-  loss: { value: scaled('loss'), scale: ofRows },
-  nll: { value: scaled('likelihood', 'loss'), scale: ofRows },
-  logLoss: { value: scaled('likelihood', 'loss'), scale: ofRows },
-  accuracy: { value: scaled('correct'), scale: ofRows },
-  balancedAccuracy: ofClasses((tf, { hits, support }) =>
-    meanWhere(tf, tf.divNoNan(hits, support), support),
-  ),
-  recall: ofClasses((tf, counts) =>
-    meanWhere(tf, tf.divNoNan(counts.hits, counts.support), known(tf, counts)),
-  ),
-  precision: ofClasses((tf, counts) =>
-    meanWhere(tf, tf.divNoNan(counts.hits, counts.chosen), known(tf, counts)),
-  ),
-  f1: ofClasses((tf, counts) => {
-    const all = known(tf, counts)
-    return meanWhere(tf, tf.divNoNan(tf.mul(counts.hits, 2), all), all)
-  }),
-  auc: { value: scaled('auc'), scale: () => 1 },
-  rmse: {
-    value: (tf, given) => tf.sqrt(scaled('squared')(tf, given)),
-    scale: ({ rows }, spread) => spread ** 2 / rows,
-    inTargetUnits: true,
-  },
-  mae: {
-    value: scaled('absolute'),
-    scale: ({ rows }, spread) => spread / rows,
-    inTargetUnits: true,
-  },
-  medianAbsoluteError: {
-    value: scaled('medianAbsoluteError'),
-    scale: (_part, spread) => spread,
-    inTargetUnits: true,
-  },
-  mape: { value: scaled('relative'), scale: ({ relativeRows }) => 1 / relativeRows },
-  r2: {
-    value: (tf, given) => tf.neg(scaled('squared')(tf, given)),
-    scale: ({ totalSquares }) => 1 / (totalSquares || 1),
-  },
-}
 
 /** [lanes]: the first of the names that the layout has. */
 function sumOf(tf: Tf, { layout, sums }: Given, names: readonly SumName[]): Tensor {
@@ -111,12 +69,12 @@ function countsOf(tf: Tf, { layout, sums }: Given, name: 'hits' | 'chosen'): Ten
 }
 
 /** Above 0 for classes that some row has or was given to. */
-function known(tf: Tf, { chosen, support }: Counts): Tensor {
+export function known(tf: Tf, { chosen, support }: Counts): Tensor {
   return tf.add(chosen, support)
 }
 
 /** The mean over the classes whose count is above 0. */
-function meanWhere(tf: Tf, values: Tensor, count: Tensor): Tensor {
+export function meanWhere(tf: Tf, values: Tensor, count: Tensor): Tensor {
   const counts = tf.cast(tf.greater(count, 0), 'float32')
   return tf.div(tf.sum(tf.mul(values, counts), 1), tf.sum(counts, 1))
 }

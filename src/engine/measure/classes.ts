@@ -80,23 +80,16 @@ export function classScores({ hits, chosen, support }: ClassCounts): ClassScores
   }))
 }
 
-/** Means over the classes. */
-export function classMetrics(
+/** The mean of a score over the classes; unless told otherwise over those that some row has or was given to. */
+export function meanOfClasses(
   counts: ClassCounts,
-): Record<'balancedAccuracy' | 'f1' | 'precision' | 'recall', number> {
-  const scores = classScores(counts)
-  const known = scores.filter(({ support }, index) => support + counts.chosen[index]! > 0)
-  const mean = (of: readonly ClassScores[], name: keyof ClassScores) =>
-    of.reduce((sum, scored) => sum + scored[name], 0) / of.length
-  return {
-    balancedAccuracy: mean(
-      scores.filter(({ support }) => support > 0),
-      'recall',
-    ),
-    f1: mean(known, 'f1'),
-    precision: mean(known, 'precision'),
-    recall: mean(known, 'recall'),
-  }
+  name: keyof ClassScores,
+  isCounted = ({ support, chosen }: { support: number; chosen: number }) => support + chosen > 0,
+): number {
+  const scores = classScores(counts).filter(({ support }, index) =>
+    isCounted({ support, chosen: counts.chosen[index]! }),
+  )
+  return scores.reduce((sum, scored) => sum + scored[name], 0) / scores.length
 }
 
 function over(part: number, whole: number): number {

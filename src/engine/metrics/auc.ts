@@ -1,41 +1,29 @@
-/**
- * Metrics that need all rows of a part at once, on tensors. Each row leaves some numbers, whatever the chunk it is in;
- * what they make is computed when all are there.
- */
 import { countBelow, countUpTo } from '../kernels/sorted-bounds.ts'
-import type { Predicted } from '../losses/loss.ts'
+import { meanAreaUnderCurve } from '../measure/ranks.ts'
+import { scaled } from '../measure/scores.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
-import type { Collected } from './layout.ts'
+import { defineMetric, ofClasses } from './metric.ts'
 
-interface Collector {
-  /** Of each row: [lanes, batch, numbers]. */
-  ofRows(tf: Tf, predicted: Predicted, y: Tensor): Tensor
-  /**
-   * @param collected  [lanes, rows, numbers]
-   * @param y          [lanes or 1, rows]
-   * @returns          [lanes]
-   */
-  ofAll(tf: Tf, collected: Tensor, y: Tensor): Tensor
-}
-
-export const collectors: Record<Collected, Collector> = {
-  auc: {
+export const auc = defineMetric({
+  summary:
+    'area under the ROC curve: the chance that a row of a class has a higher probability of it than a row of another; with more than two classes the mean over them',
+  ...ofClasses,
+  better: 'maximize',
+  needsTwoClasses: true,
+  value: ({ sum }) => sum('all:auc'),
+  score: { value: scaled('all:auc'), scale: () => 1 },
+  collector: {
+    // of two classes the second's probability says it all
+    numbers: (classes) => (classes > 2 ? classes : 1),
     ofRows(tf, predicted) {
       const { probabilities } = predicted as { probabilities: Tensor }
       const [lanes, rows, classes] = probabilities.shape as [number, number, number]
-      // of two classes the second's probability says it all
       return classes > 2 ? probabilities : tf.slice(probabilities, [0, 0, 1], [lanes, rows, 1])
     },
     ofAll: areaUnderCurve,
+    ofPredicted: meanAreaUnderCurve,
   },
-  medianAbsoluteError: {
-    ofRows(tf, predicted, y) {
-      const { mean } = predicted as { mean: Tensor }
-      return tf.expandDims(tf.abs(tf.sub(mean, y)), 2)
-    },
-    ofAll: median,
-  },
-}
+})
 
 /**
  * For each class the share of the pairs, a row of it and another, whose probabilities of it stand in the right order;
@@ -66,12 +54,4 @@ function areaUnderCurve(tf: Tf, collected: Tensor, y: Tensor): Tensor {
   const isDefined = tf.cast(tf.greater(tf.mul(positives, negatives), 0), 'float32')
   const sum = tf.sum(tf.reshape(areas, [lanes, columns]), 1)
   return tf.div(sum, tf.sum(tf.reshape(isDefined, [lanes, columns]), 1))
-}
-
-function median(tf: Tf, collected: Tensor): Tensor {
-  const [lanes, rows] = collected.shape as [number, number]
-  const kept = Math.floor(rows / 2) + 1
-  const largest = tf.topk(tf.reshape(collected, [lanes, rows]), kept).values
-  const middle = rows % 2 === 1 ? 1 : Math.min(2, kept)
-  return tf.mean(tf.slice(largest, [0, kept - middle], [lanes, middle]), 1)
 }

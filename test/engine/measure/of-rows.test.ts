@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { losses } from '../../../src/engine/losses/index.ts'
-import { classTable, countClasses } from '../../../src/engine/metrics/classes.ts'
-import { evaluationOf } from '../../../src/engine/metrics/of-rows.ts'
-import { totalSquaresOf } from '../../../src/engine/metrics/of-sums.ts'
-import { areaUnderCurve, medianOf } from '../../../src/engine/metrics/ranks.ts'
-import { type Classified, classified, factsOf, valued } from './reference.ts'
+import { classTable, countClasses } from '../../../src/engine/measure/classes.ts'
+import { evaluationOf } from '../../../src/engine/measure/of-rows.ts'
+import { totalSquaresOf } from '../../../src/engine/measure/of-sums.ts'
+import { areaUnderCurve, medianOf } from '../../../src/engine/measure/ranks.ts'
+import { type Classified, classified, factsOf, valued } from '../metrics/reference.ts'
 
 const near = (actual: number | undefined, expected: number, name: string, tolerance = 1e-6) =>
   assert.ok(Math.abs(actual! - expected) <= tolerance, `${name}: ${actual}, not ${expected}`)

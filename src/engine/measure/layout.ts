@@ -1,6 +1,6 @@
 /** Which sums over the rows of a part metrics are made of, and where they stand side by side. */
 import type { Task } from '../../data/dataset.ts'
-import type { Part } from './index.ts'
+import type { Part } from '../metrics/metric.ts'
 
 export type SumName =
   | 'loss' // weighted, as it is trained
@@ -13,8 +13,8 @@ export type SumName =
   | 'chosen' // by class: rows that were given to it
   | Collected
 
-/** What all rows together give, once each is known: no sum, but it travels with them. */
-export type Collected = 'auc' | 'medianAbsoluteError'
+/** The metric of this name, which all rows together give once each is known: no sum, but it travels with them. */
+export type Collected = `all:${string}`
 
 export interface SumLayout {
   sums: readonly { name: SumName; at: number; width: number }[] // in their order
@@ -29,7 +29,7 @@ export function layoutOf(
     classes: number
     isWeighted: boolean
     hasRelative: boolean
-    collected: Collected | null
+    collected: readonly string[] // metrics
   },
 ): SumLayout {
   const isValidation = part === 'validation'
@@ -51,7 +51,7 @@ export function layoutOf(
       : []),
   ] as [SumName, number][]
   const added = widths.reduce((total, [, width]) => total + width, 0)
-  if (isValidation && of.collected) widths.push([of.collected, 1])
+  for (const name of isValidation ? of.collected : []) widths.push([`all:${name}`, 1])
   let count = 0
   const sums = widths.map(([name, width]) => {
     const at = count

@@ -1,0 +1,86 @@
+/** The metrics of a part in the target's own units, as numbers, made from its sums. */
+import type { Loss } from '../losses/loss.ts'
+import { metrics } from '../metrics/index.ts'
+import type { Metric } from '../metrics/metric.ts'
+import type { ClassCounts } from './classes.ts'
+import type { SumLayout, SumName } from './layout.ts'
+
+export type Metrics = Record<string, number>
+
+/** How standardised values become the target's own: value · deviation + mean. */
+export interface TargetScale {
+  mean: number
+  deviation: number
+}
+
+/** What is known of a part of a fold whatever the network: see `DeviceSplit`. */
+export interface PartFacts {
+  rows: number
+  totalSquares: number // of a standardised target about its mean
+  support: readonly number[] // rows of each class
+  weightOf: readonly number[] // of all rows of each class together, in the loss; `support` where rows have no weights
+  relativeRows: number // whose target is not 0
+}
+
+/** What metrics are made of. */
+export interface PartSums {
+  sum(name: SumName): number | undefined // undefined: not counted in this part
+  classes: ClassCounts | undefined // undefined: not counted in this part
+  likelihood: number // mean of the unweighted loss
+  facts: PartFacts
+  deviation: number // of the target; 1 for classes
+  loss: Loss
+}
+
+/**
+ * @param sums  of the part's rows, as the layout has them
+ */
+export function metricsOf(
+  sums: ArrayLike<number>,
+  layout: SumLayout,
+  facts: PartFacts,
+  { loss, target }: { loss: Loss; target: TargetScale | null },
+): Metrics {
+  const task = target === null ? 'classification' : 'regression'
+  const found = (name: SumName) => layout.sums.find((known) => known.name === name)
+  const sum = (name: SumName) => {
+    const known = found(name)
+    return known && sums[known.at]!
+  }
+  const counts = (name: SumName) => {
+    const { at, width } = found(name)!
+    return Array.from({ length: width }, (_, place) => sums[at + place]!)
+  }
+  const part: PartSums = {
+    sum,
+    classes: found('hits') && {
+      hits: counts('hits'),
+      chosen: counts('chosen'),
+      support: facts.support,
+    },
+    likelihood: (sum('likelihood') ?? sum('loss')!) / facts.rows,
+    facts,
+    deviation: target?.deviation ?? 1,
+    loss,
+  }
+  const values = Object.entries<Metric>(metrics)
+    .filter(([, { tasks }]) => tasks.includes(task))
+    .filter(([, { needsLikelihood }]) => !needsLikelihood || loss.isLikelihood)
+    .flatMap(([name, { value }]) => {
+      const own = value(part)
+      return own === undefined ? [] : [[name, own] as const]
+    })
+  return Object.fromEntries(values)
+}
+
+/** Sum of squares about the mean. */
+export function totalSquaresOf(values: ArrayLike<number>): number {
+  let mean = 0
+  let total = 0
+  for (let index = 0; index < values.length; index++) {
+    const distance = values[index]! - mean
+    mean += distance / (index + 1)
+    total += distance * (values[index]! - mean)
+  }
+  return total
+}

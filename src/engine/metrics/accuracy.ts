@@ -1,0 +1,10 @@
+import { perRow, scaled } from '../measure/scores.ts'
+import { defineMetric } from './metric.ts'
+
+export const accuracy = defineMetric({
+  summary: 'share of the rows whose most probable class is right',
+  tasks: ['classification'],
+  better: 'maximize',
+  value: ({ sum, facts }) => sum('correct')! / facts.rows,
+  score: { value: scaled('correct'), scale: perRow },
+})

@@ -1,0 +1,14 @@
+import { scaled } from '../measure/scores.ts'
+import { defineMetric } from './metric.ts'
+
+export const mae = defineMetric({
+  summary: 'mean absolute error, in the target’s units',
+  tasks: ['regression'],
+  better: 'minimize',
+  value: ({ sum, facts, deviation }) => (sum('absolute')! / facts.rows) * deviation,
+  score: {
+    value: scaled('absolute'),
+    scale: ({ rows }, spread) => spread / rows,
+    inTargetUnits: true,
+  },
+})

@@ -1,0 +1,18 @@
+import { scaled } from '../measure/scores.ts'
+import { defineMetric } from './metric.ts'
+
+export const r2 = defineMetric({
+  summary:
+    'share of the target’s variance that is explained: 1 is perfect, 0 is the mean for every row',
+  tasks: ['regression'],
+  better: 'maximize',
+  value({ sum, facts: { totalSquares } }) {
+    const squared = sum('squared')!
+    // scikit-learn's convention where the targets do not vary
+    return totalSquares > 0 ? 1 - squared / totalSquares : squared === 0 ? 1 : 0
+  },
+  score: {
+    value: (tf, given) => tf.neg(scaled('squared')(tf, given)),
+    scale: ({ totalSquares }) => 1 / (totalSquares || 1),
+  },
+})

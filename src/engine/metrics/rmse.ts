@@ -1,0 +1,14 @@
+import { scaled } from '../measure/scores.ts'
+import { defineMetric } from './metric.ts'
+
+export const rmse = defineMetric({
+  summary: 'root of the mean squared error, in the target’s units',
+  tasks: ['regression'],
+  better: 'minimize',
+  value: ({ sum, facts, deviation }) => Math.sqrt(sum('squared')! / facts.rows) * deviation,
+  score: {
+    value: (tf, given) => tf.sqrt(scaled('squared')(tf, given)),
+    scale: ({ rows }, spread) => spread ** 2 / rows,
+    inTargetUnits: true,
+  },
+})
