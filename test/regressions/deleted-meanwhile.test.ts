@@ -15,6 +15,7 @@ before(async () => {
   await other.connect()
 })
 beforeEach(async () => {
+  await other.query(`TRUNCATE study, dataset, blob CASCADE`)
   id = (await uploadCsv(api, housesSpec, houses)).body.id
   await other.query('BEGIN')
 })
@@ -66,5 +67,32 @@ describe('a dataset', () => {
     const { status, body } = await overtaken(api.call('DELETE', `/v1/datasets/${id}`))
     assert.equal(status, 409, JSON.stringify(body))
     assert.equal(body.type, 'urn:sweepd:problem:dataset-in-use')
+  })
+
+  it('that comes with Sweepd keeps its name when a study on it is created meanwhile', async () => {
+    await api.db.pool.query(`UPDATE dataset SET format = 'builtin' WHERE id = $1`, [id])
+    await other.query(
+      `INSERT INTO study (id, name, spec, direction, dataset_id, seed)
+       VALUES ('builtin', 'builtin', '{}', 'minimize', $1, 0)`,
+      [id],
+    )
+    const { status, body } = await overtaken(uploadCsv(api, housesSpec, houses))
+    assert.equal(status, 409, JSON.stringify(body))
+    assert.equal(body.type, 'urn:sweepd:problem:dataset-name-taken')
+  })
+
+  it('whose name another has got while a study is created is the other one', async () => {
+    for (const statement of [
+      `CREATE TEMP TABLE copy ON COMMIT DROP AS SELECT * FROM dataset WHERE name = 'houses'`,
+      `UPDATE copy SET id = 'another'`,
+      `DELETE FROM dataset WHERE name = 'houses'`,
+      'INSERT INTO dataset SELECT * FROM copy',
+    ]) {
+      await other.query(statement)
+    }
+    const { status, body } = await overtaken(api.call('POST', '/v1/studies', housesStudy))
+    assert.equal(status, 201, JSON.stringify(body))
+    const { rows } = await other.query('SELECT dataset_id FROM study WHERE id = $1', [body.id])
+    assert.deepEqual(rows, [{ dataset_id: 'another' }])
   })
 })

@@ -92,7 +92,11 @@ async function deleteUnused(
   sql: Sql,
   { name, format }: { name: string; format: string },
 ): Promise<void> {
-  // SQL: in the transaction of what takes its place
+  // SQL: in the transaction of what takes its place. A study that is being created on it is waited for, and then counts
+  await sql.query('SELECT 1 FROM dataset WHERE name = $1 AND format = $2 FOR UPDATE', [
+    name,
+    format,
+  ])
   const { rows } = await sql.query<Pick<DatasetFields, 'blobId'>>(
     `DELETE FROM dataset d WHERE name = $1 AND format = $2
        AND NOT EXISTS (SELECT 1 FROM study WHERE dataset_id = d.id) RETURNING blob_id AS "blobId"`,

@@ -34,14 +34,17 @@ export async function createStudy(
     const known = await findByKey(db, idempotencyKey, requestHash)
     if (known) return { id: known, isNew: false }
   }
-  const checked = await checkStudy({ db, spaces }, body)
+  const checkAndStore = async () =>
+    store(db, await checkStudy({ db, spaces }, body), { idempotencyKey, requestHash })
   try {
-    const id = await store(db, checked, { idempotencyKey, requestHash })
+    const id = await checkAndStore().catch((error) => {
+      if (!isForeignKeyViolation(error)) throw error
+      // its dataset was deleted meanwhile: the check says so, or finds another of that name
+      return checkAndStore()
+    })
     await queues.addSearch(id)
     return { id, isNew: true }
   } catch (error) {
-    // its dataset was deleted meanwhile: the check says so
-    if (isForeignKeyViolation(error)) await checkStudy({ db, spaces }, body)
     // two requests with one key at the same time: the unique index lets one through
     if (idempotencyKey === null || !isUniqueViolation(error)) throw error
     const known = await findByKey(db, idempotencyKey, requestHash)
