@@ -87,6 +87,12 @@ export function openDb(
 /** A peer that is gone without a word is noticed in about 20 s: by itself the system takes two hours. */
 export const keptAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
+/** Does the database answer? */
+export async function isUp({ prisma }: Pick<Db, 'prisma'>): Promise<boolean> {
+  const rows = await prisma.$queryRaw<unknown[]>`SELECT 1 AS one`
+  return rows.length === 1
+}
+
 /** Runs `work` in one transaction; whatever it throws rolls back. BEGIN goes out with its first statement. */
 export async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect()

@@ -3,6 +3,7 @@
 import { foldCountOf } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
+import { readSummary } from '../db/tables/datasets.ts'
 import type { StudyRow } from '../db/tables/studies/study-row.ts'
 import { parseRestricted } from '../search/space/restricted-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
@@ -26,7 +27,7 @@ export async function loadStudy(
   study: Pick<StudyRow, 'id' | 'spec' | 'datasetId'>,
 ): Promise<LoadedStudy> {
   const spec = storedSpec(study)
-  return { spec, ...loadSpace(spec, await readSummary(sql, study.datasetId)) }
+  return { spec, ...loadSpace(spec, await loadSummary(sql, study.datasetId)) }
 }
 
 /** @throws Error when the stored space does not parse */
@@ -38,12 +39,9 @@ export function loadSpace(spec: StudySpec, data: DatasetSummary | null): LoadedS
   return { space, data, folds: foldCountOf(spec.validation) }
 }
 
-async function readSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {
+async function loadSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {
   if (datasetId === null) return null
-  const { rows } = await sql.query<{ summary: DatasetSummary }>(
-    'SELECT summary FROM dataset WHERE id = $1',
-    [datasetId],
-  )
-  if (!rows[0]) throw new Error(`dataset ${datasetId} is gone`)
-  return rows[0].summary
+  const summary = await readSummary(sql, datasetId)
+  if (summary === null) throw new Error(`dataset ${datasetId} is gone`)
+  return summary as DatasetSummary
 }

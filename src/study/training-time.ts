@@ -3,6 +3,7 @@
 import { foldCountOf, type ValidationSpec, validationFraction } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
+import { readTrainingTimes } from '../db/tables/trials/training-times.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
 import { storedSpec } from './stored-spec.ts'
 
@@ -75,24 +76,11 @@ export function secondsOf(speed: Speed, work: Work): number {
   return speed.perUpdate * work.updates + speed.perMultiplication * work.multiplications
 }
 
-/** Some complete trials of each of the newest studies: an index scan each. */
+/** Of some complete trials of each of the newest studies. */
 export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
-  const { rows } = await sql.query<{
-    spec: unknown
-    epochs: number
-    durationMs: number
-    summary: DatasetSummary
-    study: string
-  }>(
-    `SELECT t.spec, t.last_step AS epochs, t.duration_ms AS "durationMs", d.summary, s.spec::text AS study
-     FROM (SELECT * FROM study WHERE dataset_id IS NOT NULL ORDER BY id DESC LIMIT 20) s
-     JOIN dataset d ON d.id = s.dataset_id
-     CROSS JOIN LATERAL (
-       SELECT * FROM trial WHERE study_id = s.id AND state = 'complete' AND duration_ms > 0 AND last_step > 0
-       ORDER BY rank_value, number LIMIT 10) t`,
-  )
+  const rows = await readTrainingTimes(sql)
   return rows.flatMap(({ spec, epochs, durationMs, summary, study }) => {
-    const work = workOf(spec, summary, {
+    const work = workOf(spec, summary as DatasetSummary, {
       validation: storedSpec({ spec: study }).validation,
       epochs,
     })

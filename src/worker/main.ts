@@ -216,7 +216,7 @@ export async function startWorker(
       await Promise.all([pool.close(), suggester.close()])
       leases.close()
       await metrics.close().catch((error) => log.warn({ err: error }, 'last metrics not written'))
-      await removeWorker(db.pool, worker.id).catch(() => log.warn('worker row not removed'))
+      await removeWorker(db, worker.id).catch(() => log.warn('worker row not removed'))
     },
   }
 }

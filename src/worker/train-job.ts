@@ -4,8 +4,9 @@ import { type Db, studyTransaction } from '../db/client.ts'
 import { passingFault } from '../db/outage.ts'
 import type { StudyState } from '../db/rows.ts'
 import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
+import { findDatasetBlob } from '../db/tables/datasets.ts'
 import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
-import { holdStudy } from '../db/tables/studies/study-row.ts'
+import { holdStudy, readStudy } from '../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../db/tables/trials/end-trials.ts'
 import { leaseKey, releaseTrial } from '../db/tables/trials/leases.ts'
@@ -290,10 +291,9 @@ function trialEnd(
 }
 
 async function readStudyToTrain(db: Db, studyId: string): Promise<StudyToTrain | null> {
-  const { rows } = await db.pool.query<Omit<StudyToTrain, 'spec'> & { spec: string }>(
-    `SELECT s.state, s.spec::text AS spec, s.seed, d.blob_id AS "datasetBlob"
-     FROM study s JOIN dataset d ON d.id = s.dataset_id WHERE s.id = $1`,
-    [studyId],
-  )
-  return rows[0] ? { ...rows[0], spec: storedSpec(rows[0]) } : null
+  const study = await readStudy(db.pool, studyId)
+  if (study === null || study.datasetId === null) return null
+  const datasetBlob = await findDatasetBlob(db, study.datasetId)
+  if (datasetBlob === null) return null
+  return { state: study.state, spec: storedSpec(study), seed: study.seed, datasetBlob }
 }

@@ -113,7 +113,7 @@ describe('/readyz', () => {
     assert.deepEqual(await ready(), { status: 200, missing: [] })
     await writeHeartbeat(database.db.pool, worker, { isDraining: true, trouble: null })
     assert.deepEqual(await ready(), { status: 503, missing: ['worker'] })
-    await removeWorker(database.db.pool, worker.id)
+    await removeWorker(database.db, worker.id)
     queues.isUp = () => new Promise(() => {})
     assert.deepEqual(await ready(), { status: 503, missing: ['queue', 'worker'] })
   })

@@ -39,8 +39,7 @@ const statements: Record<string, RegExp> = {
   // a rule about all trials, which no lost lease can make wrong: it is read in the statement
   'db/tables/blobs.ts dropOtherModels': /NOT IN \(\s*SELECT .* state = 'complete'/,
   'db/tables/blobs.ts dropCheckpointsOf': /NOT EXISTS \(\s*SELECT 1 FROM trial .* 'running'/,
-  'study/suggest/inheritance.ts dropSpentCheckpoints':
-    /state IN \('waiting', 'running'\)\).*DELETE/,
+  'db/tables/blobs.ts dropSpentCheckpoints': /state IN \('waiting', 'running'\)\).*DELETE/,
   'db/tables/blobs.ts dropAllOf': /NOT EXISTS \(SELECT 1 FROM study/,
   // datasets, whose ids are hashes of their bytes
   'db/tables/blobs.ts putDatasetBlob': /INSERT INTO blob \(id, bytes, size\) VALUES/,

@@ -1,10 +1,7 @@
 /** Wakes those who wait for a study: one LISTEN connection for the whole process. */
 import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
-import { defaultLimits, keptAlive } from '../../db/client.ts'
-import { connectionTo } from '../../db/server/connection.ts'
-import { studyChannel } from '../../db/tables/events.ts'
+import { connectListener } from '../../db/server/listener.ts'
 import type { Logger } from '../../log.ts'
 import { warnSparingly } from '../../log-flood.ts'
 import { throttled } from './throttled.ts'
@@ -32,10 +29,6 @@ const wakeEveryMs = 100
 /** While the connection is broken nothing is heard: who waits looks this often. */
 const pollMs = 1_000
 
-/** A connection on which nothing is heard may be cut: it is asked so often, and left when it does not answer. */
-const askMs = 10_000
-const answerMs = 5_000
-
 /** @throws Error when the database does not answer; later it is connected to again as often as needed */
 export async function listen(databaseUrl: string, log: Logger): Promise<Notifications> {
   const heard = new EventEmitter().setMaxListeners(0)
@@ -46,43 +39,23 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
   })
   const notRestored = warnSparingly(log, 'listening connection not restored')
   const closing = new AbortController()
-  let client: pg.Client | null = null
+  let client: { end(): Promise<void> } | null = null
   // when the connection comes or goes, something may have been missed
   const wakeAll = () => {
     for (const studyId of heard.eventNames()) heard.emit(studyId)
   }
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({
-      ...connectionTo(databaseUrl),
-      application_name: 'sweepd-listen',
-      connectionTimeoutMillis: defaultLimits.connectMs,
-      query_timeout: answerMs,
-      ...keptAlive,
+    const next = await connectListener(databaseUrl, {
+      onStudy: wake,
+      onFault: (error, what) => log.warn({ err: error }, what),
+      onEnd() {
+        client = null
+        wakeAll()
+        void reconnect()
+      },
     })
-    next.on('notification', ({ payload = '' }) => wake(payload))
-    next.on('error', (error) => log.warn({ err: error }, 'listening connection broken'))
-    try {
-      await next.connect()
-      await next.query(`LISTEN ${studyChannel(databaseUrl)}`)
-    } catch (error) {
-      await next.end().catch(() => {})
-      throw error
-    }
     client = next
-    const asked = setInterval(() => {
-      next.query('SELECT 1').catch((error) => {
-        log.warn({ err: error }, 'listening connection does not answer')
-        // without an answer: `end` then closes the socket at once
-        void next.end().catch(() => {})
-      })
-    }, askMs)
-    next.once('end', () => {
-      clearInterval(asked)
-      client = null
-      wakeAll()
-      void reconnect()
-    })
     wakeAll()
     if (closing.signal.aborted) await next.end()
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
+import { isUp } from '../../db/client.ts'
 import { aliveTrainers } from '../../db/tables/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusalsOnly } from '../schemas/common.ts'
@@ -36,7 +37,7 @@ export async function healthRoutes(
   )
 
   const parts: Record<string, () => Promise<boolean>> = {
-    database: async () => (await db.pool.query('SELECT 1')).rowCount === 1,
+    database: () => isUp(db),
     queue: () => queues.isUp(),
     worker: async () => (await aliveTrainers(db.pool)).trainers > 0,
     datasets: async () => isPrepared(),

@@ -2,7 +2,7 @@
 import os from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../db/client.ts'
-import { removeWorker, workersOf } from '../../db/tables/workers.ts'
+import { listWorkersOn, removeWorker } from '../../db/tables/workers.ts'
 import { isAlive } from '../../is-alive.ts'
 import { type Client, createClient } from '../client.ts'
 import type { ExitCode } from '../exit-codes.ts'
@@ -51,10 +51,10 @@ export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
 }
 
 /** After a crash their heartbeats would count for a while: searches would seem to run. */
-async function forgetDeadWorkers({ pool }: Db): Promise<void> {
+async function forgetDeadWorkers(db: Db): Promise<void> {
   const host = os.hostname()
-  for (const { id, pid } of await workersOf(pool, host)) {
-    if (!isAlive(pid)) await removeWorker(pool, id)
+  for (const { id, pid } of await listWorkersOn(db, host)) {
+    if (!isAlive(pid)) await removeWorker(db, id)
   }
 }
 

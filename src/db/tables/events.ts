@@ -1,13 +1,6 @@
 /** Events as a change log: triggers write one for each trial that is new or changes its state. */
-import { createHash } from 'node:crypto'
 import type { Db, Sql } from '../client.ts'
 import type { EventFields } from '../rows.ts'
-import { schemaOf } from '../server/connection.ts'
-
-/** The channel of the triggers' notifications: channels belong to the database, and in another schema is another Sweepd. */
-export function studyChannel(databaseUrl: string): string {
-  return `sweepd_study_${createHash('md5').update(schemaOf(databaseUrl)).digest('hex')}`
-}
 
 /** An event, and the transaction that wrote it: numbers of events that were rolled back are given out again. */
 export interface EventMark {

@@ -1,6 +1,7 @@
 /** Workers: who is alive, and how much they can train at once. */
 import { z } from 'zod'
-import type { Sql } from '../client.ts'
+import type { Db, Sql } from '../client.ts'
+import type * as schema from '../generated/client.ts'
 import { Timestamp } from '../timestamp.ts'
 import { type LaneRates, laneRates } from './lane-rates.ts'
 
@@ -27,10 +28,7 @@ export const Worker = z
 export type Worker = z.infer<typeof Worker>
 
 /** What a worker says of itself. */
-export interface WorkerRow
-  extends Omit<Worker, 'isDraining' | 'trouble' | 'startedAt' | 'heartbeatAgeMs'> {
-  startedAt: Date
-}
+export type WorkerRow = Omit<schema.Worker, 'heartbeatAt' | 'isDraining' | 'trouble'>
 
 /** A worker whose heartbeat is older than this counts as gone. */
 export const workerTimeoutMs = 15_000
@@ -38,7 +36,7 @@ export const workerTimeoutMs = 15_000
 export async function writeHeartbeat(
   sql: Sql,
   worker: WorkerRow,
-  { isDraining, trouble }: { isDraining: boolean; trouble: string | null },
+  { isDraining, trouble }: Pick<Worker, 'isDraining' | 'trouble'>,
 ): Promise<void> {
   await sql.query(
     `INSERT INTO worker (id, host, pid, trainers, backend, device, library, advice, started_at, heartbeat_at, is_draining,
@@ -64,17 +62,25 @@ export async function writeHeartbeat(
   )
 }
 
-export async function removeWorker(sql: Sql, id: string): Promise<void> {
-  await sql.query('DELETE FROM worker WHERE id = $1', [id])
+export async function removeWorker({ prisma }: Pick<Db, 'prisma'>, id: string): Promise<void> {
+  await prisma.worker.deleteMany({ where: { id } })
 }
 
-/** Those that say they run on this machine, alive or not. */
-export async function workersOf(sql: Sql, host: string): Promise<{ id: string; pid: number }[]> {
-  const { rows } = await sql.query<{ id: string; pid: number }>(
-    'SELECT id, pid FROM worker WHERE host = $1',
-    [host],
-  )
-  return rows
+/** Removes workers that have been silent for so long: not by the server's clock, so let it be hours. */
+export async function forgetWorkers(
+  { prisma }: Pick<Db, 'prisma'>,
+  silentMs: number,
+): Promise<void> {
+  const heartbeatAt = { lt: new Date(Date.now() - silentMs) }
+  await prisma.worker.deleteMany({ where: { heartbeatAt } })
+}
+
+/** Workers that say they run on this machine, alive or not. */
+export function listWorkersOn(
+  { prisma }: Pick<Db, 'prisma'>,
+  host: string,
+): Promise<{ id: string; pid: number }[]> {
+  return prisma.worker.findMany({ where: { host }, select: { id: true, pid: true } })
 }
 
 /**

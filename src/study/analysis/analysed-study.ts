@@ -2,6 +2,7 @@
 
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Sql } from '../../db/client.ts'
+import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { type Choice, readColumns, type Source } from '../../db/tables/trials/trial-columns.ts'
 import { Problem } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
@@ -25,21 +26,10 @@ export interface AnalysedStudy {
 
 /** @throws Problem study-not-found */
 export async function loadAnalysed(sql: Sql, id: string): Promise<AnalysedStudy> {
-  const { rows } = await sql.query<{
-    spec: string
-    datasetId: string | null
-    seed: number
-    version: number
-    trials: number
-  }>(
-    `SELECT spec::text AS spec, dataset_id AS "datasetId", seed, version::int AS version, complete_count AS trials
-     FROM study WHERE id = $1`,
-    [id],
-  )
-  const row = requireStudy(rows[0], id)
-  const { spec, space, data } = await loadStudy(sql, { id, ...row })
-  const { version, seed, trials } = row
-  return { id, version, seed, trials, space, objectives: objectivesOf(spec), data }
+  const study = requireStudy(await readStudy(sql, id), id)
+  const { spec, space, data } = await loadStudy(sql, study)
+  const { version, seed, counts } = study
+  return { id, version, seed, trials: counts.complete, space, objectives: objectivesOf(spec), data }
 }
 
 /** @throws Problem invalid-query */

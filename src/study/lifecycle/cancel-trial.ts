@@ -2,9 +2,9 @@
 import { type Db, studyTransaction } from '../../db/client.ts'
 import { lockStudy, rereadStudy } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
+import { readTrialState } from '../../db/tables/trials/open-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
-import type { TrialState } from '../../search/trial.ts'
 import { requireStudy, requireTrial } from '../require.ts'
 import { endIfDone } from './end-study.ts'
 
@@ -23,11 +23,7 @@ export async function cancelTrial(
       reason: 'cancelled by the user',
     })
     if (cancelled.length === 0) {
-      const { rows } = await sql.query<{ state: TrialState }>(
-        'SELECT state FROM trial WHERE study_id = $1 AND number = $2',
-        [studyId, number],
-      )
-      const { state } = requireTrial(rows[0], studyId, number)
+      const { state } = requireTrial(await readTrialState(sql, studyId, number), studyId, number)
       if (state !== 'cancelled') throw new Problem('wrong-state', `Trial ${number} is ${state}.`)
     }
     // what takes long to know is for the search job

@@ -1,13 +1,18 @@
 /** How trials end: their results, their models, and the search that goes on. */
 
 import { type Db, type Sql, transaction } from '../../db/client.ts'
-import { dropCheckpoints, dropOtherModels, putModel } from '../../db/tables/blobs.ts'
+import {
+  dropCheckpoints,
+  dropOtherModels,
+  dropSpentCheckpoints,
+  putModel,
+} from '../../db/tables/blobs.ts'
 import { holdStudy } from '../../db/tables/studies/study-row.ts'
 import { endTrials, type TrialEnd } from '../../db/tables/trials/end-trials.ts'
 import type { Lease } from '../../db/tables/trials/leases.ts'
+import { bestNumbers } from '../../db/tables/trials/ranking.ts'
 import type { Queues } from '../../queue.ts'
 import type { Direction } from '../../search/compare/direction.ts'
-import { dropSpentCheckpoints } from '../suggest/inheritance.ts'
 
 /**
  * Ascending is best first, whatever the direction; a trial that violates a constraint comes behind all that do not.
@@ -69,11 +74,7 @@ export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promi
 async function keepModels(sql: Sql, studyId: string, ended: readonly Told[]): Promise<void> {
   const withModel = ended.filter(({ model }) => model !== undefined)
   if (withModel.length === 0) return
-  const { rows } = await sql.query<{ number: number }>(
-    `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' ORDER BY rank_value, number LIMIT $2`,
-    [studyId, withModel[0]!.keepModels],
-  )
-  const best = new Set(rows.map((row) => row.number))
+  const best = new Set(await bestNumbers(sql, studyId, withModel[0]!.keepModels))
   const kept = withModel.filter(({ lease }) => best.has(lease.number))
   for (const { lease, model } of kept) {
     await putModel(sql, lease, model!)

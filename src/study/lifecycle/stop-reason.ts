@@ -1,7 +1,9 @@
 /** Why a study should stop before its trials are used up. */
 import type { Sql } from '../../db/client.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
-import { type Ended, stagnation } from '../../search/compare/no-improvement.ts'
+import { readEnds } from '../../db/tables/trials/history.ts'
+import { readBestRankValue } from '../../db/tables/trials/ranking.ts'
+import { stagnation } from '../../search/compare/no-improvement.ts'
 import { createRecentlyUsed } from '../recently-used.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { objectivesOf } from '../study-spec.ts'
@@ -35,13 +37,8 @@ export async function stopReasonOf(
 async function reachesTarget(sql: Sql, study: StudyRow): Promise<string | null> {
   if (study.target === null) return null
   const sign = study.direction === 'minimize' ? 1 : -1
-  const { rows } = await sql.query<{ rankValue: number }>(
-    `SELECT rank_value AS "rankValue" FROM trial WHERE study_id = $1 AND state = 'complete'
-     ORDER BY rank_value, number LIMIT 1`,
-    [study.id],
-  )
-  const best = rows[0]
-  return best && best.rankValue <= sign * study.target ? 'budget.target' : null
+  const best = await readBestRankValue(sql, study.id)
+  return best !== null && best <= sign * study.target ? 'budget.target' : null
 }
 
 async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | null> {
@@ -49,13 +46,9 @@ async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | n
   const { noImprovement } = spec.budget
   if (noImprovement === undefined) return null
   if (study.counts.complete + study.counts.pruned <= noImprovement.trials) return null
-  const { rows } = await sql.query<Ended>(
-    `SELECT number, CASE WHEN state = 'complete' THEN values END AS values FROM trial
-     WHERE study_id = $1 AND state IN ('complete', 'pruned') ORDER BY number`,
-    [study.id],
-  )
+  const ended = await readEnds(sql, study.id)
   const directions = objectivesOf(spec).map(({ direction }) => direction)
-  const { trials, best } = stagnation(rows, directions, noImprovement.minDelta)
+  const { trials, best } = stagnation(ended, directions, noImprovement.minDelta)
   if (trials < noImprovement.trials) return null
   return `budget.noImprovement: ${trials} trials since trial ${best}, the last that was better`
 }

@@ -1,6 +1,7 @@
 /** What pruning has cost a study, measured on the trials that went on although the pruner would have stopped them. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
+import { readPruningAudit } from '../../db/tables/studies/pruning-audit.ts'
 
 const count = z.int().min(0)
 
@@ -20,25 +21,7 @@ export type PruningAudit = z.infer<typeof PruningAudit>
 
 /** Null where nothing is audited. */
 export async function pruningAudit(sql: Sql, studyId: string): Promise<PruningAudit | null> {
-  const { rows } = await sql.query<Omit<PruningAudit, 'falsePruneRate'>>(
-    `WITH judged AS (
-       SELECT t.state, t.rank_value, coalesce(t.provenance->'stop'->>'isAudited' = 'true', false) AS is_audited
-       FROM trial t WHERE t.study_id = $1),
-     let_through AS (
-       SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY rank_value) AS median, min(rank_value) AS best
-       FROM judged WHERE state = 'complete' AND NOT is_audited)
-     SELECT (s.spec->'pruner'->>'audit')::float8 AS share,
-       count(*) FILTER (WHERE j.is_audited)::int AS audited,
-       count(*) FILTER (WHERE j.is_audited AND j.state = 'complete')::int AS complete,
-       count(*) FILTER (WHERE j.is_audited AND j.state = 'complete' AND j.rank_value < l.median)::int AS "falsePruned",
-       CASE WHEN l.best IS NOT NULL
-         THEN greatest(0, l.best - min(j.rank_value) FILTER (WHERE j.is_audited AND j.state = 'complete')) END AS regret
-     FROM study s CROSS JOIN let_through l LEFT JOIN judged j ON true
-     WHERE s.id = $1 AND (s.spec->'pruner'->>'audit')::float8 > 0
-     GROUP BY s.spec, l.best`,
-    [studyId],
-  )
-  const row = rows[0]
+  const row = await readPruningAudit(sql, studyId)
   if (!row) return null
   const { complete, falsePruned, regret } = row
   return {

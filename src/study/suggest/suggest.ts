@@ -6,10 +6,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Sql } from '../../db/client.ts'
 import { markExhausted, takeNumbers } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
+import { readEnqueued } from '../../db/tables/trials/history.ts'
 import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trials.ts'
 import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
-import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { objectivesOf } from '../study-spec.ts'
@@ -91,7 +91,7 @@ export async function think(
     return null
   }
   const history = needsHistory ? await suggester.memory.history(sql, study.id) : []
-  const enqueued = await readEnqueued(sql, study)
+  const enqueued = await readPosted(sql, study)
   const trials: NewTrial[] = []
   let waiting = 0
   let isExhausted = false
@@ -227,11 +227,7 @@ function haveEnded(history: readonly Trial[], until: number): boolean {
 }
 
 /** Configurations that users gave; most studies have none. */
-async function readEnqueued(sql: Sql, study: StudyRow) {
+async function readPosted(sql: Sql, study: StudyRow) {
   if (study.nextNumber === study.suggestionCount) return []
-  const { rows } = await sql.query<{ number: number; params: Params }>(
-    `SELECT number, params FROM trial WHERE study_id = $1 AND source <> 'suggested' ORDER BY number`,
-    [study.id],
-  )
-  return rows
+  return readEnqueued(sql, study.id)
 }

@@ -5,6 +5,9 @@
  */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
+import { readWarmHistory } from '../../db/tables/studies/find-studies.ts'
+import { readStudy } from '../../db/tables/studies/study-row.ts'
+import { readRanked } from '../../db/tables/trials/ranking.ts'
 import type { Fault } from '../../errors.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import { parseRestricted } from '../../search/space/restricted-space.ts'
@@ -68,7 +71,7 @@ export async function prepareWarmStart(
     return refused(`no parameter in common (${why.join('; ')})`)
   }
   const ranks = spreadRanks(source.complete, most)
-  const finished = await readFinished(sql, study, ranks)
+  const finished = await readRanked(sql, study, ranks)
   const history = takeOver(space, matching, finished, spec.seed)
   if (history.length === 0) {
     return refused(`none of its ${source.complete} complete trials fits this space`)
@@ -81,11 +84,7 @@ export async function prepareWarmStart(
  * search that got better and better: samplers that move step by step (cmaes) end up where the best ones are.
  */
 export async function readWarmTrials(sql: Sql, studyId: string): Promise<Trial[]> {
-  const { rows } = await sql.query<{ history: Finished[] | null }>(
-    `SELECT warm_start -> 'history' AS history FROM study WHERE id = $1`,
-    [studyId],
-  )
-  const history = rows[0]?.history ?? []
+  const history = await readWarmHistory(sql, studyId)
   return history.map(({ params, values }, index) => ({
     number: index - history.length,
     state: 'complete',
@@ -96,11 +95,9 @@ export async function readWarmTrials(sql: Sql, studyId: string): Promise<Trial[]
 }
 
 async function readSource(sql: Sql, id: string): Promise<Source | null> {
-  const { rows } = await sql.query<Omit<Source, 'spec'> & { spec: string }>(
-    `SELECT spec::text AS spec, dataset_id AS "datasetId", complete_count AS complete FROM study WHERE id = $1`,
-    [id],
-  )
-  return rows[0] ? { ...rows[0], spec: storedSpec(rows[0]) } : null
+  const study = await readStudy(sql, id)
+  if (study === null) return null
+  return { spec: storedSpec(study), datasetId: study.datasetId, complete: study.counts.complete }
 }
 
 /** Values of other data, or of another metric, say nothing here. */
@@ -135,15 +132,4 @@ export function spreadRanks(count: number, wanted: number): number[] {
   return Array.from({ length: wanted }, (_, index) =>
     index < best ? index + 1 : best + Math.round(((index - best + 1) * (count - best)) / others),
   )
-}
-
-async function readFinished(sql: Sql, studyId: string, ranks: number[]): Promise<Finished[]> {
-  const { rows } = await sql.query<Finished>(
-    `SELECT params, values FROM (
-       SELECT number, params, values, row_number() OVER (ORDER BY rank_value, number) AS rank
-       FROM trial WHERE study_id = $1 AND state = 'complete') t
-     WHERE rank = ANY($2::int[]) ORDER BY rank DESC`,
-    [studyId, ranks],
-  )
-  return rows
 }

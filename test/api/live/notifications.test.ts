@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { listen, type Notifications } from '../../../src/api/live/notifications.ts'
-import { studyChannel } from '../../../src/db/tables/events.ts'
+import { studyChannel } from '../../../src/db/server/listener.ts'
 import { createLogger } from '../../../src/log.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 

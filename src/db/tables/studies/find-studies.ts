@@ -1,4 +1,5 @@
 /** Studies that are looked for, and single facts of them. */
+import type { Finished } from '../../../search/warm-start.ts'
 import type { Db, Sql } from '../../client.ts'
 
 /** Null: there is no such study. */
@@ -19,6 +20,16 @@ export async function findSummary(
     select: { dataset: { select: { summary: true } } },
   })
   return found?.dataset?.summary ?? null
+}
+
+/** Trials of another study that the sampler learns from; empty: the study begins with none. */
+export async function readWarmHistory(sql: Sql, studyId: string): Promise<Finished[]> {
+  // SQL: read in the caller's transaction, which a second connection could wait for
+  const { rows } = await sql.query<{ history: Finished[] | null }>(
+    `SELECT warm_start -> 'history' AS history FROM study WHERE id = $1`,
+    [studyId],
+  )
+  return rows[0]?.history ?? []
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
+import type { TrialFields } from '../../rows.ts'
 
 /** What samplers see of a trial. */
 export interface HistoryRow {
@@ -26,5 +27,32 @@ export async function readHistory(
      FROM trial WHERE study_id = $1 ${numbers ? 'AND number = ANY($2)' : ''} ORDER BY number`,
     values: numbers ? [studyId, numbers] : [studyId],
   })
+  return rows
+}
+
+/** Trials that users gave, by number. */
+export async function readEnqueued(
+  sql: Sql,
+  studyId: string,
+): Promise<Pick<TrialFields, 'number' | 'params'>[]> {
+  // SQL: read in the transaction of the study's lock
+  const { rows } = await sql.query<Pick<TrialFields, 'number' | 'params'>>(
+    `SELECT number, params FROM trial WHERE study_id = $1 AND source <> 'suggested' ORDER BY number`,
+    [studyId],
+  )
+  return rows
+}
+
+/** Complete and pruned trials, by number; values of complete ones alone. */
+export async function readEnds(
+  sql: Sql,
+  studyId: string,
+): Promise<{ number: number; values: number[] | null }[]> {
+  // SQL: read in the transaction of the study's lock
+  const { rows } = await sql.query<{ number: number; values: number[] | null }>(
+    `SELECT number, CASE WHEN state = 'complete' THEN values END AS values FROM trial
+     WHERE study_id = $1 AND state IN ('complete', 'pruned') ORDER BY number`,
+    [studyId],
+  )
   return rows
 }

@@ -1,5 +1,6 @@
 /** Trials that wait or run, as those who form groups of them see them. */
 import type { Sql } from '../../client.ts'
+import type { TrialFields } from '../../rows.ts'
 
 export interface OpenTrial {
   number: number
@@ -24,4 +25,18 @@ export async function runningShapes(sql: Sql, studyId: string): Promise<(string 
     [studyId],
   )
   return rows.map(({ shape }) => shape)
+}
+
+/** Null: there is no such trial. */
+export async function readTrialState(
+  sql: Sql,
+  studyId: string,
+  number: number,
+): Promise<Pick<TrialFields, 'state'> | null> {
+  // SQL: read in the transaction of the study's lock
+  const { rows } = await sql.query<Pick<TrialFields, 'state'>>(
+    'SELECT state FROM trial WHERE study_id = $1 AND number = $2',
+    [studyId, number],
+  )
+  return rows[0] ?? null
 }

@@ -55,3 +55,31 @@ export async function bestNumbers(sql: Sql, studyId: string, limit?: number): Pr
   )
   return rows.map(({ number }) => number)
 }
+
+/** Complete trials with these ranks, from 1; the worst first. */
+export async function readRanked(
+  sql: Sql,
+  studyId: string,
+  ranks: readonly number[],
+): Promise<Pick<TrialFields, 'params' | 'values'>[]> {
+  // SQL: ranks are counted in the database, and the trials between them stay there
+  const { rows } = await sql.query<Pick<TrialFields, 'params' | 'values'>>(
+    `SELECT params, values FROM (
+       SELECT number, params, values, row_number() OVER (ORDER BY rank_value, number) AS rank
+       FROM trial WHERE study_id = $1 AND state = 'complete') t
+     WHERE rank = ANY($2::int[]) ORDER BY rank DESC`,
+    [studyId, ranks],
+  )
+  return rows
+}
+
+/** The best trial's value as it is ranked: ascending is best first. Null: none is complete. */
+export async function readBestRankValue(sql: Sql, studyId: string): Promise<number | null> {
+  // SQL: read in the transaction of the study's lock
+  const { rows } = await sql.query<{ rankValue: number }>(
+    `SELECT rank_value AS "rankValue" FROM trial WHERE study_id = $1 AND state = 'complete'
+     ORDER BY rank_value, number LIMIT 1`,
+    [studyId],
+  )
+  return rows[0]?.rankValue ?? null
+}

@@ -1,0 +1,24 @@
+/** How long trials took, with what they trained. */
+import type { Sql } from '../../client.ts'
+
+export interface TrainingTime {
+  spec: unknown
+  epochs: number
+  durationMs: number
+  summary: unknown // of the dataset
+  study: string // the study's specification, JSON
+}
+
+/** Some complete trials of each of the newest studies that are trained here. */
+export async function readTrainingTimes(sql: Sql): Promise<TrainingTime[]> {
+  // SQL: LATERAL takes ten rows of each study by index; Prisma would read all of its complete trials
+  const { rows } = await sql.query<TrainingTime>(
+    `SELECT t.spec, t.last_step AS epochs, t.duration_ms AS "durationMs", d.summary, s.spec::text AS study
+     FROM (SELECT * FROM study WHERE dataset_id IS NOT NULL ORDER BY id DESC LIMIT 20) s
+     JOIN dataset d ON d.id = s.dataset_id
+     CROSS JOIN LATERAL (
+       SELECT * FROM trial WHERE study_id = s.id AND state = 'complete' AND duration_ms > 0 AND last_step > 0
+       ORDER BY rank_value, number LIMIT 10) t`,
+  )
+  return rows
+}
