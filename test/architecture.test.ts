@@ -9,6 +9,7 @@ const mayImport = readImportTable(readFileSync('ARCHITECTURE.md', 'utf8'))
 // messages about invalid input are for all; config and log are passed in, but for cli/serve
 const forAll = [
   'decimal.ts',
+  'epoch-metrics.ts',
   'nearby.ts',
   'query-number.ts',
   'schema-faults.ts',

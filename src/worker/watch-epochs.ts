@@ -2,13 +2,13 @@
 import type { EpochRow } from '../db/tables/metrics/epochs.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import { patiently } from '../db/with-retries.ts'
+import type { EpochMetrics } from '../epoch-metrics.ts'
 import type { Logger } from '../log.ts'
 import { rankValueOf } from '../study/lifecycle/end-trials.ts'
 import { prunes } from '../study/pruning/ask-pruner.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import type { Judge } from './judge.ts'
 import type { MetricWriter } from './metric-writer.ts'
-import type { EpochMessage } from './trainer/protocol.ts'
 
 /**
  * `take` resolves when the epochs are judged, if they are to be.
@@ -23,7 +23,7 @@ export function watchEpochs(
 ): {
   /** The trial goes on from its own checkpoint: what it came to before counts. */
   resume(): void
-  take(epochs: EpochMessage[]): Promise<void>
+  take(epochs: EpochMetrics[]): Promise<void>
   pruneReason(): string
 } {
   const { direction } = firstObjective(spec)

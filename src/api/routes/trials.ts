@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { type MetricPoint, readEpochs } from '../../db/tables/metrics/epochs.ts'
 import { queryNumber } from '../../query-number.ts'
-import { downSample } from '../../search/analysis/down-sample.ts'
 import { Params } from '../../search/space/params.ts'
 import { ResultState } from '../../search/trial.ts'
 import { listTrials, readTrialAnswer, TrialAnswer } from '../../study/answers/trial-answer.ts'
+import { readTrialMetrics, TrialMetrics } from '../../study/answers/trial-metrics.ts'
 import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { sharedReads } from '../http/shared-reads.ts'
@@ -20,17 +19,9 @@ import {
 } from '../schemas/common.ts'
 
 const tags = ['trials']
-const Metrics = z.record(z.string(), z.number())
 
 const Trials = listOf(TrialAnswer)
 type Trials = z.infer<typeof Trials>
-
-const Point = z.strictObject({
-  step: z.int(),
-  value: z.number().nullable().describe('of the first objective; null: not finite'),
-  train: Metrics,
-  validation: Metrics,
-})
 
 const Report = z.strictObject({
   step: z.int().min(1).max(maxInt),
@@ -130,27 +121,12 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
           points: queryNumber(z.number().int().min(2).max(10_000).default(200)),
         }),
         response: {
-          200: z.strictObject({ number: z.int(), points: z.array(Point) }),
+          200: TrialMetrics,
           ...refusals('trial-not-found'),
         },
       },
     },
-    async ({ params, query }) => {
-      const { id, number } = params
-      const epochs = await readEpochs(db.pool, id, number)
-      // an empty curve may be that of no trial
-      if (epochs.length === 0) await readTrialAnswer(db, id, number)
-      const curve = {
-        points: epochs,
-        x: (epoch: MetricPoint) => epoch.step,
-        series: ({ value, train, validation }: MetricPoint) => [
-          value ?? Number.NaN,
-          validation.loss ?? Number.NaN,
-          train.loss ?? Number.NaN,
-        ],
-      }
-      return { number, points: downSample(curve, query.points) }
-    },
+    async ({ params: { id, number }, query }) => readTrialMetrics(db, id, number, query.points),
   )
 
   app.post(

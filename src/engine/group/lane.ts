@@ -3,6 +3,7 @@
  * folds, its place in the group's tensors has a row for each, and what it reports is the mean over them.
  */
 
+import type { EpochMetrics } from '../../epoch-metrics.ts'
 import type { DeviceData } from '../device-data.ts'
 import type { ClassResults } from '../measure/classes.ts'
 import type { SumLayout } from '../measure/layout.ts'
@@ -20,11 +21,12 @@ export interface LaneOptions {
   resume?: Uint8Array | null // a checkpoint to go on from
 }
 
-export interface EpochReport {
-  step: number // the epoch, from 1
-  value: number // of the objective
-  train: Metrics // averages over the epoch's batches, each taken before its update; dropout on
-  validation: Metrics // after the epoch
+/**
+ * Those of `train` are averages over the epoch's batches, each taken before its update, with dropout on; those of
+ * `validation` are taken after the epoch. An epoch whose value is not finite is not reported: its lane ends.
+ */
+export interface EpochReport extends EpochMetrics {
+  value: number
 }
 
 /** `step` and `value` are of the best epoch, `lastStep` is the last one that was trained. */

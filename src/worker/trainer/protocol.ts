@@ -2,6 +2,7 @@
 
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
 import type { ClassResults } from '../../engine/measure/classes.ts'
+import type { EpochMetrics } from '../../epoch-metrics.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 
 /** One trial to train; `key` names it in every later message. */
@@ -27,13 +28,6 @@ export type ToTrainer =
   | { type: 'end'; key: string; how: 'release' | 'discard' | 'prune' }
   /** The answer to epochs that await one; an `end` may have come before it. */
   | { type: 'judged'; key: string }
-
-export interface EpochMessage {
-  step: number
-  value: number | null // of the objective; null: not finite
-  train: Record<string, number>
-  validation: Record<string, number>
-}
 
 /** How the training of one trial ended. */
 export type TrainEnd =
@@ -61,7 +55,7 @@ export interface TrainerBackend {
 /** What a trainer says. */
 export type FromTrainer =
   | ({ type: 'ready' } & TrainerBackend)
-  | { type: 'epochs'; key: string; epochs: EpochMessage[]; awaitsVerdict: boolean }
+  | { type: 'epochs'; key: string; epochs: EpochMetrics[]; awaitsVerdict: boolean }
   | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
   | ({ type: 'rate' } & MeasuredGroup)
   /** Every second, while nothing holds the thread. */

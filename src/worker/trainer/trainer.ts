@@ -1,15 +1,10 @@
 /** A trainer child as the supervisor sees it: started, asked to train, ended; TensorFlow lives only in the child. */
+
 import { type ChildProcess, fork } from 'node:child_process'
 import readline from 'node:readline'
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
-import type {
-  EpochMessage,
-  FromTrainer,
-  ToTrainer,
-  TrainEnd,
-  TrainerBackend,
-  TrainRequest,
-} from './protocol.ts'
+import type { EpochMetrics } from '../../epoch-metrics.ts'
+import type { FromTrainer, ToTrainer, TrainEnd, TrainerBackend, TrainRequest } from './protocol.ts'
 
 /** The child is gone; what it trained may be tried again. */
 export class TrainerDied extends Error {
@@ -34,7 +29,7 @@ export interface Heard {
 
 export interface TrainListener {
   /** Resolves, whatever happens, when it is known whether the trial goes on: its training may wait for that. */
-  epochs(epochs: EpochMessage[]): Promise<void>
+  epochs(epochs: EpochMetrics[]): Promise<void>
   checkpoint(checkpoint: Uint8Array): void
 }
 

@@ -1,13 +1,9 @@
 /** Epoch metrics: written in batches by `unnest`, idempotent on (trial, step), fenced. */
+import type { EpochMetrics } from '../../../epoch-metrics.ts'
 import type { Sql } from '../../client.ts'
 import type { Lease } from '../trials/leases.ts'
 
-export interface EpochRow extends Lease {
-  step: number // from 1
-  value: number | null // of the first objective; null: not finite
-  train: Record<string, number>
-  validation: Record<string, number>
-}
+export interface EpochRow extends Lease, EpochMetrics {}
 
 /** Best value so far of a running trial. */
 export interface Progress extends Lease {
@@ -90,19 +86,12 @@ export async function dropEpochsAfter(sql: Sql, lease: Lease, step: number): Pro
   )
 }
 
-export interface MetricPoint {
-  step: number
-  value: number | null
-  train: Record<string, number>
-  validation: Record<string, number>
-}
-
 /** All epochs of a trial, oldest first. */
 export async function readEpochs(
   sql: Sql,
   studyId: string,
   number: number,
-): Promise<MetricPoint[]> {
+): Promise<EpochMetrics[]> {
   const { rows } = await sql.query<{
     step: number
     value: number | null
