@@ -4,8 +4,8 @@ import { ValidationSpec } from '../data/split/validation.ts'
 import { TrialSpec } from '../engine/spec.ts'
 import { Direction } from '../search/compare/direction.ts'
 import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
-import { PrunerSpec } from '../search/pruners/index.ts'
-import { SamplerSpec } from '../search/samplers/index.ts'
+import { defaultPruner, PrunerSpec } from '../search/pruners/index.ts'
+import { defaultSampler, SamplerSpec } from '../search/samplers/index.ts'
 import { Params } from '../search/space/params.ts'
 
 export const Objective = z
@@ -124,8 +124,8 @@ export const StudyFields = z.strictObject({
     'a trial with holes in it; default: docs/defaults.md, not for external studies',
   ),
   ...restrictions,
-  sampler: SamplerSpec.default({ type: 'auto' }),
-  pruner: PrunerSpec.default({ type: 'none' }),
+  sampler: SamplerSpec.default({ type: defaultSampler }),
+  pruner: PrunerSpec.default({ type: defaultPruner }),
   validation: ValidationSpec.optional().describe(
     'how rows are held back; default: as the test rows of the dataset were chosen, where it says so, else a random fifth',
   ),

@@ -11,7 +11,7 @@ import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
 
-/** API schema, CLI help, docs page and contract tests are all built from this. */
+/** Every sampler: a new one is a file and a line here. API schema, docs and contract tests are built from this. */
 export const samplers = {
   auto,
   random,
@@ -26,6 +26,9 @@ export const samplers = {
 } as const satisfies Record<string, Sampler>
 
 export type SamplerName = keyof typeof samplers
+
+/** Of a study that names none. */
+export const defaultSampler: SamplerName = 'auto'
 
 /** A study's `sampler`. */
 export type SamplerSpec = { type: SamplerName } & Record<string, unknown>

@@ -12,7 +12,7 @@ import {
 } from '../../engine/spec.ts'
 import { type Fault, pointerOf } from '../../errors.ts'
 import { checkSchema } from '../../schema-faults.ts'
-import { defaultLoss } from './default-space.ts'
+import { defaultLoss, defaultOptimizer } from './default-space.ts'
 
 export interface CheckedSpec {
   /** `schema`: it says something that no trial may say; `shape`: the parts do not fit together. */
@@ -54,7 +54,7 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary | null): Chec
 }
 
 /** Stand in for parts that do not fit the schema: what layers make of the data does not depend on them. */
-const plain = { optimizer: { type: 'adam' }, batchSize: 1, epochs: 1 }
+const plain = { optimizer: defaultOptimizer, batchSize: 1, epochs: 1 }
 
 /** @returns  `spec`: null where its layers or its loss are at fault */
 function checkSpec(json: unknown): { spec: TrialSpec | null; faults?: SpecFault[] } {

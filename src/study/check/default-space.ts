@@ -17,6 +17,9 @@ interface Scale {
   patience: number
 }
 
+/** Of a space that has none. */
+export const defaultOptimizer = { type: 'adam', learningRate: 0.001 } as const
+
 const scales: readonly Scale[] = [
   {
     rows: 1_000,
@@ -76,7 +79,7 @@ function fixed({ task, rows, inputShape }: DefaultsOf): Json {
   const { batchSizes, epochs, imageEpochs } = scaleOf(rows)
   return {
     loss: defaultLoss(task),
-    optimizer: { type: 'adam', learningRate: 0.001 },
+    optimizer: defaultOptimizer,
     batchSize: batchSizes[1],
     epochs: isImage(inputShape) ? imageEpochs : epochs,
   }

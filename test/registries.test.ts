@@ -1,0 +1,70 @@
+/** Shared code asks a definition; it does not ask which one it is. So no member of a registry is named outside of its family. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import { formats } from '../src/data/formats/index.ts'
+import { warningRules } from '../src/data/warnings/index.ts'
+import { layers } from '../src/engine/layers/index.ts'
+import { losses } from '../src/engine/losses/index.ts'
+import { metrics } from '../src/engine/metrics/index.ts'
+import { optimizers } from '../src/engine/optimizers/index.ts'
+import { schedules } from '../src/engine/schedules/index.ts'
+import { pruners } from '../src/search/pruners/index.ts'
+import { samplers } from '../src/search/samplers/index.ts'
+import { analyses } from '../src/study/analysis/index.ts'
+
+const families: Record<string, object> = {
+  'src/search/samplers': samplers,
+  'src/search/pruners': pruners,
+  'src/engine/layers': layers,
+  'src/engine/losses': losses,
+  'src/engine/optimizers': optimizers,
+  'src/engine/schedules': schedules,
+  'src/engine/metrics': metrics,
+  'src/data/formats': formats,
+  'src/data/warnings': warningRules,
+  'src/study/analysis': analyses,
+}
+
+/** Names that mean something else in code; as the `type` of something they still count. */
+const words = new Set(
+  'auto random none median threshold curve activation constant step loss curves slice'.split(' '),
+)
+
+/** Where a member may be named, and why. */
+const allowed: Record<string, string> = {
+  'src/api/openapi/examples.ts': 'example bodies',
+  'src/cli/commands/export.ts': 'what an export is written as, not what a dataset is read from',
+  'src/cli/declare/studies.ts': 'what an export is written as, not what a dataset is read from',
+  'src/nearby.ts': 'what other tools call a thing, and our word for it',
+  'src/study/check/default-space.ts': 'the network that is searched over by default',
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map((file) => path.join('src', file))
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('src/db/generated'))
+
+for (const [folder, registry] of Object.entries(families)) {
+  test(`members of ${folder} are named there alone`, () => {
+    const others = files.filter((file) => !file.startsWith(folder) && !(file in allowed))
+    const named = others.flatMap((file) => {
+      const text = readFileSync(file, 'utf8').replaceAll(
+        /^import .*$|^\s*(?:\/\*)?\*.*$|\/\/ .*$/gm,
+        '',
+      )
+      return Object.keys(registry)
+        .filter((name) => {
+          const quoted = `['"]${name}['"]`
+          const asType = new RegExp(`type(: | [!=]== )${quoted}`)
+          return words.has(name) ? asType.test(text) : new RegExp(quoted).test(text)
+        })
+        .map((name) => `${file}: '${name}'`)
+    })
+    assert.deepEqual(named, [], 'ask a property of the definition, or allow it above with a reason')
+  })
+}
+
+test('what is allowed is there', () => {
+  for (const file of Object.keys(allowed)) assert.ok(files.includes(file), file)
+})
