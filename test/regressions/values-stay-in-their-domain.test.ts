@@ -213,6 +213,23 @@ test('steps that leave no room for numbers around the range are refused with a p
   }
 })
 
+test('ranges wider than the largest number are refused with a pointer', () => {
+  for (const [low, high] of [
+    [-1e308, 1e308],
+    [-largest, largest],
+    [-largest, 1e300],
+  ]) {
+    for (const more of [{}, { step: 1e300 }, { points: 3 }, { prior: { mean: 0, sd: 1 } }]) {
+      const parsed = parseSpace({ a: { $float: { low, high, ...more } } })
+      assert.ok(!parsed.ok)
+      assert.deepEqual(
+        parsed.faults.map(({ pointer }) => pointer),
+        ['/a/$float/high'],
+      )
+    }
+  }
+})
+
 test('a belief much wider than its range is as good as none', () => {
   const domain = spaceOf({ a: $float(0, 10, { prior: { mean: 1, sd: 1e200 } }) }).parameters[0]!
     .domain
