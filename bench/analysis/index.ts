@@ -8,6 +8,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildApp } from '../../src/api/app.ts'
+import { watchDisk } from '../../src/api/disk.ts'
 import { listen } from '../../src/api/live/notifications.ts'
 import { openDb } from '../../src/db/client.ts'
 import { startEmbeddedPostgres } from '../../src/db/server/embedded-postgres.ts'
@@ -63,6 +64,7 @@ export async function run(args: string[]): Promise<void> {
       isPrepared: () => true,
       predictor: noPredictor,
       closing: new AbortController().signal,
+      disk: watchDisk(null),
     },
     { apiKey: null, log },
   )

@@ -18,7 +18,7 @@ import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import type { Suggester } from '../study/suggest/suggester.ts'
 import type { DatasetReader } from '../upload/dataset-reader.ts'
-import { type Disk, watchDisk } from './disk.ts'
+import type { Disk } from './disk.ts'
 import { sendUnchangedWithoutBody } from './http/etag.ts'
 import { hangUpWhenClosing } from './http/hang-up.ts'
 import { parseJsonBodies } from './http/json-body.ts'
@@ -72,8 +72,6 @@ export interface ApiOptions {
   apiKey: string | null // null: none is asked for
   log: Logger
   browserRules?: BrowserRules
-  /** Default: only what PostgreSQL says is known of it. */
-  disk?: Disk
   bodyBytes?: number
   uploadBytes?: number
   /** Checks every answer against its schema, for tests: it costs more than the answer itself. */
@@ -97,10 +95,9 @@ const routes = [
   healthRoutes,
 ]
 
-export async function buildApp(given: Omit<ApiTools, 'disk'>, options: ApiOptions): Promise<Api> {
+export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Api> {
   const { apiKey, log, bodyBytes = 2 ** 20, uploadBytes = 2 ** 28, checksAnswers = false } = options
-  const { browserRules = { hosts: [], origins: [] }, disk = watchDisk(null) } = options
-  const tools: ApiTools = { ...given, disk }
+  const { browserRules = { hosts: [], origins: [] } } = options
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -120,7 +117,7 @@ export async function buildApp(given: Omit<ApiTools, 'disk'>, options: ApiOption
   await app.register(helmet, securityHeaders)
   // before the problems: its route for OPTIONS is no resource of ours
   await guardAgainstPages(app, browserRules)
-  registerProblems(app, disk.noteFull)
+  registerProblems(app, tools.disk.noteFull)
   app.addHook('onRequest', async ({ url }) => {
     if (!tools.closing.aborted || /^\/(healthz|readyz)\b/.test(url)) return
     throw new Problem('stopping', 'The service is stopping. Try again later.')

@@ -61,11 +61,11 @@ export async function startApi(
     datasetReader,
     isPrepared: () => isPrepared,
     closing: closing.signal,
+    disk: watchDisk(config.databaseUrl === null ? config.dataDir : null),
   }
   const app = await buildApp(tools, {
     apiKey: config.apiKey,
     browserRules: browserRules(config),
-    disk: watchDisk(config.databaseUrl === null ? config.dataDir : null),
     log,
   })
   const close = async () => {

@@ -1,5 +1,6 @@
 /** The API on a database of its own: requests go in by inject, answers are checked against their schemas. */
 import { type Api, type ApiOptions, type ApiTools, buildApp } from '../../src/api/app.ts'
+import { watchDisk } from '../../src/api/disk.ts'
 import { listen } from '../../src/api/live/notifications.ts'
 import { type Db, type DbOptions, openDb } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
@@ -66,7 +67,7 @@ async function apiOn(
   const closing = new AbortController()
   const datasetReader = createDatasetReader(reader)
   const suggester = createSuggester()
-  const tools: Omit<ApiTools, 'disk'> = {
+  const tools: ApiTools = {
     db,
     queues,
     notifications,
@@ -75,6 +76,7 @@ async function apiOn(
     isPrepared,
     predictor: { ...noPredictor, ...predictor },
     closing: closing.signal,
+    disk: watchDisk(null),
   }
   const app = await buildApp(tools, { apiKey: null, log, checksAnswers: true, ...options })
   await app.ready()
