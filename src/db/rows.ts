@@ -13,6 +13,20 @@ type Narrowed<Row, Known> = Omit<Row, keyof Known> & Known
 export const StudyState = z.enum(['running', 'paused', 'complete', 'failed', 'cancelled'])
 export type StudyState = z.infer<typeof StudyState>
 
+/** What ends a study: a limit of its budget, a sampler that has nothing left to suggest, or its user. */
+export const stopRules = [
+  'budget.trials',
+  'budget.seconds',
+  'budget.target',
+  'budget.noImprovement',
+  'budget.expectedImprovement',
+  'exhausted',
+  'cancelled',
+] as const
+type StopRule = (typeof stopRules)[number]
+/** Begins with the rule; where that does not say it all, a colon and what was measured follow. */
+export type StopReason = StopRule | `${StopRule}: ${string}` | `${StopRule}, ${string}`
+
 /** Who chose the params: the sampler, or a user for a trial to be tried or one that ended elsewhere. */
 export const TrialSource = z.enum(['suggested', 'enqueued', 'imported'])
 export type TrialSource = z.infer<typeof TrialSource>
@@ -23,6 +37,7 @@ export type StudyFields = Narrowed<
     spec: unknown // the validated body; study/study-spec.ts knows its shape
     state: StudyState
     direction: Direction
+    stopReason: StopReason | null
     warmStart: unknown
     version: number
     lastEvent: number

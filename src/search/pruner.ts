@@ -13,7 +13,7 @@ export interface PruneContext {
 }
 
 /** Against what a trial lost: goes into the trial as it is. */
-export interface StopReason {
+export interface PruneReason {
   pruner: string
   step: number
   value: number // the trial's own
@@ -35,7 +35,7 @@ export interface Pruner {
   maxObjectives: number
   /** Steps before the last after which a verdict is worth waiting for, ascending: what is trained meanwhile may be in vain. */
   decidesAt(lastStep: number, options: unknown): number[]
-  shouldPrune(context: PruneContext, options: unknown): StopReason | false
+  shouldPrune(context: PruneContext, options: unknown): PruneReason | false
 }
 
 /** An option of every pruner that stops trials. */
@@ -65,7 +65,7 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
   stops?: boolean // true unless given
   maxObjectives?: number // 1 unless given
   decidesAt?(lastStep: number, options: z.infer<z.ZodObject<S>>): number[] // each tenth unless given
-  shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): StopReason | false
+  shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): PruneReason | false
 }): Pruner {
   const { shouldPrune, decidesAt = tenths, stops = true } = pruner
   const options = stops ? pruner.options.extend({ audit }) : pruner.options

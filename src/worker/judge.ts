@@ -1,6 +1,6 @@
 /** Asks pruners about the trials of this worker: one look at a study's reports serves all that wait for a verdict. */
 import type { Db } from '../db/client.ts'
-import type { StopReason } from '../search/pruner.ts'
+import type { PruneReason } from '../search/pruner.ts'
 import { inBatches } from '../study/batched.ts'
 import { firstVerdict, type Reported } from '../study/pruning/ask-pruner.ts'
 import { settleStops } from '../study/pruning/record-verdicts.ts'
@@ -12,14 +12,14 @@ export interface ToJudge extends Reported {
   spec: StudySpec
 }
 
-export type Judge = (one: ToJudge) => Promise<StopReason | false>
+export type Judge = (one: ToJudge) => Promise<PruneReason | false>
 
 /** @param flush  stores what was reported: pruners see what is stored */
 export function createJudge(db: Db, flush: () => Promise<void>): Judge {
   return inBatches(async (asked: readonly ToJudge[]) => {
     await flush()
     const studies = [...new Set(asked.map(({ studyId }) => studyId))]
-    const verdicts = new Map<ToJudge, StopReason | false>()
+    const verdicts = new Map<ToJudge, PruneReason | false>()
     await Promise.all(
       studies.map(async (studyId) => {
         const own = asked.filter((one) => one.studyId === studyId)

@@ -24,7 +24,7 @@ import {
   lossesOf,
   nonDominatedFronts,
 } from '../compare/pareto.ts'
-import type { PruneContext, StopReason } from '../pruner.ts'
+import type { PruneContext, PruneReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 import { reportsBy } from './reports-by.ts'
 import { competingStep, type Rung, rungAt } from './rungs.ts'
@@ -59,7 +59,7 @@ export function rungSteps(
 }
 
 /** The verdict at a rung, among the peers given. */
-export function stopAtRung(context: PruneContext, rule: Halving): StopReason | false {
+export function stopAtRung(context: PruneContext, rule: Halving): PruneReason | false {
   const { trial, step, peers } = context
   if (step <= rule.warmupSteps) return false
   const rung = rungAt(step, rule.minResource, rule.reductionFactor)

@@ -12,7 +12,7 @@ import { bestFirst, bestOf, isWorse } from '../compare/direction.ts'
 import { reportsBy } from '../early-stopping/reports-by.ts'
 import { warmupSteps } from '../early-stopping/warmup.ts'
 import { quantileOf } from '../math/quantile.ts'
-import { definePruner, type PruneContext, type StopReason } from '../pruner.ts'
+import { definePruner, type PruneContext, type PruneReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 
 /** Options of `median` too. */
@@ -45,7 +45,7 @@ interface Rule {
 export function stopBelow(
   { trial, step, peers, direction }: PruneContext,
   { pruner, percentile, startupTrials, warmupSteps }: Rule,
-): StopReason | false {
+): PruneReason | false {
   const completed = peers.filter((peer) => peer.state === 'complete')
   if (completed.length < startupTrials || step <= warmupSteps) return false
   const compared = completed.flatMap((peer) => {

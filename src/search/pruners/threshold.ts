@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { warmupSteps } from '../early-stopping/warmup.ts'
-import { definePruner, type StopReason } from '../pruner.ts'
+import { definePruner, type PruneReason } from '../pruner.ts'
 
 /** Stops a trial whose report is NaN or outside of fixed bounds, whatever the direction. */
 export const threshold = definePruner({
@@ -13,7 +13,7 @@ export const threshold = definePruner({
     warmupSteps,
   }),
   usesPeers: false,
-  shouldPrune({ trial, step }, { lower, upper, warmupSteps }): StopReason | false {
+  shouldPrune({ trial, step }, { lower, upper, warmupSteps }): PruneReason | false {
     const value = trial.reports.get(step)
     if (value === undefined || step <= warmupSteps) return false
     const stop = { pruner: 'threshold', step, value, comparedWith: [] }

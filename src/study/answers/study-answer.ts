@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { writeJson } from '../../db/json-text.ts'
-import { StudyState } from '../../db/rows.ts'
+import { StudyState, stopRules } from '../../db/rows.ts'
 import {
   listShownStudies,
   readShownStudy,
@@ -45,7 +45,12 @@ export const StudyAnswer = z
     }),
     parallelism: z.int().nullable(),
     warmStart: WarmStart.nullable(),
-    stopReason: z.string().nullable(),
+    stopReason: z
+      .string()
+      .nullable()
+      .describe(
+        `begins with the rule that ended it: ${stopRules.join(', ')}; what was measured may follow`,
+      ),
     pruning: PruningAudit.nullable().describe(
       'what pruning costs, where the pruner has an `audit` share',
     ),

@@ -1,6 +1,7 @@
 /** Ends a study for which nothing is left to do. The caller holds its lock and gives its row as it is now. */
 
 import type { Sql } from '../../db/client.ts'
+import type { StopReason } from '../../db/rows.ts'
 import { dropCheckpointsOf } from '../../db/tables/blobs.ts'
 import { setStudyState } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -55,7 +56,7 @@ export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
   }
 }
 
-async function end(sql: Sql, { id, counts }: StudyRow, stopReason: string): Promise<void> {
+async function end(sql: Sql, { id, counts }: StudyRow, stopReason: StopReason): Promise<void> {
   // a search in which nothing could be trained is no success
   const isFailed = counts.complete + counts.pruned === 0 && counts.failed > 0
   await setStudyState(sql, {

@@ -1,5 +1,6 @@
 /** Why a study should stop before its trials are used up. */
 import type { Sql } from '../../db/client.ts'
+import type { StopReason } from '../../db/rows.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { readEnds } from '../../db/tables/trials/history.ts'
 import { readBestRankValue } from '../../db/tables/trials/ranking.ts'
@@ -24,7 +25,7 @@ export async function stopReasonOf(
   sql: Sql,
   study: StudyRow,
   improvementOf: number | null,
-): Promise<string | null | Unknown> {
+): Promise<StopReason | null | Unknown> {
   if (study.maxSeconds !== null && study.activeSeconds >= study.maxSeconds) return 'budget.seconds'
   if (study.counts.complete === 0) return null
   return (
@@ -34,14 +35,14 @@ export async function stopReasonOf(
   )
 }
 
-async function reachesTarget(sql: Sql, study: StudyRow): Promise<string | null> {
+async function reachesTarget(sql: Sql, study: StudyRow): Promise<StopReason | null> {
   if (study.target === null) return null
   const sign = study.direction === 'minimize' ? 1 : -1
   const best = await readBestRankValue(sql, study.id)
   return best !== null && best <= sign * study.target ? 'budget.target' : null
 }
 
-async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | null> {
+async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<StopReason | null> {
   const spec = storedSpec(study)
   const { noImprovement } = spec.budget
   if (noImprovement === undefined) return null
@@ -56,7 +57,7 @@ async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<string | n
 function expectsNothingBetter(
   study: StudyRow,
   improvementOf: number | null,
-): string | null | Unknown {
+): StopReason | null | Unknown {
   const { expectedImprovement: threshold } = storedSpec(study).budget
   if (threshold === undefined) return null
   const before = known.get(study.id)

@@ -1,5 +1,5 @@
 /** Asks the study's pruner. */
-import type { Pruner, StopReason } from '../../search/pruner.ts'
+import type { PruneReason, Pruner } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import type { Trial } from '../../search/trial.ts'
 import { chosen, firstObjective, objectivesOf, type StudySpec } from '../study-spec.ts'
@@ -36,7 +36,7 @@ export function firstVerdict(
   trials: readonly Trial[],
   spec: Judging,
   { number, steps, lastStep }: Reported,
-): StopReason | false {
+): PruneReason | false {
   const trial = trials.find((one) => one.number === number)
   if (!trial || trial.auditedFrom !== undefined) return false
   const { definition, options } = chosen<Pruner>(pruners, spec.pruner)

@@ -1,7 +1,7 @@
 /** What becomes of a pruner's verdicts: each is written down, and a few trials go on all the same, to be audited. */
 import type { Sql } from '../../db/client.ts'
 import { writeStops } from '../../db/tables/trials/end-trials.ts'
-import type { StopReason } from '../../search/pruner.ts'
+import type { PruneReason } from '../../search/pruner.ts'
 import { rngFor } from '../../search/rng.ts'
 import type { StudySpec } from '../study-spec.ts'
 
@@ -10,7 +10,7 @@ const stream = 4 // of the generator: apart from those that samplers draw from
 
 export interface Judged {
   number: number // of the trial
-  verdict: StopReason | false
+  verdict: PruneReason | false
 }
 
 /**
@@ -23,7 +23,7 @@ export async function settleStops(
   sql: Sql,
   { studyId, spec }: { studyId: string; spec: Pick<StudySpec, 'pruner' | 'seed'> },
   judged: readonly Judged[],
-): Promise<(StopReason | false)[]> {
+): Promise<(PruneReason | false)[]> {
   const stops: { number: number; stop: object }[] = []
   const settled = judged.map(({ number, verdict }) => {
     if (verdict === false) return false

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { PruneContext, Pruner, StopReason } from '../../../src/search/pruner.ts'
+import type { PruneContext, PruneReason, Pruner } from '../../../src/search/pruner.ts'
 import { PrunerSpec, pruners } from '../../../src/search/pruners/index.ts'
 import type { Trial, TrialState } from '../../../src/search/trial.ts'
 import { fileOf } from '../../support/registry.ts'
@@ -92,7 +92,7 @@ for (const [name, pruner] of Object.entries(pruners)) {
 
 const always = ['pruner', 'step', 'value', 'threshold', 'comparedWith']
 
-function assertExplained(stop: StopReason, name: string, { details }: Pruner): void {
+function assertExplained(stop: PruneReason, name: string, { details }: Pruner): void {
   const advice = `correct "details" of ${fileOf('src/search/pruners', name)}`
   const known = Object.keys(details).map((key) => key.replace(/\?$/, ''))
   const unknown = Object.keys(stop).filter((key) => !always.includes(key) && !known.includes(key))

@@ -1,6 +1,8 @@
 /** How studies end by themselves, over the API. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { stopRules } from '../../../src/db/rows.ts'
+import { Budget } from '../../../src/study/study-spec.ts'
 import { type TestApi, testApi } from '../../support/api.ts'
 import { completeTrials, createExternal } from '../../support/external-study.ts'
 
@@ -103,4 +105,12 @@ describe('limits that mean nothing are refused with a pointer', () => {
     assert.equal(status, 422)
     assert.equal(body.errors[0].pointer, '/budget/expectedImprovement')
   })
+})
+
+test('each limit of a budget is a rule that may end a study', () => {
+  const ofBudget = stopRules.filter((rule) => rule.startsWith('budget.'))
+  assert.deepEqual(
+    ofBudget,
+    Object.keys(Budget.shape).map((limit) => `budget.${limit}`),
+  )
 })

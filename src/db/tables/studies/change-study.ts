@@ -3,12 +3,12 @@
  * transaction that took it: SQL, since Prisma would use another connection.
  */
 import type { Sql } from '../../client.ts'
-import type { StudyState } from '../../rows.ts'
+import type { StopReason, StudyState } from '../../rows.ts'
 
 /** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */
 export async function setStudyState(
   sql: Sql,
-  change: { studyId: string; from: StudyState[]; to: StudyState; stopReason?: string },
+  change: { studyId: string; from: StudyState[]; to: StudyState; stopReason?: StopReason },
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE study SET state = $2, stop_reason = coalesce($3, stop_reason),
