@@ -2,7 +2,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import { decimalOf } from './decimal.ts'
+import { parseDecimal } from './decimal.ts'
 
 const Environment = z.object({
   SWEEPD_HOST: z.string().min(1).default('127.0.0.1'),
@@ -77,7 +77,7 @@ function number({ low, high, isWhole }: { low: number; high: number; isWhole: bo
   return z
     .string()
     .refine((text) => {
-      const value = decimalOf(text)
+      const value = parseDecimal(text)
       if (value === null || (isWhole && !Number.isInteger(value))) return false
       return value >= low && value <= high
     }, `${kind} from ${low} to ${high} in decimal digits is accepted`)

@@ -64,6 +64,6 @@ export class Problem extends Error {
 }
 
 /** JSON pointer of a path, RFC 6901 §3. */
-export function pointerOf(path: readonly PropertyKey[]): string {
+export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }

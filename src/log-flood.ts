@@ -4,7 +4,7 @@ import type { Logger } from './log.ts'
  * A `warn` for what may fail many times a second while something is away: the first one of its kind is a line at once,
  * those that follow are one line with their count when `everyMs` have passed.
  */
-export function warnSparingly(
+export function throttledWarning(
   log: Pick<Logger, 'warn'>,
   message: string,
   everyMs = 30_000,

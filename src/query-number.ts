@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimalOf } from './decimal.ts'
+import { parseDecimal } from './decimal.ts'
 
 /**
  * A number of a query, path or header, which are texts: written as in JSON. `0x10`, an empty text and blanks are none.
@@ -9,7 +9,7 @@ import { decimalOf } from './decimal.ts'
 export function queryNumber<T extends z.ZodType>(number: T) {
   return z.preprocess((text, context) => {
     if (typeof text !== 'string') return text
-    const value = decimalOf(text)
+    const value = parseDecimal(text)
     if (value !== null) return value
     const message = `${JSON.stringify(text.slice(0, 50))} is no number in decimal digits`
     context.addIssue({ code: 'custom', message })

@@ -1,6 +1,6 @@
 /** Input against a zod schema: what is wrong, where, and what was probably meant. */
 import { z } from 'zod'
-import { type Fault, pointerOf } from './errors.ts'
+import { type Fault, toPointer } from './errors.ts'
 import { didYouMean, nearbyNames } from './nearby.ts'
 import { wordsOf } from './schema-words.ts'
 
@@ -51,7 +51,7 @@ export function checkSchema<T>(
 
 /** As faults of a request. @param prefix  pointer of what was checked */
 export function pointing(faults: readonly SchemaFault[], prefix = ''): Fault[] {
-  return faults.map(({ path, detail }) => ({ pointer: prefix + pointerOf(path), detail }))
+  return faults.map(({ path, detail }) => ({ pointer: prefix + toPointer(path), detail }))
 }
 
 /** A name that a registry or a list lacks: `no layer is called "desne": did you mean "dense"? There are …` */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { warnSparingly } from '../src/log-flood.ts'
+import { throttledWarning } from '../src/log-flood.ts'
 
 test('thousands of one warning are two lines, the second with their count', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
@@ -8,7 +8,7 @@ test('thousands of one warning are two lines, the second with their count', (t) 
   const log = {
     warn: (fields: Record<string, unknown>, text: string) => lines.push([fields, text]),
   }
-  const warn = warnSparingly(log as never, 'queue connection lost', 1_000)
+  const warn = throttledWarning(log as never, 'queue connection lost', 1_000)
   const away = Object.assign(new Error('connect 127.0.0.1:1'), { code: 'ECONNREFUSED' })
   for (let i = 0; i < 4_308; i++) warn(away)
   warn(new Error('the queue did not answer within 3000 ms'))

@@ -1,7 +1,7 @@
 /** Queues whose store is cut off in silence are back as soon as a new connection gets through. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { passingFault } from '../src/db/outage.ts'
+import { transientFault } from '../src/db/outage.ts'
 import { openQueues, SearchJob } from '../src/queue.ts'
 import { backends, until } from './e2e/service.ts'
 import { testDatabase } from './support/database.ts'
@@ -50,7 +50,7 @@ test('sessions that PostgreSQL ends while queues are opened fail the opening, no
     const opening = openQueues(database.url, { onError: () => {} })
     const settled = opening.then(
       (queues) => queues.close(),
-      (error) => assert.equal(passingFault(error), 'away', String(error)),
+      (error) => assert.equal(transientFault(error), 'away', String(error)),
     )
     void settled.finally(() => {
       isSettled = true

@@ -22,7 +22,7 @@ import type { Disk } from './disk.ts'
 import { sendUnchangedWithoutBody } from './http/etag.ts'
 import { hangUpWhenClosing } from './http/hang-up.ts'
 import { parseJsonBodies } from './http/json-body.ts'
-import { answerBrokenHttp, answerEarly, registerProblems } from './http/problem.ts'
+import { answerMalformedHttp, answerRoutingError, registerProblems } from './http/problem.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { answerSerializer } from './http/written-answer.ts'
 import type { Notifications } from './live/notifications.ts'
@@ -109,15 +109,15 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
     },
     http: { requireHostHeader: false }, // refused by the guard below, in our words
     return503OnClosing: false, // so is what comes too late
-    frameworkErrors: answerEarly,
-    clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: answerRoutingError,
+    clientErrorHandler: answerMalformedHttp,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(answerSerializer(checksAnswers))
   await app.register(helmet, securityHeaders)
   // before the problems: its route for OPTIONS is no resource of ours
   await guardAgainstPages(app, browserRules)
-  registerProblems(app, tools.disk.noteFull)
+  registerProblems(app, tools.disk.markFull)
   app.addHook('onRequest', async ({ url }) => {
     if (!tools.closing.aborted || /^\/(healthz|readyz)\b/.test(url)) return
     throw new Problem('stopping', 'The service is stopping. Try again later.')

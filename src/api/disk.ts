@@ -3,14 +3,14 @@ import fs from 'node:fs/promises'
 
 export interface Disk {
   /** PostgreSQL has just refused to write for lack of room. */
-  noteFull(): void
+  markFull(): void
   isFull(): Promise<boolean>
 }
 
 /** PostgreSQL needs more than this for its next log segment. */
 const leastFreeBytes = 32 * 2 ** 20
 /** What PostgreSQL said is believed for so long. */
-const believedMs = 10_000
+const fullForMs = 10_000
 
 /**
  * @param folder  of the embedded database; null: it is elsewhere, and only what it says is known
@@ -19,11 +19,11 @@ const believedMs = 10_000
 export function watchDisk(folder: string | null, now = () => performance.now()): Disk {
   let fullAt: number | null = null
   return {
-    noteFull() {
+    markFull() {
       fullAt = now()
     },
     async isFull() {
-      if (fullAt !== null && now() - fullAt < believedMs) return true
+      if (fullAt !== null && now() - fullAt < fullForMs) return true
       if (folder === null) return false
       const { bavail, bsize } = await fs.statfs(folder)
       return bavail * bsize < leastFreeBytes

@@ -14,7 +14,7 @@ import { buildApp } from './app.ts'
 import { watchDisk } from './disk.ts'
 import { listen } from './live/notifications.ts'
 import { logStudies } from './live/study-log.ts'
-import { assertSafe } from './security/auth.ts'
+import { assertKeyOrLoopback } from './security/auth.ts'
 import { browserRules } from './security/browser-guard.ts'
 
 export interface RunningApi {
@@ -40,7 +40,7 @@ export async function startApi(
     beforeListening = async () => {},
   }: { db: Db; queues: Queues; log: Logger; beforeListening?: () => Promise<void> },
 ): Promise<RunningApi> {
-  assertSafe(config.host, config.apiKey)
+  assertKeyOrLoopback(config.host, config.apiKey)
   const closing = new AbortController()
   const notifications = await listen(db.url, log)
   const predictor = createPredictor({

@@ -7,12 +7,12 @@ import type { FastifyRequest } from 'fastify'
 import { defaultFormat, formats } from '../data/formats/index.ts'
 import { refuseTooLarge } from '../data/limits.ts'
 import { DatasetSpec } from '../data/spec.ts'
-import { type Fault, Problem, pointerOf } from '../errors.ts'
+import { type Fault, Problem, toPointer } from '../errors.ts'
 import { checkSchema, pointing } from '../schema-faults.ts'
 import type { UploadedFile } from '../upload/dataset-reader.ts'
 import { removeFolder, temporaryFolder } from '../upload/temporary-folder.ts'
 import { notJson } from './http/json-body.ts'
-import { unfitFor } from './http/validation.ts'
+import { findUnstorable } from './http/validation.ts'
 
 /** RFC 2046 §5.1.1: the parser fails on other boundaries, or searches for them for very long. */
 const multipart =
@@ -70,7 +70,7 @@ async function readParts(
   try {
     for await (const part of request.parts()) {
       const { fieldname } = part
-      const fault = (detail: string) => faults.push({ pointer: pointerOf([fieldname]), detail })
+      const fault = (detail: string) => faults.push({ pointer: toPointer([fieldname]), detail })
       const isKnown = fieldname === 'spec' || fieldname === 'file'
       if (fieldname === undefined) {
         faults.push({ pointer: '', detail: 'a part has no name: the parts are spec and file' })
@@ -132,7 +132,7 @@ function parseSpec(
       return null
     }
   }
-  const unfit = unfitFor(json, '/spec')
+  const unfit = findUnstorable(json, '/spec')
   const checked = checkSchema(DatasetSpec, withFormat(json, fileName))
   if ('value' in checked && unfit.length === 0) return checked.value
   faults.push(...unfit, ...pointing(checked.faults ?? [], '/spec'))

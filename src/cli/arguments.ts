@@ -1,6 +1,6 @@
 /** What is written behind an option, as the value that a command takes. */
 import { InvalidArgumentError } from 'commander'
-import { decimalOf } from '../decimal.ts'
+import { parseDecimal } from '../decimal.ts'
 
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Must be a whole number, 1 or more.')
@@ -18,7 +18,7 @@ export function wholeNumbers(text: string): number[] {
 }
 
 export function decimal(text: string): number {
-  const value = decimalOf(text)
+  const value = parseDecimal(text)
   if (value === null) throw new InvalidArgumentError('Must be a number such as 0.2.')
   return value
 }

@@ -1,7 +1,7 @@
 /** A command was asked for something that cannot be; the message says what to do. */
-export class BadUsage extends Error {
+export class UsageError extends Error {
   constructor(message: string) {
     super(message)
-    this.name = 'BadUsage'
+    this.name = 'UsageError'
   }
 }

@@ -11,24 +11,24 @@ import type {
   Trial,
   Worker,
 } from './answers.ts'
-import { BadUsage } from './bad-usage.ts'
+import { UsageError } from './bad-usage.ts'
 
 /** The server answered that it will not or cannot. */
-export class Refused extends Error {
+export class ApiError extends Error {
   readonly problem: ProblemDocument
 
   constructor(problem: ProblemDocument) {
     super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`)
-    this.name = 'Refused'
+    this.name = 'ApiError'
     this.problem = problem
   }
 }
 
 /** No answer came. */
-export class Unreachable extends Error {
+export class ServerUnreachable extends Error {
   constructor(url: string, cause: unknown) {
-    super(`No Sweepd server answers at ${url} (${reasonOf(cause)}).`, { cause })
-    this.name = 'Unreachable'
+    super(`No Sweepd server answers at ${url} (${describeCause(cause)}).`, { cause })
+    this.name = 'ServerUnreachable'
   }
 }
 
@@ -37,7 +37,7 @@ export type Client = ReturnType<typeof createClient>
 const pageSize = 100
 
 /**
- * Every call throws Refused for an answer that is an error, Unreachable for none.
+ * Every call throws ApiError for an error response, ServerUnreachable when there is no response.
  *
  * @param apiKey  null: the server asks for none
  */
@@ -54,12 +54,12 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       answer = await fetch(base + path, { method, headers, body: body?.content ?? null })
       text = await answer.text()
     } catch (error) {
-      throw new Unreachable(url, error)
+      throw new ServerUnreachable(url, error)
     }
-    if (!answer.ok) throw new Refused(problemOf(answer.status, text))
+    if (!answer.ok) throw new ApiError(parseProblem(answer.status, text))
     return (text === '' ? undefined : parseAnswer(url, text)) as T
   }
-  const study = (id: string) => `/v1/studies/${named(id)}`
+  const study = (id: string) => `/v1/studies/${pathSegment(id)}`
 
   return {
     url,
@@ -67,11 +67,12 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
     createStudy: (body: unknown, idempotencyKey: string) =>
       call<Study>('POST', '/v1/studies', json(body, { 'idempotency-key': idempotencyKey })),
     study: (id: string) => call<Study>('GET', study(id)),
-    studies: (query: { limit?: number }) => call<Page<Study>>('GET', `/v1/studies${search(query)}`),
+    studies: (query: { limit?: number }) =>
+      call<Page<Study>>('GET', `/v1/studies${queryString(query)}`),
     /** Those whose name holds the text; all for an empty one. */
     studiesMatching: (name: string) =>
       allPages<Study>((query) =>
-        call('GET', `/v1/studies${search({ ...(name === '' ? {} : { name }), ...query })}`),
+        call('GET', `/v1/studies${queryString({ ...(name === '' ? {} : { name }), ...query })}`),
       ),
     change: (id: string, verb: 'pause' | 'resume' | 'cancel') =>
       call<Study>('POST', `${study(id)}/${verb}`, json({})),
@@ -79,11 +80,11 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       call<Study>('PATCH', study(id), json(changes)),
     deleteStudy: (id: string) => call<undefined>('DELETE', study(id)),
     leaderboard: (id: string, query: { limit?: number; wait?: number }) =>
-      call<Leaderboard>('GET', `${study(id)}/leaderboard${search(query)}`),
+      call<Leaderboard>('GET', `${study(id)}/leaderboard${queryString(query)}`),
     trial: (id: string, number: number) => call<Trial>('GET', `${study(id)}/trials/${number}`),
     diagnosis: (id: string) => call<Diagnosis>('GET', `${study(id)}/diagnosis`),
     trials: (id: string) =>
-      allPages<Trial>((query) => call('GET', `${study(id)}/trials${search(query)}`), 1_000),
+      allPages<Trial>((query) => call('GET', `${study(id)}/trials${queryString(query)}`), 1_000),
     predict: (id: string, number: number, inputs: unknown) =>
       call<{ predictions: Prediction[] }>(
         'POST',
@@ -94,8 +95,8 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
     evaluate: (id: string, number: number) =>
       call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),
 
-    datasets: () => allPages<Dataset>((query) => call('GET', `/v1/datasets${search(query)}`)),
-    dataset: (idOrName: string) => call<Dataset>('GET', `/v1/datasets/${named(idOrName)}`),
+    datasets: () => allPages<Dataset>((query) => call('GET', `/v1/datasets${queryString(query)}`)),
+    dataset: (idOrName: string) => call<Dataset>('GET', `/v1/datasets/${pathSegment(idOrName)}`),
     addDataset(spec: unknown, file: { name: string; bytes: Uint8Array<ArrayBuffer> }) {
       const form = new FormData()
       form.append('spec', JSON.stringify(spec))
@@ -103,7 +104,7 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       return call<Dataset>('POST', '/v1/datasets', { content: form, headers: {} })
     },
     deleteDataset: (idOrName: string) =>
-      call<undefined>('DELETE', `/v1/datasets/${named(idOrName)}`),
+      call<undefined>('DELETE', `/v1/datasets/${pathSegment(idOrName)}`),
 
     workers: () => call<Page<Worker>>('GET', '/v1/workers'),
     /** Can searches run? False also while nobody listens. */
@@ -120,9 +121,9 @@ interface Body {
   headers: Record<string, string>
 }
 
-/** The part of a path that an id or a name is. @throws BadUsage for an empty one: the path would be that of a list */
-function named(idOrName: string): string {
-  if (idOrName === '') throw new BadUsage('The name is empty; give an id or a name.')
+/** The part of a path that an id or a name is. @throws UsageError for an empty one: the path would be that of a list */
+function pathSegment(idOrName: string): string {
+  if (idOrName === '') throw new UsageError('The name is empty; give an id or a name.')
   return encodeURIComponent(idOrName)
 }
 
@@ -133,7 +134,7 @@ function json(value: unknown, headers: Record<string, string> = {}): Body {
   }
 }
 
-function search(query: Record<string, string | number | undefined>): string {
+function queryString(query: Record<string, string | number | undefined>): string {
   const given = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) given.set(key, String(value))
@@ -159,7 +160,7 @@ async function allPages<T>(
 }
 
 /** Whatever stands between us and the server may answer without a problem document. */
-function problemOf(status: number, text: string): ProblemDocument {
+function parseProblem(status: number, text: string): ProblemDocument {
   try {
     const problem: unknown = JSON.parse(text)
     if (typeof problem === 'object' && problem !== null) return { status, ...problem }
@@ -174,12 +175,12 @@ function parseAnswer(url: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Unreachable(url, new Error('the answer is not JSON', { cause: error }))
+    throw new ServerUnreachable(url, new Error('the answer is not JSON', { cause: error }))
   }
 }
 
 /** fetch hides the reason one level down. */
-function reasonOf(cause: unknown): string {
+function describeCause(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
   if (!(inner instanceof Error)) return String(inner)
   const { code } = inner as { code?: string }

@@ -12,7 +12,7 @@ export interface Context {
 }
 
 /** As `npm run sweepd` in a clone, or installed. */
-export function commandOf(env: Record<string, string | undefined>): string {
+export function commandName(env: Record<string, string | undefined>): string {
   return env.npm_lifecycle_event === 'sweepd' ? 'npm run -s sweepd --' : 'sweepd'
 }
 

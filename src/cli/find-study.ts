@@ -1,16 +1,16 @@
 import { didYouMean } from '../nearby.ts'
 import type { Study } from './answers.ts'
-import { BadUsage } from './bad-usage.ts'
-import { type Client, Refused } from './client.ts'
+import { UsageError } from './bad-usage.ts'
+import { ApiError, type Client } from './client.ts'
 import { formatAge } from './show/format.ts'
 
 /** More than one study has the name that was given. */
-export class Ambiguous extends Error {
+export class AmbiguousName extends Error {
   readonly studies: readonly Study[] // newest first
 
   constructor(name: string, studies: readonly Study[]) {
     super(`${studies.length} studies are named ${name}; give an id`)
-    this.name = 'Ambiguous'
+    this.name = 'AmbiguousName'
     this.studies = studies
   }
 }
@@ -18,38 +18,38 @@ export class Ambiguous extends Error {
 /**
  * The study of this id, else the one of this name.
  *
- * @throws Refused study-not-found, with the names most like it; Ambiguous
+ * @throws ApiError study-not-found, with the closest names; AmbiguousName
  */
 export async function findStudy(client: Client, idOrName: string): Promise<Study> {
   try {
     return await client.study(idOrName)
   } catch (error) {
     // 400: a name that is too long for an id
-    if (!(error instanceof Refused) || ![400, 404].includes(error.problem.status)) throw error
+    if (!(error instanceof ApiError) || ![400, 404].includes(error.problem.status)) throw error
     const [only, ...others] = await studiesNamed(client, idOrName)
     if (only === undefined) throw await withHint(client, error, idOrName)
-    if (others.length > 0) throw new Ambiguous(idOrName, [only, ...others])
+    if (others.length > 0) throw new AmbiguousName(idOrName, [only, ...others])
     return only
   }
 }
 
 /** Looks among the newest studies. */
-async function withHint(client: Client, { problem }: Refused, name: string): Promise<Refused> {
+async function withHint(client: Client, { problem }: ApiError, name: string): Promise<ApiError> {
   const { items } = await client.studies({ limit: 100 })
   const hint = didYouMean(name, [...new Set(items.map((study) => study.name))])
-  if (hint === '') return new Refused(problem)
+  if (hint === '') return new ApiError(problem)
   const { title = 'No such study', detail = `${title}.` } = problem
-  return new Refused({ ...problem, detail: `${detail} ${hint.replace(/^d/, 'D')}` })
+  return new ApiError({ ...problem, detail: `${detail} ${hint.replace(/^d/, 'D')}` })
 }
 
-/** The number of the best trial. @throws BadUsage while there is none */
+/** The number of the best trial. @throws UsageError while there is none */
 export function bestTrial({ name, best }: Study): number {
   if (best !== null) return best.number
-  throw new BadUsage(`No trial of ${name} has completed yet; give a trial number.`)
+  throw new UsageError(`No trial of ${name} has completed yet; give a trial number.`)
 }
 
 /** A line for each: id, state, age. */
-export function showChoices({ message, studies }: Ambiguous, now = Date.now()): string {
+export function showChoices({ message, studies }: AmbiguousName, now = Date.now()): string {
   const lines = studies.map(
     ({ id, state, createdAt }) => `  ${id}  ${state}, ${formatAge(now - Date.parse(createdAt))}`,
   )

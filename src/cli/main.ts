@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `sweepd`: the command line. */
 import { CommanderError } from 'commander'
-import { commandOf } from './context.ts'
+import { commandName } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
 import { processTerminal } from './terminal.ts'
@@ -20,7 +20,7 @@ const serving = (ended: Promise<ExitCode>) => {
 
 const program = buildProgram({
   version: packageVersion(),
-  command: commandOf(process.env),
+  command: commandName(process.env),
   terminal: processTerminal,
   onInterrupt() {
     const controller = new AbortController()

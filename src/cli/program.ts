@@ -6,7 +6,7 @@ import { declareDatasets } from './declare/datasets.ts'
 import { declareServers, type Servers } from './declare/servers.ts'
 import { declareStudies } from './declare/studies.ts'
 import type { ExitCode } from './exit-codes.ts'
-import { tellFailure } from './failures.ts'
+import { reportFailure } from './failures.ts'
 import type { Terminal } from './terminal.ts'
 
 const defaultUrl = 'http://127.0.0.1:3000'
@@ -25,7 +25,7 @@ interface GlobalOptions {
 }
 
 /** Runs a command that talks to the server, and tells what went wrong. */
-export type Ask = <Arguments extends unknown[]>(
+export type WithClient = <Arguments extends unknown[]>(
   act: (context: Context, ...args: Arguments) => Promise<ExitCode>,
 ) => (...args: Arguments) => Promise<void>
 
@@ -52,12 +52,12 @@ export function buildProgram(options: {
     .addOption(
       new Option('--api-key <key>', 'API key, if the server requires one').env('SWEEPD_API_KEY'),
     )
-    .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.writeError })
     .showHelpAfterError('(see --help)')
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
 
-  const ask: Ask =
+  const withClient: WithClient =
     (act) =>
     async (...args) => {
       const { url, apiKey } = program.opts<GlobalOptions>()
@@ -67,12 +67,12 @@ export function buildProgram(options: {
       try {
         setExitCode(await act(context, ...args))
       } catch (error) {
-        setExitCode(tellFailure(error, context, { json: isJson(args) }))
+        setExitCode(reportFailure(error, context, { json: isJson(args) }))
       }
     }
   declareServers(program, servers, setExitCode)
-  declareStudies(program, ask)
-  declareDatasets(program, ask)
+  declareStudies(program, withClient)
+  declareDatasets(program, withClient)
   return program
 }
 

@@ -2,21 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 
 /** The file cannot be used; the message says which and why. */
-export class BadFile extends Error {
+export class FileError extends Error {
   constructor(file: string, cause: unknown) {
     super(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    this.name = 'BadFile'
+    this.name = 'FileError'
   }
 }
 
 /**
  * @param file  a path, or `-` for standard input
- * @throws BadFile
+ * @throws FileError
  */
 export async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'))
   } catch (error) {
-    throw new BadFile(file === '-' ? 'standard input' : file, error)
+    throw new FileError(file === '-' ? 'standard input' : file, error)
   }
 }

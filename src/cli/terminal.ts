@@ -3,7 +3,7 @@ export interface Terminal {
   /** Results: what `>` and `|` take. */
   write(text: string): void
   /** Faults and hints. */
-  complain(text: string): void
+  writeError(text: string): void
   /** Is it a person who looks, at something that can be drawn over? */
   isInteractive: boolean
   /** Its width now; people resize windows. */
@@ -14,7 +14,7 @@ const columnsOfPipes = 160
 
 export const processTerminal: Terminal = {
   write: (text) => void process.stdout.write(text),
-  complain: (text) => void process.stderr.write(text),
+  writeError: (text) => void process.stderr.write(text),
   isInteractive: process.stdout.isTTY === true,
   columns: () => process.stdout.columns ?? columnsOfPipes,
 }

@@ -3,14 +3,14 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 import { connectionTo, schemaOf } from './server/connection.ts'
-import { createTurns, type Turns } from './turns.ts'
+import { createKeyedMutex, type KeyedMutex } from './turns.ts'
 
 export interface Db {
   prisma: PrismaClient
   pool: pg.Pool
   url: string // its `schema` is where the tables are
   /** Of those who lock a study: see studyTransaction. */
-  turns: Turns
+  studyMutex: KeyedMutex
   close(): Promise<void>
 }
 
@@ -18,22 +18,22 @@ export interface Db {
 export type Sql = Pick<pg.ClientBase, 'query'>
 
 /** Whoever waits for another, or for an answer, waits for so long at most, ms. */
-export interface Limits {
+export interface Timeouts {
   connectMs: number // for a connection that is free, or for a new one
   lockMs: number // for a lock
   statementMs: number // for a statement, as the server measures it
   idleMs: number // the server, in a transaction, for the next statement: who was stopped there holds locks
   answerMs: number // for the answer: it may be lost although the statement succeeded
-  turnMs: number // for others of this process that lock the same study
+  mutexMs: number // for others of this process that lock the same study
 }
 
-export const defaultLimits: Limits = {
+export const defaultTimeouts: Timeouts = {
   connectMs: 10_000,
   lockMs: 5_000,
   statementMs: 30_000,
   idleMs: 10_000,
   answerMs: 40_000, // longer than statementMs: the server says what is wrong
-  turnMs: 10_000,
+  mutexMs: 10_000,
 }
 
 /** Connections that those who wait for a study leave to others: reads, readiness. */
@@ -41,16 +41,23 @@ const freeConnections = 3
 
 export interface DbOptions {
   connections?: number
-  limits?: Partial<Limits>
+  timeouts?: Partial<Timeouts>
   onError?: (error: Error) => void
 }
 
 export function openDb(
   url: string,
-  { connections = 10, limits = {}, onError = () => {} }: DbOptions = {},
+  { connections = 10, timeouts: limits = {}, onError = () => {} }: DbOptions = {},
 ): Db {
-  const { connectMs, lockMs, statementMs, idleMs, answerMs, turnMs } = {
-    ...defaultLimits,
+  const {
+    connectMs,
+    lockMs,
+    statementMs,
+    idleMs,
+    answerMs,
+    mutexMs: turnMs,
+  } = {
+    ...defaultTimeouts,
     ...limits,
   }
   const pool = new pg.Pool({
@@ -64,19 +71,22 @@ export function openDb(
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: idleMs,
     query_timeout: answerMs,
-    ...keptAlive,
+    ...keepAliveOptions,
   })
   // an idle connection that breaks is replaced at the next query
   pool.on('error', onError)
   // one that breaks in use fails its statements: that is where it is told
   pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: schemaOf(url) }) })
-  const turns = createTurns({ atOnce: Math.max(1, connections - freeConnections), waitMs: turnMs })
+  const studyMutex = createKeyedMutex({
+    atOnce: Math.max(1, connections - freeConnections),
+    waitMs: turnMs,
+  })
   return {
     prisma,
     pool,
     url,
-    turns,
+    studyMutex,
     async close() {
       await prisma.$disconnect()
       if (!pool.ended) await pool.end()
@@ -85,7 +95,7 @@ export function openDb(
 }
 
 /** A peer that is gone without a word is noticed in about 20 s: by itself the system takes two hours. */
-export const keptAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+export const keepAliveOptions = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
 /** Does the database answer? */
 export async function isUp({ prisma }: Pick<Db, 'prisma'>): Promise<boolean> {
@@ -125,11 +135,11 @@ export function snapshot<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Prom
  * process: however long it is locked elsewhere, connections are left for all the others.
  */
 export function studyTransaction<T>(
-  { pool, turns }: Pick<Db, 'pool' | 'turns'>,
+  { pool, studyMutex }: Pick<Db, 'pool' | 'studyMutex'>,
   studyId: string,
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
-  return turns.take(studyId, () => transaction(pool, work))
+  return studyMutex.runExclusive(studyId, () => transaction(pool, work))
 }
 
 /** A transaction whose statements move so much that each may take `limitMs`. */
@@ -139,7 +149,7 @@ export function longTransaction<T>(
   limitMs = 600_000,
 ): Promise<T> {
   return transaction(pool, async (sql) => {
-    const patient = answeredWithin(sql, limitMs)
+    const patient = withQueryTimeout(sql, limitMs)
     const [, result] = await Promise.all([
       sql.query(`SET LOCAL statement_timeout = ${limitMs}`),
       work(patient),
@@ -149,7 +159,7 @@ export function longTransaction<T>(
 }
 
 /** Statements that are given up, with their connection, when their answer does not come in time. */
-export function answeredWithin(sql: Sql, answerMs: number): Sql {
+export function withQueryTimeout(sql: Sql, answerMs: number): Sql {
   const query = (statement: string | pg.QueryConfig, values?: unknown[]) => {
     const config = typeof statement === 'string' ? { text: statement, values } : statement
     const limited: pg.QueryConfig & { query_timeout: number } = {

@@ -10,10 +10,10 @@ import pg from 'pg'
  * `away`: nobody answers, or nobody may write. `busy`: others hold what is needed, or the statement took too long.
  * `full`: no disk or memory is left.
  */
-export type Passing = 'away' | 'busy' | 'full'
+export type TransientFault = 'away' | 'busy' | 'full'
 
 /** SQLSTATEs, by class or one by one. */
-const sqlStates: readonly [pattern: RegExp, kind: Passing][] = [
+const sqlStates: readonly [pattern: RegExp, kind: TransientFault][] = [
   [/^08/, 'away'], // connection exception
   [/^57P0[1-3]$/, 'away'], // shutdown, crash of another backend, still starting
   [/^57P05$/, 'away'], // idle session ended
@@ -47,7 +47,7 @@ const driverMessages =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect)|is not queryable$|connection.*closed/i
 
 /** Prisma's names for what its driver adapter met. */
-const prismaKinds: Record<string, Passing> = {
+const prismaKinds: Record<string, TransientFault> = {
   DatabaseNotReachable: 'away',
   ConnectionClosed: 'away',
   SocketTimeout: 'away',
@@ -55,7 +55,7 @@ const prismaKinds: Record<string, Passing> = {
   TransactionWriteConflict: 'busy',
 }
 
-interface Told {
+interface ErrorFields {
   code?: unknown
   message?: unknown
   cause?: unknown
@@ -66,18 +66,19 @@ interface Told {
 }
 
 /** What passes, looking through causes; null: the fault is lasting. */
-export function passingFault(error: unknown): Passing | null {
+export function transientFault(error: unknown): TransientFault | null {
   if (typeof error !== 'object' || error === null) return null
-  const { code, originalCode, message, kind, cause, meta, driverAdapterError } = error as Told
-  for (const told of [code, originalCode]) {
-    if (typeof told !== 'string') continue
-    if (socketCodes.has(told)) return 'away'
-    const found = sqlStates.find(([pattern]) => told.length === 5 && pattern.test(told))
+  const { code, originalCode, message, kind, cause, meta, driverAdapterError } =
+    error as ErrorFields
+  for (const id of [code, originalCode]) {
+    if (typeof id !== 'string') continue
+    if (socketCodes.has(id)) return 'away'
+    const found = sqlStates.find(([pattern]) => id.length === 5 && pattern.test(id))
     if (found) return found[1]
   }
   if (typeof kind === 'string' && prismaKinds[kind]) return prismaKinds[kind]
   if (typeof message === 'string' && driverMessages.test(message)) return 'away'
-  return passingFault(cause) ?? passingFault(meta) ?? passingFault(driverAdapterError)
+  return transientFault(cause) ?? transientFault(meta) ?? transientFault(driverAdapterError)
 }
 
 /** Did PostgreSQL itself refuse a statement? Its message may quote SQL and rows. Looks through causes. */

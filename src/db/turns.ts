@@ -1,26 +1,32 @@
 /** Turns of those who want the same thing: one has it, the others wait in order, and not for ever. */
 
-export interface Turns {
+export interface KeyedMutex {
   /**
    * Runs `work` when nobody else does it for this key, and few do for others.
    *
-   * @throws TurnTimeout when that takes too long
+   * @throws MutexTimeout when that takes too long
    */
-  take<T>(key: string, work: () => Promise<T>): Promise<T>
+  runExclusive<T>(key: string, work: () => Promise<T>): Promise<T>
 }
 
 /** Told with PostgreSQL's code for "lock not available": whoever is patient tries again. */
-export class TurnTimeout extends Error {
+export class MutexTimeout extends Error {
   readonly code = '55P03'
 
   constructor(waitMs: number) {
     super(`others were first for ${waitMs} ms`)
-    this.name = 'TurnTimeout'
+    this.name = 'MutexTimeout'
   }
 }
 
 /** @param atOnce  for how many keys work may go on */
-export function createTurns({ atOnce, waitMs }: { atOnce: number; waitMs: number }): Turns {
+export function createKeyedMutex({
+  atOnce,
+  waitMs,
+}: {
+  atOnce: number
+  waitMs: number
+}): KeyedMutex {
   const taken = new Set<string>()
   const waiting: { key: string; start: () => void }[] = [] // first come, first served
 
@@ -33,7 +39,7 @@ export function createTurns({ atOnce, waitMs }: { atOnce: number; waitMs: number
       one.start()
     }
   }
-  const turnOf = (key: string) => {
+  const acquire = (key: string) => {
     if (isFree(key)) {
       taken.add(key)
       return Promise.resolve()
@@ -48,14 +54,14 @@ export function createTurns({ atOnce, waitMs }: { atOnce: number; waitMs: number
       }
       const timer = setTimeout(() => {
         waiting.splice(waiting.indexOf(one), 1)
-        reject(new TurnTimeout(waitMs))
+        reject(new MutexTimeout(waitMs))
       }, waitMs)
       waiting.push(one)
     })
   }
   return {
-    async take(key, work) {
-      await turnOf(key)
+    async runExclusive(key, work) {
+      await acquire(key)
       try {
         return await work()
       } finally {

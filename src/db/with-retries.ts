@@ -1,14 +1,14 @@
 /** Database work that outlives a restart of the database, a full disk, and what others lock. */
-import { passingFault } from './outage.ts'
+import { transientFault } from './outage.ts'
 
 /** Runs `work` until it succeeds or fails for a lasting reason, for `forMs` at most. */
-export async function patiently<T>(work: () => Promise<T>, forMs = 120_000): Promise<T> {
+export async function withRetries<T>(work: () => Promise<T>, forMs = 120_000): Promise<T> {
   const until = Date.now() + forMs
   for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 2_000)) {
     try {
       return await work()
     } catch (error) {
-      if (passingFault(error) === null || Date.now() + delayMs > until) throw error
+      if (transientFault(error) === null || Date.now() + delayMs > until) throw error
       await new Promise((resolve) => setTimeout(resolve, delayMs))
     }
   }

@@ -1,5 +1,5 @@
 /** Work that is cheaper done together: what is asked for in one turn, or while a batch is done, is the next batch. */
-import { passingFault } from '../db/outage.ts'
+import { transientFault } from '../db/outage.ts'
 
 type Settled<Result> = { result: Result } | { error: unknown }
 
@@ -8,7 +8,7 @@ type Settled<Result> = { result: Result } | { error: unknown }
  *             that what breaks one keeps no other from being done: a batch must leave nothing behind then. A
  *             fault of the database that passes is everybody's: the next would wait as long
  */
-export function inBatches<Item, Result>(
+export function batched<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
 ): (item: Item) => Promise<Result> {
   let pending: Item[] = []
@@ -38,7 +38,7 @@ async function settle<Item, Result>(
   try {
     return (await run(items)).map((result) => ({ result }))
   } catch (error) {
-    if (items.length === 1 || passingFault(error) !== null) return items.map(() => ({ error }))
+    if (items.length === 1 || transientFault(error) !== null) return items.map(() => ({ error }))
     const alone: Settled<Result>[] = []
     for (const one of items) alone.push(...(await settle(run, [one])))
     return alone

@@ -5,7 +5,7 @@ import type { Params } from '../search/space/params.ts'
 import { describeViolation, violated } from '../search/space/restricted-space.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
 import type { LoadedSpace } from './load-study.ts'
-import { foldedShape, shapeOf } from './trial-shape.ts'
+import { foldedShape, trialShape } from './trial-shape.ts'
 
 /** A trial's specification, and whether it may be tried and can be trained; external studies know the latter by themselves. */
 export interface FilledIn {
@@ -57,6 +57,6 @@ function filledIn(
 ): FilledIn {
   if (network === null) return { spec, fault, shape: null }
   const part = lastStep === null ? {} : { epochs: lastStep }
-  const shape = shapeOf({ ...network.spec, ...part }, network.multiplications)
+  const shape = trialShape({ ...network.spec, ...part }, network.multiplications)
   return { spec: { ...spec, ...part }, fault, shape: foldedShape(shape, folds) }
 }

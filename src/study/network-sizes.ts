@@ -8,7 +8,7 @@ import { probeAssignments } from '../search/space/probe.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { ParamsAnswer } from './answers/trial-answer.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
-import { type Speed, secondsOf, workOf } from './training-time.ts'
+import { estimateSeconds, estimateWork, type Speed } from './training-time.ts'
 
 const NetworkSize = z.strictObject({
   params: ParamsAnswer,
@@ -53,7 +53,7 @@ function sizeOf(
   const { parameterCount, memoryBytes } = checkTrialSpec(spec, data)
   if (parameterCount === null || memoryBytes === null) return null
   const { epochs } = spec as { epochs: number }
-  const work = workOf(spec, data, { validation, epochs })
-  const seconds = speed && work ? secondsOf(speed, work) : null
+  const work = estimateWork(spec, data, { validation, epochs })
+  const seconds = speed && work ? estimateSeconds(speed, work) : null
   return { params, parameterCount, memoryBytes: memoryBytes * foldCountOf(validation), seconds }
 }

@@ -1,6 +1,6 @@
 /** A map that forgets what was not used for longest. */
 
-export interface RecentlyUsed<Value> {
+export interface LruCache<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value): void
   delete(key: string): void
@@ -10,10 +10,10 @@ export interface RecentlyUsed<Value> {
  * @param weigh      of a value, whenever another is set; values may grow
  * @param maxWeight  of all together; the one used last stays, whatever its weight
  */
-export function createRecentlyUsed<Value>(
+export function createLruCache<Value>(
   weigh: (value: Value) => number,
   maxWeight: number,
-): RecentlyUsed<Value> {
+): LruCache<Value> {
   const entries = new Map<string, Value>() // in the order of their last use
   return {
     get(key) {

@@ -1,6 +1,6 @@
 /** Specifications as the database holds them: each is parsed once, however often its study is looked at. */
 import { checkSchema, pointing } from '../schema-faults.ts'
-import { createRecentlyUsed } from './recently-used.ts'
+import { createLruCache } from './recently-used.ts'
 import { StoredStudy, type StudySpec } from './study-spec.ts'
 
 interface Known {
@@ -9,7 +9,7 @@ interface Known {
 }
 
 const maxCharacters = 16 * 2 ** 20
-const known = createRecentlyUsed<Known>(({ characters }) => characters, maxCharacters)
+const known = createLruCache<Known>(({ characters }) => characters, maxCharacters)
 
 /**
  * What a study's row says, with defaults for options that are younger than the study. The same text gives the same

@@ -212,13 +212,13 @@ export const StoredStudy = z.object({
 export type StudySpec = z.infer<typeof StoredStudy>
 
 /** The objectives, first one first. */
-export function objectivesOf(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective[] {
+export function listObjectives(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective[] {
   return spec.objectives ?? (spec.objective ? [spec.objective] : [])
 }
 
 /** The objective that ranks trials. */
 export function firstObjective(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective {
-  const first = objectivesOf(spec)[0]
+  const first = listObjectives(spec)[0]
   if (!first) throw new Error('a study has at least one objective')
   return first
 }

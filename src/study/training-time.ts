@@ -26,7 +26,7 @@ export interface Speed {
 const minTrials = 3
 
 /** Null where the specification cannot be trained. */
-export function workOf(
+export function estimateWork(
   spec: unknown,
   data: DatasetSummary,
   { validation, epochs }: { validation: ValidationSpec; epochs: number },
@@ -68,11 +68,11 @@ export function fitSpeed(trials: readonly MeasuredWork[]): Speed | null {
   const byUpdates = { perUpdate: u / uu, perMultiplication: 0 }
   const byMultiplications = { perUpdate: 0, perMultiplication: m / mm }
   const errorOf = (speed: Speed) =>
-    trials.reduce((sum, trial) => sum + (secondsOf(speed, trial) / trial.seconds - 1) ** 2, 0)
+    trials.reduce((sum, trial) => sum + (estimateSeconds(speed, trial) / trial.seconds - 1) ** 2, 0)
   return errorOf(byUpdates) <= errorOf(byMultiplications) ? byUpdates : byMultiplications
 }
 
-export function secondsOf(speed: Speed, work: Work): number {
+export function estimateSeconds(speed: Speed, work: Work): number {
   return speed.perUpdate * work.updates + speed.perMultiplication * work.multiplications
 }
 
@@ -80,7 +80,7 @@ export function secondsOf(speed: Speed, work: Work): number {
 export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
   const rows = await readTrainingTimes(sql)
   return rows.flatMap(({ spec, epochs, durationMs, summary, study }) => {
-    const work = workOf(spec, summary as DatasetSummary, {
+    const work = estimateWork(spec, summary as DatasetSummary, {
       validation: storedSpec({ spec: study }).validation,
       epochs,
     })

@@ -5,7 +5,7 @@ import { shapeKey } from '../engine/group/shape-key.ts'
 import type { TrialSpec } from '../engine/spec.ts'
 
 /** @param multiplications  of one sample's forward pass */
-export function shapeOf(spec: TrialSpec, multiplications: number): string {
+export function trialShape(spec: TrialSpec, multiplications: number): string {
   const key = crypto.createHash('sha256').update(shapeKey(spec)).digest('hex').slice(0, 16)
   return `${laneClass(spec, multiplications)}-${key}`
 }
@@ -20,7 +20,7 @@ export function foldedShape(shape: string, folds: number): string {
  *
  * @param shape  as `shapeOf` or `foldedShape` gives it; null: a trial that trains alone
  */
-export function trialsThatPay(shape: string | null, device: LaneDevice): number {
+export function efficientGroupSize(shape: string | null, device: LaneDevice): number {
   if (shape === null) return 1
   const [ofClass, , folds = '1'] = shape.split('-')
   return Math.max(1, Math.floor(lanesThatPay(ofClass!, device) / Number(folds)))

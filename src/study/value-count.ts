@@ -1,6 +1,6 @@
 /** Results have one value for each objective. */
 import { type Fault, Problem } from '../errors.ts'
-import { objectivesOf, type StudySpec } from './study-spec.ts'
+import { listObjectives, type StudySpec } from './study-spec.ts'
 
 type Objectives = Pick<StudySpec, 'objective' | 'objectives'>
 
@@ -10,7 +10,7 @@ export function valueCountFaults(
   values: readonly unknown[],
   pointer: string,
 ): Fault[] {
-  const { length: count } = objectivesOf(spec)
+  const { length: count } = listObjectives(spec)
   if (values.length === count) return []
   return [{ pointer, detail: `${values.length} values; the study has ${count} objectives` }]
 }

@@ -1,9 +1,9 @@
 /** Asks pruners about the trials of this worker: one look at a study's reports serves all that wait for a verdict. */
 import type { Db } from '../db/client.ts'
 import type { PruneReason } from '../search/pruner.ts'
-import { inBatches } from '../study/batched.ts'
+import { batched } from '../study/batched.ts'
 import { firstVerdict, type Reported } from '../study/pruning/ask-pruner.ts'
-import { settleStops } from '../study/pruning/record-verdicts.ts'
+import { recordVerdicts } from '../study/pruning/record-verdicts.ts'
 import type { StudySpec } from '../study/study-spec.ts'
 import { readTrials } from '../study/suggest/read-trials.ts'
 
@@ -16,7 +16,7 @@ export type Judge = (one: ToJudge) => Promise<PruneReason | false>
 
 /** @param flush  stores what was reported: pruners see what is stored */
 export function createJudge(db: Db, flush: () => Promise<void>): Judge {
-  return inBatches(async (asked: readonly ToJudge[]) => {
+  return batched(async (asked: readonly ToJudge[]) => {
     await flush()
     const studies = [...new Set(asked.map(({ studyId }) => studyId))]
     const verdicts = new Map<ToJudge, PruneReason | false>()
@@ -28,7 +28,7 @@ export function createJudge(db: Db, flush: () => Promise<void>): Judge {
           number: one.number,
           verdict: firstVerdict(trials, one.spec, one),
         }))
-        const settled = await settleStops(db.pool, { studyId, spec: own[0]!.spec }, judged)
+        const settled = await recordVerdicts(db.pool, { studyId, spec: own[0]!.spec }, judged)
         for (const [i, one] of own.entries()) verdicts.set(one, settled[i]!)
       }),
     )

@@ -3,20 +3,20 @@ import crypto from 'node:crypto'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
-import { answeredWithin, type Db } from '../db/client.ts'
+import { type Db, withQueryTimeout } from '../db/client.ts'
 import { createBlobCache } from '../db/tables/blob-cache.ts'
 import { getLargeBlob } from '../db/tables/blobs.ts'
 import { writeLaneRate } from '../db/tables/lane-rates.ts'
 import { writeEpochs, writeProgress } from '../db/tables/metrics/epochs.ts'
 import { renewLeases } from '../db/tables/trials/leases.ts'
 import { removeWorker, type WorkerRow, writeHeartbeat } from '../db/tables/workers.ts'
-import { patiently } from '../db/with-retries.ts'
+import { withRetries } from '../db/with-retries.ts'
 import type { Logger } from '../log.ts'
-import { warnSparingly } from '../log-flood.ts'
+import { throttledWarning } from '../log-flood.ts'
 import { type Queues, SearchJob, TrainJob } from '../queue.ts'
-import { inBatches } from '../study/batched.ts'
+import { batched } from '../study/batched.ts'
 import { advance } from '../study/lifecycle/advance.ts'
-import { type Told, tell } from '../study/lifecycle/end-trials.ts'
+import { type FinishedTrial, finishTrials } from '../study/lifecycle/end-trials.ts'
 import { repair } from '../study/lifecycle/repair-timer.ts'
 import { createSuggester } from '../study/suggest/suggester.ts'
 import { firstLine } from './faults/failure-reason.ts'
@@ -77,8 +77,8 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const leaseMs = config.leaseSeconds * 1_000
   const writeLimitMs = Math.min(mostWriteMs, leaseMs)
-  const warnRepair = warnSparingly(log, 'repair failed')
-  const warnHeartbeat = warnSparingly(log, 'heartbeat not written')
+  const warnRepair = throttledWarning(log, 'repair failed')
+  const warnHeartbeat = throttledWarning(log, 'heartbeat not written')
   const gpus = config.device === 'cpu' ? [] : await visibleGpus(process.env)
   const cores = os.availableParallelism()
   // until the first trainer says that it uses none, the GPUs that are there are what counts
@@ -121,14 +121,14 @@ export async function startWorker(
     log.warn({ backend: worker.backend, advice: worker.advice }, 'training is slow')
 
   const leases = createLeaseKeeper({
-    renew: (held) => renewLeases(answeredWithin(db.pool, leaseMs / 3), held, leaseMs),
-    failed: warnSparingly(log, 'leases not renewed'),
+    renew: (held) => renewLeases(withQueryTimeout(db.pool, leaseMs / 3), held, leaseMs),
+    failed: throttledWarning(log, 'leases not renewed'),
   })
   const metrics = createMetricWriter({
-    write: (rows) => writeEpochs(answeredWithin(db.pool, writeLimitMs), rows),
-    writeProgress: (reached) => writeProgress(answeredWithin(db.pool, writeLimitMs), reached),
+    write: (rows) => writeEpochs(withQueryTimeout(db.pool, writeLimitMs), rows),
+    writeProgress: (reached) => writeProgress(withQueryTimeout(db.pool, writeLimitMs), reached),
     lost: leases.lose,
-    failed: warnSparingly(log, 'metrics not written, will try again'),
+    failed: throttledWarning(log, 'metrics not written, will try again'),
     intervalMs: writeMetricsMs,
   })
   const soundness = createSoundness({
@@ -145,8 +145,8 @@ export async function startWorker(
   const tools = {
     db,
     // ends of a group come within moments of each other: one commit serves them all
-    tell: inBatches(async (told: readonly Told[]) => {
-      await patiently(() => tell(db, queues, told))
+    tell: batched(async (told: readonly FinishedTrial[]) => {
+      await withRetries(() => finishTrials(db, queues, told))
       return told.map(() => undefined)
     }),
     judge: createJudge(db, () => metrics.flush()),
@@ -164,7 +164,7 @@ export async function startWorker(
 
   let isDraining = false
   const beat = () =>
-    writeHeartbeat(answeredWithin(db.pool, writeLimitMs), worker, {
+    writeHeartbeat(withQueryTimeout(db.pool, writeLimitMs), worker, {
       isDraining,
       trouble: soundness.trouble(),
     })
@@ -174,7 +174,7 @@ export async function startWorker(
 
   const suggester = createSuggester()
   const look = ({ studyId }: SearchJob) =>
-    patiently(() => advance({ db, queues, suggester }, studyId))
+    withRetries(() => advance({ db, queues, suggester }, studyId))
   // short: while a look that was lost counts as running, its study is not looked at again
   const searching = queues.consume('search', SearchJob, look, { concurrency: 4, lockMs: 8_000 })
   const train = (job: TrainJob) => runTrainJob(tools, job)
@@ -184,7 +184,7 @@ export async function startWorker(
   })
   await Promise.all([searching.ready(), training.ready()])
   // whoever sees a heartbeat may rely on it: searches run
-  await patiently(beat)
+  await withRetries(beat)
   const heartbeat = setInterval(() => {
     beat().catch(warnHeartbeat)
   }, heartbeatMs)

@@ -1,21 +1,21 @@
 /** One `train` job: claim its trials, train them as a group on a free trainer, write what comes, end them. */
 
 import { type Db, studyTransaction } from '../db/client.ts'
-import { passingFault } from '../db/outage.ts'
+import { transientFault } from '../db/outage.ts'
 import type { StudyState } from '../db/rows.ts'
 import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
 import { findDatasetBlob } from '../db/tables/datasets.ts'
 import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
-import { holdStudy, readStudy } from '../db/tables/studies/study-row.ts'
+import { lockStudyRow, readStudy } from '../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../db/tables/trials/end-trials.ts'
 import { leaseKey, releaseTrial } from '../db/tables/trials/leases.ts'
-import { patiently } from '../db/with-retries.ts'
+import { withRetries } from '../db/with-retries.ts'
 import type { Logger } from '../log.ts'
 import type { TrainJob } from '../queue.ts'
 import { rngFor } from '../search/rng.ts'
 import { claimGroup } from '../study/lifecycle/claim-group.ts'
-import { rankValueOf } from '../study/lifecycle/end-trials.ts'
+import { computeRankValue } from '../study/lifecycle/end-trials.ts'
 import { decisionSteps } from '../study/pruning/ask-pruner.ts'
 import { storedSpec } from '../study/stored-spec.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
@@ -61,7 +61,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
   if (trainer === null) return
   let ended: Promise<void>[] = []
   try {
-    const study = await patiently(() => readStudyToTrain(tools.db, job.studyId))
+    const study = await withRetries(() => readStudyToTrain(tools.db, job.studyId))
     if (study?.state !== 'running') return
     // before trials are claimed: it may take long, and fail for reasons that are not theirs
     const dataset = await datasetOf(tools, study)
@@ -69,7 +69,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
       tools.soundness.failed(dataset.fault)
       return
     }
-    const trials = await patiently(() =>
+    const trials = await withRetries(() =>
       claimGroup(tools.db, {
         ...job,
         owner: tools.workerId,
@@ -139,23 +139,23 @@ function openTrial(
     if (isLost) return
     const durationMs = performance.now() - startedAt
     log.error({ err: error }, 'trial broke off')
-    await patiently(() => metrics.flush())
-    await patiently(() => giveUp(tools, brokenAfter(durationMs), error))
+    await withRetries(() => metrics.flush())
+    await withRetries(() => giveUp(tools, brokenAfter(durationMs), error))
   }
   const brokenAfter = (durationMs: number) => ({ spec: study.spec, trial, isAlone, durationMs })
   const finish = async (trained: Promise<Trained>) => {
     try {
       const { end: how, durationMs } = await trained.finally(() => stages.enter('ended'))
-      await patiently(() => metrics.flush())
+      await withRetries(() => metrics.flush())
       await saving.catch(() => {})
       if (isLost) return
       if (how.how === 'broken') {
         log.error({ reason: how.reason }, 'trial given back')
-        await patiently(() => giveBack(tools, brokenAfter(durationMs), how))
+        await withRetries(() => giveBack(tools, brokenAfter(durationMs), how))
         return
       }
       tools.soundness.worked()
-      await patiently(() => write(tools, study.spec, trial, watch.pruneReason(), how, durationMs))
+      await withRetries(() => write(tools, study.spec, trial, watch.pruneReason(), how, durationMs))
       log.debug({ how: how.how, durationMs }, 'trial ended')
     } catch (error) {
       await breakOff(error)
@@ -169,7 +169,7 @@ function openTrial(
       try {
         if ('error' in study) throw study.error
         const { datasetPath } = study
-        const { checkpoint, isOwn } = await patiently(() => checkpointOf(tools, trial))
+        const { checkpoint, isOwn } = await withRetries(() => checkpointOf(tools, trial))
         if (isOwn) watch.resume()
         const request: TrainRequest = {
           key,
@@ -223,9 +223,9 @@ async function datasetOf(
   { datasetBlob }: StudyToTrain,
 ): Promise<Dataset | DatasetLost | { fault: string }> {
   try {
-    return { datasetPath: await patiently(() => datasetFile(datasetBlob)) }
+    return { datasetPath: await withRetries(() => datasetFile(datasetBlob)) }
   } catch (error) {
-    if (passingFault(error) !== null) throw error
+    if (transientFault(error) !== null) throw error
     const fault = machineFault(error)
     return fault === null ? { error } : { fault }
   }
@@ -256,7 +256,7 @@ async function write(
 ): Promise<void> {
   if (end.how === 'released') {
     await studyTransaction(tools.db, trial.studyId, async (sql) => {
-      await holdStudy(sql, trial.studyId)
+      await lockStudyRow(sql, trial.studyId)
       // before the lease is given up
       if (end.checkpoint) await putCheckpoint(sql, trial, Buffer.from(end.checkpoint))
       await releaseTrial(sql, trial, { durationMs, isVoluntary: true })
@@ -282,7 +282,7 @@ function trialEnd(
   if (end.how === 'complete') {
     const { direction } = firstObjective(spec)
     const { step, value, classes } = end
-    const rankValue = rankValueOf(value, direction)
+    const rankValue = computeRankValue(value, direction)
     return { state: 'complete', values: [value], rankValue, step, classes }
   }
   if (end.how === 'failed')

@@ -1,10 +1,10 @@
 /** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
 import type { EpochRow } from '../db/tables/metrics/epochs.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
-import { patiently } from '../db/with-retries.ts'
+import { withRetries } from '../db/with-retries.ts'
 import type { EpochMetrics } from '../epoch-metrics.ts'
 import type { Logger } from '../log.ts'
-import { rankValueOf } from '../study/lifecycle/end-trials.ts'
+import { computeRankValue } from '../study/lifecycle/end-trials.ts'
 import { prunes } from '../study/pruning/ask-pruner.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import type { Judge } from './judge.ts'
@@ -33,7 +33,7 @@ export function watchEpochs(
   const judge = async (steps: readonly number[]) => {
     const { studyId, number } = lease
     // training waits: a verdict that is left out because the database is away would let the hopeless go on
-    const verdict = await patiently(() => tools.judge({ studyId, spec, number, steps, lastStep }))
+    const verdict = await withRetries(() => tools.judge({ studyId, spec, number, steps, lastStep }))
     // more may have been asked meanwhile: the first verdict stands
     if (!verdict || reason !== '') return
     reason = `${verdict.pruner} at step ${verdict.step}: ${verdict.value} against ${verdict.threshold}`
@@ -49,7 +49,7 @@ export function watchEpochs(
       tools.metrics.add(epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch })))
       for (const { step, value } of epochs) {
         if (value === null) continue
-        if (!best || rankValueOf(value, direction) < rankValueOf(best.value, direction)) {
+        if (!best || computeRankValue(value, direction) < computeRankValue(best.value, direction)) {
           best = { step, value }
         }
       }

@@ -9,7 +9,7 @@ describe('the disk', () => {
     let nowMs = 0
     const disk = watchDisk(null, () => nowMs)
     assert.equal(await disk.isFull(), false)
-    disk.noteFull()
+    disk.markFull()
     nowMs = 9_999
     assert.equal(await disk.isFull(), true)
     nowMs = 10_000

@@ -85,7 +85,7 @@ async function sweepd(
         said.out += text
         onWrite(text)
       },
-      complain: (text) => {
+      writeError: (text) => {
         said.err += text
         onComplain(text)
       },

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Db, openDb, studyTransaction, transaction } from '../../src/db/client.ts'
-import { passingFault } from '../../src/db/outage.ts'
-import { patiently } from '../../src/db/with-retries.ts'
+import { transientFault } from '../../src/db/outage.ts'
+import { withRetries } from '../../src/db/with-retries.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { type FaultyProxy, faultyProxy } from '../support/proxy.ts'
 
@@ -25,12 +25,12 @@ after(async () => {
 const limits = { lockMs: 200, answerMs: 400, idleMs: 300, connectMs: 2_000, turnMs: 300 }
 
 function open(url: string, connections = 4): Db {
-  const db = openDb(url, { limits, connections })
+  const db = openDb(url, { timeouts: limits, connections })
   opened.push(db)
   return db
 }
 
-const passes = (kind: string) => (error: unknown) => passingFault(error) === kind
+const passes = (kind: string) => (error: unknown) => transientFault(error) === kind
 
 describe('an answer that is lost', () => {
   it('ends the wait of a query, and the next one has another connection', async () => {
@@ -48,7 +48,7 @@ describe('an answer that is lost', () => {
     await db.pool.query('INSERT INTO counted VALUES (0)')
     const sent = proxy.dropAnswersTo('n = n + 1')
     let tries = 0
-    await patiently(() => {
+    await withRetries(() => {
       tries += 1
       return transaction(db.pool, async (sql) => {
         await sql.query('UPDATE counted SET n = n + 1')
@@ -73,7 +73,7 @@ it('connections that are cut in silence are replaced', async () => {
   const { pool } = open(proxy.through(database.url))
   await Promise.all([1, 2, 3].map((n) => pool.query(`SELECT pg_sleep(0.05), ${n}`)))
   proxy.cut()
-  await patiently(() => pool.query('SELECT 1'), 20_000)
+  await withRetries(() => pool.query('SELECT 1'), 20_000)
 })
 
 describe('a study that another process holds and does not let go', () => {
@@ -91,7 +91,7 @@ describe('a study that another process holds and does not let go', () => {
     assert.ok(db.pool.totalCount <= 2)
     for (const settled of await all) {
       assert.equal(settled.status, 'rejected')
-      assert.equal(passingFault((settled as PromiseRejectedResult).reason), 'busy')
+      assert.equal(transientFault((settled as PromiseRejectedResult).reason), 'busy')
     }
     await stopped.query('ROLLBACK')
     stopped.release()
@@ -104,7 +104,7 @@ describe('a study that another process holds and does not let go', () => {
     await client.query('BEGIN')
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended('silent', 7))")
     const other = open(database.url)
-    await patiently(
+    await withRetries(
       () => other.pool.query("SELECT pg_advisory_xact_lock(hashtextextended('silent', 7))"),
       20_000,
     )

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type Passing, passingFault } from '../../src/db/outage.ts'
+import { type TransientFault, transientFault } from '../../src/db/outage.ts'
 
-const table: Record<string, Passing | null> = {
+const table: Record<string, TransientFault | null> = {
   '08000': 'away',
   '08003': 'away',
   '08006': 'away',
@@ -42,12 +42,12 @@ const table: Record<string, Passing | null> = {
 for (const [code, passing] of Object.entries(table)) {
   test(`${code} ${passing ? `passes: ${passing}` : 'is lasting'}`, () => {
     const error = Object.assign(new Error('no'), { code })
-    assert.equal(passingFault(error), passing)
-    assert.equal(passingFault(new Error('outer', { cause: error })), passing)
+    assert.equal(transientFault(error), passing)
+    assert.equal(transientFault(new Error('outer', { cause: error })), passing)
     // as Prisma wraps it
     const cause = { originalCode: code, kind: 'postgres', message: 'no' }
     const wrapped = { code: 'P2039', meta: { driverAdapterError: { cause } } }
-    assert.equal(passingFault(Object.assign(new Error('no'), wrapped)), passing)
+    assert.equal(transientFault(Object.assign(new Error('no'), wrapped)), passing)
   })
 }
 
@@ -59,8 +59,8 @@ test('what the driver says without a code passes', () => {
     'Connection terminated due to connection timeout',
     'Client has encountered a connection error and is not queryable',
   ]) {
-    assert.equal(passingFault(new Error(message)), 'away', message)
+    assert.equal(transientFault(new Error(message)), 'away', message)
   }
-  assert.equal(passingFault(new Error('connect the dots')), null)
-  assert.equal(passingFault('text'), null)
+  assert.equal(transientFault(new Error('connect the dots')), null)
+  assert.equal(transientFault('text'), null)
 })

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { checkNetwork } from '../../src/engine/network/check-network.ts'
 import { parseTrialSpec, TrialSpec } from '../../src/engine/spec.ts'
-import { pointerOf } from '../../src/errors.ts'
+import { toPointer } from '../../src/errors.ts'
 
 const { cache } = createRequire(import.meta.url)
 
@@ -19,7 +19,7 @@ const good = {
 function faultsOf(json: unknown): Record<string, string> {
   const parsed = parseTrialSpec(json)
   assert.ok('faults' in parsed)
-  return Object.fromEntries(parsed.faults.map(({ path, detail }) => [pointerOf(path), detail]))
+  return Object.fromEntries(parsed.faults.map(({ path, detail }) => [toPointer(path), detail]))
 }
 
 test('schemas and checks load no TensorFlow', async () => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { TrialEnd } from '../../src/db/tables/trials/end-trials.ts'
-import { inBatches } from '../../src/study/batched.ts'
-import { type Told, tell } from '../../src/study/lifecycle/end-trials.ts'
+import { batched } from '../../src/study/batched.ts'
+import { type FinishedTrial, finishTrials } from '../../src/study/lifecycle/end-trials.ts'
 import { failureReason, firstLine } from '../../src/worker/faults/failure-reason.ts'
 import { type TestApi, testApi } from '../support/api.ts'
 import { createExternal } from '../support/external-study.ts'
@@ -20,7 +20,7 @@ async function studyOf(count: number): Promise<string> {
   return id
 }
 
-const told = (studyId: string, number: number, end: TrialEnd): Told => ({
+const told = (studyId: string, number: number, end: TrialEnd): FinishedTrial => ({
   lease: { studyId, number, fencing: 1 },
   end,
   durationMs: 1,
@@ -44,8 +44,8 @@ for (const [what, bad] of [
 ] as const) {
   test(`${what} fails its own trial, in plain words`, async () => {
     const ids = [await studyOf(4), await studyOf(2)]
-    const together = inBatches(async (some: readonly Told[]) => {
-      await tell(api.db, api.queues, some)
+    const together = batched(async (some: readonly FinishedTrial[]) => {
+      await finishTrials(api.db, api.queues, some)
       return some
     })
     const ends = [

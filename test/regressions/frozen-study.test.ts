@@ -11,7 +11,7 @@ let frozen: string
 let other: string
 
 before(async () => {
-  api = await testApi({ database: { limits: { lockMs: 300, turnMs: 500 } } })
+  api = await testApi({ database: { timeouts: { lockMs: 300, mutexMs: 500 } } })
   frozen = await createExternal(api)
   other = await createExternal(api, { name: 'other' })
   stopped = new pg.Client({ connectionString: api.databaseUrl })

@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
-import { assertSafe } from '../../src/api/security/auth.ts'
+import { assertKeyOrLoopback } from '../../src/api/security/auth.ts'
 import { browserRules } from '../../src/api/security/browser-guard.ts'
 import { startApi } from '../../src/api/server.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -185,8 +185,9 @@ describe('a service on loopback', () => {
   })
 
   it('does not take a name that begins with 127 for loopback', () => {
-    assert.throws(() => assertSafe('127.evil.example', null), /SWEEPD_API_KEY/)
-    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) assertSafe(host, null)
+    assert.throws(() => assertKeyOrLoopback('127.evil.example', null), /SWEEPD_API_KEY/)
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost'])
+      assertKeyOrLoopback(host, null)
   })
 })
 

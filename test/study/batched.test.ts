@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { inBatches } from '../../src/study/batched.ts'
+import { batched } from '../../src/study/batched.ts'
 
 test('what comes in one turn, or while a batch is done, is done together, each with its own result', async () => {
   const batches: number[][] = []
-  const double = inBatches(async (items: readonly number[]) => {
+  const double = batched(async (items: readonly number[]) => {
     batches.push([...items])
     await delay(20)
     return items.map((item) => 2 * item)
@@ -22,7 +22,7 @@ test('what comes in one turn, or while a batch is done, is done together, each w
 
 test('what breaks one item keeps no other of its batch from being done', async () => {
   const done: number[] = []
-  const run = inBatches(async (items: readonly number[]) => {
+  const run = batched(async (items: readonly number[]) => {
     if (items.some((item) => item < 0)) throw new Error(`broken: ${items}`)
     done.push(...items)
     return items
@@ -37,7 +37,7 @@ test('what breaks one item keeps no other of its batch from being done', async (
 
 test('a batch that fails, fails those in it alone', async () => {
   let isBroken = true
-  const run = inBatches(async (items: readonly number[]) => {
+  const run = batched(async (items: readonly number[]) => {
     if (isBroken) throw new Error('broken')
     return items
   })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRecentlyUsed } from '../../src/study/recently-used.ts'
+import { createLruCache } from '../../src/study/recently-used.ts'
 
 test('forgets what was not used for longest, by weight', () => {
-  const kept = createRecentlyUsed<number>((weight) => weight, 10)
+  const kept = createLruCache<number>((weight) => weight, 10)
   kept.set('a', 4)
   kept.set('b', 4)
   assert.equal(kept.get('a'), 4)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ValidationSpec } from '../../src/data/split/validation.ts'
 import type { DatasetSummary } from '../../src/data/summary.ts'
-import { fitSpeed, secondsOf, workOf } from '../../src/study/training-time.ts'
+import { estimateSeconds, estimateWork, fitSpeed } from '../../src/study/training-time.ts'
 
 const table: DatasetSummary = {
   task: 'regression',
@@ -29,7 +29,7 @@ const spec = {
 }
 
 test('work counts updates and multiplications of the training rows', () => {
-  const work = workOf(spec, table, {
+  const work = estimateWork(spec, table, {
     validation: ValidationSpec.parse({ type: 'holdout' }),
     epochs: 5,
   })
@@ -40,7 +40,10 @@ test('work counts updates and multiplications of the training rows', () => {
 test('what cannot be trained has no work', () => {
   const wrong = { ...spec, loss: 'crossEntropy' }
   assert.equal(
-    workOf(wrong, table, { validation: ValidationSpec.parse({ type: 'holdout' }), epochs: 5 }),
+    estimateWork(wrong, table, {
+      validation: ValidationSpec.parse({ type: 'holdout' }),
+      epochs: 5,
+    }),
     null,
   )
 })
@@ -52,7 +55,7 @@ test('the speed that made the times is found', () => {
     { updates: 400, multiplications: 8e8 },
     { updates: 50, multiplications: 4e8 },
   ]
-  const speed = fitSpeed(works.map((work) => ({ ...work, seconds: secondsOf(made, work) })))
+  const speed = fitSpeed(works.map((work) => ({ ...work, seconds: estimateSeconds(made, work) })))
   assert.ok(speed)
   assert.ok(Math.abs(speed.perUpdate / made.perUpdate - 1) < 1e-9)
   assert.ok(Math.abs(speed.perMultiplication / made.perMultiplication - 1) < 1e-9)
@@ -63,7 +66,7 @@ test('trials of one shape give one cost, and their own time back', () => {
   const speed = fitSpeed([0.9, 1, 1.1].map((seconds) => ({ ...work, seconds })))
   assert.ok(speed)
   assert.ok(speed.perUpdate >= 0 && speed.perMultiplication >= 0)
-  assert.ok(Math.abs(secondsOf(speed, work) - 1) < 0.05)
+  assert.ok(Math.abs(estimateSeconds(speed, work) - 1) < 0.05)
 })
 
 test('two trials say nothing', () => {

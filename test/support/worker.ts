@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { loadConfig } from '../../src/config.ts'
-import { type Limits, openDb } from '../../src/db/client.ts'
+import { openDb, type Timeouts } from '../../src/db/client.ts'
 import { createLogger } from '../../src/log.ts'
 import { openQueues } from '../../src/queue.ts'
 import { startWorker } from '../../src/worker/main.ts'
@@ -20,7 +20,7 @@ export async function testWorker(
     env = {},
     limits = {},
     queueUrl = databaseUrl,
-  }: { env?: Record<string, string>; limits?: Partial<Limits>; queueUrl?: string } = {},
+  }: { env?: Record<string, string>; limits?: Partial<Timeouts>; queueUrl?: string } = {},
 ): Promise<TestWorker> {
   const cacheDir = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-cache-'))
   const config = loadConfig({
@@ -31,7 +31,7 @@ export async function testWorker(
     ...env,
   })
   const log = createLogger(process.env.SWEEPD_TEST_LOG ?? 'silent', 'worker')
-  const db = openDb(databaseUrl, { limits })
+  const db = openDb(databaseUrl, { timeouts: limits })
   const queues = await openQueues(queueUrl, { onError: () => {} })
   const worker = await startWorker(config, { db, queues, log })
   return {

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { loadConfig } from '../../src/config.ts'
-import { aliveTrainers } from '../../src/db/tables/workers.ts'
+import { availableTrainers } from '../../src/db/tables/workers.ts'
 import { createLogger } from '../../src/log.ts'
 import type { Queues } from '../../src/queue.ts'
 import { startWorker } from '../../src/worker/main.ts'
@@ -34,7 +34,7 @@ test('a worker counts as one when it can be given jobs, not before', async () =>
       close: async () => {},
     }),
   }
-  const trainers = async () => (await aliveTrainers(database.db.pool)).trainers
+  const trainers = async () => (await availableTrainers(database.db.pool)).trainers
 
   const log = createLogger('silent', 'test')
   const starting = startWorker(config, { db: database.db, queues, log })

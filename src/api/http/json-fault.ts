@@ -1,9 +1,9 @@
 /** Where a text stops being JSON, and what was probably meant: the parser of Node says neither place nor cure. */
 import { getLocation, type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
-import { type Fault, pointerOf } from '../../errors.ts'
+import { type Fault, toPointer } from '../../errors.ts'
 
 /** What other languages write, and how JSON has it. */
-const spelled: Record<string, string> = {
+const foreignLiterals: Record<string, string> = {
   NaN: 'null is how a missing number is written',
   Infinity: 'null is how a missing number is written',
   '-Infinity': 'null is how a missing number is written',
@@ -14,7 +14,7 @@ const spelled: Record<string, string> = {
 }
 
 /** By the parser's names for its faults. */
-const expected: Record<string, string> = {
+const messages: Record<string, string> = {
   InvalidNumberFormat: 'a number is not written as JSON has it',
   PropertyNameExpected: 'a name in double quotes is expected',
   ValueExpected: 'a value is expected',
@@ -44,21 +44,21 @@ export function jsonFault(text: string): Fault | null {
   const [first] = errors.toSorted((a, b) => a.offset - b.offset)
   if (first === undefined) return null
   const { path } = getLocation(text, first.offset)
-  const detail = `${placeOf(text, first.offset)}: ${whatIsWrong(text, first)}`
-  return { pointer: pointerOf(path.filter((step) => step !== '')), detail }
+  const detail = `${formatPosition(text, first.offset)}: ${describeError(text, first)}`
+  return { pointer: toPointer(path.filter((step) => step !== '')), detail }
 }
 
-function whatIsWrong(text: string, { error, offset }: ParseError): string {
+function describeError(text: string, { error, offset }: ParseError): string {
   const word = /^-?[\p{L}\p{N}_$]+/u.exec(text.slice(offset, offset + 100))?.[0] ?? ''
-  if (Object.hasOwn(spelled, word)) return `${word} is no JSON: ${spelled[word]}`
+  if (Object.hasOwn(foreignLiterals, word)) return `${word} is no JSON: ${foreignLiterals[word]}`
   if (text[offset] === "'") return 'texts and names are written in double quotes'
   const found = word || text.slice(offset, offset + 1)
-  const what = expected[printParseErrorCode(error)] ?? `${JSON.stringify(found)} is no JSON`
+  const what = messages[printParseErrorCode(error)] ?? `${JSON.stringify(found)} is no JSON`
   return found === '' ? `${what}, but the text ends` : what
 }
 
 /** @param offset  in characters, from 0 */
-function placeOf(text: string, offset: number): string {
+function formatPosition(text: string, offset: number): string {
   const before = text.slice(0, offset)
   const line = before.split('\n').length
   return `line ${line}, column ${offset - before.lastIndexOf('\n')} (offset ${offset})`

@@ -8,7 +8,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Passing, passingFault } from '../../db/outage.ts'
+import { type TransientFault, transientFault } from '../../db/outage.ts'
 import { type Fault, Problem, type ProblemType, problems } from '../../errors.ts'
 import { drain } from './drain.ts'
 
@@ -45,16 +45,16 @@ const byStatus: Record<number, ProblemType> = {
 /** Faults that the body as a whole is to blame for. */
 const bodyFaults = new Set<ProblemType>(['invalid-request', 'too-large'])
 
-/** @param noteFull  told when PostgreSQL has no room left */
-export function registerProblems(app: FastifyInstance, noteFull: () => void): void {
+/** @param onDiskFull  told when PostgreSQL has no room left */
+export function registerProblems(app: FastifyInstance, onDiskFull: () => void): void {
   const routes: { method: string | string[]; pattern: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
     const pattern = url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')
     routes.push({ method, pattern: new RegExp(`^${pattern}/?$`) })
   })
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    if (passingFault(error) === 'full') noteFull()
-    const document = documentOf(error, request)
+    if (transientFault(error) === 'full') onDiskFull()
+    const document = toProblemDocument(error, request)
     const retryAfter = retryAfterSeconds[document.status]
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
     if (document.status >= 500) request.log.error({ err: error }, 'request failed')
@@ -67,26 +67,33 @@ export function registerProblems(app: FastifyInstance, noteFull: () => void): vo
     const allowed = [...new Set(matching.flatMap(({ method }) => method))]
     // a route that answers `/docs/static/*` may itself have found nothing
     if (allowed.length === 0 || allowed.includes(request.method)) {
-      return send(reply, known(new Problem('no-such-path', `${path} does not exist.`), request))
+      return send(
+        reply,
+        buildDocument(new Problem('no-such-path', `${path} does not exist.`), request),
+      )
     }
     reply.header('allow', allowed.join(', '))
     const detail = `${path} takes ${allowed.join(', ')}, not ${request.method}.`
-    return send(reply, known(new Problem('method-not-allowed', detail), request))
+    return send(reply, buildDocument(new Problem('method-not-allowed', detail), request))
   })
 }
 
 /** For what fails before there is a route: a path that cannot be decoded. */
-export function answerEarly(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  return send(reply, documentOf(error, request))
+export function answerRoutingError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  return send(reply, toProblemDocument(error, request))
 }
 
 /** For what never becomes a request: the socket gets the answer by hand. */
-export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+export function answerMalformedHttp(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error)
-  const type = brokenHttp[error.code ?? ''] ?? 'invalid-request'
+  const type = malformedHttp[error.code ?? ''] ?? 'invalid-request'
   const { status } = problems[type]
   const id = crypto.randomUUID()
-  const document = JSON.stringify(known(new Problem(type, `${error.message}.`), { id }))
+  const document = JSON.stringify(buildDocument(new Problem(type, `${error.message}.`), { id }))
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `content-type: ${mediaType}`,
@@ -96,33 +103,34 @@ export function answerBrokenHttp(error: Error & { code?: string }, socket: Socke
   socket.end(`${head.join('\r\n')}\r\n\r\n${document}`)
 }
 
-const brokenHttp: Record<string, ProblemType> = {
+const malformedHttp: Record<string, ProblemType> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
   HPE_HEADER_OVERFLOW: 'headers-too-large',
 }
 
-function documentOf(error: FastifyError, request: FastifyRequest): ProblemDocument {
-  if (error instanceof Problem) return known(error, request)
-  const passing = passingFault(error)
-  if (passing !== null) return known(passed[passing], request)
+function toProblemDocument(error: FastifyError, request: FastifyRequest): ProblemDocument {
+  if (error instanceof Problem) return buildDocument(error, request)
+  const passing = transientFault(error)
+  if (passing !== null) return buildDocument(transientProblems[passing], request)
   const status = error.statusCode ?? 500
   // what broke inside is for the log alone
-  if (status >= 500) return known(broken, request)
+  if (status >= 500) return buildDocument(internalError, request)
   const type = byStatus[status] ?? 'invalid-request'
-  if (type === 'unsupported-media-type') return known(otherMediaType(request), request)
-  const detail = inOurWords[error.code] ?? error.message
+  if (type === 'unsupported-media-type')
+    return buildDocument(unsupportedMediaType(request), request)
+  const detail = messageByCode[error.code] ?? error.message
   const faults = bodyFaults.has(type) ? [{ pointer: '', detail }] : []
-  return known(new Problem(type, detail, faults), request)
+  return buildDocument(new Problem(type, detail, faults), request)
 }
 
-const inOurWords: Record<string, string> = {
+const messageByCode: Record<string, string> = {
   FST_FIELDS_LIMIT: 'The form has too many fields.',
   FST_FILES_LIMIT: 'The form has too many files.',
   FST_PARTS_LIMIT: 'The form has too many parts.',
 }
 
 /** `curl -d` without a header sends a form: the most frequent first mistake. */
-function otherMediaType({ headers }: FastifyRequest): Problem {
+function unsupportedMediaType({ headers }: FastifyRequest): Problem {
   const sent = headers['content-type']
   const given = sent === undefined ? 'no Content-Type' : JSON.stringify(sent)
   const detail = `The body has ${given}: send JSON with the header "Content-Type: application/json".`
@@ -131,13 +139,13 @@ function otherMediaType({ headers }: FastifyRequest): Problem {
   ])
 }
 
-const broken = new Problem(
+const internalError = new Problem(
   'internal-error',
   'Internal error; see the server log for this request id.',
 )
 
 /** What a client hears of a fault of the database that passes. */
-const passed: Record<Passing, Problem> = {
+const transientProblems: Record<TransientFault, Problem> = {
   away: new Problem('database-unavailable', 'The database does not answer: try again in a moment.'),
   busy: new Problem(
     'busy',
@@ -149,7 +157,7 @@ const passed: Record<Passing, Problem> = {
   ),
 }
 
-function known(
+function buildDocument(
   { type, message, faults }: Problem,
   request: Pick<FastifyRequest, 'id'>,
 ): ProblemDocument {
@@ -158,19 +166,19 @@ function known(
     type: `urn:sweepd:problem:${type}`,
     title,
     status,
-    detail: shortened(message),
+    detail: truncate(message),
     instance: `/requests/${request.id}`,
   }
   if (faults.length === 0) return document
   const errors = faults.slice(0, faultsShown).map(({ pointer, detail }: Fault) => ({
-    pointer: shortened(pointer),
-    detail: shortened(detail),
+    pointer: truncate(pointer),
+    detail: truncate(detail),
   }))
   return { ...document, errors }
 }
 
 /** What was sent is not sent back whole. */
-function shortened(text: string): string {
+function truncate(text: string): string {
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text
 }
 

@@ -1,7 +1,7 @@
 /** Requests against their zod schemas: every fault at once, as a Problem with pointers. */
 import type { FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
-import { type Fault, Problem, pointerOf } from '../../errors.ts'
+import { type Fault, Problem, toPointer } from '../../errors.ts'
 import { checkSchema, pointing } from '../../schema-faults.ts'
 
 /** Where the pointers of a part begin; the body's begin at its root. */
@@ -18,10 +18,12 @@ const faultsShown = 20
 export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, httpPart }) => {
   const prefix = prefixes[httpPart ?? 'body'] ?? ''
   return (data) => {
-    const unfit = unfitFor(data, prefix)
-    if (unfit.length > 0) return { error: refused(unfit) }
+    const unfit = findUnstorable(data, prefix)
+    if (unfit.length > 0) return { error: invalidRequest(unfit) }
     const checked = checkSchema(schema as z.ZodType, data)
-    return 'value' in checked ? checked : { error: refused(pointing(checked.faults, prefix)) }
+    return 'value' in checked
+      ? checked
+      : { error: invalidRequest(pointing(checked.faults, prefix)) }
   }
 }
 
@@ -29,17 +31,17 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, http
 export const bodyUnchecked: FastifySchemaCompiler<unknown> = (route) =>
   route.httpPart === 'body'
     ? (data) => {
-        const unfit = unfitFor(data, '')
-        return unfit.length > 0 ? { error: refused(unfit) } : { value: data }
+        const unfit = findUnstorable(data, '')
+        return unfit.length > 0 ? { error: invalidRequest(unfit) } : { value: data }
       }
     : validatorCompiler(route)
 
 /** What would never be parsed or stored: PostgreSQL's text has no NUL, its JSON no half of a surrogate pair. */
-export function unfitFor(data: unknown, prefix: string): Fault[] {
+export function findUnstorable(data: unknown, prefix: string): Fault[] {
   const faults: Fault[] = []
   const visit = (value: unknown, path: PropertyKey[]): void => {
     if (faults.length >= faultsShown) return
-    const fault = (detail: string) => faults.push({ pointer: prefix + pointerOf(path), detail })
+    const fault = (detail: string) => faults.push({ pointer: prefix + toPointer(path), detail })
     if (typeof value === 'string') {
       if (!isStorable(value)) fault('has a character that cannot be stored')
       return
@@ -62,6 +64,6 @@ function isStorable(text: string): boolean {
   return !text.includes('\0') && !/\p{Surrogate}/u.test(text)
 }
 
-function refused(faults: Fault[]): Problem {
+function invalidRequest(faults: Fault[]): Problem {
   return new Problem('invalid-request', 'The request is not valid.', faults.slice(0, 100))
 }

@@ -6,13 +6,13 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { Sql } from '../../db/client.ts'
 import { leaderboardVersion } from '../../study/answers/leaderboard.ts'
-import { createRecentlyUsed } from '../../study/recently-used.ts'
-import { tagsOf } from './etag.ts'
+import { createLruCache } from '../../study/recently-used.ts'
+import { parseEntityTags } from './etag.ts'
 import { sharedReads } from './shared-reads.ts'
 
 export interface VersionedAnswers {
   /** @param query  all that the answer depends on, beside the study */
-  of<T extends object>(
+  answer<T extends object>(
     asked: { id: string; query: object; ifNoneMatch: string | undefined; reply: FastifyReply },
     compute: () => Promise<T>,
   ): Promise<T | null>
@@ -21,7 +21,7 @@ export interface VersionedAnswers {
 /** @param most  answers kept */
 export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
   const share = sharedReads()
-  const answers = createRecentlyUsed<Promise<object>>(() => 1, most)
+  const answers = createLruCache<Promise<object>>(() => 1, most)
 
   function computed<T extends object>(key: string, compute: () => Promise<T>): Promise<T> {
     const known = answers.get(key)
@@ -33,11 +33,11 @@ export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
   }
 
   return {
-    async of({ id, query, ifNoneMatch, reply }, compute) {
+    async answer({ id, query, ifNoneMatch, reply }, compute) {
       const { version } = await share(id, () => leaderboardVersion(sql, id))
       const digest = createHash('sha256').update(JSON.stringify(query)).digest('base64url')
       const tag = `"${version}-${digest.slice(0, 16)}"`
-      const tags = tagsOf(ifNoneMatch)
+      const tags = parseEntityTags(ifNoneMatch)
       reply.header('cache-control', 'no-cache')
       if (tags.has(tag) || tags.has('*')) {
         reply.code(304).header('etag', tag)

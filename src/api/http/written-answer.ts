@@ -4,7 +4,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { JsonText } from '../../db/json-text.ts'
 
 /** Typed as what it says, so that a route is held to its schema. */
-export function written<T>(text: string): T {
+export function rawJson<T>(text: string): T {
   return new JsonText(text) as T
 }
 

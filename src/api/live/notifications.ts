@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectListener } from '../../db/server/listener.ts'
 import type { Logger } from '../../log.ts'
-import { warnSparingly } from '../../log-flood.ts'
+import { throttledWarning } from '../../log-flood.ts'
 import { throttled } from './throttled.ts'
 
 export interface Notifications {
@@ -37,7 +37,7 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
     heard.emit(studyId)
     for (const listener of listeners) listener(studyId)
   })
-  const notRestored = warnSparingly(log, 'listening connection not restored')
+  const notRestored = throttledWarning(log, 'listening connection not restored')
   const closing = new AbortController()
   let client: { end(): Promise<void> } | null = null
   // when the connection comes or goes, something may have been missed

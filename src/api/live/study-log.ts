@@ -3,9 +3,9 @@
  * is whole by itself, and goes on when the process that took the study has stopped.
  */
 import type { Db } from '../../db/client.ts'
-import { readStandings, type Standing } from '../../db/tables/studies/read-studies.ts'
+import { readStudyStatuses, type StudyStatus } from '../../db/tables/studies/read-studies.ts'
 import type { Logger } from '../../log.ts'
-import { headlines } from '../../study/answers/headlines.ts'
+import { studyLogEntries } from '../../study/answers/headlines.ts'
 import type { Notifications } from './notifications.ts'
 
 const everyMs = 1_000
@@ -18,7 +18,7 @@ export function logStudies(
   options: { everyMs?: number } = {},
 ): { close(): void } {
   const since = new Date()
-  const known = new Map<string, Standing>() // the one heard of last is last
+  const known = new Map<string, StudyStatus>() // the one heard of last is last
   const changed = new Set<string>()
   let isLooking = false
 
@@ -28,7 +28,7 @@ export function logStudies(
     const ids = [...changed]
     changed.clear()
     try {
-      const standings = await readStandings(db.pool, ids)
+      const standings = await readStudyStatuses(db.pool, ids)
       for (const now of standings) tell(now)
       const there = new Set(standings.map(({ id }) => id))
       for (const id of ids) if (!there.has(id)) known.delete(id)
@@ -37,8 +37,8 @@ export function logStudies(
     }
     isLooking = false
   }
-  const tell = (now: Standing) => {
-    for (const { message, fields } of headlines(known.get(now.id), now, since)) {
+  const tell = (now: StudyStatus) => {
+    for (const { message, fields } of studyLogEntries(known.get(now.id), now, since)) {
       log.info(fields, message)
     }
     known.delete(now.id)

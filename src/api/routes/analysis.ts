@@ -36,7 +36,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
       ({ params: { id }, headers, query }, reply) => {
         const asked = { plot: name, ...query }
         const ifNoneMatch = headers['if-none-match']
-        return answers.of({ id, query: asked, ifNoneMatch, reply }, async () =>
+        return answers.answer({ id, query: asked, ifNoneMatch, reply }, async () =>
           read(sql, await loadAnalysed(sql, id), query),
         )
       },

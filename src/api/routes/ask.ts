@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { readTrialAnswer, TrialAnswer } from '../../study/answers/trial-answer.ts'
 import { AskedTrial } from '../../study/external/ask.ts'
-import { together } from '../../study/external/batch-per-study.ts'
-import type { Told } from '../../study/external/complete-trials.ts'
+import { batchPerStudy } from '../../study/external/batch-per-study.ts'
+import type { TrialResult } from '../../study/external/complete-trials.ts'
 import { type Report as ReportOf, report, Verdict } from '../../study/external/report-values.ts'
-import { type TurnRequest, turn } from '../../study/external/turn.ts'
+import { type TellOrAsk, tellAndAsk } from '../../study/external/turn.ts'
 import { cancelTrial } from '../../study/lifecycle/cancel-trial.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { End, Report } from '../schemas/ask.ts'
@@ -16,10 +16,12 @@ const maxBatch = 1_000
 
 /** For clients that train by themselves. Requests about one study that wait together are answered together. */
 export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
-  const inTurn = together((studyId, requests: readonly TurnRequest[]) =>
-    turn({ db, suggester }, studyId, requests),
+  const submit = batchPerStudy((studyId, requests: readonly TellOrAsk[]) =>
+    tellAndAsk({ db, suggester }, studyId, requests),
   )
-  const reported = together((studyId, reports: readonly ReportOf[]) => report(db, studyId, reports))
+  const reported = batchPerStudy((studyId, reports: readonly ReportOf[]) =>
+    report(db, studyId, reports),
+  )
 
   app.post(
     '/v1/studies/:id/trials/suggest',
@@ -45,7 +47,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params, body }) => {
-      const { given } = await inTurn(params.id, { kind: 'ask', wish: body })
+      const { given } = await submit(params.id, { kind: 'ask', request: body })
       return { trials: given }
     },
   )
@@ -86,8 +88,8 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params: { id, number }, body }) => {
-      const told = [toldOf(number, body, '')]
-      const { ended } = await inTurn(id, { kind: 'tell', told })
+      const results = [toTrialResult(number, body, '')]
+      const { ended } = await submit(id, { kind: 'tell', results })
       return ended[0]!
     },
   )
@@ -114,8 +116,8 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       },
     },
     async ({ params: { id }, body }) => {
-      const told = body.trials.map((end, at) => toldOf(end.number, end, `/trials/${at}`))
-      return { trials: (await inTurn(id, { kind: 'tell', told })).ended }
+      const results = body.trials.map((end, at) => toTrialResult(end.number, end, `/trials/${at}`))
+      return { trials: (await submit(id, { kind: 'tell', results })).ended }
     },
   )
 
@@ -141,8 +143,8 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
   )
 }
 
-function toldOf(number: number, told: z.infer<typeof End>, pointer: string): Told {
-  const { clientId, state, value, values, constraints = [], reason = 'told by the client' } = told
+function toTrialResult(number: number, body: z.infer<typeof End>, pointer: string): TrialResult {
+  const { clientId, state, value, values, constraints = [], reason = 'told by the client' } = body
   if (state === 'complete') {
     const all = values ?? (value === undefined ? [] : [value])
     return { number, clientId, end: { state, values: all, violations: constraints }, pointer }

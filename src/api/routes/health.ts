@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { isUp } from '../../db/client.ts'
-import { aliveTrainers } from '../../db/tables/workers.ts'
+import { availableTrainers } from '../../db/tables/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusalsOnly } from '../schemas/common.ts'
 
@@ -39,7 +39,7 @@ export async function healthRoutes(
   const parts: Record<string, () => Promise<boolean>> = {
     database: () => isUp(db),
     queue: () => queues.isUp(),
-    worker: async () => (await aliveTrainers(db.pool)).trainers > 0,
+    worker: async () => (await availableTrainers(db.pool)).trainers > 0,
     datasets: async () => isPrepared(),
     server: async () => !closing.aborted,
     disk: async () => !(await disk.isFull()),

@@ -6,11 +6,11 @@ import {
   leaderboardVersion,
   readLeaderboard,
 } from '../../study/answers/leaderboard.ts'
-import { createRecentlyUsed } from '../../study/recently-used.ts'
+import { createLruCache } from '../../study/recently-used.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { tagsOf } from '../http/etag.ts'
+import { parseEntityTags } from '../http/etag.ts'
 import { sharedReads } from '../http/shared-reads.ts'
-import { written } from '../http/written-answer.ts'
+import { rawJson } from '../http/written-answer.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
 
 const Query = Page.extend({
@@ -25,7 +25,7 @@ const keptCharacters = 2 ** 24
 export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void> {
   const { db } = tools
   const share = sharedReads()
-  const kept = createRecentlyUsed<WrittenBoard>(({ text }) => text.length, keptCharacters)
+  const kept = createLruCache<WrittenBoard>(({ text }) => text.length, keptCharacters)
   const versionOf = (id: string) => share(id, () => leaderboardVersion(db.pool, id))
 
   /** As text, which is kept as long as the version is the newest. */
@@ -69,7 +69,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
       const { limit, after = null, wait, since } = query
       // what the answer depends on, beside the study
       const tagOf = (version: number) => `"${version}-${limit}-${after ?? ''}"`
-      const known = tagsOf(headers['if-none-match'])
+      const known = parseEntityTags(headers['if-none-match'])
       let { version, hasEnded } = await versionOf(id)
       const first = version
       const isSeen = () =>
@@ -94,7 +94,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
       return reply
         .code(200)
         .header('etag', tagOf(board.version))
-        .send(written<Leaderboard>(board.text))
+        .send(rawJson<Leaderboard>(board.text))
     },
   )
 }

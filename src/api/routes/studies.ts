@@ -14,7 +14,7 @@ import { WarmStart, withoutHistory } from '../../study/suggest/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { bodyUnchecked } from '../http/validation.ts'
-import { written } from '../http/written-answer.ts'
+import { rawJson } from '../http/written-answer.ts'
 import { bodyRefusals, Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
 
 const tags = ['studies']
@@ -126,7 +126,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
       const { limit, after = null, state = null, name = null } = query
       const page = { limit, after, state, name }
       const key = JSON.stringify(page)
-      return written<Studies>(await share(key, () => listStudies(db.pool, page)))
+      return rawJson<Studies>(await share(key, () => listStudies(db.pool, page)))
     },
   )
 

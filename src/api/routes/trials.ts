@@ -7,7 +7,7 @@ import { readTrialMetrics, TrialMetrics } from '../../study/answers/trial-metric
 import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { sharedReads } from '../http/shared-reads.ts'
-import { written } from '../http/written-answer.ts'
+import { rawJson } from '../http/written-answer.ts'
 import {
   bodyRefusals,
   listOf,
@@ -91,7 +91,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
       const { limit, after = null, state = null, order } = query
       const page = { limit, after, state, order }
       const key = JSON.stringify([params.id, page])
-      return written<Trials>(await share(key, () => listTrials(db, params.id, page)))
+      return rawJson<Trials>(await share(key, () => listTrials(db, params.id, page)))
     },
   )
 

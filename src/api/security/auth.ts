@@ -20,7 +20,7 @@ export function requireApiKey(app: FastifyInstance, apiKey: string): void {
 }
 
 /** @throws Error for an address that others can reach, without a key */
-export function assertSafe(host: string, apiKey: string | null): void {
+export function assertKeyOrLoopback(host: string, apiKey: string | null): void {
   if (isLoopback(host) || apiKey !== null) return
   throw new Error(`SWEEPD_HOST ${host} can be reached by others: set SWEEPD_API_KEY`)
 }

@@ -8,7 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../../errors.ts'
-import { hostnameOf, isLoopback } from './loopback.ts'
+import { isLoopback, parseHostname } from './loopback.ts'
 
 export interface BrowserRules {
   hosts: readonly string[] | null // beside loopback; null: any
@@ -41,7 +41,7 @@ export function browserRules(config: {
 
 /** Before all that reads a request: the key, the bodies, the routes. */
 export async function guardAgainstPages(app: FastifyInstance, rules: BrowserRules): Promise<void> {
-  const hosts = rules.hosts && new Set(rules.hosts.map(hostnameOf))
+  const hosts = rules.hosts && new Set(rules.hosts.map(parseHostname))
   app.addHook('onRequest', async ({ method, url, headers }) => {
     refuseForeignHost(headers, hosts)
     refuseForeignPage({ method, path: url, headers }, rules.origins)
@@ -61,7 +61,7 @@ function refuseForeignHost(
   hosts: ReadonlySet<string | null> | null,
 ): void {
   if (hosts === null || isLoopback(host)) return
-  const name = hostnameOf(host)
+  const name = parseHostname(host)
   if (name !== null && hosts.has(name)) return
   const asked =
     host === ''

@@ -1,6 +1,6 @@
 /** What can be changed of studies that are there. */
 
-import { BadUsage } from '../bad-usage.ts'
+import { UsageError } from '../bad-usage.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findStudy } from '../find-study.ts'
@@ -36,7 +36,7 @@ export async function extend(
     ...(target === undefined ? {} : { target }),
   }
   if (Object.keys(given).length === 0) {
-    throw new BadUsage('Give --trials, --seconds or --target.')
+    throw new UsageError('Give --trials, --seconds or --target.')
   }
   const { state } = await client.patch(id, { budget: given })
   const now = Object.entries(given).map(([limit, value]) => `${limit} ${value}`)
@@ -53,7 +53,7 @@ export async function deleteStudy(
 ): Promise<ExitCode> {
   const { id, name, state } = await findStudy(client, idOrName)
   if (!force && (state === 'running' || state === 'paused')) {
-    throw new BadUsage(
+    throw new UsageError(
       `${name} is ${state}: end it first with ${command} cancel ${id}, or delete it with --force.`,
     )
   }
@@ -64,5 +64,5 @@ export async function deleteStudy(
 
 function more(now: number | null, added: number, option: string): number {
   if (now !== null) return now + added
-  throw new BadUsage(`The study has no such limit to extend (${option}).`)
+  throw new UsageError(`The study has no such limit to extend (${option}).`)
 }

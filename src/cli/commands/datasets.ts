@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ProblemDocument } from '../answers.ts'
-import { Refused } from '../client.ts'
+import { ApiError } from '../client.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { BadFile, readJson } from '../read-json.ts'
+import { FileError, readJson } from '../read-json.ts'
 import { showDataset, showWarning } from '../show/dataset.ts'
 import { showTable } from '../show/table.ts'
 
@@ -52,13 +52,13 @@ export async function addDataset(
 ): Promise<ExitCode> {
   const base = options.spec === undefined ? {} : await readJson(options.spec)
   const bytes = await readFile(file).catch((error) => {
-    throw new BadFile(file, error)
+    throw new FileError(file, error)
   })
   const spec = datasetSpecOf(file, base, options)
   const answer = await client
     .addDataset(spec, { name: path.basename(file), bytes })
     .catch((error) => {
-      throw error instanceof Refused ? new Refused(withOptions(error.problem)) : error
+      throw error instanceof ApiError ? new ApiError(withOptions(error.problem)) : error
     })
   const inputs = answer.columns.filter(({ role }) => role === 'input').length
   if (json) {
@@ -67,7 +67,7 @@ export async function addDataset(
   }
   const { name, rows, task, id, warnings = [] } = answer
   terminal.write(`${name}: ${rows} rows, ${inputs} input columns, ${task}\n${id}\n`)
-  for (const warning of warnings) terminal.complain(`warning: ${showWarning(warning)}\n`)
+  for (const warning of warnings) terminal.writeError(`warning: ${showWarning(warning)}\n`)
   const smallest = JSON.stringify({ dataset: name, budget: { trials: 20 } })
   terminal.write(`Search it: echo '${smallest}' | ${command} run -\n`)
   return exitCodes.ok

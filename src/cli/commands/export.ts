@@ -5,7 +5,7 @@ import type { ParamValue, Trial } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findStudy } from '../find-study.ts'
-import { BadFile } from '../read-json.ts'
+import { FileError } from '../read-json.ts'
 
 export interface ExportOptions {
   format: 'csv' | 'json'
@@ -19,7 +19,7 @@ export async function exportTrials(
 ): Promise<ExitCode> {
   const { id } = await findStudy(client, idOrName)
   const trials = await client.trials(id)
-  const text = format === 'json' ? `${JSON.stringify(trials, null, 2)}\n` : csvOf(trials)
+  const text = format === 'json' ? `${JSON.stringify(trials, null, 2)}\n` : toCsv(trials)
   if (output === undefined) {
     terminal.write(text)
     return exitCodes.ok
@@ -27,14 +27,14 @@ export async function exportTrials(
   const file = createWriteStream(output)
   file.end(text)
   await finished(file).catch((error) => {
-    throw new BadFile(output, error)
+    throw new FileError(output, error)
   })
   terminal.write(`${output}: ${trials.length} trials\n`)
   return exitCodes.ok
 }
 
 /** RFC 4180; a column for each parameter that any trial has, empty where a trial lacks it. */
-export function csvOf(trials: readonly Trial[]): string {
+export function toCsv(trials: readonly Trial[]): string {
   const params = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))]
   const count = Math.max(1, ...trials.map(({ values }) => values?.length ?? 1))
   const values = count === 1 ? ['value'] : Array.from({ length: count }, (_, i) => `values[${i}]`)

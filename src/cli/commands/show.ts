@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { bestTrial, findStudy } from '../find-study.ts'
 import { formatDuration, formatNumber } from '../show/format.ts'
-import { statusOf } from '../show/progress.ts'
+import { formatStatus } from '../show/progress.ts'
 
 export async function show(
   { client, terminal }: Context,
@@ -30,7 +30,7 @@ function showStudy(study: Study): string {
     `id         ${id}`,
     `created    ${createdAt}`,
     `objective  ${objective.direction} ${objective.metric}`,
-    `trials     ${statusOf(study)}`,
+    `trials     ${formatStatus(study)}`,
     'specification (with defaults):',
     indented(spec),
   ].join('\n')

@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findStudy } from '../find-study.ts'
 import { formatNumber } from '../show/format.ts'
 import { showLeaderboard } from '../show/leaderboard.ts'
-import { statusOf } from '../show/progress.ts'
+import { formatStatus } from '../show/progress.ts'
 import { showTable } from '../show/table.ts'
 
 /** `sweepd leaderboard <study>` */
@@ -20,7 +20,7 @@ export async function leaderboard(
     terminal.write(`${JSON.stringify(answer)}\n`)
     return exitCodes.ok
   }
-  terminal.write(`${study.name}: ${study.state}, ${statusOf(study)}\n`)
+  terminal.write(`${study.name}: ${study.state}, ${formatStatus(study)}\n`)
   if (answer.items.length > 0) {
     const { objective } = study
     terminal.write(`${showLeaderboard(answer.items, { objective, width: terminal.columns() })}\n`)

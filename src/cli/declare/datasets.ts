@@ -8,9 +8,9 @@ import {
   type SpecOptions,
   showOneDataset,
 } from '../commands/datasets.ts'
-import type { Ask } from '../program.ts'
+import type { WithClient } from '../program.ts'
 
-export function declareDatasets(program: Command, ask: Ask): void {
+export function declareDatasets(program: Command, ask: WithClient): void {
   const datasets = program.command('datasets').description('list, upload, show and delete datasets')
   datasets
     .command('list', { isDefault: true })

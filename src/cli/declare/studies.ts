@@ -8,12 +8,12 @@ import { evaluate, predict } from '../commands/models.ts'
 import { attach, run } from '../commands/run.ts'
 import { show } from '../commands/show.ts'
 import { leaderboard, studies } from '../commands/studies.ts'
-import type { Ask } from '../program.ts'
+import type { WithClient } from '../program.ts'
 
 const asJson = ['--json', 'print the JSON of the API'] as const
 const study = 'id, or name if it is unique'
 
-export function declareStudies(program: Command, ask: Ask): void {
+export function declareStudies(program: Command, ask: WithClient): void {
   program
     .command('run')
     .argument('<study.json>', 'study as JSON; - reads standard input')
@@ -35,7 +35,7 @@ export function declareStudies(program: Command, ask: Ask): void {
   declareModels(program, ask)
 }
 
-function declareReading(program: Command, ask: Ask): void {
+function declareReading(program: Command, ask: WithClient): void {
   program
     .command('studies')
     .description('list the newest studies')
@@ -79,7 +79,7 @@ const verbs = {
   cancel: 'cancel a study and its running trials',
 }
 
-function declareChanging(program: Command, ask: Ask): void {
+function declareChanging(program: Command, ask: WithClient): void {
   for (const [verb, help] of Object.entries(verbs) as [keyof typeof verbs, string][]) {
     program
       .command(verb)
@@ -103,7 +103,7 @@ function declareChanging(program: Command, ask: Ask): void {
     .action(ask(deleteStudy))
 }
 
-function declareModels(program: Command, ask: Ask): void {
+function declareModels(program: Command, ask: WithClient): void {
   program
     .command('predict')
     .argument('<study>', study)

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
-import { openDoorway } from './doorway.ts'
+import { openPlaceholderServer } from './doorway.ts'
 import { listen } from './listen.ts'
 import { openBackends, requireDatabaseUrl } from './open.ts'
 import { type Env, serve } from './serve.ts'
@@ -9,10 +9,10 @@ import { type Env, serve } from './serve.ts'
 export function api(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'api' }, async (running) => {
     const databaseUrl = requireDatabaseUrl(running)
-    const doorway = await openDoorway(running.config)
-    running.onClose('doorway', doorway.close)
+    const placeholder = await openPlaceholderServer(running.config)
+    running.onClose('placeholder', placeholder.close)
     const backends = await openBackends(running, databaseUrl)
-    const { url, prepared } = await listen(running, { ...backends, doorway })
+    const { url, prepared } = await listen(running, { ...backends, placeholder })
     await prepared
     terminal.write(`Sweepd listens at ${url}\n`)
   })

@@ -4,11 +4,11 @@
  */
 import crypto from 'node:crypto'
 import http from 'node:http'
-import { assertSafe } from '../../api/security/auth.ts'
+import { assertKeyOrLoopback } from '../../api/security/auth.ts'
 import type { Config } from '../../config.ts'
 import { problems } from '../../errors.ts'
 
-export interface Doorway {
+export interface PlaceholderServer {
   /** Gives the port to the API. */
   close(): Promise<void>
 }
@@ -17,8 +17,12 @@ const { status, title } = problems.starting
 const notReady = { status: 'not ready', missing: ['database', 'queue', 'worker'] }
 
 /** @throws Error that says what to do about a port in use, or about an address that others reach without a key */
-export async function openDoorway({ host, port, apiKey }: Config): Promise<Doorway> {
-  assertSafe(host, apiKey)
+export async function openPlaceholderServer({
+  host,
+  port,
+  apiKey,
+}: Config): Promise<PlaceholderServer> {
+  assertKeyOrLoopback(host, apiKey)
   if (port === 0) return { close: async () => {} } // nobody knows the address yet
   const server = http.createServer((request, response) => {
     const path = request.url?.split('?')[0]

@@ -9,7 +9,7 @@ import net from 'node:net'
  * @returns  gives the folder back
  * @throws Error when another process holds it
  */
-export function holdFolder(folder: string): Promise<() => Promise<void>> {
+export function lockFolder(folder: string): Promise<() => Promise<void>> {
   if (process.platform !== 'linux') return Promise.resolve(async () => {})
   const name = crypto.createHash('sha256').update(folder).digest('hex').slice(0, 32)
   const server = net.createServer((socket) => socket.destroy())

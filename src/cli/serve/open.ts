@@ -4,8 +4,8 @@ import { type Db, openDb } from '../../db/client.ts'
 import { schemaOf } from '../../db/server/connection.ts'
 import { type Located, locate } from '../../db/server/locate.ts'
 import { migrate } from '../../db/server/migrate.ts'
-import { patiently } from '../../db/with-retries.ts'
-import { warnSparingly } from '../../log-flood.ts'
+import { withRetries } from '../../db/with-retries.ts'
+import { throttledWarning } from '../../log-flood.ts'
 import { openQueues, type Queues, queueSchema } from '../../queue.ts'
 import type { Running } from './serve.ts'
 
@@ -35,14 +35,14 @@ export async function openBackends(
   }
   const { url } = database
   const schema = schemaOf(url)
-  const applied = await patiently(() => migrate(url, prismaFolder), startLimitMs)
+  const applied = await withRetries(() => migrate(url, prismaFolder), startLimitMs)
   if (applied.length > 0) log.info({ migrations: applied, schema }, 'database migrated')
   const db = openDb(url, {
-    onError: warnSparingly(log, 'database connection lost'),
+    onError: throttledWarning(log, 'database connection lost'),
   })
   onClose('database', () => db.close())
-  const onError = warnSparingly(log, 'queue connection lost')
-  const queues = await patiently(() => openQueues(queueUrl, { schema, onError }), startLimitMs)
+  const onError = throttledWarning(log, 'queue connection lost')
+  const queues = await withRetries(() => openQueues(queueUrl, { schema, onError }), startLimitMs)
   onClose('queues', () => queues.close())
   return { db, queues }
 }

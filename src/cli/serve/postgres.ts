@@ -2,7 +2,7 @@
 import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '../../db/server/embedded-postgres.ts'
-import { holdFolder } from './folder-lock.ts'
+import { lockFolder } from './folder-lock.ts'
 import type { Running } from './serve.ts'
 
 const pollMs = 1_000
@@ -12,13 +12,13 @@ const pollMs = 1_000
  * @returns    its URL, good until the server ends
  * @throws Error when another Sweepd works in the data folder
  */
-export async function keepPostgres(
+export async function supervisePostgres(
   { config, log, onClose, end }: Running,
   say: (text: string) => void,
 ): Promise<string> {
   const { dataDir } = config
   // before PostgreSQL: one that runs here belongs to whoever holds the folder
-  const release = await holdFolder(dataDir)
+  const release = await lockFolder(dataDir)
   onClose('data folder', release)
   const closing = new AbortController()
   const starting = startEmbeddedPostgres(dataDir, {

@@ -15,7 +15,7 @@ export interface Running {
   /** Ends the server as a signal would; with an error, as a failure. */
   end(error?: Error): void
   /** Resolves when a signal is repeated: nothing is to be waited for any more. */
-  hurried: Promise<void>
+  forced: Promise<void>
 }
 
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
@@ -44,22 +44,22 @@ export async function serve(
   const asked = new Promise<void>((resolve, reject) => {
     end = (error) => (error === undefined ? resolve() : reject(error))
   })
-  let hurry = () => {}
-  const hurried = new Promise<void>((resolve) => {
-    hurry = resolve
+  let force = () => {}
+  const forced = new Promise<void>((resolve) => {
+    force = resolve
   })
   let log: Logger | null = null
   let firstSignalAt: number | null = null
-  let isHurried = false
+  let isForced = false
   const onSignal = (signal: string) => {
     if (firstSignalAt === null) {
       firstSignalAt = now()
       log?.info({ signal }, 'ending')
       end()
     } else if (now() - firstSignalAt >= echoMs) {
-      isHurried = true
+      isForced = true
       log?.info({ signal }, 'ending at once')
-      hurry()
+      force()
     }
   }
   for (const signal of signals) process.on(signal, onSignal)
@@ -69,11 +69,11 @@ export async function serve(
   let code: ExitCode = exitCodes.ok
   try {
     const config = loadConfig(env)
-    log = createLogger(config.logLevel, name, formatOf(config))
+    log = createLogger(config.logLevel, name, chooseLogFormat(config))
     const running: Running = {
       config,
       log,
-      hurried,
+      forced,
       end,
       onClose: (what, close) => closers.push({ what, close }),
     }
@@ -82,20 +82,23 @@ export async function serve(
     await asked
   } catch (error) {
     log?.error({ err: error }, 'ended by an error')
-    terminal.complain(`sweepd: ${error instanceof Error ? error.message : String(error)}\n`)
+    terminal.writeError(`sweepd: ${error instanceof Error ? error.message : String(error)}\n`)
     code = exitCodes.broken
   }
   for (const { what, close } of closers.toReversed()) {
-    const late = Promise.race([delay(closeLimitMs, 'took too long'), hurried.then(() => 'hurried')])
+    const late = Promise.race([
+      delay(closeLimitMs, 'took too long'),
+      forced.then(() => 'gave up on a second signal'),
+    ])
     const fault = await Promise.race([close().catch((error: Error) => error.message), late])
     if (fault !== undefined) log?.warn({ what, fault }, 'not closed properly')
   }
   for (const signal of signals) process.off(signal, onSignal)
-  return isHurried ? exitCodes.interrupted : code
+  return isForced ? exitCodes.interrupted : code
 }
 
 /** Logs go to the standard error: at a terminal they are for people. */
-function formatOf({ logFormat }: Config): LogFormat {
+function chooseLogFormat({ logFormat }: Config): LogFormat {
   if (logFormat !== 'auto') return logFormat
   return process.stderr.isTTY === true ? 'text' : 'json'
 }

@@ -8,42 +8,42 @@ import { type Client, createClient } from '../client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { describeWorkers } from '../show/workers.ts'
 import type { Terminal } from '../terminal.ts'
-import { openDoorway } from './doorway.ts'
+import { openPlaceholderServer } from './doorway.ts'
 import { listen } from './listen.ts'
 import { openBackends } from './open.ts'
-import { keepPostgres } from './postgres.ts'
+import { supervisePostgres } from './postgres.ts'
 import { type Env, serve } from './serve.ts'
-import { keepWorker } from './worker-child.ts'
+import { superviseWorker } from './worker-child.ts'
 
 const readyPollMs = 50
-const patienceMs = 30_000
+const readyWarningMs = 30_000
 
 /** The API in this process, the worker in a child; PostgreSQL too, unless DATABASE_URL names one. */
 export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'api' }, async (running) => {
     const { config, log } = running
     // first of all: a port in use is found before there is a database
-    const doorway = await openDoorway(config)
-    running.onClose('doorway', doorway.close)
+    const placeholder = await openPlaceholderServer(config)
+    running.onClose('placeholder', placeholder.close)
     const say = (text: string) => terminal.write(`${text}\n`)
-    const databaseUrl = config.databaseUrl ?? (await keepPostgres(running, say))
+    const databaseUrl = config.databaseUrl ?? (await supervisePostgres(running, say))
     const backends = await openBackends(running, databaseUrl)
     await forgetDeadWorkers(backends.db)
     // trainers take longest: they load while the API starts
-    const worker = keepWorker({ ...env, DATABASE_URL: databaseUrl }, log)
+    const worker = superviseWorker({ ...env, DATABASE_URL: databaseUrl }, log)
     running.onClose('worker', worker.close)
-    void running.hurried.then(worker.kill)
-    const { url, prepared } = await listen(running, { ...backends, doorway })
+    void running.forced.then(worker.kill)
+    const { url, prepared } = await listen(running, { ...backends, placeholder })
     say(`Sweepd answers at ${url}; its worker is loading TensorFlow`)
     await prepared
 
     const client = createClient({ url: reachable(url), apiKey: config.apiKey })
     const complaint = setTimeout(() => {
-      terminal.complain(`${url} answers, but no worker is ready; see the log\n`)
-    }, patienceMs)
+      terminal.writeError(`${url} answers, but no worker is ready; see the log\n`)
+    }, readyWarningMs)
     running.onClose('complaint', async () => clearTimeout(complaint))
     await worker.ready
-    await becomesReady(client)
+    await waitUntilReady(client)
     clearTimeout(complaint)
     const { items } = await client.workers()
     say(`Sweepd is ready at ${url} (${describeWorkers(items)})`)
@@ -58,7 +58,7 @@ async function forgetDeadWorkers(db: Db): Promise<void> {
   }
 }
 
-async function becomesReady(client: Client): Promise<void> {
+async function waitUntilReady(client: Client): Promise<void> {
   while (!(await client.isReady())) await delay(readyPollMs)
 }
 

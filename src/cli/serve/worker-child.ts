@@ -8,10 +8,10 @@ import type { Env } from './serve.ts'
 const main = fileURLToPath(new URL('../main.js', import.meta.url))
 const firstDelayMs = 250
 const longestDelayMs = 30_000
-const soundMs = 60_000 // who lived this long did not die of its start
+const stableMs = 60_000 // who lived this long did not die of its start
 const drainMs = 9_500
 
-export interface KeptWorker {
+export interface SupervisedWorker {
   /** Resolves when the first of them takes jobs. */
   ready: Promise<void>
   /** Lets it drain. */
@@ -21,7 +21,7 @@ export interface KeptWorker {
 }
 
 /** Keeps one alive until it is closed. */
-export function keepWorker(env: Env, log: Logger): KeptWorker {
+export function superviseWorker(env: Env, log: Logger): SupervisedWorker {
   const closing = new AbortController()
   let child: ChildProcess | null = null
   let isReady = () => {}
@@ -35,9 +35,9 @@ export function keepWorker(env: Env, log: Logger): KeptWorker {
       child = forkWorker(env)
       // the only message that a worker sends
       child.once('message', isReady)
-      const how = await exitOf(child)
+      const how = await waitForExit(child)
       if (closing.signal.aborted) return
-      if (performance.now() - startedAt > soundMs) delayMs = firstDelayMs
+      if (performance.now() - startedAt > stableMs) delayMs = firstDelayMs
       log.error({ how, delayMs }, 'worker exited, restarting it')
       await delay(delayMs, undefined, { signal: closing.signal }).catch(() => {})
       delayMs = Math.min(delayMs * 2, longestDelayMs)
@@ -66,7 +66,7 @@ function forkWorker(env: Env): ChildProcess {
   })
 }
 
-function exitOf(child: ChildProcess): Promise<string> {
+function waitForExit(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
     child.once('error', (error) => resolve(error.message))

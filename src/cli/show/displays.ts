@@ -1,7 +1,7 @@
 /** The ways to show a study's progress: drawn in place, line by line, not at all. */
 
 import type { Terminal } from '../terminal.ts'
-import { showFrame, statusOf } from './progress.ts'
+import { formatStatus, showFrame } from './progress.ts'
 import type { Display } from './watch.ts'
 
 /** Each frame is drawn over the one before. */
@@ -27,9 +27,9 @@ export function plainDisplay({ write }: Terminal): Display {
       const change = JSON.stringify([trials.complete, trials.pruned, trials.failed, best])
       if (change === last) return
       last = change
-      write(`${statusOf(study)}\n`)
+      write(`${formatStatus(study)}\n`)
     },
   }
 }
 
-export const noDisplay: Display = { update() {} }
+export const silentDisplay: Display = { update() {} }

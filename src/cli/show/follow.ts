@@ -2,7 +2,7 @@
 import type { Study } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { liveDisplay, noDisplay, plainDisplay } from './displays.ts'
+import { liveDisplay, plainDisplay, silentDisplay } from './displays.ts'
 import { formatNumber } from './format.ts'
 import { showLeaderboard } from './leaderboard.ts'
 import { type Outcome, watchStudy } from './watch.ts'
@@ -21,14 +21,14 @@ export async function follow(
 ): Promise<ExitCode> {
   if (!json) terminal.write(`Study ${study.id}: ${study.name}\n`)
   const shown = terminal.isInteractive ? liveDisplay(terminal) : plainDisplay(terminal)
-  const display = json ? noDisplay : shown
+  const display = json ? silentDisplay : shown
   const signal = onInterrupt()
   let outcome: Outcome
   try {
     outcome = await watchStudy(client, study.id, { display, limit, signal, pollMs })
   } catch (error) {
     if (!signal.aborted) throw error
-    terminal.complain(
+    terminal.writeError(
       'Stopped following; the study keeps running.\n' +
         `Follow it again: ${command} attach ${study.id}\n` +
         `Cancel it:       ${command} cancel ${study.id}\n`,

@@ -47,13 +47,14 @@ export function formatAge(ms: number): string {
  */
 export function shortNames(names: readonly string[]): Map<string, string> {
   const parts = new Map(names.map((name) => [name, name.match(/[^.[\]]+/g) ?? [name]]))
-  const endOf = (name: string, length: number) => parts.get(name)?.slice(-length).join('.') ?? name
+  const lastParts = (name: string, length: number) =>
+    parts.get(name)?.slice(-length).join('.') ?? name
   return new Map(
     names.map((name) => {
       const most = parts.get(name)?.length ?? 1
       for (let length = 1; length <= most; length++) {
-        const end = endOf(name, length)
-        const isOnly = names.every((other) => other === name || endOf(other, length) !== end)
+        const end = lastParts(name, length)
+        const isOnly = names.every((other) => other === name || lastParts(other, length) !== end)
         // an index alone says nothing: layers[0] and layers[1]
         if (isOnly && !/^\d+$/.test(end.split('.')[0] ?? '')) return [name, end]
       }

@@ -12,13 +12,15 @@ export function showProblem(problem: ProblemDocument): string {
     (part) => part !== undefined && part !== '',
   )
   const head = `${status} ${summary.length === 0 ? 'no explanation given' : summary.join(': ')}`
-  const width = Math.max(0, ...errors.map(({ pointer }) => placeOf(pointer).length))
-  const faults = errors.map((fault) => `  ${placeOf(fault.pointer).padEnd(width)}  ${fault.detail}`)
+  const width = Math.max(0, ...errors.map(({ pointer }) => formatPointer(pointer).length))
+  const faults = errors.map(
+    (fault) => `  ${formatPointer(fault.pointer).padEnd(width)}  ${fault.detail}`,
+  )
   // only the server's log knows why
   const trace = status >= 500 && instance !== undefined ? [`  ${instance} in the server log`] : []
   return [head, ...faults, ...trace].join('\n')
 }
 
-function placeOf(pointer: string): string {
+function formatPointer(pointer: string): string {
   return pointer === '' ? '(whole body)' : pointer
 }

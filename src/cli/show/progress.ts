@@ -19,20 +19,20 @@ export function showFrame(
   leaderboard: Leaderboard | null,
   { width }: { width: number },
 ): string {
-  const progress = progressOf(study)
+  const progress = budgetShare(study)
   const bar = cliProgress.Format.BarFormat(progress ?? 0, barOptions)
   const share = progress === null ? '' : `${Math.floor(progress * 100)} %`
   // a wrapped line would be two lines, and the next frame would start too low
-  const line = `${bar} ${share.padStart(5)}  ${statusOf(study)}`.slice(0, width - 1)
+  const line = `${bar} ${share.padStart(5)}  ${formatStatus(study)}`.slice(0, width - 1)
   const items = leaderboard?.items.slice(0, rowsShown) ?? []
   if (items.length === 0) return line
   return `${line}\n${showLeaderboard(items, { objective: study.objective, width })}`
 }
 
 /** What there is to say about a study in one line. */
-export function statusOf(study: Study): string {
+export function formatStatus(study: Study): string {
   const { trials, best, budget } = study
-  const ended = endedOf(study)
+  const ended = countEnded(study)
   const parts = [
     budget.trials === null ? `${ended} trials` : `${ended}/${budget.trials} trials`,
     `${trials.running} running`,
@@ -46,16 +46,16 @@ export function statusOf(study: Study): string {
 }
 
 /** Share of the budget that is used, by the part of it that ends first; null without a budget. */
-export function progressOf(study: Study): number | null {
+export function budgetShare(study: Study): number | null {
   if (study.state === 'complete') return 1
   const { trials, seconds } = study.budget
   const shares = [
-    ...(trials === null ? [] : [endedOf(study) / trials]),
+    ...(trials === null ? [] : [countEnded(study) / trials]),
     ...(seconds === null ? [] : [study.activeSeconds / seconds]),
   ]
   return shares.length === 0 ? null : Math.min(1, Math.max(...shares))
 }
 
-function endedOf({ trials }: Study): number {
+function countEnded({ trials }: Study): number {
   return trials.complete + trials.pruned + trials.failed + trials.cancelled
 }

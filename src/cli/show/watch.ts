@@ -1,7 +1,7 @@
 /** Follows a study until it ends. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Leaderboard, Study } from '../answers.ts'
-import { type Client, Refused, Unreachable } from '../client.ts'
+import { ApiError, type Client, ServerUnreachable } from '../client.ts'
 
 /** Where a study's progress goes. */
 export interface Display {
@@ -14,12 +14,12 @@ export interface Outcome {
 }
 
 /** A server or database that is started again is back within this time. */
-const patienceMs = 60_000
+const retryMs = 60_000
 
 /**
  * @param limit   of the leaderboard that is returned
  * @param signal  stops watching; the study goes on
- * @throws AbortError; Unreachable or Refused after a minute without a better answer
+ * @throws AbortError; ServerUnreachable or ApiError after a minute of failed retries
  */
 export async function watchStudy(
   client: Client,
@@ -30,9 +30,9 @@ export async function watchStudy(
   let leaderboard: Leaderboard | null = null
   let seen = -1
   for (;;) {
-    const study = await patiently(() => client.study(id), { pollMs, signal })
+    const study = await withRetries(() => client.study(id), { pollMs, signal })
     if (study.version !== seen) {
-      leaderboard = await patiently(() => client.leaderboard(id, { limit }), { pollMs, signal })
+      leaderboard = await withRetries(() => client.leaderboard(id, { limit }), { pollMs, signal })
       seen = study.version
     }
     display.update(study, leaderboard)
@@ -45,22 +45,22 @@ function hasEnded({ state }: Study): boolean {
   return state === 'complete' || state === 'failed' || state === 'cancelled'
 }
 
-async function patiently<T>(
+async function withRetries<T>(
   ask: () => Promise<T>,
   { pollMs, signal }: { pollMs: number; signal: AbortSignal },
 ): Promise<T> {
-  const deadline = Date.now() + patienceMs
+  const deadline = Date.now() + retryMs
   for (;;) {
     try {
       return await ask()
     } catch (error) {
-      if (!isPassing(error) || Date.now() > deadline) throw error
+      if (!isTransient(error) || Date.now() > deadline) throw error
     }
     await sleep(pollMs, undefined, { signal })
   }
 }
 
-function isPassing(error: unknown): boolean {
-  if (error instanceof Unreachable) return true
-  return error instanceof Refused && [502, 503, 504].includes(error.problem.status)
+function isTransient(error: unknown): boolean {
+  if (error instanceof ServerUnreachable) return true
+  return error instanceof ApiError && [502, 503, 504].includes(error.problem.status)
 }

@@ -1,4 +1,4 @@
-import { type Fault, Problem, pointerOf } from '../../errors.ts'
+import { type Fault, Problem, toPointer } from '../../errors.ts'
 import { encodeRows } from './encode-rows.ts'
 import type { FittedInputs } from './fitted.ts'
 import type { InputReader } from './input-reader.ts'
@@ -23,7 +23,7 @@ export function encodeInputs(fitted: FittedInputs, rows: readonly unknown[]): Fl
       : tensorReader(fitted.shape, rows.length)
   for (const [index, row] of rows.entries()) {
     reader.read(row, index, (path, detail) =>
-      faults.push({ pointer: pointerOf(['inputs', index, ...path]), detail }),
+      faults.push({ pointer: toPointer(['inputs', index, ...path]), detail }),
     )
     if (faults.length >= faultsShown) break
   }

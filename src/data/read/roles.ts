@@ -1,4 +1,4 @@
-import { type Fault, Problem, pointerOf } from '../../errors.ts'
+import { type Fault, Problem, toPointer } from '../../errors.ts'
 import { nearbyNames } from '../../nearby.ts'
 import type { Task } from '../dataset.ts'
 import type { ColumnKind } from '../format.ts'
@@ -96,7 +96,7 @@ export function resolveRoles(
   }
   const dates = new Map<number, string | null>()
   for (const { reference, format, path } of datetimeReferences(datetime)) {
-    const pointer = pointerOf(['spec', 'datetime', path])
+    const pointer = toPointer(['spec', 'datetime', path])
     for (const column of find(reference, pointer)) {
       if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
       if (categories.has(column)) {

@@ -1,7 +1,7 @@
 /** A connection that hears of studies in which something happens. */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import { defaultLimits, keptAlive } from '../client.ts'
+import { defaultTimeouts, keepAliveOptions } from '../client.ts'
 import { connectionTo, schemaOf } from './connection.ts'
 
 /** The channel of the triggers' notifications: channels belong to the database, and in another schema is another Sweepd. */
@@ -28,9 +28,9 @@ export async function connectListener(
   const client = new pg.Client({
     ...connectionTo(databaseUrl),
     application_name: 'sweepd-listen',
-    connectionTimeoutMillis: defaultLimits.connectMs,
+    connectionTimeoutMillis: defaultTimeouts.connectMs,
     query_timeout: answerMs,
-    ...keptAlive,
+    ...keepAliveOptions,
   })
   client.on('notification', ({ payload = '' }) => onStudy(payload))
   client.on('error', (error) => onFault(error, 'listening connection broken'))

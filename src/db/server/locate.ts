@@ -1,7 +1,7 @@
 /** Finds the database and the schema in it before anything is made there. */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { passingFault } from '../outage.ts'
+import { transientFault } from '../outage.ts'
 import { placeOf, schemaOf, serverOf, withSchema } from './connection.ts'
 
 export interface Located {
@@ -30,7 +30,7 @@ export async function locate(url: string, options: LocateOptions): Promise<Locat
   const { variable, forMs, onWait } = options
   const place = placeOf(url)
   const until = Date.now() + forMs
-  let told = { fault: '', at: 0 }
+  let logged = { fault: '', at: 0 }
   for (;;) {
     const askedAt = Date.now()
     try {
@@ -38,9 +38,9 @@ export async function locate(url: string, options: LocateOptions): Promise<Locat
     } catch (error) {
       const isLate = Date.now() - askedAt > answerMs - 200 // timers are coarse
       const fault = isLate ? `no answer within ${answerMs / 1000} s` : faultOf(error)
-      if (passingFault(error) === null) throw refusal(variable, place, error)
-      if (fault !== told.fault || Date.now() - told.at >= repeatMs) {
-        told = { fault, at: Date.now() }
+      if (transientFault(error) === null) throw refusal(variable, place, error)
+      if (fault !== logged.fault || Date.now() - logged.at >= repeatMs) {
+        logged = { fault, at: Date.now() }
         onWait(place, fault)
       }
       if (Date.now() >= until) {

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
-import { defaultLimits, keptAlive } from '../client.ts'
+import { defaultTimeouts, keepAliveOptions } from '../client.ts'
 import { connectionTo, schemaOf } from './connection.ts'
 import { applyMigrations, openSchemaEngine } from './schema-engine.ts'
 
@@ -23,8 +23,8 @@ export async function migrate(databaseUrl: string, prismaFolder: string): Promis
     ...connectionTo(databaseUrl),
     max: 1,
     idleTimeoutMillis: 0,
-    connectionTimeoutMillis: defaultLimits.connectMs,
-    ...keptAlive,
+    connectionTimeoutMillis: defaultTimeouts.connectMs,
+    ...keepAliveOptions,
   })
   try {
     await pool.query('BEGIN')

@@ -87,7 +87,7 @@ export function listWorkersOn(
  * Trainers of all workers that are alive and take trials; the device is `gpu` where one of them has one, the hardware
  * that one's.
  */
-export async function aliveTrainers(
+export async function availableTrainers(
   sql: Sql,
 ): Promise<{ trainers: number; device: string; hardware: string }> {
   const { rows } = await sql.query<{ trainers: number; device: string; hardware: string }>(
@@ -100,14 +100,14 @@ export async function aliveTrainers(
 }
 
 /** What groups are sized by: the trainers that are there, and what was measured on their hardware. */
-export interface Fleet {
+export interface WorkerCapacity {
   trainers: number
   device: string
   rates: LaneRates
 }
 
-export async function fleet(sql: Sql): Promise<Fleet> {
-  const { trainers, device, hardware } = await aliveTrainers(sql)
+export async function workerCapacity(sql: Sql): Promise<WorkerCapacity> {
+  const { trainers, device, hardware } = await availableTrainers(sql)
   return { trainers, device, rates: await laneRates(sql, hardware) }
 }
 

@@ -2,7 +2,7 @@
  * A specification as a network: resolved shapes, and its forward pass as a pure function of flat weights. One vector
  * holds all trainable weights, another all statistics, so that an optimizer's rule runs once a step, not once a weight.
  */
-import { pointerOf } from '../../errors.ts'
+import { toPointer } from '../../errors.ts'
 import { statelessUniform } from '../kernels/stateless-uniform.ts'
 import type { Layer, LayerContext, Parameter } from '../layers/layer.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -48,7 +48,7 @@ export interface Weights {
 export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
   const { faults, shapes } = checkNetwork(spec, data)
   if (faults.length > 0) {
-    const details = faults.map(({ path, detail }) => `${pointerOf(path)}: ${detail}`)
+    const details = faults.map(({ path, detail }) => `${toPointer(path)}: ${detail}`)
     throw new Error(`The network cannot be built: ${details.join('; ')}`)
   }
   const loss = lossOf(spec.loss)

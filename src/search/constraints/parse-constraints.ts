@@ -1,6 +1,6 @@
 /** Reads `constraints`, a list of clauses, and `forbidden`, a list of combinations that nothing may match. */
 
-import { type Fault, pointerOf } from '../../errors.ts'
+import { type Fault, toPointer } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
 import { contains, type Domain, describeDomain, exactly } from '../space/domain.ts'
 import type { ParamValue } from '../space/params.ts'
@@ -66,7 +66,7 @@ export function parseForbidden(
     const entries = Object.entries(withOwnNames({ parameters }, values))
     const faults = entries.flatMap(([name, value]) => {
       const detail = valueFault(name, value, domains)
-      return detail === null ? [] : [{ pointer: at + pointerOf([name]), detail }]
+      return detail === null ? [] : [{ pointer: at + toPointer([name]), detail }]
     })
     if (faults.length > 0) return faults
     const wanted = entries.map(

@@ -1,6 +1,6 @@
 /** Whether params that a client gives fit the space. */
 
-import { type Fault, pointerOf } from '../../errors.ts'
+import { type Fault, toPointer } from '../../errors.ts'
 import { hinted } from '../../nearby.ts'
 import { assign } from './assign.ts'
 import { contains, describeDomain } from './domain.ts'
@@ -15,7 +15,7 @@ export function checkParams(
 ): Fault[] {
   const faults: Fault[] = []
   const fault = (name: string, detail: string) =>
-    faults.push({ pointer: pointerOf([name]), detail })
+    faults.push({ pointer: toPointer([name]), detail })
   const settled = new Set<string>() // active, or already told
   const open = new Set<string>() // without a usable value: what depends on them is unknown
   const take = ({ name, domain }: Parameter): ParamValue | undefined => {

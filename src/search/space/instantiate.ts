@@ -1,5 +1,5 @@
 /** Fills the holes of a space. */
-import { pointerOf } from '../../errors.ts'
+import { toPointer } from '../../errors.ts'
 import { optionOf, timesOf } from './assign.ts'
 import type { Params, ParamValue } from './params.ts'
 import { layerOf, type Parameter, type Repeat, type SearchSpace, type Template } from './space.ts'
@@ -54,7 +54,7 @@ export function instantiate(
     return Object.fromEntries(
       entries.map(([key, value]) => [
         key,
-        fill(value, { ...spot, pointer: spot.pointer + pointerOf([key]) }),
+        fill(value, { ...spot, pointer: spot.pointer + toPointer([key]) }),
       ]),
     )
   }

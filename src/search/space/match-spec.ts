@@ -1,5 +1,5 @@
 /** Reads params out of a trial's specification, or a part of one: filling the holes of a space backwards. */
-import { type Fault, pointerOf } from '../../errors.ts'
+import { type Fault, toPointer } from '../../errors.ts'
 import { contains, describeDomain } from './domain.ts'
 import type { Params, ParamValue } from './params.ts'
 import { isObject, type Path, shown } from './parse/reading.ts'
@@ -161,5 +161,5 @@ function take({ name, domain }: Parameter, json: unknown, path: Path, match: Mat
 }
 
 function fault({ faults }: Match, path: Path, detail: string): void {
-  faults.push({ pointer: pointerOf(path), detail })
+  faults.push({ pointer: toPointer(path), detail })
 }

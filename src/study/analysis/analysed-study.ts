@@ -11,7 +11,7 @@ import { ownName } from '../../search/space/parse/parameter-names.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
 import { requireStudy } from '../require.ts'
-import { type Objective, objectivesOf } from '../study-spec.ts'
+import { listObjectives, type Objective } from '../study-spec.ts'
 import type { JudgedBy } from './answer-fields.ts'
 
 export interface AnalysedStudy {
@@ -29,7 +29,15 @@ export async function loadAnalysed(sql: Sql, id: string): Promise<AnalysedStudy>
   const study = requireStudy(await readStudy(sql, id), id)
   const { spec, space, data } = await loadStudy(sql, study)
   const { version, seed, counts } = study
-  return { id, version, seed, trials: counts.complete, space, objectives: objectivesOf(spec), data }
+  return {
+    id,
+    version,
+    seed,
+    trials: counts.complete,
+    space,
+    objectives: listObjectives(spec),
+    data,
+  }
 }
 
 /** @throws Problem invalid-query */

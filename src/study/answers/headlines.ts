@@ -1,16 +1,20 @@
 /** What people want to hear of studies while they run: that one started, improved, ended. */
-import type { Standing } from '../../db/tables/studies/read-studies.ts'
+import type { StudyStatus } from '../../db/tables/studies/read-studies.ts'
 
-export interface Headline {
+export interface StudyLogEntry {
   message: string
   fields: Record<string, unknown>
 }
 
 /** @param since  a study that was made before it is no news */
-export function headlines(before: Standing | undefined, now: Standing, since: Date): Headline[] {
+export function studyLogEntries(
+  before: StudyStatus | undefined,
+  now: StudyStatus,
+  since: Date,
+): StudyLogEntry[] {
   const { id, name, state, stopReason, metric, best, ended } = now
   const study = { study: name, id }
-  const news: Headline[] = []
+  const news: StudyLogEntry[] = []
   const isNew = before === undefined && now.createdAt >= since
   if (before === undefined && !isNew) return news
   if (isNew) news.push({ message: 'study started', fields: study })

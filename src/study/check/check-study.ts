@@ -19,8 +19,8 @@ import { homes, type PostedStudy, StudyFields, StudySpec } from '../study-spec.t
 import {
   checkConfiguration,
   type FirstTrial,
+  firstTrialProvenance,
   firstTrials,
-  provenanceOf,
 } from '../suggest/first-trials.ts'
 import { prepareWarmStart, type StoredWarmStart } from '../suggest/warm-start.ts'
 import { checkAround } from './check-around.ts'
@@ -98,7 +98,7 @@ function checkedFirstTrials(spec: StudySpec, space: SearchSpace, data: DatasetSu
 function ready({ trial, filledIn }: { trial: FirstTrial; filledIn: FilledIn | null }): ReadyTrial {
   if (filledIn === null) throw new Error('a study without faults has trials without faults')
   const { spec, shape } = filledIn
-  return { params: trial.params, spec, shape, provenance: provenanceOf(trial) }
+  return { params: trial.params, spec, shape, provenance: firstTrialProvenance(trial) }
 }
 
 function isOfValidation({ pointer }: Fault): boolean {
@@ -161,8 +161,8 @@ async function unknownDataset(db: Db, name: string): Promise<Fault> {
 /** 400 where the body does not fit the schema, 422 where it does and cannot be; all faults either way. */
 function refuse(found: { formFaults: Fault[]; faults: Fault[]; spaceFaults: Fault[] }): void {
   const { formFaults, faults, spaceFaults } = found
-  const told = new Set(formFaults.map(({ pointer }) => pointer))
-  const others = [...faults, ...spaceFaults].filter(({ pointer }) => !told.has(pointer))
+  const given = new Set(formFaults.map(({ pointer }) => pointer))
+  const others = [...faults, ...spaceFaults].filter(({ pointer }) => !given.has(pointer))
   if (formFaults.length > 0) {
     throw new Problem('invalid-request', 'The study is not valid.', [...formFaults, ...others])
   }

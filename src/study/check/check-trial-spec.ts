@@ -10,7 +10,7 @@ import {
   type SpecFault,
   type TrialSpec,
 } from '../../engine/spec.ts'
-import { type Fault, pointerOf } from '../../errors.ts'
+import { type Fault, toPointer } from '../../errors.ts'
 import { checkSchema } from '../../schema-faults.ts'
 import { defaultLoss, defaultOptimizer } from './default-space.ts'
 
@@ -82,5 +82,5 @@ function networkOf(
 }
 
 function faultOf({ path, detail }: SpecFault): Fault {
-  return { pointer: pointerOf(path), detail }
+  return { pointer: toPointer(path), detail }
 }

@@ -8,7 +8,7 @@ import { pruners } from '../../search/pruners/index.ts'
 import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
-import { chosen, objectivesOf, type StudySpec } from '../study-spec.ts'
+import { chosen, listObjectives, type StudySpec } from '../study-spec.ts'
 import { metricFault } from './metric-fault.ts'
 import { stoppingFaults } from './stopping-faults.ts'
 
@@ -59,7 +59,7 @@ export function studyFaults(setting: Setting, atFault: ReadonlySet<string>): Fau
 }
 
 function objectiveCountFaults({ spec }: Setting): Fault[] {
-  const { length: count } = objectivesOf(spec)
+  const { length: count } = listObjectives(spec)
   const { minObjectives: least, maxObjectives: most } = samplers[spec.sampler.type] as Sampler
   if (count >= least && count <= most) return []
   const accepted = count < least ? `at least ${least}` : `at most ${most}`
@@ -77,7 +77,7 @@ function metricFaults({ spec, data }: Setting): Fault[] {
     const detail = metricFault(metric, data?.task ?? null, lossTypeOf(spec.space.loss))
     return detail === null ? [] : [{ pointer, detail }]
   })
-  if (objectivesOf(spec).length > 1) {
+  if (listObjectives(spec).length > 1) {
     const detail = 'a trained study has one objective for now; several need an external study'
     faults.push({ pointer: '/objectives', detail })
   }
@@ -88,7 +88,7 @@ function metricFaults({ spec, data }: Setting): Fault[] {
 function namedMetrics(spec: StudySpec): { metric: string; pointer: string }[] {
   const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')
   return [
-    ...objectivesOf(spec).map(({ metric }, i) => ({ metric, pointer: at(i) })),
+    ...listObjectives(spec).map(({ metric }, i) => ({ metric, pointer: at(i) })),
     ...spec.metrics.map((metric, i) => ({ metric, pointer: `/metrics/${i}` })),
   ]
 }
@@ -142,7 +142,7 @@ function orderedFaults({ spec: { ordered, parallelism = 1, sampler } }: Setting)
 }
 
 function prunerFaults({ spec: { pruner, ...spec } }: Setting): Fault[] {
-  const { length: count } = objectivesOf(spec)
+  const { length: count } = listObjectives(spec)
   const { maxObjectives: most } = pruners[pruner.type] as Pruner
   if (count <= most) return []
   const able = Object.entries(pruners).filter(([, other]) => other.maxObjectives >= count)

@@ -2,7 +2,7 @@
 import type { Fault } from '../../errors.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
-import { objectivesOf, type StudySpec } from '../study-spec.ts'
+import { listObjectives, type StudySpec } from '../study-spec.ts'
 
 /** Limits that would never apply, or mean nothing, in this study. */
 export function stoppingFaults(
@@ -10,7 +10,7 @@ export function stoppingFaults(
   space: SearchSpace | null,
 ): Fault[] {
   const faults: Fault[] = []
-  const isOne = objectivesOf(spec).length === 1
+  const isOne = listObjectives(spec).length === 1
   if (!isOne && budget.noImprovement && budget.noImprovement.minDelta > 0) {
     const detail =
       'with several objectives any trial on the Pareto front is an improvement: leave it out'

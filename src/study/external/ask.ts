@@ -3,16 +3,20 @@ import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { claimTrials } from '../../db/tables/trials/claim-trials.ts'
-import { type HeldTrial, heldTrials, renewHeld } from '../../db/tables/trials/external-trials.ts'
+import {
+  extendLeases,
+  type OpenExternalTrial,
+  readOpenTrials,
+} from '../../db/tables/trials/external-trials.ts'
 import { FilledSpace, ParamsAnswer } from '../answers/trial-answer.ts'
-import { withoutLostTrials } from '../lifecycle/advance.ts'
+import { reclaimExpired } from '../lifecycle/advance.ts'
 import { endIfIdle, endIfStopped } from '../lifecycle/end-study.ts'
 import { storedSpec } from '../stored-spec.ts'
-import type { Look, Thoughts } from '../suggest/look-and-think.ts'
+import type { LockedResult, Prepared } from '../suggest/look-and-think.ts'
 import { suggestTrials } from '../suggest/suggest.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 
-export interface Wish {
+export interface AskRequest {
   count: number
   clientId: string
 }
@@ -24,8 +28,8 @@ export const AskedTrial = z.strictObject({
 })
 export type AskedTrial = z.infer<typeof AskedTrial>
 
-export interface Asked extends Look {
-  given: AskedTrial[][] // for each wish; where something is wanted, ask again
+export interface AskResult extends LockedResult {
+  given: AskedTrial[][] // for each wish; where something is needed, ask again
 }
 
 /**
@@ -38,111 +42,116 @@ export interface Asked extends Look {
 export async function ask(
   sql: Sql,
   suggester: Suggester,
-  found: { study: StudyRow; held: readonly HeldTrial[] },
-  { wishes, thoughts }: { wishes: readonly Wish[]; thoughts: Thoughts },
-): Promise<Asked> {
+  found: { study: StudyRow; held: readonly OpenExternalTrial[] },
+  { requests, prepared }: { requests: readonly AskRequest[]; prepared: Prepared },
+): Promise<AskResult> {
   let { study, held } = found
-  let wanted: Look['wanted'] = null
-  if (study.state !== 'running') return { given: wishes.map(() => []), wanted }
-  const owners = ownersOf(wishes)
+  let needed: LockedResult['needed'] = null
+  if (study.state !== 'running') return { given: requests.map(() => []), needed }
+  const owners = distinctClients(requests)
   if (held.some(({ isExpired }) => isExpired)) {
-    study = await withoutLostTrials(sql, study)
-    held = await heldTrials(sql, study.id, owners)
+    study = await reclaimExpired(sql, study)
+    held = await readOpenTrials(sql, study.id, owners)
   }
-  const given = new Map(owners.map((owner) => [owner, pendingOf(held, owner)]))
-  const claimants = missing(wishes, given)
+  const given = new Map(owners.map((owner) => [owner, pendingTrials(held, owner)]))
+  const claimants = unmetRequests(requests, given)
   const again = [...given.values()].flat().map(({ number }) => number)
-  const isStopped = claimants.length > 0 && (await endIfStopped(sql, study, thoughts.improvementOf))
-  if (typeof isStopped === 'object') wanted = isStopped
+  const isStopped =
+    claimants.length > 0 && (await endIfStopped(sql, study, prepared.improvementAfter))
+  if (typeof isStopped === 'object') needed = isStopped
   else if (claimants.length > 0 && !isStopped) {
-    const claimed = await give(sql, suggester, study, { claimants, held, thoughts })
+    const claimed = await assignTrials(sql, suggester, study, { claimants, held, prepared })
     for (const { owner, ...trial } of claimed.trials) given.get(owner)?.push(trial)
-    wanted = claimed.wanted
-    if (claimed.trials.length === 0 && wanted === null) {
+    needed = claimed.needed
+    if (claimed.trials.length === 0 && needed === null) {
       await endIfIdle(sql, await rereadStudy(sql, study.id))
     }
   }
-  if (again.length > 0) await renewHeld(sql, study.id, again, leaseMsOf(study))
+  if (again.length > 0) await extendLeases(sql, study.id, again, leaseDurationMs(study))
   return {
-    given: wishes.map(({ clientId, count }) => given.get(clientId)!.slice(0, count)),
-    wanted,
+    given: requests.map(({ clientId, count }) => given.get(clientId)!.slice(0, count)),
+    needed,
   }
 }
 
 /** The clients, each once. */
-export function ownersOf(wishes: readonly Wish[]): string[] {
-  return [...new Set(wishes.map(({ clientId }) => clientId))]
+export function distinctClients(requests: readonly AskRequest[]): string[] {
+  return [...new Set(requests.map(({ clientId }) => clientId))]
 }
 
-function pendingOf(held: readonly HeldTrial[], owner: string): AskedTrial[] {
+function pendingTrials(held: readonly OpenExternalTrial[], owner: string): AskedTrial[] {
   return held
     .filter((trial) => trial.state === 'running' && trial.owner === owner)
     .map(({ number, params, spec }) => ({ number, params: params ?? {}, spec }))
 }
 
 /** A client's id for each trial that it asks for and has not: a client that asks twice is given the same. */
-function missing(
-  wishes: readonly Wish[],
+function unmetRequests(
+  requests: readonly AskRequest[],
   given: ReadonlyMap<string, readonly AskedTrial[]>,
 ): string[] {
   const has = new Map([...given].map(([owner, trials]) => [owner, trials.length]))
-  return wishes.flatMap(({ clientId, count }) => {
-    const wanted = Math.max(0, count - has.get(clientId)!)
-    has.set(clientId, has.get(clientId)! + wanted)
-    return Array<string>(wanted).fill(clientId)
+  return requests.flatMap(({ clientId, count }) => {
+    const needed = Math.max(0, count - has.get(clientId)!)
+    has.set(clientId, has.get(clientId)! + needed)
+    return Array<string>(needed).fill(clientId)
   })
 }
 
-type GivenTrial = AskedTrial & { owner: string }
+type AssignedTrial = AskedTrial & { owner: string }
 
 /** A trial for each claimant, in their order, as far as there are any; what waits goes first. */
-async function give(
+async function assignTrials(
   sql: Sql,
   suggester: Suggester,
   study: StudyRow,
   {
     claimants,
     held,
-    thoughts,
-  }: { claimants: readonly string[]; held: readonly HeldTrial[]; thoughts: Thoughts },
-): Promise<{ trials: GivenTrial[] } & Look> {
+    prepared,
+  }: { claimants: readonly string[]; held: readonly OpenExternalTrial[]; prepared: Prepared },
+): Promise<{ trials: AssignedTrial[] } & LockedResult> {
   const { parallelism, counts } = study
   const room = parallelism === null ? claimants.length : Math.max(0, parallelism - counts.running)
   const served = claimants.slice(0, room)
   const waiting = held.filter(({ state }) => state === 'waiting').map(({ number }) => number)
-  const old = await giveWaiting(sql, study, served.slice(0, waiting.length), waiting)
-  const leaseMs = leaseMsOf(study)
+  const old = await assignWaiting(sql, study, served.slice(0, waiting.length), waiting)
+  const leaseMs = leaseDurationMs(study)
   const claims = served.slice(waiting.length).map((owner) => ({ owner, leaseMs }))
   const count = claims.length
-  if (count === 0) return { trials: old, wanted: null }
-  const thought = thoughts.suggestion
-  const suggested = await suggestTrials(sql, suggester, study, { count, thought, claims })
-  if (suggested === null) return { trials: old, wanted: { suggestions: count, isRest: false } }
+  if (count === 0) return { trials: old, needed: null }
+  const { suggestions } = prepared
+  const suggested = await suggestTrials(sql, suggester, study, {
+    count,
+    prepared: suggestions,
+    claims,
+  })
+  if (suggested === null) return { trials: old, needed: { suggestions: count, isRest: false } }
   const fresh = suggested.trials.flatMap(({ number, params, spec, claim }) =>
     claim ? { owner: claim.owner, number, params: params as AskedTrial['params'], spec } : [],
   )
-  const wanted = suggested.isOutOfTime
+  const needed = suggested.isOutOfTime
     ? { suggestions: count - suggested.waiting, isRest: true }
     : null
-  return { trials: [...old, ...fresh], wanted }
+  return { trials: [...old, ...fresh], needed }
 }
 
-async function giveWaiting(
+async function assignWaiting(
   sql: Sql,
   study: StudyRow,
   owners: readonly string[],
   waiting: readonly number[],
-): Promise<GivenTrial[]> {
-  const given: GivenTrial[] = []
+): Promise<AssignedTrial[]> {
+  const given: AssignedTrial[] = []
   for (const owner of new Set(owners)) {
     const numbers = waiting.filter((_, at) => owners[at] === owner)
     const claim = { studyId: study.id, numbers, limit: numbers.length, owner, device: null }
-    const claimed = await claimTrials(sql, { ...claim, leaseMs: leaseMsOf(study) })
+    const claimed = await claimTrials(sql, { ...claim, leaseMs: leaseDurationMs(study) })
     given.push(...claimed.map(({ number, params, spec }) => ({ owner, number, params, spec })))
   }
   return given
 }
 
-function leaseMsOf(study: StudyRow): number {
+function leaseDurationMs(study: StudyRow): number {
   return storedSpec(study).leaseSeconds * 1_000
 }

@@ -1,7 +1,7 @@
 /** What a client may say of a study and its trials, and what it may not. */
 
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
-import type { ToldTrial } from '../../db/tables/trials/external-trials.ts'
+import type { ExternalTrial } from '../../db/tables/trials/external-trials.ts'
 import { Problem } from '../../errors.ts'
 import { requireStudy } from '../require.ts'
 
@@ -24,7 +24,7 @@ export function requireExternal<Study extends Pick<StudyRow, 'datasetId'>>(
  * @param clientId  undefined: whoever tells it
  * @throws Problem wrong-state
  */
-export function assertRunning(trial: ToldTrial, clientId: string | undefined): void {
+export function assertRunning(trial: ExternalTrial, clientId: string | undefined): void {
   const { number, state, owner } = trial
   if (state !== 'running') {
     throw new Problem('wrong-state', `Trial ${number} is ${state}, not running.`)

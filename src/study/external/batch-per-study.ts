@@ -1,12 +1,12 @@
 /** Requests about one study that are answered together: one lock and one commit serve all that wait. */
 import { Problem } from '../../errors.ts'
-import { inBatches } from '../batched.ts'
+import { batched } from '../batched.ts'
 
 /** What a request comes to, when others in the same batch may come to something else. */
 export type Outcome<Result> = { result: Result } | { problem: Problem }
 
 /** Problems are outcomes; what is broken is thrown on. */
-export function outcomeOf<Result>(work: () => Result): Outcome<Result> {
+export function toOutcome<Result>(work: () => Result): Outcome<Result> {
   try {
     return { result: work() }
   } catch (error) {
@@ -20,7 +20,7 @@ export function outcomeOf<Result>(work: () => Result): Outcome<Result> {
  *
  * @param run  answers a batch, in the order of its requests; see `inBatches` for one that breaks
  */
-export function together<Request, Result>(
+export function batchPerStudy<Request, Result>(
   run: (studyId: string, requests: readonly Request[]) => Promise<readonly Outcome<Result>[]>,
 ): (studyId: string, request: Request) => Promise<Result> {
   const studies = new Map<
@@ -30,7 +30,7 @@ export function together<Request, Result>(
   return async (studyId, request) => {
     const study = studies.get(studyId) ?? {
       open: 0,
-      add: inBatches((requests: readonly Request[]) => run(studyId, requests)),
+      add: batched((requests: readonly Request[]) => run(studyId, requests)),
     }
     studies.set(studyId, study)
     study.open += 1

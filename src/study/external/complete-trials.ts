@@ -4,21 +4,21 @@ import { rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts
 import { claimTrials } from '../../db/tables/trials/claim-trials.ts'
 import { type EndedTrial, endTrials, type TrialEnd } from '../../db/tables/trials/end-trials.ts'
 import {
-  type HeldTrial,
-  heldTrials,
-  type ToldTrial,
+  type ExternalTrial,
+  type OpenExternalTrial,
+  readOpenTrials,
 } from '../../db/tables/trials/external-trials.ts'
 import { readTrialAnswers, type TrialAnswer } from '../answers/trial-answer.ts'
 import { endIfDone } from '../lifecycle/end-study.ts'
-import { rankValueOf } from '../lifecycle/end-trials.ts'
-import type { Unknown } from '../lifecycle/stop-reason.ts'
+import { computeRankValue } from '../lifecycle/end-trials.ts'
+import type { ImprovementNeeded } from '../lifecycle/stop-reason.ts'
 import { requireTrial } from '../require.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { assertValueCount } from '../value-count.ts'
 import { assertRunning } from './assertions.ts'
-import { type Outcome, outcomeOf } from './batch-per-study.ts'
+import { type Outcome, toOutcome } from './batch-per-study.ts'
 
-export interface Told {
+export interface TrialResult {
   number: number
   clientId?: string | undefined
   /** Violations: one for each outcome constraint, above 0: violated. */
@@ -28,11 +28,11 @@ export interface Told {
   pointer: string // to where it is in the request
 }
 
-export interface Completed {
+export interface RecordedResults {
   outcomes: Outcome<TrialAnswer[]>[] // one for each call
   study: StudyRow // as it is afterwards
-  held: HeldTrial[] // what is open afterwards, for `owners`
-  unknown: Unknown | null // what must be known to say whether the study has ended
+  held: OpenExternalTrial[] // what is open afterwards, for `owners`
+  unknown: ImprovementNeeded | null // what must be known to say whether the study has ended
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Completed {
  *
  * @param owners  who will ask next: what they have is read in the same round trip
  */
-export async function complete(
+export async function recordResults(
   sql: Sql,
   study: StudyRow,
   {
@@ -49,32 +49,32 @@ export async function complete(
     trials,
     owners,
   }: {
-    calls: readonly (readonly Told[])[]
-    trials: Map<number, ToldTrial>
+    calls: readonly (readonly TrialResult[])[]
+    trials: Map<number, ExternalTrial>
     owners: readonly string[]
   },
-): Promise<Completed> {
+): Promise<RecordedResults> {
   const studyId = study.id
   const ends: EndedTrial[] = []
   const late: number[] = []
   const outcomes = calls.map((call) =>
-    outcomeOf(() => {
-      const ended = endsOf(study, trials, call)
+    toOutcome(() => {
+      const ended = newEnds(study, trials, call)
       for (const { trial, end } of ended) {
         if (trial.state === 'waiting') late.push(trial.number)
         ends.push({ ...trial, end, durationMs: trial.elapsedMs })
-        trials.set(trial.number, after(trial, end))
+        trials.set(trial.number, asEnded(trial, end))
       }
       return call.map(({ number }) => number)
     }),
   )
-  const fencing = await takeBack(sql, study, late)
+  const fencing = await reclaimTrials(sql, study, late)
   const ending = ends.map((one) => ({ ...one, fencing: fencing.get(one.number) ?? one.fencing }))
   const [written, studyAfter, answers, heldAfter] = await Promise.all([
     endTrials(sql, studyId, ending),
     rereadStudy(sql, studyId),
     readTrialAnswers(sql, studyId, [...trials.keys()]),
-    owners.length === 0 ? [] : heldTrials(sql, studyId, owners),
+    owners.length === 0 ? [] : readOpenTrials(sql, studyId, owners),
   ])
   if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
   const unknown = ends.length > 0 ? await endIfDone(sql, studyAfter, null) : null
@@ -91,16 +91,16 @@ export async function complete(
 }
 
 /** The trials of one call that end by it. */
-function endsOf(
+function newEnds(
   study: StudyRow,
-  trials: ReadonlyMap<number, ToldTrial>,
-  call: readonly Told[],
-): { trial: ToldTrial; end: TrialEnd }[] {
-  const ended = new Map<number, { trial: ToldTrial; end: TrialEnd }>()
+  trials: ReadonlyMap<number, ExternalTrial>,
+  call: readonly TrialResult[],
+): { trial: ExternalTrial; end: TrialEnd }[] {
+  const ended = new Map<number, { trial: ExternalTrial; end: TrialEnd }>()
   for (const { number, clientId, end, pointer } of call) {
     const before = ended.get(number)
     const trial = before
-      ? after(before.trial, before.end)
+      ? asEnded(before.trial, before.end)
       : requireTrial(trials.get(number), study.id, number)
     if (isRepeated(trial, end)) continue
     // a client that was silent for too long may still tell the result, until another has the trial
@@ -111,15 +111,15 @@ function endsOf(
   return [...ended.values()]
 }
 
-function trialEnd(study: StudyRow, end: Told['end'], pointer: string): TrialEnd {
+function trialEnd(study: StudyRow, end: TrialResult['end'], pointer: string): TrialEnd {
   if (end.state !== 'complete') return { ...end, step: null }
   const { values, violations } = end
   assertValueCount(storedSpec(study), values, `${pointer}/values`)
-  const rankValue = rankValueOf(values[0]!, study.direction, violations)
+  const rankValue = computeRankValue(values[0]!, study.direction, violations)
   return { state: 'complete', values, violations, rankValue, step: null }
 }
 
-function isRepeated(trial: ToldTrial, end: Told['end']): boolean {
+function isRepeated(trial: ExternalTrial, end: TrialResult['end']): boolean {
   if (trial.state !== end.state) return false
   if (end.state !== 'complete') return true
   return isEqual(end.values, trial.values) && isEqual(end.violations, trial.violations ?? [])
@@ -130,14 +130,14 @@ function isEqual(told: readonly number[], known: readonly number[]): boolean {
 }
 
 /** The trial as it is once it has ended: whoever tells more of it in the same batch is compared with that. */
-function after(trial: ToldTrial, end: TrialEnd): ToldTrial {
+function asEnded(trial: ExternalTrial, end: TrialEnd): ExternalTrial {
   const { state } = end
   if (state !== 'complete') return { ...trial, state }
   return { ...trial, state, values: end.values, violations: [...(end.violations ?? [])] }
 }
 
 /** Trials that wait again run for a moment more, so that they can end. @returns their new fencing numbers */
-async function takeBack(
+async function reclaimTrials(
   sql: Sql,
   study: StudyRow,
   numbers: number[],

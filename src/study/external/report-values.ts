@@ -3,20 +3,20 @@ import { z } from 'zod'
 import { type Db, transaction } from '../../db/client.ts'
 import { readStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import {
-  type ToldTrial,
-  toldTrials,
+  type ExternalTrial,
+  readExternalTrials,
   writeBest,
   writeReports,
 } from '../../db/tables/trials/external-trials.ts'
 import { isBetter } from '../../search/compare/direction.ts'
 import { firstVerdict, prunes } from '../pruning/ask-pruner.ts'
-import { settleStops } from '../pruning/record-verdicts.ts'
+import { recordVerdicts } from '../pruning/record-verdicts.ts'
 import { requireTrial } from '../require.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { readTrials } from '../suggest/read-trials.ts'
 import { assertValueCount } from '../value-count.ts'
 import { assertRunning, requireExternal } from './assertions.ts'
-import { type Outcome, outcomeOf } from './batch-per-study.ts'
+import { type Outcome, toOutcome } from './batch-per-study.ts'
 
 export interface Report {
   number: number // of the trial
@@ -41,11 +41,11 @@ export async function report(
     const numbers = [...new Set(reports.map(({ number }) => number))]
     const [found, trials] = await Promise.all([
       readStudy(sql, studyId),
-      toldTrials(sql, studyId, numbers),
+      readExternalTrials(sql, studyId, numbers),
     ])
     const study = requireExternal(found, studyId)
     const spec = storedSpec(study)
-    const checked = reports.map((one) => outcomeOf(() => check(study, trials, one)))
+    const checked = reports.map((one) => toOutcome(() => check(study, trials, one)))
     const accepted = checked.flatMap((outcome) => ('result' in outcome ? outcome.result : []))
     if (accepted.length === 0) return checked as Outcome<never>[]
     // of two reports of one step in this batch, the later one counts
@@ -68,7 +68,7 @@ export async function report(
       number,
       verdict: firstVerdict(all, spec, { number, steps: [step], lastStep: null }),
     }))
-    const verdicts = await settleStops(sql, { studyId, spec }, judged)
+    const verdicts = await recordVerdicts(sql, { studyId, spec }, judged)
     let at = 0
     return checked.map((outcome) =>
       'problem' in outcome ? outcome : { result: { shouldPrune: verdicts[at++] !== false } },
@@ -76,11 +76,11 @@ export async function report(
   })
 }
 
-type Accepted = Pick<Report, 'step' | 'values'> & { trial: ToldTrial }
+type Accepted = Pick<Report, 'step' | 'values'> & { trial: ExternalTrial }
 
 function check(
   study: StudyRow,
-  trials: ReadonlyMap<number, ToldTrial>,
+  trials: ReadonlyMap<number, ExternalTrial>,
   { number, clientId, step, values }: Report,
 ): Accepted {
   const trial = requireTrial(trials.get(number), study.id, number)

@@ -6,21 +6,21 @@ import type { Db, Sql } from '../../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { expireLeases } from '../../db/tables/trials/leases.ts'
 import { type OpenTrial, runningShapes, waitingTrials } from '../../db/tables/trials/open-trials.ts'
-import { fleet } from '../../db/tables/workers.ts'
+import { workerCapacity } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import { storedSpec } from '../stored-spec.ts'
-import { type Look, lookAndThink, type Thoughts } from '../suggest/look-and-think.ts'
+import { type LockedResult, type Prepared, prepareOutsideLock } from '../suggest/look-and-think.ts'
 import { suggestTrials } from '../suggest/suggest.ts'
 import type { Suggester } from '../suggest/suggester.ts'
-import { trialsThatPay } from '../trial-shape.ts'
+import { efficientGroupSize } from '../trial-shape.ts'
 import { endIfIdle, endIfStopped } from './end-study.ts'
 import { groupHeads } from './group-heads.ts'
 
 /** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
-const ahead = 3
+const groupsAheadPerTrainer = 3
 /** Trials for each trainer that may be suggested without one another's results: lanes save time, results teach. */
-const blind = 4
+const maxUninformedPerTrainer = 4
 
 /**
  * Brings a study up to date; adds `train` jobs for what waits.
@@ -30,26 +30,30 @@ export async function advance(
   { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
   studyId: string,
 ): Promise<void> {
-  const { heads, isCut } = await lookAndThink({ db, suggester }, studyId, async (sql, thoughts) => {
-    const nothing: Filled = { heads: [], isCut: false, wanted: null }
-    const found = await lockStudy(sql, studyId)
-    if (found?.state !== 'running') return nothing
-    const study = await withoutLostTrials(sql, found)
-    const isStopped = await endIfStopped(sql, study, thoughts.improvementOf)
-    if (typeof isStopped === 'object') return { ...nothing, wanted: isStopped }
-    if (isStopped) return nothing
-    if (study.datasetId === null) {
-      await endIfIdle(sql, study)
-      return nothing
-    }
-    return fillSlots(sql, suggester, study, thoughts)
-  })
+  const { heads, isCut } = await prepareOutsideLock(
+    { db, suggester },
+    studyId,
+    async (sql, prepared) => {
+      const nothing: Filled = { heads: [], isCut: false, needed: null }
+      const found = await lockStudy(sql, studyId)
+      if (found?.state !== 'running') return nothing
+      const study = await reclaimExpired(sql, found)
+      const isStopped = await endIfStopped(sql, study, prepared.improvementAfter)
+      if (typeof isStopped === 'object') return { ...nothing, needed: isStopped }
+      if (isStopped) return nothing
+      if (study.datasetId === null) {
+        await endIfIdle(sql, study)
+        return nothing
+      }
+      return fillSlots(sql, suggester, study, prepared)
+    },
+  )
   // a job is added again for every trial that heads a group: the same job id makes it one, a lost one is cured
   await queues.addTrain(heads.map(({ number, fencing }) => ({ studyId, number, fencing })))
   if (isCut) await queues.addSearch(studyId)
 }
 
-interface Filled extends Look {
+interface Filled extends LockedResult {
   heads: OpenTrial[]
   isCut: boolean
 }
@@ -59,34 +63,34 @@ async function fillSlots(
   sql: Sql,
   suggester: Suggester,
   found: StudyRow,
-  { suggestion: thought }: Thoughts,
+  { suggestions: prepared }: Prepared,
 ): Promise<Filled> {
-  const workers = await fleet(sql)
+  const workers = await workerCapacity(sql)
   const capacity = Math.max(1, workers.trainers)
   let study = found
   let waiting = await waitingTrials(sql, study.id)
-  let isAll = !isOpenEnded(study)
+  let isAll = !suggestsAhead(study)
   // how many lanes pay is known of trials alone: the first few tell how many more there should be
   let isCut = false
-  let wanted: Filled['wanted'] = null
+  let needed: Filled['needed'] = null
   const running = await runningShapes(sql, study.id)
   for (let pass = 0; pass < 2 && !isCut; pass++) {
     const shapes = [...running, ...waiting.map(({ shape }) => shape)]
-    const lanes = Math.max(1, ...shapes.map((shape) => trialsThatPay(shape, workers)))
-    const free = slots(study, { capacity, lanes }) - study.counts.running - waiting.length
+    const lanes = Math.max(1, ...shapes.map((shape) => efficientGroupSize(shape, workers)))
+    const free = maxOpenTrials(study, { capacity, lanes }) - study.counts.running - waiting.length
     if (free <= 0) break
     const suggested = await suggestTrials(sql, suggester, study, {
       count: free,
-      thought: pass === 0 ? thought : null,
+      prepared: pass === 0 ? prepared : null,
     })
     if (suggested === null) {
-      wanted = { suggestions: free, isRest: false }
+      needed = { suggestions: free, isRest: false }
       break
     }
     study = await rereadStudy(sql, study.id)
     waiting = await waitingTrials(sql, study.id)
     if (suggested.isOutOfTime) {
-      wanted = { suggestions: free - suggested.waiting, isRest: true }
+      needed = { suggestions: free - suggested.waiting, isRest: true }
       break
     }
     isCut = suggested.isCut
@@ -94,26 +98,34 @@ async function fillSlots(
     isAll = true
     break
   }
-  if (!isCut && wanted === null) await endIfIdle(sql, study)
+  if (!isCut && needed === null) await endIfIdle(sql, study)
   const open = waiting.length + study.counts.running
-  return { heads: groupHeads(waiting, { open, capacity, device: workers, isAll }), isCut, wanted }
+  return { heads: groupHeads(waiting, { open, capacity, device: workers, isAll }), isCut, needed }
 }
 
 /** Takes up what lost workers and silent clients left; the study as it is then. */
-export async function withoutLostTrials(sql: Sql, study: StudyRow): Promise<StudyRow> {
+export async function reclaimExpired(sql: Sql, study: StudyRow): Promise<StudyRow> {
   const { maxAttempts } = storedSpec(study)
   const expired = await expireLeases(sql, { studyId: study.id, maxAttempts })
   return expired === 0 ? study : rereadStudy(sql, study.id)
 }
 
 /** Trials that may be open at once. */
-function slots(study: StudyRow, { capacity, lanes }: { capacity: number; lanes: number }): number {
+function maxOpenTrials(
+  study: StudyRow,
+  { capacity, lanes }: { capacity: number; lanes: number },
+): number {
   if (study.parallelism !== null) return study.parallelism
-  return capacity * (isOpenEnded(study) ? lanes * ahead : Math.min(lanes, blind))
+  return (
+    capacity *
+    (suggestsAhead(study)
+      ? lanes * groupsAheadPerTrainer
+      : Math.min(lanes, maxUninformedPerTrainer))
+  )
 }
 
 /** Are suggestions made ahead of results? */
-function isOpenEnded(study: StudyRow): boolean {
+function suggestsAhead(study: StudyRow): boolean {
   const { sampler } = storedSpec(study)
   return study.parallelism === null && !samplers[sampler.type].usesHistory
 }

@@ -1,9 +1,9 @@
 /** Takes trials that train together: the one that a job names, and others of its shape that wait. */
 import { type Db, studyTransaction } from '../../db/client.ts'
-import { holdStudy, rereadStudy } from '../../db/tables/studies/study-row.ts'
+import { lockStudyRow, rereadStudy } from '../../db/tables/studies/study-row.ts'
 import { type ClaimedTrial, claimTrials } from '../../db/tables/trials/claim-trials.ts'
 import { waitingTrials } from '../../db/tables/trials/open-trials.ts'
-import { fleet } from '../../db/tables/workers.ts'
+import { workerCapacity } from '../../db/tables/workers.ts'
 import { groupSize } from './group-heads.ts'
 
 /**
@@ -24,11 +24,11 @@ export async function claimGroup(
 ): Promise<ClaimedTrial[]> {
   const { studyId, number, device, isSingle, ...lease } = claim
   return studyTransaction(db, studyId, async (sql) => {
-    await holdStudy(sql, studyId)
+    await lockStudyRow(sql, studyId)
     const waiting = await waitingTrials(sql, studyId)
     const first = waiting.find((trial) => trial.number === number)
     if (!first) return []
-    const workers = await fleet(sql)
+    const workers = await workerCapacity(sql)
     const { counts } = await rereadStudy(sql, studyId)
     const open = counts.waiting + counts.running
     const size = isSingle

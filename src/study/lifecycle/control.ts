@@ -19,7 +19,7 @@ import { loadStudy } from '../load-study.ts'
 import { requireStudy } from '../require.ts'
 import { storedSpec } from '../stored-spec.ts'
 import type { Budget } from '../study-spec.ts'
-import { stopReasonOf } from './stop-reason.ts'
+import { findStopReason } from './stop-reason.ts'
 
 /** Running epochs end, checkpoints are kept, nothing new starts. */
 export async function pauseStudy(db: Db, studyId: string): Promise<void> {
@@ -80,7 +80,7 @@ export async function patchStudy(
 async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
   if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) return
   // what is not known yet may leave something
-  if (typeof (await stopReasonOf(sql, study, null)) === 'string') return
+  if (typeof (await findStopReason(sql, study, null)) === 'string') return
   await reopenStudy(sql, study.id)
 }
 
@@ -105,7 +105,7 @@ async function checkBudget(
 
 /** Deletes the study with its trials, metrics, models and events. */
 export async function deleteStudy(db: Db, studyId: string): Promise<void> {
-  await db.turns.take(studyId, () =>
+  await db.studyMutex.runExclusive(studyId, () =>
     longTransaction(db.pool, async (sql) => {
       requireStudy(await lockStudy(sql, studyId), studyId)
       await deleteStudyRow(sql, studyId)

@@ -6,21 +6,21 @@ import { dropCheckpointsOf } from '../../db/tables/blobs.ts'
 import { setStudyState } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
-import { stopReasonOf, type Unknown } from './stop-reason.ts'
+import { findStopReason, type ImprovementNeeded } from './stop-reason.ts'
 
 /**
  * After a trial has ended: ends the study when that was the last of it.
  *
- * @param improvementOf  see stop.ts
+ * @param improvementAfter  see stop.ts
  * @returns  what must be known to say so, null when nothing is missing
  */
 export async function endIfDone(
   sql: Sql,
   study: StudyRow,
-  improvementOf: number | null,
-): Promise<Unknown | null> {
+  improvementAfter: number | null,
+): Promise<ImprovementNeeded | null> {
   if (study.state !== 'running') return null
-  const isStopped = await endIfStopped(sql, study, improvementOf)
+  const isStopped = await endIfStopped(sql, study, improvementAfter)
   if (typeof isStopped === 'object') return isStopped
   if (!isStopped) await endIfIdle(sql, study)
   return null
@@ -34,9 +34,9 @@ export async function endIfDone(
 export async function endIfStopped(
   sql: Sql,
   study: StudyRow,
-  improvementOf: number | null,
-): Promise<boolean | Unknown> {
-  const reason = await stopReasonOf(sql, study, improvementOf)
+  improvementAfter: number | null,
+): Promise<boolean | ImprovementNeeded> {
+  const reason = await findStopReason(sql, study, improvementAfter)
   if (reason === null) return false
   if (typeof reason === 'object') return reason
   await cancelTrials(sql, { studyId: study.id, numbers: null, states: ['waiting'], reason })

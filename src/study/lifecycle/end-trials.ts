@@ -7,7 +7,7 @@ import {
   dropSpentCheckpoints,
   putModel,
 } from '../../db/tables/blobs.ts'
-import { holdStudy } from '../../db/tables/studies/study-row.ts'
+import { lockStudyRow } from '../../db/tables/studies/study-row.ts'
 import { endTrials, type TrialEnd } from '../../db/tables/trials/end-trials.ts'
 import type { Lease } from '../../db/tables/trials/leases.ts'
 import { bestNumbers } from '../../db/tables/trials/ranking.ts'
@@ -19,7 +19,7 @@ import type { Direction } from '../../search/compare/direction.ts'
  *
  * @param violations  one for each outcome constraint, above 0: violated
  */
-export function rankValueOf(
+export function computeRankValue(
   value: number,
   direction: Direction,
   violations: readonly number[] = [],
@@ -28,7 +28,7 @@ export function rankValueOf(
   return direction === 'minimize' ? value : -value
 }
 
-export interface Told {
+export interface FinishedTrial {
   lease: Lease
   end: TrialEnd
   durationMs: number
@@ -41,13 +41,17 @@ export interface Told {
  * Ends trials under their leases, in one transaction; their checkpoints go, their models stay when they are among the
  * best `keepModels`. One whose lease is lost is left as it is.
  */
-export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promise<void> {
-  const studies = [...new Set(told.map(({ lease }) => lease.studyId))].sort()
+export async function finishTrials(
+  db: Db,
+  queues: Queues,
+  results: readonly FinishedTrial[],
+): Promise<void> {
+  const studies = [...new Set(results.map(({ lease }) => lease.studyId))].sort()
   const changed = await transaction(db.pool, async (sql) => {
-    const written: Told[] = []
+    const written: FinishedTrial[] = []
     for (const studyId of studies) {
-      await holdStudy(sql, studyId)
-      const own = told.filter(({ lease }) => lease.studyId === studyId)
+      await lockStudyRow(sql, studyId)
+      const own = results.filter(({ lease }) => lease.studyId === studyId)
       const held = new Set(
         await endTrials(
           sql,
@@ -71,7 +75,11 @@ export async function tell(db: Db, queues: Queues, told: readonly Told[]): Promi
 }
 
 /** Keeps the models of the study's best complete trials. */
-async function keepModels(sql: Sql, studyId: string, ended: readonly Told[]): Promise<void> {
+async function keepModels(
+  sql: Sql,
+  studyId: string,
+  ended: readonly FinishedTrial[],
+): Promise<void> {
   const withModel = ended.filter(({ model }) => model !== undefined)
   if (withModel.length === 0) return
   const best = new Set(await bestNumbers(sql, studyId, withModel[0]!.keepModels))

@@ -18,11 +18,11 @@ import { requireStudy } from '../require.ts'
 import {
   type Configuration,
   checkConfiguration,
-  configurationOf,
-  provenanceOf,
+  firstTrialProvenance,
+  matchConfiguration,
 } from '../suggest/first-trials.ts'
 import { valueCountFaults } from '../value-count.ts'
-import { rankValueOf } from './end-trials.ts'
+import { computeRankValue } from './end-trials.ts'
 
 export interface EnqueuedTrial {
   given: { params: Params } | { spec: Record<string, unknown> } // a spec may be a part of one
@@ -64,7 +64,7 @@ export async function enqueueTrial(
     const { spec, shape } = filledIn
     const first = await takeNumbers(sql, { studyId, count: 1, suggested: 0 })
     const common = { number: first, params, spec }
-    const provenance = provenanceOf({ phase: 'enqueued', filled })
+    const provenance = firstTrialProvenance({ phase: 'enqueued', filled })
     await insertTrials(sql, studyId, [
       result === null
         ? { ...common, state: 'waiting', source: 'enqueued', shape, provenance }
@@ -91,7 +91,7 @@ function read(
 ): Configuration {
   if ('spec' in given) {
     const { spec } = given
-    return isResult ? { ...matchSpec(space, spec), filled: [] } : configurationOf(space, spec)
+    return isResult ? { ...matchSpec(space, spec), filled: [] } : matchConfiguration(space, spec)
   }
   const params = withOwnNames(space, given.params)
   return { ...(isResult ? { params, filled: [] } : withDefaults(space, params)), faults: [] }
@@ -109,6 +109,6 @@ function imported({ state, values, reason, reports }: ImportedResult, direction:
     ...(step === undefined ? {} : { step, lastStep: last ?? step }),
   }
   return state === 'complete' && value !== undefined
-    ? { ...common, values, rankValue: rankValueOf(value, direction) }
+    ? { ...common, values, rankValue: computeRankValue(value, direction) }
     : { ...common, reason }
 }

@@ -1,6 +1,6 @@
 /** Which waiting trials a `train` job is added for: one for each group that they make. */
 import type { LaneDevice } from '../../engine/group/lane-count.ts'
-import { trialsThatPay } from '../trial-shape.ts'
+import { efficientGroupSize } from '../trial-shape.ts'
 
 export interface WaitingTrial {
   number: number
@@ -56,7 +56,7 @@ export function groupSize(
   if (attempt > 0) return 1
   return Math.max(
     1,
-    Math.min(trialsThatPay(shape, device), Math.ceil(open / Math.max(1, capacity))),
+    Math.min(efficientGroupSize(shape, device), Math.ceil(open / Math.max(1, capacity))),
   )
 }
 

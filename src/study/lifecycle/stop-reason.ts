@@ -5,33 +5,33 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { readEnds } from '../../db/tables/trials/history.ts'
 import { readBestRankValue } from '../../db/tables/trials/ranking.ts'
 import { stagnation } from '../../search/compare/no-improvement.ts'
-import { createRecentlyUsed } from '../recently-used.ts'
+import { createLruCache } from '../recently-used.ts'
 import { storedSpec } from '../stored-spec.ts'
-import { objectivesOf } from '../study-spec.ts'
+import { listObjectives } from '../study-spec.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 
 /** The expected improvement after so many ended trials is not known. */
-export interface Unknown {
-  improvementOf: number
+export interface ImprovementNeeded {
+  improvementAfter: number
 }
 
 /**
- * @param improvementOf  the expected improvement may be that after so many ended trials or more; null: after all that
+ * @param improvementAfter  the expected improvement may be that after so many ended trials or more; null: after all that
  *                       have ended now
  * @returns  the rule that ends the study, `budget.` and its name, and where the name does not say it all a colon and
  *           what was measured; null when none does; `unknown` where what takes long must be learned first, without the study's lock
  */
-export async function stopReasonOf(
+export async function findStopReason(
   sql: Sql,
   study: StudyRow,
-  improvementOf: number | null,
-): Promise<StopReason | null | Unknown> {
+  improvementAfter: number | null,
+): Promise<StopReason | null | ImprovementNeeded> {
   if (study.maxSeconds !== null && study.activeSeconds >= study.maxSeconds) return 'budget.seconds'
   if (study.counts.complete === 0) return null
   return (
     (await reachesTarget(sql, study)) ??
     (await findsNothingBetter(sql, study)) ??
-    expectsNothingBetter(study, improvementOf)
+    expectsNothingBetter(study, improvementAfter)
   )
 }
 
@@ -48,7 +48,7 @@ async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<StopReason
   if (noImprovement === undefined) return null
   if (study.counts.complete + study.counts.pruned <= noImprovement.trials) return null
   const ended = await readEnds(sql, study.id)
-  const directions = objectivesOf(spec).map(({ direction }) => direction)
+  const directions = listObjectives(spec).map(({ direction }) => direction)
   const { trials, best } = stagnation(ended, directions, noImprovement.minDelta)
   if (trials < noImprovement.trials) return null
   return `budget.noImprovement: ${trials} trials since trial ${best}, the last that was better`
@@ -56,13 +56,13 @@ async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<StopReason
 
 function expectsNothingBetter(
   study: StudyRow,
-  improvementOf: number | null,
-): StopReason | null | Unknown {
+  improvementAfter: number | null,
+): StopReason | null | ImprovementNeeded {
   const { expectedImprovement: threshold } = storedSpec(study).budget
   if (threshold === undefined) return null
   const before = known.get(study.id)
-  if (before === undefined || before.ended < (improvementOf ?? endedTrials(study))) {
-    return { improvementOf: endedTrials(study) }
+  if (before === undefined || before.ended < (improvementAfter ?? endedTrials(study))) {
+    return { improvementAfter: endedTrials(study) }
   }
   const { expected } = before
   if (expected === null || expected >= threshold) return null
@@ -70,7 +70,7 @@ function expectsNothingBetter(
 }
 
 /** A process is fitted once for each result: asked again before the next one, the answer is the same. */
-const known = createRecentlyUsed<{ ended: number; expected: number | null }>(() => 1, 100)
+const known = createLruCache<{ ended: number; expected: number | null }>(() => 1, 100)
 
 /** Learns the expected improvement as it is now; takes long. */
 export async function learnImprovement(

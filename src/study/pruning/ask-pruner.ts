@@ -2,7 +2,7 @@
 import type { PruneReason, Pruner } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import type { Trial } from '../../search/trial.ts'
-import { chosen, firstObjective, objectivesOf, type StudySpec } from '../study-spec.ts'
+import { chosen, firstObjective, listObjectives, type StudySpec } from '../study-spec.ts'
 
 /** Can the study's pruner end a trial at all? */
 export function prunes({ pruner }: Pick<StudySpec, 'pruner'>): boolean {
@@ -42,7 +42,7 @@ export function firstVerdict(
   const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
   const peers = trials.filter(isPeer(spec, number)).map(asStopped)
   const { direction } = firstObjective(spec)
-  const objectives = objectivesOf(spec)
+  const objectives = listObjectives(spec)
   const directions =
     objectives.length > 1 ? { directions: objectives.map((one) => one.direction) } : {}
   for (const step of judgedSteps(spec, { steps, lastStep })) {

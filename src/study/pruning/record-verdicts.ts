@@ -8,7 +8,7 @@ import type { StudySpec } from '../study-spec.ts'
 const mostNamed = 100 // peers that a trial lost to, in what is kept of it
 const stream = 4 // of the generator: apart from those that samplers draw from
 
-export interface Judged {
+export interface JudgedTrial {
   number: number // of the trial
   verdict: PruneReason | false
 }
@@ -19,17 +19,17 @@ export interface Judged {
  * @returns the verdicts, in their order; false for a trial that is audited: it goes on, to measure what stopping it
  *   would have cost
  */
-export async function settleStops(
+export async function recordVerdicts(
   sql: Sql,
   { studyId, spec }: { studyId: string; spec: Pick<StudySpec, 'pruner' | 'seed'> },
-  judged: readonly Judged[],
+  judged: readonly JudgedTrial[],
 ): Promise<(PruneReason | false)[]> {
   const stops: { number: number; stop: object }[] = []
   const settled = judged.map(({ number, verdict }) => {
     if (verdict === false) return false
     const { comparedWith, ...why } = verdict
     const named = comparedWith.slice(0, mostNamed)
-    const isAudited = audits(spec, number)
+    const isAudited = shouldAudit(spec, number)
     const stop = { ...why, compared: comparedWith.length, comparedWith: named, isAudited }
     stops.push({ number, stop })
     return isAudited ? false : verdict
@@ -39,7 +39,7 @@ export async function settleStops(
 }
 
 /** Drawn by the trial's number: the same trials, whoever asks. */
-export function audits({ pruner, seed }: Pick<StudySpec, 'pruner' | 'seed'>, number: number) {
+export function shouldAudit({ pruner, seed }: Pick<StudySpec, 'pruner' | 'seed'>, number: number) {
   const { audit = 0 } = pruner as { audit?: number }
   return audit > 0 && rngFor(seed, number, stream).uniform() < audit
 }

@@ -21,7 +21,7 @@ export interface Configuration extends Completed {
 }
 
 /** The params of a filled-in specification, or of a part of one; defaults for the rest. */
-export function configurationOf(space: SearchSpace, spec: unknown): Configuration {
+export function matchConfiguration(space: SearchSpace, spec: unknown): Configuration {
   const { params, faults } = matchSpec(space, spec)
   return faults.length > 0
     ? { params, filled: [], faults }
@@ -36,7 +36,7 @@ export function firstTrials(
   const first: FirstTrial[] = enqueue.map((given, index) => ({
     ...(isParams(given)
       ? { ...withDefaults(space, withOwnNames(space, given)), faults: [] }
-      : configurationOf(space, given)),
+      : matchConfiguration(space, given)),
     pointer: `/enqueue/${index}`,
     phase: 'enqueued',
   }))
@@ -70,6 +70,6 @@ export function checkConfiguration(
 }
 
 /** Why a first trial has these params. */
-export function provenanceOf({ phase, filled }: Pick<FirstTrial, 'phase' | 'filled'>) {
+export function firstTrialProvenance({ phase, filled }: Pick<FirstTrial, 'phase' | 'filled'>) {
   return filled.length === 0 ? { phase } : { phase, filled: filled.join(', ') }
 }

@@ -1,77 +1,80 @@
 /**
- * Looks at a study under its lock. What would take long is thought of without it, then the study is looked at again:
+ * Looks at a study under its lock. What would take long is prepared without it, then the study is looked at again:
  * nobody waits for a sampler who wants something else of the study.
  */
 import { type Db, type Sql, studyTransaction } from '../../db/client.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { learnImprovement } from '../lifecycle/stop-reason.ts'
-import { type Thought, think } from './suggest.ts'
+import { type PreparedSuggestions, prepareSuggestions } from './suggest.ts'
 import type { Suggester } from './suggester.ts'
 
-/** What was thought of since the last look. */
-export interface Thoughts {
-  suggestion: Thought | null
-  improvementOf: number | null // ended trials after which the expected improvement is known, see stop.ts
+/** What was prepared since the last look. */
+export interface Prepared {
+  suggestions: PreparedSuggestions | null
+  improvementAfter: number | null // ended trials after which the expected improvement is known, see stop.ts
 }
 
-export type Wanted =
+export type Needed =
   | { suggestions: number; isRest: boolean } // isRest: of more, of which some were made under the lock
-  | { improvementOf: number }
+  | { improvementAfter: number }
 
-/** What a look comes to; whatever it did is kept, also when something is wanted. */
-export interface Look {
-  wanted: Wanted | null // to be thought of, before the next look
+/** What a look comes to; whatever it did is kept, also when something is needed. */
+export interface LockedResult {
+  needed: Needed | null // to be prepared, before the next look
 }
 
 /** Told with PostgreSQL's code for "lock not available": whoever is patient tries again. */
-class Overtaken extends Error {
+class StudyChanged extends Error {
   readonly code = '55P03'
 }
 
-const mostLooks = 12
+const maxAttempts = 12
 
 /**
- * @param look  in a transaction, which locks the study; again after what it wants was thought of
+ * @param attempt  in a transaction, which locks the study; again after what it wants was prepared
  * @returns     the first look that wants nothing
- * @throws Overtaken when others kept adding trials meanwhile, and this one came to none
+ * @throws StudyChanged when other clients keep adding trials meanwhile, and this one came to none
  */
-export async function lookAndThink<Seen extends Look>(
+export async function prepareOutsideLock<Result extends LockedResult>(
   tools: { db: Db; suggester: Suggester },
   studyId: string,
-  look: (sql: Sql, thoughts: Thoughts) => Promise<Seen>,
-): Promise<Seen> {
-  let thoughts: Thoughts = { suggestion: null, improvementOf: null }
-  let most = Number.POSITIVE_INFINITY // suggestions that are still wanted
-  for (let looks = 0; looks < mostLooks; looks++) {
-    const seen = await studyTransaction(tools.db, studyId, (sql) => look(sql, thoughts))
-    if (seen.wanted === null) return seen
-    if ('suggestions' in seen.wanted) {
-      const { suggestions, isRest } = seen.wanted
-      if (suggestions < most) looks = 0
+  attempt: (sql: Sql, prepared: Prepared) => Promise<Result>,
+): Promise<Result> {
+  let prepared: Prepared = { suggestions: null, improvementAfter: null }
+  let most = Number.POSITIVE_INFINITY // suggestions that are still needed
+  for (let attempts = 0; attempts < maxAttempts; attempts++) {
+    const result = await studyTransaction(tools.db, studyId, (sql) => attempt(sql, prepared))
+    if (result.needed === null) return result
+    if ('suggestions' in result.needed) {
+      const { suggestions, isRest } = result.needed
+      if (suggestions < most) attempts = 0
       most = Math.min(most, suggestions)
       // others are faster: under the lock again, once they had their turn
-      if (isRest && thoughts.suggestion !== null) continue
+      if (isRest && prepared.suggestions !== null) continue
     }
-    thoughts = await thinkOf(tools, studyId, { wanted: seen.wanted, thoughts })
+    prepared = await prepare(tools, studyId, { needed: result.needed, prepared })
   }
-  throw new Overtaken(`study ${studyId} changed faster than it could be thought of`)
+  throw new StudyChanged(`study ${studyId} changed faster than it could be prepared`)
 }
 
-function thinkOf(
+function prepare(
   { db, suggester }: { db: Db; suggester: Suggester },
   studyId: string,
-  { wanted, thoughts }: { wanted: Wanted; thoughts: Thoughts },
-): Promise<Thoughts> {
-  return suggester.turns.take(studyId, async () => {
+  { needed, prepared }: { needed: Needed; prepared: Prepared },
+): Promise<Prepared> {
+  return suggester.studyMutex.runExclusive(studyId, async () => {
     const study = await readStudy(db.pool, studyId)
     // the next look finds that it is gone
-    if (!study) return thoughts
-    if ('improvementOf' in wanted) {
+    if (!study) return prepared
+    if ('improvementAfter' in needed) {
       await learnImprovement(db.pool, suggester, study)
-      return { ...thoughts, improvementOf: wanted.improvementOf }
+      return { ...prepared, improvementAfter: needed.improvementAfter }
     }
-    const { suggestions: count } = wanted
-    const suggestion = await think(db.pool, suggester, study, { count, waits: 'nobody' })
-    return { ...thoughts, suggestion }
+    const { suggestions: count } = needed
+    const suggestions = await prepareSuggestions(db.pool, suggester, study, {
+      count,
+      waits: 'nobody',
+    })
+    return { ...prepared, suggestions }
   })
 }

@@ -7,7 +7,7 @@ import { readReports } from '../../db/tables/metrics/reports.ts'
 import { readHistory } from '../../db/tables/trials/history.ts'
 import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
-import { createRecentlyUsed } from '../recently-used.ts'
+import { createLruCache } from '../recently-used.ts'
 
 /** A study as it was when its newest event was `at`. Never changed: a later look makes another. */
 interface Snapshot {
@@ -19,7 +19,7 @@ interface Snapshot {
  * What was read before: only what has changed since is read again, however long the study is. Nothing depends on it:
  * a snapshot whose newest event is no longer there (it was rolled back) is not used.
  */
-const snapshots = createRecentlyUsed<Snapshot>(() => 1, 50)
+const snapshots = createLruCache<Snapshot>(() => 1, 50)
 
 /** How many of a study's trials need not be read whole the next time. */
 export function rememberedTrials(studyId: string): number {

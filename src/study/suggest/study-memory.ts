@@ -7,7 +7,7 @@ import type { Sql } from '../../db/client.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type LoadedSpace, type LoadedStudy, loadStudy } from '../load-study.ts'
-import { createRecentlyUsed } from '../recently-used.ts'
+import { createLruCache } from '../recently-used.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { readTrials } from './read-trials.ts'
 import { readWarmTrials } from './warm-start.ts'
@@ -22,8 +22,8 @@ const maxStudies = 64
 const maxTrials = 200_000
 
 export function createStudyMemory(): StudyMemory {
-  const spaces = createRecentlyUsed<LoadedSpace>(() => 1, maxStudies)
-  const warm = createRecentlyUsed<Trial[]>(({ length }) => 1 + length, maxTrials)
+  const spaces = createLruCache<LoadedSpace>(() => 1, maxStudies)
+  const warm = createLruCache<Trial[]>(({ length }) => 1 + length, maxTrials)
   return {
     async load(sql, study) {
       const known = spaces.get(study.id)

@@ -72,15 +72,17 @@ function suggestFeasible(
   next: NextTrial,
 ): SuggestResult {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
-  const context = contextOf(loaded, history, next)
-  const finite = countedSpaceOf(loaded, next)
+  const context = buildContext(loaded, history, next)
+  const finite = countableSpace(loaded, next)
   if (finite !== null) return suggestUntried(finite, history, { loaded, next, context })
   const suggestion = definition.suggest(context, options)
-  return suggestion === 'unsatisfiable' ? (repaired(loaded, next) ?? suggestion) : suggestion
+  return suggestion === 'unsatisfiable'
+    ? (repairSuggestion(loaded, next) ?? suggestion)
+    : suggestion
 }
 
 /** Null where the sampler itself knows what there is left, or goes on with what was tried. */
-export function countedSpaceOf(
+export function countableSpace(
   { space }: LoadedSpace,
   { sampler }: Pick<NextTrial, 'sampler'>,
 ): FiniteSpace | null {
@@ -119,7 +121,10 @@ function suggestUntried(
 }
 
 /** Where so little is feasible that a sampler did not meet it. */
-function repaired(loaded: FillingSpace, { seed, number, sampler }: NextTrial): Suggestion | null {
+function repairSuggestion(
+  loaded: FillingSpace,
+  { seed, number, sampler }: NextTrial,
+): Suggestion | null {
   if (loaded.space.constraints.length === 0) return null
   const rng = rngFor(seed, number, repairStream)
   const isFeasible = (params: Params) => loaded.fill(params).fault === null
@@ -131,32 +136,32 @@ function repaired(loaded: FillingSpace, { seed, number, sampler }: NextTrial): S
 }
 
 /** See `Sampler.isReady`. */
-export function isNextReady(
+export function isSamplerReady(
   loaded: LoadedSpace,
   history: readonly Trial[],
   next: NextTrial,
 ): boolean {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
-  const context = contextOf({ ...loaded, fill: createFiller(loaded) }, history, next)
+  const context = buildContext({ ...loaded, fill: createFiller(loaded) }, history, next)
   return definition.isReady(context, options)
 }
 
 /** About how long that takes, in ms. */
-export function costOfNext(
+export function estimateCostMs(
   loaded: LoadedSpace,
   history: readonly Trial[],
   next: NextTrial,
 ): number {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
   const { length: constraints } = loaded.space.constraints
-  const context = contextOf({ ...loaded, fill: createFiller(loaded) }, history, next)
+  const context = buildContext({ ...loaded, fill: createFiller(loaded) }, history, next)
   const cost = definition.costMs(context, options) + constraintMs * constraints
-  const finite = countedSpaceOf(loaded, next)
+  const finite = countableSpace(loaded, next)
   // the last untried ones may have to be looked for among all
   return finite !== null && 2 * history.length > finite.cells ? cost + cellMs * finite.cells : cost
 }
 
-function contextOf(
+function buildContext(
   loaded: FillingSpace,
   history: readonly Trial[],
   { sampler, learnsUntil, ...next }: NextTrial,

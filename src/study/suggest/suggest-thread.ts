@@ -7,7 +7,7 @@ import type { Direction } from '../../search/compare/direction.ts'
 import { expectedImprovement } from '../../search/expected-improvement.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type LoadedSpace, loadSpace } from '../load-study.ts'
-import { createRecentlyUsed } from '../recently-used.ts'
+import { createLruCache } from '../recently-used.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { type NextSuggestion, type NextTrial, suggestNext } from './suggest-next.ts'
 
@@ -26,7 +26,7 @@ export type Question =
   | { improvementFor: { direction: Direction; seed: number } } // what the next trial is expected to gain
 
 /** Forgotten: the thread does not have what the message builds on. */
-export type ThreadAnswer = Answer | 'told' | 'forgotten'
+export type ThreadAnswer = Answer | 'stored' | 'forgotten'
 
 export type Answer = { suggestion: NextSuggestion } | { improvement: number | null }
 
@@ -37,7 +37,7 @@ interface Known {
 }
 
 const maxTrials = 200_000
-const known = createRecentlyUsed<Known>(({ trials }) => 1 + trials.length, maxTrials)
+const known = createLruCache<Known>(({ trials }) => 1 + trials.length, maxTrials)
 
 export default function answer(message: ThreadMessage): ThreadAnswer {
   const { studyId, study, base, length, changed, question } = message
@@ -47,10 +47,10 @@ export default function answer(message: ThreadMessage): ThreadAnswer {
   for (const [index, trial] of changed) before.trials[index] = trial
   before.trials.length = length
   known.set(studyId, before)
-  return question === null ? 'told' : answerOf(before, question)
+  return question === null ? 'stored' : answerQuestion(before, question)
 }
 
-function answerOf({ loaded, trials }: Known, question: Question): Answer {
+function answerQuestion({ loaded, trials }: Known, question: Question): Answer {
   if ('next' in question) return { suggestion: suggestNext(loaded, trials, question.next) }
   // trials of another study, below 0, say nothing of how far this one has come
   const ended = trials.filter(

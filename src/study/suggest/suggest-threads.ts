@@ -8,7 +8,7 @@ import { Piscina } from 'piscina'
 import type { Direction } from '../../search/compare/direction.ts'
 import type { Trial } from '../../search/trial.ts'
 import type { LoadedStudy } from '../load-study.ts'
-import { createRecentlyUsed } from '../recently-used.ts'
+import { createLruCache } from '../recently-used.ts'
 import type { NextSuggestion, NextTrial } from './suggest-next.ts'
 import type { Answer, Question, ThreadAnswer, ThreadMessage } from './suggest-thread.ts'
 
@@ -32,7 +32,7 @@ export interface SuggestThreads {
 const entry = fileURLToPath(new URL('./suggest-thread.js', import.meta.url))
 const mostThreads = 4
 const idleMs = 60_000
-const maxTold = 200_000 // trials that are remembered as told
+const maxSentTrials = 200_000 // trials that are remembered as told
 const messageTrials = 500 // copying more at once would itself hold up the event loop
 
 export function createSuggestThreads(
@@ -49,7 +49,7 @@ export function createSuggestThreads(
         idleTimeout: idleMs,
       }),
   )
-  const told = createRecentlyUsed<Told>(({ trials }) => 1 + trials.length, maxTold)
+  const sent = createLruCache<SentHistory>(({ trials }) => 1 + trials.length, maxSentTrials)
   let answered = 0
 
   const ask = async (
@@ -57,33 +57,33 @@ export function createSuggestThreads(
     history: readonly Trial[],
     question: Question,
   ): Promise<Answer> => {
-    const thread = threads[turnOf(study.id, size)] as (typeof threads)[number]
+    const thread = threads[threadIndex(study.id, size)] as (typeof threads)[number]
     for (let tries = 0; tries < 2; tries++) {
-      const known = told.get(study.id) ?? { messages: 0, trials: [] }
+      const known = sent.get(study.id) ?? { messages: 0, trials: [] }
       // forgotten unless all goes well
-      told.delete(study.id)
+      sent.delete(study.id)
       for (const message of messagesFor(study, history, question, known)) {
         const answer = await thread.run(message)
         if (answer === 'forgotten') break
         known.messages += 1
-        if (answer === 'told') continue
-        told.set(study.id, { ...known, trials: [...history] })
+        if (answer === 'stored') continue
+        sent.set(study.id, { ...known, trials: [...history] })
         return answer
       }
     }
-    throw new Error('the thread forgets what it was told')
+    throw new Error('the thread lost the history it was sent')
   }
 
   return {
     async suggest(study, history, next) {
       const answer = await ask(study, history, { next })
-      if (!('suggestion' in answer)) throw new Error('the thread answers another question')
+      if (!('suggestion' in answer)) throw new Error('the thread answered another question')
       answered += 1
       return answer.suggestion
     },
     async improvement(study, history, improvementFor) {
       const answer = await ask(study, history, { improvementFor })
-      if (!('improvement' in answer)) throw new Error('the thread answers another question')
+      if (!('improvement' in answer)) throw new Error('the thread answered another question')
       return answer.improvement
     },
     answered: () => answered,
@@ -94,7 +94,7 @@ export function createSuggestThreads(
 }
 
 /** What a thread was told of a study. */
-interface Told {
+interface SentHistory {
   messages: number
   trials: readonly Trial[]
 }
@@ -103,7 +103,7 @@ function* messagesFor(
   study: LoadedStudy & { id: string },
   history: readonly Trial[],
   question: Question,
-  { messages, trials }: Told,
+  { messages, trials }: SentHistory,
 ): Generator<ThreadMessage> {
   const changed = history.flatMap((trial, index) =>
     trials[index] === trial ? [] : [[index, trial] as const],
@@ -122,8 +122,8 @@ function* messagesFor(
   }
 }
 
-function turnOf(studyId: string, turns: number): number {
+function threadIndex(studyId: string, threads: number): number {
   let hash = 0
   for (let i = 0; i < studyId.length; i++) hash = (31 * hash + studyId.charCodeAt(i)) >>> 0
-  return hash % turns
+  return hash % threads
 }

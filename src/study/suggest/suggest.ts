@@ -1,8 +1,8 @@
 /**
- * Asks the sampler, and inserts what it suggests. What takes long is thought of without the study's lock: then it is
+ * Asks the sampler, and inserts what it suggests. What takes long is prepared without the study's lock: then it is
  * inserted only if no trial was added meanwhile.
  */
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Sql } from '../../db/client.ts'
 import { markExhausted, takeNumbers } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -12,36 +12,36 @@ import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Trial } from '../../search/trial.ts'
 import { storedSpec } from '../stored-spec.ts'
-import { objectivesOf } from '../study-spec.ts'
+import { listObjectives } from '../study-spec.ts'
 import { rememberedTrials } from './read-trials.ts'
 import {
-  countedSpaceOf,
+  countableSpace,
   type FilledSuggestion,
-  isNextReady,
+  isSamplerReady,
   type NextTrial,
 } from './suggest-next.ts'
 import { lockedMs, type Suggester } from './suggester.ts'
 
 /** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
-const maxPerTurn = 1_000
+const maxPerRun = 1_000
 const maxHoldMs = 10 // of the event loop, then others get a turn
 
 const maxReadLocked = 500 // trials that are read meanwhile
 
 /** What a sampler suggests, not inserted yet. */
-export interface Thought {
+export interface PreparedSuggestions {
   firstNumber: number // of its trials
   suggestionCount: number // of the study, before them
   count: number // that was asked for
   trials: readonly NewTrial[]
   isExhausted: boolean
   isCut: boolean // the turn ended before `count` was reached; look again
-  isOutOfTime: boolean // with the study locked, which may be taken for so long only: the rest is still wanted
+  isOutOfTime: boolean // with the study locked, which may be taken for so long only: the rest is still needed
 }
 
 /**
- * Who waits for what is thought of? Nobody; or all who want the study, which is locked; `overtaken`: the same, after a
- * thought without the lock was in vain, since others had added trials by then.
+ * Who waits for what is prepared? Nobody; or all who want the study, which is locked; `overtaken`: the same, after a
+ * prepared without the lock was in vain, since others had added trials by then.
  */
 type Waits = 'nobody' | 'all' | 'overtaken'
 
@@ -56,8 +56,8 @@ export interface Suggested {
 }
 
 /** Were no trials added since? Results that came meanwhile are for later suggestions. */
-function fits(
-  { firstNumber, suggestionCount }: Thought,
+function isCurrent(
+  { firstNumber, suggestionCount }: PreparedSuggestions,
   study: Pick<StudyRow, 'nextNumber' | 'suggestionCount'>,
 ): boolean {
   return firstNumber === study.nextNumber && suggestionCount === study.suggestionCount
@@ -68,21 +68,21 @@ function fits(
  * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
  *
  * @param study     read before anything else
- * @param waits  `all`: nothing is thought of that takes long; `overtaken`: at least one suggestion, unless it takes very long
+ * @param waits  `all`: nothing is prepared that takes long; `overtaken`: at least one suggestion, unless it takes very long
  * @returns      null: that would take too long for a study that is locked
  */
-export async function think(
+export async function prepareSuggestions(
   sql: Sql,
   suggester: Suggester,
   study: StudyRow,
   { count, waits }: { count: number; waits: Waits },
-): Promise<Thought | null> {
+): Promise<PreparedSuggestions | null> {
   const spec = storedSpec(study)
   const loaded = { ...(await suggester.memory.load(sql, study)), id: study.id }
   const { usesHistory } = samplers[spec.sampler.type] as Sampler
-  const directions = objectivesOf(spec).map((objective) => objective.direction)
+  const directions = listObjectives(spec).map((objective) => objective.direction)
   const parallelism = study.parallelism ?? 1
-  const needsHistory = usesHistory || spec.ordered || countedSpaceOf(loaded, spec) !== null
+  const needsHistory = usesHistory || spec.ordered || countableSpace(loaded, spec) !== null
   if (
     waits === 'all' &&
     needsHistory &&
@@ -99,13 +99,13 @@ export async function think(
   const startedAt = performance.now()
   let heldSince = startedAt
 
-  while (waiting < count && trials.length < maxPerTurn) {
+  while (waiting < count && trials.length < maxPerRun) {
     const number = study.nextNumber + trials.length
     if (study.maxTrials !== null && number >= study.maxTrials) break
     const learnsUntil = spec.ordered ? number - parallelism : null
     if (learnsUntil !== null && !haveEnded(history, learnsUntil)) break
     if (performance.now() - heldSince > maxHoldMs) {
-      await turn()
+      await yieldToEventLoop()
       heldSince = performance.now()
     }
     const next: NextTrial = {
@@ -118,7 +118,7 @@ export async function think(
       enqueued,
       plan: { trials: study.maxTrials, parallelism: study.parallelism },
     }
-    if (!isNextReady(loaded, history, next)) break
+    if (!isSamplerReady(loaded, history, next)) break
     if (waits !== 'nobody') {
       const mayTake = waits === 'all' ? suggester.isQuick : suggester.isBearable
       const isLate = trials.length > 0 && performance.now() - startedAt > lockedMs
@@ -152,7 +152,7 @@ export async function think(
     count,
     trials,
     isExhausted,
-    isCut: trials.length >= maxPerTurn && waiting < count,
+    isCut: trials.length >= maxPerRun && waiting < count,
     isOutOfTime,
   }
 }
@@ -160,7 +160,7 @@ export async function think(
 /**
  * Suggests up to `count` trials and inserts them; the caller holds the study's lock.
  *
- * @param thought  what was thought of without the lock, if it still fits
+ * @param prepared  what was prepared without the lock, if it still fits
  * @param claims   who gets the first, the second, …: those run from the start; the others wait
  * @returns        null: nothing was inserted, since it takes too long under the lock
  */
@@ -170,27 +170,30 @@ export async function suggestTrials(
   study: StudyRow,
   {
     count,
-    thought,
+    prepared,
     claims = [],
-  }: { count: number; thought: Thought | null; claims?: readonly Claim[] },
+  }: { count: number; prepared: PreparedSuggestions | null; claims?: readonly Claim[] },
 ): Promise<Suggested | null> {
   const fitting =
-    thought !== null && fits(thought, study)
-      ? thought
-      : await think(sql, suggester, study, { count, waits: thought === null ? 'all' : 'overtaken' })
-  return fitting && insertThought(sql, study, fitting, { count, claims })
+    prepared !== null && isCurrent(prepared, study)
+      ? prepared
+      : await prepareSuggestions(sql, suggester, study, {
+          count,
+          waits: prepared === null ? 'all' : 'overtaken',
+        })
+  return fitting && insertPrepared(sql, study, fitting, { count, claims })
 }
 
-/** Inserts what was thought of, as far as up to `count` trials can be trained. */
-async function insertThought(
+/** Inserts what was prepared, as far as up to `count` trials can be trained. */
+async function insertPrepared(
   sql: Sql,
   study: StudyRow,
-  thought: Thought,
+  prepared: PreparedSuggestions,
   { count, claims }: { count: number; claims: readonly Claim[] },
 ): Promise<Suggested> {
   const trials: NewTrial[] = []
   let waiting = 0
-  for (const trial of thought.trials) {
+  for (const trial of prepared.trials) {
     if (waiting === count) break
     const claim = trial.state === 'failed' ? undefined : claims[waiting]
     trials.push(claim ? running(trial, claim) : trial)
@@ -201,11 +204,11 @@ async function insertThought(
     taken > 0 && takeNumbers(sql, { studyId: study.id, count: taken, suggested: taken }),
     insertTrials(sql, study.id, trials),
   ])
-  const isWhole = taken === thought.trials.length
-  if (isWhole && thought.isExhausted) await markExhausted(sql, study.id)
-  const isFull = waiting === Math.min(count, thought.count)
-  const { isOutOfTime } = thought
-  return { trials, waiting, isFull, isCut: isWhole && thought.isCut, isOutOfTime }
+  const isWhole = taken === prepared.trials.length
+  if (isWhole && prepared.isExhausted) await markExhausted(sql, study.id)
+  const isFull = waiting === Math.min(count, prepared.count)
+  const { isOutOfTime } = prepared
+  return { trials, waiting, isFull, isCut: isWhole && prepared.isCut, isOutOfTime }
 }
 
 function running({ shape: _, ...trial }: NewTrial, claim: Claim): NewTrial {

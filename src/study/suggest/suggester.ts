@@ -1,10 +1,10 @@
 /** What a process needs to suggest trials, made once: its memory of studies, and threads for what takes long, also when a study is posted. */
-import { createTurns, type Turns } from '../../db/turns.ts'
+import { createKeyedMutex, type KeyedMutex } from '../../db/turns.ts'
 import type { Trial } from '../../search/trial.ts'
 import { createSpaceInspector, type SpaceInspector } from '../check/space-inspector.ts'
 import type { LoadedStudy } from '../load-study.ts'
 import { createStudyMemory, type StudyMemory } from './study-memory.ts'
-import { costOfNext, type NextSuggestion, type NextTrial, suggestNext } from './suggest-next.ts'
+import { estimateCostMs, type NextSuggestion, type NextTrial, suggestNext } from './suggest-next.ts'
 import { createSuggestThreads, type SuggestThreads } from './suggest-threads.ts'
 
 export interface Suggester {
@@ -16,7 +16,7 @@ export interface Suggester {
   /** May the study stay locked for the next one alone? Whoever is overtaken again and again would never have any. */
   isBearable(study: LoadedStudy, history: readonly Trial[], next: NextTrial): boolean
   /** Those who think about one study do so one after the other. */
-  turns: Turns
+  studyMutex: KeyedMutex
   /** In a thread when it takes long. */
   suggest(
     study: LoadedStudy & { id: string },
@@ -44,14 +44,14 @@ export function createSuggester(): Suggester {
     memory: createStudyMemory(),
     threads,
     spaces,
-    turns: createTurns({ atOnce: Number.POSITIVE_INFINITY, waitMs: longestMs }),
+    studyMutex: createKeyedMutex({ atOnce: Number.POSITIVE_INFINITY, waitMs: longestMs }),
     isQuick(study, history, next, count) {
-      const costMs = costOfNext(study, history, next)
+      const costMs = estimateCostMs(study, history, next)
       return costMs <= longMs && costMs * count <= lockedMs
     },
-    isBearable: (study, history, next) => costOfNext(study, history, next) <= bearableMs,
+    isBearable: (study, history, next) => estimateCostMs(study, history, next) <= bearableMs,
     suggest(study, history, next) {
-      return costOfNext(study, history, next) > longMs
+      return estimateCostMs(study, history, next) > longMs
         ? threads.suggest(study, history, next)
         : suggestNext(study, history, next)
     },

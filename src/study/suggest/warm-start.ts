@@ -15,7 +15,7 @@ import type { SearchSpace } from '../../search/space/space.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type Finished, Matching, matchParameters, takeOver } from '../../search/warm-start.ts'
 import { storedSpec } from '../stored-spec.ts'
-import { type Objective, objectivesOf, type StudySpec } from '../study-spec.ts'
+import { listObjectives, type Objective, type StudySpec } from '../study-spec.ts'
 
 const count = z.int().min(0)
 
@@ -106,7 +106,7 @@ function whyNotComparable(
   datasetId: string | null,
   source: Source,
 ): string | null {
-  const [own, other] = [spec, source.spec].map((each) => objectivesOf(each).map(described))
+  const [own, other] = [spec, source.spec].map((each) => listObjectives(each).map(described))
   if (own?.join() !== other?.join()) {
     return `it judges by ${other?.join(' and ')}, this study by ${own?.join(' and ')}`
   }

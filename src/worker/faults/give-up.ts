@@ -1,12 +1,12 @@
 /** A trial that broke off: whose fault was it? The machine's: another tries. Its own: it fails. */
 import { type Db, studyTransaction } from '../../db/client.ts'
-import { passingFault } from '../../db/outage.ts'
-import { holdStudy } from '../../db/tables/studies/study-row.ts'
+import { transientFault } from '../../db/outage.ts'
+import { lockStudyRow } from '../../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../../db/tables/trials/end-trials.ts'
 import { type Release, releaseTrial } from '../../db/tables/trials/leases.ts'
 import type { Queues } from '../../queue.ts'
-import type { Told } from '../../study/lifecycle/end-trials.ts'
+import type { FinishedTrial } from '../../study/lifecycle/end-trials.ts'
 import type { StudySpec } from '../../study/study-spec.ts'
 import { inherits } from '../../study/suggest/inheritance.ts'
 import { TrainerDied } from '../trainer/trainer.ts'
@@ -22,7 +22,7 @@ export interface GiveUpTools {
   queues: Queues
   soundness: Soundness
   /** Resolves when the end is written, or turned out to come too late. */
-  tell(told: Told): Promise<void>
+  tell(told: FinishedTrial): Promise<void>
 }
 
 export interface BrokenOff {
@@ -59,7 +59,7 @@ export async function giveUp(tools: GiveUpTools, broken: BrokenOff, error: unkno
     const reason = failureReason(error)
     return release(tools, trial, { durationMs, isVoluntary: false, maxAttempts, reason })
   }
-  if (passingFault(error) !== null) {
+  if (transientFault(error) !== null) {
     return release(tools, trial, { durationMs, isVoluntary: true })
   }
   const fault = machineFault(error)
@@ -83,7 +83,7 @@ async function release(
   how: Release,
 ): Promise<void> {
   await studyTransaction(db, trial.studyId, async (sql) => {
-    await holdStudy(sql, trial.studyId)
+    await lockStudyRow(sql, trial.studyId)
     await releaseTrial(sql, trial, how)
   })
   await queues.addSearch(trial.studyId)

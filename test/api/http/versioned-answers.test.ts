@@ -28,7 +28,7 @@ async function ask(query: object, ifNoneMatch?: string) {
     },
   }
   const asked = { id: 'one', query, ifNoneMatch, reply: reply as unknown as FastifyReply }
-  const answer = await answers.of(asked, async () => ({ computed: ++computed }))
+  const answer = await answers.answer(asked, async () => ({ computed: ++computed }))
   return { status, etag: headers.etag, answer }
 }
 
@@ -54,7 +54,7 @@ describe('versioned answers', () => {
   it('are not kept when they fail', async () => {
     const reply = { header: () => reply, code: () => reply } as unknown as FastifyReply
     const asked = { id: 'one', query: {}, ifNoneMatch: undefined, reply }
-    const failing = answers.of(asked, async () => {
+    const failing = answers.answer(asked, async () => {
       throw new Error('broken')
     })
     await assert.rejects(failing, /broken/)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { hostnameOf, isLoopback } from '../../../src/api/security/loopback.ts'
+import { isLoopback, parseHostname } from '../../../src/api/security/loopback.ts'
 
 describe('isLoopback', () => {
   it('knows this machine by every way to write it, with any port', () => {
@@ -29,8 +29,8 @@ describe('isLoopback', () => {
 
 describe('hostnameOf', () => {
   it('is the name alone, as a browser writes it', () => {
-    assert.equal(hostnameOf('Sweepd.Example.COM:443'), 'sweepd.example.com')
-    assert.equal(hostnameOf('2001:DB8::1'), '[2001:db8::1]')
-    assert.equal(hostnameOf('a b'), null)
+    assert.equal(parseHostname('Sweepd.Example.COM:443'), 'sweepd.example.com')
+    assert.equal(parseHostname('2001:DB8::1'), '[2001:db8::1]')
+    assert.equal(parseHostname('a b'), null)
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Trial } from '../../../src/cli/answers.ts'
-import { csvOf } from '../../../src/cli/commands/export.ts'
+import { toCsv } from '../../../src/cli/commands/export.ts'
 
 const trial: Trial = {
   number: 0,
@@ -21,7 +21,7 @@ test('every parameter has a column, empty where a trial lacks it; text is quoted
     ...trial,
     ...{ number: 1, state: 'failed', value: null, values: null, step: null },
   }
-  const csv = csvOf([trial, { ...failed, reason: 'said "no", then\nwent', params: { rate: null } }])
+  const csv = toCsv([trial, { ...failed, reason: 'said "no", then\nwent', params: { rate: null } }])
   assert.equal(
     csv,
     [
@@ -34,7 +34,7 @@ test('every parameter has a column, empty where a trial lacks it; text is quoted
 })
 
 test('each of several objectives has a column', () => {
-  const [head, first] = csvOf([{ ...trial, values: [0.5, 7] }]).split('\n')
+  const [head, first] = toCsv([{ ...trial, values: [0.5, 7] }]).split('\n')
   assert.match(head ?? '', /^number,state,values\[0\],values\[1\],step/)
   assert.match(first ?? '', /^0,complete,0\.5,7,3/)
 })

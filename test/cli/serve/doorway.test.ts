@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { openDoorway } from '../../../src/cli/serve/doorway.ts'
+import { openPlaceholderServer } from '../../../src/cli/serve/doorway.ts'
 import { loadConfig } from '../../../src/config.ts'
 
 const configOf = (port: number, env = {}) => loadConfig({ SWEEPD_PORT: String(port), ...env })
 
 test('answers that the service starts, and gives the port away', async () => {
   const port = await freePort()
-  const doorway = await openDoorway(configOf(port))
+  const placeholder = await openPlaceholderServer(configOf(port))
   const get = (at: string) => fetch(`http://127.0.0.1:${port}${at}`)
 
   assert.equal((await get('/healthz')).status, 200)
@@ -23,16 +23,19 @@ test('answers that the service starts, and gives the port away', async () => {
   assert.equal(type, 'urn:sweepd:problem:starting')
 
   await assert.rejects(
-    openDoorway(configOf(port)),
+    openPlaceholderServer(configOf(port)),
     /Port \d+ on 127\.0\.0\.1 is in use.*SWEEPD_PORT/,
   )
-  await doorway.close()
-  const again = await openDoorway(configOf(port))
+  await placeholder.close()
+  const again = await openPlaceholderServer(configOf(port))
   await again.close()
 })
 
 test('an address that others reach without a key is refused', async () => {
-  await assert.rejects(openDoorway(configOf(0, { SWEEPD_HOST: '0.0.0.0' })), /SWEEPD_API_KEY/)
+  await assert.rejects(
+    openPlaceholderServer(configOf(0, { SWEEPD_HOST: '0.0.0.0' })),
+    /SWEEPD_API_KEY/,
+  )
 })
 
 async function freePort(): Promise<number> {

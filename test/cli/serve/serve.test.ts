@@ -6,7 +6,7 @@ import type { Terminal } from '../../../src/cli/terminal.ts'
 
 const terminal: Terminal = {
   write() {},
-  complain() {},
+  writeError() {},
   isInteractive: false,
   columns: () => 80,
 }

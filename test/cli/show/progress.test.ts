@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Study } from '../../../src/cli/answers.ts'
-import { progressOf, showFrame, statusOf } from '../../../src/cli/show/progress.ts'
+import { budgetShare, formatStatus, showFrame } from '../../../src/cli/show/progress.ts'
 
 const study: Study = {
   id: 's',
@@ -19,21 +19,21 @@ const study: Study = {
 
 describe('progress', () => {
   test('is that of the budget which ends first', () => {
-    assert.equal(progressOf(study), 8 / 40)
-    assert.equal(progressOf({ ...study, activeSeconds: 50 }), 0.5)
-    assert.equal(progressOf({ ...study, activeSeconds: 130 }), 1)
+    assert.equal(budgetShare(study), 8 / 40)
+    assert.equal(budgetShare({ ...study, activeSeconds: 50 }), 0.5)
+    assert.equal(budgetShare({ ...study, activeSeconds: 130 }), 1)
   })
 
   test('is not known without a budget, and whole when the study is complete', () => {
     const open = { ...study, budget: { trials: null, seconds: null, target: 0.99 } }
-    assert.equal(progressOf(open), null)
-    assert.equal(progressOf({ ...open, state: 'complete' }), 1)
+    assert.equal(budgetShare(open), null)
+    assert.equal(budgetShare({ ...open, state: 'complete' }), 1)
   })
 })
 
 test('the status names what runs, what failed and the best so far', () => {
   assert.equal(
-    statusOf(study),
+    formatStatus(study),
     '8/40 trials, 2 running, 1 pruned, 2 failed, best 0.98765 (trial 4), 10.0 s',
   )
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { laneRates, writeLaneRate } from '../../../src/db/tables/lane-rates.ts'
-import { fleet, writeHeartbeat } from '../../../src/db/tables/workers.ts'
+import { workerCapacity, writeHeartbeat } from '../../../src/db/tables/workers.ts'
 import { testDatabase } from '../../support/database.ts'
 
 const database = await testDatabase()
@@ -41,11 +41,11 @@ test('what is older than a month counts no more', async () => {
 })
 
 test('a fleet has the rates of its GPU where it has one', async () => {
-  assert.deepEqual(await fleet(pool), { trainers: 0, device: 'cpu', rates: new Map() })
+  assert.deepEqual(await workerCapacity(pool), { trainers: 0, device: 'cpu', rates: new Map() })
   await writeHeartbeat(pool, worker('cpu', 'Xeon'), { isDraining: false, trouble: null })
-  assert.deepEqual((await fleet(pool)).rates.get('l16'), new Map([[64, 99]]))
+  assert.deepEqual((await workerCapacity(pool)).rates.get('l16'), new Map([[64, 99]]))
   await writeHeartbeat(pool, worker('gpu', 'H200'), { isDraining: false, trouble: null })
-  const both = await fleet(pool)
+  const both = await workerCapacity(pool)
   assert.equal(both.trainers, 4)
   assert.equal(both.device, 'gpu')
   assert.deepEqual(both.rates.get('l16'), new Map([[64, 13]]))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkNetwork, type DataShape } from '../../../src/engine/network/check-network.ts'
 import { parseTrialSpec, type TrialSpec } from '../../../src/engine/spec.ts'
-import { pointerOf } from '../../../src/errors.ts'
+import { toPointer } from '../../../src/errors.ts'
 
 const digits: DataShape = {
   inputShape: [28, 28, 1],
@@ -200,7 +200,7 @@ for (const [name, layers, change, data, pointer, detail] of [
   test(`points to ${name}`, () => {
     const { faults } = checkNetwork(specOf([...layers], change), data)
     assert.deepEqual(
-      faults.map(({ path }) => pointerOf(path)),
+      faults.map(({ path }) => toPointer(path)),
       [pointer],
     )
     assert.match(faults[0]!.detail, detail)

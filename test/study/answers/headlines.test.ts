@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Standing } from '../../../src/db/tables/studies/read-studies.ts'
-import { headlines } from '../../../src/study/answers/headlines.ts'
+import type { StudyStatus } from '../../../src/db/tables/studies/read-studies.ts'
+import { studyLogEntries } from '../../../src/study/answers/headlines.ts'
 
 const since = new Date(1_000)
-const started: Standing = {
+const started: StudyStatus = {
   id: 'i',
   name: 'iris',
   state: 'running',
@@ -14,17 +14,17 @@ const started: Standing = {
   ended: 0,
   createdAt: new Date(2_000),
 }
-const better: Standing = { ...started, best: { number: 3, value: 0.9 }, ended: 4 }
-const ended: Standing = { ...better, state: 'complete', stopReason: 'budget.trials', ended: 9 }
-const messages = (before: Standing | undefined, now: Standing) =>
-  headlines(before, now, since).map(({ message }) => message)
+const better: StudyStatus = { ...started, best: { number: 3, value: 0.9 }, ended: 4 }
+const ended: StudyStatus = { ...better, state: 'complete', stopReason: 'budget.trials', ended: 9 }
+const messages = (before: StudyStatus | undefined, now: StudyStatus) =>
+  studyLogEntries(before, now, since).map(({ message }) => message)
 
 test('a study starts, improves and ends', () => {
   assert.deepEqual(messages(undefined, started), ['study started'])
   assert.deepEqual(messages(started, { ...started, ended: 2 }), [])
   assert.deepEqual(messages(started, better), ['study improved'])
   assert.deepEqual(messages(better, ended), ['study ended'])
-  const [last] = headlines(better, ended, since)
+  const [last] = studyLogEntries(better, ended, since)
   assert.deepEqual(last?.fields, {
     study: 'iris',
     id: 'i',
@@ -46,7 +46,7 @@ test('one that was there before is no news', () => {
 })
 
 test('pauses are told', () => {
-  const paused: Standing = { ...better, state: 'paused' }
+  const paused: StudyStatus = { ...better, state: 'paused' }
   assert.deepEqual(messages(better, paused), ['study paused'])
   assert.deepEqual(messages(paused, better), ['study goes on'])
 })

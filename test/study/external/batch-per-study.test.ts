@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Problem } from '../../../src/errors.ts'
-import { outcomeOf, together } from '../../../src/study/external/batch-per-study.ts'
+import { batchPerStudy, toOutcome } from '../../../src/study/external/batch-per-study.ts'
 
 describe('together', () => {
   it('answers the requests of one study in a batch, those of another in another', async () => {
     const batches: [string, readonly number[]][] = []
-    const ask = together(async (study, requests: readonly number[]) => {
+    const ask = batchPerStudy(async (study, requests: readonly number[]) => {
       batches.push([study, requests])
       return requests.map((one) => ({ result: one * 10 }))
     })
@@ -19,9 +19,9 @@ describe('together', () => {
   })
 
   it('throws the problem of a request at who made it, and at nobody else', async () => {
-    const ask = together(async (_, requests: readonly number[]) =>
+    const ask = batchPerStudy(async (_, requests: readonly number[]) =>
       requests.map((one) =>
-        outcomeOf(() => {
+        toOutcome(() => {
           if (one < 0) throw new Problem('invalid-trial', 'negative')
           return one
         }),
@@ -36,7 +36,7 @@ describe('together', () => {
 
   it('tries each request alone where a batch breaks', async () => {
     const batches: number[] = []
-    const ask = together(async (_, requests: readonly number[]) => {
+    const ask = batchPerStudy(async (_, requests: readonly number[]) => {
       batches.push(requests.length)
       if (requests.includes(13)) throw new Error('broken')
       return requests.map((one) => ({ result: one }))
@@ -51,7 +51,7 @@ describe('together', () => {
 
   it('tries nothing again while the database is away: the next would wait as long', async () => {
     let tries = 0
-    const ask = together<number, number>(async () => {
+    const ask = batchPerStudy<number, number>(async () => {
       tries += 1
       throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
     })

@@ -1,7 +1,7 @@
 /** Pruning over the API: why trials stop, several objectives, and the audit of what stopping costs. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { audits } from '../../../src/study/pruning/record-verdicts.ts'
+import { shouldAudit } from '../../../src/study/pruning/record-verdicts.ts'
 import { type Json, type TestApi, testApi } from '../../support/api.ts'
 import { createExternal } from '../../support/external-study.ts'
 
@@ -89,7 +89,7 @@ describe('the audit', () => {
     const pruner = { ...asha, audit: 0.5 }
     const id = await createExternal(api, { sampler, pruner, seed: 5 })
     await open(id, 12)
-    const audited = (number: number) => audits({ pruner: pruner as never, seed: 5 }, number)
+    const audited = (number: number) => shouldAudit({ pruner: pruner as never, seed: 5 }, number)
     // the first report is the better, the lower the number; in the end the higher ones are better
     for (let number = 0; number < 12; number++) {
       const isWorse = number > 0
@@ -128,7 +128,7 @@ describe('the audit', () => {
     const { body } = await api.call('GET', `/v1/studies/${id}`)
     assert.deepEqual([body.pruning, body.spec.pruner.audit], [null, 0])
     const share = { pruner: { type: 'asha', audit: 0.05 } as never, seed: 1 }
-    const drawn = Array.from({ length: 4_000 }, (_, number) => audits(share, number))
+    const drawn = Array.from({ length: 4_000 }, (_, number) => shouldAudit(share, number))
     const count = drawn.filter(Boolean).length
     // 200 expected, deviation 14: outside of 140 to 260 once in 50,000 seeds
     assert.ok(count > 140 && count < 260, `${count}`)

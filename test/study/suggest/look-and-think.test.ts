@@ -9,7 +9,7 @@ let api: TestApi
 let own: Pick<Suggester, 'suggest' | 'isQuick' | 'isBearable'>
 
 before(async () => {
-  api = await testApi({ database: { limits: { lockMs: 1_000, idleMs: 2_000 } } })
+  api = await testApi({ database: { timeouts: { lockMs: 1_000, idleMs: 2_000 } } })
   const { suggest, isQuick, isBearable } = api.suggester
   own = { suggest, isQuick, isBearable }
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type ClaimedTrial, claimTrials } from '../../../src/db/tables/trials/claim-trials.ts'
-import { tell } from '../../../src/study/lifecycle/end-trials.ts'
+import { finishTrials } from '../../../src/study/lifecycle/end-trials.ts'
 import type { StudySpec } from '../../../src/study/study-spec.ts'
 import { type GiveUpTools, giveBack, giveUp } from '../../../src/worker/faults/give-up.ts'
 import { TrainerDied } from '../../../src/worker/trainer/trainer.ts'
@@ -28,7 +28,7 @@ before(async () => {
       trouble: () => null,
       close() {},
     },
-    tell: (told) => tell(db, queues, [told]),
+    tell: (told) => finishTrials(db, queues, [told]),
   }
   studyId = await createExternal(api)
   const { rows } = await db.pool.query('SELECT spec FROM study WHERE id = $1', [studyId])

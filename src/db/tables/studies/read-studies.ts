@@ -79,15 +79,18 @@ export async function listShownStudies(
 }
 
 /** How a study stands. */
-export type Standing = Pick<StudyFields, 'id' | 'name' | 'state' | 'stopReason' | 'createdAt'> & {
+export type StudyStatus = Pick<
+  StudyFields,
+  'id' | 'name' | 'state' | 'stopReason' | 'createdAt'
+> & {
   metric: string
   best: { number: number; value: number } | null
   ended: number // trials
 }
 
 /** Studies that do not exist any more are left out. */
-export async function readStandings(sql: Sql, ids: readonly string[]): Promise<Standing[]> {
-  const { rows } = await sql.query<Standing>(
+export async function readStudyStatuses(sql: Sql, ids: readonly string[]): Promise<StudyStatus[]> {
+  const { rows } = await sql.query<StudyStatus>(
     `SELECT ${selectList(['id', 'name', 'state', 'stopReason', 'createdAt'], 's')},
        coalesce(s.spec->'objective'->>'metric', s.spec->'objectives'->0->>'metric') AS metric,
        s.complete_count + s.pruned_count + s.failed_count + s.cancelled_count AS ended,

@@ -69,7 +69,7 @@ export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | n
 }
 
 /** The study's row alone: for a worker's writes, which need not wait for a sampler that thinks. */
-export async function holdStudy(sql: Sql, studyId: string): Promise<void> {
+export async function lockStudyRow(sql: Sql, studyId: string): Promise<void> {
   await sql.query('SELECT 1 FROM study WHERE id = $1 FOR NO KEY UPDATE', [studyId])
 }
 

@@ -5,7 +5,7 @@ import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 
 /** An open trial of an external study, as those who ask for trials see it. */
-export interface HeldTrial {
+export interface OpenExternalTrial {
   number: number
   fencing: number
   state: 'waiting' | 'running'
@@ -16,13 +16,13 @@ export interface HeldTrial {
 }
 
 /** All that is open, oldest first; params and specs of what runs for one of `owners`. */
-export async function heldTrials(
+export async function readOpenTrials(
   sql: Sql,
   studyId: string,
   owners: readonly string[],
-): Promise<HeldTrial[]> {
-  const { rows } = await sql.query<HeldTrial>({
-    name: 'held trials',
+): Promise<OpenExternalTrial[]> {
+  const { rows } = await sql.query<OpenExternalTrial>({
+    name: 'open external trials',
     text: `SELECT number, fencing::int AS fencing, state, lease_owner AS owner,
        state = 'running' AND lease_expires_at < now() AS "isExpired",
        CASE WHEN is_own THEN params END AS params, CASE WHEN is_own THEN spec END AS spec
@@ -34,7 +34,7 @@ export async function heldTrials(
 }
 
 /** A trial that a client tells something of. */
-export interface ToldTrial {
+export interface ExternalTrial {
   number: number
   fencing: number
   state: TrialState
@@ -48,13 +48,13 @@ export interface ToldTrial {
   elapsedMs: number // since it was given out
 }
 
-export async function toldTrials(
+export async function readExternalTrials(
   sql: Sql,
   studyId: string,
   numbers: readonly number[],
-): Promise<Map<number, ToldTrial>> {
-  const { rows } = await sql.query<ToldTrial>({
-    name: 'told trials',
+): Promise<Map<number, ExternalTrial>> {
+  const { rows } = await sql.query<ExternalTrial>({
+    name: 'external trials',
     text: `SELECT number, fencing::int AS fencing, state, lease_owner AS owner, attempt, values, violations, value, step,
        last_step AS "lastStep", coalesce(extract(epoch FROM now() - started_at)::float8 * 1000, 0) AS "elapsedMs"
      FROM trial WHERE study_id = $1 AND number = ANY($2)`,
@@ -63,7 +63,7 @@ export async function toldTrials(
   return new Map(rows.map((row) => [row.number, row]))
 }
 
-export interface ToldReport {
+export interface NewReport {
   number: number
   fencing: number
   step: number // from 1
@@ -79,7 +79,7 @@ export interface ToldReport {
 export async function writeReports(
   sql: Sql,
   studyId: string,
-  { reports, leaseMs }: { reports: readonly ToldReport[]; leaseMs: number },
+  { reports, leaseMs }: { reports: readonly NewReport[]; leaseMs: number },
 ): Promise<void> {
   await sql.query({
     name: 'write reports',
@@ -120,7 +120,7 @@ export async function writeBest(
 }
 
 /** Lets clients keep what they have for another while. */
-export async function renewHeld(
+export async function extendLeases(
   sql: Sql,
   studyId: string,
   numbers: readonly number[],

@@ -1,6 +1,6 @@
 /** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with what may stand beside it: a `name`, a `default`, `weights`. */
 
-import { pointerOf } from '../../../errors.ts'
+import { toPointer } from '../../../errors.ts'
 import { hinted } from '../../../nearby.ts'
 import {
   type ChoiceDomain,
@@ -107,7 +107,7 @@ function numberHole(
   const at = isInside ? path : place.path
   const domain = withDefault(range, value, at, reading) as FloatDomain | IntDomain
   const parameter = reading.declare({ domain, name, place })
-  return { kind: 'number', parameter, pointer: pointerOf(place.path) }
+  return { kind: 'number', parameter, pointer: toPointer(place.path) }
 }
 
 function readBool(body: unknown, hole: Hole, reading: Reading): Template {
@@ -116,7 +116,7 @@ function readBool(body: unknown, hole: Hole, reading: Reading): Template {
     return reading.placeholder(hole.place)
   }
   const { name, place, json } = hole
-  const pointer = pointerOf(place.path)
+  const pointer = toPointer(place.path)
   const both: ChoiceDomain = { type: 'choice', options: [true, false] }
   const domain = withDefault(both, json.default, place.path, reading) as ChoiceDomain
   const parameter = reading.declare({ domain, name, place })
@@ -144,7 +144,7 @@ function readChoice(body: unknown, hole: Hole, reading: Reading): Template {
     })
   })
   if (!parameter) return reading.placeholder(place)
-  return { kind: 'choice', parameter, options, pointer: pointerOf(place.path) }
+  return { kind: 'choice', parameter, options, pointer: toPointer(place.path) }
 }
 
 function choiceDomain(

@@ -1,6 +1,6 @@
 /** Reads `$repeat`: a layer that stands for several elements of its array. */
 
-import { pointerOf } from '../../../errors.ts'
+import { toPointer } from '../../../errors.ts'
 import { hinted } from '../../../nearby.ts'
 import type { ChoiceHole, Literal, NumberHole, Repeat, Template } from '../space.ts'
 import {
@@ -51,7 +51,7 @@ export function parseRepeat(
   const layers = readLayers(body.layer, { place, path, each, most: times?.most ?? 1 }, reading)
   const grown = readGrowth(body.growth, { place, path, layers, most: times?.most ?? 1 }, reading)
   if (times === null || layers.length === 0) return reading.placeholder(place)
-  return { kind: 'repeat', times: times.template, layers: grown, pointer: pointerOf(place.path) }
+  return { kind: 'repeat', times: times.template, layers: grown, pointer: toPointer(place.path) }
 }
 
 /** How often, and the largest that may be; null after a fault. */

@@ -1,5 +1,5 @@
 /** Reads a posted space: JSON in, a SearchSpace or every fault of it out. */
-import { type Fault, pointerOf } from '../../../errors.ts'
+import { type Fault, toPointer } from '../../../errors.ts'
 import { conditionsOf } from '../conditions.ts'
 import type { Domain } from '../domain.ts'
 import type {
@@ -36,7 +36,7 @@ export function parseSpace(json: unknown): ParsedSpace {
   const tooDeep = pathBelow(json, maxDepth)
   if (tooDeep !== null) {
     const detail = `nested deeper than ${maxDepth} levels`
-    return { ok: false, faults: [{ pointer: pointerOf(tooDeep), detail }] }
+    return { ok: false, faults: [{ pointer: toPointer(tooDeep), detail }] }
   }
   const { faults, fault } = faultList()
   const { parameters, declare } = parameterList(fault)
@@ -103,7 +103,7 @@ function readArray(json: readonly unknown[], place: Place, reading: Reading): Ar
       ? parseRepeat(item, itemPlace, reading)
       : reading.template(item, itemPlace)
   })
-  return { kind: 'array', items, pointer: pointerOf(place.path) }
+  return { kind: 'array', items, pointer: toPointer(place.path) }
 }
 
 function readObject(json: Record<string, unknown>, place: Place, reading: Reading): ObjectTemplate {
@@ -113,18 +113,18 @@ function readObject(json: Record<string, unknown>, place: Place, reading: Readin
     if (key === '__proto__') reading.fault(member.path, 'the key "__proto__" is not accepted')
     return [key, reading.template(value, member)] as const
   })
-  return { kind: 'object', entries, pointer: pointerOf(place.path) }
+  return { kind: 'object', entries, pointer: toPointer(place.path) }
 }
 
 function literal(value: Literal['value'], place: Place): Literal {
-  return { kind: 'literal', value, pointer: pointerOf(place.path) }
+  return { kind: 'literal', value, pointer: toPointer(place.path) }
 }
 
 /** The repetitions of an `each` meet the same fault again: it is kept once. */
 function faultList(): { faults: ReadonlyMap<string, Fault>; fault: Reading['fault'] } {
   const faults = new Map<string, Fault>()
   const fault = (path: Path, detail: string) => {
-    const pointer = pointerOf(path)
+    const pointer = toPointer(path)
     faults.set(`${pointer} ${detail}`, { pointer, detail })
   }
   return { faults, fault }
@@ -153,7 +153,7 @@ function parameterList(fault: Reading['fault']) {
   function declare<D extends Domain>(hole: Parameters<Reading['declare']>[0] & { domain: D }) {
     const { domain, place } = hole
     const name = hole.name ?? place.name
-    const parameter = { name, domain, conditions: [], pointer: pointerOf(place.path) }
+    const parameter = { name, domain, conditions: [], pointer: toPointer(place.path) }
     holes += 1
     if (holes > maxHoles) fault([], `the space has more than ${maxHoles} holes`)
     const known = parameters.get(name)
