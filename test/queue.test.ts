@@ -1,7 +1,7 @@
 /** Queues whose store is cut off in silence are back as soon as a new connection gets through. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { transientFault } from '../src/db/outage.ts'
+import { transientFault } from '../src/db/transient-fault.ts'
 import { openQueues, SearchJob } from '../src/queue.ts'
 import { backends, until } from './e2e/service.ts'
 import { testDatabase } from './support/database.ts'

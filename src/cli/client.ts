@@ -11,7 +11,7 @@ import type {
   Trial,
   Worker,
 } from './answers.ts'
-import { UsageError } from './bad-usage.ts'
+import { UsageError } from './usage-error.ts'
 
 /** The server answered that it will not or cannot. */
 export class ApiError extends Error {

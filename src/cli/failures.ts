@@ -1,11 +1,12 @@
 /** How a command that failed ends, and what is said of it. */
-import { UsageError } from './bad-usage.ts'
+
 import { ApiError, ServerUnreachable } from './client.ts'
 import type { Context } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { AmbiguousName, showChoices } from './find-study.ts'
 import { FileError } from './read-json.ts'
 import { showProblem } from './show/problem.ts'
+import { UsageError } from './usage-error.ts'
 
 /**
  * @param json  whether problem documents go to the output, for programs

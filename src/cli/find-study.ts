@@ -1,8 +1,8 @@
 import { didYouMean } from '../nearby.ts'
 import type { Study } from './answers.ts'
-import { UsageError } from './bad-usage.ts'
 import { ApiError, type Client } from './client.ts'
 import { formatAge } from './show/format.ts'
+import { UsageError } from './usage-error.ts'
 
 /** More than one study has the name that was given. */
 export class AmbiguousName extends Error {

@@ -2,8 +2,8 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { createKeyedMutex, type KeyedMutex } from './keyed-mutex.ts'
 import { connectionTo, schemaOf } from './server/connection.ts'
-import { createKeyedMutex, type KeyedMutex } from './turns.ts'
 
 export interface Db {
   prisma: PrismaClient

@@ -1,5 +1,5 @@
 /** Database work that outlives a restart of the database, a full disk, and what others lock. */
-import { transientFault } from './outage.ts'
+import { transientFault } from './transient-fault.ts'
 
 /** Runs `work` until it succeeds or fails for a lasting reason, for `forMs` at most. */
 export async function withRetries<T>(work: () => Promise<T>, forMs = 120_000): Promise<T> {

@@ -1,5 +1,5 @@
 /** Work that is cheaper done together: what is asked for in one turn, or while a batch is done, is the next batch. */
-import { transientFault } from '../db/outage.ts'
+import { transientFault } from '../db/transient-fault.ts'
 
 type Settled<Result> = { result: Result } | { error: unknown }
 

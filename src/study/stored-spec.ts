@@ -1,6 +1,6 @@
 /** Specifications as the database holds them: each is parsed once, however often its study is looked at. */
 import { checkSchema, pointing } from '../schema-faults.ts'
-import { createLruCache } from './recently-used.ts'
+import { createLruCache } from './lru-cache.ts'
 import { StoredStudy, type StudySpec } from './study-spec.ts'
 
 interface Known {

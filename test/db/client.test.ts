@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Db, openDb, studyTransaction, transaction } from '../../src/db/client.ts'
-import { transientFault } from '../../src/db/outage.ts'
+import { transientFault } from '../../src/db/transient-fault.ts'
 import { withRetries } from '../../src/db/with-retries.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { type FaultyProxy, faultyProxy } from '../support/proxy.ts'

@@ -8,7 +8,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type TransientFault, transientFault } from '../../db/outage.ts'
+import { type TransientFault, transientFault } from '../../db/transient-fault.ts'
 import { type Fault, Problem, type ProblemType, problems } from '../../errors.ts'
 import { drain } from './drain.ts'
 

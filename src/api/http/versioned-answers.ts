@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { Sql } from '../../db/client.ts'
 import { leaderboardVersion } from '../../study/answers/leaderboard.ts'
-import { createLruCache } from '../../study/recently-used.ts'
+import { createLruCache } from '../../study/lru-cache.ts'
 import { parseEntityTags } from './etag.ts'
 import { sharedReads } from './shared-reads.ts'
 

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectListener } from '../../db/server/listener.ts'
 import type { Logger } from '../../log.ts'
-import { throttledWarning } from '../../log-flood.ts'
+import { throttledWarning } from '../../throttled-warning.ts'
 import { throttled } from './throttled.ts'
 
 export interface Notifications {

@@ -6,11 +6,11 @@ import {
   leaderboardVersion,
   readLeaderboard,
 } from '../../study/answers/leaderboard.ts'
-import { createLruCache } from '../../study/recently-used.ts'
+import { createLruCache } from '../../study/lru-cache.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { parseEntityTags } from '../http/etag.ts'
+import { rawJson } from '../http/raw-json.ts'
 import { sharedReads } from '../http/shared-reads.ts'
-import { rawJson } from '../http/written-answer.ts'
 import { Page, refusals, StudyParams } from '../schemas/common.ts'
 
 const Query = Page.extend({

@@ -12,9 +12,9 @@ import { createStudy } from '../../study/lifecycle/create-study.ts'
 import { Budget, StudySpec } from '../../study/study-spec.ts'
 import { WarmStart, withoutHistory } from '../../study/suggest/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { rawJson } from '../http/raw-json.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { bodyUnchecked } from '../http/validation.ts'
-import { rawJson } from '../http/written-answer.ts'
 import { bodyRefusals, Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
 
 const tags = ['studies']

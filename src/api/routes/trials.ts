@@ -6,8 +6,8 @@ import { listTrials, readTrialAnswer, TrialAnswer } from '../../study/answers/tr
 import { readTrialMetrics, TrialMetrics } from '../../study/answers/trial-metrics.ts'
 import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { rawJson } from '../http/raw-json.ts'
 import { sharedReads } from '../http/shared-reads.ts'
-import { rawJson } from '../http/written-answer.ts'
 import {
   bodyRefusals,
   listOf,

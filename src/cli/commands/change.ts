@@ -1,9 +1,9 @@
 /** What can be changed of studies that are there. */
 
-import { UsageError } from '../bad-usage.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findStudy } from '../find-study.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** `sweepd pause|resume|cancel <study>` */
 export async function change(

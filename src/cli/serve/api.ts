@@ -1,8 +1,8 @@
 import type { ExitCode } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
-import { openPlaceholderServer } from './doorway.ts'
 import { listen } from './listen.ts'
 import { openBackends, requireDatabaseUrl } from './open.ts'
+import { openPlaceholderServer } from './placeholder-server.ts'
 import { type Env, serve } from './serve.ts'
 
 /** `sweepd api`: run as many as you like beside one database. */

@@ -1,7 +1,7 @@
 import { type RunningApi, startApi } from '../../api/server.ts'
 import type { Db } from '../../db/client.ts'
 import type { Queues } from '../../queue.ts'
-import { type PlaceholderServer, portInUse } from './doorway.ts'
+import { type PlaceholderServer, portInUse } from './placeholder-server.ts'
 import type { Running } from './serve.ts'
 
 /** @throws Error that says what to do about a port in use */

@@ -5,8 +5,8 @@ import { schemaOf } from '../../db/server/connection.ts'
 import { type Located, locate } from '../../db/server/locate.ts'
 import { migrate } from '../../db/server/migrate.ts'
 import { withRetries } from '../../db/with-retries.ts'
-import { throttledWarning } from '../../log-flood.ts'
 import { openQueues, type Queues, queueSchema } from '../../queue.ts'
+import { throttledWarning } from '../../throttled-warning.ts'
 import type { Running } from './serve.ts'
 
 const prismaFolder = fileURLToPath(new URL('../../../../prisma', import.meta.url))

@@ -8,12 +8,12 @@ import { type Client, createClient } from '../client.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { describeWorkers } from '../show/workers.ts'
 import type { Terminal } from '../terminal.ts'
-import { openPlaceholderServer } from './doorway.ts'
 import { listen } from './listen.ts'
 import { openBackends } from './open.ts'
-import { supervisePostgres } from './postgres.ts'
+import { openPlaceholderServer } from './placeholder-server.ts'
 import { type Env, serve } from './serve.ts'
-import { superviseWorker } from './worker-child.ts'
+import { supervisePostgres } from './supervise-postgres.ts'
+import { superviseWorker } from './supervise-worker.ts'
 
 const readyPollMs = 50
 const readyWarningMs = 30_000

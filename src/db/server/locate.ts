@@ -1,7 +1,7 @@
 /** Finds the database and the schema in it before anything is made there. */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { transientFault } from '../outage.ts'
+import { transientFault } from '../transient-fault.ts'
 import { placeOf, schemaOf, serverOf, withSchema } from './connection.ts'
 
 export interface Located {

@@ -12,7 +12,7 @@ import { FilledSpace, ParamsAnswer } from '../answers/trial-answer.ts'
 import { reclaimExpired } from '../lifecycle/advance.ts'
 import { endIfIdle, endIfStopped } from '../lifecycle/end-study.ts'
 import { storedSpec } from '../stored-spec.ts'
-import type { LockedResult, Prepared } from '../suggest/look-and-think.ts'
+import type { LockedResult, Prepared } from '../suggest/prepare-outside-lock.ts'
 import { suggestTrials } from '../suggest/suggest.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 

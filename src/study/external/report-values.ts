@@ -15,8 +15,8 @@ import { requireTrial } from '../require.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { readTrials } from '../suggest/read-trials.ts'
 import { assertValueCount } from '../value-count.ts'
-import { assertRunning, requireExternal } from './assertions.ts'
 import { type Outcome, toOutcome } from './batch-per-study.ts'
+import { assertRunning, requireExternal } from './require-external.ts'
 
 export interface Report {
   number: number // of the trial

@@ -10,7 +10,11 @@ import { workerCapacity } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import { storedSpec } from '../stored-spec.ts'
-import { type LockedResult, type Prepared, prepareOutsideLock } from '../suggest/look-and-think.ts'
+import {
+  type LockedResult,
+  type Prepared,
+  prepareOutsideLock,
+} from '../suggest/prepare-outside-lock.ts'
 import { suggestTrials } from '../suggest/suggest.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 import { efficientGroupSize } from '../trial-shape.ts'

@@ -22,7 +22,7 @@ import {
   matchConfiguration,
 } from '../suggest/first-trials.ts'
 import { valueCountFaults } from '../value-count.ts'
-import { computeRankValue } from './end-trials.ts'
+import { computeRankValue } from './finish-trials.ts'
 
 export interface EnqueuedTrial {
   given: { params: Params } | { spec: Record<string, unknown> } // a spec may be a part of one

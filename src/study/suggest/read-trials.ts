@@ -7,7 +7,7 @@ import { readReports } from '../../db/tables/metrics/reports.ts'
 import { readHistory } from '../../db/tables/trials/history.ts'
 import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
-import { createLruCache } from '../recently-used.ts'
+import { createLruCache } from '../lru-cache.ts'
 
 /** A study as it was when its newest event was `at`. Never changed: a later look makes another. */
 interface Snapshot {

@@ -7,7 +7,7 @@ import type { Direction } from '../../search/compare/direction.ts'
 import { expectedImprovement } from '../../search/expected-improvement.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type LoadedSpace, loadSpace } from '../load-study.ts'
-import { createLruCache } from '../recently-used.ts'
+import { createLruCache } from '../lru-cache.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { type NextSuggestion, type NextTrial, suggestNext } from './suggest-next.ts'
 

@@ -8,7 +8,7 @@ import { Piscina } from 'piscina'
 import type { Direction } from '../../search/compare/direction.ts'
 import type { Trial } from '../../search/trial.ts'
 import type { LoadedStudy } from '../load-study.ts'
-import { createLruCache } from '../recently-used.ts'
+import { createLruCache } from '../lru-cache.ts'
 import type { NextSuggestion, NextTrial } from './suggest-next.ts'
 import type { Answer, Question, ThreadAnswer, ThreadMessage } from './suggest-thread.ts'
 

@@ -1,5 +1,5 @@
 /** What a process needs to suggest trials, made once: its memory of studies, and threads for what takes long, also when a study is posted. */
-import { createKeyedMutex, type KeyedMutex } from '../../db/turns.ts'
+import { createKeyedMutex, type KeyedMutex } from '../../db/keyed-mutex.ts'
 import type { Trial } from '../../search/trial.ts'
 import { createSpaceInspector, type SpaceInspector } from '../check/space-inspector.ts'
 import type { LoadedStudy } from '../load-study.ts'

@@ -1,5 +1,5 @@
 /** What a trial that broke off says of it, in words for its owner: the log has the error itself. */
-import { isFromDatabase } from '../../db/outage.ts'
+import { isFromDatabase } from '../../db/transient-fault.ts'
 
 const mostCharacters = 500
 

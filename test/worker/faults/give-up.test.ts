@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type ClaimedTrial, claimTrials } from '../../../src/db/tables/trials/claim-trials.ts'
-import { finishTrials } from '../../../src/study/lifecycle/end-trials.ts'
+import { finishTrials } from '../../../src/study/lifecycle/finish-trials.ts'
 import type { StudySpec } from '../../../src/study/study-spec.ts'
 import { type GiveUpTools, giveBack, giveUp } from '../../../src/worker/faults/give-up.ts'
 import { TrainerDied } from '../../../src/worker/trainer/trainer.ts'

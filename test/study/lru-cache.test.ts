@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLruCache } from '../../src/study/recently-used.ts'
+import { createLruCache } from '../../src/study/lru-cache.ts'
 
 test('forgets what was not used for longest, by weight', () => {
   const kept = createLruCache<number>((weight) => weight, 10)

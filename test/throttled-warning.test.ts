@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { throttledWarning } from '../src/log-flood.ts'
+import { throttledWarning } from '../src/throttled-warning.ts'
 
 test('thousands of one warning are two lines, the second with their count', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })

@@ -7,12 +7,12 @@ import { lockStudy } from '../../db/tables/studies/study-row.ts'
 import { readExternalTrials, readOpenTrials } from '../../db/tables/trials/external-trials.ts'
 import type { TrialAnswer } from '../answers/trial-answer.ts'
 import { endIfDone } from '../lifecycle/end-study.ts'
-import { prepareOutsideLock } from '../suggest/look-and-think.ts'
+import { prepareOutsideLock } from '../suggest/prepare-outside-lock.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 import { type AskedTrial, type AskRequest, ask, distinctClients } from './ask.ts'
-import { requireExternal } from './assertions.ts'
 import type { Outcome } from './batch-per-study.ts'
-import { type RecordedResults, recordResults, type TrialResult } from './complete-trials.ts'
+import { type RecordedResults, recordResults, type TrialResult } from './record-results.ts'
+import { requireExternal } from './require-external.ts'
 
 export type TellOrAsk =
   | { kind: 'tell'; results: readonly TrialResult[] } // of these trials all end or none

@@ -10,13 +10,13 @@ import {
 } from '../../db/tables/trials/external-trials.ts'
 import { readTrialAnswers, type TrialAnswer } from '../answers/trial-answer.ts'
 import { endIfDone } from '../lifecycle/end-study.ts'
-import { computeRankValue } from '../lifecycle/end-trials.ts'
+import { computeRankValue } from '../lifecycle/finish-trials.ts'
 import type { ImprovementNeeded } from '../lifecycle/stop-reason.ts'
 import { requireTrial } from '../require.ts'
 import { storedSpec } from '../stored-spec.ts'
 import { assertValueCount } from '../value-count.ts'
-import { assertRunning } from './assertions.ts'
 import { type Outcome, toOutcome } from './batch-per-study.ts'
+import { assertRunning } from './require-external.ts'
 
 export interface TrialResult {
   number: number

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { openPlaceholderServer } from '../../../src/cli/serve/doorway.ts'
+import { openPlaceholderServer } from '../../../src/cli/serve/placeholder-server.ts'
 import { loadConfig } from '../../../src/config.ts'
 
 const configOf = (port: number, env = {}) => loadConfig({ SWEEPD_PORT: String(port), ...env })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createKeyedMutex } from '../../src/db/turns.ts'
+import { createKeyedMutex } from '../../src/db/keyed-mutex.ts'
 
 /** Work that goes on until it is told to end. */
 function held() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type TransientFault, transientFault } from '../../src/db/outage.ts'
+import { type TransientFault, transientFault } from '../../src/db/transient-fault.ts'
 
 const table: Record<string, TransientFault | null> = {
   '08000': 'away',
