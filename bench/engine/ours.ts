@@ -7,7 +7,7 @@ import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
 import type { Execution } from '../../src/engine/epochs/execution.ts'
 import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
-import { checked } from '../../src/engine/train.ts'
+import { checked } from '../../src/engine/spec.ts'
 import { madeData, madeRows as rows } from './made-data.ts'
 
 limitThreads(process.env)

@@ -93,6 +93,13 @@ export function parseTrialSpec(json: unknown): { spec: TrialSpec } | { faults: S
   return 'value' in checked ? { spec: checked.value } : checked
 }
 
+/** @throws Error with every fault */
+export function checked(json: unknown): TrialSpec {
+  const parsed = parseTrialSpec(json)
+  if ('faults' in parsed) throw new Error(`Not a trial: ${JSON.stringify(parsed.faults)}`)
+  return parsed.spec
+}
+
 /** The parts of a specification's definitions: what shared code asks instead of "which one is it?". */
 export function layerOf(spec: LayerSpec): Layer {
   return layers[spec.type] as Layer

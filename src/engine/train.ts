@@ -7,7 +7,7 @@ import { createGraphCache } from './epochs/graph-cache.ts'
 import type { Decision, EpochReport, LaneResult } from './group/lane.ts'
 import type { ObjectiveSpec } from './group/objective.ts'
 import { trainGroup } from './group/train-group.ts'
-import { parseTrialSpec, type TrialSpec } from './spec.ts'
+import { checked } from './spec.ts'
 import type { Tf } from './tensorflow.ts'
 
 export interface TrainOptions {
@@ -52,11 +52,4 @@ export async function trainTrial(options: TrainOptions): Promise<LaneResult> {
     graphs.dispose()
     if (isOwn) (data as DeviceData).dispose()
   }
-}
-
-/** @throws Error with every fault */
-export function checked(json: unknown): TrialSpec {
-  const parsed = parseTrialSpec(json)
-  if ('faults' in parsed) throw new Error(`Not a trial: ${JSON.stringify(parsed.faults)}`)
-  return parsed.spec
 }

@@ -1,6 +1,5 @@
 /** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
 import type { EpochRow } from '../db/tables/metrics/epochs.ts'
-import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import { withRetries } from '../db/with-retries.ts'
 import type { EpochMetrics } from '../epoch-metrics.ts'
 import type { Logger } from '../log.ts'
@@ -9,6 +8,7 @@ import { prunes } from '../study/pruning/ask-pruner.ts'
 import { firstObjective, type StudySpec } from '../study/study-spec.ts'
 import type { Judge } from './judge.ts'
 import type { MetricWriter } from './metric-writer.ts'
+import type { TrialToTrain } from './train-request.ts'
 
 /**
  * `take` resolves when the epochs are judged, if they are to be.
@@ -18,7 +18,7 @@ import type { MetricWriter } from './metric-writer.ts'
 export function watchEpochs(
   tools: { judge: Judge; metrics: MetricWriter; log: Logger },
   spec: StudySpec,
-  lease: ClaimedTrial,
+  lease: TrialToTrain,
   prune: () => void,
 ): {
   /** The trial goes on from its own checkpoint: what it came to before counts. */
@@ -27,7 +27,7 @@ export function watchEpochs(
   pruneReason(): string
 } {
   const { direction } = firstObjective(spec)
-  const { epochs: lastStep } = lease.spec as { epochs: number }
+  const { epochs: lastStep } = lease.spec
   let best: { step: number; value: number } | null = null
   let reason = ''
   const judge = async (steps: readonly number[]) => {

@@ -8,7 +8,7 @@ import type { Decision, EpochReport, LaneResult } from '../../src/engine/group/l
 import type { LaneRate } from '../../src/engine/group/live-group.ts'
 import type { ObjectiveSpec } from '../../src/engine/group/objective.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
-import { checked } from '../../src/engine/train.ts'
+import { checked } from '../../src/engine/spec.ts'
 import { tf } from './backend-under-test.ts'
 import { circle } from './test-data.ts'
 

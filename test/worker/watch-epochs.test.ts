@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pino from 'pino'
 import type { Progress } from '../../src/db/tables/metrics/epochs.ts'
-import type { ClaimedTrial } from '../../src/db/tables/trials/claim-trials.ts'
 import type { StudySpec } from '../../src/study/study-spec.ts'
+import type { TrialToTrain } from '../../src/worker/train-request.ts'
 import { watchEpochs } from '../../src/worker/watch-epochs.ts'
 
 const spec = {
@@ -17,7 +17,7 @@ const lease = {
   spec: { epochs: 9 },
   step: 3,
   value: 0.25,
-} as ClaimedTrial
+} as TrialToTrain
 
 /** What the trial comes to after two more epochs. */
 async function progressOf(isResumed: boolean): Promise<Progress | undefined> {

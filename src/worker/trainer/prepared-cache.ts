@@ -2,8 +2,8 @@
 import fs from 'node:fs/promises'
 import type { Dataset } from '../../data/dataset.ts'
 import { prepare } from '../../data/prepare/prepare.ts'
-import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
-import { ValidationSpec } from '../../data/split/validation.ts'
+import type { PreprocessSpec } from '../../data/prepare/preprocess.ts'
+import type { ValidationSpec } from '../../data/split/validation.ts'
 import { decodeDataset } from '../../data/stored/encode.ts'
 import { type DeviceData, uploadData } from '../../engine/device-data.ts'
 import type { Tf } from '../../engine/tensorflow.ts'
@@ -13,8 +13,8 @@ const kept = 4
 
 export interface Wanted {
   datasetPath: string
-  preprocess: unknown // of the trial's specification
-  validation: unknown
+  preprocess: PreprocessSpec
+  validation: ValidationSpec
   seed: number // of the study
 }
 
@@ -24,7 +24,7 @@ export function createPreparedCache(tf: Tf): (wanted: Wanted) => Promise<DeviceD
   let last: { path: string; dataset: Dataset } | null = null
 
   return async ({ datasetPath, preprocess, validation, seed }) => {
-    const key = JSON.stringify([datasetPath, preprocess ?? {}, validation, seed])
+    const key = JSON.stringify([datasetPath, preprocess, validation, seed])
     const known = prepared.get(key)
     if (known) {
       // a Map keeps insertion order: moved to the end, the least recently used is first
@@ -35,13 +35,12 @@ export function createPreparedCache(tf: Tf): (wanted: Wanted) => Promise<DeviceD
     if (last?.path !== datasetPath) {
       last = { path: datasetPath, dataset: decodeDataset(await fs.readFile(datasetPath)) }
     }
-    const parsed = PreprocessSpec.parse(preprocess ?? {})
     const folds = prepare(last.dataset, {
-      preprocess: parsed,
-      validation: ValidationSpec.parse(validation),
+      preprocess,
+      validation,
       seed,
     })
-    const data = uploadData(tf, folds, parsed)
+    const data = uploadData(tf, folds, preprocess)
     prepared.set(key, data)
     const [oldest] = prepared
     if (prepared.size > kept && oldest) {

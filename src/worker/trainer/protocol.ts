@@ -1,7 +1,10 @@
 /** Messages between the supervisor and a trainer child, over IPC with `serialization: 'advanced'`. */
 
+import type { PreprocessSpec } from '../../data/prepare/preprocess.ts'
+import type { ValidationSpec } from '../../data/split/validation.ts'
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
 import type { ClassResults } from '../../engine/measure/classes.ts'
+import type { TrialSpec } from '../../engine/spec.ts'
 import type { EpochMetrics } from '../../epoch-metrics.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 
@@ -9,8 +12,9 @@ import type { Direction } from '../../search/compare/direction.ts'
 export interface TrainRequest {
   key: string
   datasetPath: string // a decoded-on-load file of the dataset cache
-  spec: unknown
-  validation: unknown
+  spec: TrialSpec
+  preprocess: PreprocessSpec
+  validation: ValidationSpec
   objective: { metric: string; direction: Direction }
   reported: string[] // metrics to report beside the usual ones
   seed: number // of the trial: weights, noise

@@ -7,7 +7,6 @@ import type { Decision, LaneResult } from '../../engine/group/lane.ts'
 import { laneClass } from '../../engine/group/lane-count.ts'
 import { trainGroup } from '../../engine/group/train-group.ts'
 import { checkNetwork } from '../../engine/network/check-network.ts'
-import { checked } from '../../engine/train.ts'
 import { isOutOfMemory, machineFault } from '../faults/machine-fault.ts'
 import { atOneEpoch } from '../resumed-groups.ts'
 import { createPreparedCache } from './prepared-cache.ts'
@@ -81,12 +80,11 @@ type End = (request: TrainRequest, end: TrainEnd, durationMs: number) => void
 /** Trains a group, in parts where all of it at once would take too much memory. */
 async function run(group: readonly TrainRequest[], end: End): Promise<void> {
   const [first] = group as [TrainRequest, ...TrainRequest[]]
-  const { datasetPath, validation, orderSeed } = first
-  const spec = checked(first.spec)
+  const { datasetPath, spec, preprocess, validation, orderSeed } = first
   await busy(null)
   const data = await prepared({
     datasetPath,
-    preprocess: spec.preprocess,
+    preprocess,
     validation,
     seed: orderSeed,
   })
@@ -104,17 +102,13 @@ async function trainPart(
   group: readonly TrainRequest[],
   { data, ofClass, end }: { data: DeviceData; ofClass: string; end: End },
 ): Promise<void> {
-  const { objective, reported, orderSeed, decisionSteps } = group[0]!
-  const { epochs: lastEpoch } = checked(group[0]!.spec)
+  const { spec, objective, reported, orderSeed, decisionSteps } = group[0]!
+  const { epochs: lastEpoch } = spec
   let savedAt = performance.now()
   const isSaving = new Set<number>() // lanes whose turn it is
   await trainGroup({
     tf: backend.tf,
-    lanes: group.map(({ spec, seed, checkpoint }) => ({
-      spec: checked(spec),
-      seed,
-      resume: checkpoint,
-    })),
+    lanes: group.map(({ spec, seed, checkpoint }) => ({ spec, seed, resume: checkpoint })),
     data,
     orderSeed,
     objective,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLane } from '../../../src/engine/group/lane.ts'
 import { resultOf } from '../../../src/engine/group/lane-end.ts'
-import { checked } from '../../../src/engine/train.ts'
+import { checked } from '../../../src/engine/spec.ts'
 import { dense } from '../run-group.ts'
 
 const give = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { laneSlots } from '../../../src/engine/group/lane-count.ts'
 import { shapeKey } from '../../../src/engine/group/shape-key.ts'
-import { checked } from '../../../src/engine/train.ts'
+import { checked } from '../../../src/engine/spec.ts'
 
 const base = {
   layers: [

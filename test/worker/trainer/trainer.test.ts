@@ -4,6 +4,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { PreprocessSpec } from '../../../src/data/prepare/preprocess.ts'
+import { ValidationSpec } from '../../../src/data/split/validation.ts'
+import { checked } from '../../../src/engine/spec.ts'
+import type { TrainRequest } from '../../../src/worker/trainer/protocol.ts'
 import { startTrainer, TrainerDied } from '../../../src/worker/trainer/trainer.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-trainer-'))
@@ -21,12 +25,19 @@ function childWith(name: string, onTrain: string): string {
   return file
 }
 
-const request = {
+const request: TrainRequest = {
   key: 's/0/1',
   datasetPath: '',
-  spec: {},
-  validation: {},
-  objective: { metric: 'validation.loss', direction: 'minimize' as const },
+  spec: checked({
+    layers: [{ type: 'dense', units: 'outputs' }],
+    loss: 'meanSquaredError',
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+    batchSize: 10,
+    epochs: 1,
+  }),
+  preprocess: PreprocessSpec.parse({}),
+  validation: ValidationSpec.parse('holdout'),
+  objective: { metric: 'validation.loss', direction: 'minimize' },
   reported: [],
   seed: 0,
   orderSeed: 0,
@@ -128,14 +139,7 @@ test('a dataset file that is missing is the fault of the machine', async () => {
     new URL('../../../src/worker/trainer/trainer-main.js', import.meta.url),
   )
   const trainer = await startTrainer(entry, { SWEEPD_DEVICE: 'cpu' })
-  const spec = {
-    layers: [{ type: 'dense', units: 'outputs' }],
-    loss: 'meanSquaredError',
-    optimizer: { type: 'sgd', learningRate: 0.1 },
-    batchSize: 10,
-    epochs: 1,
-  }
-  const missing = { ...request, spec, datasetPath: path.join(folder, 'no such file') }
+  const missing = { ...request, datasetPath: path.join(folder, 'no such file') }
   const { end } = await trainer.train([{ request: missing, listener }])[0]!
   trainer.kill()
   await trainer.died

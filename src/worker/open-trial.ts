@@ -1,0 +1,167 @@
+/** One trial of a group: its lease, its request to the trainer, what comes of it, its end. */
+import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
+import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
+import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
+import { leaseKey } from '../db/tables/trials/leases.ts'
+import { withRetries } from '../db/with-retries.ts'
+import type { Logger } from '../log.ts'
+import { parentCheckpoint } from '../study/suggest/inheritance.ts'
+import { type GiveUpTools, giveBack, giveUp } from './faults/give-up.ts'
+import type { Judge } from './judge.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
+import type { MetricWriter } from './metric-writer.ts'
+import { type StudyToTrain, trainRequest, trialToTrain } from './train-request.ts'
+import type { TrainRequest } from './trainer/protocol.ts'
+import { createStages } from './trainer/stages.ts'
+import type { Trained, Trainer, TrainListener } from './trainer/trainer.ts'
+import { watchEpochs } from './watch-epochs.ts'
+import { writeEnd } from './write-end.ts'
+
+/** So many leases long may a trial be prepared, wait for a verdict, wait to be stored, or to end. */
+const stageLeases = 4
+
+export interface TrialTools extends GiveUpTools {
+  leases: LeaseKeeper
+  judge: Judge
+  metrics: MetricWriter
+  leaseMs: number
+  log: Logger
+  /** Trainings that a drain must release. */
+  onDrain: Set<() => void>
+}
+
+export interface Dataset {
+  datasetPath: string
+}
+
+/** What fails every trial of the study. */
+export interface DatasetLost {
+  error: unknown
+}
+
+export interface ReadyTrial {
+  request: TrainRequest
+  listener: TrainListener
+  begin(): void
+  /** Writes how the training ends, whatever it is. */
+  finish(trained: Promise<Trained>): Promise<void>
+}
+
+/** Holds the trial's lease until it is finished. */
+export function openTrial(
+  tools: TrialTools,
+  trainer: Trainer,
+  study: StudyToTrain & (Dataset | DatasetLost),
+  { trial, isAlone }: { trial: ClaimedTrial; isAlone: boolean },
+): { prepare(): Promise<ReadyTrial[]> } {
+  const { db, leases, metrics } = tools
+  const key = leaseKey(trial)
+  const log = tools.log.child({ studyId: trial.studyId, trial: trial.number })
+  const limitMs = stageLeases * tools.leaseMs
+  const stages = createStages(limitMs)
+  let isLost = false
+  const end = (how: 'release' | 'discard' | 'prune') => trainer.end(key, how)
+  const release = () => end('release')
+  leases.add(trial, {
+    isMoving(from) {
+      const unstored = Math.max(metrics.waitingSince() ?? Number.POSITIVE_INFINITY, from)
+      return stages.isMoving(from) && performance.now() - unstored < limitMs
+    },
+    lost() {
+      isLost = true
+      end('discard')
+    },
+    paused: release,
+  })
+  tools.onDrain.add(release)
+  let saving: Promise<unknown> = Promise.resolve()
+  const startedAt = performance.now()
+  const close = () => {
+    leases.remove(trial)
+    tools.onDrain.delete(release)
+  }
+  const breakOff = async (error: unknown) => {
+    if (isLost) return
+    const durationMs = performance.now() - startedAt
+    log.error({ err: error }, 'trial broke off')
+    await withRetries(() => metrics.flush())
+    await withRetries(() => giveUp(tools, brokenAfter(durationMs), error))
+  }
+  const brokenAfter = (durationMs: number) => ({ spec: study.spec, trial, isAlone, durationMs })
+  const finish = async (trained: Promise<Trained>, pruneReason: () => string) => {
+    try {
+      const { end: how, durationMs } = await trained.finally(() => stages.enter('ended'))
+      await withRetries(() => metrics.flush())
+      await saving.catch(() => {})
+      if (isLost) return
+      if (how.how === 'broken') {
+        log.error({ reason: how.reason }, 'trial given back')
+        await withRetries(() => giveBack(tools, brokenAfter(durationMs), how))
+        return
+      }
+      tools.soundness.worked()
+      const { spec } = study
+      const ended = { spec, trial, durationMs, pruneReason: pruneReason() }
+      await withRetries(() => writeEnd(tools, ended, how))
+      log.debug({ how: how.how, durationMs }, 'trial ended')
+    } catch (error) {
+      await breakOff(error)
+    } finally {
+      close()
+    }
+  }
+  return {
+    /** None when the trial cannot start: then its end is written. */
+    async prepare() {
+      try {
+        if ('error' in study) throw study.error
+        const { datasetPath } = study
+        const { checkpoint, isOwn } = await withRetries(() => checkpointOf(tools, trial))
+        const toTrain = trialToTrain(trial)
+        const watch = watchEpochs(tools, study.spec, toTrain, () => end('prune'))
+        if (isOwn) watch.resume()
+        const request = trainRequest(study, toTrain, { datasetPath, checkpoint })
+        const listener: TrainListener = {
+          epochs(epochs) {
+            stages.enter('judged')
+            return watch.take(epochs).finally(() => stages.enter('trained'))
+          },
+          checkpoint(bytes) {
+            // its epochs first: whoever goes on from here does not report them again
+            saving = saving
+              .catch(() => {})
+              .then(() => metrics.flush())
+              .then(() => putCheckpoint(db.pool, trial, Buffer.from(bytes)))
+            saving.catch((error) => log.warn({ err: error }, 'checkpoint not saved'))
+          },
+        }
+        return [
+          {
+            request,
+            listener,
+            begin: () => stages.enter('trained'),
+            finish: (trained) => finish(trained, watch.pruneReason),
+          },
+        ]
+      } catch (error) {
+        await breakOff(error).finally(close)
+        return []
+      }
+    },
+  }
+}
+
+/**
+ * Its own checkpoint, else its parent's, else null. Epochs after the checkpoint are written over; without one of its own the
+ * old ones go.
+ */
+async function checkpointOf(
+  tools: TrialTools,
+  trial: ClaimedTrial,
+): Promise<{ checkpoint: Buffer | null; isOwn: boolean }> {
+  const { pool } = tools.db
+  const isFresh = trial.lastStep === null && trial.attempt === 1
+  const own = isFresh ? null : await getBlob(pool, blobId.checkpoint(trial.studyId, trial.number))
+  if (!isFresh && own === null) await dropEpochsAfter(pool, trial, 0)
+  return { checkpoint: own ?? (await parentCheckpoint(pool, trial)), isOwn: own !== null }
+}

@@ -1,0 +1,46 @@
+/** What a trainer is asked for one trial; parsed here, once for its whole training. */
+import { PreprocessSpec } from '../data/prepare/preprocess.ts'
+import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
+import { leaseKey } from '../db/tables/trials/leases.ts'
+import { checked, type TrialSpec } from '../engine/spec.ts'
+import { rngFor } from '../search/rng.ts'
+import { decisionSteps } from '../study/pruning/ask-pruner.ts'
+import { firstObjective, type StudySpec } from '../study/study-spec.ts'
+import { inherits } from '../study/suggest/inheritance.ts'
+import type { TrainRequest } from './trainer/protocol.ts'
+
+export interface StudyToTrain {
+  spec: StudySpec
+  seed: number
+}
+
+/** A claimed trial whose specification was read. */
+export type TrialToTrain = Omit<ClaimedTrial, 'spec'> & { spec: TrialSpec }
+
+/** @throws Error with every fault of the specification: there was none when it was stored */
+export function trialToTrain(trial: ClaimedTrial): TrialToTrain {
+  return { ...trial, spec: checked(trial.spec) }
+}
+
+/** @param from  the checkpoint that it goes on from; null: none */
+export function trainRequest(
+  study: StudyToTrain,
+  trial: TrialToTrain,
+  { datasetPath, checkpoint }: Pick<TrainRequest, 'datasetPath' | 'checkpoint'>,
+): TrainRequest {
+  return {
+    key: leaseKey(trial),
+    datasetPath,
+    spec: trial.spec,
+    preprocess: PreprocessSpec.parse(trial.spec.preprocess ?? {}),
+    validation: study.spec.validation,
+    objective: firstObjective(study.spec),
+    reported: study.spec.metrics,
+    // stream 1: the sampler draws from stream 0
+    seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
+    orderSeed: study.seed,
+    checkpoint,
+    decisionSteps: decisionSteps(study.spec, trial.spec.epochs),
+    isInherited: inherits(study.spec),
+  }
+}
