@@ -6,7 +6,7 @@ import { type FormatName, formats } from './formats/index.ts'
 import { maxColumns } from './limits.ts'
 import { TestOption } from './split/split-options.ts'
 
-export const defaultTestFraction = 0.1
+const defaultTestFraction = 0.1
 const leastForTest = 500
 
 const ColumnReference = z

@@ -4,9 +4,9 @@ import { limitThreads, loadBackend, loadJavaScript } from '../../src/engine/back
 import type { EpochReport } from '../../src/engine/group/lane.ts'
 import { statelessUniform } from '../../src/engine/kernels/stateless-uniform.ts'
 import { type Tensor4D, tidy } from '../../src/engine/tensorflow.ts'
-import { trainTrial } from '../../src/engine/train.ts'
 import { backend, refuseLeaks, tf } from './backend-under-test.ts'
 import { assertGradients, spacedValues } from './numeric-gradient.ts'
+import { trainTrial } from './run-trial.ts'
 import { circle } from './test-data.ts'
 
 refuseLeaks()

@@ -31,7 +31,7 @@ export type Worker = z.infer<typeof Worker>
 export type WorkerRow = Omit<schema.Worker, 'heartbeatAt' | 'isDraining' | 'trouble'>
 
 /** A worker whose heartbeat is older than this counts as gone. */
-export const workerTimeoutMs = 15_000
+const workerTimeoutMs = 15_000
 
 export async function writeHeartbeat(
   sql: Sql,

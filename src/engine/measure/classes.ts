@@ -71,7 +71,7 @@ export function classTable(labels: readonly string[], results: ClassResults): Cl
 }
 
 /** Of each class by itself. */
-export function classScores({ hits, chosen, support }: ClassCounts): ClassScores[] {
+function classScores({ hits, chosen, support }: ClassCounts): ClassScores[] {
   return hits.map((hit, index) => ({
     precision: over(hit, chosen[index]!),
     recall: over(hit, support[index]!),

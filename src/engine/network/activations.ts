@@ -20,7 +20,7 @@ export const activations = {
   leakyRelu: { apply: (tf, x) => tf.leakyRelu(x, 0.01), initializer: 'heUniform' },
 } as const satisfies Record<string, Activation>
 
-export type ActivationName = keyof typeof activations
+type ActivationName = keyof typeof activations
 
 export const activationNames = Object.keys(activations) as [ActivationName, ...ActivationName[]]
 

@@ -16,7 +16,7 @@ import {
 } from './expression.ts'
 import { ClauseFault, type Token, tokensOf } from './tokens.ts'
 
-export const maxClauseLength = 1_000 // bounds the depth of the tree too
+const maxClauseLength = 1_000 // bounds the depth of the tree too
 
 /**
  * @param names  of the parameters of the space

@@ -11,7 +11,7 @@ import type { Trial } from '../trial.ts'
 import { cellAt, cellOf, gridSize } from './grid.ts'
 
 /** Configurations, before constraints; in a larger space copies are rare, and all are never tried. */
-export const mostCells = 10_000
+const mostCells = 10_000
 
 export interface FiniteSpace {
   cells: number // before constraints

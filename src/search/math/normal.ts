@@ -10,7 +10,7 @@ export function normalCdf(z: number): number {
 }
 
 /** log φ(z). */
-export function logNormalPdf(z: number): number {
+function logNormalPdf(z: number): number {
   return -0.5 * z * z - logSqrt2Pi
 }
 

@@ -23,7 +23,7 @@ export const pruners = {
   curve,
 } as const satisfies Record<string, Pruner>
 
-export type PrunerName = keyof typeof pruners
+type PrunerName = keyof typeof pruners
 
 /** Of a study that names none. */
 export const defaultPruner: PrunerName = 'none'

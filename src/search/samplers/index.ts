@@ -25,7 +25,7 @@ export const samplers = {
   pbt,
 } as const satisfies Record<string, Sampler>
 
-export type SamplerName = keyof typeof samplers
+type SamplerName = keyof typeof samplers
 
 /** Of a study that names none. */
 export const defaultSampler: SamplerName = 'auto'

@@ -10,7 +10,7 @@ import {
 } from './space.ts'
 
 /** A value for a parameter; undefined: none, and what depends on it is passed over. */
-export type Choose = (parameter: Parameter) => ParamValue | undefined
+type Choose = (parameter: Parameter) => ParamValue | undefined
 
 /** Asks for the value of each active parameter once; what is asked depends on the answers before. */
 export function assign(space: SearchSpace, choose: Choose): Params {
@@ -47,34 +47,6 @@ export function assign(space: SearchSpace, choose: Choose): Params {
     const option = value === undefined ? undefined : optionOf(node, value)
     if (option !== undefined) visit(option, repetition)
   }
-}
-
-/** The parameters that exist under these params, in the order of their holes. */
-export function activeParameters(space: SearchSpace, params: Params): Parameter[] {
-  const active = new Set<Parameter>()
-  assign(space, (parameter) => {
-    active.add(parameter)
-    return Object.hasOwn(params, parameter.name) ? params[parameter.name] : undefined
-  })
-  return [...active]
-}
-
-/**
- * Given params with the missing ones chosen, and which those are: nothing is filled in silently.
- * Given ones that are not active under the result are left out; `checkParams` finds them.
- */
-export function completeParams(
-  space: SearchSpace,
-  given: Params,
-  choose: Choose,
-): { params: Params; filled: string[] } {
-  const filled: string[] = []
-  const params = assign(space, (parameter) => {
-    if (Object.hasOwn(given, parameter.name)) return given[parameter.name]
-    filled.push(parameter.name)
-    return choose(parameter)
-  })
-  return { params, filled }
 }
 
 /** How many repetitions there are; undefined when that has no value. */

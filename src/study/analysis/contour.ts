@@ -21,7 +21,7 @@ const Side = z
   .strictObject({ parameter: z.string(), domain: Domain, ...CellLabels.shape })
   .meta({ id: 'ContourSide' })
 
-export const ContourAnswer = z
+const ContourAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
@@ -31,7 +31,7 @@ export const ContourAnswer = z
     y: Side,
   })
   .meta({ id: 'Contour' })
-export type ContourAnswer = z.infer<typeof ContourAnswer>
+type ContourAnswer = z.infer<typeof ContourAnswer>
 
 const trialsRead = 5_000
 

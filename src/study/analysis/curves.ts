@@ -25,7 +25,7 @@ import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-
 import { inSlices } from './in-slices.ts'
 import { name, objective, whole } from './query-fields.ts'
 
-export const CurvesAnswer = z
+const CurvesAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
@@ -55,7 +55,7 @@ export const CurvesAnswer = z
     }),
   })
   .meta({ id: 'Curves' })
-export type CurvesAnswer = z.infer<typeof CurvesAnswer>
+type CurvesAnswer = z.infer<typeof CurvesAnswer>
 
 const bestPoints = 500
 const windowCount = 100

@@ -9,7 +9,7 @@ import { defineAnalysis } from './analysis.ts'
 import { count, JudgedBy, version } from './answer-fields.ts'
 import { objective, whole } from './query-fields.ts'
 
-export const EdfAnswer = z
+const EdfAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
@@ -17,7 +17,7 @@ export const EdfAnswer = z
     points: z.array(DistributionStep),
   })
   .meta({ id: 'Edf' })
-export type EdfAnswer = z.infer<typeof EdfAnswer>
+type EdfAnswer = z.infer<typeof EdfAnswer>
 
 export const edf = defineAnalysis({
   summary: 'Get the share of trials that reached each value',

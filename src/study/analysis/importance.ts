@@ -16,7 +16,7 @@ import { completeTrials, count, JudgedBy, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 import { objective } from './query-fields.ts'
 
-export const ImportanceAnswer = z
+const ImportanceAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
@@ -45,7 +45,7 @@ export const ImportanceAnswer = z
       .describe('fanova only; the strongest first'),
   })
   .meta({ id: 'Importance' })
-export type ImportanceAnswer = z.infer<typeof ImportanceAnswer>
+type ImportanceAnswer = z.infer<typeof ImportanceAnswer>
 
 const pedAnovaTrials = 2_000
 // a forest's time grows with trials × parameters

@@ -9,7 +9,7 @@ import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-
 import { chooseParameters } from './choose-parameters.ts'
 import { name, objective, several, whole } from './query-fields.ts'
 
-export const ParallelAnswer = z
+const ParallelAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
@@ -31,7 +31,7 @@ export const ParallelAnswer = z
     ),
   })
   .meta({ id: 'Parallel' })
-export type ParallelAnswer = z.infer<typeof ParallelAnswer>
+type ParallelAnswer = z.infer<typeof ParallelAnswer>
 
 const parametersShown = 20
 const numbersShown = 6_000

@@ -13,7 +13,7 @@ import { count, trialNumber, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 import { several, whole } from './query-fields.ts'
 
-export const ParetoAnswer = z
+const ParetoAnswer = z
   .strictObject({
     version,
     objectives: z.array(Objective),
@@ -45,7 +45,7 @@ export const ParetoAnswer = z
       ),
   })
   .meta({ id: 'Pareto' })
-export type ParetoAnswer = z.infer<typeof ParetoAnswer>
+type ParetoAnswer = z.infer<typeof ParetoAnswer>
 
 const othersShown = 1_000
 const growthPoints = 200

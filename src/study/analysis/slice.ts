@@ -17,7 +17,7 @@ import { chooseParameters } from './choose-parameters.ts'
 import { inSlices } from './in-slices.ts'
 import { name, objective, several } from './query-fields.ts'
 
-export const SliceAnswer = z
+const SliceAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
@@ -40,7 +40,7 @@ export const SliceAnswer = z
     ),
   })
   .meta({ id: 'Slice' })
-export type SliceAnswer = z.infer<typeof SliceAnswer>
+type SliceAnswer = z.infer<typeof SliceAnswer>
 
 const parametersShown = 12
 const trialsRead = 2_000

@@ -25,7 +25,7 @@ import {
   shown,
 } from './reading.ts'
 
-export const maxOptions = 1_000
+const maxOptions = 1_000
 const maxWeight = 1e9 // sums stay exact enough
 
 type Json = Record<string, unknown>

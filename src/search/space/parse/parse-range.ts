@@ -10,7 +10,7 @@ import {
 } from '../domain.ts'
 import { isObject, type Path, type Reading, shown } from './reading.ts'
 
-export const maxPoints = 10_000
+const maxPoints = 10_000
 const keys = ['low', 'high', 'log', 'step', 'points', 'prior', 'default']
 
 export function parseFloatRange(

@@ -13,7 +13,7 @@ import {
   shown,
 } from './reading.ts'
 
-export const maxTimes = 64
+const maxTimes = 64
 const keys = ['times', 'layer', 'growth', 'each']
 
 export function isRepeat(json: unknown): json is Record<string, unknown> {

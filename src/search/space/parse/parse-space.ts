@@ -16,10 +16,10 @@ import { isObject, memberPlace, type Path, type Place, type Reading, shown } fro
 import { specSize } from './spec-size.ts'
 
 export const maxDepth = 32 // levels of JSON
-export const maxParameters = 200
-export const maxHoles = 2_000 // several holes may share a parameter
-export const maxValues = 100_000 // in the space, with the repetitions of `each`
-export const maxSpecValues = 5_000 // in one filled-in spec
+const maxParameters = 200
+const maxHoles = 2_000 // several holes may share a parameter
+const maxValues = 100_000 // in the space, with the repetitions of `each`
+const maxSpecValues = 5_000 // in one filled-in spec
 
 export type ParsedSpace = { ok: true; space: SearchSpace } | { ok: false; faults: Fault[] }
 

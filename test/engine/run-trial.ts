@@ -1,14 +1,14 @@
 /** Trains one trial: a group of one lane, with its data and graph for itself. */
-import type { PreparedData } from '../data/prepare/prepare.ts'
-import { type DeviceData, uploadData } from './device-data.ts'
-import { createEpochOrders } from './epochs/epoch-orders.ts'
-import type { Execution } from './epochs/execution.ts'
-import { createGraphCache } from './epochs/graph-cache.ts'
-import type { Decision, EpochReport, LaneResult } from './group/lane.ts'
-import type { ObjectiveSpec } from './group/objective.ts'
-import { trainGroup } from './group/train-group.ts'
-import { checked } from './spec.ts'
-import type { Tf } from './tensorflow.ts'
+import type { PreparedData } from '../../src/data/prepare/prepare.ts'
+import { type DeviceData, uploadData } from '../../src/engine/device-data.ts'
+import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
+import type { Execution } from '../../src/engine/epochs/execution.ts'
+import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
+import type { Decision, EpochReport, LaneResult } from '../../src/engine/group/lane.ts'
+import type { ObjectiveSpec } from '../../src/engine/group/objective.ts'
+import { trainGroup } from '../../src/engine/group/train-group.ts'
+import { checked } from '../../src/engine/spec.ts'
+import type { Tf } from '../../src/engine/tensorflow.ts'
 
 export interface TrainOptions {
   tf: Tf

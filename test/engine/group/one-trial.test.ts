@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PreparedData } from '../../src/data/prepare/prepare.ts'
-import { uploadData } from '../../src/engine/device-data.ts'
-import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
-import { inherited } from '../../src/engine/group/checkpoint.ts'
-import type { Decision, EpochReport, LaneResult } from '../../src/engine/group/lane.ts'
-import { decodeModel, evaluate, predict } from '../../src/engine/network/model.ts'
-import { type TrainOptions, trainTrial } from '../../src/engine/train.ts'
-import { refuseLeaks, tf } from './backend-under-test.ts'
-import { circle, curve } from './test-data.ts'
+import type { PreparedData } from '../../../src/data/prepare/prepare.ts'
+import { uploadData } from '../../../src/engine/device-data.ts'
+import { createEpochOrders } from '../../../src/engine/epochs/epoch-orders.ts'
+import { inherited } from '../../../src/engine/group/checkpoint.ts'
+import type { Decision, EpochReport, LaneResult } from '../../../src/engine/group/lane.ts'
+import { decodeModel, evaluate, predict } from '../../../src/engine/network/model.ts'
+import { refuseLeaks, tf } from '../backend-under-test.ts'
+import { type TrainOptions, trainTrial } from '../run-trial.ts'
+import { circle, curve } from '../test-data.ts'
 
 refuseLeaks()
 
