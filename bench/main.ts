@@ -50,6 +50,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'reads of the API under load, and results told while hundreds watch',
     load: () => import('./load/index.ts'),
   },
+  db: {
+    about: 'statements of src/db, and the same by Prisma',
+    load: () => import('./db/index.ts'),
+  },
   report: { about: 'writes bench/RESULTS.md', load: () => import('./report.ts') },
 }
 

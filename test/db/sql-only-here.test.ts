@@ -1,4 +1,4 @@
-/** All SQL that PostgreSQL runs, and every call of Prisma, stands in src/db. */
+/** All SQL that PostgreSQL runs, and every call of Prisma, stands in src/db; there each statement says what SQL gains. */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -110,5 +110,19 @@ describe('src', () => {
   it('has no SQL and no call of Prisma outside of db/, but for DuckDB over uploaded files', () => {
     const outside = files.filter((file) => !file.startsWith('db/') && isSpeaking(file))
     assert.deepEqual(outside.sort(), forDuckDb)
+  })
+
+  it('says of each statement on a table, in one line, what it gains over a call of Prisma', () => {
+    const silent = files
+      .filter((file) => file.startsWith('db/tables/'))
+      .flatMap((file) => {
+        const functions = readFileSync(path.join(root, file), 'utf8').split(
+          /^(?=export |async |function )/m,
+        )
+        return functions
+          .filter((text) => /\bsql\.query\b/.test(text) && !/^ +\/\/ SQL: \S/m.test(text))
+          .map((text) => `${file} ${/function (\w+)/.exec(text)?.[1]}`)
+      })
+    assert.deepEqual(silent, [])
   })
 })

@@ -21,6 +21,7 @@ export async function changesSince(
   studyId: string,
   since: EventMark | null,
 ): Promise<TrialChanges> {
+  // SQL: a hot read, which needs `xmin` to notice events that were rolled back
   const { rows } = await sql.query<EventMark & { number: number | null }>({
     name: 'changes since',
     text: `SELECT seq::float8 AS seq, xmin::text AS transaction, (data->>'number')::int AS number

@@ -22,6 +22,7 @@ export async function writeLaneRate(
   hardware: string,
   { laneClass, lanes, usPerStep }: MeasuredGroup,
 ): Promise<void> {
+  // SQL: the mean moves in the row itself, so that workers that write at once lose nothing
   await sql.query(
     `INSERT INTO lane_rate (hardware, lane_class, lanes, us_per_step) VALUES ($1, $2, $3, $4)
      ON CONFLICT (hardware, lane_class, lanes) DO UPDATE SET
@@ -32,6 +33,7 @@ export async function writeLaneRate(
 }
 
 export async function laneRates(sql: Sql, hardware: string): Promise<LaneRates> {
+  // SQL: read in the transaction of the study's lock, by the server's clock
   const { rows } = await sql.query<MeasuredGroup>(
     `SELECT lane_class AS "laneClass", lanes, us_per_step AS "usPerStep" FROM lane_rate
      WHERE hardware = $1 AND measured_at > now() - $2 * interval '1 day'`,

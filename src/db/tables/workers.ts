@@ -38,6 +38,7 @@ export async function writeHeartbeat(
   worker: WorkerRow,
   { isDraining, trouble }: Pick<Worker, 'isDraining' | 'trouble'>,
 ): Promise<void> {
+  // SQL: by the server's clock, which the clocks of workers may differ from
   await sql.query(
     `INSERT INTO worker (id, host, pid, trainers, backend, device, library, advice, started_at, heartbeat_at, is_draining,
        hardware, trouble)
@@ -90,6 +91,7 @@ export function listWorkersOn(
 export async function availableTrainers(
   sql: Sql,
 ): Promise<{ trainers: number; device: string; hardware: string }> {
+  // SQL: compares with the server's clock, and adds up in the database
   const { rows } = await sql.query<{ trainers: number; device: string; hardware: string }>(
     `SELECT coalesce(sum(trainers), 0)::int AS trainers, coalesce(max(device), 'cpu') AS device,
             coalesce((array_agg(hardware ORDER BY device DESC, id))[1], '') AS hardware
@@ -113,6 +115,7 @@ export async function workerCapacity(sql: Sql): Promise<WorkerCapacity> {
 
 /** Oldest first. */
 export async function liveWorkers(sql: Sql): Promise<Worker[]> {
+  // SQL: compares with the server's clock
   const { rows } = await sql.query<Omit<Worker, 'startedAt'> & { startedAt: Date }>(
     `SELECT id, host, pid, trainers, backend, device, library, advice, hardware, started_at AS "startedAt",
             is_draining AS "isDraining", trouble, extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"

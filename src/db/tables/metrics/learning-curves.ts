@@ -25,6 +25,7 @@ export async function readCurves(
     pointsEach: number
   },
 ): Promise<LearningCurve[]> {
+  // SQL: thins the curves in the database and sends them as bytes
   const { rows } = await sql.query<{ number: number; bytes: Buffer }>(
     `SELECT number, string_agg(int4send(step) || float8send(coalesce(value, 'NaN')), ''::bytea ORDER BY step) AS bytes
      FROM (SELECT number, step, ${expressionOf(reported)} AS value,
@@ -64,6 +65,7 @@ export async function readBand(
     points: number
   },
 ): Promise<BandPoint[]> {
+  // SQL: percentiles in the database: five numbers come for each step, not every trial
   const { rows } = await sql.query<{ step: number; trials: number; spread: number[] }>(
     `WITH size AS (
        SELECT greatest(1, (coalesce(max(last_step), 1) + $3 - 1) / $3) AS run

@@ -18,6 +18,7 @@ export async function readReports(
   studyId: string,
   numbers: readonly number[] | null,
 ): Promise<ReportRow[]> {
+  // SQL: a hot read, of all reports when a pruner first looks
   const { rows } = await sql.query<ReportRow>({
     name: numbers ? 'reports of some' : 'reports',
     text: `SELECT number, step, value, values FROM epoch_metric
@@ -34,6 +35,7 @@ export async function insertReports(
   reports: readonly { step: number; value: number | null }[],
 ): Promise<void> {
   if (reports.length === 0) return
+  // SQL: fenced, by `unnest`
   await sql.query(
     `INSERT INTO epoch_metric (study_id, number, step, value)
      SELECT t.study_id, t.number, r.step, r.value

@@ -37,6 +37,7 @@ export async function readWarmHistory(sql: Sql, studyId: string): Promise<Finish
  * a silent client holds up, whose time is over, or that are done and were not ended.
  */
 export async function studiesToRepair(sql: Sql): Promise<string[]> {
+  // SQL: compares with the server's clock
   const { rows } = await sql.query<{ id: string }>(
     `SELECT s.id FROM study s WHERE s.state = 'running' AND (
        s.dataset_id IS NOT NULL

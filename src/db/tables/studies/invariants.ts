@@ -96,6 +96,7 @@ export const invariantNames = Object.keys(statements) as InvariantName[]
 export async function findBroken(sql: Sql, studyId: string): Promise<BrokenInvariant[]> {
   const broken: BrokenInvariant[] = []
   for (const invariant of invariantNames) {
+    // SQL: each looks for contradictions among all rows, and sends those alone
     const { rows } = await sql.query<Omit<BrokenInvariant, 'invariant'>>(statements[invariant], [
       studyId,
     ])

@@ -50,6 +50,7 @@ const selectShown = `
 
 /** Null: there is no such study. */
 export async function readShownStudy(sql: Sql, id: string): Promise<ShownStudy | null> {
+  // SQL: a hot read, of the row and its best trial at once
   const { rows } = await sql.query<ShownStudy>({
     name: 'shown study',
     text: `${selectShown} WHERE s.id = $1`,
@@ -67,6 +68,7 @@ export async function listShownStudies(
   sql: Sql,
   page: { limit: number; after: string | null; state: string | null; name: string | null },
 ): Promise<ShownStudy[]> {
+  // SQL: as above, and the JSON goes into the answer as text
   const { rows } = await sql.query<ShownStudy>({
     text: `${selectShown}
       WHERE ($1::text IS NULL OR s.id < $1) AND ($2::text IS NULL OR s.state = $2)
@@ -90,6 +92,7 @@ export type StudyStatus = Pick<
 
 /** Studies that do not exist any more are left out. */
 export async function readStudyStatuses(sql: Sql, ids: readonly string[]): Promise<StudyStatus[]> {
+  // SQL: rows and best trials of many studies at once
   const { rows } = await sql.query<StudyStatus>(
     `SELECT ${selectList(['id', 'name', 'state', 'stopReason', 'createdAt'], 's')},
        coalesce(s.spec->'objective'->>'metric', s.spec->'objectives'->0->>'metric') AS metric,

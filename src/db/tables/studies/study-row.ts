@@ -43,6 +43,7 @@ const columns = `${selectList(fields, 's')}, s.spec::text AS spec, ${activeSecon
  * @returns the study as it is under the lock, null when there is none
  */
 export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
+  // SQL: the lock, pipelined: 5 times as fast as by Prisma (`npm run bench -- db`)
   const [, { rows }] = await Promise.all([
     sql.query({
       name: 'lock study',
@@ -60,6 +61,7 @@ export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | n
 
 /** As it is now, without a lock. */
 export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
+  // SQL: a hot read by coordination, by the server's clock
   const { rows } = await sql.query<StudyRow>({
     name: 'read study',
     text: `SELECT ${columns} FROM study s WHERE id = $1`,
@@ -70,6 +72,7 @@ export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | n
 
 /** The study's row alone: for a worker's writes, which need not wait for a sampler that thinks. */
 export async function lockStudyRow(sql: Sql, studyId: string): Promise<void> {
+  // SQL: a lock
   await sql.query('SELECT 1 FROM study WHERE id = $1 FOR NO KEY UPDATE', [studyId])
 }
 

@@ -26,6 +26,7 @@ export async function claimTrials(
     device: string | null
   },
 ): Promise<ClaimedTrial[]> {
+  // SQL: SKIP LOCKED, and the claim in the same statement
   const { rows } = await sql.query<ClaimedTrial>(
     `WITH free AS (
        SELECT study_id, number FROM trial

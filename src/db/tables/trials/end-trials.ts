@@ -42,6 +42,7 @@ export async function endTrials(
   studyId: string,
   ended: readonly EndedTrial[],
 ): Promise<number[]> {
+  // SQL: fenced, many trials in one statement
   const { rows } = await sql.query<{ number: number }>({
     name: 'end trials',
     text: `WITH told AS (
@@ -78,6 +79,7 @@ export async function writeStops(
   studyId: string,
   stops: readonly { number: number; stop: object }[],
 ): Promise<void> {
+  // SQL: many trials in one statement, each only once
   await sql.query(
     `UPDATE trial t SET provenance = t.provenance || jsonb_build_object('stop', told.stop)
      FROM jsonb_to_recordset($2::jsonb) AS told(number int, stop jsonb)
@@ -91,6 +93,7 @@ export async function cancelTrials(
   sql: Sql,
   cancel: { studyId: string; numbers: number[] | null; states: TrialState[]; reason: string },
 ): Promise<number[]> {
+  // SQL: locks its trials in the order of their numbers
   const { rows } = await sql.query<{ number: number }>(
     `WITH chosen AS (
        SELECT study_id, number FROM trial

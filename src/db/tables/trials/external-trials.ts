@@ -21,6 +21,7 @@ export async function readOpenTrials(
   studyId: string,
   owners: readonly string[],
 ): Promise<OpenExternalTrial[]> {
+  // SQL: a hot read, in the transaction of the study's lock
   const { rows } = await sql.query<OpenExternalTrial>({
     name: 'open external trials',
     text: `SELECT number, fencing::int AS fencing, state, lease_owner AS owner,
@@ -53,6 +54,7 @@ export async function readExternalTrials(
   studyId: string,
   numbers: readonly number[],
 ): Promise<Map<number, ExternalTrial>> {
+  // SQL: a hot read, in the transaction of the study's lock
   const { rows } = await sql.query<ExternalTrial>({
     name: 'external trials',
     text: `SELECT number, fencing::int AS fencing, state, lease_owner AS owner, attempt, values, violations, value, step,
@@ -81,6 +83,7 @@ export async function writeReports(
   studyId: string,
   { reports, leaseMs }: { reports: readonly NewReport[]; leaseMs: number },
 ): Promise<void> {
+  // SQL: fenced, many reports in one statement
   await sql.query({
     name: 'write reports',
     text: `WITH told AS (
@@ -108,6 +111,7 @@ export async function writeBest(
   { numbers, direction }: { numbers: readonly number[]; direction: Direction },
 ): Promise<void> {
   const sign = direction === 'minimize' ? 1 : -1
+  // SQL: finds the best of many trials in one statement
   await sql.query(
     `UPDATE trial t SET value = best.value, step = best.step
      FROM unnest($2::int[]) AS told(number) LEFT JOIN LATERAL (
@@ -126,6 +130,7 @@ export async function extendLeases(
   numbers: readonly number[],
   leaseMs: number,
 ): Promise<void> {
+  // SQL: by the server's clock, in the transaction of the study's lock
   await sql.query(
     `UPDATE trial SET lease_expires_at = now() + $3 * interval '1 ms'
      WHERE study_id = $1 AND number = ANY($2) AND state = 'running'`,

@@ -20,6 +20,7 @@ export async function readHistory(
   studyId: string,
   numbers: readonly number[] | null,
 ): Promise<HistoryRow[]> {
+  // SQL: a hot read, 1.5 times as fast as by Prisma (`npm run bench -- db`)
   const { rows } = await sql.query<HistoryRow>({
     name: numbers ? 'history of some' : 'history',
     text: `SELECT number, state, params, values, violations,

@@ -29,6 +29,7 @@ export async function renewLeases(
   leases: readonly HeldLease[],
   leaseMs: number,
 ): Promise<(Lease & { studyState: string })[]> {
+  // SQL: fenced, all leases of a worker by `unnest`
   const { rows } = await sql.query<Lease & { studyState: string }>(
     `WITH held AS (
        SELECT t.study_id, t.number, t.fencing, l.is_moving FROM trial t
@@ -55,6 +56,7 @@ export type Release = { durationMs: number } & (
  * does, and the last attempt without progress fails with `reason`.
  */
 export async function releaseTrial(sql: Sql, lease: Lease, release: Release): Promise<boolean> {
+  // SQL: fenced in the statement itself, where Prisma would look first and write later
   const { rowCount } = await sql.query(
     `UPDATE trial t SET
        state = CASE WHEN ${attempts} >= $5 THEN 'failed' ELSE 'waiting' END,
@@ -87,6 +89,7 @@ export async function expireLeases(
   sql: Sql,
   { studyId, maxAttempts }: { studyId: string; maxAttempts: number },
 ): Promise<number> {
+  // SQL: locks its trials in the order of their numbers, by the server's clock
   const { rowCount } = await sql.query(
     `WITH expired AS (
        SELECT study_id, number FROM trial

@@ -15,6 +15,7 @@ export async function readRankingVersion(
   sql: Sql,
   studyId: string,
 ): Promise<{ version: number; hasEnded: boolean } | null> {
+  // SQL: the hottest read, 5 times as fast as by Prisma (`npm run bench -- db`)
   const { rows } = await sql.query<{ version: number; hasEnded: boolean }>({
     name: 'ranking version',
     text: `SELECT version::int AS version, state NOT IN ('running', 'paused') AS "hasEnded" FROM study WHERE id = $1`,
@@ -32,6 +33,7 @@ export async function readRanking(
   studyId: string,
   { limit, after }: { limit: number; after: { rankValue: number; number: number } | null },
 ): Promise<RankingPage | null> {
+  // SQL: a hot read, 5 times as fast as by Prisma, which has no cursor of two columns (`npm run bench -- db`)
   const { rows } = await sql.query<RankingPage>({
     name: 'ranking',
     text: `SELECT s.version::int AS version, s.direction, s.state, coalesce((
@@ -49,6 +51,7 @@ export async function readRanking(
 
 /** Numbers of the best `limit` complete trials; without a limit, of all. */
 export async function bestNumbers(sql: Sql, studyId: string, limit?: number): Promise<number[]> {
+  // SQL: in the transaction that ends the trials, or takes a snapshot
   const { rows } = await sql.query<{ number: number }>(
     `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' ORDER BY rank_value, number LIMIT $2`,
     [studyId, limit ?? null],

@@ -46,6 +46,7 @@ export async function readShownTrials(
   studyId: string,
   numbers: readonly number[],
 ): Promise<ShownTrial[]> {
+  // SQL: a hot read, in the answer to every result that is told
   const { rows } = await sql.query<ShownTrial>({
     name: 'shown trials',
     text: `SELECT ${selectList(fields)} FROM trial WHERE study_id = $1 AND number = ANY($2)`,
@@ -68,6 +69,7 @@ export async function listShownTrials(
   const beyond =
     order === 'asc' ? `number > coalesce($2::int, -1)` : `number < coalesce($2, 2147483647)`
   // the state stands in the text, so that the plan may use an index of that state alone
+  // SQL: the JSON goes into the answer as text, 5 times as fast as by Prisma (`npm run bench -- db`)
   const { rows } = await sql.query<ShownTrial>({
     name: `trials ${state ?? 'all'} ${order}`,
     text: `SELECT ${selectList(fields)} FROM trial

@@ -70,6 +70,7 @@ async function readChunks(
   const bind = (value: unknown) => `$${given.push(value)}`
   const parts = sources.map((source) => `float8send(${expressionOf(source, bind)})`)
   const row = ['int4send(t.number)', ...parts].join(' || ')
+  // SQL: numbers come as bytes, thousands a row
   const { rows } = await sql.query<{ bytes: Buffer }>(
     `SELECT string_agg(row, ''::bytea ORDER BY number) AS bytes FROM (
        SELECT t.number, ${row} AS row FROM trial t WHERE ${chosenBy(choice, bind)} AND t.number > ${bind(after)}
@@ -135,6 +136,7 @@ export async function readSortedLosses(
   objective: { objective: number; isMaximized: boolean },
 ): Promise<Float64Array> {
   const source: Source = { kind: 'loss', ...objective }
+  // SQL: sorted by the database, and sent as bytes
   const { rows } = await sql.query<{ bytes: Buffer }>(
     `SELECT string_agg(int4send(0) || float8send(loss), ''::bytea ORDER BY place) AS bytes FROM (
        SELECT ${lossOf(source)} AS loss, row_number() OVER (ORDER BY ${lossOf(source)}) AS place
@@ -152,6 +154,7 @@ export async function readParams(
   studyId: string,
   numbers: readonly number[],
 ): Promise<Map<number, Record<string, unknown>>> {
+  // SQL: a hot read like readHistory
   const { rows } = await sql.query<{ number: number; params: Record<string, unknown> }>(
     'SELECT number, params FROM trial WHERE study_id = $1 AND number = ANY($2)',
     [studyId, numbers],
