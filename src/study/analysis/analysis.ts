@@ -8,7 +8,8 @@ export interface Analysis {
   summary: string // what a client gets, as a command
   description: string // what is in it
   query: z.ZodObject // of texts, as a URL has them
-  example: Readonly<Record<string, string>> // a query, for the contract tests; their study has parameters `x` and `kind`
+  /** A short query about a study that has these parameters: for the contract tests, and for the examples of answers. */
+  example(one: string, other: string): Record<string, string>
   answer: z.ZodType<object>
   /** @throws Problem invalid-query for what does not fit the study */
   read(sql: Sql, study: AnalysedStudy, query: unknown): Promise<object>
@@ -18,12 +19,12 @@ export function defineAnalysis<Q extends z.ZodObject, A extends object>(analysis
   summary: string
   description: string
   query: Q
-  example?: Readonly<Record<string, string>> // an empty query unless given
+  example?(one: string, other: string): Record<string, string> // an empty query unless given
   answer: z.ZodType<A>
   read(sql: Sql, study: AnalysedStudy, query: z.output<Q>): Promise<A>
 }): Analysis {
   return {
-    example: {},
+    example: () => ({}),
     ...analysis,
     read: (sql, study, query) => analysis.read(sql, study, query as z.output<Q>),
   }

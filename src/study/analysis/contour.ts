@@ -44,7 +44,7 @@ export const contourAnalysis = defineAnalysis({
     y: name.describe('name of another one'),
     cells: queryNumber(whole.min(2).max(50).default(30)).describe('along each side, at most'),
   }),
-  example: { x: 'x', y: 'kind' },
+  example: (one, other) => ({ x: one, y: other, cells: '2' }),
   answer: ContourAnswer,
   read: readContour,
 })

@@ -78,6 +78,7 @@ export const curves = defineAnalysis({
     ),
     metric: name.optional().describe('of the learning curves; default: the objective’s'),
   }),
+  example: () => ({ top: '2', points: '2' }),
   answer: CurvesAnswer,
   read: (sql, study, { metric = null, ...query }) =>
     readStudyCurves(sql, study, { ...query, metric }),

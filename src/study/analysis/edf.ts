@@ -26,6 +26,7 @@ export const edf = defineAnalysis({
     objective,
     points: queryNumber(whole.min(2).max(2_000).default(200)),
   }),
+  example: () => ({ points: '2' }),
   answer: EdfAnswer,
   read: readEdf,
 })

@@ -46,6 +46,7 @@ export const parallel = defineAnalysis({
       'at most: half of them the best trials',
     ),
   }),
+  example: () => ({ lines: '2' }),
   answer: ParallelAnswer,
   read: (sql, study, { parameter = null, ...query }) =>
     readParallel(sql, study, { ...query, parameters: parameter }),

@@ -55,6 +55,7 @@ export const sliceAnalysis = defineAnalysis({
     objective,
     parameter: several(name).describe('repeated for several; default: the 12 most important ones'),
   }),
+  example: (one) => ({ parameter: one }),
   answer: SliceAnswer,
   read: (sql, study, { objective, parameter = null }) =>
     readSlice(sql, study, { objective, parameters: parameter }),

@@ -5,6 +5,8 @@ import { takeNumbers } from '../../../src/db/tables/studies/change-study.ts'
 import { insertTrials, type NewTrial } from '../../../src/db/tables/trials/insert-trials.ts'
 import { writeHeartbeat } from '../../../src/db/tables/workers.ts'
 import type { Evaluation } from '../../../src/engine/metrics/evaluation.ts'
+import type { Analysis } from '../../../src/study/analysis/analysis.ts'
+import { analyses } from '../../../src/study/analysis/index.ts'
 import { ensureBuiltins } from '../../../src/study/datasets.ts'
 import { type Answer, type Json, type TestApi, testApi } from '../../support/api.ts'
 import { uploadCsv } from '../../support/upload.ts'
@@ -66,13 +68,10 @@ async function answersOf(api: TestApi): Promise<Answers> {
   await get('getTrial', `${at}/trials/0`)
   await get('getTrialMetrics', `${at}/trials/0/metrics`)
   await get('getLeaderboard', `${at}/leaderboard?limit=2`)
-  await get('getImportance', `${at}/importance`)
-  await get('getPareto', `${at}/pareto`)
-  await get('getCurves', `${at}/curves?top=2&points=2`)
-  await get('getSlice', `${at}/slice?parameter=learningRate`)
-  await get('getContour', `${at}/contour?x=learningRate&y=depth&cells=2`)
-  await get('getParallel', `${at}/parallel?lines=2`)
-  await get('getEdf', `${at}/edf?points=2`)
+  for (const [name, { example }] of Object.entries<Analysis>(analyses)) {
+    const query = new URLSearchParams(example('learningRate', 'depth'))
+    await get(`get${name[0]!.toUpperCase()}${name.slice(1)}`, `${at}/${name}?${query}`)
+  }
   await get('diagnoseStudy', `${at}/diagnosis`)
   await get('getStudy', at)
   await get('listStudies', '/v1/studies')

@@ -15,7 +15,7 @@ before(async () => {
 after(() => api.close())
 
 const plots = Object.entries<Analysis>(analyses).map(
-  ([name, { example }]) => `${name}?${new URLSearchParams(example)}`,
+  ([name, { example }]) => `${name}?${new URLSearchParams(example('x', 'kind'))}`,
 )
 const read = (id: string, plot: string, headers: Record<string, string> = {}) =>
   api.call('GET', `/v1/studies/${id}/${plot}`, undefined, headers)
