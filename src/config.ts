@@ -20,7 +20,7 @@ const Environment = z.object({
   SWEEPD_API_KEY: z.string().min(16).optional(),
   SWEEPD_ALLOWED_HOSTS: list(
     isHostName,
-    'names such as sweepd.example.com, without scheme and port',
+    'host names such as sweepd.example.com, without scheme and port',
   ),
   SWEEPD_ALLOWED_ORIGINS: list(isOrigin, 'origins such as https://board.example.com:8443'),
   DATABASE_URL: server(['postgres', 'postgresql']),
@@ -51,7 +51,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`Bad environment: ${faults.join('; ')}`)
+    throw new Error(`Invalid environment: ${faults.join('; ')}`)
   }
   const e = parsed.data
   return {

@@ -6,7 +6,7 @@ const Metrics = z.record(z.string(), z.number())
 /** Metrics by the name that they have in the registry, such as `loss`. */
 export const EpochMetrics = z.strictObject({
   step: z.int(), // from 1
-  value: z.number().nullable().describe('of the first objective; null: not finite'),
+  value: z.number().nullable().describe('value of the first objective; null if it is not finite'),
   train: Metrics,
   validation: Metrics,
 })

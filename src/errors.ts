@@ -37,7 +37,7 @@ export const problems = {
   stopping: { status: 503, title: 'The service is stopping' },
   starting: { status: 503, title: 'The service is starting' },
   busy: { status: 503, title: 'Busy' },
-  'database-unavailable': { status: 503, title: 'The database does not answer' },
+  'database-unavailable': { status: 503, title: 'The database is not responding' },
   'database-full': { status: 507, title: 'The database is out of space' },
   'predictor-unavailable': { status: 503, title: 'Predictions are unavailable' },
 } as const

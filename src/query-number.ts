@@ -11,7 +11,7 @@ export function queryNumber<T extends z.ZodType>(number: T) {
     if (typeof text !== 'string') return text
     const value = parseDecimal(text)
     if (value !== null) return value
-    const message = `${JSON.stringify(text.slice(0, 50))} is no number in decimal digits`
+    const message = `${JSON.stringify(text.slice(0, 50))} is not a decimal number`
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   }, number)

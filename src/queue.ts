@@ -246,7 +246,7 @@ function postgresConnection(url: string, silenceMs: number): Connection {
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const error = new Error(`the queue did not answer within ${limitMs} ms`)
+    const error = new Error(`the queue did not respond within ${limitMs} ms`)
     timer = setTimeout(() => reject(error), limitMs)
   })
   try {

@@ -43,7 +43,7 @@ export function checkSchema<T>(
       detail:
         index < fieldsTold
           ? unknownField(key, object, issue.path.length === 0 ? homes : {})
-          : 'no field has this name here',
+          : 'unknown field',
     }))
   })
   return { faults }
@@ -54,13 +54,13 @@ export function pointing(faults: readonly SchemaFault[], prefix = ''): Fault[] {
   return faults.map(({ path, detail }) => ({ pointer: prefix + toPointer(path), detail }))
 }
 
-/** A name that a registry or a list lacks: `no layer is called "desne": did you mean "dense"? There are …` */
+/** A name that a registry or a list lacks: `unknown layer "desne": did you mean "dense"? Use one of …` */
 export function unknownName(kind: string, name: unknown, names: readonly string[]): string {
   const hint = typeof name === 'string' ? didYouMean(name, names) : ''
-  const none = `no ${kind} is called ${JSON.stringify(name)}`
+  const none = `unknown ${kind} ${JSON.stringify(name)}`
   return hint === ''
-    ? `${none}: there are ${list(names)}`
-    : `${none}: ${hint} There are ${list(names)}`
+    ? `${none}: use one of ${list(names)}`
+    : `${none}: ${hint} Use one of ${list(names)}`
 }
 
 function unknownField(
@@ -69,14 +69,15 @@ function unknownField(
   homes: Readonly<Record<string, string>>,
 ): string {
   const name = JSON.stringify(key)
-  const none = owner === null ? `no field is called ${name} here` : `${owner} has no option ${name}`
+  const none = owner === null ? `unknown field ${name}` : `${owner} has no option ${name}`
   const [nearest] = nearbyNames(key, [...Object.keys(homes), ...fields])
   if (nearest !== undefined && Object.hasOwn(homes, nearest)) {
     return `${none}: "${nearest}" belongs in ${homes[nearest]}`
   }
   const hint = didYouMean(key, fields)
-  if (owner !== null) return `${none}: ${hint === '' ? 'it' : `${hint} It`} takes ${list(fields)}`
-  return `${none}: ${hint === '' ? `there are ${list(fields)}` : hint}`
+  if (owner !== null)
+    return `${none}: ${hint === '' ? 'its' : `${hint} Its`} options are ${list(fields)}`
+  return `${none}: ${hint === '' ? `the known fields are ${list(fields)}` : hint}`
 }
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]

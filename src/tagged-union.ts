@@ -26,7 +26,7 @@ export function taggedUnion<Spec>(
       if (code !== 'invalid_union') return undefined
       const { type } = input as { type?: unknown }
       return type === undefined
-        ? `a ${kind} needs a type: there are ${names.join(', ')}`
+        ? `a ${kind} needs a type: use one of ${names.join(', ')}`
         : unknownName(kind, type, names)
     },
   })

@@ -1,4 +1,4 @@
-/** The API as a Fastify instance; listening is server.ts. */
+/** Builds the API as a Fastify instance; server.ts makes it listen. */
 import crypto from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from '@fastify/helmet'
@@ -45,7 +45,7 @@ import { requireApiKey } from './security/auth.ts'
 import { type BrowserRules, guardAgainstPages } from './security/browser-guard.ts'
 import { securityHeaders } from './security/security-headers.ts'
 
-/** What the routes work with. */
+/** Dependencies of the routes. */
 export interface ApiTools {
   db: Db
   queues: Queues
@@ -53,9 +53,9 @@ export interface ApiTools {
   predictor: Predictor
   datasetReader: DatasetReader
   suggester: Suggester
-  /** Are the built-in datasets there? */
+  /** Have the built-in datasets been created? */
   isPrepared(): boolean
-  /** Aborts when the server closes: open streams and long polls end. */
+  /** Aborts when the server shuts down, which ends open streams and long polls. */
   closing: AbortSignal
   disk: Disk
 }
@@ -69,12 +69,12 @@ export type Api = FastifyInstance<
 >
 
 export interface ApiOptions {
-  apiKey: string | null // null: none is asked for
+  apiKey: string | null // null: no key required
   log: Logger
   browserRules?: BrowserRules
   bodyBytes?: number
   uploadBytes?: number
-  /** Checks every answer against its schema, for tests: it costs more than the answer itself. */
+  /** Validates every response against its schema. For tests: it costs more than the response itself. */
   checksAnswers?: boolean
 }
 
@@ -101,21 +101,21 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => crypto.randomUUID(), // unique also among several API processes
+    genReqId: () => crypto.randomUUID(), // unique across API processes
     bodyLimit: bodyBytes,
     routerOptions: {
-      maxParamLength: 2 ** 14, // the schemas say how long an id may be
+      maxParamLength: 2 ** 14, // the schemas limit the length of ids
       ignoreTrailingSlash: true,
     },
-    http: { requireHostHeader: false }, // refused by the guard below, in our words
-    return503OnClosing: false, // so is what comes too late
+    http: { requireHostHeader: false }, // the guard below rejects requests without one, with a problem document
+    return503OnClosing: false, // likewise for requests during shutdown
     frameworkErrors: answerRoutingError,
     clientErrorHandler: answerMalformedHttp,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(answerSerializer(checksAnswers))
   await app.register(helmet, securityHeaders)
-  // before the problems: its route for OPTIONS is no resource of ours
+  // before the problem handlers, so that the OPTIONS route of CORS does not count as a resource
   await guardAgainstPages(app, browserRules)
   registerProblems(app, tools.disk.markFull)
   app.addHook('onRequest', async ({ url }) => {

@@ -1,20 +1,20 @@
-/** Is there room to write? */
+/** Detects a full disk. */
 import fs from 'node:fs/promises'
 
 export interface Disk {
-  /** PostgreSQL has just refused to write for lack of room. */
+  /** Called when PostgreSQL refuses a write because the disk is full. */
   markFull(): void
   isFull(): Promise<boolean>
 }
 
-/** PostgreSQL needs more than this for its next log segment. */
+/** PostgreSQL needs more than this for its next WAL segment. */
 const leastFreeBytes = 32 * 2 ** 20
-/** What PostgreSQL said is believed for so long. */
+/** How long an error of PostgreSQL about a full disk counts. */
 const fullForMs = 10_000
 
 /**
- * @param folder  of the embedded database; null: it is elsewhere, and only what it says is known
- * @param now     milliseconds of a clock that never goes back
+ * @param folder  of the embedded database; null: the database is elsewhere, and only its errors show a full disk
+ * @param now     monotonic clock, in milliseconds
  */
 export function watchDisk(folder: string | null, now = () => performance.now()): Disk {
   let fullAt: number | null = null

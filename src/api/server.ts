@@ -1,4 +1,4 @@
-/** Listens; closes all that it opened. */
+/** Starts and stops the listening API server. */
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/client.ts'
@@ -19,17 +19,17 @@ import { browserRules } from './security/browser-guard.ts'
 
 export interface RunningApi {
   url: string
-  /** Resolves when the built-in datasets are there; until then it answers and is not ready. */
+  /** Resolves when the built-in datasets exist; until then the server responds but is not ready. */
   prepared: Promise<void>
   close(): Promise<void>
 }
 
-/** What requests in flight are given at a shutdown. */
+/** Time for open requests to finish at shutdown. */
 const graceMs = 3_000
 
 /**
- * @param beforeListening  gives up what holds the port until then
- * @throws Error when the port is taken, or the address is open to others without a key
+ * @param beforeListening  releases the port if something holds it during start-up
+ * @throws Error if the port is in use, or the address is reachable from other machines without a key
  */
 export async function startApi(
   config: Config,
@@ -71,7 +71,7 @@ export async function startApi(
   const close = async () => {
     closing.abort()
     studyLog.close()
-    // a client that does not read its answer must not hold the shutdown up
+    // a client that does not read its response must not delay the shutdown
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
     await app.close().finally(() => clearTimeout(cut))
     await Promise.all([
@@ -91,7 +91,7 @@ export async function startApi(
   const prepared = ensureBuiltins(db).then(() => {
     isPrepared = true
   })
-  prepared.catch(() => {}) // who started the server awaits it, unless it is closed before
+  prepared.catch(() => {}) // awaited by the caller, unless the server is closed first
   const { port } = app.server.address() as AddressInfo
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return { url: `http://${host}:${port}`, prepared, close }

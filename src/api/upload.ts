@@ -1,4 +1,4 @@
-/** The two parts of a dataset upload. */
+/** Receives the two parts of a dataset upload. */
 import fs from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -14,15 +14,15 @@ import { removeFolder, temporaryFolder } from '../upload/temporary-folder.ts'
 import { notJson } from './http/json-body.ts'
 import { findUnstorable } from './http/validation.ts'
 
-/** RFC 2046 §5.1.1: the parser fails on other boundaries, or searches for them for very long. */
+/** RFC 2046 §5.1.1: on other boundaries the parser fails, or searches for a very long time. */
 const multipart =
   /^multipart\/form-data\s*(;(?!\s*boundary=)[^;]*)*;\s*boundary=([\w!#$%&'*+.^`|~-]{1,70}|"[\w'()+,./:=? -]{1,70}")\s*(;(?!\s*boundary=)[^;]*)*$/i
 
 const specBytes = 2 ** 20
 
 /**
- * Streams the file to a temporary folder, which is gone when `use` has ended. `spec` may be a field or a part of its
- * own content type, before or after `file`.
+ * Streams the file to a temporary folder, which is removed after `use`. `spec` may be a field or a part with its own
+ * content type, before or after `file`.
  *
  * @throws Problem invalid-request with pointers into `{spec, file}`, too-large
  */
@@ -31,7 +31,7 @@ export async function withUpload<T>(
   use: (upload: { spec: DatasetSpec; file: UploadedFile }) => Promise<T>,
 ): Promise<T> {
   if (!multipart.test(request.headers['content-type'] ?? '')) {
-    const detail = 'multipart/form-data with one boundary of 1 to 70 characters is needed'
+    const detail = 'must be multipart/form-data with one boundary of 1 to 70 characters'
     throw new Problem('invalid-request', 'Send multipart/form-data with `spec` and `file`.', [
       { pointer: '/headers/content-type', detail },
     ])
@@ -41,9 +41,13 @@ export async function withUpload<T>(
     const { parts, faults } = await readParts(request, folder)
     const file = parts.get('file')
     const spec = parseSpec(parts.get('spec'), file?.fileName ?? null, faults)
-    if (file === undefined) faults.push({ pointer: '/file', detail: 'missing: the file itself' })
+    if (file === undefined)
+      faults.push({ pointer: '/file', detail: 'is missing: send the data file' })
     else if (file.path === undefined) {
-      faults.push({ pointer: '/file', detail: 'is a field: send it with a filename, as a file' })
+      faults.push({
+        pointer: '/file',
+        detail: 'sent as a text field: send it as a file, with a filename',
+      })
     }
     if (faults.length > 0 || spec === null || file?.path === undefined) {
       throw new Problem('invalid-request', 'The upload is not valid.', faults)
@@ -55,12 +59,12 @@ export async function withUpload<T>(
 }
 
 interface Part {
-  value?: unknown // of a field, and of a spec that came as a file
+  value?: unknown // of a field, or of a spec that was sent as a file
   path?: string // of a file
   fileName: string | null
 }
 
-/** Reads all parts also where one is at fault: the client is still sending. */
+/** Reads all parts even if one is invalid, because the client is still sending. */
 async function readParts(
   request: FastifyRequest,
   folder: string,
@@ -73,21 +77,21 @@ async function readParts(
       const fault = (detail: string) => faults.push({ pointer: toPointer([fieldname]), detail })
       const isKnown = fieldname === 'spec' || fieldname === 'file'
       if (fieldname === undefined) {
-        faults.push({ pointer: '', detail: 'a part has no name: the parts are spec and file' })
-      } else if (!isKnown) fault('no such part: the parts are spec and file')
+        faults.push({ pointer: '', detail: 'a part has no name: send the parts spec and file' })
+      } else if (!isKnown) fault('unknown part: send the parts spec and file')
       else if (parts.has(fieldname)) fault('sent twice')
       if (part.type === 'field') {
-        if (part.valueTruncated) fault('longer than a request body may be')
+        if (part.valueTruncated) fault('exceeds the maximum size of a request body')
         else if (isKnown) parts.set(fieldname, { value: part.value, fileName: null })
         continue
       }
       const at = path.join(folder, isKnown ? fieldname : 'other')
       await pipeline(part.file, fs.createWriteStream(at, { mode: 0o600 }))
-      if (part.file.truncated) refuseTooLarge('it is larger than this server takes')
+      if (part.file.truncated) refuseTooLarge('it exceeds the maximum upload size of this server')
       if (!isKnown) continue
       const fileName = part.filename ?? null
       if (fieldname === 'file') parts.set(fieldname, { path: at, fileName })
-      else if (part.file.bytesRead > specBytes) fault('longer than a request body may be')
+      else if (part.file.bytesRead > specBytes) fault('exceeds the maximum size of a request body')
       else parts.set(fieldname, { value: await readFile(at, 'utf8'), fileName })
     }
   } catch (error) {
@@ -96,11 +100,11 @@ async function readParts(
   return { parts, faults }
 }
 
-/** The multipart parser's own errors, where we can say more. */
+/** Converts errors of the multipart parser into problems. */
 function asProblem(error: unknown): unknown {
   const { code, message } = error as { code?: string; message: string }
   if (code === 'FST_INVALID_JSON_FIELD_ERROR') {
-    const detail = 'is not JSON'
+    const detail = 'is not valid JSON'
     return new Problem('invalid-request', 'The upload is not valid.', [
       { pointer: '/spec', detail },
     ])
@@ -117,12 +121,15 @@ function parseSpec(
   faults: Fault[],
 ): DatasetSpec | null {
   if (part === undefined) {
-    faults.push({ pointer: '/spec', detail: 'missing: the JSON that says how to read the file' })
+    faults.push({
+      pointer: '/spec',
+      detail: 'is missing: send JSON that describes how to read the file',
+    })
     return null
   }
   const { value } = part
   let json = value
-  // a field of type application/json has been parsed already
+  // a field of type application/json is parsed already
   if (typeof value === 'string') {
     try {
       json = JSON.parse(value)
@@ -139,7 +146,7 @@ function parseSpec(
   return null
 }
 
-/** A spec without a format has the one that the file's name ends in. */
+/** Derives a missing format from the extension of the file name. */
 function withFormat(spec: unknown, fileName: string | null): unknown {
   if (typeof spec !== 'object' || spec === null || 'format' in spec) return spec
   const bare = (fileName ?? '').toLowerCase().replace(/\.(gz|zip)$/, '')

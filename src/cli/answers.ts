@@ -1,6 +1,6 @@
 /**
- * What the API answers, as far as the command line reads it: the types of the server's schemas, and nothing that runs.
- * A server of another version may leave out what is optional here.
+ * API responses as the command line reads them: types of the server's schemas, no code.
+ * Fields that a server of another version may omit are optional.
  */
 import type { ProblemDocument as WholeProblem } from '../api/http/problem.ts'
 import type { Worker as WholeWorker } from '../db/tables/workers.ts'
@@ -72,7 +72,7 @@ export type Worker = Pick<
 > &
   Partial<Pick<WholeWorker, 'trouble'>>
 
-/** Whatever stands between may answer with less of it. */
+/** A proxy between client and server may omit some of these fields. */
 export type ProblemDocument = Partial<WholeProblem> & Pick<WholeProblem, 'status'>
 
 export interface Page<T> {

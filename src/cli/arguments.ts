@@ -1,4 +1,4 @@
-/** What is written behind an option, as the value that a command takes. */
+/** Parsers for option values. */
 import { InvalidArgumentError } from 'commander'
 import { parseDecimal } from '../decimal.ts'
 
@@ -7,7 +7,7 @@ export function wholeNumber(text: string): number {
   return Number(text)
 }
 
-/** From 0, as trials are counted. */
+/** Trial numbers start at 0. */
 export function trialNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Must be a trial number, 0 or more.')
   return Number(text)

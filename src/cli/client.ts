@@ -1,4 +1,4 @@
-/** The API as functions: one per call, typed answers, problem documents as errors. */
+/** API client: one function per call, with typed responses and problem documents as errors. */
 import type {
   Dataset,
   Diagnosis,
@@ -13,7 +13,7 @@ import type {
 } from './answers.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The server answered that it will not or cannot. */
+/** The server responded with an error. */
 export class ApiError extends Error {
   readonly problem: ProblemDocument
 
@@ -24,10 +24,10 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer came. */
+/** No response from the server. */
 export class ServerUnreachable extends Error {
   constructor(url: string, cause: unknown) {
-    super(`No Sweepd server answers at ${url} (${describeCause(cause)}).`, { cause })
+    super(`No Sweepd server is responding at ${url} (${describeCause(cause)}).`, { cause })
     this.name = 'ServerUnreachable'
   }
 }
@@ -63,13 +63,13 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
 
   return {
     url,
-    /** The same key makes the same study, so that a lost answer can be asked for again. */
+    /** Idempotent for the same key, so a request whose response was lost can be repeated. */
     createStudy: (body: unknown, idempotencyKey: string) =>
       call<Study>('POST', '/v1/studies', json(body, { 'idempotency-key': idempotencyKey })),
     study: (id: string) => call<Study>('GET', study(id)),
     studies: (query: { limit?: number }) =>
       call<Page<Study>>('GET', `/v1/studies${queryString(query)}`),
-    /** Those whose name holds the text; all for an empty one. */
+    /** Studies whose name contains the text; all studies for an empty text. */
     studiesMatching: (name: string) =>
       allPages<Study>((query) =>
         call('GET', `/v1/studies${queryString({ ...(name === '' ? {} : { name }), ...query })}`),
@@ -91,7 +91,7 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
         `${study(id)}/trials/${number}/predict`,
         json({ inputs }),
       ),
-    /** Metrics of a trial's model on the rows that no search sees. */
+    /** Metrics of a trial's model on the test rows. */
     evaluate: (id: string, number: number) =>
       call<Evaluation>('POST', `${study(id)}/trials/${number}/evaluate`, json({})),
 
@@ -107,7 +107,7 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       call<undefined>('DELETE', `/v1/datasets/${pathSegment(idOrName)}`),
 
     workers: () => call<Page<Worker>>('GET', '/v1/workers'),
-    /** Can searches run? False also while nobody listens. */
+    /** Can searches run? False also if the server is unreachable. */
     isReady: () =>
       call('GET', '/readyz').then(
         () => true,
@@ -121,7 +121,7 @@ interface Body {
   headers: Record<string, string>
 }
 
-/** The part of a path that an id or a name is. @throws UsageError for an empty one: the path would be that of a list */
+/** Encodes an id or a name for a URL path. @throws UsageError for an empty one, which would give the path of the list */
 function pathSegment(idOrName: string): string {
   if (idOrName === '') throw new UsageError('The name is empty; give an id or a name.')
   return encodeURIComponent(idOrName)
@@ -159,13 +159,13 @@ async function allPages<T>(
   return items
 }
 
-/** Whatever stands between us and the server may answer without a problem document. */
+/** A proxy between client and server may respond without a problem document. */
 function parseProblem(status: number, text: string): ProblemDocument {
   try {
     const problem: unknown = JSON.parse(text)
     if (typeof problem === 'object' && problem !== null) return { status, ...problem }
   } catch {
-    // told by its text below
+    // not JSON: the text itself is the detail
   }
   const detail = text.trim().slice(0, 200)
   return detail === '' ? { status } : { status, detail }
@@ -175,11 +175,11 @@ function parseAnswer(url: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new ServerUnreachable(url, new Error('the answer is not JSON', { cause: error }))
+    throw new ServerUnreachable(url, new Error('the response is not JSON', { cause: error }))
   }
 }
 
-/** fetch hides the reason one level down. */
+/** fetch wraps the reason one level down. */
 function describeCause(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
   if (!(inner instanceof Error)) return String(inner)

@@ -1,22 +1,22 @@
-/** What every command is given. */
+/** What each command receives. */
 import type { Client } from './client.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Context {
   client: Client
   terminal: Terminal
-  /** How this program is called here: hints that begin with it can be pasted. */
+  /** How to call this program here, so that hints can be pasted into a shell. */
   command: string
-  /** From this call on, the first Ctrl-C aborts the signal and does no more. */
+  /** After this call, the first Ctrl-C aborts the signal instead of ending the process. */
   onInterrupt: () => AbortSignal
 }
 
-/** As `npm run sweepd` in a clone, or installed. */
+/** `npm run sweepd` in a clone, `sweepd` when installed. */
 export function commandName(env: Record<string, string | undefined>): string {
   return env.npm_lifecycle_event === 'sweepd' ? 'npm run -s sweepd --' : 'sweepd'
 }
 
-/** For a shell: quoted where it has to be. */
+/** Quotes an argument for a shell if needed. */
 export function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }

@@ -1,11 +1,11 @@
-/** How the commands end: scripts branch on these. */
+/** Exit codes of the commands, for scripts. */
 export const exitCodes = {
   ok: 0,
   noTrialCompleted: 1,
-  unsound: 1, // doctor found a fault
-  refused: 2, // bad usage, or a 4xx of the server
-  broken: 3, // no server, or one that fails
-  interrupted: 130, // Ctrl-C, as shells count it
+  unsound: 1, // doctor found an inconsistency
+  refused: 2, // invalid usage, or a 4xx from the server
+  broken: 3, // server unreachable, or a 5xx
+  interrupted: 130, // Ctrl-C: 128 + SIGINT, the convention of shells
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,4 +1,4 @@
-/** How a command that failed ends, and what is said of it. */
+/** Exit code and message of a failed command. */
 
 import { ApiError, ServerUnreachable } from './client.ts'
 import type { Context } from './context.ts'
@@ -9,8 +9,8 @@ import { showProblem } from './show/problem.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * @param json  whether problem documents go to the output, for programs
- * @throws      what is no failure of use or of the server, but a fault of ours
+ * @param json  print problem documents to standard output, for programs
+ * @throws any error that is neither a usage error nor a server error: a bug
  */
 export function reportFailure(
   error: unknown,

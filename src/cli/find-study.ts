@@ -4,7 +4,7 @@ import { ApiError, type Client } from './client.ts'
 import { formatAge } from './show/format.ts'
 import { UsageError } from './usage-error.ts'
 
-/** More than one study has the name that was given. */
+/** Several studies have the given name. */
 export class AmbiguousName extends Error {
   readonly studies: readonly Study[] // newest first
 
@@ -16,7 +16,7 @@ export class AmbiguousName extends Error {
 }
 
 /**
- * The study of this id, else the one of this name.
+ * Finds a study by id, otherwise by name.
  *
  * @throws ApiError study-not-found, with the closest names; AmbiguousName
  */
@@ -24,7 +24,7 @@ export async function findStudy(client: Client, idOrName: string): Promise<Study
   try {
     return await client.study(idOrName)
   } catch (error) {
-    // 400: a name that is too long for an id
+    // 400: a name longer than an id may be
     if (!(error instanceof ApiError) || ![400, 404].includes(error.problem.status)) throw error
     const [only, ...others] = await studiesNamed(client, idOrName)
     if (only === undefined) throw await withHint(client, error, idOrName)
@@ -33,7 +33,7 @@ export async function findStudy(client: Client, idOrName: string): Promise<Study
   }
 }
 
-/** Looks among the newest studies. */
+/** Searches the newest studies only. */
 async function withHint(client: Client, { problem }: ApiError, name: string): Promise<ApiError> {
   const { items } = await client.studies({ limit: 100 })
   const hint = didYouMean(name, [...new Set(items.map((study) => study.name))])
@@ -42,13 +42,13 @@ async function withHint(client: Client, { problem }: ApiError, name: string): Pr
   return new ApiError({ ...problem, detail: `${detail} ${hint.replace(/^d/, 'D')}` })
 }
 
-/** The number of the best trial. @throws UsageError while there is none */
+/** Number of the best trial. @throws UsageError if no trial has completed */
 export function bestTrial({ name, best }: Study): number {
   if (best !== null) return best.number
   throw new UsageError(`No trial of ${name} has completed yet; give a trial number.`)
 }
 
-/** A line for each: id, state, age. */
+/** One line per study: id, state, age. */
 export function showChoices({ message, studies }: AmbiguousName, now = Date.now()): string {
   const lines = studies.map(
     ({ id, state, createdAt }) => `  ${id}  ${state}, ${formatAge(now - Date.parse(createdAt))}`,
@@ -58,7 +58,7 @@ export function showChoices({ message, studies }: AmbiguousName, now = Date.now(
 
 /** Newest first. */
 async function studiesNamed(client: Client, name: string): Promise<Study[]> {
-  // the server's filter finds parts of names
+  // the server's filter matches parts of names
   const matching = await client.studiesMatching(name)
   return matching.filter((study) => study.name === name)
 }

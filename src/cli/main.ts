@@ -7,7 +7,7 @@ import { buildProgram } from './program.ts'
 import { processTerminal } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
-// `sweepd leaderboard x | head` closes the pipe early, and a server outlives who read its first line
+// `sweepd leaderboard x | head` closes the pipe early; a server must survive a closed standard output
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
@@ -27,7 +27,7 @@ const program = buildProgram({
     process.once('SIGINT', () => controller.abort())
     return controller.signal
   },
-  // the service's modules take half a second to load: only who serves should wait for them
+  // the service's modules take half a second to load, so only the server commands import them
   servers: {
     up: async () => serving((await import('./serve/up.ts')).up(process.env, processTerminal)),
     api: async () => serving((await import('./serve/api.ts')).api(process.env, processTerminal)),
@@ -41,7 +41,7 @@ const program = buildProgram({
 
 try {
   await program.parseAsync()
-  // a server has closed what it opened; what still hangs must not keep the process
+  // a server has closed everything it opened; anything still pending must not keep the process alive
   if (isServer) process.exit()
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error

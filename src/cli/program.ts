@@ -1,4 +1,4 @@
-/** The command line as a whole; the commands and their options are in declare/, what they do in commands/ and serve/. */
+/** Builds the command line. declare/ has the commands and their options, commands/ and serve/ what they do. */
 import { Command, Option } from 'commander'
 import { type Client, createClient } from './client.ts'
 import type { Context } from './context.ts'
@@ -24,15 +24,15 @@ interface GlobalOptions {
   apiKey?: string
 }
 
-/** Runs a command that talks to the server, and tells what went wrong. */
+/** Runs a command with an API client, and reports errors. */
 export type WithClient = <Arguments extends unknown[]>(
   act: (context: Context, ...args: Arguments) => Promise<ExitCode>,
 ) => (...args: Arguments) => Promise<void>
 
 /**
- * @param command      how this program is called here, for hints
- * @param setExitCode  told how a command ended
- * @throws CommanderError from `parseAsync`, for bad usage and after --help
+ * @param command      how to call this program here, for hints
+ * @param setExitCode  called with the exit code of the command
+ * @throws CommanderError from `parseAsync`, for invalid usage and after --help
  */
 export function buildProgram(options: {
   terminal: Terminal
@@ -61,7 +61,7 @@ export function buildProgram(options: {
     (act) =>
     async (...args) => {
       const { url, apiKey } = program.opts<GlobalOptions>()
-      // an empty variable is how compose files and shells say "not set"
+      // compose files and shells write "not set" as an empty variable
       const client: Client = createClient({ url: url || defaultUrl, apiKey: apiKey || null })
       const context = { client, terminal, command, onInterrupt }
       try {
@@ -76,7 +76,7 @@ export function buildProgram(options: {
   return program
 }
 
-/** Commander passes a command's options behind its arguments. */
+/** Commander passes a command's options after its arguments. */
 function isJson(args: readonly unknown[]): boolean {
   return args.some(
     (arg) => typeof arg === 'object' && arg !== null && 'json' in arg && arg.json === true,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 
-/** The file cannot be used; the message says which and why. */
+/** The file cannot be read or parsed; the message says which file and why. */
 export class FileError extends Error {
   constructor(file: string, cause: unknown) {
     super(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })

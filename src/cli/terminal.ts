@@ -1,12 +1,12 @@
-/** What the commands know of the terminal; passed in, so that tests read what was written. */
+/** The terminal as commands see it; injected, so that tests can read the output. */
 export interface Terminal {
-  /** Results: what `>` and `|` take. */
+  /** Writes to standard output: results, for `>` and `|`. */
   write(text: string): void
-  /** Faults and hints. */
+  /** Writes to standard error: errors and hints. */
   writeError(text: string): void
-  /** Is it a person who looks, at something that can be drawn over? */
+  /** Is the output a terminal that can be redrawn? */
   isInteractive: boolean
-  /** Its width now; people resize windows. */
+  /** Current width; it changes when the window is resized. */
   columns(): number
 }
 

@@ -1,4 +1,4 @@
-/** A command was asked for something that cannot be; the message says what to do. */
+/** Invalid use of a command; the message says what to do. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message)

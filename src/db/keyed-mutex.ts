@@ -14,7 +14,7 @@ export class MutexTimeout extends Error {
   readonly code = '55P03'
 
   constructor(waitMs: number) {
-    super(`others were first for ${waitMs} ms`)
+    super(`gave up waiting after ${waitMs} ms`)
     this.name = 'MutexTimeout'
   }
 }

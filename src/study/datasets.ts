@@ -76,7 +76,7 @@ export async function previewDataset(
   const bytes = await getLargeBlob(db.pool, dataset.blobId)
   if (!bytes) {
     await getDataset(db, dataset.id) // it may have been deleted meanwhile
-    throw new Error(`blob ${dataset.blobId} is gone`)
+    throw new Error(`blob ${dataset.blobId} does not exist`)
   }
   return preview(decodeDataset(bytes), { limit })
 }

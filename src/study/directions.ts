@@ -38,9 +38,9 @@ function directionFault(
 ): string | null {
   if (direction === undefined) {
     return isExternal
-      ? `say "minimize" or "maximize": ${JSON.stringify(metric)} is a name of your own, Sweepd does not know which is better`
+      ? `is missing: give "minimize" or "maximize", because ${JSON.stringify(metric)} is not a built-in metric`
       : null
   }
   if (better === null || direction === better || sure) return null
-  return `${direction} ${metric} would rank the worst trials first: ${better} it, or leave the direction out; if that is really wanted, add "sure": true to the objective`
+  return `${direction} ${metric} would rank the worst trials first: ${better} it, or leave the direction out; to do it anyway, add "sure": true to the objective`
 }

@@ -42,6 +42,6 @@ export function loadSpace(spec: StudySpec, data: DatasetSummary | null): LoadedS
 async function loadSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {
   if (datasetId === null) return null
   const summary = await readSummary(sql, datasetId)
-  if (summary === null) throw new Error(`dataset ${datasetId} is gone`)
+  if (summary === null) throw new Error(`dataset ${datasetId} does not exist`)
   return summary as DatasetSummary
 }

@@ -13,11 +13,13 @@ import { estimateSeconds, estimateWork, type Speed } from './training-time.ts'
 const NetworkSize = z.strictObject({
   params: ParamsAnswer,
   parameterCount: z.int(),
-  memoryBytes: z.number().describe('estimate for training one trial'),
+  memoryBytes: z.number().describe('estimated memory for training one trial, in bytes'),
   seconds: z
     .number()
     .nullable()
-    .describe('estimate from trials that this server trained; null until there are some'),
+    .describe(
+      'estimated seconds, based on trials that this server has trained; null until it has trained some',
+    ),
 })
 type NetworkSize = z.infer<typeof NetworkSize>
 

@@ -14,12 +14,12 @@ export const Objective = z
       .string()
       .min(1)
       .max(100)
-      .describe('what is judged, e.g. validation.accuracy; a free name in an external study'),
+      .describe('metric to optimize, e.g. validation.accuracy; any name in an external study'),
     direction: Direction,
     sure: z
       .literal(true)
       .optional()
-      .describe('yes, the worse values of a metric that Sweepd knows are wanted'),
+      .describe('confirms a direction that prefers the worse values of a built-in metric'),
   })
   .meta({ id: 'Objective' })
 export type Objective = z.infer<typeof Objective>
@@ -27,7 +27,9 @@ export type Objective = z.infer<typeof Objective>
 const PostedObjective = Objective.extend({
   direction: Objective.shape.direction
     .optional()
-    .describe('may be left out for the metrics of GET /v1/metrics: the better way'),
+    .describe(
+      'minimize or maximize; optional for the metrics of GET /v1/metrics, which have a default',
+    ),
 }).meta({ id: 'PostedObjective' })
 type PostedObjective = z.infer<typeof PostedObjective>
 
@@ -43,8 +45,12 @@ const ObjectiveOrMetric = z
 
 export const Budget = z
   .strictObject({
-    trials: z.int().min(1).max(1_000_000).optional().describe('trials at most'),
-    seconds: z.number().positive().optional().describe('running time after which none is started'),
+    trials: z.int().min(1).max(1_000_000).optional().describe('maximum number of trials'),
+    seconds: z
+      .number()
+      .positive()
+      .optional()
+      .describe('running time in seconds after which no trial is started'),
     target: z.number().optional().describe('objective value that ends the search'),
     noImprovement: z
       .strictObject({
@@ -52,27 +58,35 @@ export const Budget = z
           .int()
           .min(1)
           .max(1_000_000)
-          .describe('ended trials in a row without a better value'),
-        minDelta: z.number().min(0).default(0).describe('less than this is no better value'),
+          .describe('number of consecutive trials without a better value'),
+        minDelta: z
+          .number()
+          .min(0)
+          .default(0)
+          .describe('minimum improvement that counts as better'),
       })
       .optional()
-      .describe('ends a search that has found nothing better for so long'),
+      .describe('ends a search that has not improved for this number of trials'),
     expectedImprovement: z
       .number()
       .positive()
       .optional()
-      .describe('ends a search whose next trial is expected to improve the objective by less'),
+      .describe(
+        'ends a search when the expected improvement of the next trial falls below this value',
+      ),
   })
   .meta({ id: 'Budget' })
 
 const WarmStartSpec = z.strictObject({
-  study: z.string().min(1).max(100).describe('id; of the same dataset and objective'),
+  study: z.string().min(1).max(100).describe('id of a study with the same dataset and objective'),
   trials: z
     .int()
     .min(1)
     .max(10_000)
     .default(1_000)
-    .describe('taken at most: the best half of them, the others evenly over the rest'),
+    .describe(
+      'maximum number of trials to use: half are the best, the others are spaced evenly over the rest',
+    ),
 })
 
 /** Free for the schema; search/space says what it means. */
@@ -96,7 +110,7 @@ export const restrictions = {
     .array(Params)
     .max(maxForbidden)
     .optional()
-    .describe('combinations of values that no trial may have'),
+    .describe('combinations of values to exclude'),
 }
 
 /** The fields; what depends on several of them is in StudySpec. */
@@ -107,10 +121,15 @@ export const StudyFields = z.strictObject({
     .min(1)
     .max(200)
     .optional()
-    .describe('default: the name of the dataset and the time'),
-  dataset: z.string().min(1).max(200).optional().describe('name or id; absent: external study'),
+    .describe('name of the study; default: the name of the dataset and the time'),
+  dataset: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('name or id of the dataset; absent for an external study'),
   objective: ObjectiveOrMetric.optional().describe(
-    'default: accuracy of a classification, rmse of a regression; not for external studies',
+    'objective to optimize; default: accuracy for classification, rmse for regression; required for external studies',
   ),
   objectives: z.array(ObjectiveOrMetric).min(1).max(8).optional(),
   metrics: z
@@ -118,16 +137,16 @@ export const StudyFields = z.strictObject({
     .max(20)
     .default([])
     .describe(
-      'metrics to report each epoch beside the usual ones: validation.auc, validation.medianAbsoluteError',
+      'additional metrics to report each epoch: validation.auc, validation.medianAbsoluteError',
     ),
   space: SpaceSpec.optional().describe(
-    'a trial with holes in it; default: docs/defaults.md, not for external studies',
+    'search space: a trial specification with holes; the default is described in docs/defaults.md; required for external studies',
   ),
   ...restrictions,
   sampler: SamplerSpec.default({ type: defaultSampler }),
   pruner: PrunerSpec.default({ type: defaultPruner }),
   validation: ValidationSpec.optional().describe(
-    'how rows are held back; default: as the test rows of the dataset were chosen, where it says so, else a random fifth',
+    'how validation rows are held back; default: the same way as the test rows of the dataset if it defines one, otherwise a random fifth',
   ),
   budget: Budget.default({}),
   parallelism: z
@@ -135,37 +154,44 @@ export const StudyFields = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .describe('trials at once; default: what the workers can take'),
+    .describe('maximum number of trials running at once; default: the capacity of the workers'),
   seed: seed.default(0),
   ordered: z
     .boolean()
     .default(false)
-    .describe('replayable: trial n sees only trials up to n - parallelism'),
+    .describe(
+      'makes the search reproducible: trial n is suggested from the results of trials up to n - parallelism only',
+    ),
   enqueue: z
     .array(z.record(z.string(), z.unknown()))
     .max(1_000)
     .default([])
     .describe(
-      'configurations to try first: values by name, or a part of a filled-in space; the rest are defaults',
+      'configurations to try first: values by parameter name, or part of a filled-in space; missing values are defaults',
     ),
   defaults: z
     .boolean()
     .optional()
-    .describe('try the defaults before all else; default: when a hole has one'),
+    .describe('try the default configuration first; default: true if any hole has a default'),
   warmStart: WarmStartSpec.optional().describe('finished trials of another study to learn from'),
-  maxAttempts: z.int().min(1).max(10).default(3).describe('tries of a trial whose worker is lost'),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('maximum attempts at a trial whose worker is lost'),
   leaseSeconds: z
     .number()
     .min(1)
     .max(7 * 86_400)
     .default(3_600)
-    .describe('external study: silence after which a client has lost its trial'),
+    .describe('external studies: seconds without a report after which a client loses its trial'),
   keepModels: z
     .int()
     .min(0)
     .max(1_000)
     .default(10)
-    .describe('models kept: those of the best trials'),
+    .describe('number of models to keep: those of the best trials'),
 })
 
 /** Fields that belong somewhere else, for who writes them beside the rest. */
@@ -181,19 +207,19 @@ const when = ({ value }: { value: unknown }) => typeof value === 'object' && val
 
 export const StudySpec = StudyFields.refine(
   ({ objective, objectives }) => objective === undefined || objectives === undefined,
-  { message: 'give `objective`, or `objectives` for several', path: ['objective'], when },
+  { message: 'give either `objective` or `objectives`, not both', path: ['objective'], when },
 )
   .refine(
     ({ dataset, objective, objectives }) =>
       dataset !== undefined || objective !== undefined || objectives !== undefined,
     {
-      message: 'is missing: an external study says what is judged (else name a `dataset`)',
+      message: 'is missing: an external study needs an objective (or give a `dataset`)',
       path: ['objective'],
       when,
     },
   )
   .refine(({ dataset, space }) => dataset !== undefined || space !== undefined, {
-    message: 'is missing: an external study says what may vary (else name a `dataset`)',
+    message: 'is missing: an external study needs a space (or give a `dataset`)',
     path: ['space'],
     when,
   })
@@ -219,7 +245,7 @@ export function listObjectives(spec: Pick<StudySpec, 'objective' | 'objectives'>
 /** The objective that ranks trials. */
 export function firstObjective(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective {
   const first = listObjectives(spec)[0]
-  if (!first) throw new Error('a study has at least one objective')
+  if (!first) throw new Error('a study needs at least one objective')
   return first
 }
 

@@ -12,7 +12,7 @@ export function valueCountFaults(
 ): Fault[] {
   const { length: count } = listObjectives(spec)
   if (values.length === count) return []
-  return [{ pointer, detail: `${values.length} values; the study has ${count} objectives` }]
+  return [{ pointer, detail: `got ${values.length} values for ${count} objectives` }]
 }
 
 /** @throws Problem invalid-trial */

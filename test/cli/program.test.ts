@@ -225,7 +225,7 @@ describe('sweepd and its server', () => {
     await gone.close()
     const { err, code } = await sweepd(t, ['--url', gone.url, 'studies'], () => notFound)
     assert.equal(code, 3)
-    assert.match(err, new RegExp(`No Sweepd server answers at ${gone.url}.*npm start`))
+    assert.match(err, new RegExp(`No Sweepd server is responding at ${gone.url}.*npm start`))
   })
 
   test('wrong usage is a CommanderError, which main.ts makes 2', async (t) => {

@@ -44,7 +44,7 @@ describe('a refusal', () => {
     for (const field of ['constructor', 'toString', 'hasOwnProperty']) {
       const answer = await api.call('POST', '/v1/studies', { ...trained, [field]: 1 })
       assert.equal(answer.status, 400, JSON.stringify(answer.body))
-      assert.match(JSON.stringify(answer.body.errors), new RegExp(`no field is called .*${field}`))
+      assert.match(JSON.stringify(answer.body.errors), new RegExp(`unknown field .*${field}`))
     }
   })
 })

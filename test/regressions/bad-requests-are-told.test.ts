@@ -54,7 +54,7 @@ describe('a body that is no JSON', () => {
     ['{"inputs": [{"a": True}]}', '/inputs/0/a', /True .*true/],
     ["{'inputs': []}", '', /column 2 .*double quotes/],
     ['{"inputs": [1 2]}', '/inputs/0', /column 15 .*comma/],
-    ['{"inputs": [1', '/inputs/0', /bracket is expected, but the text ends/],
+    ['{"inputs": [1', '/inputs/0', /closing bracket, but reached the end of the text/],
     ['{"inputs": []} // all', '', /column 16 .*comments/],
     ['{"inputs": [.5]}', '/inputs/0', /column 13/],
     ['{"inputs": "a\nb"}', '/inputs', /line 1, column 12/],
@@ -281,7 +281,7 @@ describe('an upload’s parts', () => {
     const [fault] = isRefused(await post(['\r\n\r\nvalue']), 'no name')
     assert.deepEqual(fault, {
       pointer: '',
-      detail: 'a part has no name: the parts are spec and file',
+      detail: 'a part has no name: send the parts spec and file',
     })
     const many = Array.from({ length: 50 }, (_, n) => `; name="f${n}"\r\n\r\nvalue`)
     assert.match(isRefused(await post(many), 'many', 413)[0]!.detail, /too many fields/)

@@ -36,7 +36,7 @@ const cases: [string, object, string, RegExp][] = [
     'a sampler',
     { ...housesStudy, sampler: 'randm' },
     '/sampler',
-    /did you mean "random"\?.* There are auto/,
+    /did you mean "random"\?.* Use one of auto/,
   ],
   [
     'an option of a sampler',
@@ -78,7 +78,7 @@ const cases: [string, object, string, RegExp][] = [
     'an option of a layer',
     withLayer({ type: 'dense', hidden: 3 }),
     '/space/layers/0/hidden',
-    /dense has no option "hidden": did you mean "units"\? It takes/,
+    /dense has no option "hidden": did you mean "units"\? Its options are/,
   ],
   [
     'a value of an option',
@@ -137,7 +137,7 @@ describe('other calls say it too', () => {
     const { status, body } = await api.call('GET', '/v1/studies?limt=3')
     assert.equal(status, 400)
     assert.deepEqual(body.errors, [
-      { pointer: '/query/limt', detail: 'no field is called "limt" here: did you mean "limit"?' },
+      { pointer: '/query/limt', detail: 'unknown field "limt": did you mean "limit"?' },
     ])
   })
 

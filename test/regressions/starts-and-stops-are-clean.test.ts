@@ -63,7 +63,7 @@ describe('npm start', () => {
       await isReady(service)
       await pressCtrlC(service)
       assert.equal(await service.exited, 0, service.said())
-      assert.doesNotMatch(service.said(), /at once|not closed properly/)
+      assert.doesNotMatch(service.said(), /immediately|not closed cleanly/)
       const isFirst = /Making a PostgreSQL database/.test(service.said())
       assert.equal(isFirst, round === 1, 'what takes long is told')
     }
@@ -89,7 +89,7 @@ describe('npm start', () => {
     killed.child.kill('SIGKILL')
     await killed.exited
     const service = start()
-    await until(async () => /answers at/.test(service.said()), 'answers')
+    await until(async () => /is listening at/.test(service.said()), 'answers')
     const url = /http:\S+?(?=;)/.exec(service.said())?.[0]
     const answer = await fetch(`${url}/readyz`)
     const isLoaded = /is ready at/.test(service.said())

@@ -1,12 +1,12 @@
-/** Reads on what a client still sends after its request was refused. */
+/** Reads the rest of a request that was rejected. */
 import type { IncomingMessage } from 'node:http'
 
 const maxBytes = 2 ** 28
 const maxMs = 10_000
 
 /**
- * Many clients send the whole body before they read: answered in the middle, they see a broken pipe instead of the
- * answer. What is read is thrown away; a body without end is not waited for.
+ * Many clients send the whole body before they read the response; a response in the middle of the body would look like
+ * a broken pipe to them. The data is discarded, up to a limit.
  */
 export function drain(request: IncomingMessage): Promise<void> {
   if (request.complete || request.readableEnded || request.destroyed) return Promise.resolve()

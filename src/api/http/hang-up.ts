@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 const sweepMs = 20
 
 /**
- * Lets a closing server go as soon as its last request is answered. By itself it would wait for clients to hang up:
- * where a stream or long poll has just ended, and where a browser connected and never asked.
+ * Closes the server as soon as its last request is answered. By default it would wait for clients to disconnect after
+ * a stream or long poll, and for idle browser connections.
  */
 export function hangUpWhenClosing(app: FastifyInstance): void {
   let inFlight = 0

@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { Problem } from '../../errors.ts'
 import { jsonFault } from './json-fault.ts'
 
-/** JSON bodies, prototype keys refused. An empty one is none: clients that POST without a body often still name JSON. */
+/**
+ * Parses JSON bodies and rejects prototype keys. An empty body counts as absent: clients that POST without a body
+ * often still send the JSON content type.
+ */
 export function parseJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser(['application/json', 'text/plain'])
@@ -19,7 +22,7 @@ export function parseJsonBodies(app: FastifyInstance): void {
 }
 
 function encoded(encoding: string): Problem {
-  const detail = `bodies are taken as they are, not as ${JSON.stringify(encoding)}`
+  const detail = `content encoding ${JSON.stringify(encoding)} is not supported`
   return new Problem('unsupported-media-type', `Send the body uncompressed: ${detail}.`, [
     { pointer: '/headers/content-encoding', detail },
   ])
@@ -28,7 +31,7 @@ function encoded(encoding: string): Problem {
 export function notJson(text: string): Problem {
   const fault = jsonFault(text)
   if (fault === null) {
-    const detail = 'a field may not be called __proto__, nor constructor with a prototype inside'
+    const detail = 'fields named __proto__, or constructor with a prototype inside, are not allowed'
     return new Problem('invalid-request', `The JSON is refused: ${detail}.`, [
       { pointer: '', detail },
     ])

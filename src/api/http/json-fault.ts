@@ -1,45 +1,45 @@
-/** Where a text stops being JSON, and what was probably meant: the parser of Node says neither place nor cure. */
+/** Describes where and why a text is not valid JSON: Node's parser gives neither a position nor a fix. */
 import { getLocation, type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { type Fault, toPointer } from '../../errors.ts'
 
-/** What other languages write, and how JSON has it. */
+/** Literals of other languages, and what to write in JSON. */
 const foreignLiterals: Record<string, string> = {
-  NaN: 'null is how a missing number is written',
-  Infinity: 'null is how a missing number is written',
-  '-Infinity': 'null is how a missing number is written',
-  undefined: 'null is how a missing value is written',
-  None: 'null is how a missing value is written',
-  True: 'it is written true',
-  False: 'it is written false',
+  NaN: 'write null for a missing number',
+  Infinity: 'write null for a missing number',
+  '-Infinity': 'write null for a missing number',
+  undefined: 'write null for a missing value',
+  None: 'write null for a missing value',
+  True: 'write true',
+  False: 'write false',
 }
 
-/** By the parser's names for its faults. */
+/** By the error names of jsonc-parser. */
 const messages: Record<string, string> = {
-  InvalidNumberFormat: 'a number is not written as JSON has it',
-  PropertyNameExpected: 'a name in double quotes is expected',
-  ValueExpected: 'a value is expected',
-  ColonExpected: 'a colon is expected',
-  CommaExpected: 'a comma is expected',
-  CloseBraceExpected: 'a closing brace is expected',
-  CloseBracketExpected: 'a closing bracket is expected',
-  EndOfFileExpected: 'the JSON has ended before',
-  InvalidCommentToken: 'JSON has no comments',
-  UnexpectedEndOfComment: 'JSON has no comments',
-  UnexpectedEndOfString: 'a string is not closed on its line',
-  UnexpectedEndOfNumber: 'a number breaks off',
-  InvalidUnicode: '\\u takes four hexadecimal digits',
-  InvalidEscapeCharacter: 'no such escape: a backslash is written \\\\',
-  InvalidCharacter: 'a control character: it is written \\n, \\t or \\u00…',
+  InvalidNumberFormat: 'not a valid JSON number',
+  PropertyNameExpected: 'expected a name in double quotes',
+  ValueExpected: 'expected a value',
+  ColonExpected: 'expected a colon',
+  CommaExpected: 'expected a comma',
+  CloseBraceExpected: 'expected a closing brace',
+  CloseBracketExpected: 'expected a closing bracket',
+  EndOfFileExpected: 'unexpected text after the end of the JSON',
+  InvalidCommentToken: 'comments are not allowed in JSON',
+  UnexpectedEndOfComment: 'comments are not allowed in JSON',
+  UnexpectedEndOfString: 'unterminated string',
+  UnexpectedEndOfNumber: 'incomplete number',
+  InvalidUnicode: '\\u must be followed by four hexadecimal digits',
+  InvalidEscapeCharacter: 'invalid escape sequence: write a backslash as \\\\',
+  InvalidCharacter: 'control character in a string: write \\n, \\t or \\u00…',
 }
 
-/** @returns null where the text is JSON */
+/** @returns null if the text is valid JSON */
 export function jsonFault(text: string): Fault | null {
   const errors: ParseError[] = []
   try {
     parse(text, errors, { disallowComments: true, allowTrailingComma: false })
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { pointer: '', detail: 'nested too deeply' } // and broken: the parser of Node has no limit
+    return { pointer: '', detail: 'nested too deeply' } // also for broken JSON: Node's parser has no depth limit
   }
   const [first] = errors.toSorted((a, b) => a.offset - b.offset)
   if (first === undefined) return null
@@ -50,11 +50,12 @@ export function jsonFault(text: string): Fault | null {
 
 function describeError(text: string, { error, offset }: ParseError): string {
   const word = /^-?[\p{L}\p{N}_$]+/u.exec(text.slice(offset, offset + 100))?.[0] ?? ''
-  if (Object.hasOwn(foreignLiterals, word)) return `${word} is no JSON: ${foreignLiterals[word]}`
-  if (text[offset] === "'") return 'texts and names are written in double quotes'
+  if (Object.hasOwn(foreignLiterals, word))
+    return `${word} is not valid JSON: ${foreignLiterals[word]}`
+  if (text[offset] === "'") return 'use double quotes around strings and names'
   const found = word || text.slice(offset, offset + 1)
-  const what = messages[printParseErrorCode(error)] ?? `${JSON.stringify(found)} is no JSON`
-  return found === '' ? `${what}, but the text ends` : what
+  const what = messages[printParseErrorCode(error)] ?? `unexpected ${JSON.stringify(found)}`
+  return found === '' ? `${what}, but reached the end of the text` : what
 }
 
 /** @param offset  in characters, from 0 */

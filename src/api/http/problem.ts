@@ -1,6 +1,6 @@
 /**
- * The only maker of `application/problem+json` (RFC 9457). `type` is `urn:sweepd:problem:<key>`, the key one of
- * errors.ts; `errors` points at each fault: into the body ('/space/batchSize', '' for the whole of it), or at
+ * The only place that creates `application/problem+json` (RFC 9457). `type` is `urn:sweepd:problem:<key>`, with a key
+ * of errors.ts; `errors` points at each fault: in the body ('/space/batchSize', '' for the whole body), or at
  * '/query/limit', '/params/number', '/headers/idempotency-key'.
  */
 import crypto from 'node:crypto'
@@ -18,11 +18,11 @@ export const ProblemDocument = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    instance: z.string().describe('/requests/<id>: the id in the log'),
+    instance: z.string().describe('/requests/<id>; the server log contains this id'),
     errors: z
       .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
       .optional()
-      .describe('JSON pointers (RFC 6901) to each fault'),
+      .describe('one entry per fault, with a JSON pointer (RFC 6901)'),
   })
   .meta({ id: 'Problem' })
 export type ProblemDocument = z.infer<typeof ProblemDocument>
@@ -34,7 +34,7 @@ const longestText = 2_000 // characters
 
 const mediaType = 'application/problem+json; charset=utf-8'
 
-/** What the framework refuses, by its status; other faults of the client are invalid requests. */
+/** Problem type by status code of a framework error; all other client errors are invalid requests. */
 const byStatus: Record<number, ProblemType> = {
   408: 'request-timeout',
   413: 'too-large',
@@ -42,10 +42,10 @@ const byStatus: Record<number, ProblemType> = {
   431: 'headers-too-large',
 }
 
-/** Faults that the body as a whole is to blame for. */
+/** Problem types that concern the body as a whole. */
 const bodyFaults = new Set<ProblemType>(['invalid-request', 'too-large'])
 
-/** @param onDiskFull  told when PostgreSQL has no room left */
+/** @param onDiskFull  called when PostgreSQL reports a full disk */
 export function registerProblems(app: FastifyInstance, onDiskFull: () => void): void {
   const routes: { method: string | string[]; pattern: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
@@ -65,7 +65,7 @@ export function registerProblems(app: FastifyInstance, onDiskFull: () => void): 
     const path = request.url.split('?')[0] ?? ''
     const matching = routes.filter(({ pattern }) => pattern.test(path))
     const allowed = [...new Set(matching.flatMap(({ method }) => method))]
-    // a route that answers `/docs/static/*` may itself have found nothing
+    // a wildcard route such as `/docs/static/*` may itself respond 404
     if (allowed.length === 0 || allowed.includes(request.method)) {
       return send(
         reply,
@@ -73,12 +73,12 @@ export function registerProblems(app: FastifyInstance, onDiskFull: () => void): 
       )
     }
     reply.header('allow', allowed.join(', '))
-    const detail = `${path} takes ${allowed.join(', ')}, not ${request.method}.`
+    const detail = `${path} accepts ${allowed.join(', ')}, not ${request.method}.`
     return send(reply, buildDocument(new Problem('method-not-allowed', detail), request))
   })
 }
 
-/** For what fails before there is a route: a path that cannot be decoded. */
+/** For errors before routing, such as a path that cannot be decoded. */
 export function answerRoutingError(
   error: FastifyError,
   request: FastifyRequest,
@@ -87,7 +87,7 @@ export function answerRoutingError(
   return send(reply, toProblemDocument(error, request))
 }
 
-/** For what never becomes a request: the socket gets the answer by hand. */
+/** For invalid HTTP, which never becomes a request: writes the response to the socket. */
 export function answerMalformedHttp(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error)
   const type = malformedHttp[error.code ?? ''] ?? 'invalid-request'
@@ -113,7 +113,7 @@ function toProblemDocument(error: FastifyError, request: FastifyRequest): Proble
   const passing = transientFault(error)
   if (passing !== null) return buildDocument(transientProblems[passing], request)
   const status = error.statusCode ?? 500
-  // what broke inside is for the log alone
+  // details of internal errors go to the log only
   if (status >= 500) return buildDocument(internalError, request)
   const type = byStatus[status] ?? 'invalid-request'
   if (type === 'unsupported-media-type')
@@ -129,7 +129,7 @@ const messageByCode: Record<string, string> = {
   FST_PARTS_LIMIT: 'The form has too many parts.',
 }
 
-/** `curl -d` without a header sends a form: the most frequent first mistake. */
+/** `curl -d` without a header sends a form, which is the most frequent first mistake. */
 function unsupportedMediaType({ headers }: FastifyRequest): Problem {
   const sent = headers['content-type']
   const given = sent === undefined ? 'no Content-Type' : JSON.stringify(sent)
@@ -144,9 +144,12 @@ const internalError = new Problem(
   'Internal error; see the server log for this request id.',
 )
 
-/** What a client hears of a fault of the database that passes. */
+/** Responses to transient faults of the database. */
 const transientProblems: Record<TransientFault, Problem> = {
-  away: new Problem('database-unavailable', 'The database does not answer: try again in a moment.'),
+  away: new Problem(
+    'database-unavailable',
+    'The database is not responding. Try again in a moment.',
+  ),
   busy: new Problem(
     'busy',
     'Other requests hold the locks that this one needs. Nothing was changed; try again in a moment.',
@@ -177,7 +180,7 @@ function buildDocument(
   return { ...document, errors }
 }
 
-/** What was sent is not sent back whole. */
+/** Input is not echoed in full. */
 function truncate(text: string): string {
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text
 }

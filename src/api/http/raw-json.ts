@@ -1,14 +1,14 @@
-/** Answers that are JSON text already: kept from an earlier request, or built from text that the database gave. */
+/** Responses that are JSON text already: cached, or assembled from JSON that the database returned. */
 import type { FastifySerializerCompiler } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { JsonText } from '../../db/json-text.ts'
 
-/** Typed as what it says, so that a route is held to its schema. */
+/** Typed as the value it stands for, so that the route is checked against its schema. */
 export function rawJson<T>(text: string): T {
   return new JsonText(text) as T
 }
 
-/** @param checks  every answer against its schema: it costs more than the answer itself */
+/** @param checks  validate every response against its schema, which costs more than the response itself */
 export function answerSerializer(checks: boolean): FastifySerializerCompiler<unknown> {
   return (route) => {
     const serialize = checks

@@ -1,10 +1,10 @@
-/** Reads that many clients ask for at once are done once. */
+/** Combines identical reads that run at the same time. */
 
 /**
- * One read at a time for each key. Who asks while one is under way shares the next one with all who wait: an answer
- * is never older than its request.
+ * Runs one read at a time per key. Calls during a read share the next one, so a result is never older than its
+ * request.
  *
- * @returns a function of a key and the read that the key stands for
+ * @returns a function of a key and the read that belongs to it
  */
 export function sharedReads(): <T>(key: string, read: () => Promise<T>) => Promise<T> {
   const reads = new Map<string, { running: Promise<unknown>; next: Promise<unknown> | null }>()

@@ -1,10 +1,10 @@
-/** Requests against their zod schemas: every fault at once, as a Problem with pointers. */
+/** Validates requests against their zod schemas; all faults become one Problem with pointers. */
 import type { FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
 import { type Fault, Problem, toPointer } from '../../errors.ts'
 import { checkSchema, pointing } from '../../schema-faults.ts'
 
-/** Where the pointers of a part begin; the body's begin at its root. */
+/** Prefix of the pointers into each part of a request; the body has none. */
 const prefixes: Record<string, string> = {
   body: '',
   querystring: '/query',
@@ -12,7 +12,7 @@ const prefixes: Record<string, string> = {
   headers: '/headers',
 }
 
-const maxDepth = 64 // levels of JSON
+const maxDepth = 64 // levels of nesting
 const faultsShown = 20
 
 export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, httpPart }) => {
@@ -27,7 +27,7 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, http
   }
 }
 
-/** For a route that checks its body itself: there the body's schema is documentation. */
+/** For routes that validate the body themselves: the schema of the body is documentation only. */
 export const bodyUnchecked: FastifySchemaCompiler<unknown> = (route) =>
   route.httpPart === 'body'
     ? (data) => {
@@ -36,14 +36,14 @@ export const bodyUnchecked: FastifySchemaCompiler<unknown> = (route) =>
       }
     : validatorCompiler(route)
 
-/** What would never be parsed or stored: PostgreSQL's text has no NUL, its JSON no half of a surrogate pair. */
+/** Finds values that cannot be stored: PostgreSQL's text has no NUL, and its JSON no lone surrogates. */
 export function findUnstorable(data: unknown, prefix: string): Fault[] {
   const faults: Fault[] = []
   const visit = (value: unknown, path: PropertyKey[]): void => {
     if (faults.length >= faultsShown) return
     const fault = (detail: string) => faults.push({ pointer: prefix + toPointer(path), detail })
     if (typeof value === 'string') {
-      if (!isStorable(value)) fault('has a character that cannot be stored')
+      if (!isStorable(value)) fault('contains a character that cannot be stored')
       return
     }
     if (typeof value !== 'object' || value === null) return
@@ -52,7 +52,7 @@ export function findUnstorable(data: unknown, prefix: string): Fault[] {
       return
     }
     for (const [key, inner] of Object.entries(value)) {
-      if (!isStorable(key)) fault('has a name with a character that cannot be stored')
+      if (!isStorable(key)) fault('a field name contains a character that cannot be stored')
       visit(inner, [...path, key])
     }
   }

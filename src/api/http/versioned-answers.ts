@@ -1,6 +1,6 @@
 /**
- * Answers that depend on a study's version and the query alone: a client that has one is told 304, several that ask
- * for the same one share the work, and the last ones are kept.
+ * Responses that depend only on a study's version and the query: answered with 304 if the client has the version,
+ * computed once for concurrent requests, and cached.
  */
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
@@ -11,14 +11,14 @@ import { parseEntityTags } from './etag.ts'
 import { sharedReads } from './shared-reads.ts'
 
 export interface VersionedAnswers {
-  /** @param query  all that the answer depends on, beside the study */
+  /** @param query  everything besides the study that the response depends on */
   answer<T extends object>(
     asked: { id: string; query: object; ifNoneMatch: string | undefined; reply: FastifyReply },
     compute: () => Promise<T>,
   ): Promise<T | null>
 }
 
-/** @param most  answers kept */
+/** @param most  number of cached responses */
 export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
   const share = sharedReads()
   const answers = createLruCache<Promise<object>>(() => 1, most)
@@ -43,7 +43,7 @@ export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
         reply.code(304).header('etag', tag)
         return null
       }
-      // read after the version: never older than the tag says
+      // read after the version, so the response is never older than its tag
       const answer = await computed(`${id} ${tag}`, compute)
       reply.code(200).header('etag', tag)
       return answer

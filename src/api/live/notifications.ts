@@ -1,4 +1,4 @@
-/** Wakes those who wait for a study: one LISTEN connection for the whole process. */
+/** Notifies waiting requests about changes of studies, through one LISTEN connection per process. */
 import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectListener } from '../../db/server/listener.ts'
@@ -7,29 +7,29 @@ import { throttledWarning } from '../../throttled-warning.ts'
 import { throttled } from './throttled.ts'
 
 export interface Notifications {
-  /** Hears of the study from now on; the caller closes the follower. */
+  /** Subscribes to a study; the caller closes the follower. */
   follow(studyId: string): Follower
-  /** Calls back for each study in which something happens; the answer ends it. */
+  /** Calls back for each study that changes. @returns a function that unsubscribes */
   onAny(listener: (studyId: string) => void): () => void
   close(): Promise<void>
 }
 
 export interface Follower {
   /**
-   * Resolves when something has changed since `follow` or since the last call, at the latest after `timeoutMs` or
-   * when `signal` aborts. What happens between a look and the next call is not missed.
+   * Resolves when something has changed since `follow` or since the last call, after `timeoutMs` at the latest, or
+   * when `signal` aborts. Changes between two calls are not missed.
    */
   changed(timeoutMs: number, signal: AbortSignal): Promise<void>
   close(): void
 }
 
-/** Who follows a study is woken so often at most: hundreds that are woken by each result would keep others from theirs. */
+/** Followers of a study are woken at most this often, so that hundreds of them do not slow down other requests. */
 const wakeEveryMs = 100
 
-/** While the connection is broken nothing is heard: who waits looks this often. */
+/** Polling interval while the connection is down. */
 const pollMs = 1_000
 
-/** @throws Error when the database does not answer; later it is connected to again as often as needed */
+/** @throws Error if the database does not respond; a connection that is lost later is restored */
 export async function listen(databaseUrl: string, log: Logger): Promise<Notifications> {
   const heard = new EventEmitter().setMaxListeners(0)
   const listeners = new Set<(studyId: string) => void>()
@@ -37,10 +37,10 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
     heard.emit(studyId)
     for (const listener of listeners) listener(studyId)
   })
-  const notRestored = throttledWarning(log, 'listening connection not restored')
+  const notRestored = throttledWarning(log, 'LISTEN connection not restored')
   const closing = new AbortController()
   let client: { end(): Promise<void> } | null = null
-  // when the connection comes or goes, something may have been missed
+  // notifications may have been missed while the connection was down
   const wakeAll = () => {
     for (const studyId of heard.eventNames()) heard.emit(studyId)
   }

@@ -1,6 +1,6 @@
 /**
- * A line in the log when a study starts, improves or ends, whoever made it do so. Each API process logs every study: a log
- * is whole by itself, and goes on when the process that took the study has stopped.
+ * Logs when a study starts, improves, pauses, resumes or ends. Every API process logs all studies, so each log is
+ * complete even if the process that created the study has stopped.
  */
 import type { Db } from '../../db/client.ts'
 import { readStudyStatuses, type StudyStatus } from '../../db/tables/studies/read-studies.ts'
@@ -9,16 +9,16 @@ import { studyLogEntries } from '../../study/answers/study-log-entries.ts'
 import type { Notifications } from './notifications.ts'
 
 const everyMs = 1_000
-/** Studies that have ended are remembered too: what comes late about them is no news. */
+/** Studies that have ended are remembered too, so that late changes are not logged again. */
 const maxRemembered = 10_000
 
-/** @param everyMs  what happens within such a time is one look */
+/** @param everyMs  interval in which changes are collected */
 export function logStudies(
   { db, notifications, log }: { db: Db; notifications: Notifications; log: Logger },
   options: { everyMs?: number } = {},
 ): { close(): void } {
   const since = new Date()
-  const known = new Map<string, StudyStatus>() // the one heard of last is last
+  const known = new Map<string, StudyStatus>() // in order of their last change
   const changed = new Set<string>()
   let isLooking = false
 
@@ -33,7 +33,7 @@ export function logStudies(
       const there = new Set(standings.map(({ id }) => id))
       for (const id of ids) if (!there.has(id)) known.delete(id)
     } catch (error) {
-      log.debug({ err: error }, 'studies not looked at')
+      log.debug({ err: error }, 'study changes not read, will try again')
     }
     isLooking = false
   }

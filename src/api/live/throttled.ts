@@ -1,6 +1,8 @@
-/** Calls that would come too thick. */
+/** Rate limit for calls. */
 
-/** The first call for a key goes on at once, those within `everyMs` of it together at the end of that time. */
+/**
+ * Forwards the first call for a key at once, and further calls within `everyMs` as one call at the end of that time.
+ */
 export function throttled(everyMs: number, goOn: (key: string) => void): (key: string) => void {
   const resting = new Map<string, { isCalled: boolean }>()
   const call = (key: string): void => {

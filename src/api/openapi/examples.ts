@@ -47,7 +47,7 @@ const studies: Record<string, Example> = {
 const params = { learningRate: 0.003, depth: 2, activation: 'tanh' }
 const known = { clientId: 'laptop' }
 
-/** Of request bodies, by operation: a test posts each of them. */
+/** Request bodies by operation; a test sends each of them. */
 export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
   addDataset: {
     csv: {
@@ -105,10 +105,10 @@ export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
   },
 }
 
-/** Of answers, by operation and status, recorded by `npm run docs:answers`; of long lists the first two items. */
+/** Responses by operation and status, recorded by `npm run docs:answers`; long lists are cut to two items. */
 export const answerExamples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = answers
 
-/** Of parameters, by path and name; the studies and trials are made up. */
+/** Parameters by path and name; the ids are invented. */
 export const parameterExamples: Readonly<Record<string, unknown>> = {
   '/v1/studies id': '0199c0de-7a5e-7000-8000-000000000001',
   '/v1/datasets id': 'prices',

@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, made from the routes' zod schemas: /openapi.json and, for people, /docs. */
+/** Generates the OpenAPI 3.1 document from the zod schemas of the routes: /openapi.json, and /docs for people. */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
@@ -12,8 +12,8 @@ const info = {
   version: '0.1.0',
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   description:
-    'Hyper-parameter search: POST a study, poll its leaderboard. Whatever is refused is answered with a problem ' +
-    'document (RFC 9457): `type` says which kind, `errors` points at each fault, into the body or at ' +
+    'Hyper-parameter search: POST a study, poll its leaderboard. Errors are problem ' +
+    'documents (RFC 9457): `type` is the kind of error, `errors` points at each fault, in the body or at ' +
     '`/query/…`, `/params/…`, `/headers/…`.',
 }
 
@@ -35,7 +35,7 @@ const key = {
   description: 'SWEEPD_API_KEY, if the server requires one',
 }
 
-/** Before the routes: what is registered later is in the document. */
+/** Call before registering routes: only later routes are documented. */
 export async function documentRoutes(app: FastifyInstance, needsKey: boolean): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -49,7 +49,7 @@ export async function documentRoutes(app: FastifyInstance, needsKey: boolean): P
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
-  // made when the first client asks: the start does not wait for it
+  // generated on the first request, so that it does not delay start-up
   let made: OpenApiDocument | null = null
   const document = () => {
     if (made !== null) return made

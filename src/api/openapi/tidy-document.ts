@@ -1,4 +1,4 @@
-/** What the OpenAPI document needs before generators of clients understand it: a pure function of the document. */
+/** Adjusts the OpenAPI document for client generators; pure functions of the document. */
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON Schema, as it is written in the document
 type Schema = any
@@ -9,13 +9,13 @@ export interface OpenApiDocument {
   paths: Record<string, Record<string, Schema>>
 }
 
-/** Schemas of requests end in this where those of answers have the name without it. */
+/** Suffix of request schemas whose plain name is used by a response schema. */
 const suffix = 'Input'
 
 /**
- * Changes the document.
+ * Modifies the document in place.
  *
- * @param written  schemas that stand for those of the same name: what zod knows of a space is that it is an object
+ * @param written  hand-written schemas that replace those of the same name: zod only knows that a space is an object
  */
 export function tidyDocument(
   document: OpenApiDocument,
@@ -38,7 +38,9 @@ export function tidyDocument(
   return withShortNames(document)
 }
 
-/** Some generators take a field with a default as one that is always there: true of answers, and wrong of requests. */
+/**
+ * Some generators treat a field with a default as always present, which is right for responses and wrong for requests.
+ */
 function defaultsInWords(schema: Schema): void {
   for (const property of Object.values<Schema>(schema.properties ?? {})) {
     if (property.default === undefined) continue
@@ -48,12 +50,12 @@ function defaultsInWords(schema: Schema): void {
   }
 }
 
-/** An answer has the field: there is no other value to take. */
+/** Responses always contain the field, so its default is meaningless. */
 function withoutDefaults(schema: Schema): void {
   for (const property of Object.values<Schema>(schema.properties ?? {})) delete property.default
 }
 
-/** A text that may be sent in place of an object. */
+/** Documents the string that may be sent instead of an object. */
 function showShortForm(schema: Schema): void {
   const { shortForm, description, ...long } = schema
   if (shortForm === undefined) return
@@ -63,7 +65,7 @@ function showShortForm(schema: Schema): void {
   schema.anyOf = [...(isUnion ? long.oneOf : [long]), shortForm]
 }
 
-/** Answers have the object. */
+/** Responses always contain the object. */
 function dropShortForm(schema: Schema): void {
   delete schema.shortForm
 }
@@ -103,7 +105,7 @@ export function addExamples(
   }
 }
 
-/** Parameters that are there for older clients only. */
+/** Drops parameters that exist only for older clients. */
 function dropHidden({ paths }: OpenApiDocument): void {
   for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
     const shown = (operation.parameters ?? []).filter(({ schema }: Schema) => !schema.hidden)
@@ -112,7 +114,7 @@ function dropHidden({ paths }: OpenApiDocument): void {
   }
 }
 
-/** Every schema with an id is made twice, as input and as output: what nobody refers to goes. */
+/** Every schema with an id is generated twice, as input and as output; drops the unused one. */
 function dropUnused(document: OpenApiDocument): void {
   const { schemas } = document.components
   for (;;) {
@@ -123,7 +125,7 @@ function dropUnused(document: OpenApiDocument): void {
   }
 }
 
-/** A schema of requests has the plain name where no answer has another form of it. */
+/** Gives a request schema its plain name unless a response uses that name. */
 function withShortNames(document: OpenApiDocument): OpenApiDocument {
   let text = JSON.stringify(document)
   const names = Object.keys(document.components.schemas)

@@ -1,4 +1,4 @@
-/** Data of plots, aggregated here: the browser never gets the raw history. */
+/** Data for plots, aggregated on the server so that the browser never loads the raw history. */
 import { z } from 'zod'
 import { loadAnalysed } from '../../study/analysis/analysed-study.ts'
 import type { Analysis } from '../../study/analysis/analysis.ts'
@@ -28,7 +28,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
           querystring: query,
           response: {
             200: answer,
-            304: z.null().describe('the version of If-None-Match is still the newest'),
+            304: z.null().describe('not modified: the version in If-None-Match is current'),
             ...refusals('study-not-found', 'invalid-query'),
           },
         },

@@ -14,7 +14,7 @@ const tags = ['ask-and-tell']
 
 const maxBatch = 1_000
 
-/** For clients that train by themselves. Requests about one study that wait together are answered together. */
+/** Ask-and-tell for clients that train themselves. Concurrent requests about one study are processed as a batch. */
 export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
   const submit = batchPerStudy((studyId, requests: readonly TellOrAsk[]) =>
     tellAndAsk({ db, suggester }, studyId, requests),
@@ -29,7 +29,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       schema: {
         operationId: 'suggestTrials',
         summary: 'Get trials to train',
-        description: 'A client first gets its own trials that are still running.',
+        description: 'A client first receives the trials it already holds.',
         tags,
         params: StudyParams,
         body: z.strictObject({
@@ -38,7 +38,9 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
             .string()
             .min(1)
             .max(200)
-            .describe('whoever asks again under this name gets its pending trials again'),
+            .describe(
+              'name of the client; a repeated request with the same name returns its pending trials again',
+            ),
         }),
         response: {
           200: z.strictObject({ trials: z.array(AskedTrial) }),
@@ -100,7 +102,7 @@ export async function askRoutes(app: Api, { db, queues, suggester }: ApiTools): 
       schema: {
         operationId: 'completeTrials',
         summary: 'Complete several trials at once',
-        description: 'All or none: one fault refuses the whole batch.',
+        description: 'All or none: a single fault rejects the whole batch.',
         tags,
         params: StudyParams,
         body: z.strictObject({
@@ -149,7 +151,7 @@ function toTrialResult(number: number, body: z.infer<typeof End>, pointer: strin
     const all = values ?? (value === undefined ? [] : [value])
     return { number, clientId, end: { state, values: all, violations: constraints }, pointer }
   }
-  // samplers learn from failures where not to go: that is what infeasible means
+  // infeasible is a failure, so that samplers learn to avoid the region
   const end =
     state === 'infeasible'
       ? { state: 'failed' as const, reason: `infeasible: ${reason}` }

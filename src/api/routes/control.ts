@@ -3,7 +3,7 @@ import { cancelStudy, pauseStudy, resumeStudy } from '../../study/lifecycle/cont
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, StudyParams } from '../schemas/common.ts'
 
-/** Pause, resume, cancel; each answers with the study, repeated calls too. */
+/** Pause, resume and cancel. Each responds with the study and is idempotent. */
 export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
   const verbs = {
     pause: [

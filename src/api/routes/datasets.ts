@@ -16,7 +16,7 @@ import { bodyRefusals, Id, listOf, Page, refusals, wholeListOf } from '../schema
 import { withUpload } from '../upload.ts'
 
 const tags = ['datasets']
-const Reference = z.object({ id: z.string().min(1).max(200).describe('name or id') })
+const Reference = z.object({ id: z.string().min(1).max(200).describe('name or id of a dataset') })
 
 export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): Promise<void> {
   app.post(
@@ -27,7 +27,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         operationId: 'addDataset',
         summary: 'Upload a dataset',
         description:
-          'Multipart with `spec` (JSON) and `file`; the answer has the columns, and warnings.',
+          'Multipart with `spec` (JSON) and `file`. The response lists the columns and warnings.',
         tags,
         consumes: ['multipart/form-data'],
         body: z.object({ spec: DatasetSpec, file: z.file() }),
@@ -86,7 +86,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
     {
       schema: {
         operationId: 'previewDataset',
-        summary: 'Get the first rows of a dataset, as predict takes them',
+        summary: 'Get the first rows of a dataset, in the format of predict',
         tags,
         params: Reference,
         querystring: z.strictObject({

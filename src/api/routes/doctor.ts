@@ -10,8 +10,8 @@ export async function doctorRoutes(app: Api, { db }: ApiTools): Promise<void> {
         operationId: 'diagnoseStudy',
         summary: 'Check that the stored rows of a study are consistent',
         description:
-          'Compares rows, counters, events, the leaderboard, checkpoints and models. An empty `broken` is the only ' +
-          'answer that a sound database gives, whatever was killed. Takes seconds at 100,000 trials.',
+          'Compares rows, counters, events, the leaderboard, checkpoints and models. `broken` is empty ' +
+          'for a consistent database, even after crashes. Takes seconds for 100,000 trials.',
         tags: ['studies'],
         params: StudyParams,
         response: { 200: Diagnosis, ...refusals('study-not-found') },

@@ -12,12 +12,12 @@ const pageSize = 500
 const EventId = queryNumber(z.number().int().min(0).optional())
 
 /**
- * Server-sent events (WHATWG HTML §9.2): what was stored after `Last-Event-ID`, then what comes. The ids are the
- * study's event numbers, which rise in commit order: nothing is skipped, nothing comes twice.
+ * Server-sent events (WHATWG HTML §9.2): the events stored after `Last-Event-ID`, then new ones. Ids are the event
+ * numbers of the study, which ascend in commit order, so no event is skipped or repeated.
  */
 export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
   const share = sharedReads()
-  // streams that have seen the same events are written the same ones next
+  // streams at the same position share the read of the next page
   const pageAfter = (studyId: string, seen: number): Promise<EventPage> =>
     share(`${seen} ${studyId}`, async () => {
       const events = await readEvents(tools.db, studyId, { after: seen, limit: pageSize })
@@ -36,8 +36,8 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
         operationId: 'followStudy',
         summary: 'Stream the events of a study (server-sent events)',
         description:
-          'Every change of state of the study and its trials: events `study` and `trial` with JSON data. The stream goes on until the client ends it. After a broken ' +
-          'connection send the last `id` back, as the header Last-Event-ID or as `lastEventId`.',
+          'Every change of state of the study and its trials, as events `study` and `trial` with JSON data. The stream stays open until the client closes it. After a lost ' +
+          'connection, send the last `id` in the header Last-Event-ID or as `lastEventId` to continue from there.',
         tags: ['studies'],
         params: StudyParams,
         headers: z.looseObject({ 'last-event-id': EventId }),
@@ -54,13 +54,15 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
     async (request, reply) => {
       const { id } = request.params
       const after = request.headers['last-event-id'] ?? request.query.lastEventId ?? 0
-      // a study that is not there is answered before the stream begins
+      // an unknown study gets a 404 before the stream starts
       await readEvents(tools.db, id, { after, limit: 1 })
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
       const end = AbortSignal.any([gone.signal, tools.closing])
       const stream = Readable.from(streamOf(tools, { id, after, end }, pageAfter))
-      stream.once('error', (error) => request.log.warn({ err: error }, 'event stream broken off'))
+      stream.once('error', (error) =>
+        request.log.warn({ err: error }, 'event stream aborted by an error'),
+      )
       return reply
         .type('text/event-stream; charset=utf-8')
         .header('cache-control', 'no-cache')
@@ -71,12 +73,12 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
 }
 
 interface EventPage {
-  seen: number // number of the newest event in it, or before it
+  seen: number // number of the newest event so far
   isFull: boolean
   text: string
 }
 
-/** Pages of events as text, a comment when nothing happens for long. */
+/** Yields pages of events as text, and a comment as heartbeat when idle. */
 async function* streamOf(
   { notifications }: ApiTools,
   { id, after, end }: { id: string; after: number; end: AbortSignal },

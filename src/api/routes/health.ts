@@ -11,13 +11,16 @@ const Up = z.strictObject({ status: z.literal('up') })
 
 const Ready = z.strictObject({
   status: z.enum(['ready', 'not ready']),
-  missing: z.array(z.string()).describe('what searches still need'),
+  missing: z.array(z.string()).describe('components that are not available yet'),
 })
 
-/** A part that does not answer within this time is missing: some wait for ever for a lost connection. */
+/**
+ * A component that does not respond within this time counts as missing; some drivers wait forever for a lost
+ * connection.
+ */
 const patienceMs = 2_000
 
-/** For load balancers and start scripts: open to all, also where an API key is needed. */
+/** For load balancers and start scripts: open without an API key. */
 export async function healthRoutes(
   app: Api,
   { db, queues, isPrepared, closing, disk }: ApiTools,
@@ -54,8 +57,10 @@ export async function healthRoutes(
         security: [],
         response: {
           ...refusals,
-          200: Ready.describe('database, queue, disk space and at least one worker are there'),
-          503: Ready.describe('`missing` names what is not'),
+          200: Ready.describe(
+            'the database, the queue, disk space and at least one worker are available',
+          ),
+          503: Ready.describe('`missing` lists the components that are not available'),
         },
       },
     },

@@ -15,9 +15,11 @@ import { Page, refusals, StudyParams } from '../schemas/common.ts'
 
 const Query = Page.extend({
   wait: queryNumber(z.number().min(0).max(60).default(0)).describe(
-    'seconds to wait at most for a version other than that of `since` or If-None-Match',
+    'maximum seconds to wait for a version other than the one in `since` or If-None-Match',
   ),
-  since: queryNumber(z.number().int().min(0).optional()).describe('`version` that the client has'),
+  since: queryNumber(z.number().int().min(0).optional()).describe(
+    'the `version` that the client already has',
+  ),
 })
 
 const keptCharacters = 2 ** 24
@@ -28,7 +30,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
   const kept = createLruCache<WrittenBoard>(({ text }) => text.length, keptCharacters)
   const versionOf = (id: string) => share(id, () => leaderboardVersion(db.pool, id))
 
-  /** As text, which is kept as long as the version is the newest. */
+  /** As text, cached while the version is current. */
   async function boardOf(
     id: string,
     version: number,
@@ -52,22 +54,22 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
         operationId: 'getLeaderboard',
         summary: 'Get the leaderboard of a study, best trial first',
         description:
-          'A long poll answers as soon as the version is another one than the client names, else after `wait` seconds. ' +
-          'A client that names none is answered when something changes, and at once when the study has ended.',
+          'With `wait`, the response is sent as soon as the version differs from the one that the client sent, or after `wait` seconds. ' +
+          'Without a version, it is sent when something changes, or at once if the study has ended.',
         tags: ['studies'],
         params: StudyParams,
         headers: z.looseObject({ 'if-none-match': z.string().max(1_000).optional() }),
         querystring: Query,
         response: {
           200: Leaderboard,
-          304: z.null().describe('the version of If-None-Match is still the newest'),
+          304: z.null().describe('not modified: the version in If-None-Match is current'),
           ...refusals('study-not-found'),
         },
       },
     },
     async ({ params: { id }, headers, query }, reply) => {
       const { limit, after = null, wait, since } = query
-      // what the answer depends on, beside the study
+      // everything besides the study that the response depends on
       const tagOf = (version: number) => `"${version}-${limit}-${after ?? ''}"`
       const known = parseEntityTags(headers['if-none-match'])
       let { version, hasEnded } = await versionOf(id)
@@ -104,7 +106,7 @@ interface WrittenBoard {
   text: string
 }
 
-/** Looks at every change until nothing is left to wait for: time, client or server may be gone. */
+/** Waits for a change until the time is up, or the client or server is gone. */
 async function follow(
   { notifications, closing }: ApiTools,
   poll: { studyId: string; waitMs: number; response: ServerResponse },
@@ -116,7 +118,7 @@ async function follow(
   const until = performance.now() + poll.waitMs
   const follower = notifications.follow(poll.studyId)
   try {
-    // looked at again first: it may have changed before the follower heard
+    // check again: it may have changed before the follower subscribed
     while ((await isUnchanged()) && !end.aborted) {
       const leftMs = until - performance.now()
       if (leftMs <= 0) return

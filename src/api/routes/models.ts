@@ -7,7 +7,7 @@ import { bodyRefusals, TrialParams } from '../schemas/common.ts'
 
 const tags = ['trials']
 
-/** What a trained model is for. */
+/** Uses of a trained model. */
 export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promise<void> {
   app.post(
     '/v1/studies/:id/trials/:number/predict',
@@ -15,7 +15,7 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
       schema: {
         operationId: 'predict',
         summary: 'Predict with the model of a trial',
-        description: 'Values are in the unit of the target.',
+        description: 'Predicted values are in the unit of the target column.',
         tags,
         params: TrialParams,
         body: z.strictObject({
@@ -23,7 +23,9 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
             .array(z.unknown())
             .min(1)
             .max(10_000)
-            .describe('rows: objects by column name, or tensors flat or nested'),
+            .describe(
+              'rows to predict: objects keyed by column name, or tensors (flat or nested arrays)',
+            ),
         }),
         response: {
           200: z.strictObject({

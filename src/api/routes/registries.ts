@@ -18,25 +18,27 @@ const Definition = z
   .strictObject({
     type: z.string(),
     description: z.string(),
-    schema: z.record(z.string(), z.unknown()).describe('JSON Schema of it'),
+    schema: z.record(z.string(), z.unknown()).describe('JSON Schema of its options'),
   })
   .meta({ id: 'Definition' })
 type Definition = z.infer<typeof Definition>
 
 const Metric = z
   .strictObject({
-    name: z.string().describe('as in `validation.NAME`'),
+    name: z.string().describe('name of the metric, used as `validation.NAME`'),
     description: z.string(),
     tasks: z.array(Task),
-    better: Direction.describe('the direction of an objective that has none'),
-    parts: z.array(Part).describe('of the data that it is reported for'),
-    isOnRequest: z.boolean().describe('only where it is the objective or among `metrics`'),
+    better: Direction.describe('the default direction of an objective with this metric'),
+    parts: z.array(Part).describe('tasks for which the metric is reported'),
+    isOnRequest: z
+      .boolean()
+      .describe('reported only if it is the objective or listed in `metrics`'),
   })
   .meta({ id: 'Metric' })
 
 type Described = Readonly<Record<string, { summary: string; options: z.ZodObject }>>
 
-/** What this server has, from the registries themselves; clients build their forms from it. */
+/** Lists the registries of this server, for example for clients that build forms from them. */
 export async function registryRoutes(app: Api): Promise<void> {
   const registries = {
     samplers: typed(samplers),
@@ -87,7 +89,7 @@ export async function registryRoutes(app: Api): Promise<void> {
   )
 }
 
-/** As they are written: an object with `type` and the options beside it. */
+/** Written as an object: `type` and the options. */
 function typed(registry: Described): Definition[] {
   return Object.entries(registry).map(([type, { summary, options }]) => ({
     type,
@@ -96,7 +98,7 @@ function typed(registry: Described): Definition[] {
   }))
 }
 
-/** Options of a format stand in the dataset's spec, beside those of every format. */
+/** Options of a format are members of the dataset's spec, next to those of all formats. */
 function ofFormats(registry: Readonly<Record<string, Format>>): Definition[] {
   return Object.entries(registry).map(([type, { summary, options, extensions }]) => ({
     type,

@@ -15,7 +15,7 @@ import { bodyRefusals, maxInt } from '../schemas/common.ts'
 
 const Preview = SpacePreview.extend({
   samples: z.array(z.strictObject({ params: ParamsAnswer, spec: FilledSpace })),
-  networks: NetworkSizes.nullable().describe('null without a dataset'),
+  networks: NetworkSizes.nullable().describe('sizes of the networks; null without a dataset'),
 }).meta({ id: 'SpacePreview' })
 
 export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promise<void> {
@@ -26,15 +26,15 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
         operationId: 'previewSpace',
         summary: 'Preview a search space',
         description:
-          'Answers with its parameters, the size of its grid, the feasible share and sample trials; with a dataset, ' +
-          'with the sizes of the networks too.',
+          'Returns its parameters, the size of its grid, the feasible share and sample trials; with a dataset, ' +
+          'also the sizes of the networks.',
         tags: ['spaces'],
         body: z.strictObject({
           space: SpaceSpec.optional().describe(
-            'may be left out with a dataset: then the one that a study without it searches',
+            'search space; optional with a dataset (default: the space that a study on this dataset would search)',
           ),
           ...restrictions,
-          dataset: z.string().min(1).max(200).optional().describe('name or id'),
+          dataset: z.string().min(1).max(200).optional().describe('name or id of a dataset'),
           seed: z.int().min(0).max(maxInt).default(0),
           samples: z.int().min(0).max(100).default(5),
         }),
@@ -81,7 +81,7 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
 }
 
 function noSpace(): Problem {
-  const detail = 'is missing: give a space, or a `dataset` for its default'
+  const detail = 'is missing: give a space, or a `dataset` to use its default space'
   return new Problem('invalid-request', 'The request is not valid.', [
     { pointer: '/space', detail },
   ])

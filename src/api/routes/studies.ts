@@ -19,7 +19,7 @@ import { bodyRefusals, Id, listOf, Page, refusals, StudyParams } from '../schema
 
 const tags = ['studies']
 
-/** The older way to validate: it works, and is left out of the document, where an operation has one answer. */
+/** Older form of validation: still works, but is not documented, since an operation has one response type. */
 const CreateQuery = z.strictObject({
   validateOnly: z.enum(['true', 'false']).default('false').meta({ hidden: true }),
 })
@@ -50,7 +50,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         operationId: 'validateStudy',
         summary: 'Validate a study without storing it',
         description:
-          'Answers with the study as it would be stored; refuses what POST /v1/studies would.',
+          'Returns the study as it would be stored, or the same errors as POST /v1/studies.',
         tags,
         body: StudySpec,
         response: {
@@ -65,13 +65,13 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
   app.post(
     '/v1/studies',
     {
-      // check-study.ts finds the faults of the space beside those of the rest
+      // check-study.ts validates the space together with the rest
       validatorCompiler: bodyUnchecked,
       schema: {
         operationId: 'createStudy',
         summary: 'Create a study and start its search',
         description:
-          'The same Idempotency-Key with the same body answers 200 with the study that it made before.',
+          'Repeating a request with the same Idempotency-Key and body returns 200 and the study created before.',
         tags,
         headers: z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() }),
         querystring: CreateQuery,
@@ -117,7 +117,11 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         querystring: Page.extend({
           after: Id.optional(),
           state: StudyState.optional(),
-          name: z.string().max(200).optional().describe('part of the name'),
+          name: z
+            .string()
+            .max(200)
+            .optional()
+            .describe('return only studies whose name contains this text'),
         }),
         response: { 200: Studies, ...refusals() },
       },
@@ -150,7 +154,8 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
       schema: {
         operationId: 'patchStudy',
         summary: 'Change the name, parallelism or budget of a study',
-        description: 'A larger budget lets an ended study go on. A change of nothing is refused.',
+        description:
+          'A larger budget resumes a study that had used it up. An empty change is rejected.',
         tags,
         params: StudyParams,
         body: z
@@ -161,7 +166,11 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
           })
           .superRefine((patch, context) => {
             for (const path of emptyObjects(patch)) {
-              context.addIssue({ code: 'custom', message: 'there is nothing to change', path })
+              context.addIssue({
+                code: 'custom',
+                message: 'nothing to change: give a name, parallelism or budget',
+                path,
+              })
             }
           }),
         response: { 200: StudyAnswer, ...bodyRefusals('study-not-found', 'invalid-study') },
@@ -191,7 +200,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
   )
 }
 
-/** Where a change has no fields: itself, or an object in it. */
+/** Is a change empty, or an object in it? */
 function emptyObjects(change: object): string[][] {
   const fields = Object.entries(change)
   if (fields.length === 0) return [[]]

@@ -25,7 +25,7 @@ type Trials = z.infer<typeof Trials>
 
 const Report = z.strictObject({
   step: z.int().min(1).max(maxInt),
-  value: z.number().nullable().describe('of the first objective; null: not finite'),
+  value: z.number().nullable().describe('value of the first objective; null if it is not finite'),
 })
 
 const NewTrial = z
@@ -34,37 +34,46 @@ const NewTrial = z
     spec: z
       .record(z.string(), z.unknown())
       .optional()
-      .describe('in place of params: the space filled in, or a part of it'),
+      .describe('alternative to `params`: the space with its holes filled in, or a part of it'),
     state: ResultState.optional().describe(
-      'how it ended elsewhere; absent without a value: it is to be tried',
+      'final state of a trial that was run elsewhere; without a state and a value, the trial is queued to be run',
     ),
     value: z.number().optional(),
-    values: z.array(z.number()).min(1).max(8).optional().describe('one for each objective'),
-    reason: z.string().min(1).max(1_000).optional().describe('why it failed or was pruned'),
+    values: z
+      .array(z.number())
+      .min(1)
+      .max(8)
+      .optional()
+      .describe('final values, one per objective'),
+    reason: z.string().min(1).max(1_000).optional().describe('why the trial failed or was pruned'),
     reports: z
       .array(Report)
       .max(10_000)
       .optional()
-      .describe('its learning curve, by ascending step'),
+      .describe('learning curve of the trial, by ascending step'),
   })
   .superRefine(({ params, spec, state, value, values, reason, reports = [] }, { addIssue }) => {
     const fault = (path: (string | number)[], message: string) =>
       addIssue({ code: 'custom', path, message })
-    if (params !== undefined && spec !== undefined) fault(['spec'], '`params` is given too')
-    if (params === undefined && spec === undefined) fault(['params'], 'missing: or give `spec`')
+    if (params !== undefined && spec !== undefined)
+      fault(['spec'], 'give either `params` or `spec`, not both')
+    if (params === undefined && spec === undefined)
+      fault(['params'], 'is missing: give `params` or `spec`')
     const hasValue = value !== undefined || values !== undefined
     const isEnded = state !== undefined || hasValue
-    if (value !== undefined && values !== undefined) fault(['values'], '`value` is given too')
-    if (state === 'complete' && !hasValue) fault(['value'], 'missing: a finite number is needed')
+    if (value !== undefined && values !== undefined)
+      fault(['values'], 'give either `value` or `values`, not both')
+    if (state === 'complete' && !hasValue) fault(['value'], 'is missing: give a finite number')
     if (state !== undefined && state !== 'complete') {
-      if (value !== undefined) fault(['value'], `a ${state} trial has none`)
-      if (values !== undefined) fault(['values'], `a ${state} trial has none`)
-    } else if (reason !== undefined) fault(['reason'], 'of a failed or pruned trial only')
-    if (reports.length > 0 && !isEnded) fault(['reports'], 'of a trial that has ended only')
+      if (value !== undefined) fault(['value'], `not allowed for a ${state} trial`)
+      if (values !== undefined) fault(['values'], `not allowed for a ${state} trial`)
+    } else if (reason !== undefined) fault(['reason'], 'allowed only for a failed or pruned trial')
+    if (reports.length > 0 && !isEnded)
+      fault(['reports'], 'allowed only for a trial that has ended')
     for (const [i, { step }] of reports.entries()) {
       const before = reports[i - 1]?.step ?? 0
       if (step > before || step < 1) continue
-      fault(['reports', i, 'step'], `step ${step} comes after step ${before}`)
+      fault(['reports', i, 'step'], `steps must ascend: step ${step} comes after step ${before}`)
       break
     }
   })

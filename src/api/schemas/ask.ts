@@ -1,4 +1,4 @@
-/** What clients tell of trials that they train. */
+/** What clients report about trials that they train. */
 import { z } from 'zod'
 import { ResultState } from '../../search/trial.ts'
 import { maxInt } from './common.ts'
@@ -8,11 +8,11 @@ const clientId = z
   .min(1)
   .max(200)
   .optional()
-  .describe('who tells: refused when another client has the trial by now')
+  .describe('name of the client; the request is rejected if another client holds the trial')
 
-/** More objectives than a study can have are told apart from a wrong number of them. */
+/** The limit on the array is above the maximum number of objectives, so that a wrong count gets its own message. */
 const Values = <T extends z.ZodType>(value: T) =>
-  z.array(value).min(1).max(8).describe('one for each objective')
+  z.array(value).min(1).max(8).describe('values, one per objective')
 
 export const Report = z
   .strictObject({
@@ -21,59 +21,68 @@ export const Report = z
       .int()
       .min(1)
       .max(maxInt)
-      .describe('steps may be left out, come late, and be told again'),
+      .describe(
+        'step (epoch) of the value, from 1; steps may be skipped, arrive out of order or be reported again',
+      ),
     value: z
       .number()
       .nullable()
       .optional()
-      .describe('of the first objective; null: not a finite number'),
+      .describe('value of the first objective; null if it is not finite'),
     values: Values(z.number().nullable()).optional(),
   })
   .superRefine(({ value, values }, { addIssue }) => {
     if (value === undefined && values === undefined) {
-      const message = 'missing: a finite number, or null for one that is not finite'
+      const message = 'is missing: give a finite number, or null if it is not finite'
       addIssue({ code: 'custom', path: ['value'], message })
     }
     if (value !== undefined && values !== undefined) {
-      addIssue({ code: 'custom', path: ['values'], message: '`value` is given too' })
+      addIssue({
+        code: 'custom',
+        path: ['values'],
+        message: 'give either `value` or `values`, not both',
+      })
     }
   })
 
-/** Complete with its value or values, or ended without. */
+/** Complete with `value` or `values`, or ended without. */
 export const End = z
   .strictObject({
     clientId,
     state: z
       .enum([...ResultState.options, 'infeasible'])
       .default('complete')
-      .describe('infeasible: failed, because no such trial can be trained'),
-    value: z.number().optional().describe('of the only objective'),
+      .describe('final state; infeasible: failed because this configuration cannot be trained'),
+    value: z.number().optional().describe('final value of a study with one objective'),
     values: Values(z.number()).optional(),
     constraints: z
       .array(z.number())
       .min(1)
       .max(16)
       .optional()
-      .describe('of a complete trial, one for each outcome constraint: above 0, it is violated'),
-    reason: z.string().min(1).max(1_000).optional().describe('why it failed or was pruned'),
+      .describe(
+        'one number per outcome constraint of a complete trial; above 0, the constraint is violated',
+      ),
+    reason: z.string().min(1).max(1_000).optional().describe('why the trial failed or was pruned'),
   })
   .superRefine(({ state, value, values, constraints, reason }, { addIssue }) => {
     const fault = (field: string, message: string) =>
       addIssue({ code: 'custom', path: [field], message })
     const isComplete = state === 'complete'
     const article = state === 'infeasible' ? 'an' : 'a'
-    if (!isComplete && value !== undefined) fault('value', `${article} ${state} trial has no value`)
+    if (!isComplete && value !== undefined)
+      fault('value', `not allowed for ${article} ${state} trial`)
     if (!isComplete && values !== undefined) {
-      fault('values', `${article} ${state} trial has no values`)
+      fault('values', `not allowed for ${article} ${state} trial`)
     }
     if (!isComplete && constraints !== undefined) {
-      fault('constraints', `${article} ${state} trial has no constraints`)
+      fault('constraints', `not allowed for ${article} ${state} trial`)
     }
-    if (isComplete && reason !== undefined) fault('reason', 'a complete trial has no reason')
+    if (isComplete && reason !== undefined) fault('reason', 'not allowed for a complete trial')
     if (isComplete && value !== undefined && values !== undefined) {
-      fault('values', '`value` is given too')
+      fault('values', 'give either `value` or `values`, not both')
     }
     if (isComplete && value === undefined && values === undefined) {
-      fault('value', 'missing: a finite number is needed')
+      fault('value', 'is missing: give a finite number')
     }
   })

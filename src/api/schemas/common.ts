@@ -1,4 +1,4 @@
-/** Shapes that many routes share. */
+/** Schemas that several routes share. */
 import { z } from 'zod'
 import { type ProblemType, problems } from '../../errors.ts'
 import { queryNumber } from '../../query-number.ts'
@@ -11,23 +11,23 @@ export const TrialParams = StudyParams.extend({
   number: queryNumber(z.number().int().min(0).max(maxInt)),
 })
 
-/** Page size and where the page before ended. */
+/** Page size, and the cursor where the previous page ended. */
 export const Page = z.strictObject({
   limit: queryNumber(z.number().int().min(1).max(1_000).default(20)),
   after: z
     .string()
     .regex(/^[\w-]{1,500}$/, 'not a valid cursor')
     .optional()
-    .describe('`next` of the page before'),
+    .describe('cursor: `next` of the previous page'),
 })
 
 export const Id = z.uuid()
 
-/** `next` is the `after` of the next page, null at the end. */
+/** `next` is the `after` of the next page, or null on the last one. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() })
 
-/** A list that fits one page. */
+/** A list without paging. */
 export const wholeListOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.null() })
 
@@ -35,7 +35,7 @@ const content = { 'application/problem+json': { schema: ProblemDocument } }
 type Status = (typeof problems)[ProblemType]['status']
 type Refusals = Record<Status, { description: string; content: typeof content }>
 
-/** What is refused before there is a route: broken HTTP, names and pages that the server does not answer to. */
+/** Errors before routing: invalid HTTP, and hosts or pages that are not allowed. */
 const ofAnyRequest = [
   'invalid-request',
   'host-not-allowed',
@@ -46,17 +46,19 @@ const ofAnyRequest = [
 
 const everywhere = ['unauthorized', 'busy', 'database-unavailable', 'database-full'] as const
 
-/** The answers of a route that refuses, for its documentation; every route of /v1 may say those of `everywhere`. */
+/**
+ * Error responses of a route, for its documentation; every route of /v1 may also respond with those of `everywhere`.
+ */
 export function refusals(...types: ProblemType[]): Refusals {
   return refusalsOnly(...everywhere, ...types)
 }
 
-/** Those of a route that takes a body, or refuses one. */
+/** Error responses of a route that has a body. */
 export function bodyRefusals(...types: ProblemType[]): Refusals {
   return refusals('too-large', 'unsupported-media-type', ...types)
 }
 
-/** Those of a route that is open to all, and asks nothing of the database. */
+/** Error responses of an open route that does not use the database. */
 export function refusalsOnly(...types: ProblemType[]): Refusals {
   const byStatus = new Map<number, string[]>()
   for (const type of new Set([...ofAnyRequest, ...types])) {

@@ -1,6 +1,6 @@
 /**
- * The JSON Schemas of search spaces and of trials that are filled in, for the OpenAPI document: made of the registries,
- * with holes wherever a value may be one. They help to write a space; what is refused is decided in search/space.
+ * JSON Schemas of search spaces and of filled-in trials for the OpenAPI document, generated from the registries with
+ * holes wherever a value is allowed. They help to write a space; search/space validates it.
  */
 import { z } from 'zod'
 import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
@@ -26,17 +26,17 @@ const range = (type: 'number' | 'integer') => ({
   properties: {
     low: { type, description: 'inclusive' },
     high: { type, description: 'inclusive' },
-    log: { type: 'boolean', description: 'drawn from evenly in the logarithm; default: false' },
+    log: { type: 'boolean', description: 'sample uniformly in the logarithm; default: false' },
     step: { type, exclusiveMinimum: 0 },
-    points: { type: 'integer', minimum: 1, description: 'values of it in a grid' },
+    points: { type: 'integer', minimum: 1, description: 'number of values in a grid' },
     prior: {
       type: 'object',
-      description: 'where good values are believed to be; `sd` in powers of ten with `log`',
+      description: 'prior belief where good values are; with `log`, `sd` is in powers of ten',
       required: ['mean', 'sd'],
       additionalProperties: false,
       properties: { mean: { type: 'number' }, sd: { type: 'number', exclusiveMinimum: 0 } },
     },
-    default: { type, description: 'the value in the first trial' },
+    default: { type, description: 'value of the parameter in the first trial' },
   },
 })
 
@@ -46,8 +46,8 @@ const hole = (mark: string, body: Schema, beside: Schema = {}) => ({
   additionalProperties: false,
   properties: {
     [mark]: body,
-    name: { type: 'string', description: 'of the parameter, in place of its path' },
-    default: { description: 'the value in the first trial' },
+    name: { type: 'string', description: 'name of the parameter; default: its path' },
+    default: { description: 'value of the parameter in the first trial' },
     ...beside,
   },
 })
@@ -55,7 +55,7 @@ const hole = (mark: string, body: Schema, beside: Schema = {}) => ({
 const weights = {
   type: 'array',
   items: { type: 'number', exclusiveMinimum: 0 },
-  description: 'how likely each option is, in any scale',
+  description: 'relative prior weight of each option',
 }
 
 const holes = {
@@ -76,10 +76,13 @@ const Repeat = {
       properties: {
         times: { anyOf: [{ type: 'integer', minimum: 0 }, ref('IntHole'), ref('ChoiceHole')] },
         layer: ref('LayerSpace'),
-        each: { type: 'boolean', description: 'holes are drawn for every repetition' },
+        each: {
+          type: 'boolean',
+          description: 'content to repeat; its holes are sampled separately for each repetition',
+        },
         growth: {
           type: 'object',
-          description: 'factors of numeric options at each repetition',
+          description: 'factors by which numeric options change with each repetition',
           additionalProperties: { type: 'number' },
         },
       },
@@ -87,7 +90,7 @@ const Repeat = {
   },
 }
 
-/** By the name of the component. */
+/** By component name. */
 export function spaceSchemas(): Record<string, Schema> {
   const { Layer, Network } = specSchemas()
   const { required: _, ...space } = withHoles(Network)
@@ -98,24 +101,24 @@ export function spaceSchemas(): Record<string, Schema> {
     Network,
     LayerSpace: withHoles(Layer),
     Repeat,
-    NetworkSpace: { ...space, description: 'of a study with a dataset' },
+    NetworkSpace: { ...space, description: 'search space of a study with a dataset' },
     SpaceValue: { anyOf: [...Object.keys(holes).map(ref), ...plain] },
     SpaceInput: {
-      description: 'a trial with holes in it; of an external study any object',
+      description: 'a trial specification with holes; for an external study, any object',
       anyOf: [ref('NetworkSpace'), { type: 'object', additionalProperties: spaceValue }],
     },
     FilledSpace: {
       description:
-        'a trial as it is trained; of an external study its space with every hole filled in',
+        'the specification that is trained; for an external study, its space with every hole filled in',
       anyOf: [ref('Network'), { type: 'object', additionalProperties: {} }],
     },
     StoredStudySpec: ref('StudySpecInput'),
-    // that of a built-in dataset has no format
+    // built-in datasets have no format
     StoredDatasetSpec: { anyOf: [ref('DatasetSpecInput'), { type: 'object' }] },
   }
 }
 
-/** Of trials without holes; layers may hold layers. */
+/** Schemas without holes; layers may contain layers. */
 function specSchemas(): { Layer: Schema; Network: Schema } {
   const metadata = z.registry<{ id?: string | undefined }>()
   for (const spec of [LossSpec, OptimizerSpec, ScheduleSpec]) {
@@ -146,7 +149,7 @@ const holesOf: Record<string, string[]> = {
   string: ['ChoiceHole'],
 }
 
-/** A value, or what may stand for it in a space. */
+/** A value, or a hole in its place. */
 function withHoles(schema: Schema): Schema {
   if (schema.$ref === ref('Layer').$ref) {
     return { anyOf: ['LayerSpace', 'Repeat', 'ChoiceHole'].map(ref) }

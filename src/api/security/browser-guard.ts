@@ -1,8 +1,9 @@
 /**
- * Keeps web pages out. A page that somebody merely looks at can send requests to this machine (forms and uploads need
- * no permission to be sent), and by DNS rebinding, under a name of its own that it lets point here, read the answers.
- * Browsers say so: `Host` is the name that the page used, `Origin` and `Sec-Fetch-Site` are where it comes from, and
- * no page can change them. Programs send neither of the two.
+ * Protects against requests from web pages (CSRF and DNS rebinding). A page that someone visits can send requests to
+ * this machine, since forms and uploads need no permission, and with DNS rebinding, where its own host name points
+ * here, it can read the responses. Browsers reveal this: `Host` is the name that the page used, `Origin` and
+ * `Sec-Fetch-Site` say where the request comes from, and pages cannot change them. Programs send neither `Origin` nor
+ * `Sec-Fetch-Site`.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import cors from '@fastify/cors'
@@ -11,8 +12,8 @@ import { Problem } from '../../errors.ts'
 import { isLoopback, parseHostname } from './loopback.ts'
 
 export interface BrowserRules {
-  hosts: readonly string[] | null // beside loopback; null: any
-  origins: readonly string[] // pages elsewhere that may call
+  hosts: readonly string[] | null // besides loopback; null: any
+  origins: readonly string[] // other origins that are allowed
 }
 
 interface Asked {
@@ -21,12 +22,12 @@ interface Asked {
   headers: IncomingHttpHeaders
 }
 
-/** What people open in a browser: links from elsewhere may lead here. */
+/** Pages that people open in a browser, so links from other sites are allowed. */
 const pages = /^\/(docs)?([/?]|$)/
 
 /**
- * The rules of this configuration. Where a key is needed and no hosts are listed, any Host will do: no page has
- * the key, and behind a proxy the names are many.
+ * Rules of this configuration. With an API key and no listed hosts, any Host is accepted: pages do not have the key,
+ * and behind a proxy the host name is unknown.
  */
 export function browserRules(config: {
   host: string
@@ -39,7 +40,7 @@ export function browserRules(config: {
   return { hosts: isOpen ? null : [host, ...allowedHosts], origins: allowedOrigins }
 }
 
-/** Before all that reads a request: the key, the bodies, the routes. */
+/** Register before anything that reads a request: authentication, bodies, routes. */
 export async function guardAgainstPages(app: FastifyInstance, rules: BrowserRules): Promise<void> {
   const hosts = rules.hosts && new Set(rules.hosts.map(parseHostname))
   app.addHook('onRequest', async ({ method, url, headers }) => {
@@ -51,7 +52,7 @@ export async function guardAgainstPages(app: FastifyInstance, rules: BrowserRule
     origin: [...rules.origins],
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     exposedHeaders: ['etag', 'location', 'www-authenticate', 'retry-after'],
-    strictPreflight: false, // its refusals would be no problem documents
+    strictPreflight: false, // its rejections are not problem documents
   })
 }
 
@@ -65,8 +66,8 @@ function refuseForeignHost(
   if (name !== null && hosts.has(name)) return
   const asked =
     host === ''
-      ? 'The request has no Host header, and this server answers only to names that it knows. '
-      : `This server does not answer to the name ${JSON.stringify(name ?? host)}. `
+      ? 'The request has no Host header, and this server accepts known host names only. '
+      : `This server does not accept the host name ${JSON.stringify(name ?? host)}. `
   const detail = `${asked}Call it by its address, or list the name in SWEEPD_ALLOWED_HOSTS.`
   throw new Problem('host-not-allowed', detail, [{ pointer: '/headers/host', detail }])
 }
@@ -79,14 +80,14 @@ function refuseForeignPage({ method, path, headers }: Asked, origins: readonly s
     throw crossSite('/headers/origin', `the page ${origin}`)
   }
   if (site === undefined || site === 'same-origin' || site === 'none') return
-  // a link that somebody follows shows our page and tells the other one nothing
+  // following a link shows our page, and tells the other page nothing
   const isLink =
     headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
   if (isLink && method === 'GET' && pages.test(path)) return
-  throw crossSite('/headers/sec-fetch-site', 'a page of another site')
+  throw crossSite('/headers/sec-fetch-site', 'a page on another site')
 }
 
-/** The scheme may differ: a proxy in front of us may speak TLS. */
+/** The scheme may differ: a proxy in front of the server may use TLS. */
 function isOwn(origin: string, host: string): boolean {
   if (!URL.canParse(origin) || !URL.canParse(`http://${host}`)) return false
   const { host: asked, protocol } = new URL(origin)
@@ -96,6 +97,6 @@ function isOwn(origin: string, host: string): boolean {
 function crossSite(pointer: string, who: string): Problem {
   const detail =
     `The request comes from ${who}, which may not call this server. ` +
-    'List the origin of a page that may in SWEEPD_ALLOWED_ORIGINS.'
+    'To allow a page, add its origin to SWEEPD_ALLOWED_ORIGINS.'
   return new Problem('cross-site', detail, [{ pointer, detail }])
 }

@@ -1,8 +1,8 @@
 import net from 'node:net'
 
 /**
- * The name in a Host header or an address to listen on, as a browser writes it: lower case, `127.1` as `127.0.0.1`,
- * IPv6 in brackets, no port. Null: it is neither a name nor an address.
+ * Normalizes the host name in a Host header or a listening address as browsers do: lower case, `127.1` as `127.0.0.1`,
+ * IPv6 in brackets, without port. Null if it is not valid.
  */
 export function parseHostname(host: string): string | null {
   const authority = net.isIPv6(host) ? `[${host}]` : host
@@ -11,7 +11,7 @@ export function parseHostname(host: string): string | null {
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : null
 }
 
-/** Can this name or address be reached from this machine alone? `127.evil.example` is a name like any other. */
+/** Is this name or address reachable from this machine only? `127.evil.example` is an ordinary name. */
 export function isLoopback(host: string): boolean {
   const name = parseHostname(host)
   if (name === null) return false

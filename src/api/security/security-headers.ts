@@ -1,8 +1,8 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet'
 
 /**
- * Helmet's set. Pages load from here alone; styles may be inline, as Swagger UI writes them. Nothing is upgraded to
- * TLS by itself: without a proxy that speaks it, `/docs` would load no more.
+ * Helmet's headers. Pages load resources from this server only; inline styles are allowed for Swagger UI. Nothing is
+ * upgraded to TLS, since `/docs` would not load without a TLS proxy.
  */
 export const securityHeaders: FastifyHelmetOptions = {
   contentSecurityPolicy: {
@@ -21,7 +21,7 @@ export const securityHeaders: FastifyHelmetOptions = {
       styleSrc: ["'self'", "'unsafe-inline'"],
     },
   },
-  // heard over TLS only; other names below ours are not ours to decide
+  // browsers accept it over TLS only; subdomains are not ours to decide
   strictTransportSecurity: { includeSubDomains: false },
   xFrameOptions: { action: 'deny' },
 }

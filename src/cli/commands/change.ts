@@ -1,4 +1,4 @@
-/** What can be changed of studies that are there. */
+/** Commands that change an existing study. */
 
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -23,7 +23,7 @@ export interface Extension {
   target?: number
 }
 
-/** `sweepd extend <study>`: more of what its budget has; one that the budget had ended goes on. */
+/** `sweepd extend <study>`: adds to its budget; a study that had used up its budget resumes. */
 export async function extend(
   { client, terminal, command }: Context,
   idOrName: string,
@@ -45,7 +45,7 @@ export async function extend(
   return exitCodes.ok
 }
 
-/** `sweepd delete <study>`; one that runs only with --force. */
+/** `sweepd delete <study>`; a running study only with --force. */
 export async function deleteStudy(
   { client, terminal, command }: Context,
   idOrName: string,

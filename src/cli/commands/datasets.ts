@@ -20,9 +20,9 @@ export async function listDatasets(
   return exitCodes.ok
 }
 
-/** Parts of a dataset spec; the server knows the defaults and what is allowed. */
+/** Parts of a dataset spec; the server checks them and fills in defaults. */
 export interface SpecOptions {
-  spec?: string // a JSON file: the other options replace its members
+  spec?: string // a JSON file; the other options override its members
   name?: string
   format?: string
   task?: string
@@ -73,7 +73,7 @@ export async function addDataset(
   return exitCodes.ok
 }
 
-/** Members of the spec that an option of their name sets. */
+/** Members of the spec that have an option of the same name. */
 const optionOf = (member: keyof SpecOptions): [string, string] => [
   member,
   `--${member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
@@ -88,7 +88,7 @@ const optionsByMember = new Map<string, string>([
   ...(['dropMissingTarget', 'minClassRows', 'inputShape', 'testFraction'] as const).map(optionOf),
 ])
 
-/** Faults of the spec name the option that would cure them. */
+/** Faults in the spec name the option that fixes them. */
 function withOptions(problem: ProblemDocument): ProblemDocument {
   const errors = problem.errors?.map(({ pointer, detail }) => {
     const [, part, member = ''] = pointer.split('/')
@@ -117,7 +117,7 @@ export async function deleteDataset(
   return exitCodes.ok
 }
 
-/** A name after the file's, then the spec file, then the options; the server knows the format by the file's name. */
+/** Name from the file name, then the spec file, then the options; the server derives the format from the file name. */
 export function datasetSpecOf(file: string, base: unknown, options: SpecOptions): unknown {
   if (typeof base !== 'object' || base === null || Array.isArray(base)) return base
   const { spec: _, target, ignore, categorical, datetime, keep, ...rest } = options
@@ -137,7 +137,7 @@ export function datasetSpecOf(file: string, base: unknown, options: SpecOptions)
   }
 }
 
-/** Digits are an index from 0; a column that is named by digits needs a spec file. */
+/** Digits are an index from 0; columns named by digits need a spec file. */
 function columnOf(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text
 }

@@ -1,9 +1,9 @@
-/** `sweepd doctor`: does what is stored agree with itself? */
+/** `sweepd doctor`: checks that the stored data is consistent. */
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findStudy } from '../find-study.ts'
 
-/** Of one study, or of all. Exit code 1 when something is broken. */
+/** Checks one study, or all of them. Exit code 1 if an invariant is broken. */
 export async function doctor(
   { client, terminal }: Context,
   { study, json }: { study?: string; json?: boolean },

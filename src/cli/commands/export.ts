@@ -9,7 +9,7 @@ import { FileError } from '../read-json.ts'
 
 export interface ExportOptions {
   format: 'csv' | 'json'
-  output?: string // a file; default: the standard output
+  output?: string // path of a file; default: standard output
 }
 
 export async function exportTrials(
@@ -33,7 +33,7 @@ export async function exportTrials(
   return exitCodes.ok
 }
 
-/** RFC 4180; a column for each parameter that any trial has, empty where a trial lacks it. */
+/** RFC 4180, with one column per parameter of any trial; the cell is empty if a trial lacks it. */
 export function toCsv(trials: readonly Trial[]): string {
   const params = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))]
   const count = Math.max(1, ...trials.map(({ values }) => values?.length ?? 1))

@@ -1,4 +1,4 @@
-/** What a trained model is for: `sweepd predict`, `sweepd evaluate`. */
+/** Commands that use a trained model: `sweepd predict`, `sweepd evaluate`. */
 import type { Prediction } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -8,7 +8,7 @@ import { formatNumber } from '../show/format.ts'
 import { showTable } from '../show/table.ts'
 
 export interface ModelOptions {
-  trial?: number // default: the best one
+  trial?: number // default: the best trial
   json?: boolean
 }
 
@@ -26,7 +26,7 @@ export async function predict(
   return exitCodes.ok
 }
 
-/** `sweepd evaluate <study>`: on the rows that no search saw. */
+/** `sweepd evaluate <study>`: metrics on the test rows. */
 export async function evaluate(
   { client, terminal }: Context,
   idOrName: string,
@@ -41,7 +41,7 @@ export async function evaluate(
   return exitCodes.ok
 }
 
-/** One row, a list of them, or a request's body; what else it is the server says. */
+/** Accepts one row, a list of rows, or a request body; the server checks the rest. */
 function rowsOf(json: unknown): unknown {
   if (Array.isArray(json)) return json
   if (typeof json !== 'object' || json === null) return json

@@ -1,4 +1,4 @@
-/** `sweepd run study.json` posts a study and watches it; `sweepd attach <study>` watches one that is there. */
+/** `sweepd run study.json` creates a study and follows it; `sweepd attach <study>` follows an existing one. */
 import crypto from 'node:crypto'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

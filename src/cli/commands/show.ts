@@ -1,4 +1,4 @@
-/** `sweepd show <study> [trial]`: all there is to know of a study, or of one of its trials. */
+/** `sweepd show <study> [trial]`: details of a study or of one of its trials. */
 import type { Study, Trial } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

@@ -1,4 +1,4 @@
-/** What can be asked of the studies that are there. */
+/** Commands that list studies and their best trials. */
 import type { Study } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -28,7 +28,7 @@ export async function leaderboard(
   return exitCodes.ok
 }
 
-/** `sweepd studies`: the newest first. */
+/** `sweepd studies`: newest first. */
 export async function studies(
   { client, terminal }: Context,
   { limit, json }: { limit: number; json?: boolean },

@@ -1,4 +1,4 @@
-/** The commands about datasets, their arguments and their help. */
+/** Dataset commands: arguments and help. */
 import type { Command } from 'commander'
 import { decimal, list, wholeNumber, wholeNumbers } from '../arguments.ts'
 import {
@@ -44,7 +44,7 @@ export function declareDatasets(program: Command, ask: WithClient): void {
     .option('--json', 'print the JSON of the API')
     .action(
       ask((context, file: string, { header, ...given }: SpecOptions & { json?: boolean }) =>
-        // commander's default for --no-header must not replace what the spec file says
+        // commander's default for --no-header must not override the spec file
         addDataset(context, file, header ? given : { ...given, header: false }),
       ),
     )

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ExitCode } from '../exit-codes.ts'
 
-/** The commands that are servers: they resolve when they have ended. */
+/** Server commands: they resolve when the server has stopped. */
 export type Servers = Record<'up' | 'api' | 'worker', () => Promise<ExitCode>>
 
 const descriptions: Record<keyof Servers, string> = {

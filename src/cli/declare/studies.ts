@@ -1,4 +1,4 @@
-/** The commands about studies, their arguments and their help. */
+/** Study commands: arguments and help. */
 import { type Command, Option } from 'commander'
 import { decimal, trialNumber, wholeNumber } from '../arguments.ts'
 import { change, deleteStudy, extend } from '../commands/change.ts'

@@ -5,7 +5,7 @@ import { openBackends, requireDatabaseUrl } from './open.ts'
 import { openPlaceholderServer } from './placeholder-server.ts'
 import { type Env, serve } from './serve.ts'
 
-/** `sweepd api`: run as many as you like beside one database. */
+/** `sweepd api`: run any number of them on one database. */
 export function api(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'api' }, async (running) => {
     const databaseUrl = requireDatabaseUrl(running)
@@ -14,6 +14,6 @@ export function api(env: Env, terminal: Terminal): Promise<ExitCode> {
     const backends = await openBackends(running, databaseUrl)
     const { url, prepared } = await listen(running, { ...backends, placeholder })
     await prepared
-    terminal.write(`Sweepd listens at ${url}\n`)
+    terminal.write(`Sweepd is listening at ${url}\n`)
   })
 }

@@ -1,13 +1,13 @@
-/** One Sweepd a data folder. */
+/** Lock that allows one Sweepd per data folder. */
 import crypto from 'node:crypto'
 import net from 'node:net'
 
 /**
- * Holds the folder for as long as this process lives, however it ends: an abstract socket belongs to the
- * process and leaves no file behind. Only Linux has them; elsewhere PostgreSQL's own lock must do.
+ * Locks the folder for the lifetime of this process. An abstract socket belongs to the process and leaves no file
+ * behind, however the process ends. Only Linux has them; on other systems PostgreSQL's own lock is the only one.
  *
- * @returns  gives the folder back
- * @throws Error when another process holds it
+ * @returns a function that releases the lock
+ * @throws Error if another process holds the lock
  */
 export function lockFolder(folder: string): Promise<() => Promise<void>> {
   if (process.platform !== 'linux') return Promise.resolve(async () => {})
@@ -16,7 +16,13 @@ export function lockFolder(folder: string): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isHeld = error.code === 'EADDRINUSE'
-      reject(isHeld ? new Error(`Another Sweepd works in ${folder}: set SWEEPD_DATA_DIR.`) : error)
+      reject(
+        isHeld
+          ? new Error(
+              `Another Sweepd is using ${folder}: stop it, or set SWEEPD_DATA_DIR to another folder.`,
+            )
+          : error,
+      )
     })
     server.listen(`\0sweepd-${name}`, () => {
       resolve(() => new Promise((closed) => server.close(() => closed())))

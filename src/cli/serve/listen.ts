@@ -4,7 +4,7 @@ import type { Queues } from '../../queue.ts'
 import { type PlaceholderServer, portInUse } from './placeholder-server.ts'
 import type { Running } from './serve.ts'
 
-/** @throws Error that says what to do about a port in use */
+/** @throws Error if the port is in use; the message says what to do */
 export async function listen(
   { config, log, onClose }: Running,
   { placeholder, ...backends }: { db: Db; queues: Queues; placeholder: PlaceholderServer },

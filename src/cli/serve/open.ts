@@ -1,4 +1,4 @@
-/** The database and the queues, at this version's schema. */
+/** Opens the database and the queues, and migrates the schema. */
 import { fileURLToPath } from 'node:url'
 import { type Db, openDb } from '../../db/client.ts'
 import { schemaOf } from '../../db/server/connection.ts'
@@ -13,9 +13,9 @@ const prismaFolder = fileURLToPath(new URL('../../../../prisma', import.meta.url
 const startLimitMs = 60_000
 
 /**
- * A server that is away is waited for, and the log says so; what can be wrong is found before anything is made.
+ * Waits for an unreachable server, and logs it. Checks everything it can before creating anything.
  *
- * @throws Error that names the variable that is wrong
+ * @throws Error naming the environment variable at fault
  */
 export async function openBackends(
   { config, log, onClose }: Running,
@@ -47,16 +47,18 @@ export async function openBackends(
   return { db, queues }
 }
 
-/** BullMQ makes its schema at every start, as PostgreSQL sees it: also where it is there. */
+/**
+ * BullMQ runs CREATE SCHEMA at every start, which PostgreSQL refuses without the privilege even if the schema exists.
+ */
 function refuseWithoutSchema({ url, mayCreateSchemas }: Located): void {
   if (mayCreateSchemas) return
   throw new Error(
-    `The queue keeps its jobs in the schema ${queueSchema(schemaOf(url))} of the same database, and the user of the ` +
+    `The queue needs the schema ${queueSchema(schemaOf(url))} in the same database, but the user of the ` +
       'URL may not create schemas there: GRANT CREATE ON DATABASE … TO …, or set QUEUE_URL to a Redis.',
   )
 }
 
-/** @throws Error that says what `up` would have brought along */
+/** @throws Error that mentions `sweepd up`, which brings its own PostgreSQL */
 export function requireDatabaseUrl({ config }: Running): string {
   if (config.databaseUrl !== null) return config.databaseUrl
   throw new Error('DATABASE_URL is needed: postgres://… (`sweepd up` brings its own PostgreSQL)')

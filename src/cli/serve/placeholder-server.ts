@@ -1,6 +1,6 @@
 /**
- * The port, taken before anything is made: a port in use is found at once, and who calls while the service starts is
- * told so instead of finding nobody.
+ * Holds the port during start-up, so that a port in use is detected first, and early requests get a 503 instead of a
+ * refused connection.
  */
 import crypto from 'node:crypto'
 import http from 'node:http'
@@ -9,21 +9,24 @@ import type { Config } from '../../config.ts'
 import { problems } from '../../errors.ts'
 
 export interface PlaceholderServer {
-  /** Gives the port to the API. */
+  /** Releases the port for the API. */
   close(): Promise<void>
 }
 
 const { status, title } = problems.starting
 const notReady = { status: 'not ready', missing: ['database', 'queue', 'worker'] }
 
-/** @throws Error that says what to do about a port in use, or about an address that others reach without a key */
+/**
+ * @throws Error if the port is in use, or if the address is reachable from other machines without an API key; the
+ *   message says what to do
+ */
 export async function openPlaceholderServer({
   host,
   port,
   apiKey,
 }: Config): Promise<PlaceholderServer> {
   assertKeyOrLoopback(host, apiKey)
-  if (port === 0) return { close: async () => {} } // nobody knows the address yet
+  if (port === 0) return { close: async () => {} } // no client knows the port yet
   const server = http.createServer((request, response) => {
     const path = request.url?.split('?')[0]
     if (path === '/healthz') return answer(response, 200, 'application/json', { status: 'up' })
@@ -33,7 +36,7 @@ export async function openPlaceholderServer({
       type: 'urn:sweepd:problem:starting',
       title,
       status,
-      detail: 'The database is being opened: try again in a moment.',
+      detail: 'The service is starting. Try again in a moment.',
       instance: `/requests/${crypto.randomUUID()}`,
     })
   })
@@ -55,7 +58,7 @@ export async function openPlaceholderServer({
 export function portInUse({ host, port }: Pick<Config, 'host' | 'port'>, cause: unknown): Error {
   return new Error(
     `Port ${port} on ${host} is in use. ` +
-      'Stop what listens there, or set SWEEPD_PORT (0 takes any free one).',
+      'Stop the process that uses it, or set SWEEPD_PORT (0 picks a free port).',
     { cause },
   )
 }

@@ -1,4 +1,4 @@
-/** What all servers share: configuration, log, signals, and an end that leaves nothing behind. */
+/** Shared by all server commands: configuration, logging, signals and orderly shutdown. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Config, loadConfig } from '../../config.ts'
 import { createLogger, type LogFormat, type Logger } from '../../log.ts'
@@ -10,25 +10,28 @@ export type Env = Record<string, string | undefined>
 export interface Running {
   config: Config
   log: Logger
-  /** What is registered last is closed first, also after a failed start. */
+  /** Closed in reverse order of registration, also after a failed start. */
   onClose(what: string, close: () => Promise<void>): void
-  /** Ends the server as a signal would; with an error, as a failure. */
+  /** Stops the server as a signal would; with an error, the exit code is that of a failure. */
   end(error?: Error): void
-  /** Resolves when a signal is repeated: nothing is to be waited for any more. */
+  /** Resolves on a second signal: stop without waiting. */
   forced: Promise<void>
 }
 
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 const closeLimitMs = 10_000
-/** A terminal signals the whole group, and npm passes the same signal on: what follows so soon is the first one's echo. */
+/**
+ * A terminal signals the whole process group, and npm forwards the signal: a repeat within this time is not a second
+ * request.
+ */
 const echoMs = 1_000
 
 /**
- * Runs `start`, then waits for a signal or `end`. A second signal, a second or more after the first, gives up what
- * still drains.
+ * Runs `start`, then waits for a signal or `end`. A second signal, at least a second after the first, stops without
+ * draining.
  *
- * @param start  resolves when all is started
- * @param now    milliseconds of a clock that never goes back
+ * @param start  resolves when everything has started
+ * @param now    monotonic clock, in milliseconds
  */
 export async function serve(
   {
@@ -54,16 +57,16 @@ export async function serve(
   const onSignal = (signal: string) => {
     if (firstSignalAt === null) {
       firstSignalAt = now()
-      log?.info({ signal }, 'ending')
+      log?.info({ signal }, 'shutting down')
       end()
     } else if (now() - firstSignalAt >= echoMs) {
       isForced = true
-      log?.info({ signal }, 'ending at once')
+      log?.info({ signal }, 'shutting down immediately')
       force()
     }
   }
   for (const signal of signals) process.on(signal, onSignal)
-  // forked with a channel: a parent that is gone cannot send a signal
+  // forked with a channel: a parent that has exited cannot send a signal
   process.once('disconnect', () => end())
 
   let code: ExitCode = exitCodes.ok
@@ -77,11 +80,11 @@ export async function serve(
       end,
       onClose: (what, close) => closers.push({ what, close }),
     }
-    // a signal does not wait for a database that never comes
+    // a signal must work while start-up waits for the database
     await Promise.race([start(running), asked])
     await asked
   } catch (error) {
-    log?.error({ err: error }, 'ended by an error')
+    log?.error({ err: error }, 'stopped by an error')
     terminal.writeError(`sweepd: ${error instanceof Error ? error.message : String(error)}\n`)
     code = exitCodes.broken
   }
@@ -91,13 +94,13 @@ export async function serve(
       forced.then(() => 'gave up on a second signal'),
     ])
     const fault = await Promise.race([close().catch((error: Error) => error.message), late])
-    if (fault !== undefined) log?.warn({ what, fault }, 'not closed properly')
+    if (fault !== undefined) log?.warn({ what, fault }, 'not closed cleanly')
   }
   for (const signal of signals) process.off(signal, onSignal)
   return isForced ? exitCodes.interrupted : code
 }
 
-/** Logs go to the standard error: at a terminal they are for people. */
+/** Logs go to standard error; on a terminal they are formatted for people. */
 function chooseLogFormat({ logFormat }: Config): LogFormat {
   if (logFormat !== 'auto') return logFormat
   return process.stderr.isTTY === true ? 'text' : 'json'

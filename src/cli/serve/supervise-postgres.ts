@@ -1,4 +1,4 @@
-/** The PostgreSQL that `sweepd up` brings along, started again when it dies. */
+/** The embedded PostgreSQL of `sweepd up`, restarted if it exits. */
 import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '../../db/server/embedded-postgres.ts'
@@ -8,25 +8,25 @@ import type { Running } from './serve.ts'
 const pollMs = 1_000
 
 /**
- * @param say  told what takes its time
- * @returns    its URL, good until the server ends
- * @throws Error when another Sweepd works in the data folder
+ * @param say  called before slow steps, with a text for the user
+ * @returns    the URL, valid until the server stops
+ * @throws Error if another Sweepd uses the data folder
  */
 export async function supervisePostgres(
   { config, log, onClose, end }: Running,
   say: (text: string) => void,
 ): Promise<string> {
   const { dataDir } = config
-  // before PostgreSQL: one that runs here belongs to whoever holds the folder
+  // lock first: a PostgreSQL that runs here belongs to the process that holds the folder
   const release = await lockFolder(dataDir)
   onClose('data folder', release)
   const closing = new AbortController()
   const starting = startEmbeddedPostgres(dataDir, {
-    onFirstStart: () => say(`Making a PostgreSQL database in ${dataDir}`),
+    onFirstStart: () => say(`Creating a PostgreSQL database in ${dataDir}`),
   })
   onClose('postgres', async () => {
     closing.abort()
-    // one that did not start needs no stop, and has been told of
+    // a PostgreSQL that failed to start needs no stop; its error was reported
     const postgres = await starting.catch(() => null)
     await postgres?.stop()
   })
@@ -43,10 +43,10 @@ export async function supervisePostgres(
       try {
         const again = await startEmbeddedPostgres(dataDir)
         if (again.url === url) continue
-        end(new Error('PostgreSQL came back on another port: start Sweepd again.'))
+        end(new Error('PostgreSQL restarted on another port: restart Sweepd.'))
         return
       } catch (error) {
-        // its old processes may still be ending: the next round tries again
+        // its old processes may still be exiting: retry
         log.error({ err: error }, 'PostgreSQL did not start')
       }
     }

@@ -1,4 +1,4 @@
-/** The worker of `sweepd up`: a child process, started again when it dies. */
+/** The worker of `sweepd up`: a child process, restarted if it exits. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -8,19 +8,19 @@ import type { Env } from './serve.ts'
 const main = fileURLToPath(new URL('../main.js', import.meta.url))
 const firstDelayMs = 250
 const longestDelayMs = 30_000
-const stableMs = 60_000 // who lived this long did not die of its start
+const stableMs = 60_000 // a worker that ran this long did not fail during start-up
 const drainMs = 9_500
 
 export interface SupervisedWorker {
-  /** Resolves when the first of them takes jobs. */
+  /** Resolves when the first worker accepts jobs. */
   ready: Promise<void>
-  /** Lets it drain. */
+  /** Stops the worker and lets it drain. */
   close(): Promise<void>
-  /** Does not; what it trained is taken up again when its leases run out. */
+  /** Stops the worker at once; its trials are picked up again when their leases expire. */
   kill(): void
 }
 
-/** Keeps one alive until it is closed. */
+/** Keeps one worker running until `close`. */
 export function superviseWorker(env: Env, log: Logger): SupervisedWorker {
   const closing = new AbortController()
   let child: ChildProcess | null = null
@@ -33,7 +33,7 @@ export function superviseWorker(env: Env, log: Logger): SupervisedWorker {
     while (!closing.signal.aborted) {
       const startedAt = performance.now()
       child = forkWorker(env)
-      // the only message that a worker sends
+      // a worker sends no other message
       child.once('message', isReady)
       const how = await waitForExit(child)
       if (closing.signal.aborted) return
@@ -58,7 +58,7 @@ export function superviseWorker(env: Env, log: Logger): SupervisedWorker {
 }
 
 function forkWorker(env: Env): ChildProcess {
-  // detached: Ctrl-C reaches the whole group of a terminal, but we alone say when the worker drains
+  // detached: Ctrl-C signals the whole process group, but this process decides when the worker drains
   return fork(main, ['worker'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,4 +1,4 @@
-/** `sweepd up`: everything in one command. */
+/** `sweepd up`: the whole service in one command. */
 import os from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../db/client.ts'
@@ -18,28 +18,28 @@ import { superviseWorker } from './supervise-worker.ts'
 const readyPollMs = 50
 const readyWarningMs = 30_000
 
-/** The API in this process, the worker in a child; PostgreSQL too, unless DATABASE_URL names one. */
+/** Runs the API in this process and the worker in a child process, and PostgreSQL unless DATABASE_URL is set. */
 export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'api' }, async (running) => {
     const { config, log } = running
-    // first of all: a port in use is found before there is a database
+    // first: a port in use must be detected before a database is created
     const placeholder = await openPlaceholderServer(config)
     running.onClose('placeholder', placeholder.close)
     const say = (text: string) => terminal.write(`${text}\n`)
     const databaseUrl = config.databaseUrl ?? (await supervisePostgres(running, say))
     const backends = await openBackends(running, databaseUrl)
     await forgetDeadWorkers(backends.db)
-    // trainers take longest: they load while the API starts
+    // loading trainers takes longest, so it overlaps with the start of the API
     const worker = superviseWorker({ ...env, DATABASE_URL: databaseUrl }, log)
     running.onClose('worker', worker.close)
     void running.forced.then(worker.kill)
     const { url, prepared } = await listen(running, { ...backends, placeholder })
-    say(`Sweepd answers at ${url}; its worker is loading TensorFlow`)
+    say(`Sweepd is listening at ${url}; its worker is loading TensorFlow`)
     await prepared
 
     const client = createClient({ url: reachable(url), apiKey: config.apiKey })
     const complaint = setTimeout(() => {
-      terminal.writeError(`${url} answers, but no worker is ready; see the log\n`)
+      terminal.writeError(`No worker is ready yet (${url} is listening); see the log\n`)
     }, readyWarningMs)
     running.onClose('complaint', async () => clearTimeout(complaint))
     await worker.ready
@@ -50,7 +50,7 @@ export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
   })
 }
 
-/** After a crash their heartbeats would count for a while: searches would seem to run. */
+/** After a crash, fresh heartbeats of dead workers would make searches seem to run. */
 async function forgetDeadWorkers(db: Db): Promise<void> {
   const host = os.hostname()
   for (const { id, pid } of await listWorkersOn(db, host)) {
@@ -62,7 +62,7 @@ async function waitUntilReady(client: Client): Promise<void> {
   while (!(await client.isReady())) await delay(readyPollMs)
 }
 
-/** An address that listens everywhere is no address to call. */
+/** Clients cannot call the wildcard address. */
 function reachable(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
 }

@@ -4,14 +4,14 @@ import type { Terminal } from '../terminal.ts'
 import { openBackends, requireDatabaseUrl } from './open.ts'
 import { type Env, serve } from './serve.ts'
 
-/** `sweepd worker`: on as many machines as you like. */
+/** `sweepd worker`: run any number of them, on any number of machines. */
 export function worker(env: Env, terminal: Terminal): Promise<ExitCode> {
   return serve({ env, terminal, name: 'worker' }, async (running) => {
     const { config, log } = running
     const backends = await openBackends(running, requireDatabaseUrl(running))
     const { id, close } = await startWorker(config, { ...backends, log })
     running.onClose('worker', close)
-    process.send?.('ready') // to `up`, where that has started it
+    process.send?.('ready') // for `up`, if it forked this process
     terminal.write(`Worker ${id} is ready\n`)
   })
 }

@@ -1,4 +1,4 @@
-/** A dataset for people: its columns, and what its owner should know. */
+/** Formats a dataset: columns and warnings. */
 import type { Dataset, DatasetWarning } from '../answers.ts'
 import { showTable } from './table.ts'
 
@@ -13,13 +13,13 @@ export function showDataset(dataset: Dataset): string {
     reason,
   ])
   return [
-    `${name}: ${rows} rows, ${testRows} of them for the test, ${task}`,
+    `${name}: ${rows} rows (${testRows} test rows), ${task}`,
     showTable(['column', 'type', 'role', 'missing', 'distinct', 'why'], cells),
     ...warnings.map((warning) => `warning: ${showWarning(warning)}`),
   ].join('\n')
 }
 
-/** One line; most messages name their column by themselves. */
+/** One line; most messages name their column. */
 export function showWarning({ column, message, suggestion }: DatasetWarning): string {
   const isNamed = column === null || message.includes(`'${column}'`)
   const what = isNamed ? message : `'${column}': ${message}`

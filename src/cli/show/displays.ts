@@ -1,10 +1,10 @@
-/** The ways to show a study's progress: drawn in place, line by line, not at all. */
+/** Displays of a study's progress: redrawn in place, line by line, or none. */
 
 import type { Terminal } from '../terminal.ts'
 import { formatStatus, showFrame } from './progress.ts'
 import type { Display } from './watch.ts'
 
-/** Each frame is drawn over the one before. */
+/** Redraws each frame over the previous one. */
 export function liveDisplay({ write, columns }: Terminal): Display {
   let lines = 0
   return {
@@ -18,7 +18,7 @@ export function liveDisplay({ write, columns }: Terminal): Display {
   }
 }
 
-/** A line for each change of what has ended, for logs and pipes. */
+/** Prints a line whenever a trial ends, for logs and pipes. */
 export function plainDisplay({ write }: Terminal): Display {
   let last = ''
   return {

@@ -1,4 +1,4 @@
-/** A study on the screen until it ends: what `run` and `attach` share. */
+/** Follows a study on the terminal until it ends; shared by `run` and `attach`. */
 import type { Study } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -9,11 +9,11 @@ import { type Outcome, watchStudy } from './watch.ts'
 
 export interface FollowOptions {
   json?: boolean
-  limit: number // rows of the leaderboard at the end
+  limit: number // number of leaderboard rows at the end
   pollMs?: number
 }
 
-/** Ctrl-C stops watching; the study goes on. */
+/** Ctrl-C stops following; the study keeps running. */
 export async function follow(
   { client, terminal, command, onInterrupt }: Context,
   study: Study,

@@ -1,7 +1,7 @@
-/** Numbers, times and parameter names in the width of a table cell. */
+/** Formats numbers, times and parameter names for table cells. */
 import type { ParamValue } from '../answers.ts'
 
-/** Five significant digits, integers as they are. */
+/** Five significant digits; integers unchanged. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value)
   const rounded = Number(value.toPrecision(5))
@@ -40,7 +40,7 @@ export function formatAge(ms: number): string {
 }
 
 /**
- * The shortest ends of the names that still tell them apart: `layers[0].filters` is `filters`, but
+ * Shortens each name to the fewest trailing parts that keep the names distinct: `layers[0].filters` is `filters`, but
  * two learning rates are `adam.learningRate` and `sgd.learningRate`.
  *
  * @param names  distinct
@@ -55,7 +55,7 @@ export function shortNames(names: readonly string[]): Map<string, string> {
       for (let length = 1; length <= most; length++) {
         const end = lastParts(name, length)
         const isOnly = names.every((other) => other === name || lastParts(other, length) !== end)
-        // an index alone says nothing: layers[0] and layers[1]
+        // an index alone is not informative: layers[0] and layers[1]
         if (isOnly && !/^\d+$/.test(end.split('.')[0] ?? '')) return [name, end]
       }
       return [name, name]

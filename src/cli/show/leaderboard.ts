@@ -1,4 +1,4 @@
-/** The leaderboard as a table. */
+/** Formats the leaderboard as a table. */
 import type { LeaderboardItem, Objective } from '../answers.ts'
 import { formatDuration, formatNumber, formatParam, shortNames } from './format.ts'
 import { showTable } from './table.ts'
@@ -6,7 +6,7 @@ import { showTable } from './table.ts'
 const narrowestParams = 24
 
 /**
- * One column a parameter where they fit; else one column for all of them, wrapped.
+ * One column per parameter if they fit; otherwise one wrapped column for all of them.
  *
  * @param width  of the terminal, in characters
  */
@@ -42,7 +42,7 @@ export function showLeaderboard(
   )
 }
 
-/** `optimizer=adam learningRate=0.01`: shorter than the columns, as each row names only its own. */
+/** `optimizer=adam learningRate=0.01`: shorter than columns, since each row lists only the parameters it has. */
 function inline(params: LeaderboardItem['params']): string {
   const own = shortNames(Object.keys(params))
   const pairs = Object.entries(params).map(

@@ -1,4 +1,4 @@
-/** A problem document for people: what, and where in the body. */
+/** Formats a problem document: the error, and its location in the body. */
 import type { ProblemDocument } from '../answers.ts'
 
 /**
@@ -16,7 +16,7 @@ export function showProblem(problem: ProblemDocument): string {
   const faults = errors.map(
     (fault) => `  ${formatPointer(fault.pointer).padEnd(width)}  ${fault.detail}`,
   )
-  // only the server's log knows why
+  // only the server log has the cause
   const trace = status >= 500 && instance !== undefined ? [`  ${instance} in the server log`] : []
   return [head, ...faults, ...trace].join('\n')
 }

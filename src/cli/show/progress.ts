@@ -1,4 +1,4 @@
-/** How far a study is: a bar for terminals, a line for logs. */
+/** Formats the progress of a study: a bar for terminals, a line for logs. */
 import cliProgress from 'cli-progress'
 import type { Leaderboard, Study } from '../answers.ts'
 import { formatDuration, formatNumber } from './format.ts'
@@ -13,7 +13,7 @@ const barOptions = {
   barsize,
 }
 
-/** Bar, status and the best trials so far, to be drawn over the frame before. */
+/** Progress bar, status and the best trials so far; drawn over the previous frame. */
 export function showFrame(
   study: Study,
   leaderboard: Leaderboard | null,
@@ -22,14 +22,14 @@ export function showFrame(
   const progress = budgetShare(study)
   const bar = cliProgress.Format.BarFormat(progress ?? 0, barOptions)
   const share = progress === null ? '' : `${Math.floor(progress * 100)} %`
-  // a wrapped line would be two lines, and the next frame would start too low
+  // a wrapped line would count as two, and the next frame would start too low
   const line = `${bar} ${share.padStart(5)}  ${formatStatus(study)}`.slice(0, width - 1)
   const items = leaderboard?.items.slice(0, rowsShown) ?? []
   if (items.length === 0) return line
   return `${line}\n${showLeaderboard(items, { objective: study.objective, width })}`
 }
 
-/** What there is to say about a study in one line. */
+/** Status of a study in one line. */
 export function formatStatus(study: Study): string {
   const { trials, best, budget } = study
   const ended = countEnded(study)
@@ -45,7 +45,7 @@ export function formatStatus(study: Study): string {
   return parts.join(', ')
 }
 
-/** Share of the budget that is used, by the part of it that ends first; null without a budget. */
+/** Share of the budget that is used, by the limit that is closest; null without a budget. */
 export function budgetShare(study: Study): number | null {
   if (study.state === 'complete') return 1
   const { trials, seconds } = study.budget

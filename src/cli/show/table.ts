@@ -1,7 +1,7 @@
-/** Tables without colours: they are read in logs, too. */
+/** Tables without colours, so that they are readable in logs. */
 import Table from 'cli-table3'
 
-/** @param widths  of the columns, padding included; longer cells are wrapped. Absent: as wide as their text */
+/** @param widths  of the columns, including padding; longer cells wrap. Default: as wide as the text */
 export function showTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

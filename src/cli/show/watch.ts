@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Leaderboard, Study } from '../answers.ts'
 import { ApiError, type Client, ServerUnreachable } from '../client.ts'
 
-/** Where a study's progress goes. */
+/** Receives the progress of a study. */
 export interface Display {
   update(study: Study, leaderboard: Leaderboard | null): void
 }
@@ -13,12 +13,12 @@ export interface Outcome {
   leaderboard: Leaderboard
 }
 
-/** A server or database that is started again is back within this time. */
+/** Long enough for a server or database to restart. */
 const retryMs = 60_000
 
 /**
- * @param limit   of the leaderboard that is returned
- * @param signal  stops watching; the study goes on
+ * @param limit   rows of the leaderboard that is returned
+ * @param signal  stops following; the study keeps running
  * @throws AbortError; ServerUnreachable or ApiError after a minute of failed retries
  */
 export async function watchStudy(

@@ -1,6 +1,6 @@
 import type { Worker } from '../answers.ts'
 
-/** How fast training will be, in a few words. */
+/** Summary of the workers and of how fast they train. */
 export function describeWorkers(workers: readonly Worker[]): string {
   const trainers = workers.reduce((sum, worker) => sum + worker.trainers, 0)
   const first = workers[0]
@@ -10,7 +10,7 @@ export function describeWorkers(workers: readonly Worker[]): string {
   const backend = isNative ? `TensorFlow ${first.library} on ${first.device}` : 'pure JavaScript'
   const advice = first.advice === null ? '' : `; slow: ${first.advice}`
   const troubles = workers.flatMap(({ id, trouble }) =>
-    trouble ? [`; ${id} takes no trials: ${trouble}`] : [],
+    trouble ? [`; ${id} accepts no trials: ${trouble}`] : [],
   )
   return `${count}, ${backend}${advice}${troubles.join('')}`
 }

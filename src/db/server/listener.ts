@@ -33,7 +33,7 @@ export async function connectListener(
     ...keepAliveOptions,
   })
   client.on('notification', ({ payload = '' }) => onStudy(payload))
-  client.on('error', (error) => onFault(error, 'listening connection broken'))
+  client.on('error', (error) => onFault(error, 'LISTEN connection lost'))
   try {
     await client.connect()
     // SQL: Prisma has no LISTEN
@@ -44,7 +44,7 @@ export async function connectListener(
   }
   const asked = setInterval(() => {
     client.query('SELECT 1').catch((error) => {
-      onFault(error, 'listening connection does not answer')
+      onFault(error, 'LISTEN connection not responding')
       // without an answer: `end` then closes the socket at once
       void client.end().catch(() => {})
     })

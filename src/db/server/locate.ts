@@ -84,15 +84,14 @@ async function ask(url: string): Promise<Located> {
 
 class NoSchema extends Error {
   constructor() {
-    super('no schema of the search path exists: create one, or name one with ?schema=')
+    super('none of the schemas in the search path exists: create one, or add ?schema= to the URL')
   }
 }
 
 /** What a person can do about it, where the server's own words do not say it. */
 const advice: Record<string, string> = {
-  '28P01':
-    'Is the password right? Characters such as @ / # ? % in it are written %40 %2F %23 %3F %25.',
-  '3D000': 'Create the database, or name another one at the end of the URL.',
+  '28P01': 'Check the password. Write the characters @ / # ? % in it as %40 %2F %23 %3F %25.',
+  '3D000': 'Create the database, or change its name at the end of the URL.',
 }
 
 function refusal(variable: string, place: string, error: unknown): Error {

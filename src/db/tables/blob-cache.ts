@@ -17,7 +17,7 @@ export function createBlobCache(
     const file = path.join(folder, 'blobs', path.basename(blobId))
     if (await isFile(file)) return file
     const bytes = await fetch(blobId)
-    if (!bytes) throw new Error(`blob ${blobId} is gone`)
+    if (!bytes) throw new Error(`blob ${blobId} does not exist`)
     await fs.mkdir(path.dirname(file), { recursive: true })
     // renamed when whole: another process may look at any moment
     const partial = `${file}.${process.pid}-${crypto.randomUUID()}`

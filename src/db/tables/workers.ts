@@ -10,17 +10,19 @@ export const Worker = z
     id: z.string(),
     host: z.string(),
     pid: z.int(),
-    trainers: z.int().describe('trials at once'),
-    backend: z.string().describe('tensorflow, or cpu for slow pure JavaScript'),
+    trainers: z.int().describe('number of trials that the worker can train at once'),
+    backend: z.string().describe('tensorflow, or cpu for (slow) pure JavaScript'),
     device: z.string(),
     library: z.string(),
-    hardware: z.string().describe('the GPU, or else the processor'),
-    advice: z.string().nullable().describe('what to install to be fast'),
+    hardware: z.string().describe('name of the GPU, or of the processor if there is none'),
+    advice: z.string().nullable().describe('what to install to train faster'),
     isDraining: z.boolean(),
     trouble: z
       .string()
       .nullable()
-      .describe('why it takes no trials: its machine failed several in a row; it tries again'),
+      .describe(
+        'why the worker accepts no trials: several failed in a row on its machine; it retries later',
+      ),
     startedAt: Timestamp,
     heartbeatAgeMs: z.number(),
   })

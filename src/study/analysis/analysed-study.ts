@@ -45,7 +45,7 @@ export function objectiveAt({ objectives }: AnalysedStudy, index: number): Judge
   const objective = objectives[index]
   if (objective) return { index, metric: objective.metric, direction: objective.direction }
   const known = objectives.map(({ metric }, i) => `${i} (${metric})`).join(', ')
-  throw unfit('objective', `the study has no objective ${index}: there are ${known}`)
+  throw unfit('objective', `the study has no objective ${index}; its objectives: ${known}`)
 }
 
 /**
@@ -67,7 +67,7 @@ export function parametersNamed(
     const known = space.parameters.slice(0, 20).map((parameter) => parameter.name)
     const more = space.parameters.length > known.length ? ', …' : ''
     const accepted = known.length === 0 ? 'none' : `${known.join(', ')}${more}`
-    const detail = `the space has no parameter ${JSON.stringify(name)}: there are ${accepted}`
+    const detail = `the space has no parameter ${JSON.stringify(name)}; its parameters: ${accepted}`
     const all = space.parameters.map((parameter) => parameter.name)
     throw unfit(field, hinted(detail, name, all))
   })

@@ -30,7 +30,7 @@ export async function chooseParameters(
   if (names !== null) {
     const parameters = parametersNamed(study, [...new Set(names)], 'parameter')
     if (parameters.length > most) {
-      throw unfit('parameter', `${parameters.length} parameters: at most ${most} at once`)
+      throw unfit('parameter', `${parameters.length} parameters given; at most ${most} are allowed`)
     }
     return { parameters, leftOut: 0 }
   }

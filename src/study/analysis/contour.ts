@@ -41,8 +41,10 @@ export const contourAnalysis = defineAnalysis({
   query: z.strictObject({
     objective,
     x: name.describe('name of a parameter'),
-    y: name.describe('name of another one'),
-    cells: queryNumber(whole.min(2).max(50).default(30)).describe('along each side, at most'),
+    y: name.describe('name of another parameter'),
+    cells: queryNumber(whole.min(2).max(50).default(30)).describe(
+      'maximum number of cells along each side',
+    ),
   }),
   example: (one, other) => ({ x: one, y: other, cells: '2' }),
   answer: ContourAnswer,
@@ -55,7 +57,7 @@ async function readContour(
   query: { objective: number; x: string; y: string; cells: number },
 ): Promise<ContourAnswer> {
   const objective = objectiveAt(study, query.objective)
-  if (query.x === query.y) throw unfit('y', 'the same parameter as `x`: another one is needed')
+  if (query.x === query.y) throw unfit('y', 'must be a different parameter from `x`')
   const parameters = [
     ...parametersNamed(study, [query.x], 'x'),
     ...parametersNamed(study, [query.y], 'y'),

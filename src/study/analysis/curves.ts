@@ -32,26 +32,26 @@ const CurvesAnswer = z
     trials: completeTrials,
     best: z
       .array(z.strictObject({ number: trialNumber, value: z.number() }))
-      .describe('each trial that was better than all with lower numbers'),
+      .describe('trials that improved on all earlier trials'),
     windows: z
       .array(z.strictObject({ from: trialNumber, to: trialNumber, ...Spread.shape }))
-      .describe('how the values of runs of trials spread, all trials in 100 runs at most'),
-    metric: z.string().describe('of the learning curves'),
+      .describe('quantiles of the values in windows of consecutive trials, at most 100 windows'),
+    metric: z.string().describe('metric of the learning curves'),
     curves: z
       .array(
         z.strictObject({
           number: trialNumber,
-          value: z.number().describe('of the objective'),
+          value: z.number().describe('metric of the objective'),
           steps: z.array(z.int()),
-          values: z.array(z.number().nullable()).describe('null: not finite'),
+          values: z.array(z.number().nullable()).describe('null if not finite'),
         }),
       )
-      .describe('of the best trials, the best first'),
+      .describe('learning curves of the best trials, best first'),
     band: z.strictObject({
       trialsUsed: count,
       points: z
         .array(z.strictObject({ step: z.int(), trials: count, ...Spread.shape }))
-        .describe('how the reports of trials that lie evenly over the search spread'),
+        .describe('quantiles, by step, of the reports of trials spaced evenly over the search'),
     }),
   })
   .meta({ id: 'Curves' })
@@ -71,12 +71,12 @@ export const curves = defineAnalysis({
   query: z.strictObject({
     objective,
     top: queryNumber(whole.min(1).max(50).default(10)).describe(
-      'best trials whose learning curves are wanted',
+      'number of best trials whose learning curves are returned',
     ),
     points: queryNumber(whole.min(2).max(1_000).default(200)).describe(
-      'of each learning curve, at most',
+      'maximum number of points of each learning curve',
     ),
-    metric: name.optional().describe('of the learning curves; default: the objective’s'),
+    metric: name.optional().describe('metric of the learning curves; default: the objective'),
   }),
   example: () => ({ top: '2', points: '2' }),
   answer: CurvesAnswer,
@@ -121,7 +121,10 @@ function reportedAs({ data, objectives }: AnalysedStudy, metric: string): Report
   if (data === null) {
     if (objective > 0) return { objective }
     const known = objectives.map((one) => one.metric).join(', ')
-    throw unfit('metric', `${JSON.stringify(metric)} is not reported: there are ${known}`)
+    throw unfit(
+      'metric',
+      `${JSON.stringify(metric)} is not reported; the reported metrics are ${known}`,
+    )
   }
   const fault = metricFault(metric, data.task, null)
   if (fault !== null) throw unfit('metric', fault)

@@ -13,7 +13,7 @@ const EdfAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
-    trials: count.describe('complete ones; all are counted'),
+    trials: count.describe('number of complete trials; all are counted'),
     points: z.array(DistributionStep),
   })
   .meta({ id: 'Edf' })

@@ -21,28 +21,37 @@ const ImportanceAnswer = z
     version,
     objective: JudgedBy,
     trials: completeTrials,
-    trialsUsed: count.describe('lie evenly over the search'),
+    trialsUsed: count.describe('number of trials used, spaced evenly over the search'),
     method: z.enum(['pedAnova', 'fanova']),
     items: z
       .array(
         z.strictObject({
           parameter: z.string(),
-          importance: z.number().describe('share of the sum; 0 for all when nothing matters'),
-          score: z.number().describe('pedAnova: a divergence; fanova: a share of the variance'),
-          deviation: z.number().nullable().describe('of the score over the trees of fanova'),
-          trials: count.describe('of those used: that have the parameter'),
+          importance: z
+            .number()
+            .describe('share of the total importance; 0 for every parameter if none matters'),
+          score: z
+            .number()
+            .describe('raw score; pedAnova: a divergence; fanova: a share of the variance'),
+          deviation: z
+            .number()
+            .nullable()
+            .describe('standard deviation of the score over the trees of fanova'),
+          trials: count.describe('number of trials used that have the parameter'),
         }),
       )
-      .describe('the most important first'),
+      .describe('parameters, most important first'),
     interactions: z
       .array(
         z.strictObject({
           parameters: z.tuple([z.string(), z.string()]),
-          share: z.number().describe('of the variance, beyond what each explains alone'),
+          share: z
+            .number()
+            .describe('share of the variance beyond what each parameter explains alone'),
         }),
       )
       .nullable()
-      .describe('fanova only; the strongest first'),
+      .describe('interactions of pairs (fanova only), strongest first'),
   })
   .meta({ id: 'Importance' })
 type ImportanceAnswer = z.infer<typeof ImportanceAnswer>
@@ -62,11 +71,11 @@ export const importance = defineAnalysis({
       objective,
       method: z.enum(['pedAnova', 'fanova']).default('pedAnova'),
       quantile: queryNumber(z.number().gt(0).lt(1).optional()).describe(
-        'pedAnova: share of the trials that are the best ones; default 0.1',
+        'pedAnova: share of the trials that count as best; default: 0.1',
       ),
     })
     .refine(({ method, quantile }) => method === 'pedAnova' || quantile === undefined, {
-      message: 'fanova has no quantile',
+      message: 'not allowed with fanova',
       path: ['quantile'],
     }),
   answer: ImportanceAnswer,

@@ -17,7 +17,7 @@ const ParallelAnswer = z
     parametersLeftOut: count,
     chosen: z
       .strictObject({ best: count, even: count })
-      .describe('how many lines are of the best trials, and of others that lie evenly'),
+      .describe('number of lines of the best trials, and of others spaced evenly over the search'),
     axes: z.array(z.strictObject({ parameter: z.string(), domain: Domain })),
     lines: z.array(
       z.strictObject({
@@ -26,7 +26,9 @@ const ParallelAnswer = z
         isBest: z.boolean(),
         at: z
           .array(z.number().nullable())
-          .describe('value on each axis, or index of the option; null: the trial has none'),
+          .describe(
+            'value on each axis, or index of the option; null if the trial does not have the parameter',
+          ),
       }),
     ),
   })
@@ -38,12 +40,15 @@ const numbersShown = 6_000
 
 export const parallel = defineAnalysis({
   summary: 'Get trials as lines across the parameters',
-  description: 'Half of the lines are the best trials, the others lie evenly over the search.',
+  description:
+    'Half of the lines are the best trials; the others are spaced evenly over the search.',
   query: z.strictObject({
     objective,
-    parameter: several(name).describe('repeated for several; default: the 20 most important ones'),
+    parameter: several(name).describe(
+      'name of a parameter, repeatable; default: the 20 most important parameters',
+    ),
     lines: queryNumber(whole.min(2).max(500).default(300)).describe(
-      'at most: half of them the best trials',
+      'maximum number of lines; half of them are the best trials',
     ),
   }),
   example: () => ({ lines: '2' }),

@@ -17,8 +17,8 @@ const ParetoAnswer = z
   .strictObject({
     version,
     objectives: z.array(Objective),
-    trials: count.describe('complete ones; all are compared'),
-    frontSize: count.describe('of equal trials one counts'),
+    trials: count.describe('number of complete trials; all are compared'),
+    frontSize: count.describe('number of trials on the front; equal trials count once'),
     items: z
       .array(
         z.strictObject({
@@ -27,21 +27,23 @@ const ParetoAnswer = z
           params: z.record(z.string(), z.unknown()),
         }),
       )
-      .describe('the front; where it is larger than the limit, its ends and the least crowded'),
+      .describe(
+        'trials on the front; if it exceeds the limit, its end points and the least crowded trials',
+      ),
     others: z
       .array(z.strictObject({ number: trialNumber, values: z.array(z.number()) }))
-      .describe('trials that lie evenly over the search, of the front or not'),
+      .describe('trials spaced evenly over the search, on the front or not'),
     hypervolume: z
       .strictObject({
         reference: z.array(z.number()),
         value: z.number(),
         growth: z
           .array(z.strictObject({ number: trialNumber, value: z.number() }))
-          .describe('after each trial that was on the front when it came'),
+          .describe('hypervolume after each trial that was on the front when it completed'),
       })
       .nullable()
       .describe(
-        'exact; null with more than four objectives, or more than 1,000 trials on the front',
+        'exact hypervolume; null with more than four objectives, or more than 1,000 trials on the front',
       ),
   })
   .meta({ id: 'Pareto' })
@@ -56,11 +58,13 @@ const numbersShown = 4_000 // params of all trials shown
 export const pareto = defineAnalysis({
   summary: 'Get the Pareto front and its hypervolume',
   description:
-    'The front is that of all objectives; the hypervolume is given after each trial that joined it, exact for up to four objectives and 1,000 trials on the front. `reference`, repeated per objective, sets the reference point; default: a tenth of the range beyond the worst value.',
+    'The front of all objectives, and the hypervolume after each trial that joined it (exact, for up to four objectives and 1,000 trials on the front). `reference`, repeated per objective, sets the reference point; default: a tenth of the range beyond the worst value.',
   query: z.strictObject({
-    limit: queryNumber(whole.min(1).max(200).default(100)).describe('trials of the front, at most'),
+    limit: queryNumber(whole.min(1).max(200).default(100)).describe(
+      'maximum number of trials on the front to return',
+    ),
     reference: several(queryNumber(z.number())).describe(
-      'of the hypervolume, repeated for each objective; default: a tenth of the range beyond the worst value',
+      'reference point of the hypervolume, repeated for each objective; default: a tenth of the range beyond the worst value',
     ),
   }),
   answer: ParetoAnswer,
@@ -76,7 +80,7 @@ async function readPareto(
   const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
   const reference = query.reference?.map((value, i) => value * (signs[i] as number)) ?? null
   if (reference !== null && reference.length !== objectives.length) {
-    const detail = `${reference.length} numbers for ${objectives.length} objectives: one for each is needed`
+    const detail = `got ${reference.length} numbers for ${objectives.length} objectives: give one for each`
     throw unfit('reference', detail)
   }
   const sources = objectives.map(({ direction }, objective) => {

@@ -22,7 +22,7 @@ const SliceAnswer = z
     version,
     objective: JudgedBy,
     trials: completeTrials,
-    trialsUsed: count.describe('for the bins; lie evenly over the search'),
+    trialsUsed: count.describe('number of trials in the bins, spaced evenly over the search'),
     parametersLeftOut: count,
     items: z.array(
       z.strictObject({
@@ -31,10 +31,10 @@ const SliceAnswer = z
         points: z
           .strictObject({
             numbers: z.array(trialNumber),
-            x: z.array(z.number()).describe('value, or index of the option'),
-            values: z.array(z.number()).describe('of the objective'),
+            x: z.array(z.number()).describe('value of the parameter, or index of the option'),
+            values: z.array(z.number()).describe('value of the objective'),
           })
-          .describe('the best trials, and others that lie evenly over the search'),
+          .describe('the best trials, and others spaced evenly over the search'),
         bins: z.array(SliceBin),
       }),
     ),
@@ -53,7 +53,9 @@ export const sliceAnalysis = defineAnalysis({
   description: 'Points, and mean, best and quantiles in bins, for each `parameter`.',
   query: z.strictObject({
     objective,
-    parameter: several(name).describe('repeated for several; default: the 12 most important ones'),
+    parameter: several(name).describe(
+      'name of a parameter, repeatable; default: the 12 most important parameters',
+    ),
   }),
   example: (one) => ({ parameter: one }),
   answer: SliceAnswer,

@@ -7,7 +7,7 @@ import { readLeaderboard } from './leaderboard.ts'
 
 export const Diagnosis = z
   .strictObject({
-    checked: z.array(z.string()).describe('names of the invariants'),
+    checked: z.array(z.string()).describe('names of the invariants that were checked'),
     broken: z.array(BrokenInvariant),
   })
   .meta({ id: 'Diagnosis' })
@@ -43,7 +43,7 @@ async function leaderboardFaults(sql: Sql, studyId: string): Promise<BrokenInvar
     const page = await readLeaderboard(sql, studyId, { limit: pageSize, after })
     for (const item of page.items) {
       rank += 1
-      if (seen.has(item.number)) faults.push(fault(item.number, 'has two places'))
+      if (seen.has(item.number)) faults.push(fault(item.number, 'is on the leaderboard twice'))
       if (item.rank !== rank) faults.push(fault(item.number, `has rank ${item.rank}, not ${rank}`))
       seen.add(item.number)
     }
@@ -51,5 +51,5 @@ async function leaderboardFaults(sql: Sql, studyId: string): Promise<BrokenInvar
   } while (after !== null)
   const complete = await bestNumbers(sql, studyId)
   const missing = complete.filter((number) => !seen.has(number))
-  return [...faults, ...missing.map((number) => fault(number, 'has no place'))]
+  return [...faults, ...missing.map((number) => fault(number, 'is missing from the leaderboard'))]
 }

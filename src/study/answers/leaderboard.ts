@@ -9,9 +9,9 @@ import { ParamsAnswer } from './trial-answer.ts'
 
 export const Leaderboard = z
   .strictObject({
-    version: z.int().describe('rises when the leaderboard or the state changes'),
+    version: z.int().describe('increases whenever the leaderboard or the state changes'),
     direction: Direction,
-    state: z.string().describe('of the study'),
+    state: z.string().describe('state of the study'),
     items: z.array(
       z.strictObject({
         rank: z.int(),

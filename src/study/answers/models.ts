@@ -53,7 +53,7 @@ async function readModel(db: Db, studyId: string, number: number): Promise<Buffe
   throw new Problem(
     'model-not-found',
     state === 'complete'
-      ? `Trial ${number} has no stored model: only the best trials keep theirs (see keepModels of the study).`
+      ? `Trial ${number} has no stored model: only the best trials keep their models (see keepModels of the study).`
       : `Trial ${number} is ${state}: only complete trials have a model.`,
   )
 }

@@ -34,8 +34,8 @@ export const StudyAnswer = z
     state: StudyState,
     objective: Objective,
     objectives: z.array(Objective),
-    dataset: z.string().nullable().describe('id; null for an external study'),
-    spec: StoredSpec.describe('as posted, defaults filled in'),
+    dataset: z.string().nullable().describe('id of the dataset; null for an external study'),
+    spec: StoredSpec.describe('the study as posted, with defaults filled in'),
     trials: TrialCounts,
     best: z.strictObject({ number: z.int(), value: z.number(), params: ParamsAnswer }).nullable(),
     budget: z.strictObject({
@@ -49,10 +49,10 @@ export const StudyAnswer = z
       .string()
       .nullable()
       .describe(
-        `begins with the rule that ended it: ${stopRules.join(', ')}; what was measured may follow`,
+        `why the study ended; starts with the rule (${stopRules.join(', ')}), which a measurement may follow`,
       ),
     pruning: PruningAudit.nullable().describe(
-      'what pruning costs, where the pruner has an `audit` share',
+      'cost of pruning, if the pruner has an `audit` share',
     ),
     version: z.int(),
     createdAt: Timestamp,

@@ -27,7 +27,7 @@ export function studyLogEntries(
   const was = before?.state ?? 'running'
   if (state === was) return news
   if (state === 'paused') news.push({ message: 'study paused', fields: study })
-  else if (state === 'running') news.push({ message: 'study goes on', fields: study })
+  else if (state === 'running') news.push({ message: 'study resumed', fields: study })
   else {
     const result = best === null ? {} : { metric, value: best.value, trial: best.number }
     const fields = { ...study, state, reason: stopReason, trials: ended, ...result }

@@ -23,17 +23,30 @@ export const ParamsAnswer = Params.meta({ id: 'Params' })
 /** Flat but for `stop` and `filled`; the details are the sampler's own. */
 const Provenance: z.ZodType<unknown> = z
   .looseObject({
-    sampler: z.string().optional().describe('absent: enqueued or imported'),
-    phase: z.string().optional().describe('of the sampler; or `enqueued`, `imported`, `repaired`'),
+    sampler: z
+      .string()
+      .optional()
+      .describe('name of the sampler; absent for enqueued and imported trials'),
+    phase: z
+      .string()
+      .optional()
+      .describe('phase of the sampler, or `enqueued`, `imported`, `repaired`'),
     filled: z
       .string()
       .optional()
-      .describe('parameters that the user left open, and no default filled in'),
-    stop: z.record(z.string(), z.unknown()).optional().describe('why a pruner would end it'),
-    parent: z.int().nullable().optional().describe('number of the trial that it goes on from'),
-    lastStep: z.number().optional().describe('the step at which its part of the work ends'),
+      .describe('parameters that the user left out and no default filled in'),
+    stop: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('why the pruner would stop the trial'),
+    parent: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('number of the trial from which this one continues'),
+    lastStep: z.number().optional().describe('step at which the trial’s part of the training ends'),
   })
-  .describe('why these params, and why it stopped')
+  .describe('where the params come from, and why the trial stopped')
   .meta({ id: 'Provenance' })
 
 /** A trial as it was trained, or the space of an external study with its holes filled in. */
@@ -46,13 +59,16 @@ export const TrialAnswer = z
     source: TrialSource,
     params: ParamsAnswer,
     spec: FilledSpace,
-    value: z.number().nullable().describe('of the first objective; best so far while it runs'),
+    value: z
+      .number()
+      .nullable()
+      .describe('value of the first objective; the best so far while the trial is running'),
     values: z.array(z.number()).nullable(),
     constraints: z
       .array(z.number())
       .nullable()
-      .describe('outcome constraints as they were told: above 0, one is violated'),
-    step: z.int().nullable().describe('epoch of `value`'),
+      .describe('outcome constraints as reported; above 0, the constraint is violated'),
+    step: z.int().nullable().describe('step (epoch) at which `value` was reported'),
     lastStep: z.int().nullable(),
     reason: z.string().nullable(),
     startedAt: Timestamp.nullable(),
@@ -63,12 +79,12 @@ export const TrialAnswer = z
     device: z.string().nullable(),
     provenance: Provenance,
     test: Evaluation.nullable().describe(
-      'metrics on the test split, null until /evaluate was called',
+      'metrics on the test rows; null until the trial is evaluated',
     ),
     validation: ClassTable.nullable()
       .optional()
       .describe(
-        'of the validation rows at the best epoch, all folds together; null where there are no classes; only in the answer for one trial',
+        'confusion matrix of the validation rows at the best epoch, all folds together; null without classes; only in the response for a single trial',
       ),
   })
   .meta({ id: 'Trial' })
@@ -88,7 +104,7 @@ export async function readTrialAnswer(
 
 async function readLabels(db: Db, studyId: string): Promise<string[]> {
   const summary = await findSummary(db, studyId)
-  if (summary === null) throw new Error(`the dataset of study ${studyId} is gone`)
+  if (summary === null) throw new Error(`the dataset of study ${studyId} does not exist`)
   return (summary as { classes: string[] }).classes
 }
 

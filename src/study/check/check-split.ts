@@ -25,7 +25,7 @@ export async function splitFaults(
 ): Promise<Fault[]> {
   if (!needsRows(validation, summary.task)) return []
   const bytes = await getBlob(db.pool, blobId)
-  if (!bytes) throw new Error(`blob ${blobId} is gone`)
+  if (!bytes) throw new Error(`blob ${blobId} does not exist`)
   return await new Promise((resolve, reject) => {
     const workerData: SplitQuestion = { bytes, validation, seed }
     const thread = new Worker(entry, { workerData })

@@ -35,6 +35,6 @@ export function metricFault(
 function noMetric(metric: string, of: string, names: readonly string[]): string {
   const hint = didYouMean(metric, names)
   const none = `${JSON.stringify(metric)} is not reported by ${of}`
-  const all = `here are ${names.join(', ')}`
+  const all = `he reported metrics are ${names.join(', ')}`
   return hint === '' ? `${none}: t${all}` : `${none}: ${hint} T${all}`
 }

@@ -70,7 +70,7 @@ function objectiveCountFaults({ spec }: Setting): Fault[] {
 /** Metrics of a trained study are the engine's; those of an external one have free names. */
 function metricFaults({ spec, data }: Setting): Fault[] {
   if (spec.dataset === undefined) {
-    const detail = 'only a study with a dataset reports metrics by itself: leave them out'
+    const detail = 'only allowed with a dataset: an external study reports no metrics by itself'
     return spec.metrics.length > 0 ? [{ pointer: '/metrics', detail }] : []
   }
   const faults = namedMetrics(spec).flatMap(({ metric, pointer }) => {
@@ -78,7 +78,7 @@ function metricFaults({ spec, data }: Setting): Fault[] {
     return detail === null ? [] : [{ pointer, detail }]
   })
   if (listObjectives(spec).length > 1) {
-    const detail = 'a trained study has one objective for now; several need an external study'
+    const detail = 'a study with a dataset has one objective; several need an external study'
     faults.push({ pointer: '/objectives', detail })
   }
   return faults
@@ -104,8 +104,8 @@ function twoClassFaults({ spec: { validation, ...spec }, data }: Setting): Fault
     const known = metricOf(metric)
     if (!known?.needsTwoClasses) return []
     const detail =
-      `${known.name} compares classes, and ${folds} folds cannot all have a second one: ` +
-      `beside the largest class there are ${others} rows; take fewer folds, or another metric`
+      `${known.name} compares classes, and ${folds} folds cannot all contain a second class: ` +
+      `only ${others} rows are outside the largest class; use fewer folds or another metric`
     return [{ pointer, detail }]
   })
 }
@@ -146,7 +146,7 @@ function prunerFaults({ spec: { pruner, ...spec } }: Setting): Fault[] {
   const { maxObjectives: most } = pruners[pruner.type] as Pruner
   if (count <= most) return []
   const able = Object.entries(pruners).filter(([, other]) => other.maxObjectives >= count)
-  const detail = `"${pruner.type}" judges one objective; the study has ${count}: take ${able.map(([name]) => name).join(', ')}`
+  const detail = `"${pruner.type}" supports one objective; the study has ${count}: use ${able.map(([name]) => name).join(', ')}`
   return [{ pointer: '/pruner/type', detail }]
 }
 

@@ -58,6 +58,6 @@ export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
 export function unknownFeasibility({ constraints }: SearchSpace): Fault {
   const pointer = constraints[0]?.pointer.replace(/\/\d+$/, '') ?? ''
   const detail =
-    'unknown: whether the constraints leave anything of the space could not be found out in time; use fewer or simpler ones'
+    'could not determine in time whether any configuration satisfies the constraints; use fewer or simpler ones'
   return { pointer, detail }
 }

@@ -13,14 +13,14 @@ export function stoppingFaults(
   const isOne = listObjectives(spec).length === 1
   if (!isOne && budget.noImprovement && budget.noImprovement.minDelta > 0) {
     const detail =
-      'with several objectives any trial on the Pareto front is an improvement: leave it out'
+      'not allowed with several objectives, where any trial on the Pareto front is an improvement'
     faults.push({ pointer: '/budget/noImprovement/minDelta', detail })
   }
   if (budget.expectedImprovement === undefined) return faults
   const pointer = '/budget/expectedImprovement'
-  if (!isOne) faults.push({ pointer, detail: 'is known for one objective only' })
+  if (!isOne) faults.push({ pointer, detail: 'not allowed with several objectives' })
   if (space !== null && samplers.gp.check(space, {}).length > 0) {
-    faults.push({ pointer, detail: 'there is nothing to search over' })
+    faults.push({ pointer, detail: 'not allowed: the space has no parameters to search' })
   }
   return faults
 }

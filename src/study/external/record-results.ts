@@ -76,7 +76,7 @@ export async function recordResults(
     readTrialAnswers(sql, studyId, [...trials.keys()]),
     owners.length === 0 ? [] : readOpenTrials(sql, studyId, owners),
   ])
-  if (written.length !== ends.length) throw new Error('a trial ended under the study’s lock')
+  if (written.length !== ends.length) throw new Error('a trial ended although its study was locked')
   const unknown = ends.length > 0 ? await endIfDone(sql, studyAfter, null) : null
   return {
     outcomes: outcomes.map((outcome) =>

@@ -30,6 +30,6 @@ export function assertRunning(trial: ExternalTrial, clientId: string | undefined
     throw new Problem('wrong-state', `Trial ${number} is ${state}, not running.`)
   }
   if (clientId === undefined || clientId === owner) return
-  const detail = `The lease of ${clientId} on trial ${number} has expired, and another client has the trial.`
+  const detail = `The lease of ${clientId} on trial ${number} has expired, and another client now holds the trial.`
   throw new Problem('wrong-state', detail)
 }

@@ -88,7 +88,7 @@ async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
 function checkParallelism(study: StudyRow, changed: number | undefined): void {
   const { ordered } = storedSpec(study)
   if (!ordered || changed === undefined || changed === (study.parallelism ?? 1)) return
-  const detail = 'an ordered study keeps it: what each trial sees depends on it'
+  const detail = 'cannot change in an ordered study: it determines which results each trial sees'
   const faults = [{ pointer: '/parallelism', detail }]
   throw new Problem('invalid-study', 'The parallelism cannot change.', faults)
 }

@@ -7,15 +7,21 @@ const count = z.int().min(0)
 
 /** Its rate is null while no audited trial is complete, and so is its regret, which is 0 where no such trial is better. */
 export const PruningAudit = z.strictObject({
-  share: z.number().describe('of the trials that is drawn'),
-  audited: count.describe('drawn trials that went on where the pruner would have stopped them'),
-  complete: count.describe('of them'),
-  falsePruned: count.describe('of these, better than the median of those that were let through'),
+  share: z.number().describe('share of trials that are selected for an audit'),
+  audited: count.describe(
+    'audited trials: selected trials that continued although the pruner would have stopped them',
+  ),
+  complete: count.describe('number of audited trials that are complete'),
+  falsePruned: count.describe(
+    'complete audited trials better than the median of the trials that the pruner did not stop',
+  ),
   falsePruneRate: z.number().nullable(),
   regret: z
     .number()
     .nullable()
-    .describe('how much better the best of them is than the best that was let through'),
+    .describe(
+      'how much the best audited trial improves on the best trial that the pruner did not stop',
+    ),
 })
 export type PruningAudit = z.infer<typeof PruningAudit>
 

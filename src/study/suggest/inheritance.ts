@@ -23,6 +23,7 @@ export async function parentCheckpoint(
 ): Promise<Buffer | null> {
   if (parent === null) return null
   const bytes = await getBlob(sql, blobId.checkpoint(studyId, parent))
-  if (bytes === null) throw new Error(`the checkpoint of the parent, trial ${parent}, is gone`)
+  if (bytes === null)
+    throw new Error(`the checkpoint of the parent, trial ${parent}, does not exist`)
   return inherited(bytes)
 }

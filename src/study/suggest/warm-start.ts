@@ -22,8 +22,8 @@ const count = z.int().min(0)
 export const WarmStart = z
   .strictObject({
     study: z.string().describe('id of the other study'),
-    considered: count.describe('complete trials of it that were looked at'),
-    trials: count.describe('of them, taken over as history for the sampler'),
+    considered: count.describe('number of complete trials read from the other study'),
+    trials: count.describe('number of those trials used as history for the sampler'),
     ...Matching.shape,
   })
   .meta({ id: 'WarmStart' })
@@ -57,10 +57,10 @@ export async function prepareWarmStart(
   })
   const { type } = spec.sampler
   if (!samplers[type].usesHistory) {
-    return refused(`"${type}" learns nothing from earlier trials`, '/warmStart')
+    return refused(`"${type}" does not use earlier trials`, '/warmStart')
   }
   const source = await readSource(sql, study)
-  if (source === null) return refused(`there is no study ${JSON.stringify(study)}`)
+  if (source === null) return refused(`no study ${JSON.stringify(study)}`)
   const mismatch = whyNotComparable(spec, datasetId, source)
   if (mismatch !== null) return refused(mismatch)
   const theirs = parseRestricted(source.spec).space
@@ -108,13 +108,13 @@ function whyNotComparable(
 ): string | null {
   const [own, other] = [spec, source.spec].map((each) => listObjectives(each).map(described))
   if (own?.join() !== other?.join()) {
-    return `it judges by ${other?.join(' and ')}, this study by ${own?.join(' and ')}`
+    return `its objective is ${other?.join(' and ')}; the objective of this study is ${own?.join(' and ')}`
   }
   if (datasetId !== source.datasetId) {
-    const advice = 'its best configurations can be given in `enqueue`'
-    return `its results are not of the same dataset; ${advice}`
+    const advice = 'to try its best configurations, list them in `enqueue`'
+    return `its results come from another dataset; ${advice}`
   }
-  return source.complete === 0 ? 'it has no complete trial yet' : null
+  return source.complete === 0 ? 'it has no complete trials yet' : null
 }
 
 function described({ metric, direction }: Objective): string {

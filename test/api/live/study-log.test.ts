@@ -42,5 +42,5 @@ test('an external study leaves a line when it starts, improves and ends', async 
   // what has ended is still known: more trials make it go on, not start again
   await api.call('PATCH', `/v1/studies/${study.body.id}`, { budget: { trials: 2 } })
   await until(async () => said.length > 3, 'gone on')
-  assert.deepEqual(said.slice(3), ['study goes on'])
+  assert.deepEqual(said.slice(3), ['study resumed'])
 })

@@ -132,7 +132,7 @@ describe('every analysis', () => {
     ['importance?objective=x', 400, '/query/objective', ''],
     ['importance?method=shap', 400, '/query/method', ''],
     ['importance?quantile=1', 400, '/query/quantile', ''],
-    ['importance?method=fanova&quantile=0.2', 400, '/query/quantile', 'no quantile'],
+    ['importance?method=fanova&quantile=0.2', 400, '/query/quantile', 'not allowed with fanova'],
     ['edf?points=1', 400, '/query/points', ''],
     ['edf?objectve=1', 400, '/query/objectve', ''],
     ['pareto?reference=1', 422, '/query/reference', '2 objectives'],
@@ -141,7 +141,7 @@ describe('every analysis', () => {
     ['slice?parameter=y', 422, '/query/parameter', 'x, kind, k, rate, units'],
     ['parallel?parameter=x&parameter=y', 422, '/query/parameter', '"y"'],
     ['contour?x=x', 400, '/query/y', ''],
-    ['contour?x=x&y=x', 422, '/query/y', 'same'],
+    ['contour?x=x&y=x', 422, '/query/y', 'different'],
     ['contour?x=x&y=z', 422, '/query/y', '"z"'],
     ['contour?x=x&y=k&cells=51', 400, '/query/cells', ''],
   ] as const) {

@@ -219,7 +219,9 @@ describe('a study', () => {
       const { id } = (await create()).body
       const { status, body } = await api.call('PATCH', `/v1/studies/${id}`, patch)
       assert.equal(status, 400)
-      assert.deepEqual(body.errors, [{ pointer, detail: 'there is nothing to change' }])
+      assert.deepEqual(body.errors, [
+        { pointer, detail: 'nothing to change: give a name, parallelism or budget' },
+      ])
     })
   }
 

@@ -7,7 +7,7 @@ const skip = process.platform === 'linux' ? false : 'abstract sockets are Linuxâ
 test('a data folder is held by one at a time', { skip }, async () => {
   const folder = `/nowhere/${process.pid}`
   const release = await lockFolder(folder)
-  await assert.rejects(lockFolder(folder), /Another Sweepd works in \/nowhere/)
+  await assert.rejects(lockFolder(folder), /Another Sweepd is using \/nowhere/)
   const releaseOther = await lockFolder(`${folder}-other`)
   await release()
   const releaseAgain = await lockFolder(folder)

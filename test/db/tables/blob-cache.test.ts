@@ -33,6 +33,6 @@ test('a file that is there is not fetched again, by another process either', asy
 test('a blob that is gone is an error and leaves no file', async (t) => {
   const folder = temporaryFolder(t)
   const file = createBlobCache(folder, async () => null)
-  await assert.rejects(file('dataset/abc'), /dataset\/abc is gone/)
+  await assert.rejects(file('dataset/abc'), /dataset\/abc does not exist/)
   assert.deepEqual(fs.readdirSync(folder), [])
 })

@@ -48,5 +48,5 @@ test('one that was there before is no news', () => {
 test('pauses are told', () => {
   const paused: StudyStatus = { ...better, state: 'paused' }
   assert.deepEqual(messages(better, paused), ['study paused'])
-  assert.deepEqual(messages(paused, better), ['study goes on'])
+  assert.deepEqual(messages(paused, better), ['study resumed'])
 })

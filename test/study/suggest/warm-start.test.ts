@@ -120,7 +120,7 @@ describe('refused are', () => {
       () => ({ objective: { metric: 'loss', direction: 'minimize' } }),
       422,
       '/warmStart/study',
-      /minimize value, this study by minimize loss/,
+      /minimize value; the objective of this study is minimize loss/,
     ],
     [
       'another direction',

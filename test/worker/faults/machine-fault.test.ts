@@ -32,7 +32,7 @@ test('the line that says it is told', () => {
 for (const message of [
   'the loss is not finite',
   'Invalid argument: shapes do not match',
-  'blob dataset/1234 is gone',
+  'blob dataset/1234 does not exist',
 ]) {
   test(`"${message}" is not`, () => {
     assert.equal(machineFault(new Error(message)), null)

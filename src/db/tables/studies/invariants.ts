@@ -4,7 +4,7 @@ import type { Sql } from '../../client.ts'
 
 export const BrokenInvariant = z.strictObject({
   invariant: z.string(),
-  trial: z.int().nullable().describe('null: of the study as a whole'),
+  trial: z.int().nullable().describe('number of the trial; null for the study as a whole'),
   detail: z.string(),
 })
 export type BrokenInvariant = z.infer<typeof BrokenInvariant>

@@ -79,6 +79,6 @@ export async function lockStudyRow(sql: Sql, studyId: string): Promise<void> {
 /** Once more under the lock, after its trials have changed. */
 export async function rereadStudy(sql: Sql, studyId: string): Promise<StudyRow> {
   const study = await readStudy(sql, studyId)
-  if (!study) throw new Error(`study ${studyId} went away under its lock`)
+  if (!study) throw new Error(`study ${studyId} was deleted while it was locked`)
   return study
 }
