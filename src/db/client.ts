@@ -98,9 +98,10 @@ export function openDb(
 export const keepAliveOptions = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
 /** Does the database answer? */
-export async function isUp({ prisma }: Pick<Db, 'prisma'>): Promise<boolean> {
-  const rows = await prisma.$queryRaw<unknown[]>`SELECT 1 AS one`
-  return rows.length === 1
+export async function isUp({ pool }: Pick<Db, 'pool'>): Promise<boolean> {
+  // SQL: what every probe asks, by the pool that hot reads use
+  const { rowCount } = await pool.query('SELECT 1')
+  return rowCount === 1
 }
 
 /** Runs `work` in one transaction; whatever it throws rolls back. BEGIN goes out with its first statement. */
