@@ -8,9 +8,9 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import {
   blobId,
-  dropAllOf,
   dropCheckpoints,
-  dropCheckpointsOf,
+  dropStudyCheckpoints,
+  dropStudyData,
   getBlob,
   putCheckpoint,
   putModel,
@@ -38,9 +38,9 @@ const statements: Record<string, RegExp> = {
   'db/tables/blobs.ts dropCheckpoints': /t\.fencing = l\.fencing/,
   // a rule about all trials, which no lost lease can make wrong: it is read in the statement
   'db/tables/blobs.ts dropOtherModels': /NOT IN \(\s*SELECT .* state = 'complete'/,
-  'db/tables/blobs.ts dropCheckpointsOf': /NOT EXISTS \(\s*SELECT 1 FROM trial .* 'running'/,
+  'db/tables/blobs.ts dropStudyCheckpoints': /NOT EXISTS \(\s*SELECT 1 FROM trial .* 'running'/,
   'db/tables/blobs.ts dropSpentCheckpoints': /state IN \('waiting', 'running'\)\).*DELETE/,
-  'db/tables/blobs.ts dropAllOf': /NOT EXISTS \(SELECT 1 FROM study/,
+  'db/tables/blobs.ts dropStudyData': /NOT EXISTS \(SELECT 1 FROM study/,
   // datasets, whose ids are hashes of their bytes
   'db/tables/blobs.ts putDatasetBlob': /INSERT INTO blob \(id, bytes, size\) VALUES/,
   'db/tables/blobs.ts deleteDatasetBlob': /NOT EXISTS \(SELECT 1 FROM dataset/,
@@ -129,8 +129,8 @@ describe('a worker that lost its trial to another', () => {
     await putCheckpoint(pool, old, Buffer.from('old'))
     await putModel(pool, old, Buffer.from('old'))
     await dropCheckpoints(pool, [old])
-    await dropCheckpointsOf(pool, old.studyId)
-    await dropAllOf(pool, old.studyId)
+    await dropStudyCheckpoints(pool, old.studyId)
+    await dropStudyData(pool, old.studyId)
     const kept = await getBlob(pool, blobId.checkpoint(now.studyId, 0))
     assert.equal(String(kept), 'new')
     assert.equal(await getBlob(pool, blobId.model(now.studyId, 0)), null)

@@ -1,4 +1,4 @@
-import { liveWorkers, Worker } from '../../db/tables/workers.ts'
+import { listLiveWorkers, Worker } from '../../db/tables/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { refusals, wholeListOf } from '../schemas/common.ts'
 
@@ -13,6 +13,6 @@ export async function workerRoutes(app: Api, { db }: ApiTools): Promise<void> {
         response: { 200: wholeListOf(Worker), ...refusals() },
       },
     },
-    async () => ({ items: await liveWorkers(db.pool), next: null }),
+    async () => ({ items: await listLiveWorkers(db.pool), next: null }),
   )
 }

@@ -35,7 +35,7 @@ export async function dropOtherModels(sql: Sql, studyId: string, kept: number): 
     `DELETE FROM blob WHERE starts_with(id, $2) AND id NOT IN (
        SELECT $2 || number FROM trial WHERE study_id = $1 AND state = 'complete'
        ORDER BY rank_value, number LIMIT $3)`,
-    [studyId, blobId.modelsOf(studyId), kept],
+    [studyId, blobId.modelPrefix(studyId), kept],
   )
 }
 
@@ -109,22 +109,22 @@ export async function dropSpentCheckpoints(sql: Sql, studyId: string): Promise<v
        SELECT number FROM trial WHERE study_id = $1 AND state IN ('waiting', 'running'))
      DELETE FROM blob b USING trial t
      WHERE t.study_id = $1 AND b.id = $2 || t.number AND NOT EXISTS (SELECT 1 FROM kept k WHERE k.number = t.number)`,
-    [studyId, blobId.checkpointsOf(studyId)],
+    [studyId, blobId.checkpointPrefix(studyId)],
   )
 }
 
 /** Deletes all checkpoints of a study in which nothing is open. */
-export async function dropCheckpointsOf(sql: Sql, studyId: string): Promise<void> {
+export async function dropStudyCheckpoints(sql: Sql, studyId: string): Promise<void> {
   // SQL: looks for open trials in the same statement
   await sql.query(
     `DELETE FROM blob WHERE starts_with(id, $2) AND NOT EXISTS (
        SELECT 1 FROM trial WHERE study_id = $1 AND state IN ('waiting', 'running'))`,
-    [studyId, blobId.checkpointsOf(studyId)],
+    [studyId, blobId.checkpointPrefix(studyId)],
   )
 }
 
 /** Deletes epochs, checkpoints and models of a study that is gone: nobody can write more of them. */
-export async function dropAllOf(sql: Sql, studyId: string): Promise<void> {
+export async function dropStudyData(sql: Sql, studyId: string): Promise<void> {
   // SQL: in the long transaction of a deletion, after a look for the study in the same statement
   await sql.query(
     'DELETE FROM epoch_metric WHERE study_id = $1 AND NOT EXISTS (SELECT 1 FROM study WHERE id = $1)',
@@ -133,14 +133,14 @@ export async function dropAllOf(sql: Sql, studyId: string): Promise<void> {
   await sql.query(
     `DELETE FROM blob WHERE (starts_with(id, $2) OR starts_with(id, $3))
        AND NOT EXISTS (SELECT 1 FROM study WHERE id = $1)`,
-    [studyId, blobId.checkpointsOf(studyId), blobId.modelsOf(studyId)],
+    [studyId, blobId.checkpointPrefix(studyId), blobId.modelPrefix(studyId)],
   )
 }
 
 export const blobId = {
   dataset: (sha256: string) => `dataset/${sha256}`,
   checkpoint: (studyId: string, number: number) => `checkpoint/${studyId}/${number}`,
-  checkpointsOf: (studyId: string) => `checkpoint/${studyId}/`,
-  modelsOf: (studyId: string) => `model/${studyId}/`,
+  checkpointPrefix: (studyId: string) => `checkpoint/${studyId}/`,
+  modelPrefix: (studyId: string) => `model/${studyId}/`,
   model: (studyId: string, number: number) => `model/${studyId}/${number}`,
 }

@@ -16,7 +16,7 @@ export interface TrialChanges {
 }
 
 /** Which trials have changed since an event; without one, only where the events are now. */
-export async function changesSince(
+export async function readChangesSince(
   sql: Sql,
   studyId: string,
   since: EventMark | null,
@@ -33,7 +33,7 @@ export async function changesSince(
   const at = last ? { seq: last.seq, transaction: last.transaction } : null
   const isContinued =
     since !== null && first?.seq === since.seq && first.transaction === since.transaction
-  if (since !== null && !isContinued) return changesSince(sql, studyId, null)
+  if (since !== null && !isContinued) return readChangesSince(sql, studyId, null)
   const numbers = rows.slice(1).flatMap(({ number }) => number ?? [])
   return { at, isContinued, numbers: [...new Set(numbers)] }
 }

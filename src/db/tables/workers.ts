@@ -116,7 +116,7 @@ export async function workerCapacity(sql: Sql): Promise<WorkerCapacity> {
 }
 
 /** Oldest first. */
-export async function liveWorkers(sql: Sql): Promise<Worker[]> {
+export async function listLiveWorkers(sql: Sql): Promise<Worker[]> {
   // SQL: compares with the server's clock
   const { rows } = await sql.query<Omit<Worker, 'startedAt'> & { startedAt: Date }>(
     `SELECT id, host, pid, trainers, backend, device, library, advice, hardware, started_at AS "startedAt",

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Db, type Sql, snapshot } from '../../db/client.ts'
 import { BrokenInvariant, findBroken, invariantNames } from '../../db/tables/studies/invariants.ts'
-import { bestNumbers } from '../../db/tables/trials/ranking.ts'
+import { readBestNumbers } from '../../db/tables/trials/ranking.ts'
 import { readLeaderboard } from './leaderboard.ts'
 
 export const Diagnosis = z
@@ -49,7 +49,7 @@ async function leaderboardFaults(sql: Sql, studyId: string): Promise<BrokenInvar
     }
     after = page.next
   } while (after !== null)
-  const complete = await bestNumbers(sql, studyId)
+  const complete = await readBestNumbers(sql, studyId)
   const missing = complete.filter((number) => !seen.has(number))
   return [...faults, ...missing.map((number) => fault(number, 'is missing from the leaderboard'))]
 }

@@ -5,7 +5,11 @@
 import type { Db, Sql } from '../../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { expireLeases } from '../../db/tables/trials/leases.ts'
-import { type OpenTrial, runningShapes, waitingTrials } from '../../db/tables/trials/open-trials.ts'
+import {
+  type OpenTrial,
+  readRunningShapes,
+  readWaitingTrials,
+} from '../../db/tables/trials/open-trials.ts'
 import { workerCapacity } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'
@@ -72,12 +76,12 @@ async function fillSlots(
   const workers = await workerCapacity(sql)
   const capacity = Math.max(1, workers.trainers)
   let study = found
-  let waiting = await waitingTrials(sql, study.id)
+  let waiting = await readWaitingTrials(sql, study.id)
   let isAll = !suggestsAhead(study)
   // how many lanes pay is known of trials alone: the first few tell how many more there should be
   let isCut = false
   let needed: Filled['needed'] = null
-  const running = await runningShapes(sql, study.id)
+  const running = await readRunningShapes(sql, study.id)
   for (let pass = 0; pass < 2 && !isCut; pass++) {
     const shapes = [...running, ...waiting.map(({ shape }) => shape)]
     const lanes = Math.max(1, ...shapes.map((shape) => efficientGroupSize(shape, workers)))
@@ -92,7 +96,7 @@ async function fillSlots(
       break
     }
     study = await rereadStudy(sql, study.id)
-    waiting = await waitingTrials(sql, study.id)
+    waiting = await readWaitingTrials(sql, study.id)
     if (suggested.isOutOfTime) {
       needed = { suggestions: free - suggested.waiting, isRest: true }
       break

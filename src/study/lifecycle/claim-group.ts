@@ -2,7 +2,7 @@
 import { type Db, studyTransaction } from '../../db/client.ts'
 import { lockStudyRow, rereadStudy } from '../../db/tables/studies/study-row.ts'
 import { type ClaimedTrial, claimTrials } from '../../db/tables/trials/claim-trials.ts'
-import { waitingTrials } from '../../db/tables/trials/open-trials.ts'
+import { readWaitingTrials } from '../../db/tables/trials/open-trials.ts'
 import { workerCapacity } from '../../db/tables/workers.ts'
 import { groupSize } from './group-heads.ts'
 
@@ -25,7 +25,7 @@ export async function claimGroup(
   const { studyId, number, device, isSingle, ...lease } = claim
   return studyTransaction(db, studyId, async (sql) => {
     await lockStudyRow(sql, studyId)
-    const waiting = await waitingTrials(sql, studyId)
+    const waiting = await readWaitingTrials(sql, studyId)
     const first = waiting.find((trial) => trial.number === number)
     if (!first) return []
     const workers = await workerCapacity(sql)

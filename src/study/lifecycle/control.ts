@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
 import type { StudyState } from '../../db/rows.ts'
-import { dropAllOf, dropCheckpointsOf } from '../../db/tables/blobs.ts'
+import { dropStudyCheckpoints, dropStudyData } from '../../db/tables/blobs.ts'
 import {
   deleteStudyRow,
   reopenStudy,
@@ -48,7 +48,7 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
       stopReason: 'cancelled',
     })
     if (!isChanged) refuse(study, ['running', 'paused'], 'cancelled')
-    await dropCheckpointsOf(sql, studyId)
+    await dropStudyCheckpoints(sql, studyId)
   })
 }
 
@@ -109,7 +109,7 @@ export async function deleteStudy(db: Db, studyId: string): Promise<void> {
     longTransaction(db.pool, async (sql) => {
       requireStudy(await lockStudy(sql, studyId), studyId)
       await deleteStudyRow(sql, studyId)
-      await dropAllOf(sql, studyId)
+      await dropStudyData(sql, studyId)
     }),
   )
 }

@@ -2,7 +2,7 @@
 
 import type { Sql } from '../../db/client.ts'
 import type { StopReason } from '../../db/rows.ts'
-import { dropCheckpointsOf } from '../../db/tables/blobs.ts'
+import { dropStudyCheckpoints } from '../../db/tables/blobs.ts'
 import { setStudyState } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
@@ -52,7 +52,7 @@ export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
   } else if (study.isExhausted) {
     await end(sql, study, 'exhausted')
     // nothing more will be suggested that could go on from one of them
-    await dropCheckpointsOf(sql, study.id)
+    await dropStudyCheckpoints(sql, study.id)
   }
 }
 

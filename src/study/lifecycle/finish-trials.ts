@@ -10,7 +10,7 @@ import {
 import { lockStudyRow } from '../../db/tables/studies/study-row.ts'
 import { endTrials, type TrialEnd } from '../../db/tables/trials/end-trials.ts'
 import type { Lease } from '../../db/tables/trials/leases.ts'
-import { bestNumbers } from '../../db/tables/trials/ranking.ts'
+import { readBestNumbers } from '../../db/tables/trials/ranking.ts'
 import type { Queues } from '../../queue.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 
@@ -82,7 +82,7 @@ async function keepModels(
 ): Promise<void> {
   const withModel = ended.filter(({ model }) => model !== undefined)
   if (withModel.length === 0) return
-  const best = new Set(await bestNumbers(sql, studyId, withModel[0]!.keepModels))
+  const best = new Set(await readBestNumbers(sql, studyId, withModel[0]!.keepModels))
   const kept = withModel.filter(({ lease }) => best.has(lease.number))
   for (const { lease, model } of kept) {
     await putModel(sql, lease, model!)

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Sql } from '../../db/client.ts'
-import { changesSince, type TrialChanges } from '../../db/tables/events.ts'
+import { readChangesSince, type TrialChanges } from '../../db/tables/events.ts'
 import { readReports } from '../../db/tables/metrics/reports.ts'
 import { readHistory } from '../../db/tables/trials/history.ts'
 import type { Params } from '../../search/space/params.ts'
@@ -29,7 +29,7 @@ export function rememberedTrials(studyId: string): number {
 /** Oldest first; reports included, NaN where a report was not finite. The array is the caller's. */
 export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
   const known = snapshots.get(studyId)
-  const changes = await changesSince(sql, studyId, known?.at ?? null)
+  const changes = await readChangesSince(sql, studyId, known?.at ?? null)
   const base = changes.isContinued ? (known?.trials ?? []) : []
   const open = base.filter(({ state }) => state === 'running').map(({ number }) => number)
   const stale = changes.isContinued ? [...new Set([...changes.numbers, ...open])] : null

@@ -9,7 +9,7 @@ export interface OpenTrial {
   shape: string | null
 }
 
-export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTrial[]> {
+export async function readWaitingTrials(sql: Sql, studyId: string): Promise<OpenTrial[]> {
   // SQL: in the transaction of the study's lock
   const { rows } = await sql.query<OpenTrial>(
     `SELECT number, fencing::int AS fencing, greatest(attempt, (provenance->>'outOfMemory')::int) AS attempt, shape
@@ -20,7 +20,7 @@ export async function waitingTrials(sql: Sql, studyId: string): Promise<OpenTria
 }
 
 /** Each shape that trains once. */
-export async function runningShapes(sql: Sql, studyId: string): Promise<(string | null)[]> {
+export async function readRunningShapes(sql: Sql, studyId: string): Promise<(string | null)[]> {
   // SQL: in the transaction of the study's lock
   const { rows } = await sql.query<{ shape: string | null }>(
     `SELECT DISTINCT shape FROM trial WHERE study_id = $1 AND state = 'running'`,

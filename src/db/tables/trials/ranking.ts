@@ -50,7 +50,11 @@ export async function readRanking(
 }
 
 /** Numbers of the best `limit` complete trials; without a limit, of all. */
-export async function bestNumbers(sql: Sql, studyId: string, limit?: number): Promise<number[]> {
+export async function readBestNumbers(
+  sql: Sql,
+  studyId: string,
+  limit?: number,
+): Promise<number[]> {
   // SQL: in the transaction that ends the trials, or takes a snapshot
   const { rows } = await sql.query<{ number: number }>(
     `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' ORDER BY rank_value, number LIMIT $2`,
