@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Builtin, builtins } from '../../src/data/builtin.ts'
 import { decodeDataset, encodeDataset } from '../../src/data/stored/encode.ts'
-import { summarize } from '../../src/data/summary.ts'
+import { summarize } from '../../src/data/summarize.ts'
 
 for (const [name, builtin] of Object.entries<Builtin>(builtins)) {
   describe(`built-in ${name}`, () => {

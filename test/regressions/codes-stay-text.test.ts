@@ -6,7 +6,7 @@ import { fitInputs } from '../../src/data/prepare/fit.ts'
 import { PreprocessSpec } from '../../src/data/prepare/preprocess.ts'
 import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
-import { summarize } from '../../src/data/summary.ts'
+import { summarize } from '../../src/data/summarize.ts'
 import { writeTable } from '../data/formats/write-table.ts'
 import { faultsOf, inputRows, readCsv } from '../data/read-csv.ts'
 

@@ -11,7 +11,7 @@ import { preview } from '../../src/data/preview.ts'
 import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { decodeDataset, encodeDataset } from '../../src/data/stored/encode.ts'
-import { summarize } from '../../src/data/summary.ts'
+import { summarize } from '../../src/data/summarize.ts'
 import { writeTable } from '../data/formats/write-table.ts'
 import { faultsOf, readCsv } from '../data/read-csv.ts'
 

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
-import { summarize } from '../../src/data/summary.ts'
+import { summarize } from '../../src/data/summarize.ts'
 import { writeTable } from '../data/formats/write-table.ts'
 import { faultsOf, readCsv } from '../data/read-csv.ts'
 

@@ -1,7 +1,7 @@
 /** A few rows without a target, or of a class that is too rare, had to be removed from the file by hand. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { summarize } from '../../src/data/summary.ts'
+import { summarize } from '../../src/data/summarize.ts'
 import { faultsOf, inputRows, readCsv } from '../data/read-csv.ts'
 
 const classification = { task: 'classification' }

@@ -1,6 +1,7 @@
 import crypto from 'node:crypto'
 import type { Dataset, Task } from '../dataset.ts'
-import { type DatasetSummary, summarize } from '../summary.ts'
+import { summarize } from '../summarize.ts'
+import type { DatasetSummary } from '../summary.ts'
 import { encodeDataset } from './encode.ts'
 
 /** A dataset as it is stored: its bytes, and what is known of them without looking in. */

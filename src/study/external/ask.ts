@@ -13,7 +13,7 @@ import { reclaimExpired } from '../lifecycle/advance.ts'
 import { endIfIdle, endIfStopped } from '../lifecycle/end-study.ts'
 import { storedSpec } from '../stored-spec.ts'
 import type { LockedResult, Prepared } from '../suggest/prepare-outside-lock.ts'
-import { suggestTrials } from '../suggest/suggest.ts'
+import { suggestTrials } from '../suggest/suggest-trials.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 
 export interface AskRequest {

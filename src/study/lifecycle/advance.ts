@@ -19,7 +19,7 @@ import {
   type Prepared,
   prepareOutsideLock,
 } from '../suggest/prepare-outside-lock.ts'
-import { suggestTrials } from '../suggest/suggest.ts'
+import { suggestTrials } from '../suggest/suggest-trials.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 import { efficientGroupSize } from '../trial-shape.ts'
 import { endIfIdle, endIfStopped } from './end-study.ts'

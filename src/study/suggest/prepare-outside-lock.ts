@@ -5,7 +5,7 @@
 import { type Db, type Sql, studyTransaction } from '../../db/client.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { learnImprovement } from '../lifecycle/stop-reason.ts'
-import { type PreparedSuggestions, prepareSuggestions } from './suggest.ts'
+import { type PreparedSuggestions, prepareSuggestions } from './prepare-suggestions.ts'
 import type { Suggester } from './suggester.ts'
 
 /** What was prepared since the last look. */

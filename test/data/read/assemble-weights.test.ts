@@ -7,7 +7,7 @@ import { readDataset } from '../../../src/data/read/read.ts'
 import { DatasetSpec } from '../../../src/data/spec.ts'
 import { ValidationSpec } from '../../../src/data/split/validation.ts'
 import { decodeDataset, encodeDataset } from '../../../src/data/stored/encode.ts'
-import { summarize } from '../../../src/data/summary.ts'
+import { summarize } from '../../../src/data/summarize.ts'
 import { Problem } from '../../../src/errors.ts'
 
 const base = { name: 'w', format: 'csv', task: 'regression', target: 'y' }

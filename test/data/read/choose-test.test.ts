@@ -5,7 +5,7 @@ import { PreprocessSpec } from '../../../src/data/prepare/preprocess.ts'
 import { testRows } from '../../../src/data/split/test-rows.ts'
 import { ValidationSpec } from '../../../src/data/split/validation.ts'
 import { decodeDataset, encodeDataset } from '../../../src/data/stored/encode.ts'
-import { summarize } from '../../../src/data/summary.ts'
+import { summarize } from '../../../src/data/summarize.ts'
 import { faultsOf, readCsv } from '../read-csv.ts'
 
 /** Weeks run backwards through the file, seven rows each; every eighth row is for the test. */

@@ -5,7 +5,7 @@ import { partFaults } from '../../../src/data/split/check-parts.ts'
 import { columnOf, searchRows } from '../../../src/data/split/test-rows.ts'
 import { foldsOf, ValidationSpec } from '../../../src/data/split/validation.ts'
 import { decodeDataset, encodeDataset } from '../../../src/data/stored/encode.ts'
-import { summarize } from '../../../src/data/summary.ts'
+import { summarize } from '../../../src/data/summarize.ts'
 import { readCsv } from '../read-csv.ts'
 
 type Spec = Record<string, unknown>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { summarize } from '../../../src/data/summary.ts'
+import { summarize } from '../../../src/data/summarize.ts'
 import { warningsOf } from '../../../src/data/warnings/index.ts'
 import { readCsv } from '../read-csv.ts'
 
