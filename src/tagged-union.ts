@@ -42,3 +42,13 @@ function needsNoOptions(shape: z.ZodRawShape): boolean {
     ([option, schema]) => option === 'type' || z.safeParse(schema, undefined).success,
   )
 }
+
+/** A registry's entry and the options that go with it. */
+export function chosen<T>(
+  registry: Readonly<Record<string, T>>,
+  { type, ...options }: { type: string },
+): { definition: T; options: Record<string, unknown> } {
+  const definition = registry[type]
+  if (!definition) throw new Error(`there is no ${type} in this registry`)
+  return { definition, options }
+}

@@ -2,7 +2,9 @@
 import { metricOf } from '../engine/metrics/index.ts'
 import type { Fault } from '../errors.ts'
 import type { NamedStudy } from './check/fill-in-study.ts'
-import type { Objective, PostedStudy, StudySpec } from './study-spec.ts'
+import type { Objective } from './objectives.ts'
+import type { PostedStudy } from './posted-study.ts'
+import type { StudySpec } from './study-spec.ts'
 
 type Posted = NonNullable<PostedStudy['objective']>
 

@@ -7,8 +7,8 @@ import { readSummary } from '../db/tables/datasets.ts'
 import type { StudyRow } from '../db/tables/studies/study-row.ts'
 import { parseRestricted } from '../search/space/restricted-space.ts'
 import type { SearchSpace } from '../search/space/space.ts'
-import { storedSpec } from './stored-spec.ts'
 import type { StudySpec } from './study-spec.ts'
+import { storedSpec } from './study-spec.ts'
 
 /** What suggestions are made of; it never changes. */
 export interface LoadedSpace {

@@ -1,233 +1,13 @@
-/** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
+/** Specifications of studies as the database holds them: each is parsed once, however often its study is looked at. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/split/validation.ts'
-import { TrialSpec } from '../engine/spec.ts'
-import { Direction } from '../search/compare/direction.ts'
-import { maxClauses, maxForbidden } from '../search/constraints/parse-constraints.ts'
-import { defaultPruner, PrunerSpec } from '../search/pruners/index.ts'
-import { defaultSampler, SamplerSpec } from '../search/samplers/index.ts'
-import { Params } from '../search/space/params.ts'
-
-export const Objective = z
-  .strictObject({
-    metric: z
-      .string()
-      .min(1)
-      .max(100)
-      .describe('metric to optimize, e.g. validation.accuracy; any name in an external study'),
-    direction: Direction,
-    sure: z
-      .literal(true)
-      .optional()
-      .describe('confirms a direction that prefers the worse values of a built-in metric'),
-  })
-  .meta({ id: 'Objective' })
-export type Objective = z.infer<typeof Objective>
-
-const PostedObjective = Objective.extend({
-  direction: Objective.shape.direction
-    .optional()
-    .describe(
-      'minimize or maximize; optional for the metrics of GET /v1/metrics, which have a default',
-    ),
-}).meta({ id: 'PostedObjective' })
-type PostedObjective = z.infer<typeof PostedObjective>
-
-/** `"validation.accuracy"` is short for `{ "metric": "validation.accuracy" }`. */
-const ObjectiveOrMetric = z
-  .preprocess(
-    (objective) => (typeof objective === 'string' ? { metric: objective } : objective),
-    PostedObjective,
-  )
-  .meta({
-    shortForm: { type: 'string', minLength: 1, maxLength: 100 },
-  }) as unknown as z.ZodType<PostedObjective>
-
-export const Budget = z
-  .strictObject({
-    trials: z.int().min(1).max(1_000_000).optional().describe('maximum number of trials'),
-    seconds: z
-      .number()
-      .positive()
-      .optional()
-      .describe('running time in seconds after which no trial is started'),
-    target: z.number().optional().describe('objective value that ends the search'),
-    noImprovement: z
-      .strictObject({
-        trials: z
-          .int()
-          .min(1)
-          .max(1_000_000)
-          .describe('number of consecutive trials without a better value'),
-        minDelta: z
-          .number()
-          .min(0)
-          .default(0)
-          .describe('minimum improvement that counts as better'),
-      })
-      .optional()
-      .describe('ends a search that has not improved for this number of trials'),
-    expectedImprovement: z
-      .number()
-      .positive()
-      .optional()
-      .describe(
-        'ends a search when the expected improvement of the next trial falls below this value',
-      ),
-  })
-  .meta({ id: 'Budget' })
-
-const WarmStartSpec = z.strictObject({
-  study: z.string().min(1).max(100).describe('id of a study with the same dataset and objective'),
-  trials: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(1_000)
-    .describe(
-      'maximum number of trials to use: half are the best, the others are spaced evenly over the rest',
-    ),
-})
-
-/** Free for the schema; search/space says what it means. */
-export const SpaceSpec = z.record(z.string(), z.unknown()).meta({ id: 'Space' })
-
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1)
-
-export const defaultValidation = ValidationSpec.parse({ type: 'holdout' })
-
-/** What restricts a space, beside it; read by search/restricted-space.ts. */
-export const restrictions = {
-  constraints: z
-    .array(z.string())
-    .max(maxClauses)
-    .optional()
-    .describe('clauses that every trial must satisfy, e.g. "batchSize <= 64 or dropout > 0"'),
-  forbidden: z
-    .array(Params)
-    .max(maxForbidden)
-    .optional()
-    .describe('combinations of values to exclude'),
-}
-
-/** The fields; what depends on several of them is in StudySpec. */
-export const StudyFields = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('name of the study; default: the name of the dataset and the time'),
-  dataset: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('name or id of the dataset; absent for an external study'),
-  objective: ObjectiveOrMetric.optional().describe(
-    'objective to optimize; default: accuracy for classification, rmse for regression; required for external studies',
-  ),
-  objectives: z.array(ObjectiveOrMetric).min(1).max(8).optional(),
-  metrics: z
-    .array(z.string().min(1).max(100))
-    .max(20)
-    .default([])
-    .describe(
-      'additional metrics to report each epoch: validation.auc, validation.medianAbsoluteError',
-    ),
-  space: SpaceSpec.optional().describe(
-    'search space: a trial specification with holes; the default is described in docs/defaults.md; required for external studies',
-  ),
-  ...restrictions,
-  sampler: SamplerSpec.default({ type: defaultSampler }),
-  pruner: PrunerSpec.default({ type: defaultPruner }),
-  validation: ValidationSpec.optional().describe(
-    'how validation rows are held back; default: the same way as the test rows of the dataset if it defines one, otherwise a random fifth',
-  ),
-  budget: Budget.default({}),
-  parallelism: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .optional()
-    .describe('maximum number of trials running at once; default: the capacity of the workers'),
-  seed: seed.default(0),
-  ordered: z
-    .boolean()
-    .default(false)
-    .describe(
-      'makes the search reproducible: trial n is suggested from the results of trials up to n - parallelism only',
-    ),
-  enqueue: z
-    .array(z.record(z.string(), z.unknown()))
-    .max(1_000)
-    .default([])
-    .describe(
-      'configurations to try first: values by parameter name, or part of a filled-in space; missing values are defaults',
-    ),
-  defaults: z
-    .boolean()
-    .optional()
-    .describe('try the default configuration first; default: true if any hole has a default'),
-  warmStart: WarmStartSpec.optional().describe('finished trials of another study to learn from'),
-  maxAttempts: z
-    .int()
-    .min(1)
-    .max(10)
-    .default(3)
-    .describe('maximum attempts at a trial whose worker is lost'),
-  leaseSeconds: z
-    .number()
-    .min(1)
-    .max(7 * 86_400)
-    .default(3_600)
-    .describe('external studies: seconds without a report after which a client loses its trial'),
-  keepModels: z
-    .int()
-    .min(0)
-    .max(1_000)
-    .default(10)
-    .describe('number of models to keep: those of the best trials'),
-})
-
-/** Fields that belong somewhere else, for who writes them beside the rest. */
-export const homes: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.keys(TrialSpec.shape).map((field) => [field, 'space'])),
-  ...Object.fromEntries(Object.keys(Budget.shape).map((field) => [field, 'budget'])),
-  ...Object.fromEntries(Object.keys(Objective.shape).map((field) => [field, 'objective'])),
-  learningRate: 'space.optimizer',
-}
-
-/** Also where other fields are at fault: all of it is told at once. */
-const when = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null
-
-export const StudySpec = StudyFields.refine(
-  ({ objective, objectives }) => objective === undefined || objectives === undefined,
-  { message: 'give either `objective` or `objectives`, not both', path: ['objective'], when },
-)
-  .refine(
-    ({ dataset, objective, objectives }) =>
-      dataset !== undefined || objective !== undefined || objectives !== undefined,
-    {
-      message: 'is missing: an external study needs an objective (or give a `dataset`)',
-      path: ['objective'],
-      when,
-    },
-  )
-  .refine(({ dataset, space }) => dataset !== undefined || space !== undefined, {
-    message: 'is missing: an external study needs a space (or give a `dataset`)',
-    path: ['space'],
-    when,
-  })
-  .meta({ id: 'StudySpec' })
-export type PostedStudy = z.infer<typeof StudySpec>
+import { checkSchema, pointing } from '../schema-faults.ts'
+import { createLruCache } from './lru-cache.ts'
+import { Objective } from './objectives.ts'
+import { SpaceSpec, StudyFields } from './posted-study.ts'
 
 /** As it is stored: with a name, a space and a validation, every objective with its direction. */
-export const StoredStudy = z.object({
+export const StudySpec = z.object({
   ...StudyFields.shape,
   name: z.string(),
   space: SpaceSpec,
@@ -235,26 +15,31 @@ export const StoredStudy = z.object({
   objective: Objective.optional(),
   objectives: z.array(Objective).optional(),
 })
-export type StudySpec = z.infer<typeof StoredStudy>
+export type StudySpec = z.infer<typeof StudySpec>
 
-/** The objectives, first one first. */
-export function listObjectives(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective[] {
-  return spec.objectives ?? (spec.objective ? [spec.objective] : [])
+interface Known {
+  spec: StudySpec
+  characters: number
 }
 
-/** The objective that ranks trials. */
-export function firstObjective(spec: Pick<StudySpec, 'objective' | 'objectives'>): Objective {
-  const first = listObjectives(spec)[0]
-  if (!first) throw new Error('a study needs at least one objective')
-  return first
-}
+const maxCharacters = 16 * 2 ** 20
+const known = createLruCache<Known>(({ characters }) => characters, maxCharacters)
 
-/** A registry's entry and the options that go with it. */
-export function chosen<T>(
-  registry: Readonly<Record<string, T>>,
-  { type, ...options }: { type: string },
-): { definition: T; options: Record<string, unknown> } {
-  const definition = registry[type]
-  if (!definition) throw new Error(`there is no ${type} in this registry`)
-  return { definition, options }
+/**
+ * What a study's row says, with defaults for options that are younger than the study. The same text gives the same
+ * object, which nobody may change.
+ *
+ * @param row  `spec`: as JSON
+ * @throws Error when it does not fit the schema: it did when the study was created
+ */
+export function storedSpec({ spec: json }: { spec: string }): StudySpec {
+  const before = known.get(json)
+  if (before !== undefined) return before.spec
+  const checked = checkSchema(StudySpec, JSON.parse(json))
+  if (!('value' in checked)) {
+    const [first] = pointing(checked.faults)
+    throw new Error(`a stored study does not fit its schema: ${first?.pointer} ${first?.detail}`)
+  }
+  known.set(json, { spec: checked.value, characters: json.length })
+  return checked.value
 }

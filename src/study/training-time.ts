@@ -5,7 +5,7 @@ import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import { readTrainingTimes } from '../db/tables/trials/training-times.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
-import { storedSpec } from './stored-spec.ts'
+import { storedSpec } from './study-spec.ts'
 
 /** What a trial's time grows with. */
 export interface Work {

@@ -1,6 +1,7 @@
 /** Results have one value for each objective. */
 import { type Fault, Problem } from '../errors.ts'
-import { listObjectives, type StudySpec } from './study-spec.ts'
+import { listObjectives } from './objectives.ts'
+import type { StudySpec } from './study-spec.ts'
 
 type Objectives = Pick<StudySpec, 'objective' | 'objectives'>
 

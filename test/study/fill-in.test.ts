@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createFiller, fillIn } from '../../src/study/fill-in.ts'
 import { type LoadedSpace, loadSpace } from '../../src/study/load-study.ts'
-import { storedSpec } from '../../src/study/stored-spec.ts'
+import { storedSpec } from '../../src/study/study-spec.ts'
 
 const data = {
   task: 'regression',

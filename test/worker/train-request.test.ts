@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClaimedTrial } from '../../src/db/tables/trials/claim-trials.ts'
-import { storedSpec } from '../../src/study/stored-spec.ts'
+import { storedSpec } from '../../src/study/study-spec.ts'
 import { trainRequest, trialToTrain } from '../../src/worker/train-request.ts'
 
 const study = {

@@ -9,7 +9,7 @@ import {
 import { checkStudy } from '../../study/check/check-study.ts'
 import { deleteStudy, patchStudy } from '../../study/lifecycle/control.ts'
 import { createStudy } from '../../study/lifecycle/create-study.ts'
-import { Budget, StudySpec } from '../../study/study-spec.ts'
+import { Budget, PostedStudy } from '../../study/posted-study.ts'
 import { WarmStart, withoutHistory } from '../../study/suggest/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { rawJson } from '../http/raw-json.ts'
@@ -52,7 +52,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         description:
           'Returns the study as it would be stored, or the same errors as POST /v1/studies.',
         tags,
-        body: StudySpec,
+        body: PostedStudy,
         response: {
           200: CheckedAnswer,
           ...bodyRefusals('invalid-study', 'invalid-search-space'),
@@ -75,7 +75,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         tags,
         headers: z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() }),
         querystring: CreateQuery,
-        body: StudySpec,
+        body: PostedStudy,
         response: {
           200: StudyAnswer,
           201: StudyAnswer,
@@ -160,8 +160,8 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         params: StudyParams,
         body: z
           .strictObject({
-            name: StudySpec.shape.name.optional(),
-            parallelism: StudySpec.shape.parallelism,
+            name: PostedStudy.shape.name.optional(),
+            parallelism: PostedStudy.shape.parallelism,
             budget: Budget.optional(),
           })
           .superRefine((patch, context) => {

@@ -10,8 +10,8 @@ import type { Column } from '../../search/analysis/column.ts'
 import { ownName } from '../../search/space/parse/parameter-names.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
 import { loadStudy } from '../load-study.ts'
+import { listObjectives, type Objective } from '../objectives.ts'
 import { requireStudy } from '../require.ts'
-import { listObjectives, type Objective } from '../study-spec.ts'
 import type { JudgedBy } from './answer-fields.ts'
 
 export interface AnalysedStudy {

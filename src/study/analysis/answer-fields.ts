@@ -1,6 +1,6 @@
 /** Fields that the answers of several analyses have: data of plots, at most about 200 kB each. */
 import { z } from 'zod'
-import { Objective } from '../study-spec.ts'
+import { Objective } from '../objectives.ts'
 
 export const count = z.int().min(0)
 export const trialNumber = z.int().min(0).describe('number of a trial')

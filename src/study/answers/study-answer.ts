@@ -10,9 +10,9 @@ import {
 } from '../../db/tables/studies/read-studies.ts'
 import { Timestamp } from '../../db/timestamp.ts'
 import { TrialState } from '../../search/trial.ts'
+import { Objective } from '../objectives.ts'
 import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'
-import { Objective } from '../study-spec.ts'
 import { WarmStart } from '../suggest/warm-start.ts'
 import { ParamsAnswer } from './trial-answer.ts'
 

@@ -15,7 +15,8 @@ import type { SearchSpace } from '../../search/space/space.ts'
 import { datasetNames, findDataset } from '../datasets.ts'
 import { withDirections } from '../directions.ts'
 import type { FilledIn } from '../fill-in.ts'
-import { homes, type PostedStudy, StudyFields, StudySpec } from '../study-spec.ts'
+import { homes, PostedStudy, StudyFields } from '../posted-study.ts'
+import type { StudySpec } from '../study-spec.ts'
 import {
   checkConfiguration,
   type FirstTrial,
@@ -107,7 +108,7 @@ function isOfValidation({ pointer }: Fault): boolean {
 
 /** What fits the schema of its field, and what does not. @throws Problem for a body that is no object */
 function readStudy(body: unknown): { posted: PostedStudy; faults: Fault[] } {
-  const checked = checkSchema(StudySpec, body, homes)
+  const checked = checkSchema(PostedStudy, body, homes)
   if ('value' in checked) return { posted: checked.value, faults: [] }
   const faults = pointing(checked.faults)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

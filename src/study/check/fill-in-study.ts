@@ -2,7 +2,7 @@
 
 import type { ValidationSpec } from '../../data/split/validation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
-import { defaultValidation, type PostedStudy } from '../study-spec.ts'
+import { defaultValidation, type PostedStudy } from '../posted-study.ts'
 import { inherits } from '../suggest/inheritance.ts'
 import { completeSpace, type DefaultsOf } from './default-space.ts'
 

@@ -7,7 +7,7 @@ import { type SamplerSpec, samplers } from '../../search/samplers/index.ts'
 import { previewSpace, type SpacePreview } from '../../search/space/preview.ts'
 import type { SpaceBody } from '../../search/space/restricted-space.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
-import { chosen } from '../study-spec.ts'
+import { chosen } from '../../tagged-union.ts'
 import { checkSpace } from './check-space.ts'
 
 /** Plain data, since it goes to threads. */

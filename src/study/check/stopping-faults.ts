@@ -2,7 +2,8 @@
 import type { Fault } from '../../errors.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
-import { listObjectives, type StudySpec } from '../study-spec.ts'
+import { listObjectives } from '../objectives.ts'
+import type { StudySpec } from '../study-spec.ts'
 
 /** Limits that would never apply, or mean nothing, in this study. */
 export function stoppingFaults(

@@ -11,7 +11,7 @@ import {
 import { FilledSpace, ParamsAnswer } from '../answers/trial-answer.ts'
 import { reclaimExpired } from '../lifecycle/advance.ts'
 import { endIfIdle, endIfStopped } from '../lifecycle/end-study.ts'
-import { storedSpec } from '../stored-spec.ts'
+import { storedSpec } from '../study-spec.ts'
 import type { LockedResult, Prepared } from '../suggest/prepare-outside-lock.ts'
 import { suggestTrials } from '../suggest/suggest-trials.ts'
 import type { Suggester } from '../suggest/suggester.ts'

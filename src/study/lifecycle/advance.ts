@@ -13,7 +13,7 @@ import {
 import { workerCapacity } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'
-import { storedSpec } from '../stored-spec.ts'
+import { storedSpec } from '../study-spec.ts'
 import {
   type LockedResult,
   type Prepared,

@@ -16,9 +16,9 @@ import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { stoppingFaults } from '../check/stopping-faults.ts'
 import { loadStudy } from '../load-study.ts'
+import type { Budget } from '../posted-study.ts'
 import { requireStudy } from '../require.ts'
-import { storedSpec } from '../stored-spec.ts'
-import type { Budget } from '../study-spec.ts'
+import { storedSpec } from '../study-spec.ts'
 import { findStopReason } from './stop-reason.ts'
 
 /** Running epochs end, checkpoints are kept, nothing new starts. */

@@ -13,7 +13,7 @@ import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { type CheckedStudy, checkStudy } from '../check/check-study.ts'
 import type { SpaceInspector } from '../check/space-inspector.ts'
-import { firstObjective } from '../study-spec.ts'
+import { firstObjective } from '../objectives.ts'
 
 export interface CreatedStudy {
   id: string

@@ -6,8 +6,8 @@ import { readEnds } from '../../db/tables/trials/history.ts'
 import { readBestRankValue } from '../../db/tables/trials/ranking.ts'
 import { stagnation } from '../../search/compare/no-improvement.ts'
 import { createLruCache } from '../lru-cache.ts'
-import { storedSpec } from '../stored-spec.ts'
-import { listObjectives } from '../study-spec.ts'
+import { listObjectives } from '../objectives.ts'
+import { storedSpec } from '../study-spec.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 
 /** The expected improvement after so many ended trials is not known. */

@@ -2,7 +2,9 @@
 import type { PruneReason, Pruner } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import type { Trial } from '../../search/trial.ts'
-import { chosen, firstObjective, listObjectives, type StudySpec } from '../study-spec.ts'
+import { chosen } from '../../tagged-union.ts'
+import { firstObjective, listObjectives } from '../objectives.ts'
+import type { StudySpec } from '../study-spec.ts'
 
 /** Can the study's pruner end a trial at all? */
 export function prunes({ pruner }: Pick<StudySpec, 'pruner'>): boolean {

@@ -7,8 +7,8 @@ import type { NewTrial } from '../../db/tables/trials/insert-trials.ts'
 import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Trial } from '../../search/trial.ts'
-import { storedSpec } from '../stored-spec.ts'
-import { listObjectives } from '../study-spec.ts'
+import { listObjectives } from '../objectives.ts'
+import { storedSpec } from '../study-spec.ts'
 import { rememberedTrials } from './read-trials.ts'
 import {
   countableSpace,

@@ -8,7 +8,7 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type LoadedSpace, type LoadedStudy, loadStudy } from '../load-study.ts'
 import { createLruCache } from '../lru-cache.ts'
-import { storedSpec } from '../stored-spec.ts'
+import { storedSpec } from '../study-spec.ts'
 import { readTrials } from './read-trials.ts'
 import { readWarmTrials } from './warm-start.ts'
 

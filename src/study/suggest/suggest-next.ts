@@ -21,9 +21,9 @@ import type {
 import { type SamplerSpec, samplers } from '../../search/samplers/index.ts'
 import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
+import { chosen } from '../../tagged-union.ts'
 import { createFiller, type FilledIn, type Filler } from '../fill-in.ts'
 import type { LoadedSpace } from '../load-study.ts'
-import { chosen } from '../study-spec.ts'
 
 const repairSteps = 2_000
 const repairStream = 1 // of random numbers, beside the sampler's

@@ -14,8 +14,8 @@ import { parseRestricted } from '../../search/space/restricted-space.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import type { Trial } from '../../search/trial.ts'
 import { type Finished, Matching, matchParameters, takeOver } from '../../search/warm-start.ts'
-import { storedSpec } from '../stored-spec.ts'
-import { listObjectives, type Objective, type StudySpec } from '../study-spec.ts'
+import { listObjectives, type Objective } from '../objectives.ts'
+import { type StudySpec, storedSpec } from '../study-spec.ts'
 
 const count = z.int().min(0)
 

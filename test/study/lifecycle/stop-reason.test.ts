@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { stopRules } from '../../../src/db/rows.ts'
-import { Budget } from '../../../src/study/study-spec.ts'
+import { Budget } from '../../../src/study/posted-study.ts'
 import { type TestApi, testApi } from '../../support/api.ts'
 import { completeTrials, createExternal } from '../../support/external-study.ts'
 

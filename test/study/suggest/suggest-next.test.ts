@@ -7,12 +7,12 @@ import type { Trial } from '../../../src/search/trial.ts'
 import { fillInStudy } from '../../../src/study/check/fill-in-study.ts'
 import { withDirections } from '../../../src/study/directions.ts'
 import { type LoadedSpace, loadSpace } from '../../../src/study/load-study.ts'
-import { StudySpec } from '../../../src/study/study-spec.ts'
+import { PostedStudy } from '../../../src/study/posted-study.ts'
 import { type NextTrial, suggestNext } from '../../../src/study/suggest/suggest-next.ts'
 
 const loadedOf = (space: object, more: object = {}): LoadedSpace => {
   const objective = { metric: 'value', direction: 'minimize' }
-  const posted = StudySpec.parse({ name: 'small', objective, space, ...more })
+  const posted = PostedStudy.parse({ name: 'small', objective, space, ...more })
   return loadSpace(withDirections(fillInStudy(posted, null, new Date(0))).spec, null)
 }
 

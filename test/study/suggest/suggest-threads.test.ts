@@ -6,7 +6,7 @@ import type { Trial } from '../../../src/search/trial.ts'
 import { fillInStudy } from '../../../src/study/check/fill-in-study.ts'
 import { withDirections } from '../../../src/study/directions.ts'
 import { type LoadedStudy, loadSpace } from '../../../src/study/load-study.ts'
-import { StudySpec } from '../../../src/study/study-spec.ts'
+import { PostedStudy } from '../../../src/study/posted-study.ts'
 import { type NextTrial, suggestNext } from '../../../src/study/suggest/suggest-next.ts'
 import {
   createSuggestThreads,
@@ -14,7 +14,7 @@ import {
 } from '../../../src/study/suggest/suggest-threads.ts'
 import { createSuggester } from '../../../src/study/suggest/suggester.ts'
 
-const posted = StudySpec.parse({
+const posted = PostedStudy.parse({
   name: 'in a thread',
   objective: { metric: 'value', direction: 'minimize' },
   space: {

@@ -5,7 +5,7 @@ import { type StudyFields, selectList } from '../../rows.ts'
 
 /** What coordination needs to know of a study. */
 export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
-  spec: string // JSON, which src/study/stored-spec.ts reads
+  spec: string // JSON, which src/study/study-spec.ts reads
   activeSeconds: number
   counts: Record<TrialState, number>
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { storedSpec } from '../../src/study/stored-spec.ts'
+import { storedSpec } from '../../src/study/study-spec.ts'
 
 const stored = {
   name: 'old',
