@@ -2,19 +2,9 @@
  * BullMQ: queue names, payloads, producers, consumers. PostgreSQL holds the truth; a job only says "look there", so a
  * lost or doubled job does no harm: repair adds it again, and a claim finds nothing left to do.
  */
-import { createHash } from 'node:crypto'
-import {
-  type ConnectionOptions,
-  createPostgresBackend,
-  createRedisBackend,
-  type Job,
-  Queue,
-  Worker,
-} from 'bullmq'
-import { Redis } from 'ioredis'
-import pg from 'pg'
+import { type ConnectionOptions, type Job, Queue, Worker } from 'bullmq'
 import { z } from 'zod'
-import { schemaOf, serverOf } from './db/server/connection.ts'
+import { type Connection, isRedis, openConnection } from './queue-connection.ts'
 
 /** Study whose history should be looked at: suggest, stop, complete. */
 export const SearchJob = z.object({ studyId: z.string() })
@@ -62,17 +52,9 @@ export interface Consumer {
   resume(): void
 }
 
-interface Connection {
-  connection: unknown
-  backendFactory: unknown
-  close(): Promise<void>
-}
-
 /** A queue that takes longer to answer counts as away. */
 const answerMs = 3_000
 
-const connectMs = 10_000
-const keepAliveMs = 10_000
 /** Longer than a consumer waits for a job at a stretch (BullMQ: 5 s), so that who waits is not taken for cut off. */
 const defaultSilenceMs = 15_000
 
@@ -92,9 +74,7 @@ export async function openQueues(
     schema = 'public',
   }: { onError: (error: Error) => void; silenceMs?: number; schema?: string },
 ): Promise<Queues> {
-  const isRedis = /^rediss?:/.test(url)
-  const open = () =>
-    isRedis ? redisConnection(url, { onError, silenceMs }) : postgresConnection(url, silenceMs)
+  const open = () => openConnection(url, { onError, silenceMs })
   const shared = open()
   const nameOf = (queue: 'search' | 'train') =>
     schema === 'public' ? queue : `${queue}-${encodeURIComponent(schema)}`
@@ -127,7 +107,7 @@ export async function openQueues(
   }
 
   return {
-    backend: isRedis ? 'redis' : 'postgres',
+    backend: isRedis(url) ? 'redis' : 'postgres',
 
     async addSearch(studyId) {
       // one waiting and one active job a study at most; what arrives meanwhile is one more look
@@ -184,62 +164,6 @@ export async function openQueues(
       await Promise.all([search.close(), train.close()])
       await shared.close()
     },
-  }
-}
-
-function redisConnection(
-  url: string,
-  { onError, silenceMs }: { onError: (error: Error) => void; silenceMs: number },
-): Connection {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: null,
-    connectTimeout: connectMs,
-    keepAlive: keepAliveMs,
-    // without an answer for so long, it connects again and sends what was not answered once more
-    socketTimeout: silenceMs,
-  })
-  redis.on('error', onError)
-  return {
-    connection: redis,
-    backendFactory: createRedisBackend,
-    close: async () => redis.disconnect(),
-  }
-}
-
-/** BullMQ's tables are beside ours, in a schema of their own: both have one called `event`. */
-export function queueSchema(schema: string): string {
-  if (schema === 'public') return 'bullmq'
-  // BullMQ takes simple names only
-  return /^[A-Za-z_][\w$]{0,55}$/.test(schema)
-    ? `${schema}_bullmq`
-    : `bullmq_${createHash('md5').update(schema).digest('hex')}`
-}
-
-/** One that breaks in use fails its statements: that is where it is told. BullMQ listens only while it is idle. */
-class QueueClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config)
-    this.on('error', () => {})
-  }
-}
-
-function postgresConnection(url: string, silenceMs: number): Connection {
-  return {
-    connection: {
-      ...serverOf(url),
-      schema: queueSchema(schemaOf(url)),
-      migrate: true,
-      Client: QueueClient,
-      max: 4,
-      connectionTimeoutMillis: connectMs,
-      statement_timeout: silenceMs,
-      query_timeout: silenceMs + 2_000, // an answer that was lost: the server would have said why it is late
-      idle_in_transaction_session_timeout: silenceMs,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: keepAliveMs,
-    },
-    backendFactory: createPostgresBackend,
-    close: async () => {},
   }
 }
 

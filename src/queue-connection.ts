@@ -1,0 +1,88 @@
+/** How BullMQ reaches its store: Redis, or tables beside ours in PostgreSQL. */
+import { createHash } from 'node:crypto'
+import { createPostgresBackend, createRedisBackend } from 'bullmq'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import { schemaOf, serverOf } from './db/server/connection.ts'
+
+const connectMs = 10_000
+const keepAliveMs = 10_000
+
+export interface Connection {
+  connection: unknown
+  backendFactory: unknown
+  close(): Promise<void>
+}
+
+export function isRedis(url: string): boolean {
+  return /^rediss?:/.test(url)
+}
+
+/**
+ * @param onError    connection faults; it reconnects by itself
+ * @param silenceMs  a connection on which an answer takes longer is replaced
+ */
+export function openConnection(
+  url: string,
+  { onError, silenceMs }: { onError: (error: Error) => void; silenceMs: number },
+): Connection {
+  return isRedis(url)
+    ? redisConnection(url, { onError, silenceMs })
+    : postgresConnection(url, silenceMs)
+}
+
+function redisConnection(
+  url: string,
+  { onError, silenceMs }: { onError: (error: Error) => void; silenceMs: number },
+): Connection {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    connectTimeout: connectMs,
+    keepAlive: keepAliveMs,
+    // without an answer for so long, it connects again and sends what was not answered once more
+    socketTimeout: silenceMs,
+  })
+  redis.on('error', onError)
+  return {
+    connection: redis,
+    backendFactory: createRedisBackend,
+    close: async () => redis.disconnect(),
+  }
+}
+
+/** BullMQ's tables are beside ours, in a schema of their own: both have one called `event`. */
+export function queueSchema(schema: string): string {
+  if (schema === 'public') return 'bullmq'
+  // BullMQ takes simple names only
+  return /^[A-Za-z_][\w$]{0,55}$/.test(schema)
+    ? `${schema}_bullmq`
+    : `bullmq_${createHash('md5').update(schema).digest('hex')}`
+}
+
+/** One that breaks in use fails its statements: that is where it is told. BullMQ listens only while it is idle. */
+class QueueClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config)
+    this.on('error', () => {})
+  }
+}
+
+function postgresConnection(url: string, silenceMs: number): Connection {
+  return {
+    connection: {
+      ...serverOf(url),
+      schema: queueSchema(schemaOf(url)),
+      migrate: true,
+      Client: QueueClient,
+      max: 4,
+      connectionTimeoutMillis: connectMs,
+      statement_timeout: silenceMs,
+      query_timeout: silenceMs + 2_000, // an answer that was lost: the server would have said why it is late
+      idle_in_transaction_session_timeout: silenceMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
+    },
+    backendFactory: createPostgresBackend,
+    close: async () => {},
+  }
+}
