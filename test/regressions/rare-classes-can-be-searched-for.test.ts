@@ -104,7 +104,7 @@ test('an area that a fold cannot have is refused before any trial fails', async 
   const { status, body } = await checked({ ...study, validation: { type: 'kfold', folds: 4 } })
   assert.equal(status, 422, JSON.stringify(body))
   assert.equal(body.errors[0].pointer, '/objective/metric')
-  assert.match(body.errors[0].detail, /3 rows; take fewer folds/)
+  assert.match(body.errors[0].detail, /only 3 rows .* use fewer folds/)
   const fewer = await checked({ ...study, validation: { type: 'kfold', folds: 3 } })
   assert.equal(fewer.status, 200, JSON.stringify(fewer.body))
 })
