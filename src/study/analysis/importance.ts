@@ -16,13 +16,16 @@ import { completeTrials, count, JudgedBy, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 import { objective } from './query-fields.ts'
 
+const Method = z.enum(['pedAnova', 'fanova'])
+type Method = z.infer<typeof Method>
+
 const ImportanceAnswer = z
   .strictObject({
     version,
     objective: JudgedBy,
     trials: completeTrials,
     trialsUsed: count.describe('number of trials used, spaced evenly over the search'),
-    method: z.enum(['pedAnova', 'fanova']),
+    method: Method,
     items: z
       .array(
         z.strictObject({
@@ -69,7 +72,7 @@ export const importance = defineAnalysis({
   query: z
     .strictObject({
       objective,
-      method: z.enum(['pedAnova', 'fanova']).default('pedAnova'),
+      method: Method.default('pedAnova'),
       quantile: queryNumber(z.number().gt(0).lt(1).optional()).describe(
         'pedAnova: share of the trials that count as best; default: 0.1',
       ),
@@ -86,7 +89,7 @@ export const importance = defineAnalysis({
 async function readImportance(
   sql: Sql,
   study: AnalysedStudy,
-  query: { objective: number; method: 'pedAnova' | 'fanova'; quantile: number },
+  query: { objective: number; method: Method; quantile: number },
 ): Promise<ImportanceAnswer> {
   const objective = objectiveAt(study, query.objective)
   const { parameters } = study.space

@@ -3,10 +3,10 @@
 import type { PreprocessSpec } from '../../data/prepare/preprocess.ts'
 import type { ValidationSpec } from '../../data/split/validation.ts'
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
+import type { ObjectiveSpec } from '../../engine/group/objective.ts'
 import type { ClassResults } from '../../engine/measure/classes.ts'
 import type { TrialSpec } from '../../engine/spec.ts'
 import type { EpochMetrics } from '../../epoch-metrics.ts'
-import type { Direction } from '../../search/compare/direction.ts'
 
 /** One trial to train; `key` names it in every later message. */
 export interface TrainRequest {
@@ -15,7 +15,7 @@ export interface TrainRequest {
   spec: TrialSpec
   preprocess: PreprocessSpec
   validation: ValidationSpec
-  objective: { metric: string; direction: Direction }
+  objective: ObjectiveSpec
   reported: string[] // metrics to report beside the usual ones
   seed: number // of the trial: weights, noise
   orderSeed: number // of the study: split, batch order
