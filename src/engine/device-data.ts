@@ -6,23 +6,23 @@ import type { Part } from './metrics/metric.ts'
 import { networkShape, samplesTensor } from './resize.ts'
 import { dispose, type Tensor, type Tf } from './tensorflow.ts'
 
-/** One part of the data, of all folds. */
+/** One part of the data (training or validation) of all folds. */
 export interface DeviceSplit {
   x: Tensor // [folds, rows, ...shape of the network's input]
   y: Tensor // [folds, rows], class indices or standardised values
-  numbers: RowNumbers // of each row, beside y
+  factors: RowFactors // one for each row, beside y
   rows: number // of a fold
   facts: PartFacts[] // by fold
 }
 
 /** [folds, rows] each. */
-export interface RowNumbers {
+export interface RowFactors {
   weights?: Tensor // in the loss, 1 on average over the part's rows of a fold
   relative?: Tensor // see `Split`
 }
 
-export function mapNumbers(numbers: RowNumbers, of: (tensor: Tensor) => Tensor): RowNumbers {
-  return Object.fromEntries(Object.entries(numbers).map(([name, own]) => [name, of(own)]))
+export function mapFactors(factors: RowFactors, map: (tensor: Tensor) => Tensor): RowFactors {
+  return Object.fromEntries(Object.entries(factors).map(([name, factor]) => [name, map(factor)]))
 }
 
 export interface DeviceData
@@ -57,12 +57,12 @@ export function uploadData(
     train,
     validation,
     dispose: () => {
-      for (const { x, y, numbers } of [train, validation]) dispose(tf, [x, y, numbers])
+      for (const { x, y, factors } of [train, validation]) dispose(tf, [x, y, factors])
     },
   }
 }
 
-/** Caller disposes x, y and the numbers. */
+/** Caller disposes x, y and the factors. */
 export function uploadSplits(
   tf: Tf,
   splits: readonly Split[],
@@ -81,7 +81,7 @@ export function uploadSplits(
   return {
     x: stacked(({ x }) => samplesTensor(tf, x, inputShape, target.shape)),
     y: stacked(({ y }) => tf.tensor1d(y, dtype)),
-    numbers: {
+    factors: {
       ...(splits[0]!.weights && {
         weights: stacked((split) => tf.tensor1d(scaledWeights(split)!)),
       }),
@@ -92,7 +92,7 @@ export function uploadSplits(
   }
 }
 
-/** Not numbers where the rows weigh nothing together. */
+/** NaN where all weights are 0. */
 function scaledWeights({ weights, rows }: Split): Float32Array | null {
   if (weights === undefined) return null
   const total = weights.reduce((sum, own) => sum + own, 0)

@@ -1,7 +1,7 @@
 /** What changes training but not the network: clipping, mixtures, smoothing, penalties, schedules; compiled and laned. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { stepNumbers } from '../../src/engine/epochs/step-numbers.ts'
+import { stepHyperparameters } from '../../src/engine/epochs/step-hyperparameters.ts'
 import { decodeModel } from '../../src/engine/network/model.ts'
 import { checked } from '../../src/engine/spec.ts'
 import { backend, refuseLeaks } from './backend-under-test.ts'
@@ -87,7 +87,8 @@ test('numbers follow the schedule, and mixtures their seed', () => {
     schedule: { type: 'step', epochs: 2, factor: 0.1 },
     mixup: { alpha: 0.3 },
   })
-  const at = (update: number, seed = 1) => stepNumbers(spec, { seed, update, updatesPerEpoch: 3 })
+  const at = (update: number, seed = 1) =>
+    stepHyperparameters(spec, { seed, update, updatesPerEpoch: 3 })
   assert.equal(at(6).learningRate, 0.5)
   assert.ok(Math.abs(at(7).learningRate! - 0.05) < 1e-12)
   assert.deepEqual(at(5), at(5))

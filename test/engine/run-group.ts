@@ -1,12 +1,13 @@
 /** Trains small groups and gathers what they report. */
+
 import type { PreparedData } from '../../src/data/prepare/prepare.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
 import type { Execution } from '../../src/engine/epochs/execution.ts'
 import { createGraphCache, type GraphCache } from '../../src/engine/epochs/graph-cache.ts'
 import type { Decision, EpochReport, LaneResult } from '../../src/engine/group/lane.ts'
-import type { LaneRate } from '../../src/engine/group/live-group.ts'
 import type { ObjectiveSpec } from '../../src/engine/group/objective.ts'
+import type { LaneRate } from '../../src/engine/group/options.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checked } from '../../src/engine/spec.ts'
 import { tf } from './backend-under-test.ts'

@@ -3,8 +3,8 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { foldOfLanes } from '../group/group-setting.ts'
-import { addMask, type Plan, scalar } from './plan.ts'
+import { foldOfLanes } from '../group/plan.ts'
+import { addMask, type GraphParts, scalar } from './graph-parts.ts'
 import { collectedShape } from './trace.ts'
 
 const { float32, int32 } = dtypes
@@ -12,47 +12,47 @@ const { float32, int32 } = dtypes
 interface From {
   validationX: Value
   validationY: Value
-  validationNumbers: Value[]
+  validationFactors: Value[]
   given: Value[]
 }
 
 /** The sums of the validation part, in as many chunks as memory asks for. */
 export function addEvaluation(
   outer: GraphBuilder,
-  plan: Plan,
+  parts: GraphParts,
   from: From,
   weights: Value[],
 ): Value {
-  const { traces, write } = plan
+  const { traces, write } = parts
   const [sums, collected] = (traces.chunks.count === 1 ? addWhole : addChunks)(
     outer,
-    plan,
+    parts,
     from,
     weights,
   )
   if (traces.finish === null) return sums!
-  const y = laned(outer, plan, from.validationY)
+  const y = laned(outer, parts, from.validationY)
   return write(outer, traces.finish, [sums!, collected!, y])[0]!
 }
 
 /** [sums, what is collected, where anything is]. */
-function addWhole(outer: GraphBuilder, plan: Plan, from: From, weights: Value[]): Value[] {
-  const { size } = plan.traces.chunks
-  const { validationX, validationY, validationNumbers } = from
-  const parts = [validationX, validationY, ...validationNumbers]
-  return plan.write(outer, plan.traces.evaluation, [
+function addWhole(outer: GraphBuilder, parts: GraphParts, from: From, weights: Value[]): Value[] {
+  const { size } = parts.traces.chunks
+  const { validationX, validationY, validationFactors } = from
+  const data = [validationX, validationY, ...validationFactors]
+  return parts.write(outer, parts.traces.evaluation, [
     ...from.given,
     ...weights,
-    ...parts.map((part) => laned(outer, plan, part)),
+    ...data.map((part) => laned(outer, parts, part)),
     outer.constant(float32, [1, size], new Float32Array(size).fill(1)),
   ])
 }
 
-function addChunks(outer: GraphBuilder, plan: Plan, from: From, weights: Value[]): Value[] {
-  const { setting, traces, tools, write } = plan
-  const { lanes, folds, validation, sums } = setting
+function addChunks(outer: GraphBuilder, parts: GraphParts, from: From, weights: Value[]): Value[] {
+  const { plan, traces, tools, write } = parts
+  const { lanes, folds, validation, sums } = plan
   const { size, count, repeated } = traces.chunks
-  const data = [from.validationX, from.validationY, ...from.validationNumbers]
+  const data = [from.validationX, from.validationY, ...from.validationFactors]
   const carried = [zeros(outer, [lanes, sums.validation.added])]
   // rows in front, for that is where they are written into
   if (traces.finish) {
@@ -88,7 +88,7 @@ function addChunks(outer: GraphBuilder, plan: Plan, from: From, weights: Value[]
           dtype: all.dtype,
           shape: lengths,
         })
-        return laned(body, plan, part)
+        return laned(body, parts, part)
       }
       const full = new Float32Array(size).fill(1)
       const last = full.map((one, row) => (row < repeated ? 0 : one))
@@ -104,10 +104,10 @@ function addChunks(outer: GraphBuilder, plan: Plan, from: From, weights: Value[]
 }
 
 /** What each lane is evaluated on, of all folds' rows. */
-function laned(builder: GraphBuilder, { setting }: Plan, part: Value): Value {
-  const foldOf = foldOfLanes(setting)
+function laned(builder: GraphBuilder, { plan }: GraphParts, part: Value): Value {
+  const foldOf = foldOfLanes(plan)
   if (foldOf === null) return part
-  const { lanes } = setting
+  const { lanes } = plan
   return builder.op(
     'GatherV2',
     [part, builder.constant(int32, [lanes], foldOf), builder.constant(int32, [], [0])],

@@ -5,7 +5,7 @@
 import type { Effect, GraphBuilder } from '../graph/builder.ts'
 import type { CompiledGraph, Entry } from '../graph/compiled-graph.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { type GroupInputs, inOrder, mapData } from './inputs.ts'
+import { type GraphInputs, inOrder, mapData } from './inputs.ts'
 
 export interface GraphMemory {
   storeData: Entry // `DataInputs` in their order
@@ -14,14 +14,14 @@ export interface GraphMemory {
 }
 
 export interface AddedMemory {
-  inputs: GroupInputs<Value> // data and state as the memory holds them
+  inputs: GraphInputs<Value> // data and state as the memory holds them
   /** The outputs, once the memory holds this state. */
   keep(state: readonly Value[], outputs: readonly Value[]): Value[]
   open(graph: CompiledGraph): GraphMemory
 }
 
 /** @param inputs  placeholders: their data and state are what the memory is filled from */
-export function addMemory(top: GraphBuilder, inputs: GroupInputs<Value>): AddedMemory {
+export function addMemory(top: GraphBuilder, inputs: GraphInputs<Value>): AddedMemory {
   const variable = (value: Value) => addVariable(top, value)
   const data = mapData(inputs.data, variable)
   const state = inputs.state.map(variable)

@@ -3,21 +3,24 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { foldOfLanes, maskValues } from '../group/group-setting.ts'
-import { addMask, type Plan, scalar } from './plan.ts'
+import { foldOfLanes, maskValues } from '../group/plan.ts'
+import { addMask, type GraphParts, scalar } from './graph-parts.ts'
 
 const { float32, int32 } = dtypes
 
 /** The loop over the batches of an epoch: the sums of the training part, and the train state. */
 export function addSteps(
   outer: GraphBuilder,
-  { setting, traces, tools, write }: Plan,
-  from: Record<'trainX' | 'trainY' | 'order' | 'numbers' | 'updatesBefore' | 'epoch', Value> &
-    Record<'trainNumbers' | 'given', Value[]>,
+  { plan, traces, tools, write }: GraphParts,
+  from: Record<
+    'trainX' | 'trainY' | 'order' | 'hyperparameters' | 'updatesBefore' | 'epoch',
+    Value
+  > &
+    Record<'trainFactors' | 'given', Value[]>,
   state: Value[],
 ): Value[] {
-  const { batches, lanes, folds, train } = setting
-  const ofLanes = foldOfLanes(setting)
+  const { batches, lanes, folds, train } = plan
+  const ofLanes = foldOfLanes(plan)
   const { size, count, lastSize } = batches
   const integer = (builder: GraphBuilder, value: number) => builder.constant(int32, [], [value])
   const rowOrder = outer.op('GatherV2', [from.order, from.epoch, integer(outer, 0)], {
@@ -33,14 +36,14 @@ export function addSteps(
   const firstUpdate = outer.op('Mul', [from.epoch, integer(outer, count)], scalar)
   const emptySums = outer.constant(
     float32,
-    [lanes, setting.sums.train.count],
-    new Float32Array(lanes * setting.sums.train.count),
+    [lanes, plan.sums.train.count],
+    new Float32Array(lanes * plan.sums.train.count),
   )
-  const data = [from.trainX, from.trainY, ...from.trainNumbers]
+  const data = [from.trainX, from.trainY, ...from.trainFactors]
   const invariant = [
     rowOrder,
     firstUpdate,
-    from.numbers,
+    from.hyperparameters,
     from.updatesBefore,
     ...data.map(flat),
     ...from.given,
@@ -50,7 +53,7 @@ export function addSteps(
     outer,
     { count: integer(outer, count), invariant, carried: [emptySums, ...state] },
     (body, index, fixed, carried) => {
-      const [order, first, numbers, updatesBefore, ...others] = fixed as [
+      const [order, first, hyperparameters, updatesBefore, ...others] = fixed as [
         ...[Value, Value, Value, Value],
         ...Value[],
       ]
@@ -79,9 +82,9 @@ export function addSteps(
           shape: [...rows.shape!, ...data.shape!.slice(1)],
         })
       const at = body.op('AddV2', [first, index], scalar)
-      const ofStep = body.op('GatherV2', [numbers, at, zero], {
+      const ofStep = body.op('GatherV2', [hyperparameters, at, zero], {
         dtype: float32,
-        shape: numbers.shape!.slice(1),
+        shape: hyperparameters.shape!.slice(1),
       })
       const done = body.op('AddV2', [updatesBefore, at], scalar)
       const step = body.op('AddV2', [done, integer(body, 1)], scalar)

@@ -1,6 +1,6 @@
 /** Which classes trained networks give to the validation rows: of all lanes at once, as they were evaluated. */
 
-import { foldOfLanes, type GroupSetting } from '../group/group-setting.ts'
+import { foldOfLanes, type GroupPlan } from '../group/plan.ts'
 import { type ClassResults, countClasses } from '../measure/classes.ts'
 import { forward, type Weights } from '../network/network.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
@@ -15,16 +15,16 @@ import { planChunks } from './evaluate-step.ts'
  */
 export function classReader(
   tf: Tf,
-  setting: GroupSetting,
+  plan: GroupPlan,
   weightsOf: () => Weights,
 ): (place: number) => ClassResults | null {
-  const { folds, validation } = setting
+  const { folds, validation } = plan
   const classes = validation.facts[0]!.support.length
   let chosen: Int32Array | null = null
   let labels: ArrayLike<number> | null = null
   return (place) => {
     if (classes === 0) return null
-    chosen ??= chosenClasses(tf, setting, weightsOf())
+    chosen ??= chosenClasses(tf, plan, weightsOf())
     labels ??= validation.y.dataSync()
     const rows = folds * validation.rows
     const own = chosen.subarray(place * rows, (place + 1) * rows)
@@ -33,9 +33,9 @@ export function classReader(
 }
 
 /** [lanes, rows], class indices. */
-function chosenClasses(tf: Tf, setting: GroupSetting, weights: Weights): Int32Array {
-  const { network, hyper, lanes, validation } = setting
-  const folds = foldOfLanes(setting)
+function chosenClasses(tf: Tf, plan: GroupPlan, weights: Weights): Int32Array {
+  const { network, hyperparameters, lanes, validation } = plan
+  const folds = foldOfLanes(plan)
   const { size } = planChunks(network, validation.rows, lanes)
   const chosen = new Int32Array(lanes * validation.rows)
   for (let from = 0; from < validation.rows; from += size) {
@@ -43,7 +43,14 @@ function chosenClasses(tf: Tf, setting: GroupSetting, weights: Weights): Int32Ar
     const ofChunk = tf.tidy(() => {
       const part = rowsOf(tf, validation.x, from, rows)
       const x = folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
-      const given = { ...weights, x, mix: null, mask: tf.ones([1, rows]), hyper, noise: null }
+      const given = {
+        ...weights,
+        x,
+        mix: null,
+        mask: tf.ones([1, rows]),
+        hyperparameters,
+        noise: null,
+      }
       const { outputs } = forward(tf, network, given)
       const predicted = network.loss.predict(tf, outputs) as { probabilities: Tensor }
       return tf.argMax(predicted.probabilities, 2).dataSync()

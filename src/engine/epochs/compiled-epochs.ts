@@ -1,24 +1,24 @@
 /** Epochs as calls of a compiled graph that is given the group's state and gives the next one. */
-import { inOrder } from '../compile/inputs.ts'
-import type { GroupRunner } from '../group/group-runner.ts'
-import { dataInputs, type GroupSetting } from '../group/group-setting.ts'
-import { chosenOf, flattenState, type GroupState, unflattenState } from '../group/group-state.ts'
+import { dataInputs, inOrder } from '../compile/inputs.ts'
+import type { GroupPlan } from '../group/plan.ts'
+import { chosenOf, flattenState, type GroupState, unflattenState } from '../group/state.ts'
 import { dispose, type Tf } from '../tensorflow.ts'
 import type { GraphOf } from './graph-cache.ts'
 import { callGraph } from './graph-call.ts'
+import type { EpochRunner } from './runner.ts'
 
 export function compiledRunner(
   tf: Tf,
-  { setting, state: first }: { setting: GroupSetting; state: GroupState },
+  { plan, state: first }: { plan: GroupPlan; state: GroupState },
   graphOf: GraphOf,
-): GroupRunner {
+): EpochRunner {
   let current = first
   const state = () => current
   return {
     msPerEpoch: () => graphOf(state).msPerEpoch,
     async run(epochs) {
-      const given = [...inOrder(dataInputs(setting)), ...flattenState(current)]
-      const { rest, ...called } = callGraph(tf, graphOf(state), { setting, epochs }, given)
+      const given = [...inOrder(dataInputs(plan)), ...flattenState(current)]
+      const { rest, ...called } = callGraph(tf, graphOf(state), { plan, epochs }, given)
       dispose(tf, current)
       current = unflattenState(rest, first)
       return { ...called, ...chosenOf(current) }

@@ -1,25 +1,20 @@
 /** Epochs op by op: the reference for the compiled ones, and what backends without graphs run. */
-import { mapNumbers } from '../device-data.ts'
-import type { GroupRunner } from '../group/group-runner.ts'
-import {
-  type EpochsToRun,
-  foldOfLanes,
-  type GroupSetting,
-  maskValues,
-} from '../group/group-setting.ts'
-import { chosenOf, type GroupState } from '../group/group-state.ts'
+import { mapFactors } from '../device-data.ts'
+import { foldOfLanes, type GroupPlan, maskValues } from '../group/plan.ts'
+import { chosenOf, type GroupState } from '../group/state.ts'
 import { track } from '../group/tracking.ts'
 import { joined } from '../network/packed.ts'
 import { dispose, type Tensor, type Tf, tidy } from '../tensorflow.ts'
 import { rowsOf } from './evaluate.ts'
 import { evaluateStep, finishEvaluation, planChunks } from './evaluate-step.ts'
 import { createPace, type Pace } from './pace.ts'
+import type { EpochRunner, EpochsToRun } from './runner.ts'
 import { type TrainState, trainStep } from './train-step.ts'
 
 export function eagerRunner(
   tf: Tf,
-  { setting, state: first }: { setting: GroupSetting; state: GroupState },
-): GroupRunner {
+  { plan, state: first }: { plan: GroupPlan; state: GroupState },
+): EpochRunner {
   const pace = createPace(40)
   let state = first
   return {
@@ -30,11 +25,11 @@ export function eagerRunner(
         validation: [],
       }
       for (let epoch = 0; epoch < epochs.count; epoch++) {
-        const trained = await trainEpoch(tf, setting, state.train, { epochs, epoch, pace })
+        const trained = await trainEpoch(tf, plan, state.train, { epochs, epoch, pace })
         const judged = tidy(tf, () => {
-          const validationSums = evaluate(tf, setting, trained.state)
+          const validationSums = evaluate(tf, plan, trained.state)
           const { weights, statistics } = trained.state
-          const tracking = track(tf, setting, state.tracking, {
+          const tracking = track(tf, plan, state.tracking, {
             step: tf.scalar(epochs.before.epochs + epoch + 1, 'int32'),
             trainSums: trained.sums,
             validationSums,
@@ -65,19 +60,19 @@ interface Running {
 /** `before` stays as it is. */
 async function trainEpoch(
   tf: Tf,
-  setting: GroupSetting,
+  plan: GroupPlan,
   before: TrainState,
   { epochs, epoch, pace }: { epochs: EpochsToRun; epoch: number; pace: Pace },
 ): Promise<Running> {
-  const { batches } = setting
+  const { batches } = plan
   let running: Running | null = null
   for (let batch = 0; batch < batches.count; batch++) {
     const next = tidy(tf, () => {
       const at = epoch * batches.count + batch
-      const trained = trainStep(tf, setting, {
+      const trained = trainStep(tf, plan, {
         state: running?.state ?? before,
-        batch: takeBatch(tf, setting, epochs, at),
-        numbers: takeNumbers(tf, setting, epochs, at),
+        batch: takeBatch(tf, plan, epochs, at),
+        hyperparameters: takeHyperparameters(tf, plan, epochs, at),
         step: tf.scalar(epochs.before.updates + at + 1, 'int32'),
       })
       // a slot that the rule leaves as it is would be shared with the old state
@@ -91,11 +86,11 @@ async function trainEpoch(
   return running!
 }
 
-function takeBatch(tf: Tf, setting: GroupSetting, { order }: EpochsToRun, at: number) {
-  const { batches, train, folds } = setting
+function takeBatch(tf: Tf, plan: GroupPlan, { order }: EpochsToRun, at: number) {
+  const { batches, train, folds } = plan
   const { size, count, lastSize } = batches
   const [epoch, batch] = [Math.floor(at / count), at % count]
-  const lanes = foldOfLanes(setting) ?? [0]
+  const lanes = foldOfLanes(plan) ?? [0]
   const rows = new Int32Array(lanes.length * size)
   for (const [lane, fold] of lanes.entries()) {
     const from = ((epoch * folds + fold) * count + batch) * size
@@ -107,26 +102,26 @@ function takeBatch(tf: Tf, setting: GroupSetting, { order }: EpochsToRun, at: nu
   return {
     x: take(train.x),
     y: take(train.y),
-    numbers: mapNumbers(train.numbers, take),
+    factors: mapFactors(train.factors, take),
     mask: tf.tensor2d(maskValues(batches, batch === count - 1 ? lastSize : size), [1, size]),
   }
 }
 
-function takeNumbers(
+function takeHyperparameters(
   tf: Tf,
-  { lanes, optimizer }: GroupSetting,
-  { numbers }: EpochsToRun,
+  { lanes, optimizer }: GroupPlan,
+  { hyperparameters }: EpochsToRun,
   at: number,
 ) {
-  const names = optimizer.numberNames.length
+  const names = optimizer.hyperparameterNames.length
   const size = names * lanes
-  return tf.tensor3d(numbers.subarray(at * size, (at + 1) * size), [names, lanes, 1])
+  return tf.tensor3d(hyperparameters.subarray(at * size, (at + 1) * size), [names, lanes, 1])
 }
 
 /** [lanes, sums] over the validation part. */
-function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
-  const { network, lanes, validation } = setting
-  const folds = foldOfLanes(setting)
+function evaluate(tf: Tf, plan: GroupPlan, weights: TrainState): Tensor {
+  const { network, lanes, validation } = plan
+  const folds = foldOfLanes(plan)
   const partOf = (data: Tensor, from: number, size: number) => {
     const part = rowsOf(tf, data, from, size)
     return folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
@@ -137,10 +132,10 @@ function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
     const isLast = chunk === count - 1
     const mask = Float32Array.from({ length: size }, (_, row) => (isLast && row < repeated ? 0 : 1))
     return tidy(tf, () => {
-      const { sums, collected } = evaluateStep(tf, setting, weights, {
+      const { sums, collected } = evaluateStep(tf, plan, weights, {
         x: partOf(validation.x, from, size),
         y: partOf(validation.y, from, size),
-        numbers: mapNumbers(validation.numbers, (own) => partOf(own, from, size)),
+        factors: mapFactors(validation.factors, (own) => partOf(own, from, size)),
         mask: tf.tensor2d(mask, [1, size]),
       })
       if (!collected || !isLast || repeated === 0) return { sums, collected }
@@ -153,7 +148,7 @@ function evaluate(tf: Tf, setting: GroupSetting, weights: TrainState): Tensor {
     sums: count === 1 ? sums[0]! : tf.addN(sums),
     collected: collected.length > 1 ? tf.concat(collected, 1) : (collected[0] ?? null),
   }
-  return finishEvaluation(tf, setting, whole, partOf(validation.y, 0, validation.rows))
+  return finishEvaluation(tf, plan, whole, partOf(validation.y, 0, validation.rows))
 }
 
 function cloned<Tensors>(tf: Tf, tensors: Tensors): Tensors {

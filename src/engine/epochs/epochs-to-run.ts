@@ -1,15 +1,17 @@
-/** What a group needs for its next epochs beside its state: the order of samples, and the optimizer's numbers. */
+/** What a group needs for its next epochs beside its state: the order of samples, and the optimizer's hyperparameters. */
+
 import type { DeviceData } from '../device-data.ts'
-import type { EpochsToRun, GroupSetting } from '../group/group-setting.ts'
-import { foldLanes } from '../group/group-tensors.ts'
 import { foldSeed, type Lane } from '../group/lane.ts'
 import { laneSlots } from '../group/lane-count.ts'
+import type { GroupPlan } from '../group/plan.ts'
+import { foldLanes } from '../group/plan-group.ts'
 import type { EpochOrders } from './epoch-orders.ts'
-import { stepNumbers } from './step-numbers.ts'
+import type { EpochsToRun } from './runner.ts'
+import { stepHyperparameters } from './step-hyperparameters.ts'
 
 interface TrainedSoFar {
   live: readonly Lane[]
-  setting: GroupSetting
+  plan: GroupPlan
   epochs: number
   updates: number
 }
@@ -20,13 +22,13 @@ export function padLanes(live: readonly Lane[]): Lane[] {
   return Array.from({ length: size }, (_, place) => live[place] ?? live[0]!)
 }
 
-/** The order of samples and the optimizer's numbers for the next epochs. */
+/** The order of samples and the optimizer's hyperparameters for the next epochs. */
 export function epochsToRun(
   { orders, orderSeed, data }: { orders: EpochOrders; orderSeed: number; data: DeviceData },
-  { live, setting, epochs, updates }: TrainedSoFar,
+  { live, plan, epochs, updates }: TrainedSoFar,
   count: number,
 ): EpochsToRun {
-  const { batches, optimizer, folds } = setting
+  const { batches, optimizer, folds } = plan
   const { rows } = data.train
   const length = batches.count * batches.size
   const order = new Int32Array(count * folds * length)
@@ -37,14 +39,14 @@ export function epochsToRun(
     // a batch is gathered from the folds' rows in a row
     order.set(fold === 0 ? ofFold : ofFold.map((row) => fold * rows + row), at * length)
   }
-  const names = optimizer.numberNames
+  const names = optimizer.hyperparameterNames
   const lanes = foldLanes(padLanes(live), folds)
-  const numbers = new Float32Array(count * batches.count * names.length * lanes.length)
+  const hyperparameters = new Float32Array(count * batches.count * names.length * lanes.length)
   let at = 0
   for (let update = 1; update <= count * batches.count; update++) {
     const context = { update: updates + update, updatesPerEpoch: batches.count }
-    const ofLanes = lanes.map(({ spec, seed }) => stepNumbers(spec, { seed, ...context }))
-    for (const name of names) for (const own of ofLanes) numbers[at++] = own[name]!
+    const ofLanes = lanes.map(({ spec, seed }) => stepHyperparameters(spec, { seed, ...context }))
+    for (const name of names) for (const own of ofLanes) hyperparameters[at++] = own[name]!
   }
-  return { count, before: { epochs, updates }, order, numbers }
+  return { count, before: { epochs, updates }, order, hyperparameters }
 }

@@ -7,7 +7,7 @@ import { forward, type Network, type Weights } from '../network/network.ts'
 import { sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import type { Batch, StepContext } from './train-step.ts'
 
-type Context = Pick<StepContext, 'network' | 'hyper' | 'sums' | 'collected'>
+type Context = Pick<StepContext, 'network' | 'hyperparameters' | 'sums' | 'collected'>
 
 /** What some rows add: their sums, and what each of them leaves for `finishEvaluation`. */
 export interface Evaluated {
@@ -18,21 +18,27 @@ export interface Evaluated {
 /** Call within `tf.tidy`. */
 export function evaluateStep(
   tf: Tf,
-  { network, hyper, sums, collected }: Context,
+  { network, hyperparameters, sums, collected }: Context,
   { weights, statistics }: Weights,
   batch: Batch,
 ): Evaluated {
   const { loss, lossOptions: options } = network
-  const { outputs } = forward(tf, network, { ...batch, weights, statistics, hyper, noise: null })
+  const { outputs } = forward(tf, network, {
+    ...batch,
+    weights,
+    statistics,
+    hyperparameters,
+    noise: null,
+  })
   const perSample = loss.perSample(tf, {
     outputs,
     targets: batch.y,
-    hyper: hyper.loss,
+    hyperparameters: hyperparameters.loss,
     options,
     training: false,
   })
   const predicted = loss.predict(tf, outputs)
-  const { relative = null, weights: rowWeights } = batch.numbers
+  const { relative = null, weights: rowWeights } = batch.factors
   return {
     sums: sumsOf(tf, sums.validation, {
       ...batch,

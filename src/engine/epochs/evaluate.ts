@@ -4,15 +4,15 @@ import type { DeviceSplit } from '../device-data.ts'
 import type { Predicted } from '../losses/loss.ts'
 import { evaluationOf, type RowsEvaluation } from '../measure/of-rows.ts'
 import type { TargetScale } from '../measure/of-sums.ts'
+import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
-import type { Hyper } from '../network/tunables.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { planChunks } from './evaluate-step.ts'
 
 export interface EvaluationContext extends Weights {
   network: Network
-  hyper: Hyper
+  hyperparameters: HyperparameterTensors
 }
 
 /** What a split of one fold says of the network. Lets other events in between batches. */
@@ -22,13 +22,19 @@ export async function evaluateSplit(
   split: DeviceSplit,
   target: TargetScale | null,
 ): Promise<RowsEvaluation> {
-  const { network, hyper } = context
+  const { network, hyperparameters } = context
   const { loss, lossOptions: options } = network
   const losses: Float32Array[] = []
   const predictions: Float32Array[] = []
   const read = (outputs: Tensor, from: number, rows: number) => {
     const targets = tf.slice(split.y, [0, from], [1, rows])
-    const given = { outputs, targets, hyper: hyper.loss, options, training: false }
+    const given = {
+      outputs,
+      targets,
+      hyperparameters: hyperparameters.loss,
+      options,
+      training: false,
+    }
     const perSample = tf.expandDims(loss.perSample(tf, given), 2)
     return tf.concat([perSample, pointOf(tf, loss.predict(tf, outputs))], 2)
   }
@@ -37,7 +43,7 @@ export async function evaluateSplit(
     losses.push(Float32Array.from({ length: rows }, (_, row) => values[row * width]!))
     predictions.push(values.filter((_, at) => at % width > 0))
   }
-  const { weights, relative } = split.numbers
+  const { weights, relative } = split.factors
   const numbersOf = async (own: Tensor | undefined) =>
     own === undefined ? null : ((await own.data()) as Float32Array)
   const rows = {
@@ -58,7 +64,7 @@ function pointOf(tf: Tf, predicted: Predicted): Tensor {
 /** Values of a function of one lane's outputs, for one batch of samples after the other. */
 export async function* eachBatch(
   tf: Tf,
-  { network, hyper, weights, statistics }: EvaluationContext,
+  { network, hyperparameters, weights, statistics }: EvaluationContext,
   x: Tensor, // [1, rows, ...inputShape]
   read: (outputs: Tensor, from: number, rows: number) => Tensor, // of [1, rows, outputs]
 ): AsyncGenerator<{ values: Float32Array; rows: number }> {
@@ -69,7 +75,7 @@ export async function* eachBatch(
     const values = tf.tidy(() => {
       const part = rows === sampleRows ? x : rowsOf(tf, x, from, rows)
       const mask = tf.ones([1, rows])
-      const context = { x: part, weights, statistics, mask, hyper, noise: null }
+      const context = { x: part, weights, statistics, mask, hyperparameters, noise: null }
       const { outputs } = forward(tf, network, context)
       return read(outputs, from, rows).dataSync() as Float32Array
     })

@@ -1,14 +1,14 @@
 /** How a group's epochs are run. */
-import { compileGroup } from '../compile/group.ts'
+import { compileGroup } from '../compile/group-graph.ts'
 import { isOnGpu } from '../graph/binding.ts'
-import type { GroupRunner } from '../group/group-runner.ts'
-import type { GroupSetting } from '../group/group-setting.ts'
-import type { GroupState } from '../group/group-state.ts'
+import type { GroupPlan } from '../group/plan.ts'
+import type { GroupState } from '../group/state.ts'
 import type { Tf } from '../tensorflow.ts'
 import { compiledRunner } from './compiled-epochs.ts'
 import { eagerRunner } from './eager-epochs.ts'
 import type { GraphCache, GraphOf } from './graph-cache.ts'
 import { residentRunner } from './resident-epochs.ts'
+import type { EpochRunner } from './runner.ts'
 
 /** As calls of a compiled graph, as calls of one that keeps data and state on its device, or op by op. */
 export type Execution = 'compiled' | 'resident' | 'eager'
@@ -16,18 +16,18 @@ export type Execution = 'compiled' | 'resident' | 'eager'
 /** @param group  whose state becomes the runner's */
 export function createRunner(
   tf: Tf,
-  group: { setting: GroupSetting; state: GroupState },
+  group: { plan: GroupPlan; state: GroupState },
   { graphs, execution }: { graphs: GraphCache; execution: Execution },
-): GroupRunner {
+): EpochRunner {
   if (execution === 'eager') return eagerRunner(tf, group)
-  const { setting } = group
+  const { plan } = group
   const hasMemory = execution === 'resident'
   const graphOf: GraphOf = (state) =>
-    graphs.get(`${execution} ${setting.graphKey}`, () =>
-      compileGroup(tf, setting, state(), {
+    graphs.get(`${execution} ${plan.graphKey}`, () =>
+      compileGroup(tf, plan, state(), {
         hasMemory,
         // functions that loops call stay on the CPU; a lowered loop is placed op by op
-        isLowered: setting.lanes > 1 || isOnGpu(tf),
+        isLowered: plan.lanes > 1 || isOnGpu(tf),
       }),
     )
   return hasMemory ? residentRunner(tf, group, graphOf) : compiledRunner(tf, group, graphOf)

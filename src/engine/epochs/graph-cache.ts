@@ -1,6 +1,6 @@
 /** Compiled graphs by shape, the least recently used freed first. */
-import type { GroupGraph } from '../compile/group.ts'
-import type { GroupState } from '../group/group-state.ts'
+import type { GroupGraph } from '../compile/group-graph.ts'
+import type { GroupState } from '../group/state.ts'
 
 export interface CachedGraph {
   graph: GroupGraph

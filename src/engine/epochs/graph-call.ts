@@ -1,14 +1,10 @@
 /** A call of a group's graph: what every kind of it is given, and what is measured and read. */
-import { type CallInputs, inOrder } from '../compile/inputs.ts'
-import {
-  type EpochSums,
-  type EpochsToRun,
-  type GroupSetting,
-  settingInputs,
-} from '../group/group-setting.ts'
+import { type CallInputs, inOrder, planInputs } from '../compile/inputs.ts'
+import type { GroupPlan } from '../group/plan.ts'
 import type { SumLayout } from '../measure/layout.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import type { CachedGraph } from './graph-cache.ts'
+import type { EpochSums, EpochsToRun } from './runner.ts'
 
 /**
  * Runs the graph, and keeps how long an epoch took.
@@ -19,36 +15,41 @@ import type { CachedGraph } from './graph-cache.ts'
 export function callGraph(
   tf: Tf,
   cached: CachedGraph,
-  { setting, epochs }: { setting: GroupSetting; epochs: EpochsToRun },
+  { plan, epochs }: { plan: GroupPlan; epochs: EpochsToRun },
   given: readonly Tensor[],
 ): { sums: EpochSums; rest: Tensor[]; ms: number | null } {
   const startedAt = performance.now()
-  const call = callInputs(tf, setting, epochs)
+  const call = callInputs(tf, plan, epochs)
   const [sums, ...rest] = cached.graph.train([...inOrder(call), ...given]) as [Tensor, ...Tensor[]]
   const values = sums.dataSync() as Float32Array
-  const { setting: _, ...own } = call
+  const { plan: _, ...own } = call
   tf.dispose([...Object.values(own), sums])
   // the first run of a graph optimizes it: its time says little
   const ms = cached.runs > 0 ? performance.now() - startedAt : null
   if (ms !== null) cached.msPerEpoch = ms / epochs.count
   cached.runs += 1
-  return { sums: partedSums(values, setting.sums), rest, ms }
+  return { sums: partedSums(values, plan.sums), rest, ms }
 }
 
 function callInputs(
   tf: Tf,
-  setting: GroupSetting,
-  { count, before, order, numbers }: EpochsToRun,
+  plan: GroupPlan,
+  { count, before, order, hyperparameters }: EpochsToRun,
 ): CallInputs<Tensor> {
-  const { lanes, folds, batches, optimizer } = setting
+  const { lanes, folds, batches, optimizer } = plan
   const updates = count * batches.count
   return {
     epochCount: tf.scalar(count, 'int32'),
     epochsBefore: tf.scalar(before.epochs, 'int32'),
     updatesBefore: tf.scalar(before.updates, 'int32'),
     order: tf.tensor3d(order, [count, folds, batches.count * batches.size], 'int32'),
-    numbers: tf.tensor4d(numbers, [updates, optimizer.numberNames.length, lanes, 1]),
-    setting: settingInputs(setting),
+    hyperparameters: tf.tensor4d(hyperparameters, [
+      updates,
+      optimizer.hyperparameterNames.length,
+      lanes,
+      1,
+    ]),
+    plan: planInputs(plan),
   }
 }
 

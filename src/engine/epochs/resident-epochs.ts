@@ -2,20 +2,20 @@
  * Epochs as calls of a compiled graph that keeps data and state on its device (see `GraphMemory`). The state comes back
  * when somebody asks for it: for a checkpoint, a model, or fewer lanes.
  */
-import { inOrder } from '../compile/inputs.ts'
+import { dataInputs, inOrder } from '../compile/inputs.ts'
 import type { GraphMemory } from '../compile/memory.ts'
-import type { GroupRunner } from '../group/group-runner.ts'
-import { dataInputs, type GroupSetting } from '../group/group-setting.ts'
-import { flattenState, type GroupState, unflattenState } from '../group/group-state.ts'
+import type { GroupPlan } from '../group/plan.ts'
+import { flattenState, type GroupState, unflattenState } from '../group/state.ts'
 import { dispose, type Tf } from '../tensorflow.ts'
 import type { CachedGraph, GraphOf, Tenant } from './graph-cache.ts'
 import { callGraph } from './graph-call.ts'
+import type { EpochRunner } from './runner.ts'
 
 export function residentRunner(
   tf: Tf,
-  { setting, state: first }: { setting: GroupSetting; state: GroupState },
+  { plan, state: first }: { plan: GroupPlan; state: GroupState },
   graphOf: GraphOf,
-): GroupRunner {
+): EpochRunner {
   let copy: GroupState | null = first // of what the memory holds; null: not read since the last run
   let home: CachedGraph | null = null // whose memory holds the state
   const state = () => {
@@ -36,9 +36,9 @@ export function residentRunner(
       cached.tenant = tenant
       home = cached
     }
-    if (cached.data !== setting.train) {
-      dispose(tf, memory.storeData(inOrder(dataInputs(setting))))
-      cached.data = setting.train
+    if (cached.data !== plan.train) {
+      dispose(tf, memory.storeData(inOrder(dataInputs(plan))))
+      cached.data = plan.train
     }
   }
   return {
@@ -46,7 +46,7 @@ export function residentRunner(
     async run(epochs) {
       const cached = graphOf(state)
       moveIn(cached)
-      const { rest, ...called } = callGraph(tf, cached, { setting, epochs }, [])
+      const { rest, ...called } = callGraph(tf, cached, { plan, epochs }, [])
       dispose(tf, copy)
       copy = null
       const [bestStep, stoppedStep] = rest.map((steps) => steps.dataSync()) as [

@@ -1,12 +1,12 @@
 /** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
-import type { RowNumbers } from '../device-data.ts'
+import type { RowFactors } from '../device-data.ts'
 import { oneHotOf } from '../kernels/cross-entropy.ts'
 import type { SumLayout } from '../measure/layout.ts'
 import { sumsOf } from '../measure/sums.ts'
 import type { MetricName } from '../metrics/index.ts'
+import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { perLane } from '../network/lanes.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
-import type { Hyper } from '../network/tunables.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { OptimizerSpec } from '../spec.ts'
 import { dispose, type Scalar, type Tensor, type Tf } from '../tensorflow.ts'
@@ -19,14 +19,14 @@ export interface Batch {
   x: Tensor // [lanes or 1, batch, ...inputShape]
   y: Tensor // [lanes or 1, batch], class indices or standardised values
   mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
-  numbers: RowNumbers // [lanes or 1, batch] each
+  factors: RowFactors // [lanes or 1, batch] each
 }
 
 /** What does not change from step to step. */
 export interface StepContext {
   network: Network
   optimizer: OptimizerRule
-  hyper: Hyper
+  hyperparameters: HyperparameterTensors
   noiseKeys: Tensor // int32 [lanes, layers]
   classWeights: Tensor | null // [lanes, classes]; null: all rows weigh the same
   sums: { train: SumLayout; validation: SumLayout }
@@ -35,14 +35,14 @@ export interface StepContext {
 
 export interface OptimizerRule {
   rule: Optimizer
-  options: OptimizerSpec // of any of the lanes: numbers are read from the step's
-  numberNames: readonly string[] // of `stepNumbers`
+  options: OptimizerSpec // of any of the lanes: hyperparameters are read from the step's
+  hyperparameterNames: readonly string[] // of `stepHyperparameters`
 }
 
 export interface Step {
   state: TrainState
   batch: Batch
-  numbers: Tensor // [numberNames, lanes, 1], the optimizer's for this update
+  hyperparameters: Tensor // [numberNames, lanes, 1], the optimizer's for this update
   step: Tensor // int32 [], the number of this update, from 1
 }
 
@@ -52,13 +52,13 @@ export interface Step {
  */
 export function trainStep(
   tf: Tf,
-  { network, optimizer, hyper, noiseKeys, classWeights, sums: layouts }: StepContext,
-  { state, batch, numbers, step }: Step,
+  { network, optimizer, hyperparameters, noiseKeys, classWeights, sums: layouts }: StepContext,
+  { state, batch, hyperparameters: stepValues, step }: Step,
 ): { state: TrainState; sums: Tensor } {
   const { loss, lossOptions } = network
   const share = tf.div(batch.mask, tf.sum(batch.mask, 1, true))
-  const names = optimizer.numberNames
-  const ofStep = tf.unstack(numbers)
+  const names = optimizer.hyperparameterNames
+  const ofStep = tf.unstack(stepValues)
   const { clipNorm, mixup, ...ofOptimizer } = Object.fromEntries(
     names.map((name, at) => [name, ofStep[at]!]),
   )
@@ -73,14 +73,14 @@ export function trainStep(
       mix: mixup ? (x) => mixed(tf, x, mixup) : null,
       weights,
       statistics: state.statistics,
-      hyper,
+      hyperparameters,
       noise: { keys: noiseKeys, step },
     })
     const against = (targets: Tensor) =>
       loss.perSample(tf, {
         outputs,
         targets,
-        hyper: hyper.loss,
+        hyperparameters: hyperparameters.loss,
         options: lossOptions,
         training: true,
       })
@@ -105,7 +105,7 @@ export function trainStep(
     weight: state.weights,
     grad: clipNorm ? clipped(tf, grad, clipNorm) : grad,
     slots: state.slots,
-    numbers: ofOptimizer,
+    hyperparameters: ofOptimizer,
     options: optimizer.options,
   })
   const statistics = kept.statistics ? tf.clone(kept.statistics) : null
@@ -161,7 +161,7 @@ function rowLosses(
  */
 function weightsOf(
   tf: Tf,
-  { y, numbers: { weights } }: Batch,
+  { y, factors: { weights } }: Batch,
   classWeights: Tensor | null,
 ): Tensor | null {
   if (classWeights === null) return weights ?? null

@@ -5,6 +5,7 @@
 
 import type { EpochMetrics } from '../../epoch-metrics.ts'
 import type { DeviceData } from '../device-data.ts'
+import type { EpochSums } from '../epochs/runner.ts'
 import type { ClassResults } from '../measure/classes.ts'
 import type { SumLayout } from '../measure/layout.ts'
 import { type Metrics, metricsOf } from '../measure/of-sums.ts'
@@ -12,7 +13,6 @@ import type { Part } from '../metrics/metric.ts'
 import type { Network } from '../network/network.ts'
 import type { TrialSpec } from '../spec.ts'
 import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
-import type { EpochSums } from './group-setting.ts'
 import { type ObjectiveSpec, objectiveValue } from './objective.ts'
 
 export interface LaneOptions {

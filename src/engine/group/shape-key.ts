@@ -1,11 +1,10 @@
 /**
- * What trials must have in common to train as lanes of one graph: everything of their specifications but the numbers
- * that a graph takes as inputs. Loads no TensorFlow.
+ * The shape of a trial: everything in its specification except the hyperparameters that a graph takes as inputs. Trials
+ * of one shape can train as lanes of one graph. Does not load TensorFlow.
  */
-
-import { numberNames } from '../epochs/step-numbers.ts'
+import { hyperparameterNames } from '../epochs/step-hyperparameters.ts'
 import { type FlatLayer, flattenLayers } from '../network/flatten-layers.ts'
-import { tunablesOf } from '../network/tunables.ts'
+import { readHyperparameters } from '../network/hyperparameters.ts'
 import { layerOf, lossOf, optimizerOf, type TrialSpec } from '../spec.ts'
 import { hasClassWeights } from './class-weights.ts'
 
@@ -15,23 +14,23 @@ export function shapeKey(spec: TrialSpec): string {
   return JSON.stringify([preprocess ?? {}, ...structureOf(spec), batchSize, epochs])
 }
 
-/** What of a specification decides on ops: layers, loss and optimizer, and which numbers there are. */
+/** The parts of a specification that determine the ops: layers, loss, optimizer and the names of hyperparameters. */
 export function structureOf(spec: TrialSpec): unknown[] {
   const { layers, loss, optimizer } = spec
-  const numbers = tunablesOf(spec)
+  const hyperparameters = readHyperparameters(spec)
   return [
     flattenLayers(layers).map(layerStructure),
-    without(loss, lossOf(loss).tunables),
+    without(loss, lossOf(loss).hyperparameters),
     hasClassWeights(spec),
-    without(optimizer, optimizerOf(optimizer).tunables),
-    [...numbers.layers, numbers.loss].map((of) => Object.keys(of)),
-    numberNames(spec),
+    without(optimizer, optimizerOf(optimizer).hyperparameters),
+    [...hyperparameters.layers, hyperparameters.loss].map(Object.keys),
+    hyperparameterNames(spec),
   ]
 }
 
 function layerStructure({ role, spec }: FlatLayer): object {
-  const { tunables, startOptions = [], nested } = layerOf(spec)
-  const own = without(spec, [...tunables, ...startOptions, ...(nested ? [nested] : [])])
+  const { hyperparameters, startOptions = [], nested } = layerOf(spec)
+  const own = without(spec, [...hyperparameters, ...startOptions, ...(nested ? [nested] : [])])
   return role === 'layer' ? own : { role, ...own }
 }
 

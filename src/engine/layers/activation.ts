@@ -6,7 +6,7 @@ import { defineLayer } from './layer.ts'
 export const activation = defineLayer({
   summary: 'An activation function as a layer of its own.',
   options: z.strictObject({ activation: z.enum(activationNames) }),
-  tunables: [],
+  hyperparameters: [],
   examples: activationNames.map((activation) => ({ options: { activation }, inputShape: [6] })),
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters: () => [],

@@ -20,7 +20,7 @@ export const augment = defineLayer({
     shear: most(45, 'largest slant, degrees either way'),
     flip: z.enum(['none', 'horizontal', 'vertical', 'both']).default('none'),
   }),
-  tunables: ['shift', 'rotation', 'scale', 'shear'],
+  hyperparameters: ['shift', 'rotation', 'scale', 'shear'],
   usesNoise: true,
   isForData: true,
   examples: [], // chance decides, and it has no gradient
@@ -29,13 +29,13 @@ export const augment = defineLayer({
     return fault ? { faults: [fault] } : { shape: [...inputShape] }
   },
   parameters: () => [],
-  apply(tf, { x, options, hyper, training, noise }) {
+  apply(tf, { x, options, hyperparameters, training, noise }) {
     if (!training) return { y: x }
     const [given, batch, height, width] = x.shape as [number, number, number, number]
     const drawn = noise([batch, drawCount])
     const lanes = drawn.shape[0]!
     const own = given === lanes ? x : tf.tile(x, [lanes, 1, 1, 1, 1])
-    const rows = transforms(tf, { drawn, hyper, flip: options.flip, height, width })
+    const rows = transforms(tf, { drawn, hyperparameters, flip: options.flip, height, width })
     const moved = transformImages(tf, mergeLanes(tf, own), mergeLanes(tf, rows))
     return { y: splitLanes(tf, moved, lanes) }
   },
@@ -48,20 +48,26 @@ function transforms(
   tf: Tf,
   {
     drawn,
-    hyper,
+    hyperparameters,
     flip,
     height,
     width,
-  }: { drawn: Tensor; hyper: Record<string, Tensor>; flip: string; height: number; width: number },
+  }: {
+    drawn: Tensor
+    hyperparameters: Record<string, Tensor>
+    flip: string
+    height: number
+    width: number
+  },
 ): Tensor {
   const [toX, toY, turn, zoom, slant, mirrorX, mirrorY] = tf.unstack(drawn, 2) as Tensor[]
   // from −limit to limit
   const within = (u: Tensor, limit: Tensor) =>
     tf.mul(tf.sub(tf.mul(u, 2), 1), perLane(tf, limit, 2))
   const radians = Math.PI / 180
-  const angle = tf.mul(within(turn!, hyper.rotation!), radians)
-  const shear = tf.tan(tf.mul(within(slant!, hyper.shear!), radians))
-  const size = tf.add(within(zoom!, hyper.scale!), 1)
+  const angle = tf.mul(within(turn!, hyperparameters.rotation!), radians)
+  const shear = tf.tan(tf.mul(within(slant!, hyperparameters.shear!), radians))
+  const size = tf.add(within(zoom!, hyperparameters.scale!), 1)
   const sign = (u: Tensor, isOn: boolean) =>
     isOn ? tf.sub(tf.mul(tf.cast(tf.less(u, 0.5), 'float32'), 2), 1) : tf.onesLike(u)
   const signX = sign(mirrorX!, flip === 'horizontal' || flip === 'both')
@@ -76,11 +82,11 @@ function transforms(
   const [centreX, centreY] = [(width - 1) / 2, (height - 1) / 2]
   const c = tf.add(
     tf.sub(centreX, tf.add(tf.mul(a, centreX), tf.mul(b, centreY))),
-    tf.mul(within(toX!, hyper.shift!), width),
+    tf.mul(within(toX!, hyperparameters.shift!), width),
   )
   const f = tf.add(
     tf.sub(centreY, tf.add(tf.mul(d, centreX), tf.mul(e, centreY))),
-    tf.mul(within(toY!, hyper.shift!), height),
+    tf.mul(within(toY!, hyperparameters.shift!), height),
   )
   const zero = tf.zerosLike(a)
   return tf.stack([a, b, c, d, e, f, zero, zero], 2)

@@ -18,7 +18,7 @@ export const batchNorm = defineLayer({
     momentum: z.number().min(0).lt(1).default(0.9).describe('share of the old running average'),
     epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
   }),
-  tunables: ['momentum', 'epsilon'],
+  hyperparameters: ['momentum', 'epsilon'],
   isOverBatch: true,
   examples: [
     { options: {}, inputShape: [4] },
@@ -34,10 +34,10 @@ export const batchNorm = defineLayer({
       { name: 'movingVariance', shape, initializer: 'ones', trainable: false },
     ]
   },
-  apply(tf, { x, weights, hyper, training, mask }) {
+  apply(tf, { x, weights, hyperparameters, training, mask }) {
     const rank = x.shape.length
     const spread = (channels: Tensor) => spreadChannels(tf, channels, rank)
-    const epsilon = perLane(tf, hyper.epsilon!, 2)
+    const epsilon = perLane(tf, hyperparameters.epsilon!, 2)
     const { gamma, beta, movingMean, movingVariance } = weights
     if (!training) {
       const scale = tf.mul(gamma!, tf.rsqrt(tf.add(movingVariance!, epsilon)))
@@ -56,7 +56,7 @@ export const batchNorm = defineLayer({
     const scale = tf.mul(gamma!, tf.rsqrt(tf.add(variance, epsilon)))
     // 1 where there is one value a channel
     const isSingle = tf.maximum(tf.sub(2, count), 0)
-    const momentum = tf.maximum(perLane(tf, hyper.momentum!, 2), isSingle)
+    const momentum = tf.maximum(perLane(tf, hyperparameters.momentum!, 2), isSingle)
     const average = (old: Tensor, now: Tensor) =>
       tf.add(tf.mul(old, momentum), tf.mul(now, tf.sub(1, momentum)))
     return {

@@ -30,7 +30,7 @@ export const conv1d = defineLayer({
   },
   parameters: (inputShape, options) =>
     weightParameters([options.kernelSize, inputShape[1]!, options.filters], options),
-  apply(tf, { x, weights, options, hyper }) {
+  apply(tf, { x, weights, options, hyperparameters }) {
     const [lanes, steps, channels, filters] = weights.kernel!.shape as [
       number,
       number,
@@ -42,6 +42,6 @@ export const conv1d = defineLayer({
     const slid = fromRow(tf, row)
     const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyper) }
+    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
   },
 })

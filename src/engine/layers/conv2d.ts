@@ -36,11 +36,11 @@ export const conv2d = defineLayer({
   },
   parameters: (inputShape, options) =>
     weightParameters([...pairOf(options.kernelSize), inputShape[2]!, options.filters], options),
-  apply(tf, { x, weights, options, hyper }) {
+  apply(tf, { x, weights, options, hyperparameters }) {
     const strides = pairOf(options.strides)
     const slid = conv2dLanes(tf, x, weights.kernel!, strides, options.padding)
     const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyper) }
+    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
   },
 })

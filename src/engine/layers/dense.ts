@@ -28,11 +28,11 @@ export const dense = defineLayer({
   },
   parameters: (inputShape, options, context) =>
     weightParameters([inputShape[0]!, widthOf(options.units, context)], options),
-  apply(tf, { x, weights, options, hyper }) {
+  apply(tf, { x, weights, options, hyperparameters }) {
     const product = matMulLanes(tf, x, weights.kernel!)
     const z = options.useBias ? addBiasLanes(tf, product, weights.bias!) : product
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyper) }
+    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
   },
 })
 

@@ -33,10 +33,10 @@ export const depthwiseConv2d = defineLayer({
     const kernel = depthwiseParameter([...pairOf(kernelSize), channels, depthMultiplier], options)
     return options.useBias ? [kernel, biasOf(channels * depthMultiplier)] : [kernel]
   },
-  apply(tf, { x, weights, options, hyper }) {
+  apply(tf, { x, weights, options, hyperparameters }) {
     const slid = depthwiseLanes(tf, x, weights.kernel!, options.strides, options.padding)
     const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyper) }
+    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
   },
 })

@@ -12,7 +12,7 @@ export const dropout = defineLayer({
   options: z.strictObject({
     rate: z.number().min(0).max(0.99).describe('the share of values that is set to zero'),
   }),
-  tunables: ['rate'],
+  hyperparameters: ['rate'],
   usesNoise: true,
   examples: [
     { options: { rate: 0.4 }, inputShape: [3, 4] },
@@ -20,9 +20,9 @@ export const dropout = defineLayer({
   ],
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters: () => [],
-  apply(tf, { x, hyper, training, noise }) {
+  apply(tf, { x, hyperparameters, training, noise }) {
     if (!training) return { y: x }
-    const rate = perLane(tf, hyper.rate!, x.shape.length)
+    const rate = perLane(tf, hyperparameters.rate!, x.shape.length)
     const isKept = tf.cast(tf.greaterEqual(noise(x.shape.slice(1)), rate), 'float32')
     return { y: tf.mul(x, tf.div(isKept, tf.sub(1, rate))) }
   },

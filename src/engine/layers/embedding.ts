@@ -39,12 +39,12 @@ export const embedding = defineLayer({
       trainable: true,
     },
   ],
-  apply(tf, { x, weights, context, hyper }) {
+  apply(tf, { x, weights, context, hyperparameters }) {
     const kernel = weights.kernel!
     const { levels, numeric } = parted(tf, x, context.categorical)
     const vectors = lookUp(tf, kernel, levels)
     const y = numeric ? tf.concat([vectors, inAllLanes(tf, numeric, kernel.shape[0]!)], 2) : vectors
-    return { y, ...penaltyOf(tf, [kernel], hyper) }
+    return { y, ...penaltyOf(tf, [kernel], hyperparameters) }
   },
 })
 

@@ -6,7 +6,7 @@ import { defineLayer } from './layer.ts'
 export const flatten = defineLayer({
   summary: 'Puts all values of a sample in one axis.',
   options: z.strictObject({}),
-  tunables: [],
+  hyperparameters: [],
   examples: [
     { options: {}, inputShape: [3, 2, 4] },
     { options: {}, inputShape: [6] },

@@ -5,7 +5,7 @@ import { defineLayer, imageFault } from './layer.ts'
 export const globalAveragePool2d = defineLayer({
   summary: 'Mean over the whole image, one value a channel.',
   options: z.strictObject({}),
-  tunables: [],
+  hyperparameters: [],
   examples: [{ options: {}, inputShape: [3, 2, 4] }],
   outputShape(inputShape) {
     const fault = imageFault('globalAveragePool2d', inputShape)

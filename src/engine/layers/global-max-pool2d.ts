@@ -5,7 +5,7 @@ import { defineLayer, imageFault } from './layer.ts'
 export const globalMaxPool2d = defineLayer({
   summary: 'Maximum over the whole image, one value per channel.',
   options: z.strictObject({}),
-  tunables: [],
+  hyperparameters: [],
   examples: [{ options: {}, inputShape: [3, 2, 4] }],
   outputShape(inputShape) {
     const fault = imageFault('globalMaxPool2d', inputShape)

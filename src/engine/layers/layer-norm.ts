@@ -12,7 +12,7 @@ export const layerNorm = defineLayer({
   options: z.strictObject({
     epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
   }),
-  tunables: ['epsilon'],
+  hyperparameters: ['epsilon'],
   examples: [
     { options: {}, inputShape: [5] },
     { options: { epsilon: 0.1 }, inputShape: [3, 2, 4] },
@@ -29,11 +29,11 @@ export const layerNorm = defineLayer({
       { name: 'beta', shape, initializer: 'zeros', trainable: true },
     ]
   },
-  apply(tf, { x, weights, hyper }) {
+  apply(tf, { x, weights, hyperparameters }) {
     const rank = x.shape.length
     const centred = tf.sub(x, tf.mean(x, -1, true))
     const variance = tf.mean(tf.square(centred), -1, true)
-    const scale = tf.rsqrt(tf.add(variance, perLane(tf, hyper.epsilon!, rank)))
+    const scale = tf.rsqrt(tf.add(variance, perLane(tf, hyperparameters.epsilon!, rank)))
     const { gamma, beta } = weights
     const scaled = tf.mul(tf.mul(centred, scale), spreadChannels(tf, gamma!, rank))
     return { y: tf.add(scaled, spreadChannels(tf, beta!, rank)) }

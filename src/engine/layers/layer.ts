@@ -31,7 +31,7 @@ export interface ApplyContext<Options> {
   weights: Record<string, Tensor> // by parameter name, [lanes, ...shape]
   options: Options
   context: LayerContext
-  hyper: Record<string, Tensor> // the tunable options, [lanes]: numbers that a compiled graph takes as inputs
+  hyperparameters: Record<string, Tensor> // [lanes] each; inputs of a compiled graph
   training: boolean
   mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
   noise(shape: Shape): Tensor // [lanes, ...shape], uniform in [0, 1), new for every step, layer and lane
@@ -40,7 +40,7 @@ export interface ApplyContext<Options> {
 export interface Applied {
   /** Added to the loss of each lane, [lanes]; metrics leave it out. */
   penalty?: Tensor
-  y: Tensor // [lanes, batch, ...outputShape]; one lane where it has no weights, noise or hyper
+  y: Tensor // [lanes, batch, ...outputShape]; one lane where it has no weights, noise or hyperparameters
   updates?: Record<string, Tensor> // new values of parameters that are not trainable
 }
 
@@ -53,9 +53,9 @@ export interface LayerExample<Options = Record<string, unknown>> {
 export interface Layer<S extends z.ZodObject = z.ZodObject> {
   summary: string
   options: S
-  /** Options that change numbers only, never shapes or ops: `apply` must read them from `hyper`. */
-  tunables: readonly (string & keyof z.infer<S>)[]
-  /** Tunables whose ops are left out where they are zero: then `hyper` lacks them. */
+  /** Options that change values but never shapes or ops: `apply` must read them from `hyperparameters`. */
+  hyperparameters: readonly (string & keyof z.infer<S>)[]
+  /** Hyperparameters that are left out when zero, with their ops. */
   offAtZero?: readonly string[]
   /** Options that decide on the first weights alone: they are no part of the shape. */
   startOptions?: readonly string[]

@@ -13,7 +13,7 @@ export const maxPool1d = defineLayer({
     strides: Extent.optional().describe('default: poolSize, windows side by side'),
     padding: Padding.default('valid'),
   }),
-  tunables: [],
+  hyperparameters: [],
   examples: [
     { options: {}, inputShape: [6, 2] },
     { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 2] },

@@ -22,7 +22,7 @@ export function definePool2d(type: string, summary: string, pool: Pool) {
       strides: Size.optional().describe('default: poolSize, windows side by side'),
       padding: Padding.default('valid'),
     }),
-    tunables: [],
+    hyperparameters: [],
     examples: [
       { options: {}, inputShape: [5, 4, 2] },
       { options: { poolSize: 3, strides: 2, padding: 'same' }, inputShape: [5, 4, 2] },

@@ -53,7 +53,7 @@ export function defineRecurrent(name: string, cell: Cell): Layer<typeof options>
     },
     parameters: (inputShape, own) => parametersOf(cell, inputShape, own),
     apply(tf, context) {
-      const { x, weights, hyper, options: own } = context
+      const { x, weights, hyperparameters, options: own } = context
       const { units, returnSequences } = own
       const [lanes] = weights.kernel!.shape as [number]
       const [, batch, steps] = x.shape as [number, number, number]
@@ -69,7 +69,7 @@ export function defineRecurrent(name: string, cell: Cell): Layer<typeof options>
         if (returnSequences) outputs.push(state[0]!)
       }
       const y = returnSequences ? tf.stack(outputs, 2) : state[0]!
-      return { y, ...penaltyOf(tf, [weights.kernel!, weights.recurrentKernel!], hyper) }
+      return { y, ...penaltyOf(tf, [weights.kernel!, weights.recurrentKernel!], hyperparameters) }
     },
   }
 }

@@ -17,7 +17,7 @@ export const residual = defineLayer({
       .describe('of any type; they must give back the shape they get'),
   }),
   nested: 'layers',
-  tunables: [],
+  hyperparameters: [],
   examples: [{ options: { layers: [{ type: 'batchNorm' }] }, inputShape: [3] }],
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters: () => [],

@@ -51,12 +51,12 @@ export const separableConv2d = defineLayer({
     const pointwise = weightParameters([1, 1, channels * depthMultiplier, filters], options)
     return [{ ...depthwise, name: 'depthwiseKernel' }, ...pointwise]
   },
-  apply(tf, { x, weights, options, hyper }) {
+  apply(tf, { x, weights, options, hyperparameters }) {
     const { depthwiseKernel, kernel, bias } = weights
     const between = depthwiseLanes(tf, x, depthwiseKernel!, options.strides, options.padding)
     const slid = conv2dLanes(tf, between, kernel!, [1, 1], 'valid')
     const z = options.useBias ? addBiasLanes(tf, slid, bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [depthwiseKernel!, kernel!], hyper) }
+    return { y, ...penaltyOf(tf, [depthwiseKernel!, kernel!], hyperparameters) }
   },
 })

@@ -26,7 +26,7 @@ export const weightOptions = {
 
 /** The part of a definition that goes with these options. */
 export const weighted = {
-  tunables: ['l1', 'l2'],
+  hyperparameters: ['l1', 'l2'],
   offAtZero: ['l1', 'l2'],
   startOptions: ['kernelInitializer'],
 } as const

@@ -21,21 +21,21 @@ export const crossEntropy = defineLoss({
       .describe('share of the target that all classes get; train.loss has it, validation.loss not'),
   }),
   tasks: ['classification'],
-  tunables: ['labelSmoothing'],
+  hyperparameters: ['labelSmoothing'],
   offAtZero: ['labelSmoothing'],
   isLikelihood: true,
   outputs: (classCount) => classCount!,
-  perSample(tf, { outputs, targets, hyper, training }) {
+  perSample(tf, { outputs, targets, hyperparameters, training }) {
     const [lanes, batch, classes] = outputs.shape as [number, number, number]
     const labels = targets.shape[0] === lanes ? targets : tf.tile(targets, [lanes, 1])
     const logits = mergeLanes(tf, outputs)
     const ofLabels = tf.reshape(labels, [lanes * batch])
     const loss = tf.reshape(sparseCrossEntropy(tf, logits, ofLabels), [lanes, batch])
-    if (!training || !hyper.labelSmoothing) return loss
+    if (!training || !hyperparameters.labelSmoothing) return loss
     // the mean loss over all classes exceeds the label's by the label's logit less the mean logit
     const oneHot = oneHotOf(tf, ofLabels, classes)
     const excess = tf.reshape(excessOf(tf, logits, oneHot), [lanes, batch])
-    return tf.add(loss, tf.mul(excess, perLane(tf, hyper.labelSmoothing, 2)))
+    return tf.add(loss, tf.mul(excess, perLane(tf, hyperparameters.labelSmoothing, 2)))
   },
   predict: (tf, outputs) => ({ probabilities: tf.softmax(outputs as Tensor2D) }),
 })

@@ -15,7 +15,7 @@ export const gaussianNll = defineLoss({
   summary: 'Negative log-likelihood of a normal distribution: predicts mean and deviation.',
   options: z.strictObject({}),
   tasks: ['regression'],
-  tunables: [],
+  hyperparameters: [],
   isLikelihood: true,
   outputs: () => 2,
   perSample(tf, { outputs, targets }) {

@@ -18,12 +18,12 @@ export const huber = defineLoss({
       .describe('where the two meet, in deviations of the target'),
   }),
   tasks: ['regression'],
-  tunables: ['delta'],
+  hyperparameters: ['delta'],
   isLikelihood: false,
   ...pointPrediction,
-  perSample(tf, { outputs, targets, hyper }) {
+  perSample(tf, { outputs, targets, hyperparameters }) {
     const error = tf.abs(tf.sub(valuesOf(tf, outputs), targets))
-    const small = tf.minimum(error, perLane(tf, hyper.delta!, 2))
+    const small = tf.minimum(error, perLane(tf, hyperparameters.delta!, 2))
     // small · (error − small/2) is both branches at once
     return tf.mul(small, tf.sub(error, tf.mul(small, 0.5)))
   },

@@ -6,7 +6,7 @@ import type { Tensor, Tf } from '../tensorflow.ts'
 export interface LossContext<Options> {
   outputs: Tensor // [lanes, batch, outputs], of the network's last layer
   targets: Tensor // [lanes or 1, batch]: class indices, int32 or float32, or standardised values
-  hyper: Record<string, Tensor> // the tunable options, [lanes]
+  hyperparameters: Record<string, Tensor> // [lanes] each
   options: Options
   training: boolean
 }
@@ -20,9 +20,9 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> {
   summary: string
   options: S
   tasks: readonly Task[]
-  /** Options that change numbers only, never ops: read from `hyper`. */
-  tunables: readonly (string & keyof z.infer<S>)[]
-  /** Tunables whose ops are left out where they are zero: then `hyper` lacks them. */
+  /** Options that change values but never ops: read from `hyperparameters`. */
+  hyperparameters: readonly (string & keyof z.infer<S>)[]
+  /** Hyperparameters that are left out when zero, with their ops. */
   offAtZero?: readonly string[]
   /** Is the loss a negative log-likelihood in nats? Then `nll` is among the metrics. */
   isLikelihood: boolean

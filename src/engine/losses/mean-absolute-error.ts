@@ -6,7 +6,7 @@ export const meanAbsoluteError = defineLoss({
   summary: 'Mean absolute error.',
   options: z.strictObject({}),
   tasks: ['regression'],
-  tunables: [],
+  hyperparameters: [],
   isLikelihood: false,
   ...pointPrediction,
   perSample: (tf, { outputs, targets }) => tf.abs(tf.sub(valuesOf(tf, outputs), targets)),

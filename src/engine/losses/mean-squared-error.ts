@@ -6,7 +6,7 @@ export const meanSquaredError = defineLoss({
   summary: 'Mean squared error.',
   options: z.strictObject({}),
   tasks: ['regression'],
-  tunables: [],
+  hyperparameters: [],
   isLikelihood: false,
   ...pointPrediction,
   perSample: (tf, { outputs, targets }) => tf.square(tf.sub(valuesOf(tf, outputs), targets)),

@@ -10,10 +10,10 @@ import type { TargetScale } from '../measure/of-sums.ts'
 import { networkShape, samplesTensor } from '../resize.ts'
 import type { TrialSpec } from '../spec.ts'
 import { dispose, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
+import { hyperparameterTensors, readHyperparameters } from './hyperparameters.ts'
 import { buildNetwork, type Network } from './network.ts'
 import { pack, unpack } from './packed.ts'
 import type { Prediction } from './prediction.ts'
-import { hyperTensors, tunablesOf } from './tunables.ts'
 
 export interface TrainedModel {
   spec: TrialSpec
@@ -86,7 +86,7 @@ export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promi
     try {
       return await evaluateSplit(tf, context, uploaded, model.target)
     } finally {
-      dispose(tf, [uploaded.x, uploaded.y, uploaded.numbers])
+      dispose(tf, [uploaded.x, uploaded.y, uploaded.factors])
     }
   })
 }
@@ -128,13 +128,13 @@ async function withModel<Result>(
     network,
     weights: flat(true)!,
     statistics: flat(false),
-    hyper: hyperTensors(tf, [tunablesOf(model.spec)]),
+    hyperparameters: hyperparameterTensors(tf, [readHyperparameters(model.spec)]),
   }
   try {
     return await use(context)
   } finally {
-    const { weights, statistics, hyper } = context
-    dispose(tf, [weights, statistics, hyper])
+    const { weights, statistics, hyperparameters } = context
+    dispose(tf, [weights, statistics, hyperparameters])
   }
 }
 

@@ -11,9 +11,9 @@ import { type LayerSpec, type LossSpec, layerOf, lossOf, type TrialSpec } from '
 import { type Shape, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import { checkNetwork, type DataShape } from './check-network.ts'
 import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
+import type { HyperparameterTensors } from './hyperparameters.ts'
 import { initialValues } from './initializers.ts'
 import { joined } from './packed.ts'
-import type { Hyper } from './tunables.ts'
 
 export interface NetworkLayer {
   role: FlatLayer['role']
@@ -107,7 +107,7 @@ export function noiseKeys({ layers }: Network, seed: number): Int32Array {
 export interface ForwardContext extends Weights {
   x: Tensor // [lanes or 1, batch, ...inputShape]
   mask: Tensor // [lanes or 1, batch]
-  hyper: Hyper
+  hyperparameters: HyperparameterTensors
   noise: NoiseSource | null // null outside training
   mix?: ((x: Tensor) => Tensor) | null // of samples with others of the batch, once they are numbers
 }
@@ -119,7 +119,7 @@ export interface ForwardContext extends Weights {
 export function forward(
   tf: Tf,
   network: Network,
-  { x, weights, statistics, mask, hyper, noise, mix }: ForwardContext,
+  { x, weights, statistics, mask, hyperparameters, noise, mix }: ForwardContext,
 ): { outputs: Tensor; statistics: Tensor | null; penalties: Tensor[] } {
   const lanes = weights.shape[0]!
   const values = unpack(tf, network, { weights, statistics })
@@ -138,7 +138,7 @@ export function forward(
       weights: Object.fromEntries(own),
       options,
       context: network.context,
-      hyper: hyper.layers[index]!,
+      hyperparameters: hyperparameters.layers[index]!,
       training: noise !== null,
       mask,
       noise: (shape) => layerNoise(tf, noise!, index, shape),

@@ -20,18 +20,18 @@ export const adagrad = defineOptimizer({
     epsilon: Epsilon.default(1e-10),
     weightDecay: WeightDecay,
   }),
-  tunables: ['learningRate', 'epsilon', 'weightDecay'],
+  hyperparameters: ['learningRate', 'epsilon', 'weightDecay'],
   slots: ['sum'],
-  numbers: ({ learningRate, epsilon, weightDecay }) => ({
+  atStep: ({ learningRate, epsilon, weightDecay }) => ({
     learningRate,
     epsilon,
     ...withoutZeros({ weightDecay }),
   }),
   update(tf, context) {
-    const { weight, slots, numbers } = context
+    const { weight, slots, hyperparameters } = context
     const grad = withPenalty(tf, context)
     const sum = tf.add(slots.sum, tf.square(grad))
-    const scaled = tf.div(grad, tf.add(tf.sqrt(sum), numbers.epsilon!))
-    return { weight: tf.sub(weight, tf.mul(scaled, numbers.learningRate!)), slots: { sum } }
+    const scaled = tf.div(grad, tf.add(tf.sqrt(sum), hyperparameters.epsilon!))
+    return { weight: tf.sub(weight, tf.mul(scaled, hyperparameters.learningRate!)), slots: { sum } }
   },
 })

@@ -10,9 +10,9 @@ import {
   defineOptimizer,
   Epsilon,
   LearningRate,
-  type Numbers,
   runningSum,
   Share,
+  type StepHyperparameters,
   type UpdateContext,
   WeightDecay,
   withoutZeros,
@@ -26,7 +26,13 @@ export const adamOptions = {
   epsilon: Epsilon.default(1e-8),
 }
 
-export const adamTunables = ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay'] as const
+export const adamHyperparameters = [
+  'learningRate',
+  'beta1',
+  'beta2',
+  'epsilon',
+  'weightDecay',
+] as const
 
 /** Running sums: the means of Alg. 1 over 1 − β. */
 export const adamSlots = ['mean', 'square'] as const
@@ -36,10 +42,10 @@ type AdamSlot = (typeof adamSlots)[number]
 export const adam = defineOptimizer({
   summary: 'Adam, weight decay as an L2 penalty.',
   options: z.strictObject({ ...adamOptions, weightDecay: WeightDecay }),
-  tunables: adamTunables,
+  hyperparameters: adamHyperparameters,
   slots: adamSlots,
-  numbers: (options, step) => ({
-    ...adamNumbers(options, step),
+  atStep: (options, step) => ({
+    ...adamAtStep(options, step),
     ...withoutZeros({ weightDecay: options.weightDecay }),
   }),
   update(tf, context) {
@@ -51,7 +57,7 @@ export const adam = defineOptimizer({
 /**
  * With M = mean/(1 − β₁) and S = square/(1 − β₂), Alg. 1's step α · m̂ / (√v̂ + ε) is rate · M / (√S + epsilon).
  */
-export function adamNumbers(
+export function adamAtStep(
   {
     learningRate,
     beta1,
@@ -59,7 +65,7 @@ export function adamNumbers(
     epsilon,
   }: Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon', number>,
   step: number,
-): Numbers {
+): StepHyperparameters {
   const root = Math.sqrt((1 - beta2) / (1 - beta2 ** step))
   const rate = (learningRate * (1 - beta1)) / ((1 - beta1 ** step) * root)
   return { beta1, beta2, rate, epsilon: epsilon / root }
@@ -68,10 +74,10 @@ export function adamNumbers(
 /** What Adam takes off a weight, and the new slots. */
 export function adamStep(
   tf: Tf,
-  { grad, slots, numbers }: UpdateContext<unknown, AdamSlot>,
+  { grad, slots, hyperparameters }: UpdateContext<unknown, AdamSlot>,
 ): { step: Tensor; slots: Record<AdamSlot, Tensor> } {
-  const mean = runningSum(tf, numbers.beta1!, slots.mean, grad)
-  const square = runningSum(tf, numbers.beta2!, slots.square, tf.square(grad))
-  const divisor = tf.add(tf.sqrt(square), numbers.epsilon!)
-  return { step: tf.mul(tf.div(mean, divisor), numbers.rate!), slots: { mean, square } }
+  const mean = runningSum(tf, hyperparameters.beta1!, slots.mean, grad)
+  const square = runningSum(tf, hyperparameters.beta2!, slots.square, tf.square(grad))
+  const divisor = tf.add(tf.sqrt(square), hyperparameters.epsilon!)
+  return { step: tf.mul(tf.div(mean, divisor), hyperparameters.rate!), slots: { mean, square } }
 }

@@ -4,7 +4,7 @@
  * @see Kingma & Ba 2015, "Adam", ICLR, Alg. 2; the form of PyTorch's Adamax, epsilon inside the maximum
  */
 import { z } from 'zod'
-import { adamOptions, adamTunables } from './adam.ts'
+import { adamHyperparameters, adamOptions } from './adam.ts'
 import {
   defineOptimizer,
   LearningRate,
@@ -21,9 +21,9 @@ export const adamax = defineOptimizer({
     learningRate: LearningRate.default(0.002),
     weightDecay: WeightDecay,
   }),
-  tunables: adamTunables,
+  hyperparameters: adamHyperparameters,
   slots: ['mean', 'largest'],
-  numbers: ({ learningRate, beta1, beta2, epsilon, weightDecay }, step) => ({
+  atStep: ({ learningRate, beta1, beta2, epsilon, weightDecay }, step) => ({
     beta1,
     beta2,
     // the slot is the mean over 1 − β₁
@@ -32,12 +32,12 @@ export const adamax = defineOptimizer({
     ...withoutZeros({ weightDecay }),
   }),
   update(tf, context) {
-    const { weight, slots, numbers } = context
+    const { weight, slots, hyperparameters } = context
     const grad = withPenalty(tf, context)
-    const mean = runningSum(tf, numbers.beta1!, slots.mean, grad)
-    const now = tf.add(tf.abs(grad), numbers.epsilon!)
-    const largest = tf.maximum(tf.mul(slots.largest, numbers.beta2!), now)
-    const step = tf.mul(tf.div(mean, largest), numbers.rate!)
+    const mean = runningSum(tf, hyperparameters.beta1!, slots.mean, grad)
+    const now = tf.add(tf.abs(grad), hyperparameters.epsilon!)
+    const largest = tf.maximum(tf.mul(slots.largest, hyperparameters.beta2!), now)
+    const step = tf.mul(tf.div(mean, largest), hyperparameters.rate!)
     return { weight: tf.sub(weight, step), slots: { mean, largest } }
   },
 })

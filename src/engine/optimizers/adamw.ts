@@ -4,7 +4,7 @@
  * @see Loshchilov & Hutter 2019, "Decoupled weight decay regularization", ICLR, Alg. 2; the form of PyTorch's AdamW
  */
 import { z } from 'zod'
-import { adamNumbers, adamOptions, adamSlots, adamStep, adamTunables } from './adam.ts'
+import { adamAtStep, adamHyperparameters, adamOptions, adamSlots, adamStep } from './adam.ts'
 import { defineOptimizer } from './optimizer.ts'
 
 export const adamw = defineOptimizer({
@@ -18,15 +18,15 @@ export const adamw = defineOptimizer({
       .default(0.01)
       .describe('weights shrink by this times learningRate each step'),
   }),
-  tunables: adamTunables,
+  hyperparameters: adamHyperparameters,
   slots: adamSlots,
-  numbers: (options, step) => ({
-    ...adamNumbers(options, step),
+  atStep: (options, step) => ({
+    ...adamAtStep(options, step),
     kept: 1 - options.learningRate * options.weightDecay,
   }),
   update(tf, context) {
-    const { weight, numbers } = context
+    const { weight, hyperparameters } = context
     const { step, slots } = adamStep(tf, context)
-    return { weight: tf.sub(tf.mul(weight, numbers.kept!), step), slots }
+    return { weight: tf.sub(tf.mul(weight, hyperparameters.kept!), step), slots }
   },
 })

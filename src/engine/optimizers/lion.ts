@@ -19,9 +19,9 @@ export const lion = defineOptimizer({
       .default(0)
       .describe('weights shrink by this times learningRate each step'),
   }),
-  tunables: ['learningRate', 'beta1', 'beta2', 'weightDecay'],
+  hyperparameters: ['learningRate', 'beta1', 'beta2', 'weightDecay'],
   slots: ['mean'],
-  numbers: ({ learningRate, beta1, beta2, weightDecay }) => ({
+  atStep: ({ learningRate, beta1, beta2, weightDecay }) => ({
     learningRate,
     beta1,
     rest1: 1 - beta1,
@@ -29,8 +29,8 @@ export const lion = defineOptimizer({
     rest2: 1 - beta2,
     kept: 1 - learningRate * weightDecay,
   }),
-  update(tf, { weight, grad, slots, numbers }) {
-    const { learningRate, beta1, rest1, beta2, rest2, kept } = numbers
+  update(tf, { weight, grad, slots, hyperparameters }) {
+    const { learningRate, beta1, rest1, beta2, rest2, kept } = hyperparameters
     const between = tf.add(tf.mul(slots.mean, beta1!), tf.mul(grad, rest1!))
     const mean = tf.add(tf.mul(slots.mean, beta2!), tf.mul(grad, rest2!))
     const step = tf.mul(tf.sign(between), learningRate!)

@@ -6,16 +6,16 @@
  * @see Dozat 2016, "Incorporating Nesterov momentum into Adam", ICLR workshop
  */
 import { z } from 'zod'
-import { adamOptions, adamSlots, adamTunables } from './adam.ts'
+import { adamHyperparameters, adamOptions, adamSlots } from './adam.ts'
 import { defineOptimizer, runningSum, WeightDecay, withoutZeros, withPenalty } from './optimizer.ts'
 
 export const nadam = defineOptimizer({
   summary: "Adam with Nesterov's momentum.",
   options: z.strictObject({ ...adamOptions, weightDecay: WeightDecay }),
-  tunables: adamTunables,
+  hyperparameters: adamHyperparameters,
   slots: adamSlots,
   // the slots are the means over 1 − β, as in adam.ts
-  numbers: ({ learningRate, beta1, beta2, epsilon, weightDecay }, step) => {
+  atStep: ({ learningRate, beta1, beta2, epsilon, weightDecay }, step) => {
     const root = Math.sqrt((1 - beta2) / (1 - beta2 ** step))
     const rate = (learningRate * (1 - beta1)) / root
     return {
@@ -28,12 +28,15 @@ export const nadam = defineOptimizer({
     }
   },
   update(tf, context) {
-    const { weight, slots, numbers } = context
+    const { weight, slots, hyperparameters } = context
     const grad = withPenalty(tf, context)
-    const mean = runningSum(tf, numbers.beta1!, slots.mean, grad)
-    const square = runningSum(tf, numbers.beta2!, slots.square, tf.square(grad))
-    const ahead = tf.add(tf.mul(mean, numbers.ofMean!), tf.mul(grad, numbers.ofGradient!))
-    const step = tf.div(ahead, tf.add(tf.sqrt(square), numbers.epsilon!))
+    const mean = runningSum(tf, hyperparameters.beta1!, slots.mean, grad)
+    const square = runningSum(tf, hyperparameters.beta2!, slots.square, tf.square(grad))
+    const ahead = tf.add(
+      tf.mul(mean, hyperparameters.ofMean!),
+      tf.mul(grad, hyperparameters.ofGradient!),
+    )
+    const step = tf.div(ahead, tf.add(tf.sqrt(square), hyperparameters.epsilon!))
     return { weight: tf.sub(weight, step), slots: { mean, square } }
   },
 })

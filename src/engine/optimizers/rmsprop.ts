@@ -25,10 +25,10 @@ export const rmsprop = defineOptimizer({
     epsilon: Epsilon.default(1e-8),
     weightDecay: WeightDecay,
   }),
-  tunables: ['learningRate', 'decay', 'momentum', 'epsilon', 'weightDecay'],
+  hyperparameters: ['learningRate', 'decay', 'momentum', 'epsilon', 'weightDecay'],
   slots: ['square', 'velocity'],
   // with S = square/(1 − decay), g / (√square + ε) is (g / (√S + epsilon)) / √(1 − decay)
-  numbers({ learningRate, decay, momentum, epsilon, weightDecay }) {
+  atStep({ learningRate, decay, momentum, epsilon, weightDecay }) {
     const root = Math.sqrt(1 - decay)
     return {
       decay,
@@ -38,14 +38,14 @@ export const rmsprop = defineOptimizer({
     }
   },
   update(tf, context) {
-    const { weight, slots, numbers } = context
+    const { weight, slots, hyperparameters } = context
     const grad = withPenalty(tf, context)
-    const square = runningSum(tf, numbers.decay!, slots.square, tf.square(grad))
-    const scaled = tf.div(grad, tf.add(tf.sqrt(square), numbers.epsilon!))
-    const { momentum } = numbers
+    const square = runningSum(tf, hyperparameters.decay!, slots.square, tf.square(grad))
+    const scaled = tf.div(grad, tf.add(tf.sqrt(square), hyperparameters.epsilon!))
+    const { momentum } = hyperparameters
     const velocity = momentum ? runningSum(tf, momentum, slots.velocity, scaled) : scaled
     return {
-      weight: tf.sub(weight, tf.mul(velocity, numbers.rate!)),
+      weight: tf.sub(weight, tf.mul(velocity, hyperparameters.rate!)),
       slots: { square, velocity: momentum ? velocity : slots.velocity },
     }
   },

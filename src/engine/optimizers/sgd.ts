@@ -23,15 +23,15 @@ export const sgd = defineOptimizer({
     nesterov: z.boolean().default(false).describe("Nesterov's momentum: looks a step ahead"),
     weightDecay: WeightDecay,
   }),
-  tunables: ['learningRate', 'momentum', 'weightDecay'],
+  hyperparameters: ['learningRate', 'momentum', 'weightDecay'],
   slots: ['velocity'],
-  numbers: ({ learningRate, momentum, weightDecay }) => ({
+  atStep: ({ learningRate, momentum, weightDecay }) => ({
     learningRate,
     ...withoutZeros({ momentum, weightDecay }),
   }),
   update(tf, context) {
-    const { weight, slots, numbers, options } = context
-    const { learningRate, momentum } = numbers
+    const { weight, slots, hyperparameters, options } = context
+    const { learningRate, momentum } = hyperparameters
     const grad = withPenalty(tf, context)
     const velocity = momentum ? runningSum(tf, momentum, slots.velocity, grad) : grad
     const direction =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createEpochOrders } from '../../../src/engine/epochs/epoch-orders.ts'
-import { planBatches } from '../../../src/engine/group/group-setting.ts'
+import { planBatches } from '../../../src/engine/group/plan.ts'
 
 test('every sample is in one batch of an epoch, whatever the sizes', () => {
   const orders = createEpochOrders(1e6)

@@ -1,10 +1,11 @@
 /** What compiling and lanes must not change. Activations are smooth: at a kink, rounding alone may change a gradient. */
+
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Decision, EpochReport } from '../../../src/engine/group/lane.ts'
-import type { LaneRate } from '../../../src/engine/group/live-group.ts'
+import type { LaneRate } from '../../../src/engine/group/options.ts'
 import { backend, refuseLeaks } from '../backend-under-test.ts'
 import { convolutional, dense, embedded, graphs, runGroup as run, varied } from '../run-group.ts'
 import { circle, images, table } from '../test-data.ts'

@@ -21,8 +21,8 @@ function run(given: object, u: number, training = true): number[][] {
       x: tf.tensor(image.flat(), [1, 1, 3, 3, 1]),
       weights: {},
       options,
-      hyper: Object.fromEntries(
-        augment.tunables.map((name) => [name, tf.tensor1d([options[name] as number])]),
+      hyperparameters: Object.fromEntries(
+        augment.hyperparameters.map((name) => [name, tf.tensor1d([options[name] as number])]),
       ),
       training,
       mask: tf.ones([1, 1]),

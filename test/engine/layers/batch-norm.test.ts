@@ -18,7 +18,7 @@ const run = (rows: number[][], mask: number[], shape = [1, rows.length, 2]) =>
         movingVariance: tf.tensor2d([[1, 1]]),
       },
       options: { momentum: 0.9, epsilon: 0.001 },
-      hyper: { momentum: tf.tensor1d([0.9]), epsilon: tf.tensor1d([0.001]) },
+      hyperparameters: { momentum: tf.tensor1d([0.9]), epsilon: tf.tensor1d([0.001]) },
       training: true,
       mask: tf.tensor2d([mask]),
       noise: () => assert.fail('draws no noise'),

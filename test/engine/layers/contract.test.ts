@@ -25,12 +25,12 @@ function assertClose(actual: Tensor, expected: Tensor): void {
 refuseLeaks()
 for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Layer][]) {
   describe(name, () => {
-    test('its options have a JSON Schema, and what is tunable is a number among them', () => {
+    test('its options have a JSON Schema, and its hyperparameters are numbers among them', () => {
       const schema = z.toJSONSchema(layer.options, { io: 'input' })
       assert.equal(schema.type, 'object')
       assert.equal(schema.additionalProperties, false)
-      for (const tunable of layer.tunables) {
-        assert.equal((schema.properties![tunable] as { type: string }).type, 'number')
+      for (const hyperparameter of layer.hyperparameters) {
+        assert.equal((schema.properties![hyperparameter] as { type: string }).type, 'number')
       }
     })
 
@@ -53,8 +53,11 @@ for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Laye
           weights: Object.fromEntries(parameters.map((p, index) => [p.name, weights[index]!])),
           options,
           context,
-          hyper: Object.fromEntries(
-            layer.tunables.map((key) => [key, tf.fill([x.shape[0]!], options[key] as number)]),
+          hyperparameters: Object.fromEntries(
+            layer.hyperparameters.map((key) => [
+              key,
+              tf.fill([x.shape[0]!], options[key] as number),
+            ]),
           ),
           training,
           mask: tf.tensor2d([[1, 1, 1, 0]]),

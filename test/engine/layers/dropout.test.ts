@@ -17,7 +17,7 @@ function run(training: boolean, seed = 1): Float32Array {
       x: tf.ones([1, rows, columns]),
       weights: {},
       options: { rate: 0.3 },
-      hyper: { rate: tf.tensor1d([0.3]) },
+      hyperparameters: { rate: tf.tensor1d([0.3]) },
       training,
       mask: tf.ones([1, rows]),
       noise: (shape) =>

@@ -28,7 +28,7 @@ function embed(kernel: Tensor, x: Tensor = tf.tensor3d([samples])): Tensor {
     weights: { kernel },
     options,
     context,
-    hyper: {},
+    hyperparameters: {},
     training: true,
     mask: tf.ones([1, 3]),
     noise: () => {

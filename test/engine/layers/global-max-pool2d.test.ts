@@ -23,7 +23,7 @@ test('keeps the largest value of each channel', () => {
       x: tf.tensor([[image]]),
       weights: {},
       options: {},
-      hyper: {},
+      hyperparameters: {},
       training: true,
       mask: tf.ones([1, 1]),
       noise: () => assert.fail('no noise is needed'),

@@ -30,8 +30,8 @@ for (const [name, loss] of Object.entries(losses) as [keyof typeof losses, Loss]
         targets: isClasses ? tf.tensor2d([labels], [1, batch], 'int32') : tf.tensor2d([values]),
         options,
         training: true,
-        hyper: Object.fromEntries(
-          loss.tunables.map((key) => [key, tf.fill([lanes], options[key] as number)]),
+        hyperparameters: Object.fromEntries(
+          loss.hyperparameters.map((key) => [key, tf.fill([lanes], options[key] as number)]),
         ),
       })
 

@@ -33,8 +33,8 @@ export function isFormula(
           targets: isClasses ? tf.tensor2d([labels], [1, rows], 'int32') : tf.tensor2d([values]),
           options,
           training: true,
-          hyper: Object.fromEntries(
-            loss.tunables.map((key) => [key, tf.fill([lanes], options[key] as number)]),
+          hyperparameters: Object.fromEntries(
+            loss.hyperparameters.map((key) => [key, tf.fill([lanes], options[key] as number)]),
           ),
         })
         .dataSync(),

@@ -14,19 +14,19 @@ for (const [name, optimizer] of Object.entries(optimizers) as [string, Optimizer
       assert.ok(existsSync(own), `write ${own}, with follows of ./reference.ts`)
     })
 
-    test('its options have a JSON Schema, and what is tunable is a number among them', () => {
+    test('its options have a JSON Schema, and its hyperparameters are numbers among them', () => {
       const schema = z.toJSONSchema(optimizer.options, { io: 'input' })
       assert.equal(schema.additionalProperties, false)
-      for (const tunable of optimizer.tunables) {
-        assert.equal((schema.properties![tunable] as { type: string }).type, 'number')
+      for (const hyperparameter of optimizer.hyperparameters) {
+        assert.equal((schema.properties![hyperparameter] as { type: string }).type, 'number')
       }
     })
 
-    test('every number among its options is tunable', () => {
+    test('every number among its options is a hyperparameter', () => {
       const numbers = Object.entries(optimizer.options.parse({}))
         .filter(([, value]) => typeof value === 'number')
         .map(([key]) => key)
-      assert.deepEqual(numbers.toSorted(), [...optimizer.tunables].toSorted())
+      assert.deepEqual(numbers.toSorted(), [...optimizer.hyperparameters].toSorted())
     })
   })
 }

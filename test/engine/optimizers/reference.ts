@@ -47,8 +47,8 @@ export function follows(
           weight,
           grad: tf.tensor2d([grads]),
           slots,
-          numbers: Object.fromEntries(
-            Object.entries(optimizer.numbers(options, step)).map(([key, number]) => [
+          hyperparameters: Object.fromEntries(
+            Object.entries(optimizer.atStep(options, step)).map(([key, number]) => [
               key,
               tf.tensor2d([[number]]),
             ]),

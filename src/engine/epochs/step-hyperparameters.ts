@@ -1,6 +1,6 @@
 /**
- * The numbers of each update, worked out on the host in float64: the optimizer's at the scheduled rate, and the
- * training's own. Graphs take them as inputs, whatever the schedule.
+ * The hyperparameters of each update, computed on the host in float64: the optimizer's at the scheduled rate, and the
+ * training's own (clipNorm, mixup). Graphs take them as inputs, whatever the schedule.
  */
 import { uniforms } from '../rng.ts'
 import { optimizerOf, scheduleOf, type TrialSpec } from '../spec.ts'
@@ -11,8 +11,8 @@ interface UpdateContext {
   updatesPerEpoch: number
 }
 
-/** Which numbers there are is part of a trial's shape: it is the same for every update. */
-export function stepNumbers(
+/** Their names are the same for every update: they are part of a trial's shape. */
+export function stepHyperparameters(
   spec: TrialSpec,
   { seed, update, updatesPerEpoch }: UpdateContext,
 ): Record<string, number> {
@@ -21,14 +21,14 @@ export function stepNumbers(
   const factor = schedule ? scheduleOf(schedule).factor(schedule, context) : 1
   const scheduled = { ...optimizer, learningRate: optimizer.learningRate * factor }
   return {
-    ...optimizerOf(optimizer).numbers(scheduled, update),
+    ...optimizerOf(optimizer).atStep(scheduled, update),
     ...(clipNorm === undefined ? {} : { clipNorm }),
     ...(mixup === undefined ? {} : { mixup: mixingShare(mixup.alpha, seed, update) }),
   }
 }
 
-export function numberNames(spec: TrialSpec): string[] {
-  return Object.keys(stepNumbers(spec, { seed: 0, update: 1, updatesPerEpoch: 1 }))
+export function hyperparameterNames(spec: TrialSpec): string[] {
+  return Object.keys(stepHyperparameters(spec, { seed: 0, update: 1, updatesPerEpoch: 1 }))
 }
 
 /**
@@ -42,5 +42,5 @@ function mixingShare(alpha: number, seed: number, update: number): number {
     const [x, y] = [draws[at]! ** (1 / alpha), draws[at + 1]! ** (1 / alpha)]
     if (x + y > 0 && x + y <= 1) return x / (x + y)
   }
-  return 1 // each pair fails with a chance below ½
+  return 1 // reached with a chance below 2^-32: each of the 32 pairs is rejected with a chance below ½
 }

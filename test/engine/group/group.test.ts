@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { rateOf } from '../../../src/engine/group/live-group.ts'
+import { measureRate } from '../../../src/engine/group/group.ts'
 
 test('the time of a step is that of one lane', () => {
   const timed = { lanes: 4, filled: 4, ms: 60, steps: 3_000 }
-  assert.deepEqual(rateOf(timed), { lanes: 4, usPerStep: 5 })
+  assert.deepEqual(measureRate(timed), { lanes: 4, usPerStep: 5 })
 })
 
 test('a group that trained for a short time, or whose lanes repeat others, tells nothing', () => {
   const timed = { lanes: 4, filled: 4, ms: 60, steps: 3_000 }
-  assert.equal(rateOf({ ...timed, ms: 49 }), null)
-  assert.equal(rateOf({ ...timed, ms: 0, steps: 0 }), null)
-  assert.equal(rateOf({ ...timed, filled: 3 }), null)
+  assert.equal(measureRate({ ...timed, ms: 49 }), null)
+  assert.equal(measureRate({ ...timed, ms: 0, steps: 0 }), null)
+  assert.equal(measureRate({ ...timed, filled: 3 }), null)
 })

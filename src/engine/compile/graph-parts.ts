@@ -3,13 +3,13 @@ import type { GraphBuilder } from '../graph/builder.ts'
 import type { LoopTools } from '../graph/loop.ts'
 import type { Recording } from '../graph/trace.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import type { GroupSetting } from '../group/group-setting.ts'
+import type { GroupPlan } from '../group/plan.ts'
 import type { GroupTraces } from './trace.ts'
 
 export const scalar = { dtype: dtypes.int32, shape: [] }
 
-export interface Plan {
-  setting: GroupSetting
+export interface GraphParts {
+  plan: GroupPlan
   traces: GroupTraces
   trainCount: number // tensors of the train state
   weightsCount: number // of them, weights and statistics

@@ -10,19 +10,19 @@ import { type Entry, loadGraph } from '../graph/compiled-graph.ts'
 import { addLoop, type LoopTools } from '../graph/loop.ts'
 import { replay } from '../graph/replay.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { dataInputs, type GroupSetting, settingInputs } from '../group/group-setting.ts'
+import type { GroupPlan } from '../group/plan.ts'
 import {
   chosenIn,
   flattenState,
   flattenTrain,
   flattenWeights,
   type GroupState,
-} from '../group/group-state.ts'
+} from '../group/state.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { addEvaluation } from './evaluation.ts'
-import { type GroupInputs, inOrder, mapData } from './inputs.ts'
+import { type GraphParts, scalar } from './graph-parts.ts'
+import { dataInputs, type GraphInputs, inOrder, mapData, planInputs } from './inputs.ts'
 import { addMemory, type GraphMemory } from './memory.ts'
-import { type Plan, scalar } from './plan.ts'
 import { addSteps } from './steps.ts'
 import { traceGroup } from './trace.ts'
 
@@ -45,31 +45,31 @@ export interface GroupGraph {
  */
 export function compileGroup(
   tf: Tf,
-  setting: GroupSetting,
+  plan: GroupPlan,
   state: GroupState,
   { hasMemory, isLowered }: { hasMemory: boolean; isLowered: boolean },
 ): GroupGraph {
   const { binding } = nativeBackend(tf)
   const tools: LoopTools = { functions: [], isLowered }
-  const plan: Plan = {
-    setting,
-    traces: traceGroup(tf, setting, state),
+  const parts: GraphParts = {
+    plan,
+    traces: traceGroup(tf, plan, state),
     trainCount: flattenTrain(state.train).length,
     weightsCount: flattenWeights(state.train).length,
     tools,
     write: (builder, recording, values) => replay(builder, binding, recording, values),
   }
   const top = createBuilder('graph')
-  const inputs = placeholders(top, setting, state)
+  const inputs = placeholders(top, plan, state)
   const called = inOrder(inputs.call)
   if (!hasMemory) {
-    const outputs = addEpochs(top, plan, inputs)
+    const outputs = addEpochs(top, parts, inputs)
     const graph = loadGraph(tf, top, tools.functions)
     const all = [...called, ...inOrder(inputs.data), ...inputs.state]
     return { train: graph.entry(all, outputs), memory: null, dispose: graph.dispose }
   }
   const memory = addMemory(top, inputs)
-  const [sums, ...after] = addEpochs(top, plan, memory.inputs) as [Value, ...Value[]]
+  const [sums, ...after] = addEpochs(top, parts, memory.inputs) as [Value, ...Value[]]
   const outputs = memory.keep(after, [sums, ...chosenIn(after, state)])
   const graph = loadGraph(tf, top, tools.functions)
   return {
@@ -79,12 +79,8 @@ export function compileGroup(
   }
 }
 
-function placeholders(
-  top: GraphBuilder,
-  setting: GroupSetting,
-  state: GroupState,
-): GroupInputs<Value> {
-  const { batches, optimizer, lanes, folds } = setting
+function placeholders(top: GraphBuilder, plan: GroupPlan, state: GroupState): GraphInputs<Value> {
+  const { batches, optimizer, lanes, folds } = plan
   const like = ({ dtype, shape }: Tensor) =>
     top.placeholder(dtypes[dtype as keyof typeof dtypes], shape)
   return {
@@ -93,10 +89,15 @@ function placeholders(
       epochsBefore: top.placeholder(int32, []),
       updatesBefore: top.placeholder(int32, []),
       order: top.placeholder(int32, [-1, folds, batches.count * batches.size]),
-      numbers: top.placeholder(float32, [-1, optimizer.numberNames.length, lanes, 1]),
-      setting: settingInputs(setting).map(like),
+      hyperparameters: top.placeholder(float32, [
+        -1,
+        optimizer.hyperparameterNames.length,
+        lanes,
+        1,
+      ]),
+      plan: planInputs(plan).map(like),
     },
-    data: mapData(dataInputs(setting), like),
+    data: mapData(dataInputs(plan), like),
     state: flattenState(state).map(like),
   }
 }
@@ -104,17 +105,17 @@ function placeholders(
 /** The loop over epochs. */
 function addEpochs(
   top: GraphBuilder,
-  plan: Plan,
-  { call, data, state }: GroupInputs<Value>,
+  parts: GraphParts,
+  { call, data, state }: GraphInputs<Value>,
 ): Value[] {
-  const { setting, traces, trainCount, weightsCount, tools, write } = plan
-  const { epochCount, setting: given, ...others } = call
-  const { trainNumbers, validationNumbers, ...tensors } = data
+  const { plan, traces, trainCount, weightsCount, tools, write } = parts
+  const { epochCount, plan: given, ...others } = call
+  const { trainFactors, validationFactors, ...tensors } = data
   const rest = { ...others, ...tensors }
-  const lists = { given, trainNumbers, validationNumbers }
+  const lists = { given, trainFactors, validationFactors }
   const fixed = Object.values(rest)
-  const { train: ofTrain, validation: ofValidation } = setting.sums
-  const sumsShape = [setting.lanes, ofTrain.count + ofValidation.count]
+  const { train: ofTrain, validation: ofValidation } = plan.sums
+  const sumsShape = [plan.lanes, ofTrain.count + ofValidation.count]
   const emptySums = top.op(
     'Fill',
     [
@@ -143,11 +144,11 @@ function addEpochs(
       const own = partedLike(lists, invariant.slice(fixed.length))
       const [allSums, ...before] = carried as [Value, ...Value[]]
 
-      const [trainSums, ...trained] = addSteps(body, plan, { ...at, ...own, epoch }, [
+      const [trainSums, ...trained] = addSteps(body, parts, { ...at, ...own, epoch }, [
         ...before.slice(0, trainCount),
       ]) as [Value, ...Value[]]
       const weights = trained.slice(0, weightsCount)
-      const validationSums = addEvaluation(body, plan, { ...at, ...own }, weights)
+      const validationSums = addEvaluation(body, parts, { ...at, ...own }, weights)
       const one = body.constant(int32, [], [1])
       const step = body.op(
         'AddV2',

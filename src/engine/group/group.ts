@@ -1,0 +1,125 @@
+/** A group in training: opened with all its lanes, compacted as they end, closed. */
+import { padLanes } from '../epochs/epochs-to-run.ts'
+import { createRunner, defaultExecution } from '../epochs/execution.ts'
+import type { EpochRunner } from '../epochs/runner.ts'
+import { collectedFor } from '../measure/requested.ts'
+import { buildNetwork, type Network } from '../network/network.ts'
+import { dispose, type Tf } from '../tensorflow.ts'
+import { classWeightsOf } from './class-weights.ts'
+import type { Lane } from './lane.ts'
+import { laneSlots } from './lane-count.ts'
+import { firstState, keepLanes } from './lane-state.ts'
+import { refuseUnreported, scoring } from './objective.ts'
+import type { GroupOptions, LaneRate } from './options.ts'
+import type { GroupPlan } from './plan.ts'
+import { planGroup, planTensors } from './plan-group.ts'
+import { shapeKey } from './shape-key.ts'
+import type { GroupState } from './state.ts'
+
+export interface Group {
+  network: Network
+  live: Lane[] // lanes still training, at the places 0 … of the state
+  plan: GroupPlan
+  runner: EpochRunner
+  timed: { ms: number; steps: number } // of calls after the first one of each graph
+  epochs: number // finished
+  updates: number
+}
+
+/** @throws Error for lanes of different shapes or epochs, or for an objective that validation should have refused */
+export function openGroup(options: GroupOptions, live: Lane[]): Group {
+  checkLanes(live)
+  const { tf, data } = options
+  const network = buildNetwork(live[0]!.spec, data)
+  checkMeanings(options, network, live)
+  const { epoch = 0, updates = 0 } = live[0]!.checkpoint ?? {}
+  const state = firstState(tf, network, { trials: padLanes(live), folds: data.folds.length })
+  return {
+    network,
+    live,
+    ...openRunner(options, network, live, state),
+    epochs: epoch,
+    updates,
+  }
+}
+
+function openRunner(options: GroupOptions, network: Network, live: Lane[], state: GroupState) {
+  const { tf, graphs } = options
+  const plan = planGroup(tf, padLanes(live), network, options)
+  const steps = live[0]!.spec.epochs * plan.batches.count
+  const { execution = defaultExecution(tf, steps) } = options
+  const runner = createRunner(tf, { plan, state }, { graphs, execution })
+  return { plan, runner, timed: { ms: 0, steps: 0 } }
+}
+
+/** Drops the lanes that have ended, moving to a smaller graph when one holds the others. */
+export function compact(options: GroupOptions, group: Group, staying: readonly number[]): void {
+  if (staying.length === group.live.length) return
+  reportRate(options, group)
+  const { tf, data } = options
+  const lanes = staying.map((place) => group.live[place]!)
+  if (lanes.length === 0) {
+    group.live = []
+    return
+  }
+  const size = laneSlots(lanes.length)
+  const places = Array.from({ length: size }, (_, place) => staying[place] ?? staying[0]!)
+  const state = keepLanes(tf, group.runner.state(), { places, folds: data.folds.length })
+  closeGroup(tf, group)
+  Object.assign(group, { live: lanes, ...openRunner(options, group.network, lanes, state) })
+}
+
+function reportRate(
+  { onRate }: GroupOptions,
+  { live, plan: { lanes, folds }, timed }: Pick<Group, 'live' | 'plan' | 'timed'>,
+): void {
+  const rate = measureRate({ lanes, filled: live.length * folds, ...timed })
+  if (rate !== null) onRate?.(rate)
+}
+
+/** Shorter measurements are mostly noise. */
+const leastTimedMs = 50
+
+/**
+ * @param filled  lanes that train; the other lanes of the graph repeat one of them
+ * @returns       null where not all lanes train, or for too short a time to tell
+ */
+export function measureRate(measured: {
+  lanes: number
+  filled: number
+  ms: number
+  steps: number
+}): LaneRate | null {
+  const { lanes, filled, ms, steps } = measured
+  if (filled < lanes || ms < leastTimedMs) return null
+  return { lanes, usPerStep: (ms * 1000) / steps / lanes }
+}
+
+export function closeGroup(tf: Tf, { plan, runner }: Group): void {
+  runner.dispose()
+  dispose(tf, planTensors(plan))
+}
+
+function checkLanes(lanes: readonly Lane[]): void {
+  const differ = (of: (lane: Lane) => unknown) => new Set(lanes.map(of)).size > 1
+  if (differ(({ spec }) => shapeKey(spec)))
+    throw new Error('The lanes of a group must have the same shape')
+  if (differ(({ checkpoint }) => checkpoint?.epoch ?? 0)) {
+    throw new Error('The lanes of a group must be at the same epoch')
+  }
+}
+
+/** Refuses an objective, metric or class weights that are undefined for these data, before anything is allocated. */
+function checkMeanings(
+  { objective, reported = [], data }: GroupOptions,
+  network: Network,
+  lanes: readonly Lane[],
+): void {
+  refuseUnreported(objective, network.loss, data.task)
+  collectedFor([objective.metric, ...reported], data)
+  scoring(objective, data)
+  const { classes, train } = data
+  for (const { spec } of classes ? lanes : []) {
+    for (const { weightOf } of train.facts) classWeightsOf(spec, { classes: classes!, weightOf })
+  }
+}
