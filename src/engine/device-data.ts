@@ -1,7 +1,7 @@
 /** Prepared data as tensors, at the network's input size: made once for all trials that share their preprocessing. */
 import type { PreparedData, Split } from '../data/prepare/prepare.ts'
 import { isOnGpu } from './graph/binding.ts'
-import { type PartFacts, totalSquaresOf } from './measure/of-sums.ts'
+import { type PartFacts, sumSquaredDeviations } from './measure/of-sums.ts'
 import type { Part } from './metrics/metric.ts'
 import { networkShape, samplesTensor } from './resize.ts'
 import { dispose, type Tensor, type Tf } from './tensorflow.ts'
@@ -88,7 +88,7 @@ export function uploadSplits(
       ...(splits[0]!.relative && { relative: stacked((split) => tf.tensor1d(split.relative!)) }),
     },
     rows: splits[0]!.rows,
-    facts: splits.map((split) => factsOf(split, classes?.length ?? 0)),
+    facts: splits.map((split) => summarizeSplit(split, classes?.length ?? 0)),
   }
 }
 
@@ -99,20 +99,20 @@ function scaledWeights({ weights, rows }: Split): Float32Array | null {
   return weights.map((own) => (own / total) * rows)
 }
 
-function factsOf(split: Split, classes: number): PartFacts {
+function summarizeSplit(split: Split, classes: number): PartFacts {
   const { y, rows, relative } = split
   const support = new Array<number>(classes).fill(0)
-  const weightOf = new Array<number>(classes).fill(0)
+  const weightByClass = new Array<number>(classes).fill(0)
   const weights = scaledWeights(split)
   for (const [row, label] of y instanceof Int32Array ? y.entries() : []) {
     support[label]! += 1
-    weightOf[label]! += weights?.[row] ?? 1
+    weightByClass[label]! += weights?.[row] ?? 1
   }
   return {
     rows,
-    totalSquares: y instanceof Int32Array ? 0 : totalSquaresOf(y),
+    totalSquares: y instanceof Int32Array ? 0 : sumSquaredDeviations(y),
     support,
-    weightOf,
+    weightByClass,
     relativeRows: relative?.reduce((count, own) => count + (own > 0 ? 1 : 0), 0) ?? 0,
   }
 }

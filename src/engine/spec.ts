@@ -76,11 +76,11 @@ export type TrialSpec = z.infer<typeof TrialSpec>
 
 /** Options that belong somewhere else, for who writes them beside the rest. */
 const homes = {
-  ...Object.fromEntries(optionsOf(layers).map((option) => [option, 'one of the layers'])),
-  ...Object.fromEntries(optionsOf(optimizers).map((option) => [option, 'optimizer'])),
+  ...Object.fromEntries(optionNames(layers).map((option) => [option, 'one of the layers'])),
+  ...Object.fromEntries(optionNames(optimizers).map((option) => [option, 'optimizer'])),
 }
 
-function optionsOf(registry: Record<string, { options: z.ZodObject }>): string[] {
+function optionNames(registry: Record<string, { options: z.ZodObject }>): string[] {
   return Object.values(registry).flatMap(({ options }) => Object.keys(options.shape))
 }
 
@@ -101,19 +101,19 @@ export function checked(json: unknown): TrialSpec {
 }
 
 /** The parts of a specification's definitions: what shared code asks instead of "which one is it?". */
-export function layerOf(spec: LayerSpec): Layer {
+export function findLayer(spec: LayerSpec): Layer {
   return layers[spec.type] as Layer
 }
 
-export function lossOf(spec: LossSpec): Loss {
+export function findLoss(spec: LossSpec): Loss {
   return losses[spec.type] as Loss
 }
 
-export function optimizerOf(spec: OptimizerSpec): Optimizer {
+export function findOptimizer(spec: OptimizerSpec): Optimizer {
   return optimizers[spec.type] as Optimizer
 }
 
-export function scheduleOf(spec: ScheduleSpec): Schedule {
+export function findSchedule(spec: ScheduleSpec): Schedule {
   return schedules[spec.type]
 }
 

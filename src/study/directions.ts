@@ -1,5 +1,5 @@
 /** Which way objectives go: Sweepd's own metrics have a better way, the free names of external studies have none. */
-import { metricOf } from '../engine/metrics/index.ts'
+import { findMetric } from '../engine/metrics/index.ts'
 import type { Fault } from '../errors.ts'
 import type { NamedStudy } from './check/fill-in-study.ts'
 import type { Objective } from './objectives.ts'
@@ -17,7 +17,7 @@ export function withDirections(posted: NamedStudy): { spec: StudySpec; faults: F
   const faults: Fault[] = []
   const isExternal = posted.dataset === undefined
   const directed = (objective: Posted, pointer: string): Objective => {
-    const better = isExternal ? null : (metricOf(objective.metric)?.better ?? null)
+    const better = isExternal ? null : (findMetric(objective.metric)?.better ?? null)
     const detail = directionFault(objective, better, isExternal)
     if (detail !== null) faults.push({ pointer: `${pointer}/direction`, detail })
     return { ...objective, direction: objective.direction ?? better ?? 'minimize' }

@@ -96,7 +96,7 @@ test('rows that count are mixed with rows that count, whatever is left for the l
       fc.integer({ min: 1, max: 80 }),
       (rows, batchSize) => {
         const { size, count, lastSize } = planBatches(rows, batchSize)
-        const order = orders.orderOf(1, { seed: 5, rows, length: count * size })
+        const order = orders.get(1, { seed: 5, rows, length: count * size })
         const last = order.slice((count - 1) * size)
         const counted = new Set(last.slice(0, lastSize))
         for (let at = 0; at < lastSize; at++) assert.ok(counted.has(last[size - 1 - at]!))

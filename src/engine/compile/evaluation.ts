@@ -3,7 +3,7 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { foldOfLanes } from '../group/plan.ts'
+import { laneFolds } from '../group/plan.ts'
 import { addMask, type GraphParts, scalar } from './graph-parts.ts'
 import { collectedShape } from './trace.ts'
 
@@ -105,12 +105,12 @@ function addChunks(outer: GraphBuilder, parts: GraphParts, from: From, weights: 
 
 /** What each lane is evaluated on, of all folds' rows. */
 function laned(builder: GraphBuilder, { plan }: GraphParts, part: Value): Value {
-  const foldOf = foldOfLanes(plan)
-  if (foldOf === null) return part
+  const foldIndices = laneFolds(plan)
+  if (foldIndices === null) return part
   const { lanes } = plan
   return builder.op(
     'GatherV2',
-    [part, builder.constant(int32, [lanes], foldOf), builder.constant(int32, [], [0])],
+    [part, builder.constant(int32, [lanes], foldIndices), builder.constant(int32, [], [0])],
     { dtype: part.dtype, shape: [lanes, ...part.shape!.slice(1)] },
   )
 }

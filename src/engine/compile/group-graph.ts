@@ -12,11 +12,11 @@ import { replay } from '../graph/replay.ts'
 import { dtypes, type Value } from '../graph/values.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import {
-  chosenIn,
   flattenState,
   flattenTrain,
   flattenWeights,
   type GroupState,
+  pickChosen,
 } from '../group/state.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { addEvaluation } from './evaluation.ts'
@@ -70,7 +70,7 @@ export function compileGroup(
   }
   const memory = addMemory(top, inputs)
   const [sums, ...after] = addEpochs(top, parts, memory.inputs) as [Value, ...Value[]]
-  const outputs = memory.keep(after, [sums, ...chosenIn(after, state)])
+  const outputs = memory.keep(after, [sums, ...pickChosen(after, state)])
   const graph = loadGraph(tf, top, tools.functions)
   return {
     train: graph.entry(called, outputs),

@@ -3,7 +3,7 @@
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
 import { dtypes, type Value } from '../graph/values.ts'
-import { foldOfLanes, maskValues } from '../group/plan.ts'
+import { laneFolds, maskValues } from '../group/plan.ts'
 import { addMask, type GraphParts, scalar } from './graph-parts.ts'
 
 const { float32, int32 } = dtypes
@@ -20,7 +20,7 @@ export function addSteps(
   state: Value[],
 ): Value[] {
   const { batches, lanes, folds, train } = plan
-  const ofLanes = foldOfLanes(plan)
+  const ofLanes = laneFolds(plan)
   const { size, count, lastSize } = batches
   const integer = (builder: GraphBuilder, value: number) => builder.constant(int32, [], [value])
   const rowOrder = outer.op('GatherV2', [from.order, from.epoch, integer(outer, 0)], {

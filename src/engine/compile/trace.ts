@@ -34,15 +34,15 @@ export function traceGroup(tf: Tf, plan: GroupPlan, state: GroupState): GroupTra
   const examples = tidy(tf, () => {
     const sampleShape = train.x.shape.slice(2)
     const ofBatch = plan.folds === 1 ? 1 : lanes
-    const batchOf = (of: DeviceSplit, size: number): Batch => ({
+    const exampleBatch = (of: DeviceSplit, size: number): Batch => ({
       x: tf.zeros([ofBatch, size, ...sampleShape]),
       y: tf.zeros([ofBatch, size], train.y.dtype),
       factors: mapFactors(of.factors, () => tf.ones([ofBatch, size])),
       mask: tf.ones([1, size]),
     })
     return {
-      batch: batchOf(train, batches.size),
-      part: batchOf(validation, chunks.size),
+      batch: exampleBatch(train, batches.size),
+      part: exampleBatch(validation, chunks.size),
       hyperparameters: tf.ones([optimizer.hyperparameterNames.length, lanes, 1]),
       step: tf.scalar(1, 'int32'),
       trainSums: tf.zeros([lanes, sums.train.count]),

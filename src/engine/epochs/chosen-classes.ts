@@ -1,22 +1,22 @@
 /** Which classes trained networks give to the validation rows: of all lanes at once, as they were evaluated. */
 
-import { foldOfLanes, type GroupPlan } from '../group/plan.ts'
+import { type GroupPlan, laneFolds } from '../group/plan.ts'
 import { type ClassResults, countClasses } from '../measure/classes.ts'
 import { forward, type Weights } from '../network/network.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
-import { rowsOf } from './evaluate.ts'
+import { sliceRows } from './evaluate.ts'
 import { planChunks } from './evaluate-step.ts'
 
 /**
  * Counts of the trial at a place, over the rows of all its folds; null for a regression. What all lanes choose is found
  * out when the first is asked for.
  *
- * @param weightsOf  of all lanes; they stay their owner's
+ * @param readWeights  of all lanes; they stay their owner's
  */
 export function classReader(
   tf: Tf,
   plan: GroupPlan,
-  weightsOf: () => Weights,
+  readWeights: () => Weights,
 ): (place: number) => ClassResults | null {
   const { folds, validation } = plan
   const classes = validation.facts[0]!.support.length
@@ -24,7 +24,7 @@ export function classReader(
   let labels: ArrayLike<number> | null = null
   return (place) => {
     if (classes === 0) return null
-    chosen ??= chosenClasses(tf, plan, weightsOf())
+    chosen ??= chosenClasses(tf, plan, readWeights())
     labels ??= validation.y.dataSync()
     const rows = folds * validation.rows
     const own = chosen.subarray(place * rows, (place + 1) * rows)
@@ -35,13 +35,13 @@ export function classReader(
 /** [lanes, rows], class indices. */
 function chosenClasses(tf: Tf, plan: GroupPlan, weights: Weights): Int32Array {
   const { network, hyperparameters, lanes, validation } = plan
-  const folds = foldOfLanes(plan)
+  const folds = laneFolds(plan)
   const { size } = planChunks(network, validation.rows, lanes)
   const chosen = new Int32Array(lanes * validation.rows)
   for (let from = 0; from < validation.rows; from += size) {
     const rows = Math.min(size, validation.rows - from)
     const ofChunk = tf.tidy(() => {
-      const part = rowsOf(tf, validation.x, from, rows)
+      const part = sliceRows(tf, validation.x, from, rows)
       const x = folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
       const given = {
         ...weights,

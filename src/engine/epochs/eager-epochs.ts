@@ -1,11 +1,11 @@
 /** Epochs op by op: the reference for the compiled ones, and what backends without graphs run. */
 import { mapFactors } from '../device-data.ts'
-import { foldOfLanes, type GroupPlan, maskValues } from '../group/plan.ts'
-import { chosenOf, type GroupState } from '../group/state.ts'
+import { type GroupPlan, laneFolds, maskValues } from '../group/plan.ts'
+import { type GroupState, readChosen } from '../group/state.ts'
 import { track } from '../group/tracking.ts'
 import { joined } from '../network/packed.ts'
 import { dispose, type Tensor, type Tf, tidy } from '../tensorflow.ts'
-import { rowsOf } from './evaluate.ts'
+import { sliceRows } from './evaluate.ts'
 import { evaluateStep, finishEvaluation, planChunks } from './evaluate-step.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { EpochRunner, EpochsToRun } from './runner.ts'
@@ -45,7 +45,7 @@ export function eagerRunner(
         state = { train: trained.state, tracking: judged.tracking }
       }
       const both = { train: joined(sums.train), validation: joined(sums.validation) }
-      return { sums: both, ...chosenOf(state), ms: null }
+      return { sums: both, ...readChosen(state), ms: null }
     },
     state: () => state,
     dispose: () => dispose(tf, state),
@@ -90,7 +90,7 @@ function takeBatch(tf: Tf, plan: GroupPlan, { order }: EpochsToRun, at: number) 
   const { batches, train, folds } = plan
   const { size, count, lastSize } = batches
   const [epoch, batch] = [Math.floor(at / count), at % count]
-  const lanes = foldOfLanes(plan) ?? [0]
+  const lanes = laneFolds(plan) ?? [0]
   const rows = new Int32Array(lanes.length * size)
   for (const [lane, fold] of lanes.entries()) {
     const from = ((epoch * folds + fold) * count + batch) * size
@@ -121,9 +121,9 @@ function takeHyperparameters(
 /** [lanes, sums] over the validation part. */
 function evaluate(tf: Tf, plan: GroupPlan, weights: TrainState): Tensor {
   const { network, lanes, validation } = plan
-  const folds = foldOfLanes(plan)
-  const partOf = (data: Tensor, from: number, size: number) => {
-    const part = rowsOf(tf, data, from, size)
+  const folds = laneFolds(plan)
+  const slicePart = (data: Tensor, from: number, size: number) => {
+    const part = sliceRows(tf, data, from, size)
     return folds ? tf.gather(part, tf.tensor1d(folds, 'int32')) : part
   }
   const { size, count, repeated } = planChunks(network, validation.rows, lanes)
@@ -133,13 +133,13 @@ function evaluate(tf: Tf, plan: GroupPlan, weights: TrainState): Tensor {
     const mask = Float32Array.from({ length: size }, (_, row) => (isLast && row < repeated ? 0 : 1))
     return tidy(tf, () => {
       const { sums, collected } = evaluateStep(tf, plan, weights, {
-        x: partOf(validation.x, from, size),
-        y: partOf(validation.y, from, size),
-        factors: mapFactors(validation.factors, (own) => partOf(own, from, size)),
+        x: slicePart(validation.x, from, size),
+        y: slicePart(validation.y, from, size),
+        factors: mapFactors(validation.factors, (own) => slicePart(own, from, size)),
         mask: tf.tensor2d(mask, [1, size]),
       })
       if (!collected || !isLast || repeated === 0) return { sums, collected }
-      return { sums, collected: rowsOf(tf, collected, repeated, size - repeated) }
+      return { sums, collected: sliceRows(tf, collected, repeated, size - repeated) }
     })
   })
   const sums = chunks.map((chunk) => chunk.sums)
@@ -148,7 +148,7 @@ function evaluate(tf: Tf, plan: GroupPlan, weights: TrainState): Tensor {
     sums: count === 1 ? sums[0]! : tf.addN(sums),
     collected: collected.length > 1 ? tf.concat(collected, 1) : (collected[0] ?? null),
   }
-  return finishEvaluation(tf, plan, whole, partOf(validation.y, 0, validation.rows))
+  return finishEvaluation(tf, plan, whole, slicePart(validation.y, 0, validation.rows))
 }
 
 function cloned<Tensors>(tf: Tf, tensors: Tensors): Tensors {

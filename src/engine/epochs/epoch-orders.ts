@@ -8,7 +8,7 @@ export interface EpochOrders {
    *
    * @param epoch  from 1
    */
-  orderOf(epoch: number, request: { seed: number; rows: number; length: number }): Int32Array
+  get(epoch: number, request: { seed: number; rows: number; length: number }): Int32Array
 }
 
 /** @param limitBytes  of what is kept: the oldest orders go first */
@@ -16,7 +16,7 @@ export function createEpochOrders(limitBytes: number): EpochOrders {
   const kept = new Map<string, Int32Array>()
   let bytes = 0
   return {
-    orderOf(epoch, { seed, rows, length }) {
+    get(epoch, { seed, rows, length }) {
       const key = `${seed} ${rows} ${length} ${epoch}`
       const known = kept.get(key)
       if (known) return known

@@ -35,7 +35,7 @@ export function epochsToRun(
   for (let at = 0; at < count * folds; at++) {
     const [epoch, fold] = [Math.floor(at / folds), at % folds]
     const request = { seed: foldSeed(orderSeed, fold), rows, length }
-    const ofFold = orders.orderOf(epochs + epoch + 1, request)
+    const ofFold = orders.get(epochs + epoch + 1, request)
     // a batch is gathered from the folds' rows in a row
     order.set(fold === 0 ? ofFold : ofFold.map((row) => fold * rows + row), at * length)
   }

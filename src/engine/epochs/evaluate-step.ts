@@ -1,6 +1,6 @@
 /** Metric sums of rows that are not learned from, as a pure function of tensors. */
 
-import { sumsOf } from '../measure/sums.ts'
+import { sumRows } from '../measure/sums.ts'
 import { metrics } from '../metrics/index.ts'
 import type { Collector } from '../metrics/metric.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
@@ -11,7 +11,7 @@ type Context = Pick<StepContext, 'network' | 'hyperparameters' | 'sums' | 'colle
 
 /** What some rows add: their sums, and what each of them leaves for `finishEvaluation`. */
 export interface Evaluated {
-  sums: Tensor // [lanes, sums], see `sumsOf`
+  sums: Tensor // [lanes, sums], see `sumRows`
   collected: Tensor | null // [lanes, batch, numbers]
 }
 
@@ -40,7 +40,7 @@ export function evaluateStep(
   const predicted = loss.predict(tf, outputs)
   const { relative = null, weights: rowWeights } = batch.factors
   return {
-    sums: sumsOf(tf, sums.validation, {
+    sums: sumRows(tf, sums.validation, {
       ...batch,
       predicted,
       perSample,
@@ -49,7 +49,7 @@ export function evaluateStep(
     }),
     collected: joined(
       tf,
-      collectorsOf(collected).map(({ ofRows }) => ofRows(tf, predicted, batch.y)),
+      findCollectors(collected).map(({ ofRows }) => ofRows(tf, predicted, batch.y)),
     ),
   }
 }
@@ -67,14 +67,14 @@ export function finishEvaluation(
   y: Tensor,
 ): Tensor {
   if (collected === null) return sums
-  const collectors = collectorsOf(names)
+  const collectors = findCollectors(names)
   const widths = collectors.map(({ numbers }) => numbers(network.context.outputs))
   const own = collectors.length === 1 ? [collected] : tf.split(collected, widths, 2)
   const made = collectors.map(({ ofAll }, index) => tf.expandDims(ofAll(tf, own[index]!, y), 1))
   return tf.concat([sums, ...made], 1)
 }
 
-function collectorsOf(names: Context['collected']): Collector[] {
+function findCollectors(names: Context['collected']): Collector[] {
   return names.map((name) => {
     const { collector } = metrics[name]
     if (collector === null) throw new Error(`${name} is not made of all rows at once`)

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DeviceSplit } from '../device-data.ts'
 import type { Predicted } from '../losses/loss.ts'
-import { evaluationOf, type RowsEvaluation } from '../measure/of-rows.ts'
+import { evaluateRows, type RowsEvaluation } from '../measure/of-rows.ts'
 import type { TargetScale } from '../measure/of-sums.ts'
 import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
@@ -36,7 +36,7 @@ export async function evaluateSplit(
       training: false,
     }
     const perSample = tf.expandDims(loss.perSample(tf, given), 2)
-    return tf.concat([perSample, pointOf(tf, loss.predict(tf, outputs))], 2)
+    return tf.concat([perSample, toPoints(tf, loss.predict(tf, outputs))], 2)
   }
   for await (const { values, rows } of eachBatch(tf, context, split.x, read)) {
     const width = values.length / rows
@@ -44,20 +44,20 @@ export async function evaluateSplit(
     predictions.push(values.filter((_, at) => at % width > 0))
   }
   const { weights, relative } = split.factors
-  const numbersOf = async (own: Tensor | undefined) =>
+  const download = async (own: Tensor | undefined) =>
     own === undefined ? null : ((await own.data()) as Float32Array)
   const rows = {
     perSample: joined(losses),
     predicted: joined(predictions),
     y: (await split.y.data()) as Int32Array | Float32Array,
-    weights: await numbersOf(weights),
-    relative: await numbersOf(relative),
+    weights: await download(weights),
+    relative: await download(relative),
   }
-  return evaluationOf(rows, split.facts[0]!, { loss, target })
+  return evaluateRows(rows, split.facts[0]!, { loss, target })
 }
 
 /** [1, rows, classes] or [1, rows, 1]. */
-function pointOf(tf: Tf, predicted: Predicted): Tensor {
+function toPoints(tf: Tf, predicted: Predicted): Tensor {
   return 'probabilities' in predicted ? predicted.probabilities : tf.expandDims(predicted.mean, 2)
 }
 
@@ -73,7 +73,7 @@ export async function* eachBatch(
   for (let from = 0; from < sampleRows; from += size) {
     const rows = Math.min(size, sampleRows - from)
     const values = tf.tidy(() => {
-      const part = rows === sampleRows ? x : rowsOf(tf, x, from, rows)
+      const part = rows === sampleRows ? x : sliceRows(tf, x, from, rows)
       const mask = tf.ones([1, rows])
       const context = { x: part, weights, statistics, mask, hyperparameters, noise: null }
       const { outputs } = forward(tf, network, context)
@@ -85,7 +85,7 @@ export async function* eachBatch(
 }
 
 /** Rows from `from` of each fold, [folds, rows, …]. */
-export function rowsOf(tf: Tf, data: Tensor, from: number, rows: number): Tensor {
+export function sliceRows(tf: Tf, data: Tensor, from: number, rows: number): Tensor {
   const [folds, , ...sample] = data.shape as [number, number, ...number[]]
   return tf.slice(data, [0, from, ...sample.map(() => 0)], [folds, rows, ...sample])
 }

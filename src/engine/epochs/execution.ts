@@ -6,7 +6,7 @@ import type { GroupState } from '../group/state.ts'
 import type { Tf } from '../tensorflow.ts'
 import { compiledRunner } from './compiled-epochs.ts'
 import { eagerRunner } from './eager-epochs.ts'
-import type { GraphCache, GraphOf } from './graph-cache.ts'
+import type { GetGraph, GraphCache } from './graph-cache.ts'
 import { residentRunner } from './resident-epochs.ts'
 import type { EpochRunner } from './runner.ts'
 
@@ -22,7 +22,7 @@ export function createRunner(
   if (execution === 'eager') return eagerRunner(tf, group)
   const { plan } = group
   const hasMemory = execution === 'resident'
-  const graphOf: GraphOf = (state) =>
+  const getGraph: GetGraph = (state) =>
     graphs.get(`${execution} ${plan.graphKey}`, () =>
       compileGroup(tf, plan, state(), {
         hasMemory,
@@ -30,7 +30,7 @@ export function createRunner(
         isLowered: plan.lanes > 1 || isOnGpu(tf),
       }),
     )
-  return hasMemory ? residentRunner(tf, group, graphOf) : compiledRunner(tf, group, graphOf)
+  return hasMemory ? residentRunner(tf, group, getGraph) : compiledRunner(tf, group, getGraph)
 }
 
 /** Compiling takes as long as so many steps op by op, or more: `npm run bench -- engine` prints both. */

@@ -23,7 +23,7 @@ export interface GraphCache {
 }
 
 /** A group's graph, compiled where it is not kept (any more), for states like this one. */
-export type GraphOf = (state: () => GroupState) => CachedGraph
+export type GetGraph = (state: () => GroupState) => CachedGraph
 
 /** @param limit  graphs kept at once; each holds a session */
 export function createGraphCache(limit: number): GraphCache {

@@ -60,7 +60,7 @@ function partedSums(
 ): EpochSums {
   const width = train.count + validation.count
   const rows = values.length / width
-  const partOf = (from: number, count: number) => {
+  const takePart = (from: number, count: number) => {
     const sums = new Float32Array(rows * count)
     for (let row = 0; row < rows; row++) {
       const at = row * width + from
@@ -68,5 +68,5 @@ function partedSums(
     }
     return sums
   }
-  return { train: partOf(0, train.count), validation: partOf(train.count, validation.count) }
+  return { train: takePart(0, train.count), validation: takePart(train.count, validation.count) }
 }

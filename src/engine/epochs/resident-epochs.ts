@@ -7,19 +7,19 @@ import type { GraphMemory } from '../compile/memory.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import { flattenState, type GroupState, unflattenState } from '../group/state.ts'
 import { dispose, type Tf } from '../tensorflow.ts'
-import type { CachedGraph, GraphOf, Tenant } from './graph-cache.ts'
+import type { CachedGraph, GetGraph, Tenant } from './graph-cache.ts'
 import { callGraph } from './graph-call.ts'
 import type { EpochRunner } from './runner.ts'
 
 export function residentRunner(
   tf: Tf,
   { plan, state: first }: { plan: GroupPlan; state: GroupState },
-  graphOf: GraphOf,
+  getGraph: GetGraph,
 ): EpochRunner {
   let copy: GroupState | null = first // of what the memory holds; null: not read since the last run
   let home: CachedGraph | null = null // whose memory holds the state
   const state = () => {
-    copy ??= unflattenState(memoryOf(home!).readState([]), first)
+    copy ??= unflattenState(requireMemory(home!).readState([]), first)
     return copy
   }
   const tenant: Tenant = {
@@ -29,7 +29,7 @@ export function residentRunner(
     },
   }
   const moveIn = (cached: CachedGraph) => {
-    const memory = memoryOf(cached)
+    const memory = requireMemory(cached)
     if (cached.tenant !== tenant) {
       cached.tenant?.moveOut()
       dispose(tf, memory.storeState(flattenState(state())))
@@ -42,9 +42,9 @@ export function residentRunner(
     }
   }
   return {
-    msPerEpoch: () => graphOf(state).msPerEpoch,
+    msPerEpoch: () => getGraph(state).msPerEpoch,
     async run(epochs) {
-      const cached = graphOf(state)
+      const cached = getGraph(state)
       moveIn(cached)
       const { rest, ...called } = callGraph(tf, cached, { plan, epochs }, [])
       dispose(tf, copy)
@@ -65,7 +65,7 @@ export function residentRunner(
 }
 
 /** @throws Error for a graph that was compiled without a memory */
-function memoryOf({ graph }: CachedGraph): GraphMemory {
+function requireMemory({ graph }: CachedGraph): GraphMemory {
   if (!graph.memory) throw new Error('The graph has no memory')
   return graph.memory
 }

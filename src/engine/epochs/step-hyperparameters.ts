@@ -3,7 +3,7 @@
  * training's own (clipNorm, mixup). Graphs take them as inputs, whatever the schedule.
  */
 import { uniforms } from '../rng.ts'
-import { optimizerOf, scheduleOf, type TrialSpec } from '../spec.ts'
+import { findOptimizer, findSchedule, type TrialSpec } from '../spec.ts'
 
 interface UpdateContext {
   seed: number // of the trial
@@ -18,10 +18,10 @@ export function stepHyperparameters(
 ): Record<string, number> {
   const { optimizer, schedule, clipNorm, mixup, epochs } = spec
   const context = { update: update - 1, updates: epochs * updatesPerEpoch, updatesPerEpoch }
-  const factor = schedule ? scheduleOf(schedule).factor(schedule, context) : 1
+  const factor = schedule ? findSchedule(schedule).factor(schedule, context) : 1
   const scheduled = { ...optimizer, learningRate: optimizer.learningRate * factor }
   return {
-    ...optimizerOf(optimizer).atStep(scheduled, update),
+    ...findOptimizer(optimizer).atStep(scheduled, update),
     ...(clipNorm === undefined ? {} : { clipNorm }),
     ...(mixup === undefined ? {} : { mixup: mixingShare(mixup.alpha, seed, update) }),
   }

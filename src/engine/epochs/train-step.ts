@@ -1,8 +1,8 @@
 /** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
 import type { RowFactors } from '../device-data.ts'
-import { oneHotOf } from '../kernels/cross-entropy.ts'
+import { toOneHot } from '../kernels/cross-entropy.ts'
 import type { SumLayout } from '../measure/layout.ts'
-import { sumsOf } from '../measure/sums.ts'
+import { sumRows } from '../measure/sums.ts'
 import type { MetricName } from '../metrics/index.ts'
 import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { perLane } from '../network/lanes.ts'
@@ -47,7 +47,7 @@ export interface Step {
 }
 
 /**
- * The state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumsOf`). The loss of a lane
+ * The state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumRows`). The loss of a lane
  * is the mean over the rows that the mask counts. Call within `tf.tidy`.
  */
 export function trainStep(
@@ -66,7 +66,7 @@ export function trainStep(
   const kept: Partial<Record<'outputs' | 'perSample' | 'weighted', Tensor>> & {
     statistics?: Tensor | null
   } = {}
-  const rowWeights = weightsOf(tf, batch, classWeights)
+  const rowWeights = computeRowWeights(tf, batch, classWeights)
   const { grad } = tf.valueAndGrad((weights: Tensor) => {
     const { outputs, statistics, penalties } = forward(tf, network, {
       ...batch,
@@ -94,7 +94,7 @@ export function trainStep(
     return penalties.reduce((sum, penalty) => tf.add(sum, tf.sum(penalty)), total) as Scalar
   })(state.weights)
 
-  const sums = sumsOf(tf, layouts.train, {
+  const sums = sumRows(tf, layouts.train, {
     ...batch,
     predicted: loss.predict(tf, kept.outputs!),
     perSample: kept.perSample!,
@@ -159,7 +159,7 @@ function rowLosses(
  * @param classWeights  [lanes, classes], or null
  * @returns             [lanes or 1, batch]; null: all the same
  */
-function weightsOf(
+function computeRowWeights(
   tf: Tf,
   { y, factors: { weights } }: Batch,
   classWeights: Tensor | null,
@@ -167,7 +167,7 @@ function weightsOf(
   if (classWeights === null) return weights ?? null
   const [lanes, batch] = y.shape as [number, number]
   const classes = classWeights.shape[1]!
-  const oneHot = oneHotOf(tf, tf.reshape(y, [lanes * batch]), classes)
+  const oneHot = toOneHot(tf, tf.reshape(y, [lanes * batch]), classes)
   const ofRows = tf.reshape(oneHot, [lanes, batch, classes])
   const ofClasses = tf.sum(tf.mul(ofRows, tf.expandDims(classWeights, 1)), 2)
   return weights ? tf.mul(ofClasses, weights) : ofClasses

@@ -1,5 +1,5 @@
 /** Builds a graph, or a function of one, node by node; types and counts that ops need are inferred from their inputs. */
-import { signatureOf } from './signature.ts'
+import { findSignature } from './signature.ts'
 import {
   type Attribute,
   type ConstantValue,
@@ -75,7 +75,7 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
       return { ...value, ref: scope === 'graph' ? `${name}:0` : `${name}:output:0` }
     },
     constant(dtype, shape, values) {
-      const value: ConstantValue = { dtype, shape, bytes: bytesOf(dtype, values) }
+      const value: ConstantValue = { dtype, shape, bytes: toBytes(dtype, values) }
       const key = `${dtype} ${shape} ${Buffer.from(value.bytes).toString('latin1')}`
       const known = constants.get(key)
       if (known) return known
@@ -105,7 +105,7 @@ function inferAttributes(
   inputs: Value[],
   outputs: OpOutput[],
 ): Record<string, Attribute> {
-  const signature = signatureOf(op)
+  const signature = findSignature(op)
   const attributes: Record<string, Attribute> = {}
   let at = 0
   for (const { typeAttribute, countAttribute, isList } of signature.inputs) {
@@ -138,7 +138,7 @@ function inferAttributes(
 
 /** Which output argument each output belongs to, and its place in it. */
 function outputPlaces(op: string, count: number): { argument: string; at: number }[] {
-  const { outputs } = signatureOf(op)
+  const { outputs } = findSignature(op)
   const [first] = outputs
   if (first && (first.isList || first.countAttribute)) {
     return Array.from({ length: count }, (_, at) => ({ argument: first.name, at }))
@@ -146,7 +146,7 @@ function outputPlaces(op: string, count: number): { argument: string; at: number
   return outputs.map(({ name }) => ({ argument: name, at: 0 }))
 }
 
-function bytesOf(dtype: Dtype, values: ArrayLike<number>): Uint8Array {
+function toBytes(dtype: Dtype, values: ArrayLike<number>): Uint8Array {
   if (dtype === dtypes.bool) return Uint8Array.from(values)
   const array = dtype === dtypes.float32 ? Float32Array.from(values) : Int32Array.from(values)
   return new Uint8Array(array.buffer)

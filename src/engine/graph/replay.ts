@@ -37,7 +37,7 @@ export function replay(
       recorded.op,
       recorded.inputs.map(value),
       outputs,
-      attributesOf(binding, recorded.attributes),
+      convertAttributes(binding, recorded.attributes),
     )
     for (const [index, id] of recorded.outputs.entries()) values.set(id, made[index]!)
   }
@@ -81,7 +81,7 @@ function neededOps({ ops, outputs, inputs }: Recording): RecordedOp[] {
 }
 
 /** Attributes as eager mode was given them; the binding's numbers say their kinds. */
-function attributesOf(binding: Binding, recorded: OpAttribute[]): Record<string, Attribute> {
+function convertAttributes(binding: Binding, recorded: OpAttribute[]): Record<string, Attribute> {
   const kinds = new Map<number, 'string' | 'int' | 'float' | 'bool' | 'type' | 'shape'>([
     [binding.TF_ATTR_STRING, 'string'],
     [binding.TF_ATTR_INT, 'int'],

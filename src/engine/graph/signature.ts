@@ -17,18 +17,18 @@ export interface Signature {
 const parsed = new Map<string, Signature>()
 
 /** @throws Error for an op that the table lacks */
-export function signatureOf(op: string): Signature {
+export function findSignature(op: string): Signature {
   const known = parsed.get(op)
   if (known) return known
   const text = opSignatures[op]
   if (text === undefined) throw new Error(`The table of op signatures lacks ${op}`)
   const [inputs = '', outputs = ''] = text.split('->')
-  const signature = { inputs: argumentsOf(inputs), outputs: argumentsOf(outputs) }
+  const signature = { inputs: parseArguments(inputs), outputs: parseArguments(outputs) }
   parsed.set(op, signature)
   return signature
 }
 
-function argumentsOf(text: string): Argument[] {
+function parseArguments(text: string): Argument[] {
   return text
     .split(' ')
     .filter((token) => token !== '')

@@ -36,22 +36,22 @@ export function classWeightFaults(
 }
 
 /**
- * @param weightOf  of all training rows of each class together, 1 for each row where rows have no weights of their own
+ * @param weightByClass  of all training rows of each class together, 1 for each row where rows have no weights of their own
  * @returns         the factor for the rows of each class
  * @throws Error when the training rows weigh nothing
  * @see scikit-learn, sklearn.utils.class_weight.compute_class_weight, for "balanced"
  */
-export function classWeightsOf(
+export function computeClassWeights(
   { classWeights = 'none' }: Weighted,
-  { classes, weightOf }: { classes: readonly string[]; weightOf: readonly number[] },
+  { classes, weightByClass }: { classes: readonly string[]; weightByClass: readonly number[] },
 ): number[] {
   const given = classes.map((label, at) => {
     if (typeof classWeights === 'object') return classWeights[label] ?? 1
     // a class that has no rows here would have any weight
-    return classWeights === 'balanced' && weightOf[at]! > 0 ? 1 / weightOf[at]! : 1
+    return classWeights === 'balanced' && weightByClass[at]! > 0 ? 1 / weightByClass[at]! : 1
   })
-  const rows = weightOf.reduce((sum, own) => sum + own, 0)
-  const total = given.reduce((sum, weight, at) => sum + weight * weightOf[at]!, 0)
+  const rows = weightByClass.reduce((sum, own) => sum + own, 0)
+  const total = given.reduce((sum, weight, at) => sum + weight * weightByClass[at]!, 0)
   if (total <= 0) throw new Error('the training rows of a fold weigh 0 together: see classWeights')
   return given.map((weight) => (weight * rows) / total)
 }

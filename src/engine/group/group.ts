@@ -5,7 +5,7 @@ import type { EpochRunner } from '../epochs/runner.ts'
 import { collectedFor } from '../measure/requested.ts'
 import { buildNetwork, type Network } from '../network/network.ts'
 import { dispose, type Tf } from '../tensorflow.ts'
-import { classWeightsOf } from './class-weights.ts'
+import { computeClassWeights } from './class-weights.ts'
 import type { Lane } from './lane.ts'
 import { laneSlots } from './lane-count.ts'
 import { firstState, keepLanes } from './lane-state.ts'
@@ -120,6 +120,7 @@ function checkMeanings(
   scoring(objective, data)
   const { classes, train } = data
   for (const { spec } of classes ? lanes : []) {
-    for (const { weightOf } of train.facts) classWeightsOf(spec, { classes: classes!, weightOf })
+    for (const { weightByClass } of train.facts)
+      computeClassWeights(spec, { classes: classes!, weightByClass })
   }
 }

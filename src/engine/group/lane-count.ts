@@ -1,6 +1,6 @@
 /** How many lanes a group should have. Loads no TensorFlow. */
 import { flattenLayers } from '../network/flatten-layers.ts'
-import { layerOf, type TrialSpec } from '../spec.ts'
+import { findLayer, type TrialSpec } from '../spec.ts'
 
 /** Microseconds of a step of one lane, as measured: class → lanes of the group → time. */
 export type LaneRates = ReadonlyMap<string, ReadonlyMap<number, number>>
@@ -19,7 +19,7 @@ export interface LaneDevice {
  * @returns                'l19': lanes share a core, 2^19 multiplications a step; 'f': one lane fills it
  */
 export function laneClass({ layers, batchSize }: TrialSpec, multiplications: number): string {
-  if (flattenLayers(layers).some(({ spec }) => layerOf(spec).fillsCore)) return 'f'
+  if (flattenLayers(layers).some(({ spec }) => findLayer(spec).fillsCore)) return 'f'
   return `l${Math.ceil(Math.log2(Math.max(1, batchSize * multiplications)))}`
 }
 

@@ -6,7 +6,7 @@ import type { Network } from '../network/network.ts'
 import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'
 
 /** Null: the lane goes on. */
-export function resultOf(
+export function decideResult(
   lane: Lane,
   ended: { end: ReturnType<typeof takeEpochs>['end']; decision: Decision; lastStep: number },
   give: { model(): Uint8Array; classes(): ClassResults | null; checkpoint(): Uint8Array },
@@ -30,7 +30,7 @@ export function resultOf(
 }
 
 /** The network of the first fold: what predicts must be one network, with the preprocessing it was trained with. */
-export function modelOf(
+export function encodeLaneModel(
   network: Network,
   data: DeviceData,
   { spec }: Lane,

@@ -1,7 +1,7 @@
 /** Makes the state of a group from its lanes, and reads lanes back from it. */
 import { initialWeights, type Network, type Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
-import { optimizerOf } from '../spec.ts'
+import { findOptimizer } from '../spec.ts'
 import { type Tensor, type Tf, tidy } from '../tensorflow.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { foldSeed, type Lane } from './lane.ts'
@@ -51,7 +51,7 @@ function freshStart(network: Network, { spec, seed }: Lane, folds: number): Chec
   )
   const weights = joined(folded.map(({ weights }) => weights))
   const statistics = joined(folded.map(({ statistics }) => statistics))
-  const { slots } = optimizerOf(spec.optimizer)
+  const { slots } = findOptimizer(spec.optimizer)
   const score = Number.NEGATIVE_INFINITY
   return {
     epoch: 0,

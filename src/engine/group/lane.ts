@@ -8,7 +8,7 @@ import type { DeviceData } from '../device-data.ts'
 import type { EpochSums } from '../epochs/runner.ts'
 import type { ClassResults } from '../measure/classes.ts'
 import type { SumLayout } from '../measure/layout.ts'
-import { type Metrics, metricsOf } from '../measure/of-sums.ts'
+import { computeMetrics, type Metrics } from '../measure/of-sums.ts'
 import type { Part } from '../metrics/metric.ts'
 import type { Network } from '../network/network.ts'
 import type { TrialSpec } from '../spec.ts'
@@ -99,7 +99,10 @@ export function takeEpochs(
       const metrics = (part: Part) => {
         const { count } = sums[part]
         const own = call.sums[part].subarray(row * count, (row + 1) * count)
-        return metricsOf(own, sums[part], data[part].facts[fold]!, { loss: network.loss, target })
+        return computeMetrics(own, sums[part], data[part].facts[fold]!, {
+          loss: network.loss,
+          target,
+        })
       }
       return { train: metrics('train'), validation: metrics('validation') }
     })

@@ -4,7 +4,7 @@ import type { Direction } from '../../search/compare/direction.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { SumLayout } from '../measure/layout.ts'
 import type { Metrics, PartFacts } from '../measure/of-sums.ts'
-import { type MetricName, metricNames, metricOf, metrics } from '../metrics/index.ts'
+import { findMetric, type MetricName, metricNames, metrics } from '../metrics/index.ts'
 import type { Part } from '../metrics/metric.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 
@@ -35,8 +35,8 @@ export function refuseUnreported({ metric }: ObjectiveSpec, loss: Loss, task: Ta
 }
 
 /** @throws Error for a metric that no training reports */
-export function objectiveOf({ metric, direction }: ObjectiveSpec): Objective {
-  const known = metricOf(metric)
+export function parseObjective({ metric, direction }: ObjectiveSpec): Objective {
+  const known = findMetric(metric)
   if (!known) throw new Error(`No metric is called ${metric}`)
   return { part: known.part, name: known.name, sign: direction === 'maximize' ? 1 : -1 }
 }
@@ -47,7 +47,7 @@ export function objectiveOf({ metric, direction }: ObjectiveSpec): Objective {
  * @param sums  of the objective's part, [lanes, sums] as its layout has them
  * @returns     [lanes]
  */
-export function scoreOf(
+export function computeScore(
   tf: Tf,
   { name, sign }: Objective,
   given: ScoreScale & { layout: SumLayout; sums: Tensor },
@@ -72,7 +72,7 @@ export function scoring(
   spec: ObjectiveSpec,
   { folds, ...parts }: ScoredData,
 ): { scales: number[]; unit: number; support: number[][] | null } {
-  const { part, name } = objectiveOf(spec)
+  const { part, name } = parseObjective(spec)
   const { inTargetUnits, needsSupport, scale } = metrics[name].score
   const deviations = folds.map(({ target }) => target?.deviation ?? 1)
   const unit = inTargetUnits ? Math.max(...deviations) : 1
@@ -89,6 +89,6 @@ export function objectiveValue(
   spec: ObjectiveSpec,
   epoch: { train: Metrics; validation: Metrics },
 ): number {
-  const { part, name } = objectiveOf(spec)
+  const { part, name } = parseObjective(spec)
   return epoch[part][name] ?? Number.NaN
 }

@@ -1,19 +1,19 @@
 /** Makes the plan of a group from its lanes. */
 import type { DeviceData } from '../device-data.ts'
 import { hyperparameterNames } from '../epochs/step-hyperparameters.ts'
-import { layoutOf } from '../measure/layout.ts'
+import { layOutSums } from '../measure/layout.ts'
 import { collectedFor } from '../measure/requested.ts'
 import type { Part } from '../metrics/metric.ts'
 import { hyperparameterTensors, readHyperparameters } from '../network/hyperparameters.ts'
 import { type Network, noiseKeys } from '../network/network.ts'
-import { optimizerOf } from '../spec.ts'
+import { findOptimizer } from '../spec.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
-import { classWeightsOf, hasClassWeights } from './class-weights.ts'
+import { computeClassWeights, hasClassWeights } from './class-weights.ts'
 import { foldSeed, type Lane } from './lane.ts'
-import { objectiveOf, scoring } from './objective.ts'
+import { parseObjective, scoring } from './objective.ts'
 import type { GroupOptions } from './options.ts'
 import { type GroupPlan, planBatches } from './plan.ts'
-import { structureOf } from './shape-key.ts'
+import { describeStructure } from './shape-key.ts'
 
 /** Patience of a trial without early stopping: more epochs than any trial has. */
 const noPatience = 2 ** 30
@@ -40,7 +40,7 @@ export function planGroup(
   const collected = collectedFor([objective.metric, ...reported], data)
   const { scales, unit, support } = scoring(objective, data)
   const layout = (part: Part) =>
-    layoutOf(part, {
+    layOutSums(part, {
       task: data.task,
       classes: data.classes?.length ?? 0,
       isWeighted:
@@ -54,7 +54,7 @@ export function planGroup(
     lanes: lanes.length,
     folds,
     optimizer: {
-      rule: optimizerOf(spec.optimizer),
+      rule: findOptimizer(spec.optimizer),
       options: spec.optimizer,
       hyperparameterNames: hyperparameterNames(spec),
     },
@@ -64,7 +64,7 @@ export function planGroup(
     ),
     noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
     classWeights: laneClassWeights(tf, lanes, data),
-    objective: objectiveOf(objective),
+    objective: parseObjective(objective),
     judgement: {
       scale: tf.tensor1d(lanes.map(({ fold }) => scales[fold]!)),
       support: support && tf.tensor2d(lanes.map(({ fold }) => support[fold]!)),
@@ -80,14 +80,14 @@ export function planGroup(
     validation: data.validation,
     batches,
     graphKey: JSON.stringify([
-      structureOf(spec),
+      describeStructure(spec),
       lanes.length,
       batches,
       [data.train.x.shape, data.validation.x.shape, data.train.y.dtype],
       network.shapes.at(-1),
       data.categorical,
       [Object.keys(data.train.factors), Object.keys(data.validation.factors)],
-      [objectiveOf(objective), collected],
+      [parseObjective(objective), collected],
     ]),
   }
 }
@@ -114,7 +114,7 @@ function laneClassWeights(
   if (classes === null || !hasClassWeights(lanes[0]!.spec)) return null
   return tf.tensor2d(
     lanes.map(({ spec, fold }) =>
-      classWeightsOf(spec, { classes, weightOf: train.facts[fold]!.weightOf }),
+      computeClassWeights(spec, { classes, weightByClass: train.facts[fold]!.weightByClass }),
     ),
   )
 }

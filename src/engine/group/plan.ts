@@ -25,7 +25,7 @@ export interface BatchPlan {
 /**
  * The fold that each lane trains on, or null where all share the only one: then a batch is one for all lanes.
  */
-export function foldOfLanes({ lanes, folds }: Pick<GroupPlan, 'lanes' | 'folds'>) {
+export function laneFolds({ lanes, folds }: Pick<GroupPlan, 'lanes' | 'folds'>) {
   return folds === 1 ? null : Int32Array.from({ length: lanes }, (_, lane) => lane % folds)
 }
 

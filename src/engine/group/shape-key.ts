@@ -5,31 +5,31 @@
 import { hyperparameterNames } from '../epochs/step-hyperparameters.ts'
 import { type FlatLayer, flattenLayers } from '../network/flatten-layers.ts'
 import { readHyperparameters } from '../network/hyperparameters.ts'
-import { layerOf, lossOf, optimizerOf, type TrialSpec } from '../spec.ts'
+import { findLayer, findLoss, findOptimizer, type TrialSpec } from '../spec.ts'
 import { hasClassWeights } from './class-weights.ts'
 
 /** Equal for trials that can share a group. */
 export function shapeKey(spec: TrialSpec): string {
   const { preprocess, batchSize, epochs } = spec
-  return JSON.stringify([preprocess ?? {}, ...structureOf(spec), batchSize, epochs])
+  return JSON.stringify([preprocess ?? {}, ...describeStructure(spec), batchSize, epochs])
 }
 
 /** The parts of a specification that determine the ops: layers, loss, optimizer and the names of hyperparameters. */
-export function structureOf(spec: TrialSpec): unknown[] {
+export function describeStructure(spec: TrialSpec): unknown[] {
   const { layers, loss, optimizer } = spec
   const hyperparameters = readHyperparameters(spec)
   return [
     flattenLayers(layers).map(layerStructure),
-    without(loss, lossOf(loss).hyperparameters),
+    without(loss, findLoss(loss).hyperparameters),
     hasClassWeights(spec),
-    without(optimizer, optimizerOf(optimizer).hyperparameters),
+    without(optimizer, findOptimizer(optimizer).hyperparameters),
     [...hyperparameters.layers, hyperparameters.loss].map(Object.keys),
     hyperparameterNames(spec),
   ]
 }
 
 function layerStructure({ role, spec }: FlatLayer): object {
-  const { hyperparameters, startOptions = [], nested } = layerOf(spec)
+  const { hyperparameters, startOptions = [], nested } = findLayer(spec)
   const own = without(spec, [...hyperparameters, ...startOptions, ...(nested ? [nested] : [])])
   return role === 'layer' ? own : { role, ...own }
 }

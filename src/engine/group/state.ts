@@ -38,7 +38,7 @@ export function flattenWeights({ weights, statistics }: Weights): Tensor[] {
 }
 
 /** The epochs that tracking chose, [lanes] each. */
-export function chosenOf({ tracking }: GroupState) {
+export function readChosen({ tracking }: GroupState) {
   const [bestStep, stoppedStep] = [tracking.bestStep, tracking.stoppedStep].map((steps) =>
     steps.dataSync(),
   ) as [Int32Array, Int32Array]
@@ -46,7 +46,7 @@ export function chosenOf({ tracking }: GroupState) {
 }
 
 /** The same, out of a flattened state. */
-export function chosenIn<T>(flat: readonly T[], like: GroupState): T[] {
+export function pickChosen<T>(flat: readonly T[], like: GroupState): T[] {
   const { bestStep, stoppedStep } = like.tracking
   const tensors = flattenState(like)
   return [bestStep, stoppedStep].map((steps) => flat[tensors.indexOf(steps)]!)

@@ -7,7 +7,7 @@
 import type { SumLayout } from '../measure/layout.ts'
 import type { Weights } from '../network/network.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
-import { type Objective, type ScoreScale, scoreOf } from './objective.ts'
+import { computeScore, type Objective, type ScoreScale } from './objective.ts'
 
 /** All of [lanes], but the weights. Scores grow with better, whatever the objective's direction. */
 export interface Tracking {
@@ -51,7 +51,7 @@ export function track(
 ): Tracking {
   const { part } = objective
   const { minDelta, patience, ...scale } = judgement
-  const ofLanes = scoreOf(tf, objective, {
+  const ofLanes = computeScore(tf, objective, {
     ...scale,
     layout: sums[part],
     sums: part === 'train' ? trainSums : validationSums,

@@ -8,7 +8,7 @@ import { epochsToRun } from '../epochs/epochs-to-run.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
 import { closeGroup, compact, type Group, openGroup } from './group.ts'
 import { createLane, takeEpochs } from './lane.ts'
-import { modelOf, resultOf } from './lane-end.ts'
+import { decideResult, encodeLaneModel } from './lane-end.ts'
 import { laneReader } from './lane-state.ts'
 import type { GroupOptions } from './options.ts'
 
@@ -77,11 +77,11 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   )
   const staying: number[] = []
   for (const { lane, place, end, decision, checkpoint } of told) {
-    const result = resultOf(
+    const result = decideResult(
       lane,
       { end, decision, lastStep: group.epochs },
       {
-        model: () => modelOf(group.network, data, lane, reader.best(place)),
+        model: () => encodeLaneModel(group.network, data, lane, reader.best(place)),
         classes: () => classes(place),
         checkpoint,
       },

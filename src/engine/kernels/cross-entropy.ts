@@ -19,7 +19,7 @@ export function sparseCrossEntropy(tf: Tf, logits: Tensor, labels: Tensor): Tens
  * @param labels  [rows], class indices, int32 or float32
  * @returns       float32 [rows, classes]
  */
-export function oneHotOf(tf: Tf, labels: Tensor, classes: number): Tensor {
+export function toOneHot(tf: Tf, labels: Tensor, classes: number): Tensor {
   const ofRows = tf.expandDims(tf.cast(labels, 'float32'), 1)
   return tf.cast(tf.equal(ofRows, tf.range(0, classes, 1, 'float32')), 'float32')
 }
@@ -38,7 +38,7 @@ export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
           2,
         ),
       composed: ({ features, labels }) => {
-        const oneHot = oneHotOf(tf, labels!, features!.shape[1]!)
+        const oneHot = toOneHot(tf, labels!, features!.shape[1]!)
         const logProbabilities = tf.logSoftmax(features as Tensor2D)
         return [
           tf.neg(tf.sum(tf.mul(oneHot, logProbabilities), 1)),

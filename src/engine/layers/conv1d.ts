@@ -4,7 +4,7 @@ import { activations } from '../network/activations.ts'
 import { addBiasLanes, conv2dLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 import { asRow, fromRow, slideSequence } from './sequence.ts'
-import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
+import { penalize, weighted, weightOptions, weightParameters } from './weights.ts'
 import { Extent, Padding } from './window.ts'
 
 export const conv1d = defineLayer({
@@ -42,6 +42,6 @@ export const conv1d = defineLayer({
     const slid = fromRow(tf, row)
     const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
+    return { y, ...penalize(tf, [weights.kernel!], hyperparameters) }
   },
 })

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { activations } from '../network/activations.ts'
 import { addBiasLanes, conv2dLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
-import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
-import { Padding, pairOf, Size, slide } from './window.ts'
+import { penalize, weighted, weightOptions, weightParameters } from './weights.ts'
+import { Padding, Size, slide, toPair } from './window.ts'
 
 export const conv2d = defineLayer({
   summary: 'Convolution over images.',
@@ -35,12 +35,12 @@ export const conv2d = defineLayer({
     return 'faults' in slid ? slid : { shape: [...slid.extent, filters] }
   },
   parameters: (inputShape, options) =>
-    weightParameters([...pairOf(options.kernelSize), inputShape[2]!, options.filters], options),
+    weightParameters([...toPair(options.kernelSize), inputShape[2]!, options.filters], options),
   apply(tf, { x, weights, options, hyperparameters }) {
-    const strides = pairOf(options.strides)
+    const strides = toPair(options.strides)
     const slid = conv2dLanes(tf, x, weights.kernel!, strides, options.padding)
     const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
+    return { y, ...penalize(tf, [weights.kernel!], hyperparameters) }
   },
 })

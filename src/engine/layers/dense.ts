@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { activations } from '../network/activations.ts'
 import { addBiasLanes, matMulLanes } from '../network/lanes.ts'
 import { defineLayer, type LayerContext, shown } from './layer.ts'
-import { penaltyOf, weighted, weightOptions, weightParameters } from './weights.ts'
+import { penalize, weighted, weightOptions, weightParameters } from './weights.ts'
 
 export const dense = defineLayer({
   summary: 'Fully connected layer.',
@@ -22,20 +22,20 @@ export const dense = defineLayer({
     { options: { units: 'outputs', useBias: false }, inputShape: [5] },
   ],
   outputShape(inputShape, { units }, context) {
-    if (inputShape.length === 1) return { shape: [widthOf(units, context)] }
+    if (inputShape.length === 1) return { shape: [resolveUnits(units, context)] }
     const detail = `dense takes one axis, its input is ${shown(inputShape)}: put a flatten layer before it`
     return { faults: [{ path: ['type'], detail }] }
   },
   parameters: (inputShape, options, context) =>
-    weightParameters([inputShape[0]!, widthOf(options.units, context)], options),
+    weightParameters([inputShape[0]!, resolveUnits(options.units, context)], options),
   apply(tf, { x, weights, options, hyperparameters }) {
     const product = matMulLanes(tf, x, weights.kernel!)
     const z = options.useBias ? addBiasLanes(tf, product, weights.bias!) : product
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
+    return { y, ...penalize(tf, [weights.kernel!], hyperparameters) }
   },
 })
 
-function widthOf(units: number | 'outputs', { outputs }: LayerContext): number {
+function resolveUnits(units: number | 'outputs', { outputs }: LayerContext): number {
   return units === 'outputs' ? outputs : units
 }

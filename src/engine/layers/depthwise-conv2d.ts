@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { activations } from '../network/activations.ts'
 import { addBiasLanes, depthwiseLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
-import { biasOf, depthwiseParameter, penaltyOf, weighted, weightOptions } from './weights.ts'
-import { Extent, Padding, pairOf, Size, slide } from './window.ts'
+import { biasParameter, depthwiseParameter, penalize, weighted, weightOptions } from './weights.ts'
+import { Extent, Padding, Size, slide, toPair } from './window.ts'
 
 export const depthwiseConv2d = defineLayer({
   summary: 'Convolution of each channel by itself.',
@@ -30,13 +30,13 @@ export const depthwiseConv2d = defineLayer({
   parameters(inputShape, options) {
     const { kernelSize, depthMultiplier } = options
     const channels = inputShape[2]!
-    const kernel = depthwiseParameter([...pairOf(kernelSize), channels, depthMultiplier], options)
-    return options.useBias ? [kernel, biasOf(channels * depthMultiplier)] : [kernel]
+    const kernel = depthwiseParameter([...toPair(kernelSize), channels, depthMultiplier], options)
+    return options.useBias ? [kernel, biasParameter(channels * depthMultiplier)] : [kernel]
   },
   apply(tf, { x, weights, options, hyperparameters }) {
     const slid = depthwiseLanes(tf, x, weights.kernel!, options.strides, options.padding)
     const z = options.useBias ? addBiasLanes(tf, slid, weights.bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [weights.kernel!], hyperparameters) }
+    return { y, ...penalize(tf, [weights.kernel!], hyperparameters) }
   },
 })

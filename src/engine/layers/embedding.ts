@@ -11,7 +11,7 @@ import { matMul } from '../kernels/linear.ts'
 import { mergeLanes } from '../network/lanes.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineLayer, shown } from './layer.ts'
-import { initializerOption, penaltyOf, penaltyOptions, weighted } from './weights.ts'
+import { initializerOption, penalize, penaltyOptions, weighted } from './weights.ts'
 
 export const embedding = defineLayer({
   summary: 'A learned vector for each level of the categorical columns; numeric columns pass.',
@@ -44,7 +44,7 @@ export const embedding = defineLayer({
     const { levels, numeric } = parted(tf, x, context.categorical)
     const vectors = lookUp(tf, kernel, levels)
     const y = numeric ? tf.concat([vectors, inAllLanes(tf, numeric, kernel.shape[0]!)], 2) : vectors
-    return { y, ...penaltyOf(tf, [kernel], hyperparameters) }
+    return { y, ...penalize(tf, [kernel], hyperparameters) }
   },
 })
 

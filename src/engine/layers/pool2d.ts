@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { mergeLanes, splitLanes } from '../network/lanes.ts'
 import type { Tensor4D, Tf } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
-import { Padding, pairOf, Size, slide } from './window.ts'
+import { Padding, Size, slide, toPair } from './window.ts'
 
 type Pool = (
   tf: Tf,
@@ -36,7 +36,7 @@ export function definePool2d(type: string, summary: string, pool: Pool) {
     parameters: () => [],
     apply(tf, { x, options: { poolSize, strides, padding } }) {
       const images = mergeLanes(tf, x) as Tensor4D
-      const y = pool(tf, images, pairOf(poolSize), pairOf(strides ?? poolSize), padding)
+      const y = pool(tf, images, toPair(poolSize), toPair(strides ?? poolSize), padding)
       return { y: splitLanes(tf, y, x.shape[0]!) }
     },
   })

@@ -4,7 +4,7 @@ import { addBiasLanes, matMulLanes } from '../network/lanes.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
 import type { ApplyContext, InferredShape, Layer, Parameter } from './layer.ts'
 import { sequenceFault } from './sequence.ts'
-import { initializerOption, penaltyOf, penaltyOptions, weighted } from './weights.ts'
+import { initializerOption, penalize, penaltyOptions, weighted } from './weights.ts'
 
 /** The loop is unrolled: longer sequences would make graphs that take too long to compile. */
 const mostSteps = 128
@@ -51,7 +51,7 @@ export function defineRecurrent(name: string, cell: Cell): Layer<typeof options>
       const detail = `${name} takes up to ${mostSteps} steps, its input has ${steps}: shorten it with conv1d or maxPool1d`
       return { faults: [{ path: ['type'], detail }] }
     },
-    parameters: (inputShape, own) => parametersOf(cell, inputShape, own),
+    parameters: (inputShape, own) => listParameters(cell, inputShape, own),
     apply(tf, context) {
       const { x, weights, hyperparameters, options: own } = context
       const { units, returnSequences } = own
@@ -69,12 +69,12 @@ export function defineRecurrent(name: string, cell: Cell): Layer<typeof options>
         if (returnSequences) outputs.push(state[0]!)
       }
       const y = returnSequences ? tf.stack(outputs, 2) : state[0]!
-      return { y, ...penaltyOf(tf, [weights.kernel!, weights.recurrentKernel!], hyperparameters) }
+      return { y, ...penalize(tf, [weights.kernel!, weights.recurrentKernel!], hyperparameters) }
     },
   }
 }
 
-function parametersOf(
+function listParameters(
   { gates, hasRecurrentBias }: Cell,
   inputShape: Shape,
   { units, kernelInitializer }: Options,

@@ -9,12 +9,12 @@ import { addBiasLanes, conv2dLanes, depthwiseLanes } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 import {
   depthwiseParameter,
-  penaltyOf,
+  penalize,
   weighted,
   weightOptions,
   weightParameters,
 } from './weights.ts'
-import { Extent, Padding, pairOf, Size, slide } from './window.ts'
+import { Extent, Padding, Size, slide, toPair } from './window.ts'
 
 export const separableConv2d = defineLayer({
   summary: 'Convolution of each channel by itself, then over channels.',
@@ -44,7 +44,7 @@ export const separableConv2d = defineLayer({
     const { filters, kernelSize, depthMultiplier } = options
     const channels = inputShape[2]!
     // the activation comes after the second convolution
-    const depthwise = depthwiseParameter([...pairOf(kernelSize), channels, depthMultiplier], {
+    const depthwise = depthwiseParameter([...toPair(kernelSize), channels, depthMultiplier], {
       ...options,
       activation: 'linear',
     })
@@ -57,6 +57,6 @@ export const separableConv2d = defineLayer({
     const slid = conv2dLanes(tf, between, kernel!, [1, 1], 'valid')
     const z = options.useBias ? addBiasLanes(tf, slid, bias!) : slid
     const y = activations[options.activation].apply(tf, z)
-    return { y, ...penaltyOf(tf, [depthwiseKernel!, kernel!], hyperparameters) }
+    return { y, ...penalize(tf, [depthwiseKernel!, kernel!], hyperparameters) }
   },
 })

@@ -44,10 +44,10 @@ export function weightParameters(
 ): Parameter[] {
   const initializer = kernelInitializer ?? activations[activation].initializer
   const kernel = { name: 'kernel', shape, initializer, trainable: true }
-  return useBias ? [kernel, biasOf(shape.at(-1)!)] : [kernel]
+  return useBias ? [kernel, biasParameter(shape.at(-1)!)] : [kernel]
 }
 
-export function biasOf(width: number): Parameter {
+export function biasParameter(width: number): Parameter {
   return { name: 'bias', shape: [width], initializer: 'zeros', trainable: true }
 }
 
@@ -61,7 +61,7 @@ export function depthwiseParameter(
 }
 
 /** The penalties on kernels, [lanes]; nothing where both are off. */
-export function penaltyOf(
+export function penalize(
   tf: Tf,
   kernels: readonly Tensor[],
   { l1, l2 }: Record<string, Tensor>,

@@ -15,7 +15,7 @@ export const Padding = z
   .enum(['valid', 'same'])
   .describe('valid: no padding; same: the output is as large as the input divided by the stride')
 
-export function pairOf(size: Size): [number, number] {
+export function toPair(size: Size): [number, number] {
   return typeof size === 'number' ? [size, size] : size
 }
 
@@ -34,8 +34,8 @@ export function slide(
   const fault = imageFault(name, inputShape)
   if (fault) return { faults: [fault] }
   const [height, width] = inputShape as [number, number, number]
-  const [windowHeight, windowWidth] = pairOf(size.value)
-  const [down, across] = pairOf(strides)
+  const [windowHeight, windowWidth] = toPair(size.value)
+  const [down, across] = toPair(strides)
   if (padding === 'same') return { extent: [Math.ceil(height / down), Math.ceil(width / across)] }
   if (windowHeight > height || windowWidth > width) {
     const detail =

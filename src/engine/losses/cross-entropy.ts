@@ -5,7 +5,7 @@
  * @see Szegedy et al. 2016, "Rethinking the Inception architecture", CVPR, §7
  */
 import { z } from 'zod'
-import { oneHotOf, sparseCrossEntropy } from '../kernels/cross-entropy.ts'
+import { sparseCrossEntropy, toOneHot } from '../kernels/cross-entropy.ts'
 import { mergeLanes, perLane } from '../network/lanes.ts'
 import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
 import { defineLoss } from './loss.ts'
@@ -33,13 +33,13 @@ export const crossEntropy = defineLoss({
     const loss = tf.reshape(sparseCrossEntropy(tf, logits, ofLabels), [lanes, batch])
     if (!training || !hyperparameters.labelSmoothing) return loss
     // the mean loss over all classes exceeds the label's by the label's logit less the mean logit
-    const oneHot = oneHotOf(tf, ofLabels, classes)
-    const excess = tf.reshape(excessOf(tf, logits, oneHot), [lanes, batch])
+    const oneHot = toOneHot(tf, ofLabels, classes)
+    const excess = tf.reshape(smoothingExcess(tf, logits, oneHot), [lanes, batch])
     return tf.add(loss, tf.mul(excess, perLane(tf, hyperparameters.labelSmoothing, 2)))
   },
   predict: (tf, outputs) => ({ probabilities: tf.softmax(outputs as Tensor2D) }),
 })
 
-function excessOf(tf: Tf, logits: Tensor, oneHot: Tensor): Tensor {
+function smoothingExcess(tf: Tf, logits: Tensor, oneHot: Tensor): Tensor {
   return tf.sub(tf.sum(tf.mul(logits, oneHot), 1), tf.mean(logits, 1))
 }

@@ -19,17 +19,17 @@ export const gaussianNll = defineLoss({
   isLikelihood: true,
   outputs: () => 2,
   perSample(tf, { outputs, targets }) {
-    const { mean, variance } = momentsOf(tf, outputs)
+    const { mean, variance } = splitMoments(tf, outputs)
     const scaled = tf.div(tf.square(tf.sub(mean, targets)), variance)
     return tf.mul(tf.add(tf.add(tf.log(variance), scaled), Math.log(2 * Math.PI)), 0.5)
   },
   predict(tf, outputs) {
-    const { mean, variance } = momentsOf(tf, outputs)
+    const { mean, variance } = splitMoments(tf, outputs)
     return { mean, deviation: tf.sqrt(variance) }
   },
 })
 
-function momentsOf(tf: Tf, outputs: Tensor): { mean: Tensor; variance: Tensor } {
+function splitMoments(tf: Tf, outputs: Tensor): { mean: Tensor; variance: Tensor } {
   const [mean, raw] = tf.unstack(outputs, 2) as [Tensor, Tensor]
   return { mean, variance: tf.add(tf.softplus(raw), leastVariance) }
 }

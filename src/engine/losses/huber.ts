@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { perLane } from '../network/lanes.ts'
-import { defineLoss, pointPrediction, valuesOf } from './loss.ts'
+import { defineLoss, pointPrediction, squeezeOutputs } from './loss.ts'
 
 export const huber = defineLoss({
   summary: 'Squared for small errors, linear for large ones.',
@@ -22,7 +22,7 @@ export const huber = defineLoss({
   isLikelihood: false,
   ...pointPrediction,
   perSample(tf, { outputs, targets, hyperparameters }) {
-    const error = tf.abs(tf.sub(valuesOf(tf, outputs), targets))
+    const error = tf.abs(tf.sub(squeezeOutputs(tf, outputs), targets))
     const small = tf.minimum(error, perLane(tf, hyperparameters.delta!, 2))
     // small · (error − small/2) is both branches at once
     return tf.mul(small, tf.sub(error, tf.mul(small, 0.5)))

@@ -41,12 +41,12 @@ export function defineLoss<S extends z.ZodObject>(loss: Loss<S>): Loss<S> {
 export const pointPrediction = {
   outputs: () => 1,
   predict: (tf: Tf, outputs: Tensor): Predicted => ({
-    mean: valuesOf(tf, outputs),
+    mean: squeezeOutputs(tf, outputs),
     deviation: null,
   }),
 }
 
 /** [lanes, batch, 1] → [lanes, batch]. */
-export function valuesOf(tf: Tf, outputs: Tensor): Tensor {
+export function squeezeOutputs(tf: Tf, outputs: Tensor): Tensor {
   return tf.reshape(outputs, outputs.shape.slice(0, 2))
 }

@@ -1,6 +1,6 @@
 /** |prediction − target|, of standardised targets. */
 import { z } from 'zod'
-import { defineLoss, pointPrediction, valuesOf } from './loss.ts'
+import { defineLoss, pointPrediction, squeezeOutputs } from './loss.ts'
 
 export const meanAbsoluteError = defineLoss({
   summary: 'Mean absolute error.',
@@ -9,5 +9,5 @@ export const meanAbsoluteError = defineLoss({
   hyperparameters: [],
   isLikelihood: false,
   ...pointPrediction,
-  perSample: (tf, { outputs, targets }) => tf.abs(tf.sub(valuesOf(tf, outputs), targets)),
+  perSample: (tf, { outputs, targets }) => tf.abs(tf.sub(squeezeOutputs(tf, outputs), targets)),
 })

@@ -1,6 +1,6 @@
 /** (prediction − target)², of standardised targets. */
 import { z } from 'zod'
-import { defineLoss, pointPrediction, valuesOf } from './loss.ts'
+import { defineLoss, pointPrediction, squeezeOutputs } from './loss.ts'
 
 export const meanSquaredError = defineLoss({
   summary: 'Mean squared error.',
@@ -9,5 +9,5 @@ export const meanSquaredError = defineLoss({
   hyperparameters: [],
   isLikelihood: false,
   ...pointPrediction,
-  perSample: (tf, { outputs, targets }) => tf.square(tf.sub(valuesOf(tf, outputs), targets)),
+  perSample: (tf, { outputs, targets }) => tf.square(tf.sub(squeezeOutputs(tf, outputs), targets)),
 })

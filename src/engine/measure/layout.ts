@@ -22,7 +22,7 @@ export interface SumLayout {
   count: number // of all numbers
 }
 
-export function layoutOf(
+export function layOutSums(
   part: Part,
   of: {
     task: Task

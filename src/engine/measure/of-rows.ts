@@ -3,8 +3,8 @@ import type { Loss } from '../losses/loss.ts'
 import { metrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { type ClassResults, countClasses } from './classes.ts'
-import { layoutOf, type SumName } from './layout.ts'
-import { type Metrics, metricsOf, type PartFacts, type TargetScale } from './of-sums.ts'
+import { layOutSums, type SumName } from './layout.ts'
+import { computeMetrics, type Metrics, type PartFacts, type TargetScale } from './of-sums.ts'
 
 export interface PredictedRows {
   perSample: Float32Array // [rows], the loss
@@ -19,7 +19,7 @@ export interface RowsEvaluation {
   classes: ClassResults | null // null for a regression
 }
 
-export function evaluationOf(
+export function evaluateRows(
   rows: PredictedRows,
   facts: PartFacts,
   { loss, target }: { loss: Loss; target: TargetScale | null },
@@ -30,34 +30,34 @@ export function evaluationOf(
   const collected = Object.entries<Metric>(metrics).filter(
     ([, { tasks, collector }]) => collector !== null && tasks.includes(task),
   )
-  const layout = layoutOf('validation', {
+  const layout = layOutSums('validation', {
     task,
     classes: count,
     isWeighted: weights !== null,
     hasRelative: relative !== null,
     collected: collected.map(([name]) => name),
   })
-  const classes = target === null ? countClasses(y, chosenOf(predicted, count), count) : null
+  const classes = target === null ? countClasses(y, mostProbable(predicted, count), count) : null
   const weighted = weights ? perSample.map((own, row) => own * weights[row]!) : perSample
   const sums: Partial<Record<SumName, number[]>> = {
-    loss: [sumOf(weighted)],
-    likelihood: [sumOf(perSample)],
+    loss: [total(weighted)],
+    likelihood: [total(perSample)],
   }
   if (classes) {
-    sums.correct = [sumOf(classes.hits)]
+    sums.correct = [total(classes.hits)]
     sums.hits = [...classes.hits]
     sums.chosen = [...classes.chosen]
   } else {
     const errors = Float64Array.from(y, (own, row) => Math.abs(predicted[row]! - own))
-    sums.squared = [sumOf(errors.map((error) => error ** 2))]
-    sums.absolute = [sumOf(errors)]
-    if (relative) sums.relative = [sumOf(errors.map((error, row) => error * relative[row]!))]
+    sums.squared = [total(errors.map((error) => error ** 2))]
+    sums.absolute = [total(errors)]
+    if (relative) sums.relative = [total(errors.map((error, row) => error * relative[row]!))]
   }
   for (const [name, { collector }] of collected) {
     sums[`all:${name}`] = [collector!.ofPredicted(predicted, y, count)]
   }
   const flat = layout.sums.flatMap(({ name }) => sums[name]!)
-  const all = metricsOf(flat, layout, facts, { loss, target })
+  const all = computeMetrics(flat, layout, facts, { loss, target })
   // what means nothing for these rows is left out
   const meaningful = Object.fromEntries(
     Object.entries(all).filter(([, value]) => !Number.isNaN(value)),
@@ -66,14 +66,14 @@ export function evaluationOf(
 }
 
 /** The first of the most probable classes, as training has it. */
-function chosenOf(probabilities: Float32Array, classes: number): Int32Array {
+function mostProbable(probabilities: Float32Array, classes: number): Int32Array {
   return Int32Array.from({ length: probabilities.length / classes }, (_, row) => {
     const own = probabilities.subarray(row * classes, (row + 1) * classes)
     return own.indexOf(Math.max(...own))
   })
 }
 
-function sumOf(values: ArrayLike<number>): number {
+function total(values: ArrayLike<number>): number {
   let sum = 0
   for (let index = 0; index < values.length; index++) sum += values[index]!
   return sum

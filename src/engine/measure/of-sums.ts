@@ -18,7 +18,7 @@ export interface PartFacts {
   rows: number
   totalSquares: number // of a standardised target about its mean
   support: readonly number[] // rows of each class
-  weightOf: readonly number[] // of all rows of each class together, in the loss; `support` where rows have no weights
+  weightByClass: readonly number[] // of all rows of each class together, in the loss; `support` where rows have no weights
   relativeRows: number // whose target is not 0
 }
 
@@ -35,7 +35,7 @@ export interface PartSums {
 /**
  * @param sums  of the part's rows, as the layout has them
  */
-export function metricsOf(
+export function computeMetrics(
   sums: ArrayLike<number>,
   layout: SumLayout,
   facts: PartFacts,
@@ -74,7 +74,7 @@ export function metricsOf(
 }
 
 /** Sum of squares about the mean. */
-export function totalSquaresOf(values: ArrayLike<number>): number {
+export function sumSquaredDeviations(values: ArrayLike<number>): number {
   let mean = 0
   let total = 0
   for (let index = 0; index < values.length; index++) {

@@ -53,7 +53,7 @@ export function meanAreaUnderCurve(
 }
 
 /** NaN for none. */
-export function medianOf(values: ArrayLike<number>): number {
+export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort()
   const middle = sorted.length >> 1
   if (sorted.length % 2 === 1) return sorted[middle]!

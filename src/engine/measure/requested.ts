@@ -1,6 +1,6 @@
 /** Metrics that are reported on request, for they need all validation rows at once. */
 import type { DeviceData } from '../device-data.ts'
-import { type MetricName, metricOf, metrics } from '../metrics/index.ts'
+import { findMetric, type MetricName, metrics } from '../metrics/index.ts'
 
 /**
  * What the validation rows are collected for, in the order of the registry.
@@ -13,7 +13,7 @@ export function collectedFor(
   { task, validation }: Pick<DeviceData, 'task' | 'validation'>,
 ): MetricName[] {
   const asked = wanted
-    .map(metricOf)
+    .map(findMetric)
     .filter((known) => known?.collector && known.tasks.includes(task))
     .flatMap((known) => known ?? [])
   const isOneClass = validation.facts.some(

@@ -30,7 +30,7 @@ export const perRow = ({ rows }: PartFacts): number => 1 / rows
 export const scaled =
   (...names: SumName[]): Score['value'] =>
   (tf, given) =>
-    tf.mul(sumOf(tf, given, names), given.scale)
+    tf.mul(readSum(tf, given, names), given.scale)
 
 /** Of what counts by class make. */
 export const scoreOfClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score => ({
@@ -40,15 +40,15 @@ export const scoreOfClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score
     const { support } = given
     if (support === null) throw new Error('The rows of each class are not given')
     return value(tf, {
-      hits: countsOf(tf, given, 'hits'),
-      chosen: countsOf(tf, given, 'chosen'),
+      hits: readCounts(tf, given, 'hits'),
+      chosen: readCounts(tf, given, 'chosen'),
       support,
     })
   },
 })
 
 /** [lanes]: the first of the names that the layout has. */
-function sumOf(tf: Tf, { layout, sums }: Given, names: readonly SumName[]): Tensor {
+function readSum(tf: Tf, { layout, sums }: Given, names: readonly SumName[]): Tensor {
   const found = names.flatMap((name) => layout.sums.find((sum) => sum.name === name) ?? [])[0]
   if (!found) throw new Error(`This training sums no ${names.join(' or ')}`)
   const lanes = sums.shape[0]!
@@ -62,7 +62,7 @@ interface Counts {
   support: Tensor
 }
 
-function countsOf(tf: Tf, { layout, sums }: Given, name: 'hits' | 'chosen'): Tensor {
+function readCounts(tf: Tf, { layout, sums }: Given, name: 'hits' | 'chosen'): Tensor {
   const found = layout.sums.find((sum) => sum.name === name)
   if (!found) throw new Error(`This training sums no ${name}`)
   return tf.slice(sums, [0, found.at], [sums.shape[0]!, found.width])

@@ -1,5 +1,5 @@
 /** Sums over the rows of a batch, on tensors: additive, so that batches and chunks may have any size. */
-import { oneHotOf } from '../kernels/cross-entropy.ts'
+import { toOneHot } from '../kernels/cross-entropy.ts'
 import type { Predicted } from '../losses/loss.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import type { SumLayout, SumName } from './layout.ts'
@@ -18,12 +18,12 @@ export interface SumsContext {
  *
  * @returns  [lanes, layout.added]
  */
-export function sumsOf(tf: Tf, layout: SumLayout, context: SumsContext): Tensor {
+export function sumRows(tf: Tf, layout: SumLayout, context: SumsContext): Tensor {
   const { perSample, weighted, mask } = context
   const ofRows: Partial<Record<SumName, Tensor>> = {
     loss: weighted,
     likelihood: perSample,
-    ...errorsOf(tf, context),
+    ...rowErrors(tf, context),
   }
   const single = layout.sums.filter(({ name, at }) => at < layout.added && ofRows[name])
   const stacked = tf.stack(
@@ -32,10 +32,10 @@ export function sumsOf(tf: Tf, layout: SumLayout, context: SumsContext): Tensor 
   )
   const sums = tf.sum(tf.mul(stacked, tf.expandDims(mask, 1)), 2)
   if (!layout.sums.some(({ name }) => name === 'hits')) return sums
-  return tf.concat([sums, countsOf(tf, context, ofRows.correct!)], 1)
+  return tf.concat([sums, countByClass(tf, context, ofRows.correct!)], 1)
 }
 
-function errorsOf(
+function rowErrors(
   tf: Tf,
   { predicted, y, relative }: SumsContext,
 ): Partial<Record<SumName, Tensor>> {
@@ -52,11 +52,11 @@ function errorsOf(
 }
 
 /** Hits, then chosen, of each class: [lanes, 2 · classes]. */
-function countsOf(tf: Tf, { predicted, mask }: SumsContext, correct: Tensor): Tensor {
+function countByClass(tf: Tf, { predicted, mask }: SumsContext, correct: Tensor): Tensor {
   const { probabilities } = predicted as { probabilities: Tensor }
   const [lanes, rows, classes] = probabilities.shape as [number, number, number]
   const chosen = tf.reshape(tf.argMax(probabilities, 2), [lanes * rows])
-  const oneHot = tf.reshape(oneHotOf(tf, chosen, classes), [lanes, rows, classes])
+  const oneHot = tf.reshape(toOneHot(tf, chosen, classes), [lanes, rows, classes])
   const counted = tf.stack([tf.mul(correct, mask), tf.mul(tf.onesLike(correct), mask)], 1)
   return tf.reshape(tf.matMul(counted, oneHot), [lanes, 2 * classes])
 }

@@ -54,7 +54,7 @@ export function metricNames(loss: Loss, task: Task): string[] {
  * @param metric  as a study names it, such as `validation.accuracy`
  * @returns       null: training reports no such metric, whatever the task
  */
-export function metricOf(metric: string): (Metric & { part: Part; name: MetricName }) | null {
+export function findMetric(metric: string): (Metric & { part: Part; name: MetricName }) | null {
   const [, part, name] = /^(train|validation)\.(\w+)$/.exec(metric) ?? []
   if (part === undefined || name === undefined || !Object.hasOwn(metrics, name)) return null
   const definition: Metric = metrics[name as MetricName]

@@ -1,4 +1,4 @@
-import { medianOf } from '../measure/ranks.ts'
+import { median } from '../measure/ranks.ts'
 import { scaled } from '../measure/scores.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineMetric } from './metric.ts'
@@ -23,13 +23,13 @@ export const medianAbsoluteError = defineMetric({
       const { mean } = predicted as { mean: Tensor }
       return tf.expandDims(tf.abs(tf.sub(mean, y)), 2)
     },
-    ofAll: median,
+    ofAll: medianTensor,
     ofPredicted: (predicted, y) =>
-      medianOf(Float64Array.from(y, (own, row) => Math.abs(predicted[row]! - own))),
+      median(Float64Array.from(y, (own, row) => Math.abs(predicted[row]! - own))),
   },
 })
 
-function median(tf: Tf, collected: Tensor): Tensor {
+function medianTensor(tf: Tf, collected: Tensor): Tensor {
   const [lanes, rows] = collected.shape as [number, number]
   const kept = Math.floor(rows / 2) + 1
   const largest = tf.topk(tf.reshape(collected, [lanes, rows]), kept).values

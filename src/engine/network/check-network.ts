@@ -4,7 +4,7 @@ import type { InputBlock } from '../../data/prepare/fitted.ts'
 import { classWeightFaults } from '../group/class-weights.ts'
 import { type LayerFault, shown } from '../layers/layer.ts'
 import { networkShape } from '../resize.ts'
-import { layerOf, lossOf, optimizerOf, type SpecFault, type TrialSpec } from '../spec.ts'
+import { findLayer, findLoss, findOptimizer, type SpecFault, type TrialSpec } from '../spec.ts'
 import { type Shape, sizeOf } from '../tensorflow.ts'
 import { flattenLayers } from './flatten-layers.ts'
 
@@ -25,7 +25,7 @@ export interface NetworkCheck {
 }
 
 export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
-  const loss = lossOf(spec.loss)
+  const loss = findLoss(spec.loss)
   if (!loss.tasks.includes(data.task)) {
     const detail = `${spec.loss.type} is a loss for ${loss.tasks.join(' and ')}, the task is ${data.task}`
     return refused([{ path: ['loss'], detail }], [])
@@ -44,7 +44,7 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   let isBeforeWeights = true
   const flat = flattenLayers(spec.layers)
   for (const [index, { role, spec: layerSpec, path }] of flat.entries()) {
-    const layer = layerOf(layerSpec)
+    const layer = findLayer(layerSpec)
     const inputShape = shapes[index]!
     const at = (faults: readonly LayerFault[]) =>
       faults.map((fault) => ({ path: [...path, ...fault.path], detail: fault.detail }))
@@ -83,7 +83,7 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
     faults.push({ path: ['layers'], detail: 'the network has no weights to train' })
   }
   // weights, their gradient, the best epoch's copy and the optimizer's slots; activations forth and back
-  const copies = 3 + optimizerOf(spec.optimizer).slots.length
+  const copies = 3 + findOptimizer(spec.optimizer).slots.length
   const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
   return { faults, shapes, parameterCount, multiplications, memoryBytes }
@@ -106,9 +106,9 @@ function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault
   }
   if (shape[0] === outputs) return []
   const detail = `the network gives ${shown(shape)}, but ${needs}: set units to "outputs"`
-  const last = spec.layers.findLastIndex((layer) => layerOf(layer).width !== undefined)
+  const last = spec.layers.findLastIndex((layer) => findLayer(layer).width !== undefined)
   if (last === -1) return [{ path: ['layers', spec.layers.length - 1], detail }]
-  return [{ path: ['layers', last, layerOf(spec.layers[last]!).width!], detail }]
+  return [{ path: ['layers', last, findLayer(spec.layers[last]!).width!], detail }]
 }
 
 function refused(faults: SpecFault[], shapes: number[][]): NetworkCheck {

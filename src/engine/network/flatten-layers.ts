@@ -1,5 +1,5 @@
 /** Layers in the order that they run in, blocks opened: what a network is built of. Loads no TensorFlow. */
-import { type LayerSpec, layerOf } from '../spec.ts'
+import { findLayer, type LayerSpec } from '../spec.ts'
 
 /** `open` remembers its input for the `close` that adds it; both have the path and the spec of the block. */
 export interface FlatLayer {
@@ -14,7 +14,7 @@ export function flattenLayers(
 ): FlatLayer[] {
   return layers.flatMap((spec, index): FlatLayer[] => {
     const own = [...path, index]
-    const { nested } = layerOf(spec)
+    const { nested } = findLayer(spec)
     if (nested === undefined) return [{ role: 'layer', spec, path: own }]
     const inner = (spec as unknown as Record<string, LayerSpec[]>)[nested]!
     return [

@@ -4,7 +4,7 @@
  * update, see `Optimizer.atStep`.
  */
 
-import { layerOf, lossOf, type TrialSpec } from '../spec.ts'
+import { findLayer, findLoss, type TrialSpec } from '../spec.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { flattenLayers } from './flatten-layers.ts'
 
@@ -18,8 +18,8 @@ export type HyperparameterTensors = Hyperparameters<Tensor>
 
 export function readHyperparameters(spec: TrialSpec): Hyperparameters<number> {
   return {
-    layers: flattenLayers(spec.layers).map(({ spec: layer }) => pick(layerOf(layer), layer)),
-    loss: pick(lossOf(spec.loss), spec.loss),
+    layers: flattenLayers(spec.layers).map(({ spec: layer }) => pick(findLayer(layer), layer)),
+    loss: pick(findLoss(spec.loss), spec.loss),
   }
 }
 

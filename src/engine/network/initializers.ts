@@ -38,7 +38,7 @@ export function initialValues(
   stream: Stream,
   fanShape: Shape = shape,
 ): Float32Array {
-  return (initializers[kind] as Draw)(shape, stream, fansOf(fanShape))
+  return (initializers[kind] as Draw)(shape, stream, countFans(fanShape))
 }
 
 /** Box & Muller 1958; 1 − u keeps the logarithm finite. */
@@ -60,7 +60,7 @@ interface Fans {
   fanOut: number
 }
 
-function fansOf(shape: Shape): Fans {
+function countFans(shape: Shape): Fans {
   const window = sizeOf(shape.slice(0, -2))
   return { fanIn: window * (shape.at(-2) ?? 1), fanOut: window * (shape.at(-1) ?? 1) }
 }

@@ -65,11 +65,11 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
     try {
       const predictions: Prediction[] = []
       const read = (outputs: Tensor) =>
-        columnsOf(tf, context.network.loss.predict(tf, outputs), outputs.shape[1]!)
+        toTable(tf, context.network.loss.predict(tf, outputs), outputs.shape[1]!)
       for await (const { values, rows } of eachBatch(tf, context, samples, read)) {
         const width = values.length / rows
         for (let row = 0; row < rows; row++) {
-          predictions.push(predictionOf(model, values.subarray(row * width, (row + 1) * width)))
+          predictions.push(toPrediction(model, values.subarray(row * width, (row + 1) * width)))
         }
       }
       return predictions
@@ -139,14 +139,14 @@ async function withModel<Result>(
 }
 
 /** One table of what is predicted: [1, rows, classes], [1, rows, mean] or [1, rows, mean and deviation]. */
-function columnsOf(tf: Tf, predicted: Predicted, rows: number): Tensor {
+function toTable(tf: Tf, predicted: Predicted, rows: number): Tensor {
   if ('probabilities' in predicted) return predicted.probabilities
   const { mean, deviation } = predicted
   return deviation ? tf.stack([mean, deviation], 2) : tf.reshape(mean, [1, rows, 1])
 }
 
-/** @param columns  one row of `columnsOf` */
-function predictionOf({ classes, target }: TrainedModel, columns: Float32Array): Prediction {
+/** @param columns  one row of `toTable` */
+function toPrediction({ classes, target }: TrainedModel, columns: Float32Array): Prediction {
   if (classes) {
     const probabilities = Array.from(columns)
     return { label: classes[columns.indexOf(Math.max(...columns))]!, probabilities }

@@ -7,7 +7,7 @@ import { statelessUniform } from '../kernels/stateless-uniform.ts'
 import type { Layer, LayerContext, Parameter } from '../layers/layer.ts'
 import type { Loss } from '../losses/loss.ts'
 import { words } from '../rng.ts'
-import { type LayerSpec, type LossSpec, layerOf, lossOf, type TrialSpec } from '../spec.ts'
+import { findLayer, findLoss, type LayerSpec, type LossSpec, type TrialSpec } from '../spec.ts'
 import { type Shape, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import { checkNetwork, type DataShape } from './check-network.ts'
 import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
@@ -51,11 +51,11 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     const details = faults.map(({ path, detail }) => `${toPointer(path)}: ${detail}`)
     throw new Error(`The network cannot be built: ${details.join('; ')}`)
   }
-  const loss = lossOf(spec.loss)
+  const loss = findLoss(spec.loss)
   const outputs = loss.outputs(data.classes?.length ?? null)
   const context = { outputs, categorical: data.categorical }
   const layers = flattenLayers(spec.layers).map(({ role, spec: options }, index) => {
-    const layer = layerOf(options)
+    const layer = findLayer(options)
     const parameters = layer.parameters(shapes[index]!, options, context)
     return { role, layer, options, parameters }
   })

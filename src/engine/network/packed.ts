@@ -23,7 +23,7 @@ export function pack(kind: string, content: unknown, arrays: readonly Float32Arr
   head.writeUInt32LE(version, 4)
   head.writeUInt32LE(json.length, 8)
   const padding = Buffer.alloc(padded(json.length) - json.length)
-  return Buffer.concat([head, json, padding, ...arrays.map(bytesOf)])
+  return Buffer.concat([head, json, padding, ...arrays.map(toBytes)])
 }
 
 /** @throws Error for bytes that `pack` did not make, or made of another kind or version */
@@ -46,7 +46,7 @@ export function unpack(
     const part = buffer.subarray(at, at + 4 * length)
     if (part.length !== 4 * length) throw new Error(`The ${kind} is cut off`)
     at += 4 * length
-    return floatsOf(part)
+    return toFloats(part)
   })
   return { content: packed.content, arrays }
 }
@@ -55,13 +55,13 @@ function padded(length: number): number {
   return Math.ceil(length / 4) * 4
 }
 
-function bytesOf(array: Float32Array): Buffer {
+function toBytes(array: Float32Array): Buffer {
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength)
   return os.endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32()
 }
 
 /** A copy: the bytes may lie anywhere, float32 must be aligned. */
-function floatsOf(bytes: Buffer): Float32Array {
+function toFloats(bytes: Buffer): Float32Array {
   const copy = Buffer.from(new ArrayBuffer(bytes.length))
   bytes.copy(copy)
   if (os.endianness() === 'BE') copy.swap32()

@@ -5,7 +5,7 @@ import type { DatasetSummary } from '../../data/summary.ts'
 import { checkNetwork, type NetworkCheck } from '../../engine/network/check-network.ts'
 import {
   LossSpec,
-  lossOf,
+  findLoss,
   parseTrialSpec,
   type SpecFault,
   type TrialSpec,
@@ -75,7 +75,7 @@ function networkOf(
   const { classes, task } = data
   const shape = { inputShape, categorical, classes, task }
   const checked = checkNetwork(spec, shape)
-  if (lossOf(spec.loss).tasks.includes(task)) return checked
+  if (findLoss(spec.loss).tasks.includes(task)) return checked
   // a loss of the other task says nothing about the layers
   const { faults } = checkNetwork({ ...spec, loss: LossSpec.parse(defaultLoss(task)) }, shape)
   return { ...checked, faults: [...checked.faults, ...faults] }

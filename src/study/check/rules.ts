@@ -1,7 +1,7 @@
 /** What may be wrong with a study whose fields are each as they should be: one entry a question, and the fields it asks of. */
 import { checkPreparation } from '../../data/prepare/check-preparation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
-import { metricOf } from '../../engine/metrics/index.ts'
+import { findMetric } from '../../engine/metrics/index.ts'
 import type { Fault } from '../../errors.ts'
 import type { Pruner } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
@@ -103,7 +103,7 @@ function twoClassFaults({ spec: { validation, ...spec }, data }: Setting): Fault
   const { folds } = validation
   if (others >= folds) return []
   return namedMetrics({ ...spec, validation }).flatMap(({ metric, pointer }) => {
-    const known = metricOf(metric)
+    const known = findMetric(metric)
     if (!known?.needsTwoClasses) return []
     const detail =
       `${known.name} compares classes, and ${folds} folds cannot all contain a second class: ` +

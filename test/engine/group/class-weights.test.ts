@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { PreparedData, Split } from '../../../src/data/prepare/prepare.ts'
-import { classWeightFaults, classWeightsOf } from '../../../src/engine/group/class-weights.ts'
+import { classWeightFaults, computeClassWeights } from '../../../src/engine/group/class-weights.ts'
 import { shapeKey } from '../../../src/engine/group/shape-key.ts'
 import { checked } from '../../../src/engine/spec.ts'
 import { backend, refuseLeaks } from '../backend-under-test.ts'
@@ -20,21 +20,30 @@ const near = (actual: number, expected: number, tolerance = 1e-5) =>
 
 describe('weights of classes', () => {
   test('balanced ones are scikit-learn’s', () => {
-    const weights = classWeightsOf({ classWeights: 'balanced' }, { classes, weightOf: [7, 2, 3] })
+    const weights = computeClassWeights(
+      { classWeights: 'balanced' },
+      { classes, weightByClass: [7, 2, 3] },
+    )
     // scikit-learn 1.9.1 compute_class_weight("balanced")
     const expected = [0.5714285714285714, 2, 1.3333333333333333]
     for (const [at, weight] of weights.entries()) near(weight, expected[at]!, 1e-12)
   })
 
   test('are scaled to 1 on average over the training rows; classes not named weigh 1', () => {
-    const weights = classWeightsOf({ classWeights: { b: 20 } }, { classes, weightOf: [7, 2, 3] })
+    const weights = computeClassWeights(
+      { classWeights: { b: 20 } },
+      { classes, weightByClass: [7, 2, 3] },
+    )
     near(weights[1]! / weights[0]!, 20, 1e-12)
     assert.equal(weights[0], weights[2])
     near((7 * weights[0]! + 2 * weights[1]! + 3 * weights[2]!) / 12, 1, 1e-12)
   })
 
   test('a class without rows takes no part in the balance', () => {
-    const weights = classWeightsOf({ classWeights: 'balanced' }, { classes, weightOf: [8, 0, 2] })
+    const weights = computeClassWeights(
+      { classWeights: 'balanced' },
+      { classes, weightByClass: [8, 0, 2] },
+    )
     near(weights[2]! / weights[0]!, 4, 1e-12)
   })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLane } from '../../../src/engine/group/lane.ts'
-import { resultOf } from '../../../src/engine/group/lane-end.ts'
+import { decideResult } from '../../../src/engine/group/lane-end.ts'
 import { checked } from '../../../src/engine/spec.ts'
 import { dense } from '../run-group.ts'
 
@@ -15,9 +15,13 @@ const complete = { state: 'complete', lastStep: 7 } as const
 test('a lane that comes to its end without a best epoch has diverged', () => {
   const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
   const ended = { end: complete, decision: 'continue', lastStep: 7 } as const
-  assert.deepEqual(resultOf(lane, ended, give), { state: 'failed', reason: 'diverged', step: 7 })
+  assert.deepEqual(decideResult(lane, ended, give), {
+    state: 'failed',
+    reason: 'diverged',
+    step: 7,
+  })
   lane.best = { step: 3, value: 0.5 }
-  assert.deepEqual(resultOf(lane, ended, give), {
+  assert.deepEqual(decideResult(lane, ended, give), {
     state: 'complete',
     step: 3,
     value: 0.5,
@@ -30,7 +34,7 @@ test('a lane that comes to its end without a best epoch has diverged', () => {
 test('a lane that is stopped before any epoch was judged says so', () => {
   const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
   const ended = { end: null, decision: 'stop', lastStep: 2 } as const
-  assert.deepEqual(resultOf(lane, ended, give), {
+  assert.deepEqual(decideResult(lane, ended, give), {
     state: 'stopped',
     step: null,
     value: null,
@@ -42,9 +46,9 @@ test('a lane that has ended by itself is complete, whatever was decided of it at
   const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
   lane.best = { step: 3, value: 0.5 }
   for (const decision of ['stop', 'release'] as const) {
-    const result = resultOf(lane, { end: complete, decision, lastStep: 7 }, give)
+    const result = decideResult(lane, { end: complete, decision, lastStep: 7 }, give)
     assert.equal(result?.state, 'complete')
   }
-  const stopped = resultOf(lane, { end: null, decision: 'stop', lastStep: 7 }, give)
+  const stopped = decideResult(lane, { end: null, decision: 'stop', lastStep: 7 }, give)
   assert.deepEqual(stopped, { state: 'stopped', step: 3, value: 0.5, lastStep: 7 })
 })

@@ -161,7 +161,7 @@ test('one epoch over a partial batch is what the formula gives', async () => {
   }
   const objective = { metric: 'train.loss', direction: 'minimize' } as const
   const start = await train({ spec, data: line, objective }, () => 'continue')
-  const order = createEpochOrders(1e6).orderOf(1, { seed: 2, rows: 10, length: 12 })
+  const order = createEpochOrders(1e6).get(1, { seed: 2, rows: 10, length: 12 })
   assert.ok(start.result.state === 'complete')
   const [kernel, bias] = decodeModel(start.result.model).weights.map(({ values }) => values[0]!)
 

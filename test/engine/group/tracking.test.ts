@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { objectiveOf } from '../../../src/engine/group/objective.ts'
+import { parseObjective } from '../../../src/engine/group/objective.ts'
 import { type Tracking, track } from '../../../src/engine/group/tracking.ts'
-import { layoutOf } from '../../../src/engine/measure/layout.ts'
+import { layOutSums } from '../../../src/engine/measure/layout.ts'
 import { tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
 
@@ -15,7 +15,10 @@ const ofClasses = {
   hasRelative: false,
   collected: [],
 } as const
-const sums = { train: layoutOf('train', ofClasses), validation: layoutOf('validation', ofClasses) }
+const sums = {
+  train: layOutSums('train', ofClasses),
+  validation: layOutSums('validation', ofClasses),
+}
 
 /** Steps and weights after each epoch of one lane whose accuracy (or loss) takes these values. */
 function run(
@@ -25,7 +28,7 @@ function run(
 ) {
   return tidy(tf, () => {
     const metric = direction === 'maximize' ? 'validation.accuracy' : 'validation.loss'
-    const objective = objectiveOf({ metric, direction })
+    const objective = parseObjective({ metric, direction })
     const judgement = {
       scale: tf.tensor1d([1]),
       support: null,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { losses } from '../../../src/engine/losses/index.ts'
 import { classTable, countClasses } from '../../../src/engine/measure/classes.ts'
-import { evaluationOf } from '../../../src/engine/measure/of-rows.ts'
-import { totalSquaresOf } from '../../../src/engine/measure/of-sums.ts'
-import { areaUnderCurve, medianOf } from '../../../src/engine/measure/ranks.ts'
+import { evaluateRows } from '../../../src/engine/measure/of-rows.ts'
+import { sumSquaredDeviations } from '../../../src/engine/measure/of-sums.ts'
+import { areaUnderCurve, median } from '../../../src/engine/measure/ranks.ts'
 import { type Classified, classified, factsOf, valued } from '../metrics/reference.ts'
 
 const near = (actual: number | undefined, expected: number, name: string, tolerance = 1e-6) =>
@@ -19,7 +19,7 @@ function evaluated({ labels, probabilities }: Classified) {
     relative: null,
   }
   const facts = factsOf(labels, probabilities[0]!.length)
-  return evaluationOf(rows, facts, { loss: losses.crossEntropy, target: null })
+  return evaluateRows(rows, facts, { loss: losses.crossEntropy, target: null })
 }
 
 for (const [name, reference] of Object.entries(classified)) {
@@ -80,12 +80,12 @@ test('metrics of values are scikit-learn’s, in the target’s own units', () =
   }
   const facts = {
     rows: y.length,
-    totalSquares: totalSquaresOf(rows.y),
+    totalSquares: sumSquaredDeviations(rows.y),
     support: [],
-    weightOf: [],
+    weightByClass: [],
     relativeRows: y.length,
   }
-  const { metrics, classes } = evaluationOf(rows, facts, {
+  const { metrics, classes } = evaluateRows(rows, facts, {
     loss: losses.meanSquaredError,
     target,
   })
@@ -113,5 +113,5 @@ describe('the area under the curve', () => {
 })
 
 test('the median of an even number of values is the mean of the two in the middle', () => {
-  assert.deepEqual([medianOf([5]), medianOf([3, 1, 2]), medianOf([10, 2, 9, 4])], [5, 2, 6.5])
+  assert.deepEqual([median([5]), median([3, 1, 2]), median([10, 2, 9, 4])], [5, 2, 6.5])
 })

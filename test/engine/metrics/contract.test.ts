@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
-import { metricOf, metrics } from '../../../src/engine/metrics/index.ts'
+import { findMetric, metrics } from '../../../src/engine/metrics/index.ts'
 import { type Metric, Part } from '../../../src/engine/metrics/metric.ts'
 import { fileOf, mirrorOf } from '../../support/registry.ts'
 import { classified, valued } from './reference.ts'
@@ -23,7 +23,7 @@ for (const [name, metric] of Object.entries<Metric>(metrics)) {
   test(`${name} is known in its parts, and in no other`, () => {
     for (const part of Part.options) {
       assert.equal(
-        metricOf(`${part}.${name}`)?.name,
+        findMetric(`${part}.${name}`)?.name,
         metric.parts.includes(part) ? name : undefined,
       )
     }

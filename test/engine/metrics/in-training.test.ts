@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { PreparedData } from '../../../src/data/prepare/prepare.ts'
 import { losses } from '../../../src/engine/losses/index.ts'
-import { metricNames, metricOf } from '../../../src/engine/metrics/index.ts'
+import { findMetric, metricNames } from '../../../src/engine/metrics/index.ts'
 import { decodeModel, evaluate } from '../../../src/engine/network/model.ts'
 import { backend, refuseLeaks, tf } from '../backend-under-test.ts'
 import { dense, graphs, runGroup, varied } from '../run-group.ts'
@@ -74,7 +74,7 @@ const close = (actual: number, expected: number, tolerance = 1e-5) =>
 for (const [name, data, spec, loss] of settings) {
   describe(name, { skip: hasNative }, () => {
     for (const metric of metricNames(loss, data.task)) {
-      const { better: direction, part, name: metricName } = metricOf(metric)!
+      const { better: direction, part, name: metricName } = findMetric(metric)!
       const objective = { metric, direction }
 
       test(`${metric}: the best epoch, and the number that the model gives again`, async () => {
@@ -97,7 +97,7 @@ for (const [name, data, spec, loss] of settings) {
       })
     }
 
-    const onRequest = metricNames(loss, data.task).filter((metric) => metricOf(metric)!.collector)
+    const onRequest = metricNames(loss, data.task).filter((metric) => findMetric(metric)!.collector)
     const run = { data, specs: varied(spec), reported: onRequest }
 
     test('compiled reports what op by op reports, for each of three lanes', async () => {
@@ -115,7 +115,7 @@ for (const [name, data, spec, loss] of settings) {
     })
 
     test('what is on request is reported where it was asked for, and only there', async () => {
-      const [asked] = onRequest.map((metric) => metricOf(metric)!.name)
+      const [asked] = onRequest.map((metric) => findMetric(metric)!.name)
       assert.ok(asked !== undefined)
       const { reports: withIt } = await runGroup(run)
       const { reports: without } = await runGroup({ ...run, reported: [] })
@@ -139,7 +139,7 @@ for (const [name, data, metric, spec] of [
     test(`${name} of rows in several chunks, ${execution}, is what the model gives`, {
       skip: hasNative,
     }, async () => {
-      const { better: direction, name: metricName } = metricOf(metric)!
+      const { better: direction, name: metricName } = findMetric(metric)!
       const { results } = await runGroup({
         specs: varied(spec),
         data,

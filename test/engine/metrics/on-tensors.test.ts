@@ -1,8 +1,8 @@
 /** Metrics inside a graph: sums of chunks, what is collected, and scores, of several lanes at once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { layoutOf } from '../../../src/engine/measure/layout.ts'
-import { sumsOf } from '../../../src/engine/measure/sums.ts'
+import { layOutSums } from '../../../src/engine/measure/layout.ts'
+import { sumRows } from '../../../src/engine/measure/sums.ts'
 import { type MetricName, metrics } from '../../../src/engine/metrics/index.ts'
 import { type Tensor, tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
@@ -21,7 +21,7 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
   const rows = labels.length
   const support = Array.from({ length: classes }, (_, of) => labels.filter((l) => l === of).length)
   const hasArea = expected.auc !== undefined
-  const layout = layoutOf('validation', {
+  const layout = layOutSums('validation', {
     task: 'classification',
     classes,
     isWeighted: false,
@@ -59,7 +59,7 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
               ),
             ),
           )
-          return sumsOf(tf, layout, {
+          return sumRows(tf, layout, {
             predicted,
             perSample,
             weighted: perSample,
@@ -75,7 +75,7 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
         const supports = tf.tensor2d([support, support])
         return Object.entries(expected).map(([metric, value]) => {
           const { value: score, scale } = metrics[metric as MetricName].score
-          const facts = { rows, totalSquares: 0, support, weightOf: support, relativeRows: 0 }
+          const facts = { rows, totalSquares: 0, support, weightByClass: support, relativeRows: 0 }
           const scaled = tf.fill([2], scale(facts, 1))
           const given = { layout, sums, scale: scaled, support: supports }
           return { metric, value, lanes: Array.from(score(tf, given).dataSync()) }
