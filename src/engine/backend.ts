@@ -1,6 +1,6 @@
 /**
- * The only file that loads TensorFlow.js: the native TensorFlow library when the set-up built its binding, else the
- * pure-JavaScript backend. Everything else gets `tf` passed in, so that the API reads schemas without 350 MB of library.
+ * Loads TensorFlow.js: the native TensorFlow library if the set-up built its binding, otherwise the pure-JavaScript
+ * backend. All other files get `tf` as an argument, so that the API can read schemas without loading 350 MB.
  */
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -16,15 +16,15 @@ export interface Backend {
   kind: 'tensorflow' | 'cpu' // cpu: pure JavaScript, an order of magnitude slower
   libraryVersion: string
   device: 'cpu' | 'gpu'
-  advice: string | null // what to install for the native library; null when it is there
+  advice: string | null // how to install the native library; null when it is installed
 }
 
 export interface BackendOptions {
-  /** `gpu` refuses to fall back, `cpu` hides the GPUs, `auto` takes what is there. */
+  /** `gpu` fails where there is no GPU, `cpu` hides the GPUs, `auto` uses a GPU where there is one. */
   device: 'auto' | 'cpu' | 'gpu'
 }
 
-/** The part of tfjs-node's backend that is asked here. */
+/** The part of tfjs-node's backend used here. */
 interface NativeBackend {
   binding: { TF_Version: string }
 }
@@ -34,24 +34,24 @@ const nodePackagePath = require.resolve('@tensorflow/tfjs-node-gpu/package.json'
 const nodeRequire = createRequire(nodePackagePath)
 
 /**
- * One thread for each trainer (they scale by being many), and silence: TensorFlow reads these variables when it is
- * loaded, so a trainer's main calls this before `loadBackend`. What is set already stays.
+ * Limits TensorFlow to one thread in each trainer (capacity comes from the number of trainers) and to errors in its log.
+ * TensorFlow reads these variables when it is loaded, so call this before `loadBackend`. Variables already set are kept.
  */
 export function limitThreads(env: Record<string, string | undefined>): void {
   env.TF_NUM_INTRAOP_THREADS ??= '1'
   env.TF_NUM_INTEROP_THREADS ??= '1'
   env.OMP_NUM_THREADS ??= '1'
   env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-  // TensorFlow would otherwise take the whole memory of a GPU that trainers share
+  // by default TensorFlow reserves all memory of a GPU, which trainers share
   env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
-  // products of float32 on a GPU are of float32, not of TF32's 10 bits
+  // matrix products on a GPU in full float32, not TF32
   env.NVIDIA_TF32_OVERRIDE ??= '0'
 }
 
 /**
- * Loads TensorFlow into this process; a second call gives the same `tf`.
+ * Loads TensorFlow into this process; a second call returns the same `tf`.
  *
- * @throws Error for device `gpu` where TensorFlow sees none
+ * @throws Error for device `gpu` if TensorFlow finds no GPU
  */
 export async function loadBackend({ device }: BackendOptions): Promise<Backend> {
   // read by the CUDA driver's library when TensorFlow loads it
@@ -61,8 +61,8 @@ export async function loadBackend({ device }: BackendOptions): Promise<Backend> 
   if (device === 'gpu' && backend.device !== 'gpu') {
     throw new Error(
       backend.kind === 'cpu'
-        ? `SWEEPD_DEVICE is gpu, but the TensorFlow library is not installed: ${backend.advice}`
-        : 'SWEEPD_DEVICE is gpu, but TensorFlow sees no GPU: is its driver installed and was the set-up run with it?',
+        ? `SWEEPD_DEVICE=gpu, but the native TensorFlow library is not installed: ${backend.advice}`
+        : 'SWEEPD_DEVICE=gpu, but TensorFlow finds no GPU: check that its driver is installed, then run scripts/setup.mjs again',
     )
   }
   return backend
@@ -79,10 +79,10 @@ function findBinding(): string | null {
 }
 
 /**
- * Joins tfjs-core, tfjs-node's kernels and the binding, without the rest of tfjs-node (files, TensorBoard, bars).
+ * Registers tfjs-node's kernels and the binding with tfjs-core, without the rest of tfjs-node (files, TensorBoard, bars).
  */
 async function loadNative(bindingPath: string): Promise<Backend> {
-  // gone in Node 23, still called by tfjs-node 4.22
+  // removed in Node 23, still called by tfjs-node 4.22
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean }
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined
   const tf = loadCore()
@@ -96,7 +96,7 @@ async function loadNative(bindingPath: string): Promise<Backend> {
   }
   await tf.setBackend('tensorflow')
   const native = tf.backend() as unknown as NativeBackend
-  // sums in a fixed order, so that the same seeds give the same bits; read at the first op
+  // sums in a fixed order, so that equal seeds give bit-identical results; read at the first op
   if (isOnGpu(tf)) process.env.TF_DETERMINISTIC_OPS ??= '1'
   return {
     tf,
@@ -107,7 +107,7 @@ async function loadNative(bindingPath: string): Promise<Backend> {
   }
 }
 
-/** The pure-JavaScript backend, where there is no binding; it comes with the core. */
+/** The pure-JavaScript backend, part of the core: used without a binding. */
 export async function loadJavaScript(): Promise<Backend> {
   const tf = loadCore()
   if (!tf.getKernel('ReluGrad', 'cpu')) {
@@ -124,7 +124,7 @@ export async function loadJavaScript(): Promise<Backend> {
   }
 }
 
-/** tfjs-core with the gradients of its ops, which only the union package registers. */
+/** tfjs-core with the gradients of its ops, which the package @tensorflow/tfjs registers. */
 function loadCore(): Tf {
   nodeRequire('@tensorflow/tfjs')
   const tf = nodeRequire('@tensorflow/tfjs-core') as Tf
@@ -132,7 +132,7 @@ function loadCore(): Tf {
   return tf
 }
 
-/** What scripts/setup.mjs found missing. */
+/** The advice that scripts/setup.mjs left for a missing library. */
 function readAdvice(): string {
   const corePath = require.resolve('@tensorflow/tfjs-core/package.json')
   const setupPath = path.resolve(path.dirname(corePath), '..', '..', '.sweepd-setup.json')

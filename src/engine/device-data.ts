@@ -1,4 +1,4 @@
-/** Prepared data as tensors, at the network's input size: made once for all trials that share their preprocessing. */
+/** Uploads prepared data as tensors of the network's input size, once for all trials with the same preprocessing. */
 import type { PreparedData, Split } from '../data/prepare/prepare.ts'
 import { isOnGpu } from './graph/binding.ts'
 import { type PartFacts, sumSquaredDeviations } from './measure/of-sums.ts'
@@ -76,7 +76,7 @@ export function uploadSplits(
       const parts = splits.map(of)
       return parts.length === 1 ? tf.expandDims(parts[0]!, 0) : tf.stack(parts)
     })
-  // int32 is host memory to most of TensorFlow's GPU kernels: labels would be copied back and forth at each step
+  // most of TensorFlow's GPU kernels keep int32 in host memory: labels would be copied at each step
   const dtype = splits[0]!.y instanceof Int32Array && !isOnGpu(tf) ? 'int32' : 'float32'
   return {
     x: stacked(({ x }) => samplesTensor(tf, x, inputShape, target.shape)),

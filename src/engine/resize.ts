@@ -1,4 +1,4 @@
-/** Images at the size that `preprocess.resize` asks for, once for a data set, not for every batch. */
+/** Resizes images to `preprocess.resize`, once for a data set instead of for every batch. */
 import { z } from 'zod'
 import { type LayerFault, shown } from './layers/layer.ts'
 import { type Shape, sizeOf, type Tensor, type Tf } from './tensorflow.ts'
@@ -8,7 +8,7 @@ const Resize = z.tuple([z.int().min(1).max(1024), z.int().min(1).max(1024)])
 type Preprocess = Record<string, unknown> | undefined
 
 /**
- * The shape of what the network gets.
+ * The input shape of the network.
  *
  * @param inputShape  of a prepared sample
  * @returns           faults with paths from the specification's root
@@ -21,10 +21,10 @@ export function networkShape(
   const path = ['preprocess', 'resize']
   const size = Resize.safeParse(preprocess.resize)
   if (!size.success) {
-    return { faults: [{ path, detail: 'takes [height, width], whole numbers from 1 to 1024' }] }
+    return { faults: [{ path, detail: 'must be [height, width], whole numbers from 1 to 1024' }] }
   }
   if (inputShape.length === 3) return { shape: [...size.data, inputShape[2]!] }
-  const detail = `resize takes images [height, width, channels], the samples are ${shown(inputShape)}`
+  const detail = `resize needs images [height, width, channels], but the samples are ${shown(inputShape)}: remove it`
   return { faults: [{ path, detail }] }
 }
 
@@ -43,9 +43,9 @@ export function samplesTensor(tf: Tf, x: Float32Array, inputShape: Shape, shape:
 }
 
 /**
- * Images at another size, bilinearly between pixel centres. A smaller one averages all that each of its pixels covers,
- * by a triangle as wide as two of them: TensorFlow's tf.image.resize with `antialias`, and Pillow's BILINEAR. The same
- * bits on every backend.
+ * Resizes images bilinearly between pixel centres. A smaller image averages the pixels that each of its own covers, with a
+ * triangle filter two pixels wide, like TensorFlow's tf.image.resize with `antialias` and Pillow's BILINEAR. Bit-identical
+ * on every backend.
  *
  * @param x      [rows, height, width, channels]
  * @param from   [height, width, channels]
@@ -69,7 +69,7 @@ export function resized(x: Float32Array, from: Shape, shape: Shape): Float32Arra
   return result
 }
 
-/** What each place of the result is a mean of: as many places in a row for each, some with weight 0. */
+/** The weighted mean at each place of the result: `count` consecutive input places, some with weight 0. */
 interface AxisWeights {
   places: number // before
   firsts: Int32Array // [places after]
@@ -102,7 +102,7 @@ interface Place {
   at: number
 }
 
-/** Weighs the middle axis of [blocks, places, inner]. */
+/** Applies the weights along the middle axis of [blocks, places, inner]. */
 function weigh(
   { values: from, at: fromAt }: Place,
   { values: into, at: intoAt }: Place,

@@ -1,12 +1,12 @@
 /**
  * Counter-based random numbers: every value is a pure function of (seed, purpose, stream, position), so that a
- * resumed trial draws what it would have drawn, without a generator state in the checkpoint.
+ * resumed trial draws the same values, without a generator state in the checkpoint.
  *
  * @see Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11 (Philox4x32-10)
  */
 import { philox, wordsOf } from '../philox.ts'
 
-/** What the numbers are for: streams of different purposes never overlap. */
+/** The use of the numbers: streams for different purposes never overlap. */
 export type Purpose = 'weights' | 'order' | 'noise' | 'mixing'
 
 const purposes: Record<Purpose, number> = { weights: 1, order: 2, noise: 3, mixing: 4 }

@@ -1,4 +1,4 @@
-/** A trial's specification, the search space with every hole filled in: schemas built from the registries. */
+/** Schemas of a trial's specification, the search space with every hole filled in; built from the registries. */
 import { z } from 'zod'
 import { checkSchema, type SchemaFault } from '../schema-faults.ts'
 import { type Tagged, taggedUnion } from '../tagged-union.ts'
@@ -36,9 +36,12 @@ export const TrialSpec = z.strictObject({
         z.enum(['balanced', 'none']),
         z
           .record(z.string(), z.number().min(0).max(1e6))
-          .refine((weights) => Object.keys(weights).length > 0, 'names at least one class'),
+          .refine((weights) => Object.keys(weights).length > 0, 'must name at least one class'),
       ],
-      { error: 'takes "balanced", "none", or weights from 0 up by class, such as {"yes": 20}' },
+      {
+        error:
+          'must be "balanced", "none", or weights by class, numbers from 0, such as {"yes": 20}',
+      },
     )
     .optional()
     .describe(
@@ -51,30 +54,36 @@ export const TrialSpec = z.strictObject({
     .positive()
     .max(1e30)
     .optional()
-    .describe('gradients longer than this, over all weights, are shortened to it'),
+    .describe('gradients whose norm over all weights is larger are scaled down to it'),
   mixup: z
     .strictObject({
-      alpha: z.number().min(0.01).max(1).describe('shares are drawn from Beta(alpha, alpha)'),
+      alpha: z
+        .number()
+        .min(0.01)
+        .max(1)
+        .describe('mixing weights are drawn from Beta(alpha, alpha)'),
     })
     .optional()
-    .describe('trains on mixtures of two samples (Zhang et al. 2018)'),
+    .describe('mixup: trains on mixtures of two samples (Zhang et al. 2018)'),
   batchSize: z.int().min(1).max(65_536),
   epochs: z.int().min(1).max(100_000),
   earlyStopping: z
     .strictObject({
-      patience: z.int().min(1).max(100_000).describe('epochs without a better value'),
+      patience: z.int().min(1).max(100_000).describe('epochs without improvement before stopping'),
       minDelta: z
         .number()
         .min(0)
         .default(0)
-        .describe('gains up to this, in the unit of the objective, do not count as better'),
+        .describe('smallest change that counts as an improvement, in the unit of the objective'),
     })
     .optional()
-    .describe('ends a trial whose objective does not improve; the best epoch counts either way'),
+    .describe(
+      'ends a trial when its objective stops improving; the result is always that of the best epoch',
+    ),
 })
 export type TrialSpec = z.infer<typeof TrialSpec>
 
-/** Options that belong somewhere else, for who writes them beside the rest. */
+/** Where options belong that are often written at the top level. */
 const homes = {
   ...Object.fromEntries(optionNames(layers).map((option) => [option, 'one of the layers'])),
   ...Object.fromEntries(optionNames(optimizers).map((option) => [option, 'optimizer'])),
@@ -84,23 +93,24 @@ function optionNames(registry: Record<string, { options: z.ZodObject }>): string
   return Object.values(registry).flatMap(({ options }) => Object.keys(options.shape))
 }
 
-/** Something wrong with a specification; the path leads to it from the specification's root. */
+/** A fault of a specification, with the path from its root. */
 export type SpecFault = SchemaFault
 
-/** @returns the specification with defaults filled in, or every fault */
+/** @returns the specification with defaults filled in, or all its faults */
 export function parseTrialSpec(json: unknown): { spec: TrialSpec } | { faults: SpecFault[] } {
   const checked = checkSchema(TrialSpec, json, homes)
   return 'value' in checked ? { spec: checked.value } : checked
 }
 
-/** @throws Error with every fault */
+/** @throws Error with all faults */
 export function checked(json: unknown): TrialSpec {
   const parsed = parseTrialSpec(json)
-  if ('faults' in parsed) throw new Error(`Not a trial: ${JSON.stringify(parsed.faults)}`)
+  if ('faults' in parsed)
+    throw new Error(`Invalid trial specification: ${JSON.stringify(parsed.faults)}`)
   return parsed.spec
 }
 
-/** The parts of a specification's definitions: what shared code asks instead of "which one is it?". */
+/** Definitions by type, so that shared code can ask for their properties instead of their names. */
 export function findLayer(spec: LayerSpec): Layer {
   return layers[spec.type] as Layer
 }
@@ -117,7 +127,7 @@ export function findSchedule(spec: ScheduleSpec): Schedule {
   return schedules[spec.type]
 }
 
-/** Options that hold layers take what layers may be. */
+/** Gives the options that hold nested layers the schema of layers. */
 function withNested(
   registry: Record<string, Layer>,
   inner: () => z.ZodType,

@@ -1,4 +1,4 @@
-/** Types of TensorFlow.js for code that gets `tf` passed in: importing this file loads nothing. */
+/** Types of TensorFlow.js for code that gets `tf` as an argument: importing this file does not load TensorFlow. */
 import type * as core from '@tensorflow/tfjs-core'
 
 /** The functions of tfjs-core (no chained methods) with a backend set. */
@@ -18,12 +18,12 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((size, length) => size * length, 1)
 }
 
-/** `tf.tidy` for a function that returns any plain data with tensors in it, null included. */
+/** `tf.tidy` for a function that returns tensors in any plain data, including null. */
 export function tidy<Result>(tf: Tf, compute: () => Result): Result {
   return tf.tidy(compute as () => core.TensorContainer) as Result
 }
 
-/** Frees every tensor in plain data; null included. */
+/** Disposes every tensor in plain data, including null. */
 export function dispose(tf: Tf, tensors: unknown): void {
   tf.dispose(tensors as core.TensorContainer)
 }

@@ -13,18 +13,18 @@ import type { Tf } from '../../src/engine/tensorflow.ts'
 export interface TrainOptions {
   tf: Tf
   spec: unknown // a trial specification
-  data: PreparedData | DeviceData // device data stay the caller's to dispose
+  data: PreparedData | DeviceData // the caller disposes device data
   seed: number // of the trial: first weights, noise
   orderSeed: number // of the study: the order of samples
   objective: ObjectiveSpec
-  resume?: Uint8Array | null // a checkpoint to go on from
+  resume?: Uint8Array | null // checkpoint to continue from
   execution?: Execution
   callMs?: number
-  /** Called after each call's epochs, with the last of them; see `GroupOptions.onEpochs`. */
+  /** Called after each call with its last epoch; see `GroupOptions.onEpochs`. */
   onEpoch(report: EpochReport, takeCheckpoint: () => Uint8Array): Promise<Decision>
 }
 
-/** @throws Error for a specification or an objective that checks before should have refused */
+/** @throws Error for a specification or an objective that validation should have refused */
 export async function trainTrial(options: TrainOptions): Promise<LaneResult> {
   const { tf, seed, resume = null, onEpoch, callMs = 0 } = options
   const spec = checked(options.spec)

@@ -1,4 +1,4 @@
-/** The metrics of the validation part as nodes of a graph. */
+/** Adds the evaluation of the validation part to a graph. */
 
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
@@ -16,7 +16,7 @@ interface From {
   given: Value[]
 }
 
-/** The sums of the validation part, in as many chunks as memory asks for. */
+/** The sums of the validation part, computed in chunks that fit into memory. */
 export function addEvaluation(
   outer: GraphBuilder,
   parts: GraphParts,
@@ -35,7 +35,7 @@ export function addEvaluation(
   return write(outer, traces.finish, [sums!, collected!, y])[0]!
 }
 
-/** [sums, what is collected, where anything is]. */
+/** [sums, collected values if there are any]. */
 function addWhole(outer: GraphBuilder, parts: GraphParts, from: From, weights: Value[]): Value[] {
   const { size } = parts.traces.chunks
   const { validationX, validationY, validationFactors } = from
@@ -54,7 +54,7 @@ function addChunks(outer: GraphBuilder, parts: GraphParts, from: From, weights: 
   const { size, count, repeated } = traces.chunks
   const data = [from.validationX, from.validationY, ...from.validationFactors]
   const carried = [zeros(outer, [lanes, sums.validation.added])]
-  // rows in front, for that is where they are written into
+  // rows first: chunks are written along the first axis
   if (traces.finish) {
     const [, , width] = collectedShape(traces.evaluation)
     carried.push(zeros(outer, [validation.rows, lanes, width]))
@@ -103,7 +103,7 @@ function addChunks(outer: GraphBuilder, parts: GraphParts, from: From, weights: 
   return traces.finish ? [sum!, byRow(outer, collected!)] : [sum!]
 }
 
-/** What each lane is evaluated on, of all folds' rows. */
+/** The rows that each lane is evaluated on. */
 function laned(builder: GraphBuilder, { plan }: GraphParts, part: Value): Value {
   const foldIndices = laneFolds(plan)
   if (foldIndices === null) return part
@@ -115,7 +115,7 @@ function laned(builder: GraphBuilder, { plan }: GraphParts, part: Value): Value 
   )
 }
 
-/** Its first two axes in the other order. */
+/** Swaps the first two axes. */
 function byRow(builder: GraphBuilder, value: Value): Value {
   const [first, second, ...rest] = value.shape as [number, number, ...number[]]
   const axes = [1, 0, ...rest.map((_, axis) => axis + 2)]
@@ -125,7 +125,7 @@ function byRow(builder: GraphBuilder, value: Value): Value {
   })
 }
 
-/** `all` with its rows from `begin` replaced. */
+/** `all` with the rows from `begin` on replaced. */
 function written(
   body: GraphBuilder,
   all: Value,

@@ -1,4 +1,4 @@
-/** What the parts of a group's graph are made from. */
+/** The parts that a group's graph is built from. */
 import type { GraphBuilder } from '../graph/builder.ts'
 import type { LoopTools } from '../graph/loop.ts'
 import type { Recording } from '../graph/trace.ts'

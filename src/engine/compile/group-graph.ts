@@ -1,7 +1,7 @@
 /**
- * Compiles the training of a group: a step, an evaluation and the judging of an epoch are traced, and become the bodies
- * of loops in one graph, so that one native call trains several epochs. Everything that is a number is an input: the
- * graph serves every group of its shape.
+ * Compiles the training of a group: a step, an evaluation and the judging of an epoch are traced and become the bodies
+ * of loops in one graph, so that one native call trains several epochs. Hyperparameters are inputs, so that the graph
+ * serves every group of its shape.
  */
 
 import { nativeBackend } from '../graph/binding.ts'
@@ -30,8 +30,8 @@ const { float32, int32 } = dtypes
 
 export interface GroupGraph {
   /**
-   * Gives the sums of all epochs, [epochs, lanes, sums of both parts], and the state after them; where the graph has a
-   * memory, it takes neither data nor state, and gives the best and the stopped step alone beside the sums.
+   * Returns the sums of all epochs, [epochs, lanes, sums of both parts], and the state after them. With a memory it takes
+   * neither data nor state and returns the sums, the best step and the stopped step.
    */
   train: Entry
   memory: GraphMemory | null
@@ -39,8 +39,8 @@ export interface GroupGraph {
 }
 
 /**
- * @param state      an example: only its shapes matter
- * @param hasMemory  keeps data and state in variables, which live on the device, between calls
+ * @param state      an example: only its shapes are used
+ * @param hasMemory  keep data and state in variables on the device between calls
  * @param isLowered  see `LoopTools`
  */
 export function compileGroup(
@@ -188,7 +188,7 @@ function addEpochs(
   )
 }
 
-/** Values in a row as the lists that they were. */
+/** Splits a flat list into lists of the original lengths. */
 function partedLike<Name extends string>(
   lists: Record<Name, readonly Value[]>,
   values: readonly Value[],

@@ -1,6 +1,6 @@
 /**
- * What a graph keeps between calls: the data and a group's state, as resource variables. They live on the device that
- * the graph runs on, so that a call on a GPU is given only the order of samples and a few numbers.
+ * The memory of a graph: the data and the state of a group, kept between calls in resource variables on the graph's
+ * device, so that a call on a GPU transfers only the order of samples and the hyperparameters.
  */
 import type { Effect, GraphBuilder } from '../graph/builder.ts'
 import type { CompiledGraph, Entry } from '../graph/compiled-graph.ts'
@@ -14,13 +14,13 @@ export interface GraphMemory {
 }
 
 export interface AddedMemory {
-  inputs: GraphInputs<Value> // data and state as the memory holds them
-  /** The outputs, once the memory holds this state. */
+  inputs: GraphInputs<Value> // data and state read from the memory
+  /** Stores the state, then returns the outputs. */
   keep(state: readonly Value[], outputs: readonly Value[]): Value[]
   open(graph: CompiledGraph): GraphMemory
 }
 
-/** @param inputs  placeholders: their data and state are what the memory is filled from */
+/** @param inputs  placeholders; the memory is filled from their data and state */
 export function addMemory(top: GraphBuilder, inputs: GraphInputs<Value>): AddedMemory {
   const variable = (value: Value) => addVariable(top, value)
   const data = mapData(inputs.data, variable)
@@ -59,7 +59,7 @@ function addVariable(top: GraphBuilder, like: Value): Variable {
     {
       dtype: { kind: 'type', value: dtype },
       shape: { kind: 'shape', value: shape },
-      // without a name of their own all variables would be one
+      // without a name each, all variables would share one resource
       shared_name: { kind: 'string', value: `kept_${top.nodes.length}` },
     },
   )

@@ -1,4 +1,4 @@
-/** The batches of an epoch as a loop of a graph. */
+/** Adds the training steps of an epoch to a graph, as a loop over batches. */
 
 import type { GraphBuilder } from '../graph/builder.ts'
 import { addLoop } from '../graph/loop.ts'
@@ -8,7 +8,7 @@ import { addMask, type GraphParts, scalar } from './graph-parts.ts'
 
 const { float32, int32 } = dtypes
 
-/** The loop over the batches of an epoch: the sums of the training part, and the train state. */
+/** @returns the sums of the training part, and the train state after the epoch */
 export function addSteps(
   outer: GraphBuilder,
   { plan, traces, tools, write }: GraphParts,
@@ -27,7 +27,7 @@ export function addSteps(
     dtype: int32,
     shape: [folds, count * size],
   })
-  /** The folds' rows one after the other. */
+  /** The rows of all folds, concatenated. */
   const flat = (data: Value) => {
     const shape = [folds * train.rows, ...data.shape!.slice(2)]
     const lengths = outer.constant(int32, [shape.length], shape)

@@ -1,4 +1,4 @@
-/** The functions of an epoch, recorded: a training step, an evaluation, the judging. */
+/** Traces the functions of an epoch: a training step, an evaluation, the judging. */
 
 import { type DeviceSplit, mapFactors } from '../device-data.ts'
 import { type Chunks, evaluateStep, finishEvaluation, planChunks } from '../epochs/evaluate-step.ts'
@@ -13,16 +13,16 @@ import { planInputs } from './inputs.ts'
 export interface GroupTraces {
   /** planInputs, train state, x, y, row factors, mask, hyperparameters, step → sums, train state */
   step: Recording
-  /** planInputs, weights, x, y, row factors, mask → sums, what is collected */
+  /** planInputs, weights, x, y, row factors, mask → sums, collected values */
   evaluation: Recording
-  /** sums, what was collected of all rows, y → sums; null where nothing is collected */
+  /** sums, collected values of all rows, y → sums; null where nothing is collected */
   finish: Recording | null
   /** planInputs, tracking, step, train sums, validation sums, weights → tracking */
   judging: Recording
   chunks: Chunks // of the validation part
 }
 
-/** @param state  an example */
+/** @param state  an example: only its shapes are used */
 export function traceGroup(tf: Tf, plan: GroupPlan, state: GroupState): GroupTraces {
   const { lanes, network, optimizer, batches, train, validation, sums } = plan
   const chunks = planChunks(network, validation.rows, lanes)
@@ -97,12 +97,12 @@ function traceFinish(tf: Tf, plan: GroupPlan, evaluation: Recording): Recording 
   }
 }
 
-/** Of one chunk: [lanes, rows, numbers]. */
+/** The shape of one chunk's collected values: [lanes, rows, values]. */
 export function collectedShape({ tensors, outputs }: Recording): [number, number, number] {
   return tensors.get(outputs[1]!)!.shape as [number, number, number]
 }
 
-/** In the order that recordings take it. */
+/** The tensors of a batch, in the order of a recording's inputs. */
 function flattenBatch({ x, y, factors, mask }: Batch): Tensor[] {
   return [x, y, ...Object.values(factors), mask]
 }

@@ -1,4 +1,4 @@
-/** Which classes trained networks give to the validation rows: of all lanes at once, as they were evaluated. */
+/** Counts the classes that the best networks of a group predict for the validation rows. */
 
 import { type GroupPlan, laneFolds } from '../group/plan.ts'
 import { type ClassResults, countClasses } from '../measure/classes.ts'
@@ -8,10 +8,10 @@ import { sliceRows } from './evaluate.ts'
 import { planChunks } from './evaluate-step.ts'
 
 /**
- * Counts of the trial at a place, over the rows of all its folds; null for a regression. What all lanes choose is found
- * out when the first is asked for.
+ * Counts of the trial at a place, over the rows of all its folds; null for a regression. The first call predicts for all
+ * lanes at once.
  *
- * @param readWeights  of all lanes; they stay their owner's
+ * @param readWeights  of all lanes; their owner disposes them
  */
 export function classReader(
   tf: Tf,

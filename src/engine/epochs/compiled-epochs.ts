@@ -1,4 +1,4 @@
-/** Epochs as calls of a compiled graph that is given the group's state and gives the next one. */
+/** Runs epochs as calls of a compiled graph that takes the group's state and returns the next one. */
 import { dataInputs, inOrder } from '../compile/inputs.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import { flattenState, type GroupState, readChosen, unflattenState } from '../group/state.ts'

@@ -1,4 +1,4 @@
-/** Epochs op by op: the reference for the compiled ones, and what backends without graphs run. */
+/** Runs epochs op by op: the reference for compiled epochs, and the only way on backends without graphs. */
 import { mapFactors } from '../device-data.ts'
 import { type GroupPlan, laneFolds, maskValues } from '../group/plan.ts'
 import { type GroupState, readChosen } from '../group/state.ts'
@@ -18,7 +18,7 @@ export function eagerRunner(
   const pace = createPace(40)
   let state = first
   return {
-    msPerEpoch: () => null, // one epoch a call: it lets the event loop in by itself
+    msPerEpoch: () => null, // always one epoch a call; it yields to the event loop by itself
     async run(epochs) {
       const sums: { train: Float32Array[]; validation: Float32Array[] } = {
         train: [],
@@ -35,7 +35,7 @@ export function eagerRunner(
             validationSums,
             weights: { weights, statistics },
           })
-          // what did not change is a tensor of its own too: the old state goes
+          // unchanged tensors are cloned, so that the old state can be disposed
           return { validationSums, tracking: cloned(tf, tracking) }
         })
         sums.train.push(trained.sums.dataSync() as Float32Array)
@@ -57,7 +57,7 @@ interface Running {
   sums: Tensor
 }
 
-/** `before` stays as it is. */
+/** Does not dispose `before`. */
 async function trainEpoch(
   tf: Tf,
   plan: GroupPlan,
@@ -75,7 +75,7 @@ async function trainEpoch(
         hyperparameters: takeHyperparameters(tf, plan, epochs, at),
         step: tf.scalar(epochs.before.updates + at + 1, 'int32'),
       })
-      // a slot that the rule leaves as it is would be shared with the old state
+      // clones a slot that the rule returns unchanged: the old state is disposed
       const state = cloned(tf, trained.state)
       return { state, sums: running ? tf.add(running.sums, trained.sums) : trained.sums }
     })

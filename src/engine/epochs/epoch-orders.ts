@@ -1,17 +1,17 @@
-/** The order of samples in each epoch, kept for the next trials: all trials of a study see the same. */
+/** Caches the order of samples in each epoch, which is the same for all trials of a study. */
 import { shuffled } from '../rng.ts'
 
 export interface EpochOrders {
   /**
-   * Every row once, in the epoch's order, then its last ones again up to `length`: read from its end, a last batch that
-   * they fill up begins with its own rows, so that mixup pairs those alone.
+   * Every row once, in the epoch's order, then the last rows again up to `length`, in reverse. Mixup pairs each row with
+   * the one at its place from the end, so that rows of an incomplete last batch are paired with each other.
    *
    * @param epoch  from 1
    */
   get(epoch: number, request: { seed: number; rows: number; length: number }): Int32Array
 }
 
-/** @param limitBytes  of what is kept: the oldest orders go first */
+/** @param limitBytes  size of the cache; the oldest orders are dropped first */
 export function createEpochOrders(limitBytes: number): EpochOrders {
   const kept = new Map<string, Int32Array>()
   let bytes = 0

@@ -1,4 +1,4 @@
-/** What a group needs for its next epochs beside its state: the order of samples, and the optimizer's hyperparameters. */
+/** The inputs of a group's next epochs: the order of samples, and the hyperparameters of each update. */
 
 import type { DeviceData } from '../device-data.ts'
 import { foldSeed, type Lane } from '../group/lane.ts'
@@ -16,13 +16,12 @@ interface TrainedSoFar {
   updates: number
 }
 
-/** Graphs are compiled for few counts of lanes: the places between repeat the first lane, and are not looked at. */
+/** Graphs are compiled for few lane counts: spare places repeat the first lane, and their results are ignored. */
 export function padLanes(live: readonly Lane[]): Lane[] {
   const size = laneSlots(live.length)
   return Array.from({ length: size }, (_, place) => live[place] ?? live[0]!)
 }
 
-/** The order of samples and the optimizer's hyperparameters for the next epochs. */
 export function epochsToRun(
   { orders, orderSeed, data }: { orders: EpochOrders; orderSeed: number; data: DeviceData },
   { live, plan, epochs, updates }: TrainedSoFar,
@@ -36,7 +35,7 @@ export function epochsToRun(
     const [epoch, fold] = [Math.floor(at / folds), at % folds]
     const request = { seed: foldSeed(orderSeed, fold), rows, length }
     const ofFold = orders.get(epochs + epoch + 1, request)
-    // a batch is gathered from the folds' rows in a row
+    // batches are gathered from the concatenated rows of all folds
     order.set(fold === 0 ? ofFold : ofFold.map((row) => fold * rows + row), at * length)
   }
   const names = optimizer.hyperparameterNames

@@ -1,4 +1,4 @@
-/** Metric sums of rows that are not learned from, as a pure function of tensors. */
+/** Evaluates a batch without training: its metric sums as a pure function of tensors. */
 
 import { sumRows } from '../measure/sums.ts'
 import { metrics } from '../metrics/index.ts'
@@ -9,7 +9,7 @@ import type { Batch, StepContext } from './train-step.ts'
 
 type Context = Pick<StepContext, 'network' | 'hyperparameters' | 'sums' | 'collected'>
 
-/** What some rows add: their sums, and what each of them leaves for `finishEvaluation`. */
+/** The result of some rows: their sums, and the values per row that `finishEvaluation` needs. */
 export interface Evaluated {
   sums: Tensor // [lanes, sums], see `sumRows`
   collected: Tensor | null // [lanes, batch, numbers]
@@ -55,7 +55,7 @@ export function evaluateStep(
 }
 
 /**
- * The numbers of the whole part, as its layout has them.
+ * The sums of the whole part, in the order of its layout.
  *
  * @param collected  of all rows, [lanes, rows, numbers]
  * @param y          [lanes or 1, rows]
@@ -87,14 +87,14 @@ function joined(tf: Tf, parts: Tensor[]): Tensor | null {
   return parts.length > 1 ? tf.concat(parts, 2) : (parts[0] ?? null)
 }
 
-/** How rows are split into parts of one size; the last part may begin with rows of the one before. */
+/** How rows are split into chunks of equal size; the last chunk may begin with rows of the previous one. */
 export interface Chunks {
   size: number
   count: number
-  repeated: number // rows at the start of the last part that were counted before
+  repeated: number // rows at the start of the last chunk that the previous one has counted
 }
 
-/** Parts whose activations stay below 8 MiB, and no more than 1,024 rows. */
+/** Chunks of at most 1,024 rows whose activations stay below 8 MiB. */
 export function planChunks({ shapes }: Network, rows: number, lanes: number): Chunks {
   const bytes = 4 * lanes * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const most = Math.max(1, Math.min(1024, Math.floor((8 * 2 ** 20) / bytes)))

@@ -1,4 +1,4 @@
-/** The network on data that it does not learn from, in large batches. */
+/** Evaluates a network in large batches. */
 import { setImmediate } from 'node:timers/promises'
 import type { DeviceSplit } from '../device-data.ts'
 import type { Predicted } from '../losses/loss.ts'
@@ -15,7 +15,7 @@ export interface EvaluationContext extends Weights {
   hyperparameters: HyperparameterTensors
 }
 
-/** What a split of one fold says of the network. Lets other events in between batches. */
+/** The metrics of a split of one fold. Yields to the event loop between batches. */
 export async function evaluateSplit(
   tf: Tf,
   context: EvaluationContext,
@@ -61,7 +61,7 @@ function toPoints(tf: Tf, predicted: Predicted): Tensor {
   return 'probabilities' in predicted ? predicted.probabilities : tf.expandDims(predicted.mean, 2)
 }
 
-/** Values of a function of one lane's outputs, for one batch of samples after the other. */
+/** Applies a function to one lane's outputs, batch by batch, and concatenates the results. */
 export async function* eachBatch(
   tf: Tf,
   { network, hyperparameters, weights, statistics }: EvaluationContext,

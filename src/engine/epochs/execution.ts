@@ -1,4 +1,4 @@
-/** How a group's epochs are run. */
+/** Chooses how a group's epochs are run, and creates the runner. */
 import { compileGroup } from '../compile/group-graph.ts'
 import { isOnGpu } from '../graph/binding.ts'
 import type { GroupPlan } from '../group/plan.ts'
@@ -10,10 +10,10 @@ import type { GetGraph, GraphCache } from './graph-cache.ts'
 import { residentRunner } from './resident-epochs.ts'
 import type { EpochRunner } from './runner.ts'
 
-/** As calls of a compiled graph, as calls of one that keeps data and state on its device, or op by op. */
+/** Calls of a compiled graph, calls of one that keeps data and state on its device, or op by op. */
 export type Execution = 'compiled' | 'resident' | 'eager'
 
-/** @param group  whose state becomes the runner's */
+/** @param group  the runner takes ownership of its state */
 export function createRunner(
   tf: Tf,
   group: { plan: GroupPlan; state: GroupState },
@@ -33,17 +33,17 @@ export function createRunner(
   return hasMemory ? residentRunner(tf, group, getGraph) : compiledRunner(tf, group, getGraph)
 }
 
-/** Compiling takes as long as so many steps op by op, or more: `npm run bench -- engine` prints both. */
+/** Compiling takes at least as long as this many eager steps: see `npm run bench -- engine`. */
 const stepsToCompileFor = 24
 
 /**
- * Compiled where the backend has graphs and the training is long enough. By its length alone, not by what was measured
- * or is cached: the two round differently, and a search must repeat.
+ * Compiled if the backend has graphs and the training is long enough. Decided by its length only, not by measurements or
+ * cached graphs: eager and compiled epochs round differently, and a search must be repeatable.
  *
  * @param steps  of the whole training
  */
 export function defaultExecution(tf: Tf, steps: number): Execution {
   if (tf.getBackend() !== 'tensorflow' || steps < stepsToCompileFor) return 'eager'
-  // on a CPU inputs and outputs are shared, not copied: there is nothing to keep
+  // on a CPU inputs and outputs are shared, not copied: keeping them would gain nothing
   return isOnGpu(tf) ? 'resident' : 'compiled'
 }

@@ -1,10 +1,10 @@
-/** Compiled graphs by shape, the least recently used freed first. */
+/** Caches compiled graphs by shape; the least recently used is freed first. */
 import type { GroupGraph } from '../compile/group-graph.ts'
 import type { GroupState } from '../group/state.ts'
 
 export interface CachedGraph {
   graph: GroupGraph
-  msPerEpoch: number | null // as last measured, so that the next group of the shape starts with calls of a good length
+  msPerEpoch: number | null // as last measured; the next group of the shape starts with it
   runs: number
   /** Whose data and state are in the graph's memory. */
   data: object | null
@@ -13,7 +13,7 @@ export interface CachedGraph {
 
 /** A group whose state is in a graph's memory. */
 export interface Tenant {
-  /** Called before another state takes its place, or the graph is freed: what is to be kept is read now. */
+  /** Called before another state takes its place or the graph is freed: reads the state back. */
   moveOut(): void
 }
 
@@ -22,7 +22,7 @@ export interface GraphCache {
   dispose(): void
 }
 
-/** A group's graph, compiled where it is not kept (any more), for states like this one. */
+/** Gets a group's graph from the cache, compiled for states like this one if it is missing. */
 export type GetGraph = (state: () => GroupState) => CachedGraph
 
 /** @param limit  graphs kept at once; each holds a session */

@@ -1,4 +1,4 @@
-/** A call of a group's graph: what every kind of it is given, and what is measured and read. */
+/** Calls a group's graph: prepares the inputs, measures the time and reads the sums. */
 import { type CallInputs, inOrder, planInputs } from '../compile/inputs.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import type { SumLayout } from '../measure/layout.ts'
@@ -7,10 +7,10 @@ import type { CachedGraph } from './graph-cache.ts'
 import type { EpochSums, EpochsToRun } from './runner.ts'
 
 /**
- * Runs the graph, and keeps how long an epoch took.
+ * Runs the graph and records the time per epoch.
  *
- * @param given  beside the call's own inputs
- * @returns      the sums, and the graph's other outputs: the caller's to dispose
+ * @param given  inputs after those of the call
+ * @returns      the sums, and the graph's other outputs, which the caller disposes
  */
 export function callGraph(
   tf: Tf,
@@ -24,7 +24,7 @@ export function callGraph(
   const values = sums.dataSync() as Float32Array
   const { plan: _, ...own } = call
   tf.dispose([...Object.values(own), sums])
-  // the first run of a graph optimizes it: its time says little
+  // the first run includes TensorFlow's optimization of the graph
   const ms = cached.runs > 0 ? performance.now() - startedAt : null
   if (ms !== null) cached.msPerEpoch = ms / epochs.count
   cached.runs += 1
@@ -53,7 +53,7 @@ function callInputs(
   }
 }
 
-/** [epochs, lanes, both parts' sums] as one array a part. */
+/** Splits [epochs, lanes, sums of both parts] into one array for each part. */
 function partedSums(
   values: Float32Array,
   { train, validation }: Record<'train' | 'validation', SumLayout>,

@@ -1,4 +1,4 @@
-/** Lets the event loop in between pieces of synchronous work, so that messages are heard while a trial trains. */
+/** Yields to the event loop between pieces of synchronous work, so that messages are handled while a trial trains. */
 import { setImmediate } from 'node:timers/promises'
 
 export interface Pace {

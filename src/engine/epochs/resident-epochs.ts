@@ -1,6 +1,6 @@
 /**
- * Epochs as calls of a compiled graph that keeps data and state on its device (see `GraphMemory`). The state comes back
- * when somebody asks for it: for a checkpoint, a model, or fewer lanes.
+ * Runs epochs as calls of a compiled graph that keeps data and state on its device (see `GraphMemory`). The state is
+ * read back on demand: for a checkpoint, for a model, or to drop lanes.
  */
 import { dataInputs, inOrder } from '../compile/inputs.ts'
 import type { GraphMemory } from '../compile/memory.ts'
@@ -16,8 +16,8 @@ export function residentRunner(
   { plan, state: first }: { plan: GroupPlan; state: GroupState },
   getGraph: GetGraph,
 ): EpochRunner {
-  let copy: GroupState | null = first // of what the memory holds; null: not read since the last run
-  let home: CachedGraph | null = null // whose memory holds the state
+  let copy: GroupState | null = first // copy of the memory; null: not read since the last run
+  let home: CachedGraph | null = null // the graph whose memory holds the state
   const state = () => {
     copy ??= unflattenState(requireMemory(home!).readState([]), first)
     return copy
@@ -64,7 +64,7 @@ export function residentRunner(
   }
 }
 
-/** @throws Error for a graph that was compiled without a memory */
+/** @throws Error if the graph was compiled without a memory */
 function requireMemory({ graph }: CachedGraph): GraphMemory {
   if (!graph.memory) throw new Error('The graph has no memory')
   return graph.memory

@@ -1,4 +1,4 @@
-/** One update of the weights as a pure function of tensors: what is compiled, and what eager training runs. */
+/** One training step as a pure function of tensors, for compiled and eager training. */
 import type { RowFactors } from '../device-data.ts'
 import { toOneHot } from '../kernels/cross-entropy.ts'
 import type { SumLayout } from '../measure/layout.ts'
@@ -12,30 +12,30 @@ import type { OptimizerSpec } from '../spec.ts'
 import { dispose, type Scalar, type Tensor, type Tf } from '../tensorflow.ts'
 
 export interface TrainState extends Weights {
-  slots: Record<string, Tensor> // of the optimizer, each like `weights`
+  slots: Record<string, Tensor> // of the optimizer; each has the shape of `weights`
 }
 
 export interface Batch {
   x: Tensor // [lanes or 1, batch, ...inputShape]
   y: Tensor // [lanes or 1, batch], class indices or standardised values
-  mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
+  mask: Tensor // [lanes or 1, batch], 0 for padding rows of the last batch
   factors: RowFactors // [lanes or 1, batch] each
 }
 
-/** What does not change from step to step. */
+/** The context that is the same for all steps. */
 export interface StepContext {
   network: Network
   optimizer: OptimizerRule
   hyperparameters: HyperparameterTensors
   noiseKeys: Tensor // int32 [lanes, layers]
-  classWeights: Tensor | null // [lanes, classes]; null: all rows weigh the same
+  classWeights: Tensor | null // [lanes, classes]; null: all weights are 1
   sums: { train: SumLayout; validation: SumLayout }
   collected: readonly MetricName[] // metrics that are made of all validation rows at once
 }
 
 export interface OptimizerRule {
   rule: Optimizer
-  options: OptimizerSpec // of any of the lanes: hyperparameters are read from the step's
+  options: OptimizerSpec // of any lane: hyperparameters are read from the step
   hyperparameterNames: readonly string[] // of `stepHyperparameters`
 }
 
@@ -47,8 +47,8 @@ export interface Step {
 }
 
 /**
- * The state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumRows`). The loss of a lane
- * is the mean over the rows that the mask counts. Call within `tf.tidy`.
+ * Returns the state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumRows`). The loss of a
+ * lane is the mean over the rows whose mask is 1. Call within `tf.tidy`.
  */
 export function trainStep(
   tf: Tf,
@@ -62,7 +62,7 @@ export function trainStep(
   const { clipNorm, mixup, ...ofOptimizer } = Object.fromEntries(
     names.map((name, at) => [name, ofStep[at]!]),
   )
-  // the gradient's own scope frees all but the loss: what is needed after it is kept, and freed here
+  // the gradient's scope frees everything but the loss: tensors needed later are kept, and freed below
   const kept: Partial<Record<'outputs' | 'perSample' | 'weighted', Tensor>> & {
     statistics?: Tensor | null
   } = {}
@@ -89,7 +89,7 @@ export function trainStep(
     kept.perSample = tf.keep(perSample)
     kept.weighted = tf.keep(weighted)
     kept.statistics = statistics && tf.keep(statistics)
-    // a lane's loss depends on its own weights alone: the gradient of the sum holds each lane's
+    // a lane's loss depends only on its own weights, so the gradient of the sum is the gradient of each lane
     const total = tf.sum(tf.mul(weighted, share))
     return penalties.reduce((sum, penalty) => tf.add(sum, tf.sum(penalty)), total) as Scalar
   })(state.weights)
@@ -113,17 +113,17 @@ export function trainStep(
   return { state: { weights: weight, statistics, slots }, sums }
 }
 
-/** Each lane's gradient, shortened where it is longer than `norm`, [lanes, 1]; the form of PyTorch's clip_grad_norm_. */
+/** Clips the norm of each lane's gradient to `norm`, [lanes, 1], like PyTorch's clip_grad_norm_. */
 function clipped(tf: Tf, grad: Tensor, norm: Tensor): Tensor {
   const length = tf.sqrt(tf.sum(tf.square(grad), 1, true))
   return tf.mul(grad, tf.minimum(tf.div(norm, tf.add(length, 1e-6)), 1))
 }
 
 /**
- * Mixtures of each sample with the one at its place from the end: batches are in random order anyway. Rows that count
- * are mixed with such rows alone, see `EpochOrders`.
+ * Mixes each sample with the one at its place from the end: batches are in random order anyway. Padding rows are never
+ * mixed into others, see `EpochOrders`.
  *
- * @param share  [lanes, 1], of the sample itself
+ * @param share  [lanes, 1], weight of the sample itself
  * @see Zhang et al. 2018, "mixup: Beyond empirical risk minimization", ICLR, eq. 1
  */
 function mixed(tf: Tf, x: Tensor, share: Tensor): Tensor {
@@ -132,10 +132,10 @@ function mixed(tf: Tf, x: Tensor, share: Tensor): Tensor {
 }
 
 /**
- * The loss of each row, and the same times the row's weight. A mixture has the losses against both samples' targets, each
- * with the weight of its sample, by the same shares: for cross-entropy that is the loss of mixed labels.
+ * The loss of each row, unweighted and times the row's weight. The loss of a mixture is the mixture of the losses against
+ * both targets, each with the weight of its sample; for cross-entropy this equals the loss of mixed labels.
  *
- * @param against  the loss of each row against these targets
+ * @param against  computes the loss of each row against these targets
  */
 function rowLosses(
   tf: Tf,
@@ -154,10 +154,10 @@ function rowLosses(
 }
 
 /**
- * How much each row counts in the loss.
+ * The weight of each row in the loss.
  *
  * @param classWeights  [lanes, classes], or null
- * @returns             [lanes or 1, batch]; null: all the same
+ * @returns             [lanes or 1, batch]; null: all weights are 1
  */
 function computeRowWeights(
   tf: Tf,

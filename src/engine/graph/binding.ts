@@ -1,4 +1,4 @@
-/** The parts of tfjs-node that reach below tfjs-core: its binding to TensorFlow's C API, and its protobuf classes. */
+/** Types of tfjs-node's binding to TensorFlow's C API. */
 import type { Tensor, Tf } from '../tensorflow.ts'
 
 export interface TensorMetadata {
@@ -13,7 +13,7 @@ export interface OpAttribute {
   value: unknown // an array for a list
 }
 
-/** Ids of tensors are never used twice. */
+/** Ids of tensors are never reused. */
 export interface Binding {
   createTensor(shape: number[], dtype: number, values: ArrayLike<number>): number
   executeOp(
@@ -35,11 +35,11 @@ export interface Binding {
   TF_ATTR_SHAPE: number
 }
 
-/** tfjs-node's backend, as far as it is used here. */
+/** The part of tfjs-node's backend used here. */
 export interface NativeBackend {
   binding: Binding
   isUsingGpuDevice: boolean
-  getInputTensorIds(tensors: Tensor[]): number[] // uploads values that were not yet
+  getInputTensorIds(tensors: Tensor[]): number[] // uploads values that are not on the device yet
   createOutputTensor(metadata: TensorMetadata): Tensor
 }
 
@@ -50,6 +50,6 @@ export function isOnGpu(tf: Tf): boolean {
 /** @throws Error on a backend without graphs, such as the pure-JavaScript one */
 export function nativeBackend(tf: Tf): NativeBackend {
   const backend = tf.backend() as unknown as Partial<NativeBackend>
-  if (!backend.binding) throw new Error(`The backend ${tf.getBackend()} has no graphs`)
+  if (!backend.binding) throw new Error(`The backend ${tf.getBackend()} does not support graphs`)
   return backend as NativeBackend
 }

@@ -1,4 +1,4 @@
-/** Builds a graph, or a function of one, node by node; types and counts that ops need are inferred from their inputs. */
+/** Builds a graph, or one of its functions, node by node; infers the types and counts of ops from their inputs. */
 import { findSignature } from './signature.ts'
 import {
   type Attribute,
@@ -14,14 +14,14 @@ export interface OpOutput {
   shape: readonly number[] | null
 }
 
-/** Something that a node does beside giving values, such as an assignment: the name of the node. */
+/** A side effect, such as an assignment: the name of its node. */
 export interface Effect {
   node: string
 }
 
 export interface GraphBuilder {
   nodes: GraphNode[]
-  /** One output. */
+  /** Adds a node with one output. */
   op(op: string, inputs: Value[], output: OpOutput, attributes?: Record<string, Attribute>): Value
   ops(
     op: string,
@@ -29,17 +29,17 @@ export interface GraphBuilder {
     outputs: OpOutput[],
     attributes?: Record<string, Attribute>,
   ): Value[]
-  /** A node without outputs. */
+  /** Adds a node without outputs. */
   effect(op: string, inputs: Value[]): Effect
-  /** `value`, once the effects have happened. */
+  /** Returns `value` after the effects have been executed. */
   after(effects: readonly Effect[], value: Value): Value
-  /** The same constant twice is one node. */
+  /** Equal constants share a node. */
   constant(dtype: Dtype, shape: readonly number[], values: ArrayLike<number>): Value
   /** An input of the top graph. */
   placeholder(dtype: Dtype, shape: readonly number[] | null): Value
 }
 
-/** @param scope  how nodes name a value: functions say which output of which argument, the top graph says which output */
+/** @param scope  determines the names of values: `node:index` in the top graph, `node:argument:index` in a function */
 export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
   const nodes: GraphNode[] = []
   const constants = new Map<string, Value>()
@@ -99,7 +99,7 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
   return builder
 }
 
-/** The attributes that hold types and counts of inputs. */
+/** Infers the attributes for the types and counts of inputs. */
 function inferAttributes(
   op: string,
   inputs: Value[],
@@ -109,7 +109,7 @@ function inferAttributes(
   const attributes: Record<string, Attribute> = {}
   let at = 0
   for (const { typeAttribute, countAttribute, isList } of signature.inputs) {
-    // at most one argument of an op is variadic: it takes what the others leave
+    // at most one argument of an op is variadic: it takes the inputs that the others leave
     const isVariadic = isList || countAttribute !== null
     const count = isVariadic ? inputs.length - (signature.inputs.length - 1) : 1
     const own = inputs.slice(at, at + count)
@@ -136,7 +136,7 @@ function inferAttributes(
   return attributes
 }
 
-/** Which output argument each output belongs to, and its place in it. */
+/** The output argument that each output belongs to, and its place in it. */
 function outputPlaces(op: string, count: number): { argument: string; at: number }[] {
   const { outputs } = findSignature(op)
   const [first] = outputs

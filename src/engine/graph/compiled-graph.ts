@@ -1,4 +1,4 @@
-/** A graph loaded into TensorFlow: run as one native call, freed when it is not needed any more. */
+/** Loads a graph into TensorFlow, to be run as one native call. */
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -13,18 +13,18 @@ export type Entry = (inputs: Tensor[]) => Tensor[]
 
 export interface CompiledGraph {
   /**
-   * A way through the graph: nodes that its outputs do not need are not run.
+   * Makes a function of the graph; only the nodes that its outputs depend on are run.
    *
-   * @param inputs  placeholders, in the order that the entry is given their tensors
+   * @param inputs  placeholders, in the order of the tensors passed to the entry
    */
   entry(inputs: readonly Value[], outputs: readonly Value[]): Entry
   dispose(): void
 }
 
 /**
- * The only way to a session that the binding has is a SavedModel in a folder; the folder is gone when this returns.
+ * The binding creates sessions only from a SavedModel on disk; the folder is removed before this returns.
  *
- * @throws Error when TensorFlow refuses the graph
+ * @throws Error if TensorFlow rejects the graph
  */
 export function loadGraph(
   tf: Tf,

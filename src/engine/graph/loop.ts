@@ -1,12 +1,12 @@
-/** Loops of a graph: `for (i = 0; i < count; i++)` whose body is a function of the graph's library. */
+/** Adds loops to a graph: `for (i = 0; i < count; i++)` whose body is a function in the graph's library. */
 import { createBuilder, type GraphBuilder } from './builder.ts'
 import { type Attribute, dtypes, type GraphFunction, type Value } from './values.ts'
 
 export interface LoopTools {
   functions: GraphFunction[] // the library, to which loops add their functions
   /**
-   * Lowered loops are part of the graph that runs them, so that ops of one step run without calls; the others are
-   * compiled in about half the time.
+   * Lowered loops are inlined into the graph that runs them, so that the ops of a step run without function calls; others
+   * compile in about half the time.
    */
   isLowered: boolean
 }
@@ -15,8 +15,8 @@ export interface LoopTools {
  * Adds a loop to `outer`.
  *
  * @param invariant  values that the body reads and never changes
- * @param carried    values of the first step
- * @param body       makes one step: of the index, the invariant and the carried values, the carried values after it
+ * @param carried    values before the first step
+ * @param body       adds one step: takes the index, the invariant and the carried values, returns the next carried values
  * @returns          the carried values after the last step
  */
 export function addLoop(
@@ -59,7 +59,7 @@ export function addLoop(
   const attributes: Record<string, Attribute> = {
     cond: { kind: 'func', value: conditionName },
     body: { kind: 'func', value: bodyName },
-    // steps depend on each other: nothing is gained from several at once
+    // steps depend on each other: they cannot run in parallel
     parallel_iterations: { kind: 'int', value: 1 },
     ...(tools.isLowered ? { _lower_using_switch_merge: { kind: 'bool', value: true } } : {}),
   }
@@ -80,7 +80,7 @@ function addFunction(
     results: results.map(({ dtype, ref }, at) => ({ name: `r${at}`, dtype, ref })),
     nodes: builder.nodes,
     isStateful: false,
-    // spares a function that is called the placement and optimization passes of its own, half of compiling
+    // skips the placement and optimization passes of the function, which are half of the compile time
     attributes: isLowered ? {} : { _tf_data_function: { kind: 'bool', value: true } },
   })
   return name

@@ -1,9 +1,9 @@
 /**
- * Signatures of TensorFlow's ops, as far as a traced step or its loops use them: what a graph needs and eager mode
- * infers. Taken from TensorFlow 2.21's op list (TF_GetAllOpList); an op keeps its signature for good.
+ * Signatures of the TensorFlow ops used by traced steps and loops: graphs need them, eager mode infers them. Taken from
+ * TensorFlow 2.21's op list (TF_GetAllOpList); signatures of existing ops do not change.
  *
- * 'inputs -> outputs'. An input is the attribute that holds its type, `.` where the type is fixed, `N*T` for N inputs
- * of type T, `[T]` for a list of inputs of the types T. An output is its name and, after the colon, the same.
+ * 'inputs -> outputs'. An input is written as the attribute that holds its type, `.` for a fixed type, `N*T` for N inputs
+ * of type T, `[T]` for a list of inputs of types T. An output is written as its name, a colon, and its type likewise.
  */
 export const opSignatures: Readonly<Record<string, string>> = {
   Abs: 'T -> y:T',

@@ -1,4 +1,4 @@
-/** Writes a recording's ops into a graph, without those that nothing needs and the reshapes that undo each other. */
+/** Adds the ops of a recording to a graph, except unused ones and reshapes that undo each other. */
 
 import type { Binding, OpAttribute } from './binding.ts'
 import type { GraphBuilder } from './builder.ts'
@@ -6,9 +6,9 @@ import type { RecordedOp, Recording } from './trace.ts'
 import type { Attribute, Value } from './values.ts'
 
 /**
- * @param inputs  stand in for the recording's inputs
+ * @param inputs  values for the recording's inputs
  * @returns       the values of its outputs
- * @throws Error when the recorded function used a tensor that is neither input nor constant
+ * @throws Error if the recorded function used a tensor that is neither an input nor a constant
  */
 export function replay(
   builder: GraphBuilder,
@@ -17,7 +17,7 @@ export function replay(
   inputs: readonly Value[],
 ): Value[] {
   const values = new Map(recording.inputs.map((id, index) => [id, inputs[index]!]))
-  const sources = new Map<number, number>() // what a reshaped tensor was before
+  const sources = new Map<number, number>() // reshaped tensor → its source
   const value = (id: number): Value => {
     const known = values.get(id)
     if (known) return known
@@ -44,7 +44,7 @@ export function replay(
   return recording.outputs.map(value)
 }
 
-/** A chain of reshapes is the last one, and none where the shape is the first's again. */
+/** Replaces a chain of reshapes by the last one, or drops it if the shape is the original one. */
 function replayReshape(
   builder: GraphBuilder,
   recording: Recording,
@@ -80,7 +80,7 @@ function neededOps({ ops, outputs, inputs }: Recording): RecordedOp[] {
   return kept.reverse()
 }
 
-/** Attributes as eager mode was given them; the binding's numbers say their kinds. */
+/** Converts the attributes of an eager op; their kinds are constants of the binding. */
 function convertAttributes(binding: Binding, recorded: OpAttribute[]): Record<string, Attribute> {
   const kinds = new Map<number, 'string' | 'int' | 'float' | 'bool' | 'type' | 'shape'>([
     [binding.TF_ATTR_STRING, 'string'],
@@ -93,7 +93,7 @@ function convertAttributes(binding: Binding, recorded: OpAttribute[]): Record<st
   const attributes: Record<string, Attribute> = {}
   for (const { name, type, value } of recorded) {
     const kind = kinds.get(type)
-    if (kind === undefined) throw new Error(`The attribute ${name} has an unknown kind, ${type}`)
+    if (kind === undefined) throw new Error(`Attribute ${name} has the unknown kind ${type}`)
     attributes[name] = (
       Array.isArray(value) && kind !== 'shape' ? { kind: 'list', of: kind, value } : { kind, value }
     ) as Attribute

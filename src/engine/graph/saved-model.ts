@@ -1,8 +1,8 @@
-/** A graph as a SavedModel's bytes, written with the protobuf classes that ship with tfjs-node. */
+/** Encodes a graph as a SavedModel, with the protobuf classes that ship with tfjs-node. */
 import { createRequire } from 'node:module'
 import type { Attribute, ConstantValue, GraphFunction, GraphNode } from './values.ts'
 
-/** Messages of google-protobuf have getters and setters; what is used of them. */
+/** The part of google-protobuf's messages used here. */
 interface Message {
   [method: string]: (...args: never[]) => unknown
   serializeBinary(): Uint8Array
@@ -12,7 +12,7 @@ type MessageClass = (new () => Message) & Record<string, unknown>
 const require = createRequire(import.meta.url)
 let classes: Record<string, MessageClass> | null = null
 
-/** Loaded at the first graph: a process that makes none needs no protobuf. */
+/** Loaded lazily: only processes that compile graphs need protobuf. */
 function protobuf(): Record<string, MessageClass> {
   const packagePath = require.resolve('@tensorflow/tfjs-node-gpu/package.json')
   classes ??= createRequire(packagePath)('./dist/proto/api_pb.js') as Record<string, MessageClass>

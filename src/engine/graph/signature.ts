@@ -1,12 +1,12 @@
-/** The table of op signatures, parsed where it is asked for. */
+/** Parses the signature of an op. */
 import { opSignatures } from './op-signatures.ts'
 
-/** Which inputs or outputs share an attribute. */
+/** An input or output argument of an op. */
 export interface Argument {
-  name: string // of an output; inputs go by their place
+  name: string // of an output; inputs are positional
   typeAttribute: string | null // null: the type is fixed
-  countAttribute: string | null // that many inputs or outputs of one type
-  isList: boolean // any number, of the types in `typeAttribute`
+  countAttribute: string | null // number of inputs or outputs of one type
+  isList: boolean // any number of them, with the types in `typeAttribute`
 }
 
 export interface Signature {
@@ -16,12 +16,13 @@ export interface Signature {
 
 const parsed = new Map<string, Signature>()
 
-/** @throws Error for an op that the table lacks */
+/** @throws Error for an op that is missing from the table */
 export function findSignature(op: string): Signature {
   const known = parsed.get(op)
   if (known) return known
   const text = opSignatures[op]
-  if (text === undefined) throw new Error(`The table of op signatures lacks ${op}`)
+  if (text === undefined)
+    throw new Error(`Op ${op} is missing from src/engine/graph/op-signatures.ts`)
   const [inputs = '', outputs = ''] = text.split('->')
   const signature = { inputs: parseArguments(inputs), outputs: parseArguments(outputs) }
   parsed.set(op, signature)

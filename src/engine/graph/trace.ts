@@ -1,6 +1,6 @@
 /**
- * Records the ops that a function of tensors runs. Every op is really run, on example values, and logged: what
- * tfjs-core and its gradients do in JavaScript happens once, and the log is the computation itself.
+ * Records the ops that a function of tensors runs. Every op is executed on example values and logged: the JavaScript of
+ * tfjs-core and its gradients runs once, and the log is the computation.
  */
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { type Binding, nativeBackend, type OpAttribute } from './binding.ts'
@@ -20,15 +20,15 @@ export interface RecordedTensor {
 export interface Recording {
   ops: RecordedOp[]
   inputs: number[] // ids of the function's arguments
-  outputs: number[] // ids of what it returned
-  tensors: Map<number, RecordedTensor> // of every id but constants'
+  outputs: number[] // ids of the results
+  tensors: Map<number, RecordedTensor> // by id, without constants
   constants: Map<number, RecordedTensor & { values: ArrayLike<number> }>
 }
 
 /**
- * @param inputs   example arguments: only shapes and types matter
- * @param compute  a pure function of them; its results are freed here
- * @throws Error when the function reads a tensor's values: then the log would not be the computation
+ * @param inputs   example arguments: only shapes and types are used
+ * @param compute  a pure function of them; its results are disposed here
+ * @throws Error if the function reads the values of a tensor: the log would be incomplete
  */
 export function record(tf: Tf, inputs: Tensor[], compute: () => Tensor[]): Recording {
   const backend = nativeBackend(tf)
@@ -47,7 +47,7 @@ export function record(tf: Tf, inputs: Tensor[], compute: () => Tensor[]): Recor
   const { binding } = backend
   backend.binding = listening(binding, recording)
   try {
-    // clones share their values: a result that is an input as it is can be freed without the input
+    // clones share their values: a result that is one of the inputs can be disposed without it
     const results = tf.tidy(() => compute().map((tensor) => tf.clone(tensor)))
     recording.outputs = backend.getInputTensorIds(results)
     tf.dispose(results)
@@ -57,7 +57,7 @@ export function record(tf: Tf, inputs: Tensor[], compute: () => Tensor[]): Recor
   return recording
 }
 
-/** The binding, with what runs through it written down. Its properties cannot be set, so it gets an heir. */
+/** The binding, logging every op. Its properties are read-only, so this inherits from it. */
 function listening(binding: Binding, { ops, tensors, constants }: Recording): Binding {
   const heir = Object.create(binding) as Binding
   const replace = <Name extends keyof Binding>(name: Name, value: Binding[Name]) =>
@@ -82,6 +82,6 @@ function listening(binding: Binding, { ops, tensors, constants }: Recording): Bi
 function dtypeNumber(dtype: string): number {
   const numbers: Record<string, number> = { float32: 1, int32: 3, bool: 10 }
   const number = numbers[dtype]
-  if (number === undefined) throw new Error(`Graphs take no ${dtype}`)
+  if (number === undefined) throw new Error(`Graphs do not support tensors of type ${dtype}`)
   return number
 }

@@ -1,4 +1,4 @@
-/** What graphs are made of, as plain data: nodes, attributes, functions. */
+/** Types of a graph as plain data: nodes, attributes, functions. */
 
 /** TensorFlow's DataType numbers. */
 export const dtypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const
@@ -38,7 +38,7 @@ export interface GraphFunction {
 
 /** A value inside a graph or function under construction. */
 export interface Value {
-  ref: string // how nodes name it
+  ref: string // its name in the inputs of nodes
   dtype: Dtype
-  shape: readonly number[] | null // null: not known
+  shape: readonly number[] | null // null: unknown
 }

@@ -1,20 +1,20 @@
-/** A trial between two epochs as plain typed arrays: training resumed from it goes on bit for bit. */
+/** Encodes the state of a trial between two epochs; training resumed from it is bit-identical. */
 import { pack, unpack } from '../network/packed.ts'
 
 /**
- * Random numbers need no state of their own: they are functions of the seeds, the epoch and the update count.
+ * Random numbers have no state: they are functions of the seeds, the epoch and the update count.
  */
 export interface Checkpoint {
-  epoch: number // epochs that are done
-  updates: number // updates of the weights that are done
+  epoch: number // finished epochs
+  updates: number // finished updates of the weights
   weights: Float32Array // [weightCount]
   statistics: Float32Array // [statisticCount]
   slots: Record<string, Float32Array> // of the optimizer, [weightCount] each
   best: BestEpoch
-  improved: { step: number; score: number } // what early stopping counts from; step 0: nothing yet
+  improved: { step: number; score: number } // the epoch that early stopping counts from; step 0: none yet
 }
 
-/** The best epoch; step 0 where none was judged yet. Scores are as tracking has them, exact in float32. */
+/** The best epoch; step 0: none was judged yet. Scores are those of `Tracking`, exact in float32. */
 export interface BestEpoch {
   step: number
   value: number
@@ -23,7 +23,7 @@ export interface BestEpoch {
   statistics: Float32Array
 }
 
-/** What of it is JSON; the arrays follow in the order of `encodeCheckpoint`. */
+/** The JSON part; the arrays follow in the order of `encodeCheckpoint`. */
 interface Content {
   epoch: number
   updates: number
@@ -45,7 +45,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
   return pack('checkpoint', content, arrays)
 }
 
-/** @throws Error when the bytes are no checkpoint */
+/** @throws Error if the bytes are not a checkpoint */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { content, arrays } = unpack('checkpoint', bytes)
   const { epoch, updates, slots, best, improved } = content as Content
@@ -70,8 +70,8 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 }
 
 /**
- * What a trial starts from that goes on where another ended: its weights, its optimizer's state and its epoch, but none
- * of its merits: the best epoch is to be one of its own.
+ * The checkpoint that a trial starts from when it continues another: its weights, optimizer state and epoch, but not its
+ * best epoch, which must be one of the new trial's own.
  */
 export function inherited(bytes: Uint8Array): Buffer {
   const checkpoint = decodeCheckpoint(bytes)

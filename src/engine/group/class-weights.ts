@@ -1,6 +1,6 @@
 /**
- * How much the rows of each class count in the loss that is trained. Weights are scaled so that the training rows of a
- * fold weigh 1 on average: only their ratios matter, and the learning rate need not know of them. Loads no TensorFlow.
+ * Class weights: the weight of each class in the training loss, scaled to a mean of 1 over the training rows of a fold, so
+ * that only their ratios matter and the learning rate stays comparable. Does not load TensorFlow.
  */
 import type { SpecFault, TrialSpec } from '../spec.ts'
 
@@ -18,7 +18,7 @@ export function classWeightFaults(
   const path = ['classWeights']
   if (classes === null) {
     const detail =
-      'a regression has no classes: weigh rows by the sampleWeight column of the dataset'
+      'classWeights needs classes, and this is a regression: use a sampleWeight column in the dataset instead'
     return [{ path, detail }]
   }
   if (classWeights === 'balanced') return []
@@ -28,17 +28,19 @@ export function classWeightFaults(
     const more = classes.length > 20 ? ', …' : ''
     return unknown.map((label) => ({
       path: [...path, label],
-      detail: `no class is called ${JSON.stringify(label)}: there are ${there.join(', ')}${more}`,
+      detail: `${JSON.stringify(label)} is not a class; the classes are ${there.join(', ')}${more}`,
     }))
   }
   const isNothing = classes.every((label) => classWeights[label] === 0)
-  return isNothing ? [{ path, detail: 'every class weighs 0: there is nothing to learn' }] : []
+  return isNothing
+    ? [{ path, detail: 'all class weights are 0: give at least one class a weight above 0' }]
+    : []
 }
 
 /**
- * @param weightByClass  of all training rows of each class together, 1 for each row where rows have no weights of their own
- * @returns         the factor for the rows of each class
- * @throws Error when the training rows weigh nothing
+ * @param weightByClass  total weight of the training rows of each class; each row counts 1 without sample weights
+ * @returns              the factor for the rows of each class
+ * @throws Error if the total weight of the training rows is 0
  * @see scikit-learn, sklearn.utils.class_weight.compute_class_weight, for "balanced"
  */
 export function computeClassWeights(
@@ -47,11 +49,14 @@ export function computeClassWeights(
 ): number[] {
   const given = classes.map((label, at) => {
     if (typeof classWeights === 'object') return classWeights[label] ?? 1
-    // a class that has no rows here would have any weight
+    // the weight of a class without rows has no effect
     return classWeights === 'balanced' && weightByClass[at]! > 0 ? 1 / weightByClass[at]! : 1
   })
   const rows = weightByClass.reduce((sum, own) => sum + own, 0)
   const total = given.reduce((sum, weight, at) => sum + weight * weightByClass[at]!, 0)
-  if (total <= 0) throw new Error('the training rows of a fold weigh 0 together: see classWeights')
+  if (total <= 0)
+    throw new Error(
+      'the training rows of a fold have a total weight of 0: raise their classWeights',
+    )
   return given.map((weight) => (weight * rows) / total)
 }

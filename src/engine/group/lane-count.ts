@@ -1,19 +1,19 @@
-/** How many lanes a group should have. Loads no TensorFlow. */
+/** Chooses how many lanes a group should have. Does not load TensorFlow. */
 import { flattenLayers } from '../network/flatten-layers.ts'
 import { findLayer, type TrialSpec } from '../spec.ts'
 
-/** Microseconds of a step of one lane, as measured: class → lanes of the group → time. */
+/** Measured microseconds per step and lane: class → lanes of the group → time. */
 export type LaneRates = ReadonlyMap<string, ReadonlyMap<number, number>>
 
-/** What groups are trained on. */
+/** The hardware that groups are trained on, and its measured rates. */
 export interface LaneDevice {
   device: string // cpu or gpu
   rates: LaneRates
 }
 
 /**
- * What decides on how many lanes pay: whether the ops of one lane keep a core busy, and the work of one step. Short,
- * to be part of a trial's shape.
+ * The properties that determine how many lanes pay off: whether the ops of one lane keep a core busy, and the work of one
+ * step. Short, because it is part of a trial's shape.
  *
  * @param multiplications  of one sample's forward pass
  * @returns                'l19': lanes share a core, 2^19 multiplications a step; 'f': one lane fills it
@@ -23,18 +23,18 @@ export function laneClass({ layers, batchSize }: TrialSpec, multiplications: num
   return `l${Math.ceil(Math.log2(Math.max(1, batchSize * multiplications)))}`
 }
 
-/** A smaller group is as good as a larger one that is faster by no more than this. */
+/** A larger group must be faster by more than this factor to be preferred. */
 const margin = 0.05
 
 /**
- * Lanes of the next group of a class: from what the table says, uphill by what was measured. Twice and half the best
- * count are tried, once each, and then the best stays.
+ * Lanes of the next group of a class: hill climbing on the measured rates, starting from the table. Twice and half the
+ * best count are tried once each; after that the best is kept.
  *
- * @param ofClass  as `laneClass` gives it
+ * @param ofClass  a class of `laneClass`
  */
 export function lanesThatPay(ofClass: string, { device, rates }: LaneDevice): number {
   const { expected, most } = fromTable(ofClass, device)
-  // groups of what was left over are of any size; the search is among powers of two
+  // groups of the last trials can have any size; the search considers powers of two only
   const measured = [...(rates.get(ofClass) ?? [])].filter(
     ([lanes]) => lanes <= most && Number.isInteger(Math.log2(lanes)),
   )
@@ -50,9 +50,8 @@ export function lanesThatPay(ofClass: string, { device, rates }: LaneDevice): nu
 }
 
 /**
- * Where the search for the best count starts, and where it ends. Measured with `npm run bench -- lanes`
- * (bench/RESULTS.md): small steps are mostly the cost of calling ops, which lanes share; large ones gain nothing and
- * fall out of the cache.
+ * The first and the largest lane count of the search. Measured with `npm run bench -- lanes` (bench/RESULTS.md): small
+ * steps spend most time calling ops, which lanes share; large ones gain nothing and exceed the cache.
  */
 function fromTable(ofClass: string, device: string): { expected: number; most: number } {
   const work = Number(ofClass.slice(1))
@@ -60,14 +59,14 @@ function fromTable(ofClass: string, device: string): { expected: number; most: n
     if (ofClass === 'f') return { expected: 8, most: 64 }
     return { expected: work <= 18 ? 128 : work <= 21 ? 64 : 16, most: 256 }
   }
-  // a convolution of one lane has a core's whole attention: there is nothing to look for
+  // a convolution of one lane already uses the whole core
   if (ofClass === 'f') return { expected: 1, most: 1 }
-  // twice as many would be a little faster for the smallest, and cost memory
+  // twice as many would be slightly faster for the smallest networks, but cost memory
   return { expected: work <= 18 ? 16 : work <= 20 ? 8 : work <= 21 ? 4 : 1, most: 16 }
 }
 
 /**
- * Places of a graph for so many lanes: few different counts, so that a graph serves many groups.
+ * Rounds a lane count up to one of few place counts, so that a graph serves many groups.
  *
  * @returns  the next of 1, 2, 3, 4, 6, 8, 12, 16, 24, …
  */

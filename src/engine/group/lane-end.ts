@@ -1,11 +1,11 @@
-/** How a lane ends, with its model where it has one. */
+/** Decides how a lane ends, and encodes its model. */
 import type { DeviceData } from '../device-data.ts'
 import type { ClassResults } from '../measure/classes.ts'
 import { encodeModel, namedWeights } from '../network/model.ts'
 import type { Network } from '../network/network.ts'
 import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'
 
-/** Null: the lane goes on. */
+/** @returns null if the lane continues */
 export function decideResult(
   lane: Lane,
   ended: { end: ReturnType<typeof takeEpochs>['end']; decision: Decision; lastStep: number },
@@ -13,9 +13,9 @@ export function decideResult(
 ): LaneResult | null {
   const { end, decision, lastStep } = ended
   if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
-  // before what was decided of it: nothing is saved by stopping a lane that has ended by itself
+  // takes precedence over the decision: stopping a lane that has ended by itself would save nothing
   if (end?.state === 'complete') {
-    // nothing that it gave could be judged, so there are no weights to keep
+    // no epoch could be judged, so that there are no best weights
     if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }
     const given = { model: give.model(), classes: give.classes() }
     return { state: 'complete', ...lane.best, lastStep: end.lastStep, ...given }
@@ -29,7 +29,7 @@ export function decideResult(
   return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
 }
 
-/** The network of the first fold: what predicts must be one network, with the preprocessing it was trained with. */
+/** The network of the first fold, since a model is a single network, with the preprocessing it was trained with. */
 export function encodeLaneModel(
   network: Network,
   data: DeviceData,

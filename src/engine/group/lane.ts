@@ -1,6 +1,6 @@
 /**
- * One trial of a group as the host sees it: what it starts from, and how its epochs develop. Where the data have several
- * folds, its place in the group's tensors has a row for each, and what it reports is the mean over them.
+ * A lane: one trial of a group, seen from the host. Where the data have several folds, its place in the group's tensors
+ * has a row for each fold, and it reports the mean over them.
  */
 
 import type { EpochMetrics } from '../../epoch-metrics.ts'
@@ -18,7 +18,7 @@ import { type ObjectiveSpec, objectiveValue } from './objective.ts'
 export interface LaneOptions {
   spec: TrialSpec
   seed: number // of the trial: first weights, noise
-  resume?: Uint8Array | null // a checkpoint to go on from
+  resume?: Uint8Array | null // checkpoint to continue from
 }
 
 /**
@@ -29,7 +29,7 @@ export interface EpochReport extends EpochMetrics {
   value: number
 }
 
-/** `step` and `value` are of the best epoch, `lastStep` is the last one that was trained. */
+/** `step` and `value` belong to the best epoch, `lastStep` is the last epoch trained. */
 export type LaneResult =
   | {
       state: 'complete'
@@ -43,14 +43,14 @@ export type LaneResult =
   | { state: 'released'; checkpoint: Uint8Array }
   | { state: 'stopped'; step: number | null; value: number | null; lastStep: number }
 
-/** What becomes of a lane after some epochs: see `GroupOptions.onEpochs`. */
+/** What to do with a lane after some epochs: see `GroupOptions.onEpochs`. */
 export type Decision = 'continue' | 'stop' | 'release'
 
 export interface Lane {
   index: number // in the order of the request
   spec: TrialSpec
   seed: number
-  checkpoint: Checkpoint | null // that it starts from
+  checkpoint: Checkpoint | null // to start from
   best: { step: number; value: number } // step 0: none yet
   durationMs: number // its share of the group's time
 }
@@ -63,21 +63,21 @@ export function createLane({ spec, seed, resume }: LaneOptions, index: number): 
   return { index, spec, seed, checkpoint, best, durationMs: 0 }
 }
 
-/** The seed of a trial's, or a study's, fold: the first has the seed itself. Seeds are below 2^31. */
+/** The seed of a fold, from that of a trial or study: fold 0 uses the seed itself. Seeds are below 2^31. */
 export function foldSeed(seed: number, fold: number): number {
   return seed + fold * 2 ** 32
 }
 
-/** A lane's epochs of one call. */
+/** A lane's epochs in one call. */
 export interface LaneEpochs {
   reports: EpochReport[]
   end: { state: 'complete'; lastStep: number } | { state: 'diverged'; step: number } | null
 }
 
 /**
- * Reads a lane's epochs out of the group's sums; updates what is its best.
+ * Reads a lane's epochs from the group's sums, and updates its best.
  *
- * @param tracked  the epochs that tracking chose, 0 where none
+ * @param tracked  the best epoch and the one after which it stops, 0 for none
  */
 export function takeEpochs(
   lane: Lane,

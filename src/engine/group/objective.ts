@@ -1,4 +1,4 @@
-/** What a trial is judged by: a metric of a part of the data, as a function of the part's sums. */
+/** The objective of a trial: a metric of a part of the data, computed from the part's sums. */
 import type { Task } from '../../data/dataset.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -8,36 +8,36 @@ import { findMetric, type MetricName, metricNames, metrics } from '../metrics/in
 import type { Part } from '../metrics/metric.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 
-/** As a study names it. */
+/** The objective as given by a study. */
 export interface ObjectiveSpec {
   metric: string // such as 'validation.accuracy'
   direction: Direction
 }
 
-/** score = sign · the metric; it differs from ±value by a constant, and grows with better. */
+/** score = sign · metric: higher is better. Scores may differ from ±value by a constant. */
 export interface Objective {
   part: Part
   name: MetricName
   sign: 1 | -1
 }
 
-/** What scores need of each lane. */
+/** Inputs of scores for each lane. */
 export interface ScoreScale {
-  scale: Tensor // [lanes], what a sum is multiplied by, see `scoring`
-  support: Tensor | null // [lanes, classes], rows of each class; null: the metric asks for none
+  scale: Tensor // [lanes], factor of a sum, see `scoring`
+  support: Tensor | null // [lanes, classes], rows of each class; null: unused by the metric
 }
 
 /** @throws Error for a metric that this training does not report */
 export function refuseUnreported({ metric }: ObjectiveSpec, loss: Loss, task: Task): void {
   const names = metricNames(loss, task)
   if (names.includes(metric)) return
-  throw new Error(`No metric of this training is called ${metric}: there are ${names.join(', ')}`)
+  throw new Error(`This training does not report ${metric}; its metrics are ${names.join(', ')}`)
 }
 
 /** @throws Error for a metric that no training reports */
 export function parseObjective({ metric, direction }: ObjectiveSpec): Objective {
   const known = findMetric(metric)
-  if (!known) throw new Error(`No metric is called ${metric}`)
+  if (!known) throw new Error(`Unknown metric: ${metric}`)
   return { part: known.part, name: known.name, sign: direction === 'maximize' ? 1 : -1 }
 }
 
@@ -62,11 +62,11 @@ interface ScoredData {
 }
 
 /**
- * What each fold's sum is multiplied by, so that scores differ as values do, and the unit of scores in the metric's own
- * units: for a metric in the target's units the largest deviation of any fold, so that float32 holds scores and their
- * squares whatever the target is measured in.
+ * The factor of each fold's sum, which makes differences of scores equal those of values, and the unit of scores. For a
+ * metric in the target's units the unit is the largest standard deviation of any fold, so that scores and their squares
+ * fit into float32 whatever the target's unit.
  *
- * @throws Error when the metric means nothing for the rows of a fold
+ * @throws Error if the metric is undefined for the rows of a fold
  */
 export function scoring(
   spec: ObjectiveSpec,
@@ -79,12 +79,14 @@ export function scoring(
   const { facts } = parts[part]
   const scales = deviations.map((deviation, fold) => scale(facts[fold]!, deviation / unit))
   if (!scales.every(Number.isFinite)) {
-    throw new Error(`${name} compares errors with targets, and all targets of a fold's rows are 0`)
+    throw new Error(
+      `${name} divides errors by targets, and in a fold all targets are 0: choose another metric`,
+    )
   }
   return { scales, unit, support: needsSupport ? facts.map(({ support }) => [...support]) : null }
 }
 
-/** NaN where the metric means nothing for these rows. */
+/** NaN if the metric is undefined for these rows. */
 export function objectiveValue(
   spec: ObjectiveSpec,
   epoch: { train: Metrics; validation: Metrics },

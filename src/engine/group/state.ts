@@ -1,4 +1,4 @@
-/** What changes while a group trains: the weights of all lanes, and how their objectives develop. */
+/** The state of a group, which changes while it trains: the weights of all lanes, and the tracking of their objectives. */
 
 import type { TrainState } from '../epochs/train-step.ts'
 import type { Weights } from '../network/network.ts'
@@ -10,7 +10,7 @@ export interface GroupState {
   tracking: Tracking
 }
 
-/** Its tensors in a fixed order, as a compiled graph takes and gives them. */
+/** The tensors of a state in a fixed order, as inputs and outputs of a compiled graph. */
 export function flattenState({ train, tracking }: GroupState): Tensor[] {
   return [...flattenTrain(train), ...flattenTracking(tracking)]
 }
@@ -37,7 +37,7 @@ export function flattenWeights({ weights, statistics }: Weights): Tensor[] {
   return statistics ? [weights, statistics] : [weights]
 }
 
-/** The epochs that tracking chose, [lanes] each. */
+/** The best and the stopped step of each lane, [lanes] each. */
 export function readChosen({ tracking }: GroupState) {
   const [bestStep, stoppedStep] = [tracking.bestStep, tracking.stoppedStep].map((steps) =>
     steps.dataSync(),
@@ -45,7 +45,7 @@ export function readChosen({ tracking }: GroupState) {
   return { bestStep, stoppedStep }
 }
 
-/** The same, out of a flattened state. */
+/** The tensors of `readChosen` in a flattened state. */
 export function pickChosen<T>(flat: readonly T[], like: GroupState): T[] {
   const { bestStep, stoppedStep } = like.tracking
   const tensors = flattenState(like)

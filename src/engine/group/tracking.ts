@@ -1,7 +1,7 @@
 /**
- * How the objective of each lane develops: its best epoch with that epoch's weights, and early stopping. Pure functions
- * of tensors, so that epochs inside a compiled graph are judged there: how many of them one call runs changes nothing.
- * The lanes of one trial's folds stand side by side, and are judged by the mean of their scores.
+ * Tracks the objective of each lane: its best epoch with that epoch's weights, and early stopping. Pure functions of
+ * tensors, run inside compiled graphs, so that results do not depend on the number of epochs in a call. The lanes of one
+ * trial's folds are adjacent, and are judged by the mean of their scores.
  */
 
 import type { SumLayout } from '../measure/layout.ts'
@@ -9,17 +9,17 @@ import type { Weights } from '../network/network.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { computeScore, type Objective, type ScoreScale } from './objective.ts'
 
-/** All of [lanes], but the weights. Scores grow with better, whatever the objective's direction. */
+/** [lanes] each, except the weights. Higher scores are better, whatever the objective's direction. */
 export interface Tracking {
   bestScore: Tensor // −∞ before the first epoch
-  bestStep: Tensor // int32, 0 before the first epoch; the first of equal epochs stays the best
+  bestStep: Tensor // int32, 0 before the first epoch; the earliest of equal epochs
   best: Weights // after the best epoch
-  improvedScore: Tensor // of the last epoch that was better by more than minDelta
+  improvedScore: Tensor // of the last epoch that improved by more than minDelta
   improvedStep: Tensor // int32
-  stoppedStep: Tensor // int32, the epoch whose end early stopping chose; 0: none
+  stoppedStep: Tensor // int32, the epoch after which early stopping ends the lane; 0: none
 }
 
-/** What scores need of each lane, [lanes] each. */
+/** Settings of each lane, [lanes] each. */
 export interface Judgement extends ScoreScale {
   minDelta: Tensor // in the unit of scores
   patience: Tensor // int32, epochs
@@ -32,7 +32,7 @@ export interface JudgedEpoch {
   weights: Weights // after the epoch
 }
 
-/** What epochs are judged by. */
+/** The context for judging epochs. */
 export interface Judged {
   objective: Objective
   judgement: Judgement
@@ -41,7 +41,7 @@ export interface Judged {
 }
 
 /**
- * Call within `tf.tidy`. A score that is not a number is never better.
+ * Call within `tf.tidy`. NaN scores are never better.
  */
 export function track(
   tf: Tf,
@@ -80,7 +80,7 @@ export function track(
   }
 }
 
-/** Each lane's value replaced by the mean over its trial's lanes. */
+/** Replaces each lane's value by the mean over its trial's lanes. */
 function meanOfFolds(tf: Tf, ofLanes: Tensor, folds: number): Tensor {
   const lanes = ofLanes.shape[0]!
   const means = tf.mean(tf.reshape(ofLanes, [lanes / folds, folds]), 1, true)

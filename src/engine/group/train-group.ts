@@ -1,6 +1,6 @@
 /**
- * Trains a group: trials of one shape side by side, as lanes of one graph. Each lane gets what it would get alone; one
- * that ends early leaves, and the others go on in a smaller graph.
+ * Trains a group: trials of one shape side by side, as lanes of one graph. Each lane gets the result it would get alone;
+ * lanes that end early are dropped, and the others continue in a smaller graph.
  */
 import { setImmediate } from 'node:timers/promises'
 import { classReader } from '../epochs/chosen-classes.ts'
@@ -12,7 +12,7 @@ import { decideResult, encodeLaneModel } from './lane-end.ts'
 import { laneReader } from './lane-state.ts'
 import type { GroupOptions } from './options.ts'
 
-/** @throws Error for lanes of different shapes or epochs, for an objective that checks before should have refused */
+/** @throws Error for lanes of different shapes or epochs, or for an objective that validation should have refused */
 export async function trainGroup(options: GroupOptions): Promise<void> {
   const group = openGroup(options, options.lanes.map(createLane))
   try {
@@ -25,7 +25,7 @@ export async function trainGroup(options: GroupOptions): Promise<void> {
   }
 }
 
-/** One call: some epochs of all lanes, then what each lane makes of them. */
+/** One call: trains some epochs of all lanes, then reports and decides for each lane. */
 async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const { data, objective, callMs = 150 } = options
   const { plan, runner, live } = group

@@ -1,4 +1,4 @@
-/** Gradients of activations as the one op that TensorFlow has: tfjs-core's own of relu is six ops, of tanh three. */
+/** Gradients of activations as single TensorFlow ops: tfjs-core's own take six ops for relu and three for tanh. */
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { floats, type Kernel, runKernel } from './kernel.ts'
 

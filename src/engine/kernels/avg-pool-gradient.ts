@@ -1,6 +1,6 @@
 /**
- * Repairs the JavaScript backend's gradient of average pooling with padding: tfjs 4.22 divides by the whole window
- * where the pooling divided by its cells inside the image. The TensorFlow backend is right.
+ * Fixes the JavaScript backend's gradient of average pooling with padding: tfjs 4.22 divides by the size of the window,
+ * while the pooling divides by the cells inside the image. The TensorFlow backend is correct.
  */
 import type { Tensor, Tensor4D, Tf } from '../tensorflow.ts'
 
@@ -10,7 +10,7 @@ interface Attributes {
   pad: 'same' | 'valid' | number
 }
 
-/** Puts the repaired kernel in place of the backend's own. */
+/** Replaces the backend's kernel by the fixed one. */
 export function repairAvgPoolGradient(tf: Tf): void {
   const broken = tf.getKernel('AvgPoolGrad', 'cpu')
   tf.unregisterKernel('AvgPoolGrad', 'cpu')
@@ -44,7 +44,7 @@ export function repairAvgPoolGradient(tf: Tf): void {
   })
 }
 
-/** For each place of the window along one axis: its length over the cells of it that lie inside. */
+/** For each position of the window along one axis: its length divided by the number of its cells inside the image. */
 function windowOverCells(length: number, places: number, window: number, stride: number): number[] {
   const padding = Math.max(0, (places - 1) * stride + window - length)
   return Array.from({ length: places }, (_, place) => {

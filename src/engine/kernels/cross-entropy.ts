@@ -1,4 +1,4 @@
-/** Cross-entropy of logits and class indices, its gradient from the same op. */
+/** Cross-entropy of logits and class indices, with its gradient from the same op. */
 import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
 import { floats, type Kernel, typeAttribute } from './kernel.ts'
 
@@ -28,7 +28,7 @@ export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
   return [
     {
       name: 'SparseSoftmaxCrossEntropyWithLogits',
-      // on a GPU its sums have no fixed order
+      // on a GPU the order of its sums is not deterministic
       isSupported: ({ isUsingGpuDevice }) => !isUsingGpuDevice,
       op: (runner, { features, labels }) =>
         runner.executeMultipleOutputs(

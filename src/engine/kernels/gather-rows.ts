@@ -1,4 +1,4 @@
-/** Rows of a table: tfjs-node's own kernel reads the indices to check them, which a traced step cannot. */
+/** Gathers rows of a table: tfjs-node's own kernel reads the indices to check them, which a traced step must not. */
 import type { Tensor, Tensor1D, Tf } from '../tensorflow.ts'
 import { type Kernel, runKernel, typeAttribute } from './kernel.ts'
 

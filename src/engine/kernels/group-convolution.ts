@@ -1,8 +1,8 @@
-/** Convolution in groups: group g of the channels meets group g of the filters. tfjs-core has none. */
+/** Grouped convolution, which tfjs-core lacks: filters of group g see the channels of group g. */
 import type { Tensor, Tensor4D, Tf } from '../tensorflow.ts'
 import { floats, type Kernel, type OpAttribute, type OpRunner, runKernel } from './kernel.ts'
 
-/** How a window slides over images. */
+/** Strides and padding. */
 export interface Slide {
   strides: [number, number]
   padding: 'valid' | 'same'
@@ -74,7 +74,7 @@ export function groupConvolutionKernels(tf: Tf): readonly Kernel[] {
   ]
 }
 
-/** CPUs have gradients of grouped convolutions where oneDNN is on, which TensorFlow decides by the processor. */
+/** CPUs support gradients of grouped convolutions only with oneDNN, which TensorFlow enables by processor type. */
 function hasGradients(tf: Tf, runner: OpRunner): boolean {
   const attributes = slideAttributes(runner, { strides: [1, 1], padding: 'valid' })
   const tensors = [
@@ -125,7 +125,7 @@ function inGroups(tf: Tf, x: Tensor, filters: Tensor): [Tensor, Tensor][] {
   return tf.split(x, groups, 3).map((part, group) => [part, own[group]!])
 }
 
-/** Each group's gradient by tfjs-core's kernels, side by side. */
+/** Computes each group's gradient with tfjs-core's kernels and concatenates them. */
 function gradientInGroups(
   tf: Tf,
   of: 'x' | 'filters',

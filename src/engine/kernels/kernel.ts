@@ -1,6 +1,6 @@
 /**
- * What a kernel of our own is: on the TensorFlow backend one op, so that a traced step holds the op itself; in
- * JavaScript a composition of tfjs-core ops.
+ * Defines custom kernels: a single op on the TensorFlow backend, so that a traced step contains that op; a composition of
+ * tfjs-core ops in JavaScript.
  */
 import type { GradConfig, NamedAttrMap } from '@tensorflow/tfjs-core'
 import type { Tensor, Tf } from '../tensorflow.ts'
@@ -33,7 +33,7 @@ export interface OpAttribute {
 
 export interface Kernel {
   name: string
-  /** Does the device have the op? Else its composition runs. Default: yes. */
+  /** Whether the device has the op; otherwise the composition is used. Default: true. */
   isSupported?(runner: OpRunner): boolean
   op(
     runner: OpRunner,

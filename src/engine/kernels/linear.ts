@@ -1,8 +1,8 @@
-/** Matrix product and bias as the ops that TensorFlow fuses with each other and with an activation. */
+/** Matrix product and bias as ops that TensorFlow can fuse with each other and with an activation. */
 import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
 import { floats, type Kernel, runKernel } from './kernel.ts'
 
-/** Product of two matrices: tfjs-core's own runs the batched op, which is not fused. */
+/** Product of two matrices: tfjs-core's own uses the batched op, which is not fused. */
 export function matMul(tf: Tf, a: Tensor, b: Tensor): Tensor {
   return runKernel(tf, 'MatMul', { a, b }, { transposeA: false, transposeB: false })
 }

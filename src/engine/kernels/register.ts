@@ -1,4 +1,4 @@
-/** Makes the kernels known that tfjs-core lacks, and gradients of its own kernels that are one op instead of several. */
+/** Registers the kernels that tfjs-core lacks, and single-op gradients for some of its own. */
 import type { Tf } from '../tensorflow.ts'
 import { activationKernels, registerActivationGradients } from './activation-gradients.ts'
 import { crossEntropyKernels } from './cross-entropy.ts'

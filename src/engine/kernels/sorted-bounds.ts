@@ -1,4 +1,4 @@
-/** Where values stand among sorted ones, which tfjs-node lacks. */
+/** Binary search in sorted values, which tfjs-node lacks. */
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { type Kernel, runKernel, typeAttribute } from './kernel.ts'
 

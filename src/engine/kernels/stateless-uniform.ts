@@ -1,10 +1,10 @@
-/** Noise that is a function of its seed. */
+/** Uniform noise as a pure function of its seed. */
 import { uniforms } from '../rng.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { type Kernel, runKernel, typeAttribute } from './kernel.ts'
 
 /**
- * Uniform noise in [0, 1) of `shape`: the same for the same seed, whatever was drawn before. The two backends draw
+ * Uniform noise in [0, 1) of `shape`: the same for the same seed, whatever was drawn before. The two backends give
  * different numbers.
  *
  * @param seed  int32 [2]

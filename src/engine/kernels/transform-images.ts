@@ -1,9 +1,9 @@
-/** Projective maps of images, which tfjs-node lacks. */
+/** Projective transforms of images, which tfjs-node lacks. */
 import type { Tensor, Tensor2D, Tensor4D, Tf } from '../tensorflow.ts'
 import { type Kernel, runKernel } from './kernel.ts'
 
 /**
- * Each image seen through a map, bilinear between pixels, zero outside. No gradient.
+ * Transforms each image with bilinear interpolation, zero outside. No gradient.
  *
  * @param images      [rows, height, width, channels]
  * @param transforms  [rows, 8]: the pixel at (x, y) is taken from ((a x + b y + c)/k, (d x + e y + f)/k),

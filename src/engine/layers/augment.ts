@@ -1,6 +1,6 @@
 /**
- * Moves, turns, stretches and mirrors images at random while training, each in its own way; what comes in from outside
- * is zero. Before all layers with weights: there is no gradient with respect to an image's place.
+ * Shifts, rotates, scales, shears and flips each image at random during training; areas from outside the image are zero.
+ * Allowed only before layers with weights: it has no gradient.
  */
 import { z } from 'zod'
 import { transformImages } from '../kernels/transform-images.ts'
@@ -12,12 +12,12 @@ const most = (limit: number, detail: string) =>
   z.number().min(0).max(limit).default(0).describe(detail)
 
 export const augment = defineLayer({
-  summary: 'Changes images at random while training.',
+  summary: 'Random changes of images during training.',
   options: z.strictObject({
-    shift: most(1, 'largest move up, down or aside, as a share of the image'),
-    rotation: most(180, 'largest turn, degrees either way'),
-    scale: most(0.9, 'largest zoom: 0.1 is from 0.9 to 1.1 times the size'),
-    shear: most(45, 'largest slant, degrees either way'),
+    shift: most(1, 'largest shift in any direction, as a share of the image size'),
+    rotation: most(180, 'largest rotation in degrees, in either direction'),
+    scale: most(0.9, 'largest change of size: 0.1 scales from 0.9 to 1.1'),
+    shear: most(45, 'largest shear in degrees, in either direction'),
     flip: z.enum(['none', 'horizontal', 'vertical', 'both']).default('none'),
   }),
   hyperparameters: ['shift', 'rotation', 'scale', 'shear'],
@@ -43,7 +43,7 @@ export const augment = defineLayer({
 
 const drawCount = 7
 
-/** Each image's map from places of the result to places of the image, [lanes, batch, 8]. */
+/** The transform of each image, from pixels of the result to pixels of the input, [lanes, batch, 8]. */
 function transforms(
   tf: Tf,
   {
@@ -78,7 +78,7 @@ function transforms(
   const b = tf.mul(tf.add(tf.mul(cos, shear), tf.neg(sin)), signY)
   const d = tf.mul(sin, signX)
   const e = tf.mul(tf.add(tf.mul(sin, shear), cos), signY)
-  // the centre stays, but for the shift
+  // all but the shift leave the centre where it is
   const [centreX, centreY] = [(width - 1) / 2, (height - 1) / 2]
   const c = tf.add(
     tf.sub(centreX, tf.add(tf.mul(a, centreX), tf.mul(b, centreY))),

@@ -1,9 +1,9 @@
 /**
- * Normalises each channel to the mean and variance of its batch, then scales and shifts it; outside training it uses
- * running averages. Rows that only fill up the last batch do not count; a batch with one value a channel, such as a row
- * left over, has no variance and leaves the running averages as they are.
+ * Normalises each channel by the mean and variance of the batch, then scales and shifts it; outside training it uses
+ * running averages. Padding rows of the last batch do not count; a batch with a single value per channel, such as one
+ * leftover row, has no variance and does not update the running averages.
  *
- * Departs from Keras: the running averages weigh 0.9, not 0.99, which short trainings never reach.
+ * Departs from Keras: the default momentum is 0.9 instead of 0.99, which is too slow for short trainings.
  *
  * @see Ioffe & Szegedy 2015, "Batch normalization", ICML, Alg. 1
  */
@@ -54,7 +54,7 @@ export const batchNorm = defineLayer({
     const centred = tf.sub(x, spread(mean))
     const variance = tf.sum(tf.mul(tf.square(centred), shares), axes)
     const scale = tf.mul(gamma!, tf.rsqrt(tf.add(variance, epsilon)))
-    // 1 where there is one value a channel
+    // 1 where a channel has a single value
     const isSingle = tf.maximum(tf.sub(2, count), 0)
     const momentum = tf.maximum(perLane(tf, hyperparameters.momentum!, 2), isSingle)
     const average = (old: Tensor, now: Tensor) =>

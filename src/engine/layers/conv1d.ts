@@ -1,4 +1,4 @@
-/** Convolution over sequences [steps, channels], with bias and activation: an image of one row. */
+/** Convolution over sequences [steps, channels], with bias and activation; computed as images of one row. */
 import { z } from 'zod'
 import { activations } from '../network/activations.ts'
 import { addBiasLanes, conv2dLanes } from '../network/lanes.ts'
@@ -11,7 +11,7 @@ export const conv1d = defineLayer({
   summary: 'Convolution over sequences.',
   options: z.strictObject({
     filters: z.int().min(1).max(65_536).describe('channels of the output'),
-    kernelSize: Extent.describe('steps of the window'),
+    kernelSize: Extent.describe('length of the window, in steps'),
     strides: Extent.default(1),
     padding: Padding.default('valid'),
     ...weightOptions,

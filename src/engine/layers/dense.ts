@@ -12,7 +12,7 @@ export const dense = defineLayer({
       .union([z.int().min(1).max(65_536), z.literal('outputs')], {
         error: 'takes a whole number from 1 to 65536, or "outputs"',
       })
-      .describe('values per sample; "outputs": as many as the loss needs'),
+      .describe('number of outputs; "outputs": as many as the loss needs'),
     ...weightOptions,
   }),
   ...weighted,
@@ -23,7 +23,7 @@ export const dense = defineLayer({
   ],
   outputShape(inputShape, { units }, context) {
     if (inputShape.length === 1) return { shape: [resolveUnits(units, context)] }
-    const detail = `dense takes one axis, its input is ${shown(inputShape)}: put a flatten layer before it`
+    const detail = `dense needs one axis, but its input is ${shown(inputShape)}: add a flatten layer before it`
     return { faults: [{ path: ['type'], detail }] }
   },
   parameters: (inputShape, options, context) =>

@@ -1,4 +1,4 @@
-/** Convolution of each channel by itself, with bias and activation. */
+/** Depthwise convolution: each channel is convolved separately, with bias and activation. */
 import { z } from 'zod'
 import { activations } from '../network/activations.ts'
 import { addBiasLanes, depthwiseLanes } from '../network/lanes.ts'
@@ -7,10 +7,10 @@ import { biasParameter, depthwiseParameter, penalize, weighted, weightOptions } 
 import { Extent, Padding, Size, slide, toPair } from './window.ts'
 
 export const depthwiseConv2d = defineLayer({
-  summary: 'Convolution of each channel by itself.',
+  summary: 'Depthwise convolution: each channel separately.',
   options: z.strictObject({
     kernelSize: Size.describe('height and width of the window'),
-    depthMultiplier: z.int().min(1).max(1024).default(1).describe('outputs of each channel'),
+    depthMultiplier: z.int().min(1).max(1024).default(1).describe('outputs per channel'),
     strides: Extent.default(1),
     padding: Padding.default('valid'),
     ...weightOptions,

@@ -1,5 +1,5 @@
 /**
- * Sets random values to zero while training and scales the others, so that the expected sum stays.
+ * Sets random values to zero during training and scales the others, so that the expected sum is unchanged.
  *
  * @see Srivastava et al. 2014, "Dropout", JMLR 15; scaled at training time, as all libraries do
  */
@@ -8,9 +8,9 @@ import { perLane } from '../network/lanes.ts'
 import { defineLayer } from './layer.ts'
 
 export const dropout = defineLayer({
-  summary: 'Sets random values to zero while training.',
+  summary: 'Sets random values to zero during training.',
   options: z.strictObject({
-    rate: z.number().min(0).max(0.99).describe('the share of values that is set to zero'),
+    rate: z.number().min(0).max(0.99).describe('share of the values set to zero'),
   }),
   hyperparameters: ['rate'],
   usesNoise: true,

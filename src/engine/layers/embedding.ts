@@ -1,6 +1,6 @@
 /**
- * Categorical columns as learned vectors, one for each level; numeric columns pass as they are. The data have an input
- * for each level, of which one is 1: its place is looked up in a table, which costs less than a product with zeros.
+ * Learned vectors for the levels of categorical columns; numeric columns pass unchanged. The data are one-hot: the level is
+ * looked up in a table, which is cheaper than a matrix product with zeros.
  *
  * @see Guo & Berkhahn 2016, "Entity embeddings of categorical variables", arXiv:1604.06737
  */
@@ -14,9 +14,10 @@ import { defineLayer, shown } from './layer.ts'
 import { initializerOption, penalize, penaltyOptions, weighted } from './weights.ts'
 
 export const embedding = defineLayer({
-  summary: 'A learned vector for each level of the categorical columns; numeric columns pass.',
+  summary:
+    'A learned vector for each level of the categorical columns; numeric columns pass unchanged.',
   options: z.strictObject({
-    units: z.int().min(1).max(256).describe('numbers for each categorical column'),
+    units: z.int().min(1).max(256).describe('length of the vector of each categorical column'),
     kernelInitializer: initializerOption,
     ...penaltyOptions,
   }),
@@ -25,7 +26,7 @@ export const embedding = defineLayer({
   examples: [], // its inputs are the ones and zeros of categories
   outputShape(inputShape, { units }, { categorical }) {
     if (categorical.length === 0) {
-      const detail = `embedding is for tables with categorical columns; these data, ${shown(inputShape)}, have none`
+      const detail = `embedding needs categorical columns, and these data, ${shown(inputShape)}, have none: use dense instead`
       return { faults: [{ path: ['type'], detail }] }
     }
     const numeric = inputShape[0]! - levelCount(categorical)
@@ -53,8 +54,8 @@ function levelCount(categorical: readonly InputBlock[]): number {
 }
 
 /**
- * Which level each sample has in each column, counted over all columns from 1, 0 where it has none; and its numeric
- * inputs. One product gives both.
+ * The level of each sample in each column, numbered over all columns from 1, 0 for none; and its numeric inputs. One matrix
+ * product gives both.
  *
  * @param x  [lanes or 1, batch, inputs]
  * @returns  levels: int32 [lanes or 1, batch, columns]; numeric: [lanes or 1, batch, …], null where there are none

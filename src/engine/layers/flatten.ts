@@ -1,10 +1,10 @@
-/** All values of a sample in one axis, row-major. */
+/** Flattens a sample into one axis, row-major. */
 import { z } from 'zod'
 import { sizeOf } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
 
 export const flatten = defineLayer({
-  summary: 'Puts all values of a sample in one axis.',
+  summary: 'Flattens a sample into one axis.',
   options: z.strictObject({}),
   hyperparameters: [],
   examples: [

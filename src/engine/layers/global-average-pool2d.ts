@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineLayer, imageFault } from './layer.ts'
 
 export const globalAveragePool2d = defineLayer({
-  summary: 'Mean over the whole image, one value a channel.',
+  summary: 'Mean over the whole image, one value per channel.',
   options: z.strictObject({}),
   hyperparameters: [],
   examples: [{ options: {}, inputShape: [3, 2, 4] }],

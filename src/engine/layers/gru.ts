@@ -1,4 +1,4 @@
-/** @see Cho et al. 2014, "Learning phrase representations using RNN encoder–decoder"; as PyTorch's GRU, reset after */
+/** GRU, like PyTorch's (reset after the product). @see Cho et al. 2014, "Learning phrase representations using RNN encoder–decoder" */
 import { defineRecurrent } from './recurrent.ts'
 
 export const gru = defineRecurrent('gru', {

@@ -19,7 +19,7 @@ export const layerNorm = defineLayer({
   ],
   outputShape(inputShape) {
     if (inputShape.at(-1) !== 1) return { shape: [...inputShape] }
-    const detail = `layerNorm takes the mean off the last axis, and its input, ${shown(inputShape)}, has one value there: nothing would be left of it`
+    const detail = `layerNorm needs at least two values on the last axis, but its input is ${shown(inputShape)}: remove it or use batchNorm`
     return { faults: [{ path: ['type'], detail }] }
   },
   parameters(inputShape) {

@@ -1,10 +1,10 @@
-/** What a layer is: an options schema, its shapes, and a pure function of tensors. */
+/** The definition of a layer: an options schema, its shapes, and a pure function of tensors. */
 import type { z } from 'zod'
 import type { InputBlock } from '../../data/prepare/fitted.ts'
 import type { Initializer } from '../network/initializers.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
 
-/** Something that cannot be, at a path within the layer's options. */
+/** An invalid option, at a path within the layer's options. */
 export interface LayerFault {
   path: PropertyKey[]
   detail: string
@@ -13,35 +13,35 @@ export interface LayerFault {
 export type InferredShape = { shape: number[] } | { faults: LayerFault[] }
 
 export interface LayerContext {
-  outputs: number // values per sample that the loss needs: what `units: "outputs"` stands for
+  outputs: number // outputs per sample that the loss needs: the value of `units: "outputs"`
   categorical: readonly InputBlock[] // of the data's samples
 }
 
-/** One weight of a layer. Weight decay applies to every trainable one, biases too, as in PyTorch. */
+/** One parameter of a layer. Weight decay applies to all trainable ones, including biases, as in PyTorch. */
 export interface Parameter {
   name: string
   shape: number[]
   initializer: Initializer
-  fanShape?: number[] // [...window, in, out] as one output sees it, where it does not see all of `shape`
+  fanShape?: number[] // [...window, in, out] seen by one output, if not all of `shape`
   trainable: boolean // false: a statistic that `apply` updates
 }
 
 export interface ApplyContext<Options> {
-  x: Tensor // [lanes, batch, ...inputShape]; one lane where all lanes still have the same
+  x: Tensor // [lanes, batch, ...inputShape]; one lane while all lanes share the values
   weights: Record<string, Tensor> // by parameter name, [lanes, ...shape]
   options: Options
   context: LayerContext
   hyperparameters: Record<string, Tensor> // [lanes] each; inputs of a compiled graph
   training: boolean
-  mask: Tensor // [lanes or 1, batch], 0 for rows that only fill up the last batch
-  noise(shape: Shape): Tensor // [lanes, ...shape], uniform in [0, 1), new for every step, layer and lane
+  mask: Tensor // [lanes or 1, batch], 0 for padding rows of the last batch
+  noise(shape: Shape): Tensor // [lanes, ...shape], uniform in [0, 1), different for every step, layer and lane
 }
 
 export interface Applied {
-  /** Added to the loss of each lane, [lanes]; metrics leave it out. */
+  /** Added to the loss of each lane, but not to metrics; [lanes]. */
   penalty?: Tensor
   y: Tensor // [lanes, batch, ...outputShape]; one lane where it has no weights, noise or hyperparameters
-  updates?: Record<string, Tensor> // new values of parameters that are not trainable
+  updates?: Record<string, Tensor> // new values of non-trainable parameters
 }
 
 /** Options to try, and an input shape that they take, without the batch axis. */
@@ -57,28 +57,28 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   hyperparameters: readonly (string & keyof z.infer<S>)[]
   /** Hyperparameters that are left out when zero, with their ops. */
   offAtZero?: readonly string[]
-  /** Options that decide on the first weights alone: they are no part of the shape. */
+  /** Options that affect only initial weights, and are therefore not part of the shape. */
   startOptions?: readonly string[]
-  /** Compares the values of a channel over the batch and its places: there must be two. */
+  /** Normalises over the batch, which needs at least two values per channel. */
   isOverBatch?: boolean
-  /** May stand only before the first layer with weights: it has no gradient. */
+  /** Allowed only before the first layer with weights: it has no gradient. */
   isForData?: boolean
-  /** May only be the first layer: it must know what each of its inputs is. */
+  /** Allowed only as the first layer: it interprets the columns of the data. */
   isFirst?: boolean
-  /** The option that sets the length of the last axis, where there is one. */
+  /** The option that sets the length of the last axis, if any. */
   width?: string & keyof z.infer<S>
   usesNoise?: boolean
-  /** The option that holds layers: their block adds its input to what they give. */
+  /** The option that holds nested layers: their input is added to their output. */
   nested?: string
-  /** Do its ops keep a core busy with one lane? Then more lanes gain nothing on a CPU. */
+  /** Whether its ops keep a core busy with one lane, so that more lanes gain nothing on a CPU. */
   fillsCore?: boolean
   /** For the contract tests; none where a test of its own has them. Kinks (relu) are for the activation layer alone. */
   examples: readonly LayerExample<z.input<S>>[]
   /** @param inputShape  without the batch axis */
   outputShape(inputShape: Shape, options: z.infer<S>, context: LayerContext): InferredShape
-  /** Called only where `outputShape` finds no fault. */
+  /** Called only if `outputShape` finds no fault. */
   parameters(inputShape: Shape, options: z.infer<S>, context: LayerContext): Parameter[]
-  /** Pure, and made of tfjs-core ops alone, so that a step can be traced; the caller tidies. */
+  /** Pure, and uses only tfjs-core ops, so that a step can be traced; the caller tidies. */
   apply(tf: Tf, context: ApplyContext<z.infer<S>>): Applied
 }
 
@@ -86,14 +86,14 @@ export function defineLayer<S extends z.ZodObject>(layer: Layer<S>): Layer<S> {
   return layer
 }
 
-/** For outputShape of a layer that takes images: the fault when `inputShape` is none. */
+/** The fault of a layer that needs images, or null if `inputShape` is an image. */
 export function imageFault(name: string, inputShape: Shape): LayerFault | null {
   if (inputShape.length === 3) return null
-  const detail = `${name} takes images [height, width, channels], its input is ${shown(inputShape)}`
+  const detail = `${name} needs images [height, width, channels], but its input is ${shown(inputShape)}`
   return { path: ['type'], detail }
 }
 
-/** A shape as a message shows it. */
+/** Formats a shape for messages. */
 export function shown(shape: Shape): string {
   return `[${shape.join(', ')}]`
 }

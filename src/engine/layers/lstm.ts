@@ -1,4 +1,4 @@
-/** @see Hochreiter & Schmidhuber 1997, "Long short-term memory", with forget gates (Gers et al. 2000); as PyTorch's LSTM */
+/** LSTM, like PyTorch's. @see Hochreiter & Schmidhuber 1997, "Long short-term memory", with forget gates (Gers et al. 2000) */
 import { defineRecurrent } from './recurrent.ts'
 
 export const lstm = defineRecurrent('lstm', {

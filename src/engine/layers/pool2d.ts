@@ -1,4 +1,4 @@
-/** What poolings of images share: all but the op. */
+/** Defines pooling layers over images, given the op. */
 import { z } from 'zod'
 import { mergeLanes, splitLanes } from '../network/lanes.ts'
 import type { Tensor4D, Tf } from '../tensorflow.ts'

@@ -1,4 +1,4 @@
-/** What recurrent layers share: options, the input's part of all steps at once, and the loop over steps. */
+/** Defines recurrent layers, given their cell: options, the input product of all steps, and the loop over steps. */
 import { z } from 'zod'
 import { addBiasLanes, matMulLanes } from '../network/lanes.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
@@ -6,18 +6,21 @@ import type { ApplyContext, InferredShape, Layer, Parameter } from './layer.ts'
 import { sequenceFault } from './sequence.ts'
 import { initializerOption, penalize, penaltyOptions, weighted } from './weights.ts'
 
-/** The loop is unrolled: longer sequences would make graphs that take too long to compile. */
+/** The loop is unrolled: graphs of longer sequences would take too long to compile. */
 const mostSteps = 128
 
 const options = z.strictObject({
-  units: z.int().min(1).max(4096).describe('values of the state'),
-  returnSequences: z.boolean().default(false).describe('the state of every step, not of the last'),
+  units: z.int().min(1).max(4096).describe('size of the state'),
+  returnSequences: z
+    .boolean()
+    .default(false)
+    .describe('return the state of every step instead of the last one'),
   kernelInitializer: initializerOption,
   ...penaltyOptions,
 })
 type Options = z.infer<typeof options>
 
-/** State after a step, of [lanes, batch, units] each; the first is what the layer gives. */
+/** State after a step, [lanes, batch, units] each; the first is the output. */
 type State = Tensor[]
 
 interface Cell {
@@ -26,7 +29,7 @@ interface Cell {
   states: number
   /** @param input  the step's kernel product with bias, [lanes, batch, gates · units] */
   step(tf: Tf, input: Tensor, state: State, recurrent: { product: Tensor; units: number }): State
-  /** Does the recurrent product have a bias of its own? */
+  /** Whether the recurrent product has its own bias. */
   hasRecurrentBias: boolean
 }
 
@@ -48,7 +51,7 @@ export function defineRecurrent(name: string, cell: Cell): Layer<typeof options>
       if (fault) return { faults: [fault] }
       const [steps] = inputShape as [number, number]
       if (steps <= mostSteps) return { shape: returnSequences ? [steps, units] : [units] }
-      const detail = `${name} takes up to ${mostSteps} steps, its input has ${steps}: shorten it with conv1d or maxPool1d`
+      const detail = `${name} takes up to ${mostSteps} steps, but its input has ${steps}: shorten it with conv1d or maxPool1d`
       return { faults: [{ path: ['type'], detail }] }
     },
     parameters: (inputShape, own) => listParameters(cell, inputShape, own),
@@ -100,13 +103,13 @@ function listParameters(
   ]
 }
 
-/** The kernel's product with every step, in one go: [lanes, batch, gates · units] a step. */
+/** The product of the kernel with all steps at once: [lanes, batch, gates · units] for each step. */
 function inputProducts(tf: Tf, { x, weights }: ApplyContext<Options>): Tensor[] {
   const [given, batch, steps, channels] = x.shape as [number, number, number, number]
   const flat = tf.reshape(x, [given, batch * steps, channels])
   const product = addBiasLanes(tf, matMulLanes(tf, flat, weights.kernel!), weights.bias!)
   const [lanes, , width] = product.shape as [number, number, number]
-  // tfjs has no gradient for the unstacking of one
+  // tfjs has no gradient for unstacking a single step
   if (steps === 1) return [tf.reshape(product, [lanes, batch, width])]
   return tf.unstack(tf.reshape(product, [lanes, batch, steps, width]), 2)
 }

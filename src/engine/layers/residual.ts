@@ -1,6 +1,6 @@
 /**
- * Adds what its layers make of their input to the input itself. A network treats the block's layers as its own, see
- * flatten-layers.ts: this definition is there for its options.
+ * Residual block: adds the output of its layers to their input. Networks flatten the block, see flatten-layers.ts; this
+ * definition only declares its options.
  *
  * @see He et al. 2016, "Deep residual learning", CVPR, eq. 1
  */
@@ -8,13 +8,13 @@ import { z } from 'zod'
 import { defineLayer } from './layer.ts'
 
 export const residual = defineLayer({
-  summary: 'Adds its input to what its layers make of it.',
+  summary: 'Residual block: adds its input to the output of its layers.',
   options: z.strictObject({
     layers: z
       .array(z.unknown())
       .min(1)
       .max(16)
-      .describe('of any type; they must give back the shape they get'),
+      .describe('layers of any type; their output must have the shape of their input'),
   }),
   nested: 'layers',
   hyperparameters: [],

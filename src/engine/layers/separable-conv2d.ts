@@ -1,5 +1,5 @@
 /**
- * A convolution of each channel by itself, then one over channels at each place.
+ * Separable convolution: a depthwise convolution, then one over the channels of each pixel.
  *
  * @see Chollet 2017, "Xception: Deep learning with depthwise separable convolutions", CVPR
  */
@@ -17,7 +17,7 @@ import {
 import { Extent, Padding, Size, slide, toPair } from './window.ts'
 
 export const separableConv2d = defineLayer({
-  summary: 'Convolution of each channel by itself, then over channels.',
+  summary: 'Depthwise convolution, then one over channels.',
   options: z.strictObject({
     filters: z.int().min(1).max(65_536).describe('channels of the output'),
     kernelSize: Size.describe('height and width of the window'),
@@ -26,7 +26,7 @@ export const separableConv2d = defineLayer({
       .min(1)
       .max(1024)
       .default(1)
-      .describe('values between, of each channel'),
+      .describe('intermediate outputs per channel'),
     strides: Extent.default(1),
     padding: Padding.default('valid'),
     ...weightOptions,

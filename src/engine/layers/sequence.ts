@@ -1,16 +1,16 @@
-/** Sequences [steps, channels]: what layers over them share. */
+/** Shapes and conversions shared by layers over sequences [steps, channels]. */
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
 import { type LayerFault, shown } from './layer.ts'
 import { slide } from './window.ts'
 
-/** The fault when `inputShape` is no sequence. */
+/** The fault of a layer that needs sequences, or null if `inputShape` is one. */
 export function sequenceFault(name: string, inputShape: Shape): LayerFault | null {
   if (inputShape.length === 2) return null
-  const detail = `${name} takes sequences [steps, channels], its input is ${shown(inputShape)}`
+  const detail = `${name} needs sequences [steps, channels], but its input is ${shown(inputShape)}`
   return { path: ['type'], detail }
 }
 
-/** Steps after a window has slid over the sequence. */
+/** Output steps of a window that slides over the sequence. */
 export function slideSequence(
   name: string,
   inputShape: Shape,
@@ -30,7 +30,7 @@ export function asRow(tf: Tf, x: Tensor): Tensor {
   return tf.expandDims(x, 2)
 }
 
-/** Undoes `asRow`. */
+/** Inverse of `asRow`. */
 export function fromRow(tf: Tf, x: Tensor): Tensor {
   return tf.squeeze(x, [2])
 }

@@ -1,4 +1,4 @@
-/** What layers with a kernel share: bias, activation, first weights, penalties on the kernel. */
+/** Options and parameters shared by layers with a kernel: bias, activation, initializer, penalties. */
 import { z } from 'zod'
 import { activationNames, activations } from '../network/activations.ts'
 import { type Initializer, initializerNames } from '../network/initializers.ts'
@@ -8,14 +8,18 @@ import type { Parameter } from './layer.ts'
 const Penalty = z.number().min(0).max(1e6).default(0)
 
 export const penaltyOptions = {
-  l1: Penalty.describe('added to the loss: this times the sum of the absolute weights'),
-  l2: Penalty.describe('added to the loss: this times the sum of the squared weights'),
+  l1: Penalty.describe(
+    'L1 penalty: this times the sum of the absolute weights is added to the loss',
+  ),
+  l2: Penalty.describe(
+    'L2 penalty: this times the sum of the squared weights is added to the loss',
+  ),
 }
 
 export const initializerOption = z
   .enum(initializerNames)
   .optional()
-  .describe("first weights; default: He's for activations like relu, Glorot's for the others")
+  .describe("initial weights; default: He's for activations like relu, Glorot's for others")
 
 export const weightOptions = {
   activation: z.enum(activationNames).default('linear'),
@@ -24,7 +28,7 @@ export const weightOptions = {
   ...penaltyOptions,
 }
 
-/** The part of a definition that goes with these options. */
+/** The part of a layer definition that belongs to these options. */
 export const weighted = {
   hyperparameters: ['l1', 'l2'],
   offAtZero: ['l1', 'l2'],
@@ -51,7 +55,7 @@ export function biasParameter(width: number): Parameter {
   return { name: 'bias', shape: [width], initializer: 'zeros', trainable: true }
 }
 
-/** The kernel of a convolution of each channel by itself: an output sees one channel. */
+/** The kernel of a depthwise convolution: each output sees one channel. */
 export function depthwiseParameter(
   [height, width, channels, multiplier]: [number, number, number, number],
   options: WeightOptions,
@@ -60,7 +64,7 @@ export function depthwiseParameter(
   return { ...kernel!, fanShape: [height, width, 1, multiplier] }
 }
 
-/** The penalties on kernels, [lanes]; nothing where both are off. */
+/** The penalty of kernels, [lanes]; empty if both are off. */
 export function penalize(
   tf: Tf,
   kernels: readonly Tensor[],

@@ -1,4 +1,4 @@
-/** Windows that slide over images: what convolution and pooling share. */
+/** Sliding windows over images, shared by convolution and pooling. */
 import { z } from 'zod'
 import type { Shape } from '../tensorflow.ts'
 import { imageFault, type LayerFault } from './layer.ts'
@@ -20,7 +20,7 @@ export function toPair(size: Size): [number, number] {
 }
 
 /**
- * Height and width after the window has slid over the image.
+ * Output height and width of a window that slides over an image.
  *
  * @param size  the window and the name of the option that holds it
  */
@@ -40,7 +40,7 @@ export function slide(
   if (windowHeight > height || windowWidth > width) {
     const detail =
       `a window of ${windowHeight} × ${windowWidth} is larger than its input of ${height} × ${width}: ` +
-      `make it smaller, or set padding to "same"`
+      `make the window smaller, or set padding to "same"`
     return { faults: [{ path: [size.option], detail }] }
   }
   return {

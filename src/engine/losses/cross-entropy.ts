@@ -1,6 +1,6 @@
 /**
- * Negative log-likelihood of the class under the softmax of the outputs, in nats. With label smoothing ε the target,
- * while training, is the class with 1 − ε and all classes with ε between them.
+ * Negative log-likelihood of the class under the softmax of the outputs, in nats. With label smoothing ε the training
+ * target is 1 − ε on the class plus ε spread over all classes.
  *
  * @see Szegedy et al. 2016, "Rethinking the Inception architecture", CVPR, §7
  */
@@ -11,14 +11,16 @@ import type { Tensor, Tensor2D, Tf } from '../tensorflow.ts'
 import { defineLoss } from './loss.ts'
 
 export const crossEntropy = defineLoss({
-  summary: 'Cross-entropy of the softmax, for classes.',
+  summary: 'Softmax cross-entropy, for classification.',
   options: z.strictObject({
     labelSmoothing: z
       .number()
       .min(0)
       .lt(1)
       .default(0)
-      .describe('share of the target that all classes get; train.loss has it, validation.loss not'),
+      .describe(
+        'share of the target spread over all classes; affects train.loss, not validation.loss',
+      ),
   }),
   tasks: ['classification'],
   hyperparameters: ['labelSmoothing'],
@@ -32,7 +34,7 @@ export const crossEntropy = defineLoss({
     const ofLabels = tf.reshape(labels, [lanes * batch])
     const loss = tf.reshape(sparseCrossEntropy(tf, logits, ofLabels), [lanes, batch])
     if (!training || !hyperparameters.labelSmoothing) return loss
-    // the mean loss over all classes exceeds the label's by the label's logit less the mean logit
+    // the mean loss over all classes exceeds the label's by (label's logit − mean logit)
     const oneHot = toOneHot(tf, ofLabels, classes)
     const excess = tf.reshape(smoothingExcess(tf, logits, oneHot), [lanes, batch])
     return tf.add(loss, tf.mul(excess, perLane(tf, hyperparameters.labelSmoothing, 2)))

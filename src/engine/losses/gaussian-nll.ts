@@ -1,6 +1,6 @@
 /**
- * Negative log-likelihood of the target under a normal distribution whose mean and variance the network gives, in
- * nats, the constant log(2π)/2 included. Two outputs: the mean, and what softplus turns into the variance.
+ * Negative log-likelihood of the target under a normal distribution whose mean and variance the network predicts, in
+ * nats, including the constant log(2π)/2. Two outputs: the mean, and the variance before softplus.
  *
  * @see Nix & Weigend 1994, "Estimating the mean and variance of the target probability distribution", ICNN
  */
@@ -8,11 +8,12 @@ import { z } from 'zod'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineLoss } from './loss.ts'
 
-/** The least variance, as in PyTorch's GaussianNLLLoss; added, where PyTorch clamps, so that its gradient never dies. */
+/** Minimum variance, as in PyTorch's GaussianNLLLoss; added instead of clamped, so that the gradient never vanishes. */
 const leastVariance = 1e-6
 
 export const gaussianNll = defineLoss({
-  summary: 'Negative log-likelihood of a normal distribution: predicts mean and deviation.',
+  summary:
+    'Negative log-likelihood of a normal distribution: predicts mean and standard deviation.',
   options: z.strictObject({}),
   tasks: ['regression'],
   hyperparameters: [],

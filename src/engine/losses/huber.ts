@@ -15,7 +15,7 @@ export const huber = defineLoss({
       .positive()
       .max(1e6)
       .default(1)
-      .describe('where the two meet, in deviations of the target'),
+      .describe('error at which the loss turns linear, in standard deviations of the target'),
   }),
   tasks: ['regression'],
   hyperparameters: ['delta'],

@@ -1,4 +1,4 @@
-/** What a loss is: the outputs it needs, its value for each sample, and what the outputs predict. */
+/** The definition of a loss: the outputs it needs, its value for each sample, and the prediction from the outputs. */
 import type { z } from 'zod'
 import type { Task } from '../../data/dataset.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
@@ -11,7 +11,7 @@ export interface LossContext<Options> {
   training: boolean
 }
 
-/** What outputs stand for; values are standardised, `deviation` is there where the loss gives a distribution. */
+/** A prediction; values are standardised, `deviation` is null unless the loss predicts a distribution. */
 export type Predicted =
   | { probabilities: Tensor } // [lanes, batch, classes]
   | { mean: Tensor; deviation: Tensor | null } // [lanes, batch]
@@ -24,11 +24,11 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> {
   hyperparameters: readonly (string & keyof z.infer<S>)[]
   /** Hyperparameters that are left out when zero, with their ops. */
   offAtZero?: readonly string[]
-  /** Is the loss a negative log-likelihood in nats? Then `nll` is among the metrics. */
+  /** Whether the loss is a negative log-likelihood in nats, so that `nll` is reported. */
   isLikelihood: boolean
-  /** Values per sample that the network must give: what `units: "outputs"` stands for. */
+  /** Outputs per sample that the network must have: the value of `units: "outputs"`. */
   outputs(classCount: number | null): number
-  /** [lanes, batch]; pure, and made of tfjs-core ops alone; the caller takes the mean and tidies. */
+  /** [lanes, batch]; pure, and uses only tfjs-core ops; the caller takes the mean and tidies. */
   perSample(tf: Tf, context: LossContext<z.infer<S>>): Tensor
   predict(tf: Tf, outputs: Tensor): Predicted
 }
@@ -37,7 +37,7 @@ export function defineLoss<S extends z.ZodObject>(loss: Loss<S>): Loss<S> {
   return loss
 }
 
-/** `outputs` and `predict` of a loss whose network gives the value itself. */
+/** `outputs` and `predict` of a loss whose network outputs the value itself. */
 export const pointPrediction = {
   outputs: () => 1,
   predict: (tf: Tf, outputs: Tensor): Predicted => ({

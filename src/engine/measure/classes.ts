@@ -1,19 +1,19 @@
 /**
- * Metrics that are made of counts by class, with scikit-learn's conventions: what would divide by zero is 0, a class that
- * no row has and no row was given to counts in no mean, and balanced accuracy leaves out every class without rows.
+ * Classification metrics computed from counts by class, with scikit-learn's conventions: a division by zero gives 0, means
+ * leave out classes that are neither present nor predicted, and balanced accuracy leaves out classes without rows.
  */
 import { z } from 'zod'
 
 /** By class. */
 export interface ClassCounts {
-  hits: readonly number[] // rows of the class that were given to it
-  chosen: readonly number[] // rows that were given to it
-  support: readonly number[] // rows of it
+  hits: readonly number[] // rows of the class predicted as such
+  chosen: readonly number[] // rows predicted as the class
+  support: readonly number[] // rows of the class
 }
 
-/** The counts, and which classes were taken for which. */
+/** The counts and the confusion matrix. */
 export interface ClassResults extends ClassCounts {
-  /** Rows by true class, then by the class they were given to; null above 100 classes. */
+  /** Rows by true class, then by predicted class; null above 100 classes. */
   confusion: number[][] | null
 }
 
@@ -70,7 +70,7 @@ export function classTable(labels: readonly string[], results: ClassResults): Cl
   }
 }
 
-/** Of each class by itself. */
+/** Scores of each class. */
 function classScores({ hits, chosen, support }: ClassCounts): ClassScores[] {
   return hits.map((hit, index) => ({
     precision: over(hit, chosen[index]!),

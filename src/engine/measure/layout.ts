@@ -1,25 +1,25 @@
-/** Which sums over the rows of a part metrics are made of, and where they stand side by side. */
+/** The layout of the sums over the rows of a part that metrics are computed from. */
 import type { Task } from '../../data/dataset.ts'
 import type { Part } from '../metrics/metric.ts'
 
 export type SumName =
-  | 'loss' // weighted, as it is trained
-  | 'likelihood' // the loss of each row, unweighted; where it differs from `loss`
+  | 'loss' // weighted, as in training
+  | 'likelihood' // unweighted loss, if it differs from `loss`
   | 'correct'
   | 'squared' // errors, standardised
   | 'absolute'
-  | 'relative' // errors over the size of the target
-  | 'hits' // by class: rows of it that were given to it
-  | 'chosen' // by class: rows that were given to it
+  | 'relative' // |error| / |target|
+  | 'hits' // by class: rows of the class predicted as such
+  | 'chosen' // by class: rows predicted as the class
   | Collected
 
 /** The metric of this name, which all rows together give once each is known: no sum, but it travels with them. */
 export type Collected = `all:${string}`
 
 export interface SumLayout {
-  sums: readonly { name: SumName; at: number; width: number }[] // in their order
-  added: number // numbers that are sums over rows; what was collected comes behind
-  count: number // of all numbers
+  sums: readonly { name: SumName; at: number; width: number }[] // in order
+  added: number // number of values that are sums over rows; the collected metric follows
+  count: number // number of all values
 }
 
 export function layOutSums(

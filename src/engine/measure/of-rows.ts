@@ -1,4 +1,4 @@
-/** Everything that is known of rows whose predictions are at hand: all metrics, and the counts by class. */
+/** Evaluates rows from their predictions: all metrics, and the counts by class. */
 import type { Loss } from '../losses/loss.ts'
 import { metrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
@@ -58,14 +58,14 @@ export function evaluateRows(
   }
   const flat = layout.sums.flatMap(({ name }) => sums[name]!)
   const all = computeMetrics(flat, layout, facts, { loss, target })
-  // what means nothing for these rows is left out
+  // metrics that are undefined for these rows are left out
   const meaningful = Object.fromEntries(
     Object.entries(all).filter(([, value]) => !Number.isNaN(value)),
   )
   return { metrics: meaningful, classes }
 }
 
-/** The first of the most probable classes, as training has it. */
+/** The most probable class of each row; the first of equal ones, as in training. */
 function mostProbable(probabilities: Float32Array, classes: number): Int32Array {
   return Int32Array.from({ length: probabilities.length / classes }, (_, row) => {
     const own = probabilities.subarray(row * classes, (row + 1) * classes)

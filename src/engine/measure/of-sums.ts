@@ -1,4 +1,4 @@
-/** The metrics of a part in the target's own units, as numbers, made from its sums. */
+/** Computes the metrics of a part from its sums, in the target's own units. */
 import type { Loss } from '../losses/loss.ts'
 import { metrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/metric.ts'
@@ -7,18 +7,18 @@ import type { SumLayout, SumName } from './layout.ts'
 
 export type Metrics = Record<string, number>
 
-/** How standardised values become the target's own: value · deviation + mean. */
+/** Converts standardised values to the target's units: value · deviation + mean. */
 export interface TargetScale {
   mean: number
   deviation: number
 }
 
-/** What is known of a part of a fold whatever the network: see `DeviceSplit`. */
+/** Facts of a part of a fold that do not depend on the network. */
 export interface PartFacts {
   rows: number
-  totalSquares: number // of a standardised target about its mean
+  totalSquares: number // of the standardised target about its mean
   support: readonly number[] // rows of each class
-  weightByClass: readonly number[] // of all rows of each class together, in the loss; `support` where rows have no weights
+  weightByClass: readonly number[] // total sample weight of each class; `support` without sample weights
   relativeRows: number // whose target is not 0
 }
 
@@ -33,7 +33,7 @@ export interface PartSums {
 }
 
 /**
- * @param sums  of the part's rows, as the layout has them
+ * @param sums  of the part's rows, in the order of the layout
  */
 export function computeMetrics(
   sums: ArrayLike<number>,

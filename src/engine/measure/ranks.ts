@@ -1,10 +1,10 @@
-/** Metrics of all rows together, as numbers. */
+/** Rank metrics over all rows: area under the ROC curve, median. */
 
 /**
- * Area under the ROC curve: the share of the pairs, a positive and a negative, whose scores stand in the right order; ties
- * count half.
+ * Area under the ROC curve: the share of pairs (a positive and a negative) whose scores are in the right order; ties count
+ * half.
  *
- * @returns  NaN where all are positive, or all negative
+ * @returns  NaN if all rows are positive, or all negative
  * @see Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve", Radiology 143
  */
 export function areaUnderCurve(scores: ArrayLike<number>, isPositive: readonly boolean[]): number {
@@ -29,7 +29,7 @@ export function areaUnderCurve(scores: ArrayLike<number>, isPositive: readonly b
 }
 
 /**
- * Of two classes the area of the second; of more the mean over the classes that have both kinds of rows.
+ * For two classes the area of the second; for more the mean over the classes that have both kinds of rows.
  *
  * @param probabilities  [rows, classes]
  * @param labels         [rows]
@@ -52,7 +52,7 @@ export function meanAreaUnderCurve(
   return areas.reduce((sum, area) => sum + area, 0) / areas.length
 }
 
-/** NaN for none. */
+/** NaN if `values` is empty. */
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort()
   const middle = sorted.length >> 1

@@ -1,4 +1,4 @@
-/** Metrics that are reported on request, for they need all validation rows at once. */
+/** Chooses the metric on request, which needs all validation rows at once. */
 import type { DeviceData } from '../device-data.ts'
 import { findMetric, type MetricName, metrics } from '../metrics/index.ts'
 

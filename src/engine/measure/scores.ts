@@ -1,4 +1,4 @@
-/** Metrics on tensors, from the sums of all lanes: what a trial is judged by, inside the graph that trains it. */
+/** Scores of all lanes on tensors, computed from sums: graphs judge trials by them while training. */
 import type { Tensor, Tf } from '../tensorflow.ts'
 import type { SumLayout, SumName } from './layout.ts'
 import type { PartFacts } from './of-sums.ts'
@@ -11,34 +11,34 @@ interface Given {
 }
 
 export interface Score {
-  /** [lanes]; the metric up to a constant, in the unit of scores. */
+  /** The metric up to a constant, in the unit of scores; [lanes]. */
   value(tf: Tf, given: Given): Tensor
   /**
-   * What a fold's sum is multiplied by.
+   * The factor of a fold's sum.
    *
-   * @param spread  deviation of the fold's target, in the unit of scores
+   * @param spread  standard deviation of the fold's target, in the unit of scores
    */
   scale(part: PartFacts, spread: number): number
-  /** Is it in the target's units? Then the unit of scores is the largest deviation. */
+  /** The metric has the target's unit: the unit of scores is then the largest standard deviation. */
   inTargetUnits?: true
   needsSupport?: true
 }
 
 export const perRow = ({ rows }: PartFacts): number => 1 / rows
 
-/** A metric that is a sum over something. */
+/** A metric that is a scaled sum. */
 export const scaled =
   (...names: SumName[]): Score['value'] =>
   (tf, given) =>
     tf.mul(readSum(tf, given, names), given.scale)
 
-/** Of what counts by class make. */
+/** A metric computed from counts by class. */
 export const scoreOfClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score => ({
   needsSupport: true,
   scale: () => 1,
   value: (tf, given) => {
     const { support } = given
-    if (support === null) throw new Error('The rows of each class are not given')
+    if (support === null) throw new Error('The score needs the number of rows of each class')
     return value(tf, {
       hits: readCounts(tf, given, 'hits'),
       chosen: readCounts(tf, given, 'chosen'),
@@ -47,10 +47,10 @@ export const scoreOfClasses = (value: (tf: Tf, counts: Counts) => Tensor): Score
   },
 })
 
-/** [lanes]: the first of the names that the layout has. */
+/** The first of the named sums in the layout, [lanes]. */
 function readSum(tf: Tf, { layout, sums }: Given, names: readonly SumName[]): Tensor {
   const found = names.flatMap((name) => layout.sums.find((sum) => sum.name === name) ?? [])[0]
-  if (!found) throw new Error(`This training sums no ${names.join(' or ')}`)
+  if (!found) throw new Error(`The sums of this training do not include ${names.join(' or ')}`)
   const lanes = sums.shape[0]!
   return tf.reshape(tf.slice(sums, [0, found.at], [lanes, 1]), [lanes])
 }
@@ -64,11 +64,11 @@ interface Counts {
 
 function readCounts(tf: Tf, { layout, sums }: Given, name: 'hits' | 'chosen'): Tensor {
   const found = layout.sums.find((sum) => sum.name === name)
-  if (!found) throw new Error(`This training sums no ${name}`)
+  if (!found) throw new Error(`The sums of this training do not include ${name}`)
   return tf.slice(sums, [0, found.at], [sums.shape[0]!, found.width])
 }
 
-/** Above 0 for classes that some row has or was given to. */
+/** Above 0 for classes that are present or predicted. */
 export function known(tf: Tf, { chosen, support }: Counts): Tensor {
   return tf.add(chosen, support)
 }

@@ -1,4 +1,4 @@
-/** Sums over the rows of a batch, on tensors: additive, so that batches and chunks may have any size. */
+/** Sums over the rows of a batch, on tensors; additive over batches and chunks of any size. */
 import { toOneHot } from '../kernels/cross-entropy.ts'
 import type { Predicted } from '../losses/loss.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
@@ -14,7 +14,7 @@ export interface SumsContext {
 }
 
 /**
- * Over the rows that count, in the order of the layout.
+ * Sums over the rows without padding, in the order of the layout.
  *
  * @returns  [lanes, layout.added]
  */
@@ -51,7 +51,7 @@ function rowErrors(
     : { squared, absolute }
 }
 
-/** Hits, then chosen, of each class: [lanes, 2 · classes]. */
+/** `hits`, then `chosen` of each class: [lanes, 2 · classes]. */
 function countByClass(tf: Tf, { predicted, mask }: SumsContext, correct: Tensor): Tensor {
   const { probabilities } = predicted as { probabilities: Tensor }
   const [lanes, rows, classes] = probabilities.shape as [number, number, number]

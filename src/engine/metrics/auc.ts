@@ -13,7 +13,7 @@ export const auc = defineMetric({
   value: ({ sum }) => sum('all:auc'),
   score: { value: scaled('all:auc'), scale: () => 1 },
   collector: {
-    // of two classes the second's probability says it all
+    // for two classes the probability of the second is enough
     numbers: (classes) => (classes > 2 ? classes : 1),
     ofRows(tf, predicted) {
       const { probabilities } = predicted as { probabilities: Tensor }
@@ -26,8 +26,8 @@ export const auc = defineMetric({
 })
 
 /**
- * For each class the share of the pairs, a row of it and another, whose probabilities of it stand in the right order;
- * ties count half. The mean over the classes that have both kinds of rows.
+ * For each class, the share of pairs (a row of the class and another row) whose probabilities are in the right order; ties
+ * count half. Returns the mean over the classes that have both kinds of rows.
  *
  * @see Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve", Radiology 143
  */
@@ -42,7 +42,7 @@ function areaUnderCurve(tf: Tf, collected: Tensor, y: Tensor): Tensor {
     'float32',
   )
   const probabilities = byClass(collected)
-  // above every probability, the class's own rows come behind all others
+  // a value above every probability sorts the class's own rows behind all others
   const others = tf.add(tf.mul(probabilities, tf.sub(1, isPositive)), tf.mul(isPositive, 2))
   const sorted = tf.neg(tf.topk(tf.neg(others), rows).values)
   const below = tf.cast(countBelow(tf, sorted, probabilities), 'float32')

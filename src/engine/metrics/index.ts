@@ -39,7 +39,7 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics
 
-/** What training with this loss can report, such as `validation.accuracy`; what is on request is among it. */
+/** Metrics that training with this loss can report, such as `validation.accuracy`, including those on request. */
 export function metricNames(loss: Loss, task: Task): string[] {
   const known: [string, Metric][] = Object.entries(metrics)
   const fitting = known
@@ -51,8 +51,8 @@ export function metricNames(loss: Loss, task: Task): string[] {
 }
 
 /**
- * @param metric  as a study names it, such as `validation.accuracy`
- * @returns       null: training reports no such metric, whatever the task
+ * @param metric  such as `validation.accuracy`
+ * @returns       null for a metric that no training reports
  */
 export function findMetric(metric: string): (Metric & { part: Part; name: MetricName }) | null {
   const [, part, name] = /^(train|validation)\.(\w+)$/.exec(metric) ?? []

@@ -1,4 +1,4 @@
-/** Whether a specification makes a network for the data, found out without TensorFlow and before anything is allocated. */
+/** Checks whether a specification gives a valid network for the data, without TensorFlow and before allocating anything. */
 import type { Task } from '../../data/dataset.ts'
 import type { InputBlock } from '../../data/prepare/fitted.ts'
 import { classWeightFaults } from '../group/class-weights.ts'
@@ -8,7 +8,7 @@ import { findLayer, findLoss, findOptimizer, type SpecFault, type TrialSpec } fr
 import { type Shape, sizeOf } from '../tensorflow.ts'
 import { flattenLayers } from './flatten-layers.ts'
 
-/** What a network must know of its data. */
+/** The properties of the data that a network depends on. */
 export interface DataShape {
   inputShape: Shape // of a prepared sample, before preprocess.resize
   classes: readonly string[] | null // null for regression
@@ -17,17 +17,17 @@ export interface DataShape {
 }
 
 export interface NetworkCheck {
-  faults: SpecFault[] // empty: the network can be built
-  shapes: number[][] // [input, after layer 0, after layer 1, …] of `flattenLayers`, as far as they are known
+  faults: SpecFault[] // empty if the network can be built
+  shapes: number[][] // [input, after layer 0, after layer 1, …] of `flattenLayers`, up to the first fault
   parameterCount: number // trainable numbers
-  multiplications: number // of one sample's forward pass, in the layers that have weights
+  multiplications: number // in the forward pass of one sample, in layers with weights
   memoryBytes: number // estimate for training: weights, slots, activations of a batch and their gradients
 }
 
 export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   const loss = findLoss(spec.loss)
   if (!loss.tasks.includes(data.task)) {
-    const detail = `${spec.loss.type} is a loss for ${loss.tasks.join(' and ')}, the task is ${data.task}`
+    const detail = `${spec.loss.type} is a loss for ${loss.tasks.join(' and ')}, but the task is ${data.task}`
     return refused([{ path: ['loss'], detail }], [])
   }
   const weightFaults = classWeightFaults(spec, data.classes)
@@ -54,21 +54,21 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       if (fault) return refused(at([fault]), shapes)
     }
     if (layer.isForData && !isBeforeWeights) {
-      const detail = `${layerSpec.type} changes the data: it stands before the first layer with weights`
+      const detail = `${layerSpec.type} must come before the first layer with weights`
       return refused(at([{ path: ['type'], detail }]), shapes)
     }
     if (layer.isFirst && index > 0) {
-      const detail = `${layerSpec.type} takes the data as they are: it must be the first layer`
+      const detail = `${layerSpec.type} reads the columns of the data: it must be the first layer`
       return refused(at([{ path: ['type'], detail }]), shapes)
     }
     if (layer.isOverBatch && spec.batchSize * sizeOf(inputShape.slice(0, -1)) === 1) {
-      const detail = `${layerSpec.type} compares the samples of a batch, which needs two of them: set batchSize to 2 or more, or use layerNorm`
+      const detail = `${layerSpec.type} needs at least two samples in a batch: set batchSize to 2 or more, or use layerNorm`
       return refused([{ path: ['batchSize'], detail }], shapes)
     }
     const inferred = layer.outputShape(inputShape, layerSpec, context)
     if ('faults' in inferred) return refused(at(inferred.faults), shapes)
     shapes.push(inferred.shape)
-    // a convolution's weights are used at every place of its output
+    // the weights of a convolution are used at every pixel of its output
     const places = sizeOf(inferred.shape.slice(0, -1))
     for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, context)) {
       isBeforeWeights = false
@@ -80,9 +80,12 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
 
   const faults = checkOutputs(spec, shapes.at(-1)!, outputs)
   if (faults.length === 0 && parameterCount === 0) {
-    faults.push({ path: ['layers'], detail: 'the network has no weights to train' })
+    faults.push({
+      path: ['layers'],
+      detail: 'the network has no trainable weights: add a layer such as dense',
+    })
   }
-  // weights, their gradient, the best epoch's copy and the optimizer's slots; activations forth and back
+  // weights, gradient, the copy of the best epoch and the optimizer's slots; activations of both passes
   const copies = 3 + findOptimizer(spec.optimizer).slots.length
   const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
@@ -91,11 +94,11 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
 
 function blockFault(before: Shape, after: Shape, nested: string): LayerFault | null {
   if (String(before) === String(after)) return null
-  const detail = `the block gets ${shown(before)} and gives ${shown(after)}: both must be the same`
+  const detail = `the block turns ${shown(before)} into ${shown(after)}: its output must have the shape of its input`
   return { path: [nested], detail }
 }
 
-/** The last shape must be one axis of what the loss needs. */
+/** The last shape must be one axis of the length that the loss needs. */
 function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault[] {
   const needs = `${spec.loss.type} needs ${shown([outputs])}`
   if (shape.length !== 1) {
@@ -105,7 +108,7 @@ function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault
     return [{ path: ['layers', spec.layers.length - 1], detail }]
   }
   if (shape[0] === outputs) return []
-  const detail = `the network gives ${shown(shape)}, but ${needs}: set units to "outputs"`
+  const detail = `the output of the network is ${shown(shape)}, but ${needs}: set units to "outputs"`
   const last = spec.layers.findLastIndex((layer) => findLayer(layer).width !== undefined)
   if (last === -1) return [{ path: ['layers', spec.layers.length - 1], detail }]
   return [{ path: ['layers', last, findLayer(spec.layers[last]!).width!], detail }]

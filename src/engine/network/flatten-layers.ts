@@ -1,7 +1,7 @@
-/** Layers in the order that they run in, blocks opened: what a network is built of. Loads no TensorFlow. */
+/** Flattens nested layers into the order in which they run. Does not load TensorFlow. */
 import { findLayer, type LayerSpec } from '../spec.ts'
 
-/** `open` remembers its input for the `close` that adds it; both have the path and the spec of the block. */
+/** `open` stores its input, which the matching `close` adds; both have the path and the spec of the block. */
 export interface FlatLayer {
   role: 'layer' | 'open' | 'close'
   spec: LayerSpec

@@ -1,6 +1,6 @@
 /**
- * First values of weights. Layers choose: He for what feeds a rectifier-like activation (relu, leakyRelu, elu, gelu,
- * softplus), Glorot for the others (linear, tanh, sigmoid), zeros for biases, ones for scales.
+ * Initializers of weights. Layers use He before rectifier-like activations (relu, leakyRelu, elu, gelu, softplus), Glorot
+ * before others (linear, tanh, sigmoid), zeros for biases, ones for scales.
  */
 import { type Stream, uniforms } from '../rng.ts'
 import { type Shape, sizeOf } from '../tensorflow.ts'
@@ -28,9 +28,9 @@ const initializers = {
 export const initializerNames = Object.keys(initializers) as [Initializer, ...Initializer[]]
 
 /**
- * Kernels are [...window, in, out]: a weight's fan counts its window.
+ * Kernels are [...window, in, out]: fans include the window.
  *
- * @param fanShape  the part of the kernel that one output sees, where that is not all of it
+ * @param fanShape  the part of the kernel that one output sees, if not all of it
  */
 export function initialValues(
   kind: Initializer,
@@ -41,7 +41,7 @@ export function initialValues(
   return (initializers[kind] as Draw)(shape, stream, countFans(fanShape))
 }
 
-/** Box & Muller 1958; 1 − u keeps the logarithm finite. */
+/** Box & Muller 1958; 1 − u is never 0, so that the logarithm is finite. */
 function normal(deviation: number, shape: Shape, stream: Stream): Float32Array {
   const size = sizeOf(shape)
   const u = uniforms(stream, 2 * size)

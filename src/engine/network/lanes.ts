@@ -1,18 +1,18 @@
 /**
- * Lanes: the trials of a group that train side by side. Tensors carry them in front: x is [lanes, batch, …], a weight
- * [lanes, …]. What no trial has touched yet, such as the data, has one lane for all. One lane runs the plain op, so
- * that a trial on its own costs nothing extra.
+ * Ops over lanes, the trials of a group that train side by side. The first axis of tensors is the lane: x is
+ * [lanes, batch, …], a weight [lanes, …]. Tensors that are the same for all trials, such as the data, have one lane. A
+ * single lane uses the plain op, so that a trial on its own has no overhead.
  */
 import { groupConv2d } from '../kernels/group-convolution.ts'
 import { addBias, matMul } from '../kernels/linear.ts'
 import type { Tensor, Tensor4D, Tf } from '../tensorflow.ts'
 
-/** [lanes] → [lanes, 1, …] of `rank` axes: one number for each lane, against a tensor of that rank. */
+/** [lanes] → [lanes, 1, …] with `rank` axes, to broadcast one value per lane. */
 export function perLane(tf: Tf, values: Tensor, rank: number): Tensor {
   return tf.reshape(values, [values.shape[0]!, ...Array<number>(rank - 1).fill(1)])
 }
 
-/** [lanes, channels] → [lanes, 1, …, channels] of `rank` axes. */
+/** [lanes, channels] → [lanes, 1, …, channels] with `rank` axes. */
 export function spreadChannels(tf: Tf, values: Tensor, rank: number): Tensor {
   const [lanes, channels] = values.shape as [number, number]
   return tf.reshape(values, [lanes, ...Array<number>(rank - 2).fill(1), channels])
@@ -24,14 +24,14 @@ export function mergeLanes(tf: Tf, x: Tensor): Tensor {
   return tf.reshape(x, [lanes * batch, ...rest])
 }
 
-/** Undoes `mergeLanes`. */
+/** Inverse of `mergeLanes`. */
 export function splitLanes(tf: Tf, merged: Tensor, lanes: number): Tensor {
   const [rows, ...rest] = merged.shape as [number, ...number[]]
   return tf.reshape(merged, [lanes, rows / lanes, ...rest])
 }
 
 /**
- * Over shared samples the lanes' kernels stand side by side in one wide product.
+ * Matrix product; for shared samples the kernels of all lanes are concatenated into one wide product.
  *
  * @param x       [lanes or 1, batch, in]
  * @param kernel  [lanes, in, out]
@@ -59,7 +59,7 @@ export function addBiasLanes(tf: Tf, x: Tensor, bias: Tensor): Tensor {
 }
 
 /**
- * Several lanes are the groups of one convolution, except over shared images: there their filters stand side by side.
+ * Convolution; lanes become the groups of a grouped convolution or, for shared images, additional filters.
  *
  * @param x       [lanes or 1, batch, height, width, channels]
  * @param kernel  [lanes, height, width, channels, filters]
@@ -105,7 +105,7 @@ export function conv2dLanes(
 }
 
 /**
- * Lanes are more channels: each is convolved by itself anyway.
+ * Depthwise convolution; lanes become additional channels, which are convolved separately anyway.
  *
  * @param x       [lanes or 1, batch, height, width, channels]
  * @param kernel  [lanes, height, width, channels, multiplier]

@@ -1,4 +1,4 @@
-/** A trained network: all that predicting needs, as plain data, and predicting itself. */
+/** A trained network as plain data, with everything needed for predictions, and the predictions themselves. */
 import type { Task } from '../../data/dataset.ts'
 import type { FittedInputs, InputBlock } from '../../data/prepare/fitted.ts'
 import type { Split } from '../../data/prepare/prepare.ts'
@@ -23,7 +23,7 @@ export interface TrainedModel {
   categorical: InputBlock[] // of a prepared sample
   target: TargetScale | null
   inputs: FittedInputs // turns rows into samples
-  weights: NamedWeights[] // every parameter, statistics too
+  weights: NamedWeights[] // all parameters, including statistics
 }
 
 export interface NamedWeights {
@@ -38,10 +38,10 @@ export function encodeModel({ weights, ...rest }: TrainedModel): Buffer {
   return pack('model', { ...rest, weights: named }, arrays)
 }
 
-/** @throws Error when the bytes are no model */
+/** @throws Error if the bytes are not a model */
 export function decodeModel(bytes: Uint8Array): TrainedModel {
   const { content, arrays } = unpack('model', bytes)
-  // models from before there were embeddings know no blocks, and need none
+  // models saved before embeddings existed have no blocks, and need none
   const model = {
     categorical: [],
     ...(content as Omit<TrainedModel, 'categorical'>),
@@ -54,7 +54,9 @@ export function decodeModel(bytes: Uint8Array): TrainedModel {
 export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Promise<Prediction[]> {
   if (x.length === 0) return []
   if (x.length % sizeOf(model.inputShape) !== 0) {
-    throw new RangeError(`${x.length} numbers are no whole number of [${model.inputShape}] samples`)
+    throw new RangeError(
+      `${x.length} values are not a whole number of samples of shape [${model.inputShape}]`,
+    )
   }
   const input = networkShape(model.inputShape, model.spec.preprocess)
   if ('faults' in input) throw new Error(input.faults[0]!.detail)
@@ -79,7 +81,7 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
   })
 }
 
-/** What prepared samples say of the model, such as the test rows. */
+/** Evaluates a model on prepared samples, such as the test rows. */
 export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promise<RowsEvaluation> {
   return withModel(tf, model, async (context) => {
     const uploaded = uploadSplits(tf, [split], model, model.spec.preprocess)
@@ -91,7 +93,7 @@ export async function evaluate(tf: Tf, model: TrainedModel, split: Split): Promi
   })
 }
 
-/** Flat weights by name, as a model keeps them. */
+/** Splits flat weights into named ones. */
 export function namedWeights(
   { parameters }: Network,
   flat: { weights: Float32Array; statistics: Float32Array },
@@ -109,7 +111,7 @@ export function namedWeights(
   })
 }
 
-/** Runs `use` with the model's tensors, and frees them. */
+/** Calls `use` with the model's tensors, then disposes them. */
 async function withModel<Result>(
   tf: Tf,
   model: TrainedModel,
@@ -138,7 +140,7 @@ async function withModel<Result>(
   }
 }
 
-/** One table of what is predicted: [1, rows, classes], [1, rows, mean] or [1, rows, mean and deviation]. */
+/** Predictions as one table: [1, rows, classes], [1, rows, mean] or [1, rows, mean and deviation]. */
 function toTable(tf: Tf, predicted: Predicted, rows: number): Tensor {
   if ('probabilities' in predicted) return predicted.probabilities
   const { mean, deviation } = predicted

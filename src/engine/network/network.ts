@@ -1,6 +1,7 @@
 /**
- * A specification as a network: resolved shapes, and its forward pass as a pure function of flat weights. One vector
- * holds all trainable weights, another all statistics, so that an optimizer's rule runs once a step, not once a weight.
+ * Builds a network from a specification: resolved shapes, and the forward pass as a pure function of flat weights. One
+ * vector holds all trainable weights, another all statistics, so that an optimizer's update runs once per step instead of
+ * once per parameter.
  */
 import { toPointer } from '../../errors.ts'
 import { statelessUniform } from '../kernels/stateless-uniform.ts'
@@ -29,8 +30,8 @@ export interface Network {
   lossOptions: LossSpec
   shapes: number[][] // [input, after layer 0, …], without the batch axis
   parameters: NetworkParameter[] // of all layers, in order
-  weightCount: number // numbers in the trainable vector
-  statisticCount: number // numbers in the vector of statistics, such as moving averages
+  weightCount: number // length of the trainable vector
+  statisticCount: number // length of the vector of statistics, such as moving averages
 }
 
 export interface NetworkParameter extends Parameter {
@@ -38,7 +39,7 @@ export interface NetworkParameter extends Parameter {
   key: string // 'layers.0.kernel'
 }
 
-/** Values of all parameters: [lanes, weightCount] and [lanes, statisticCount]; null where there are no statistics. */
+/** Values of all parameters: [lanes, weightCount] and [lanes, statisticCount]; null without statistics. */
 export interface Weights {
   weights: Tensor
   statistics: Tensor | null
@@ -80,7 +81,7 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
   }
 }
 
-/** The first values, from the trial's seed; a parameter's depend on its place, not on what else was drawn. */
+/** Initial values from the trial's seed; those of a parameter depend only on its position in the network. */
 export function initialWeights(
   { parameters }: Network,
   seed: number,
@@ -93,7 +94,7 @@ export function initialWeights(
   return { weights: flat(true), statistics: flat(false) }
 }
 
-/** What dropout draws from: the layer's key from the trial's seed, and the step. */
+/** Source of random noise, such as for dropout: a key for each layer from the trial's seed, and the step. */
 export interface NoiseSource {
   keys: Tensor // int32 [lanes, layers]
   step: Tensor // int32 [], the number of the update
@@ -109,12 +110,12 @@ export interface ForwardContext extends Weights {
   mask: Tensor // [lanes or 1, batch]
   hyperparameters: HyperparameterTensors
   noise: NoiseSource | null // null outside training
-  mix?: ((x: Tensor) => Tensor) | null // of samples with others of the batch, once they are numbers
+  mix?: ((x: Tensor) => Tensor) | null // mixes samples of the batch, after layers that read category codes
 }
 
 /**
- * The network's outputs, the statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller tidies, or keeps what a gradient's
- * inner scope would free.
+ * Returns the network's outputs, the statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller
+ * tidies, and keeps the tensors that a gradient's scope would dispose.
  */
 export function forward(
   tf: Tf,
@@ -125,7 +126,7 @@ export function forward(
   const values = unpack(tf, network, { weights, statistics })
   const updated = { ...values }
   const penalties: Tensor[] = []
-  // a mixture of two codes would be a third one: a layer that reads codes comes before it
+  // codes cannot be mixed: a layer that reads codes runs before the mixing
   const isCoded = network.layers[0]?.layer.isFirst
   let y = mix && !isCoded ? mix(x) : x
   const remembered: Tensor[] = []
@@ -156,7 +157,7 @@ export function forward(
   return { outputs: y, statistics: moved.length === 1 ? moved[0]! : tf.concat(moved, 1), penalties }
 }
 
-/** Each lane draws on its own, so that a trial's noise does not depend on whom it trains with. */
+/** Noise is drawn separately for each lane, so that a trial's noise does not depend on the other lanes. */
 function layerNoise(tf: Tf, { keys, step }: NoiseSource, layer: number, shape: Shape): Tensor {
   const lanes = keys.shape[0]!
   const own = tf.reshape(tf.slice(keys, [0, layer], [lanes, 1]), [lanes])

@@ -1,6 +1,6 @@
 /**
- * JSON and float32 arrays in one buffer, the same bytes for the same content on every machine: a magic word and
- * version, the length of the JSON in bytes, the JSON, zeros up to a multiple of 4, the arrays. All little-endian.
+ * Packs JSON and float32 arrays into one buffer, with the same bytes on every machine: a magic word and version, the
+ * length of the JSON in bytes, the JSON, zeros up to a multiple of 4, the arrays. All little-endian.
  */
 import os from 'node:os'
 
@@ -14,7 +14,7 @@ interface Packed<Kind extends string> {
   content: unknown
 }
 
-/** @param kind  what is packed: `unpack` refuses another */
+/** @param kind  type of the content, checked by `unpack` */
 export function pack(kind: string, content: unknown, arrays: readonly Float32Array[]): Buffer {
   const lengths = arrays.map(({ length }) => length)
   const json = Buffer.from(JSON.stringify({ kind, lengths, content } satisfies Packed<string>))
@@ -26,25 +26,30 @@ export function pack(kind: string, content: unknown, arrays: readonly Float32Arr
   return Buffer.concat([head, json, padding, ...arrays.map(toBytes)])
 }
 
-/** @throws Error for bytes that `pack` did not make, or made of another kind or version */
+/** @throws Error for bytes that `pack` did not write, or wrote with another kind or version */
 export function unpack(
   kind: string,
   bytes: Uint8Array,
 ): { content: unknown; arrays: Float32Array[] } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (buffer.length < headBytes || !buffer.subarray(0, 4).equals(magic)) {
-    throw new Error(`These ${buffer.length} bytes are no ${kind}`)
+    throw new Error(
+      `Not a ${kind}: the file (${buffer.length} bytes) does not begin with its header`,
+    )
   }
   const found = buffer.readUInt32LE(4)
-  if (found !== version) throw new Error(`The ${kind} has version ${found}, this is ${version}`)
+  if (found !== version)
+    throw new Error(
+      `The ${kind} was written in format version ${found}, but this release reads version ${version}`,
+    )
   const jsonLength = buffer.readUInt32LE(8)
   const json = buffer.subarray(headBytes, headBytes + jsonLength).toString()
   const packed = JSON.parse(json) as Packed<string>
-  if (packed.kind !== kind) throw new Error(`These bytes are a ${packed.kind}, not a ${kind}`)
+  if (packed.kind !== kind) throw new Error(`Not a ${kind}: the file is a ${packed.kind}`)
   let at = headBytes + padded(jsonLength)
   const arrays = packed.lengths.map((length) => {
     const part = buffer.subarray(at, at + 4 * length)
-    if (part.length !== 4 * length) throw new Error(`The ${kind} is cut off`)
+    if (part.length !== 4 * length) throw new Error(`The ${kind} is truncated`)
     at += 4 * length
     return toFloats(part)
   })
@@ -60,7 +65,7 @@ function toBytes(array: Float32Array): Buffer {
   return os.endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32()
 }
 
-/** A copy: the bytes may lie anywhere, float32 must be aligned. */
+/** Copies, because float32 arrays must be aligned. */
 function toFloats(bytes: Buffer): Float32Array {
   const copy = Buffer.from(new ArrayBuffer(bytes.length))
   bytes.copy(copy)
@@ -68,7 +73,7 @@ function toFloats(bytes: Buffer): Float32Array {
   return new Float32Array(copy.buffer, copy.byteOffset, bytes.length / 4)
 }
 
-/** Arrays one after the other. */
+/** Concatenates arrays. */
 export function joined(parts: readonly Float32Array[]): Float32Array {
   const [first] = parts
   if (first && parts.length === 1) return first

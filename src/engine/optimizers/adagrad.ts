@@ -14,7 +14,7 @@ import {
 } from './optimizer.ts'
 
 export const adagrad = defineOptimizer({
-  summary: 'Adagrad: rates that fall with all gradients so far.',
+  summary: 'Adagrad: rates that fall with the sum of squared gradients.',
   options: z.strictObject({
     learningRate: LearningRate.default(0.01),
     epsilon: Epsilon.default(1e-10),

@@ -71,7 +71,7 @@ export function adamAtStep(
   return { beta1, beta2, rate, epsilon: epsilon / root }
 }
 
-/** What Adam takes off a weight, and the new slots. */
+/** The step that Adam subtracts from a weight, and the new slots. */
 export function adamStep(
   tf: Tf,
   { grad, slots, hyperparameters }: UpdateContext<unknown, AdamSlot>,

@@ -16,7 +16,7 @@ export const adamw = defineOptimizer({
       .min(0)
       .max(1e30)
       .default(0.01)
-      .describe('weights shrink by this times learningRate each step'),
+      .describe('decoupled weight decay: weights shrink by this times learningRate each step'),
   }),
   hyperparameters: adamHyperparameters,
   slots: adamSlots,

@@ -17,7 +17,7 @@ export const lion = defineOptimizer({
       .min(0)
       .max(1e30)
       .default(0)
-      .describe('weights shrink by this times learningRate each step'),
+      .describe('decoupled weight decay: weights shrink by this times learningRate each step'),
   }),
   hyperparameters: ['learningRate', 'beta1', 'beta2', 'weightDecay'],
   slots: ['mean'],

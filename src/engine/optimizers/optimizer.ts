@@ -32,7 +32,7 @@ export interface Optimizer<S extends z.ZodObject = z.ZodObject, Slot extends str
    * @param step  of the update, from 1
    */
   atStep(options: z.infer<S>, step: number): StepHyperparameters
-  /** Pure, and made of tfjs-core ops alone, so that a step can be traced; the caller tidies. */
+  /** Pure, and uses only tfjs-core ops, so that a step can be traced; the caller tidies. */
   update(tf: Tf, context: UpdateContext<z.infer<S>, Slot>): Updated<Slot>
 }
 
@@ -42,7 +42,7 @@ export function defineOptimizer<S extends z.ZodObject, const Slot extends string
   return optimizer
 }
 
-export const LearningRate = z.number().positive().max(1e30).describe('length of a step')
+export const LearningRate = z.number().positive().max(1e30).describe('step size')
 export const Share = z.number().min(0).lt(1)
 export const Epsilon = z.number().min(1e-12).max(1).describe('keeps the divisor from zero')
 

@@ -20,7 +20,7 @@ export const sgd = defineOptimizer({
   options: z.strictObject({
     learningRate: LearningRate.default(0.01),
     momentum: Share.default(0).describe('share of the last step that is kept'),
-    nesterov: z.boolean().default(false).describe("Nesterov's momentum: looks a step ahead"),
+    nesterov: z.boolean().default(false).describe("Nesterov's momentum: evaluates one step ahead"),
     weightDecay: WeightDecay,
   }),
   hyperparameters: ['learningRate', 'momentum', 'weightDecay'],

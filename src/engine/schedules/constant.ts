@@ -1,3 +1,4 @@
+/** A constant learning rate. */
 import { z } from 'zod'
 import { defineSchedule } from './schedule.ts'
 

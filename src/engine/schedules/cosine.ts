@@ -1,11 +1,11 @@
-/** Loshchilov & Hutter 2017, "SGDR", ICLR, eq. 5, without restarts. */
+/** Cosine decay. @see Loshchilov & Hutter 2017, "SGDR", ICLR, eq. 5, without restarts */
 import { z } from 'zod'
 import { defineSchedule } from './schedule.ts'
 
 export const cosine = defineSchedule({
-  summary: 'Half a cosine from the rate down to a share of it.',
+  summary: 'Cosine decay from the rate down to a share of it.',
   options: z.strictObject({
-    final: z.number().min(0).max(1).default(0).describe('share of the rate at the end'),
+    final: z.number().min(0).max(1).default(0).describe('final rate, as a share of learningRate'),
   }),
   example: {},
   factor: ({ final }, { update, updates }) =>

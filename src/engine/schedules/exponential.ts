@@ -1,10 +1,11 @@
+/** Exponential decay, applied at every update. */
 import { z } from 'zod'
 import { defineSchedule } from './schedule.ts'
 
 export const exponential = defineSchedule({
-  summary: 'Falls by a factor every epoch, a little with each update.',
+  summary: 'Exponential decay, applied at every update.',
   options: z.strictObject({
-    factor: z.number().positive().max(1).default(0.95).describe('of an epoch'),
+    factor: z.number().positive().max(1).default(0.95).describe('factor per epoch'),
   }),
   example: {},
   factor: ({ factor }, { update, updatesPerEpoch }) => factor ** (update / updatesPerEpoch),

@@ -1,13 +1,28 @@
-/** Smith & Topin 2019, "Super-convergence": half a cosine up to the rate, another far below the start. */
+/** One cycle: half a cosine up to the rate, then another far below the start. @see Smith & Topin 2019, "Super-convergence" */
 import { z } from 'zod'
 import { defineSchedule } from './schedule.ts'
 
 export const oneCycle = defineSchedule({
-  summary: 'Up to the rate and far down again, once.',
+  summary: 'One cycle: up to the rate, then far down.',
   options: z.strictObject({
-    rise: z.number().min(0).lt(1).default(0.3).describe('share of the training that goes up'),
-    start: z.number().positive().max(1).default(0.04).describe('share of the rate at the start'),
-    final: z.number().min(0).max(1).default(4e-6).describe('share of the rate at the end'),
+    rise: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0.3)
+      .describe('share of the training in which the rate rises'),
+    start: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.04)
+      .describe('initial rate, as a share of learningRate'),
+    final: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(4e-6)
+      .describe('final rate, as a share of learningRate'),
   }),
   example: {},
   factor({ rise, start, final }, { update, updates }) {

@@ -1,4 +1,4 @@
-/** What a schedule of the learning rate is: a factor for every update, worked out on the host. */
+/** The definition of a learning-rate schedule: a factor for every update, computed on the host. */
 import { z } from 'zod'
 
 export interface ScheduleContext {
@@ -7,16 +7,16 @@ export interface ScheduleContext {
   updatesPerEpoch: number
 }
 
-/** Options arrive as `options` parsed them. */
+/** `factor` gets the options as parsed by `options`. */
 export interface Schedule {
   summary: string
   options: z.ZodObject
   example: Readonly<Record<string, unknown>> // options to try, for the contract tests
-  /** What learningRate is multiplied by. Pure; graphs know the product alone, so every option is free to vary. */
+  /** The factor of learningRate. Pure; graphs only see the product, so that all options may vary within a shape. */
   factor(options: unknown, context: ScheduleContext): number
 }
 
-/** Adds the warm-up that every schedule has: the rate rises in a straight line over the first epochs. */
+/** Adds the warm-up that every schedule has: the rate rises linearly over the first epochs. */
 export function defineSchedule<S extends z.ZodRawShape>(schedule: {
   summary: string
   options: z.ZodObject<S>
@@ -29,7 +29,7 @@ export function defineSchedule<S extends z.ZodRawShape>(schedule: {
     .min(0)
     .max(100_000)
     .default(0)
-    .describe('epochs in which the rate rises from zero')
+    .describe('epochs over which the rate rises linearly from zero')
   return {
     summary,
     options: z.strictObject({ ...options.shape, warmupEpochs }) as unknown as z.ZodObject,

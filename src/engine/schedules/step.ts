@@ -1,11 +1,12 @@
+/** Step decay: the rate is multiplied by a factor every few epochs. */
 import { z } from 'zod'
 import { defineSchedule } from './schedule.ts'
 
 export const step = defineSchedule({
-  summary: 'Falls by a factor every few epochs.',
+  summary: 'Step decay: multiplied by a factor every few epochs.',
   options: z.strictObject({
-    epochs: z.int().min(1).max(100_000).describe('between two falls'),
-    factor: z.number().positive().max(1).default(0.1).describe('what the rate is multiplied by'),
+    epochs: z.int().min(1).max(100_000).describe('epochs between two decays'),
+    factor: z.number().positive().max(1).default(0.1).describe('factor of each decay'),
   }),
   example: { epochs: 3 },
   factor: ({ epochs, factor }, { update, updatesPerEpoch }) =>

@@ -1,5 +1,5 @@
 /** How a study came on: where it got better, and how its trials spread meanwhile. */
-import { type Spread, spreadOf } from './quantiles.ts'
+import { type Spread, spreadOf } from './spread.ts'
 
 /** Indices at which a loss is lower than all before. */
 export function improvements(losses: Float64Array): number[] {

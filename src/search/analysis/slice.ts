@@ -4,7 +4,7 @@ import { bestOf, type Direction } from '../compare/direction.ts'
 import { ParamValue } from '../space/params.ts'
 import { cellsOf } from './cells.ts'
 import type { Column } from './column.ts'
-import { Spread, spreadOf } from './quantiles.ts'
+import { Spread, spreadOf } from './spread.ts'
 
 export const SliceBin = z.strictObject({
   label: ParamValue.describe('the value, or the middle of the range'),

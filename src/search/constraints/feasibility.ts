@@ -4,7 +4,7 @@ import type { Fault } from '../../errors.ts'
 import { gridSize } from '../grid/grid.ts'
 import { rngFor } from '../rng.ts'
 import type { Constraint, SearchSpace } from '../space/space.ts'
-import { drawn, repairedDraw } from './repair.ts'
+import { drawn, repairedDraw } from './walksat.ts'
 
 const shareDraws = 2_000
 const proofDraws = 5_000

@@ -2,7 +2,7 @@
  * A few hundred params that together reach every branch of a space, so that a caller can check the
  * specs of a space before any trial is made from it. Those that violate constraints are left out.
  */
-import { repairedDraw } from '../constraints/repair.ts'
+import { repairedDraw } from '../constraints/walksat.ts'
 import { rngFor } from '../rng.ts'
 import { assign } from './assign.ts'
 import { type ChoiceDomain, stepCount, stepValue } from './domain.ts'

@@ -10,7 +10,7 @@ import {
 import { queryNumber } from '../../query-number.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { improvements, windows } from '../../search/analysis/progress.ts'
-import { Spread } from '../../search/analysis/quantiles.ts'
+import { Spread } from '../../search/analysis/spread.ts'
 import { metricFault } from '../check/metric-fault.ts'
 import {
   type AnalysedStudy,

@@ -4,8 +4,8 @@ import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
 import { checkNetwork, type NetworkCheck } from '../../engine/network/check-network.ts'
 import {
-  LossSpec,
   findLoss,
+  LossSpec,
   parseTrialSpec,
   type SpecFault,
   type TrialSpec,

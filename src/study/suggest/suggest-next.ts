@@ -2,7 +2,7 @@
 
 import type { Direction } from '../../search/compare/direction.ts'
 import { drawnCell } from '../../search/constraints/drawn-cell.ts'
-import { repairedDraw } from '../../search/constraints/repair.ts'
+import { repairedDraw } from '../../search/constraints/walksat.ts'
 import {
   type FiniteSpace,
   finiteSpaceOf,

@@ -53,9 +53,15 @@ describe('weights of classes', () => {
       { d: 2 },
       classes,
       'classWeights,d',
-      /no class is called "d".*"a", "b", "c"/,
+      /"d" is not a class; the classes are "a", "b", "c"/,
     ],
-    ['weights that leave nothing', { a: 0, b: 0, c: 0 }, classes, 'classWeights', /weighs 0/],
+    [
+      'weights that leave nothing',
+      { a: 0, b: 0, c: 0 },
+      classes,
+      'classWeights',
+      /all class weights are 0/,
+    ],
     ['weights of a regression', 'balanced', null, 'classWeights', /sampleWeight/],
   ] as const) {
     test(`${about}: refused by its place`, () => {
@@ -165,6 +171,6 @@ test('training rows that weigh nothing fail by name', async () => {
   const spec = { ...plain, classWeights: { out: 0 } }
   await assert.rejects(
     runGroup({ specs: [spec], data: { ...data, train } }),
-    /training rows of a fold weigh 0 together/,
+    /training rows of a fold have a total weight of 0/,
   )
 })

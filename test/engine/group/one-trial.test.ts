@@ -342,7 +342,7 @@ test('images are resized for training and for predicting alike', async () => {
     predictions.map((prediction) => 'label' in prediction && prediction.label),
     ['below', 'above'],
   )
-  await assert.rejects(predict(tf, model, new Float32Array(50)), /50 numbers/)
+  await assert.rejects(predict(tf, model, new Float32Array(50)), /50 values/)
 })
 
 test('mape is refused where no target can be compared with, which is no divergence', async () => {
@@ -355,7 +355,7 @@ test('mape is refused where no target can be compared with, which is no divergen
   }
   const objective = { metric: 'validation.mape', direction: 'minimize' } as const
   const given = { spec, objective, data: { ...line, validation: zeros } }
-  await assert.rejects(train(given), /mape compares errors with targets, and all targets/)
+  await assert.rejects(train(given), /mape divides errors by targets, and in a fold all targets/)
   const other = {
     ...given,
     objective: { metric: 'validation.mae', direction: 'minimize' } as const,

@@ -121,7 +121,7 @@ for (const [name, layers, change, data, pointer, detail] of [
     {},
     digits,
     '/layers/1/units',
-    /gives \[7\].*crossEntropy needs \[10\]/,
+    /network is \[7\].*crossEntropy needs \[10\]/,
   ],
   [
     'one output for gaussianNll',
@@ -137,7 +137,7 @@ for (const [name, layers, change, data, pointer, detail] of [
     { loss: 'huber' },
     houses,
     '/layers/0',
-    /gives \[220\]/,
+    /network is \[220\]/,
   ],
   [
     'a network without weights',
@@ -145,7 +145,7 @@ for (const [name, layers, change, data, pointer, detail] of [
     {},
     { ...digits, inputShape: [4, 4, 10] },
     '/layers',
-    /no weights/,
+    /no trainable weights/,
   ],
   ['classes for a regression', [outputs], {}, houses, '/loss', /classification.*regression/],
   [
@@ -170,7 +170,7 @@ for (const [name, layers, change, data, pointer, detail] of [
     { loss: 'huber', batchSize: 1 },
     houses,
     '/batchSize',
-    /batchNorm compares/,
+    /batchNorm needs at least two samples/,
   ],
   [
     'an axis of one that layerNorm would empty',

@@ -23,11 +23,11 @@ test('lays the bytes out as documented', () => {
   assert.equal(packed.toString('hex'), expected.replaceAll(' ', ''))
 })
 
-test('refuses bytes of another kind, cut off, or not packed', () => {
+test('refuses bytes of another kind, truncated, or not packed', () => {
   const packed = pack('model', content, arrays)
-  assert.throws(() => unpack('checkpoint', packed), /a model, not a checkpoint/)
-  assert.throws(() => unpack('model', packed.subarray(0, -1)), /cut off/)
-  assert.throws(() => unpack('model', Buffer.from('hello')), /no model/)
+  assert.throws(() => unpack('checkpoint', packed), /Not a checkpoint: the file is a model/)
+  assert.throws(() => unpack('model', packed.subarray(0, -1)), /truncated/)
+  assert.throws(() => unpack('model', Buffer.from('hello')), /Not a model/)
   packed.writeUInt32LE(9, 4)
   assert.throws(() => unpack('model', packed), /version 9/)
 })

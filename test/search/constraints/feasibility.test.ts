@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { estimateFeasibility, unsatisfiable } from '../../../src/search/constraints/feasibility.ts'
-import { repairedDraw } from '../../../src/search/constraints/repair.ts'
+import { repairedDraw } from '../../../src/search/constraints/walksat.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import { probeAssignments } from '../../../src/search/space/probe.ts'
 import { parseRestricted, violated } from '../../../src/search/space/restricted-space.ts'

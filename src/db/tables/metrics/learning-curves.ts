@@ -1,5 +1,5 @@
 /** Reports of several trials at once: what plots of learning curves are made of. */
-import type { Spread } from '../../../search/analysis/quantiles.ts'
+import type { Spread } from '../../../search/analysis/spread.ts'
 import type { Sql } from '../../client.ts'
 
 /** Which of the reported numbers: an objective's, or a metric of training. */
