@@ -3,7 +3,7 @@
 import { assign } from './space/assign.ts'
 import { contains, exactly } from './space/domain.ts'
 import type { Params, ParamValue } from './space/params.ts'
-import { middleOf } from './space/probe.ts'
+import { middleValue } from './space/probe.ts'
 import type { Parameter, SearchSpace } from './space/space.ts'
 
 export interface Completed {
@@ -45,10 +45,10 @@ function likeliest(parameter: Parameter): ParamValue {
   const { domain } = parameter
   if (domain.default !== undefined) return domain.default
   if (domain.type !== 'choice') {
-    return domain.prior ? nearest(parameter, domain.prior.mean) : middleOf(parameter)
+    return domain.prior ? nearest(parameter, domain.prior.mean) : middleValue(parameter)
   }
   const { options, weights } = domain
-  return weights ? (options[weights.indexOf(Math.max(...weights))] ?? null) : middleOf(parameter)
+  return weights ? (options[weights.indexOf(Math.max(...weights))] ?? null) : middleValue(parameter)
 }
 
 /** The value of the domain that is closest to one in its range. */

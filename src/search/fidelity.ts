@@ -1,6 +1,6 @@
 /** What trials are known to give at each budget: at the rungs that they reached, and at their end. */
 import type { Direction } from './compare/direction.ts'
-import { lossesOf } from './compare/pareto.ts'
+import { toLosses } from './compare/pareto.ts'
 import { type Rung, rungAt } from './early-stopping/rungs.ts'
 import type { Trial } from './trial.ts'
 
@@ -25,16 +25,16 @@ export function fidelities(
 ): Fidelity[] {
   const atRung = new Map<number, Observed[]>() // by the rung's first step
   const whole: Observed[] = []
-  const lossOf = (values: readonly number[]) => lossesOf(values, [direction])[0] as number
+  const toLoss = (values: readonly number[]) => toLosses(values, [direction])[0] as number
   for (const trial of history) {
     const { state, values } = trial
     if (state === 'cancelled') continue
     for (const [start, value] of rungValues(trial, minResource, eta)) {
       const observed = atRung.get(start) ?? []
       atRung.set(start, observed)
-      observed.push({ trial, loss: lossOf([value]) })
+      observed.push({ trial, loss: toLoss([value]) })
     }
-    if (state === 'complete') whole.push({ trial, loss: lossOf(values ?? []) })
+    if (state === 'complete') whole.push({ trial, loss: toLoss(values ?? []) })
     if (state === 'failed') whole.push({ trial, loss: Number.POSITIVE_INFINITY })
   }
   const rungs = [...atRung].sort(([a], [b]) => a - b)

@@ -76,7 +76,7 @@ export interface Sampler {
   /** Trials that may run at once in a study that is `ordered`, where each sees only those that many before it. */
   maxParallelOrdered(options: unknown): number
   /** False: a trial that now runs or waits must end before the next can be suggested. */
-  isReady(context: SuggestContext, options: unknown): boolean
+  canSuggest(context: SuggestContext, options: unknown): boolean
   suggest(context: SuggestContext, options: unknown): SuggestResult
 }
 
@@ -116,7 +116,7 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
       costMs?.(context, options.parse(raw)) ?? (usesHistory ? costOfReading(context) : 0),
     maxParallelOrdered: (raw) =>
       maxParallelOrdered?.(options.parse(raw)) ?? Number.POSITIVE_INFINITY,
-    isReady: (context, raw) => isReady?.(context, options.parse(raw)) ?? true,
+    canSuggest: (context, raw) => isReady?.(context, options.parse(raw)) ?? true,
     suggest: (context, raw) => suggest(context, options.parse(raw)),
   }
 }

@@ -31,9 +31,9 @@ export function sobolParams(
   { space, seed, suggestionIndex }: Pick<SuggestContext, 'space' | 'seed' | 'suggestionIndex'>,
   scrambling: number,
 ): Params {
-  const dimensionOf = new Map(space.parameters.map(({ name }, dimension) => [name, dimension]))
+  const dimensionByName = new Map(space.parameters.map(({ name }, dimension) => [name, dimension]))
   return assign(space, ({ name, domain }) => {
-    const dimension = dimensionOf.get(name) ?? 0
+    const dimension = dimensionByName.get(name) ?? 0
     const u = scrambledSobol(suggestionIndex, dimension, seed + scrambling * 2 ** 32)
     return hasBelief(domain) ? believedAt(domain, u) : fromUnit(domain, u)
   })

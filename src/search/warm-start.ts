@@ -86,13 +86,13 @@ function whyUnmatched(domain: Domain, other: Domain | undefined): string | null 
     return isCommon ? null : 'no option in common'
   }
   if (domain.type === 'choice' || other.type === 'choice' || domain.type !== other.type) {
-    return `${kindOf(domain)} here, ${kindOf(other)} there`
+    return `${domainKind(domain)} here, ${domainKind(other)} there`
   }
   const isCommon = domain.low <= other.high && other.low <= domain.high
   if (isCommon) return null
   return `from ${domain.low} to ${domain.high} here, from ${other.low} to ${other.high} there`
 }
 
-function kindOf({ type }: Domain): string {
+function domainKind({ type }: Domain): string {
   return type === 'choice' ? 'a choice' : type === 'int' ? 'an integer' : 'a float'
 }

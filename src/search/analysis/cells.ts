@@ -4,7 +4,7 @@ import { stepValue } from '../space/domain.ts'
 import { ParamValue } from '../space/params.ts'
 import type { Parameter } from '../space/space.ts'
 import { fromUnit } from '../space/unit-interval.ts'
-import { type Column, unitOf, valueCount } from './column.ts'
+import { type Column, toUnitCoordinate, valueCount } from './column.ts'
 
 export const CellLabels = z.strictObject({
   labels: z.array(ParamValue).describe('of the cells: an option, a step, the middle of a range'),
@@ -22,7 +22,7 @@ export interface Cells extends CellLabels {
  * One cell for each value where that makes at most `count` cells, else ranges of equal size where the search space
  * is uniform, or the `count` options that occur most often.
  */
-export function cellsOf({ parameter, values }: Column, count: number): Cells {
+export function cutCells({ parameter, values }: Column, count: number): Cells {
   const { domain } = parameter
   if (domain.type === 'choice') return optionCells(domain.options, values, count)
   const known = valueCount(parameter)
@@ -46,7 +46,9 @@ function rangeCells(parameter: Parameter, values: Float64Array, count: number): 
     edges: Array.from({ length: count + 1 }, (_, edge) => at(edge / count)),
     isOrdered: true,
     of: Int32Array.from(values, (value) =>
-      Number.isNaN(value) ? -1 : clamped(Math.floor(unitOf(parameter, value) * count), count),
+      Number.isNaN(value)
+        ? -1
+        : clamped(Math.floor(toUnitCoordinate(parameter, value) * count), count),
     ),
   }
 }

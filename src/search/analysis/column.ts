@@ -17,7 +17,7 @@ export function valueCount({ domain }: Parameter): number {
 }
 
 /** The coordinate of a column's value in the unit interval, where the search space is uniform; NaN stays NaN. */
-export function unitOf({ domain }: Parameter, value: number): number {
+export function toUnitCoordinate({ domain }: Parameter, value: number): number {
   if (Number.isNaN(value)) return Number.NaN
   return domain.type === 'choice' ? (value + 0.5) / domain.options.length : toUnit(domain, value)
 }

@@ -6,19 +6,19 @@
  *      Scott 1992, "Multivariate density estimation", eq. 6.43 (the bandwidth)
  */
 import { z } from 'zod'
-import { CellLabels, cellsOf } from './cells.ts'
+import { CellLabels, cutCells } from './cells.ts'
 import type { Column } from './column.ts'
 
 const count = z.int().min(0)
-const rowsOf = <T extends z.ZodType>(cell: T) => z.array(z.array(cell)) // [y][x]
+const gridRows = <T extends z.ZodType>(cell: T) => z.array(z.array(cell)) // [y][x]
 
 export const Contour = z.strictObject({
   trialsUsed: count.describe('have both parameters; lie evenly over the search'),
   x: CellLabels,
   y: CellLabels,
-  counts: rowsOf(count).describe('of trials; a row for each cell of y'),
-  means: rowsOf(z.number().nullable()).describe('null: no trial'),
-  estimates: rowsOf(z.number().nullable()).describe('smoothed; null: too far from every trial'),
+  counts: gridRows(count).describe('of trials; a row for each cell of y'),
+  means: gridRows(z.number().nullable()).describe('null: no trial'),
+  estimates: gridRows(z.number().nullable()).describe('smoothed; null: too far from every trial'),
 })
 export type Contour = z.infer<typeof Contour>
 
@@ -30,8 +30,8 @@ export function contour(
   values: Float64Array,
   count: number,
 ): Contour {
-  const { of: xOf, ...x } = cellsOf(columns.x, count)
-  const { of: yOf, ...y } = cellsOf(columns.y, count)
+  const { of: xOf, ...x } = cutCells(columns.x, count)
+  const { of: yOf, ...y } = cutCells(columns.y, count)
   const [width, height] = [x.labels.length, y.labels.length]
   const sums = new Float64Array(width * height)
   const counts = new Float64Array(width * height)

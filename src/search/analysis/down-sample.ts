@@ -18,7 +18,7 @@ export interface Curve<T> {
 export function downSample<T>({ points, x, series }: Curve<T>, count: number): T[] {
   if (points.length <= count) return [...points]
   const rows = points.map(series)
-  const scales = scalesOf(rows)
+  const scales = measureScales(rows)
   const kept = new Set([0, points.length - 1])
   for (const { lowest, highest } of scales) {
     for (const index of [lowest, highest]) if (kept.size < count) kept.add(index)
@@ -32,7 +32,7 @@ export function downSample<T>({ points, x, series }: Curve<T>, count: number): T
     let best = start
     let bestArea = -1
     for (let index = start; index < end; index++) {
-      const area = areaOf(previous, index, ahead)
+      const area = triangleArea(previous, index, ahead)
       if (area > bestArea) [best, bestArea] = [index, area]
     }
     kept.add(best)
@@ -40,7 +40,7 @@ export function downSample<T>({ points, x, series }: Curve<T>, count: number): T
   }
   return [...kept].sort((a, b) => a - b).flatMap((index) => points[index] ?? [])
 
-  function areaOf(a: number, b: number, c: number): number {
+  function triangleArea(a: number, b: number, c: number): number {
     const [xa = 0, xb = 0, xc = 0] = [a, b, c].map((index) => x(points[index] as T))
     let area = 0
     for (const [column, { range }] of scales.entries()) {
@@ -53,7 +53,7 @@ export function downSample<T>({ points, x, series }: Curve<T>, count: number): T
 }
 
 /** Of each series: where its extremes are, and how far apart. */
-function scalesOf(rows: readonly (readonly number[])[]) {
+function measureScales(rows: readonly (readonly number[])[]) {
   return (rows[0] ?? []).map((_, column) => {
     const at = (index: number) => rows[index]?.[column] ?? Number.NaN
     let lowest = -1

@@ -9,7 +9,7 @@
  * @see Hutter, Hoos and Leyton-Brown 2014, "An efficient approach for assessing hyperparameter importance", ICML
  */
 import { rngFor } from '../rng.ts'
-import { type Column, unitOf, valueCount } from './column.ts'
+import { type Column, toUnitCoordinate, valueCount } from './column.ts'
 import { growTree, sortSamples, type TreeOptions } from './regression-tree.ts'
 import { type TreeVariance, treeVariance } from './tree-variance.ts'
 
@@ -43,7 +43,7 @@ export function* fanova(
   }
   if (losses.length < 2 || varied.length === 0) return nothing
   const rng = rngFor(seed, 0, 0xfa)
-  const axes = varied.map((i) => axisOf(columns[i] as Column, losses, () => rng.uniform()))
+  const axes = varied.map((i) => makeAxis(columns[i] as Column, losses, () => rng.uniform()))
   const samples = yield* sortSamples(axes, losses)
   const grown: TreeVariance[] = []
   for (let tree = 0; tree < trees; tree++) {
@@ -63,11 +63,11 @@ export function* fanova(
   const shares = axes.map((_, axis) =>
     grown.map(({ main, total }) => (main[axis] as number) / total),
   )
-  const means = shares.map(meanOf)
+  const means = shares.map(average)
   const importances = nothing.importances
   for (const [axis, i] of varied.entries()) {
     const mean = means[axis] as number
-    const squares = meanOf((shares[axis] as number[]).map((share) => (share - mean) ** 2))
+    const squares = average((shares[axis] as number[]).map((share) => (share - mean) ** 2))
     importances[i] = { mean, deviation: Math.sqrt(squares) }
   }
   const foremost = [...axes.keys()].sort((a, b) => (means[b] as number) - (means[a] as number))
@@ -88,14 +88,16 @@ export function* fanova(
 }
 
 /** Coordinates in the unit interval, options by their mean loss. */
-function axisOf(
+function makeAxis(
   { parameter, values }: Column,
   losses: Float64Array,
   drawn: () => number,
 ): Float64Array {
   const { domain } = parameter
   if (domain.type !== 'choice') {
-    return values.map((value) => (Number.isNaN(value) ? drawn() : unitOf(parameter, value)))
+    return values.map((value) =>
+      Number.isNaN(value) ? drawn() : toUnitCoordinate(parameter, value),
+    )
   }
   const count = domain.options.length
   const sums = new Float64Array(count)
@@ -119,6 +121,6 @@ function axisOf(
   )
 }
 
-function meanOf(values: readonly number[]): number {
+function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -37,20 +37,24 @@ export function* pedAnova(
   const quantile = best.length / all.length
   const found: number[] = []
   for (const column of columns) {
-    found.push(quantile ** 2 * divergenceOf(column, best, all))
+    found.push(quantile ** 2 * measureDivergence(column, best, all))
     yield
   }
   return found
 }
 
 /** Weighed by how many of the trials have the parameter. */
-function divergenceOf(column: Column, best: readonly number[], all: readonly number[]): number {
+function measureDivergence(
+  column: Column,
+  best: readonly number[],
+  all: readonly number[],
+): number {
   if (valueCount(column.parameter) < 2) return 0
   const having = all.filter((trial) => !Number.isNaN(column.values[trial]))
   const bestHaving = best.filter((trial) => !Number.isNaN(column.values[trial]))
   if (having.length < leastTrials || bestHaving.length === 0) return 0
   const weight = (bestHaving.length / best.length) ** 2 / (having.length / all.length)
-  return weight * divergence(densityOf(column, bestHaving), densityOf(column, having))
+  return weight * divergence(estimateDensity(column, bestHaving), estimateDensity(column, having))
 }
 
 function indicesBelow(losses: Float64Array, cutoff: number): number[] {
@@ -67,14 +71,14 @@ function divergence(p: Float64Array, q: Float64Array): number {
   return sum
 }
 
-function densityOf({ parameter, values }: Column, trials: readonly number[]): Float64Array {
+function estimateDensity({ parameter, values }: Column, trials: readonly number[]): Float64Array {
   const { domain } = parameter
   if (domain.type === 'choice') {
     const counts = new Uint32Array(domain.options.length)
     for (const trial of trials) add(counts, values[trial] as number)
     return categoricalDensity(counts)
   }
-  const size = cellsOf(valueCount(parameter), domain)
+  const size = countCells(valueCount(parameter), domain)
   const { low, log, step } = domain
   const high = step === null ? domain.high : low + step * (valueCount(parameter) - 1)
   const [first, last] = log ? [Math.log(low), Math.log(high)] : [low, high]
@@ -90,7 +94,10 @@ function densityOf({ parameter, values }: Column, trials: readonly number[]): Fl
 }
 
 /** Fewer cells where there are fewer values; on a logarithm integers lie apart at the low end. */
-function cellsOf(values: number, { log, type }: { log: boolean; type: 'float' | 'int' }): number {
+function countCells(
+  values: number,
+  { log, type }: { log: boolean; type: 'float' | 'int' },
+): number {
   if (type === 'int' && log) return Math.min(gridSize, Math.ceil(Math.log2(values)) + 1)
   return Math.min(gridSize, values)
 }

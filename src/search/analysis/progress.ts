@@ -1,5 +1,5 @@
 /** How a study came on: where it got better, and how its trials spread meanwhile. */
-import { type Spread, spreadOf } from './spread.ts'
+import { measureSpread, type Spread } from './spread.ts'
 
 /** Indices at which a loss is lower than all before. */
 export function improvements(losses: Float64Array): number[] {
@@ -26,7 +26,7 @@ export function* windows(values: Float64Array, count: number): Generator<void, W
   for (let run = 0; run < runs; run++) {
     const from = Math.floor((run * values.length) / runs)
     const to = Math.floor(((run + 1) * values.length) / runs)
-    found.push({ from, to: to - 1, spread: spreadOf(values.subarray(from, to)) })
+    found.push({ from, to: to - 1, spread: measureSpread(values.subarray(from, to)) })
     yield
   }
   return found

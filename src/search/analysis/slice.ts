@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { bestOf, type Direction } from '../compare/direction.ts'
 import { ParamValue } from '../space/params.ts'
-import { cellsOf } from './cells.ts'
+import { cutCells } from './cells.ts'
 import type { Column } from './column.ts'
-import { Spread, spreadOf } from './spread.ts'
+import { measureSpread, Spread } from './spread.ts'
 
 export const SliceBin = z.strictObject({
   label: ParamValue.describe('the value, or the middle of the range'),
@@ -23,7 +23,7 @@ export function sliceBins(
   values: Float64Array,
   { count, direction }: { count: number; direction: Direction },
 ): SliceBin[] {
-  const { labels, edges, of } = cellsOf(column, count)
+  const { labels, edges, of } = cutCells(column, count)
   return labels.flatMap((label, cell) => {
     const inside = values.filter((_, trial) => of[trial] === cell)
     if (inside.length === 0) return []
@@ -34,7 +34,7 @@ export function sliceBins(
       count: inside.length,
       mean: inside.reduce((sum, value) => sum + value, 0) / inside.length,
       best: bestOf(inside, direction),
-      spread: spreadOf(inside),
+      spread: measureSpread(inside),
     }
   })
 }

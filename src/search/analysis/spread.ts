@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { quantileOf } from '../math/quantile.ts'
+import { quantile } from '../math/quantile.ts'
 
 /** What a box plot shows. */
 export const Spread = z.strictObject({
@@ -12,13 +12,13 @@ export const Spread = z.strictObject({
 export type Spread = z.infer<typeof Spread>
 
 /** @param values  at least one, in any order */
-export function spreadOf(values: Float64Array): Spread {
+export function measureSpread(values: Float64Array): Spread {
   const sorted = values.toSorted()
   return {
-    low: quantileOf(sorted, 0.1),
-    lower: quantileOf(sorted, 0.25),
-    median: quantileOf(sorted, 0.5),
-    upper: quantileOf(sorted, 0.75),
-    high: quantileOf(sorted, 0.9),
+    low: quantile(sorted, 0.1),
+    lower: quantile(sorted, 0.25),
+    median: quantile(sorted, 0.5),
+    upper: quantile(sorted, 0.75),
+    high: quantile(sorted, 0.9),
   }
 }

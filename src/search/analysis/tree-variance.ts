@@ -34,7 +34,7 @@ export function* treeVariance(leaves: Leaves): Generator<void, TreeVariance> {
   const grids: Grid[] = []
   const main = new Float64Array(lower.length)
   for (const [axis, lows] of lower.entries()) {
-    const grid = gridOf(lows, upper[axis] as Float64Array)
+    const grid = buildGrid(lows, upper[axis] as Float64Array)
     grids.push(grid)
     main[axis] = mainEffect(masses, grid)
     yield
@@ -59,7 +59,7 @@ interface Grid {
   spans: Float64Array // the extent of each leaf
 }
 
-function gridOf(lower: Float64Array, upper: Float64Array): Grid {
+function buildGrid(lower: Float64Array, upper: Float64Array): Grid {
   const edges = lower.toSorted().filter((edge, i, sorted) => edge !== sorted[i - 1])
   const widths = edges.map((edge, cell) => (edges[cell + 1] ?? 1) - edge)
   const from = new Int32Array(lower.length)
@@ -67,15 +67,15 @@ function gridOf(lower: Float64Array, upper: Float64Array): Grid {
   const spans = new Float64Array(lower.length)
   for (let leaf = 0; leaf < lower.length; leaf++) {
     const [low, high] = [lower[leaf] as number, upper[leaf] as number]
-    from[leaf] = low === 0 ? 0 : indexOf(edges, low)
-    to[leaf] = high === 1 ? edges.length : indexOf(edges, high)
+    from[leaf] = low === 0 ? 0 : findIndex(edges, low)
+    to[leaf] = high === 1 ? edges.length : findIndex(edges, high)
     spans[leaf] = high - low
   }
   return { widths, from, to, spans }
 }
 
 /** Of a number that is among the ascending ones. */
-function indexOf(sorted: Float64Array, value: number): number {
+function findIndex(sorted: Float64Array, value: number): number {
   let [low, high] = [0, sorted.length - 1]
   while (low < high) {
     const middle = (low + high) >>> 1
@@ -91,7 +91,7 @@ function mainEffect(masses: Float64Array, grid: Grid): number {
   if (widths.length === 1) return 0
   const steps = new Float64Array(widths.length + 1) // where the marginal rises and falls
   for (let leaf = 0; leaf < masses.length; leaf++) {
-    const height = heightOf(masses[leaf] as number, spans[leaf] as number)
+    const height = readHeight(masses[leaf] as number, spans[leaf] as number)
     add(steps, from[leaf] as number, height)
     add(steps, to[leaf] as number, -height)
   }
@@ -110,7 +110,7 @@ function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
   const steps = new Float64Array((rows.widths.length + 1) * stride)
   for (let leaf = 0; leaf < masses.length; leaf++) {
     const area = (rows.spans[leaf] as number) * (columns.spans[leaf] as number)
-    const height = heightOf(masses[leaf] as number, area)
+    const height = readHeight(masses[leaf] as number, area)
     const [top, bottom] = [(rows.from[leaf] as number) * stride, (rows.to[leaf] as number) * stride]
     const [left, right] = [columns.from[leaf] as number, columns.to[leaf] as number]
     add(steps, top + left, height)
@@ -136,7 +136,7 @@ function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
 }
 
 /** A leaf between neighbouring numbers may have an extent of 0: nothing lies in it. */
-const heightOf = (mass: number, extent: number): number => (mass === 0 ? 0 : mass / extent)
+const readHeight = (mass: number, extent: number): number => (mass === 0 ? 0 : mass / extent)
 
 function add(values: Float64Array, at: number, amount: number): void {
   values[at] = (values[at] as number) + amount

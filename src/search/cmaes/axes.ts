@@ -16,7 +16,7 @@ export interface Axis {
   edge(index: number): number // where the interval of step `index` begins
 }
 
-export function axesOf(space: SearchSpace): Axis[] {
+export function cmaAxes(space: SearchSpace): Axis[] {
   return space.parameters.flatMap((parameter) => {
     const { domain, conditions } = parameter
     if (domain.type === 'choice' || conditions.length > 0 || domain.low === domain.high) return []
@@ -33,7 +33,7 @@ export function axesOf(space: SearchSpace): Axis[] {
 }
 
 /** [n]; a stepped value lies in the middle of its interval. */
-export function pointOf(axes: readonly Axis[], params: Params): Float64Array {
+export function toPoint(axes: readonly Axis[], params: Params): Float64Array {
   return Float64Array.from(axes, ({ parameter: { name, domain } }) =>
     toUnit(domain, params[name] ?? null),
   )

@@ -72,8 +72,8 @@ function axisWithMargin(
   const [raisedBelow, raisedAbove] = [Math.max(below, least), Math.max(above, least)]
   const surplus = 1 - raisedBelow - raisedAbove - within
   const share = surplus / (raisedBelow + within + raisedAbove - 3 * least)
-  const zBelow = quantileOf(raisedBelow + share * (raisedBelow - least))
-  const zAbove = quantileOf(raisedAbove + share * (raisedAbove - least))
+  const zBelow = tailQuantile(raisedBelow + share * (raisedBelow - least))
+  const zAbove = tailQuantile(raisedAbove + share * (raisedAbove - least))
   return {
     mean: (lower * zAbove + upper * zBelow) / (zBelow + zAbove),
     widening: (upper - lower) / ((zBelow + zAbove) * deviation),
@@ -81,7 +81,7 @@ function axisWithMargin(
 }
 
 /** How many deviations from the mean a tail of this probability begins. */
-function quantileOf(tail: number): number {
+function tailQuantile(tail: number): number {
   return normalQuantile(1 - Math.min(Math.max(tail, 1e-10), 0.5 - 1e-10))
 }
 

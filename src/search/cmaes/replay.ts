@@ -13,11 +13,11 @@
  * @see Auger and Hansen 2005, "A restart CMA evolution strategy with increasing population size", CEC
  */
 import type { Direction } from '../compare/direction.ts'
-import { compareRanks, type Rank, rankOf } from '../compare/ranking.ts'
+import { compareRanks, type Rank, rankTrial } from '../compare/ranking.ts'
 import { type Folded, foldGenerations } from '../generations.ts'
 import { rngFor } from '../rng.ts'
 import type { Params } from '../space/params.ts'
-import { type Axis, axesOf, pointOf } from './axes.ts'
+import { type Axis, cmaAxes, toPoint } from './axes.ts'
 import { cmaConstants, defaultPopulation } from './constants.ts'
 import { type Distribution, isotropic, updated } from './distribution.ts'
 import { adapted, fullRates, type LearningRates } from './learning-rate.ts'
@@ -60,11 +60,11 @@ const noAxesGeneration = 8
 
 export const replay = foldGenerations<CmaState, Elite, Settings>({
   learn(trial, { direction }) {
-    const rank = rankOf(trial, direction)
+    const rank = rankTrial(trial, direction)
     return rank === null ? null : { rank, params: trial.params }
   },
   isSame: (one, other) => compareRanks(one.rank, other.rank) === 0,
-  begin: (space, settings) => initialState(axesOf(space), settings),
+  begin: (space, settings) => initialState(cmaAxes(space), settings),
   size: ({ distribution }) => distribution?.constants.populationSize ?? noAxesGeneration,
   next: nextState,
 })
@@ -111,7 +111,7 @@ function advanced(
   const { axes, widening } = state
   const { mean, sigma } = distribution
   const steps = ranked.map(({ params, toldBefore }) => {
-    const point = pointOf(axes, params)
+    const point = toPoint(axes, params)
     const origin = state.means.find(({ told }) => told <= toldBefore) ?? state.means.at(-1)
     const start = mean.map((value, i) => (value + (origin?.mean[i] ?? value)) / 2)
     const step = point.map(

@@ -12,7 +12,7 @@ import { compareLexically, type Losses, paretoFront } from './pareto.ts'
 /** @param reference  worst loss of each objective; points that are not below it everywhere count nothing */
 export function hypervolume(points: readonly Losses[], reference: Losses): number {
   const inside = points.filter((point) => point.every((loss, i) => loss < (reference[i] as number)))
-  return volumeOf(frontOf(inside), reference)
+  return sweepVolume(nonDominated(inside), reference)
 }
 
 /** The part of the hypervolume that only this point of the front adds. */
@@ -23,12 +23,12 @@ export function exclusiveVolume(
 ): number {
   const box = point.reduce((volume, loss, i) => volume * ((reference[i] as number) - loss), 1)
   const limited = others.map((other) => other.map((loss, i) => Math.max(loss, point[i] as number)))
-  return box - volumeOf(frontOf(limited), reference)
+  return box - sweepVolume(nonDominated(limited), reference)
 }
 
-function volumeOf(front: readonly Losses[], reference: Losses): number {
+function sweepVolume(front: readonly Losses[], reference: Losses): number {
   if (front.length === 0) return 0
-  if (reference.length <= 2) return areaOf(front, reference)
+  if (reference.length <= 2) return sweepArea(front, reference)
   // worst in the last objective first: what limits it to its box then has few points left
   const sorted = front.toSorted((a, b) => (b.at(-1) as number) - (a.at(-1) as number))
   return sorted.reduce(
@@ -38,7 +38,7 @@ function volumeOf(front: readonly Losses[], reference: Losses): number {
 }
 
 /** A sweep along the first objective; one objective is a length. */
-function areaOf(front: readonly Losses[], [x = 0, y]: Losses): number {
+function sweepArea(front: readonly Losses[], [x = 0, y]: Losses): number {
   const sorted = front.toSorted(compareLexically)
   if (y === undefined) return x - (sorted[0]?.[0] as number)
   let area = 0
@@ -51,7 +51,7 @@ function areaOf(front: readonly Losses[], [x = 0, y]: Losses): number {
 }
 
 /** The non-dominated points, each once. */
-function frontOf(points: readonly Losses[]): Losses[] {
+function nonDominated(points: readonly Losses[]): Losses[] {
   const front = paretoFront(points).map((i) => points[i] as Losses)
   const sorted = front.sort(compareLexically)
   return sorted.filter(

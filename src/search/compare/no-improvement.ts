@@ -1,6 +1,6 @@
 /** How long a study has found nothing better. */
 import type { Direction } from './direction.ts'
-import { dominates, type Losses, lossesOf } from './pareto.ts'
+import { dominates, type Losses, toLosses } from './pareto.ts'
 
 export interface Ended {
   number: number
@@ -28,7 +28,7 @@ export function stagnation(
   let since = 0
   let front: Losses[] = []
   for (const { number, values } of ended) {
-    const losses = values === null ? [] : lossesOf(values, directions)
+    const losses = values === null ? [] : toLosses(values, directions)
     const improves =
       losses.length > 0 &&
       losses.every(Number.isFinite) &&

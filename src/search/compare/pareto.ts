@@ -8,7 +8,7 @@ import type { Direction } from './direction.ts'
 export type Losses = readonly number[] // one per objective
 
 /** Values with the sign at which lower is better; NaN becomes Infinity. */
-export function lossesOf(values: readonly number[], directions: readonly Direction[]): number[] {
+export function toLosses(values: readonly number[], directions: readonly Direction[]): number[] {
   return directions.map((direction, i) => {
     const value = values[i] ?? Number.NaN
     if (Number.isNaN(value)) return Number.POSITIVE_INFINITY

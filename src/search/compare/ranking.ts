@@ -14,7 +14,7 @@ export interface Rank {
 }
 
 /** Null for a trial of which nothing is known yet, or that was cancelled. */
-export function rankOf({ state, values, reports }: Trial, direction: Direction): Rank | null {
+export function rankTrial({ state, values, reports }: Trial, direction: Direction): Rank | null {
   const sign = direction === 'minimize' ? 1 : -1
   if (state === 'complete') {
     const loss = sign * (values?.[0] ?? Number.NaN)

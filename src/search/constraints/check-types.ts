@@ -17,21 +17,23 @@ export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Doma
   if (namesIn(clause).size === 0) throw new ClauseFault(0, 'the clause names no parameter')
 
   function need(type: Type, expression: Expression): void {
-    const types = typesOf(expression)
+    const types = inferTypes(expression)
     if (types.has(type)) return
     const wanted = type === 'boolean' ? 'a condition' : 'a number'
     const is = `${print(expression)} is ${listed(types)}`
     throw new ClauseFault(expression.at, `${is}, not ${wanted}`)
   }
 
-  function typesOf(expression: Expression): Types {
+  function inferTypes(expression: Expression): Types {
     switch (expression.kind) {
       case 'literal':
-        return new Set([typeOf(expression.value)])
+        return new Set([valueType(expression.value)])
       case 'parameter': {
         const domain = domains.get(expression.name)
         if (domain === undefined) throw unknownName(expression.name, expression.at, domains)
-        return domain.type === 'choice' ? new Set(domain.options.map(typeOf)) : new Set(['number'])
+        return domain.type === 'choice'
+          ? new Set(domain.options.map(valueType))
+          : new Set(['number'])
       }
       case 'not':
         need('boolean', expression.operand)
@@ -58,7 +60,7 @@ export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Doma
       need('number', right)
       return
     }
-    const [leftTypes, rightTypes] = [typesOf(left), typesOf(right)]
+    const [leftTypes, rightTypes] = [inferTypes(left), inferTypes(right)]
     if (![...leftTypes].some((type) => rightTypes.has(type))) {
       const detail = `${print(left)} is ${listed(leftTypes)}, ${print(right)} is ${listed(rightTypes)}`
       throw new ClauseFault(at, detail)
@@ -92,7 +94,7 @@ function unknownName(name: string, at: number, domains: ReadonlyMap<string, Doma
   return new ClauseFault(at, hinted(detail, name, known))
 }
 
-function typeOf(value: ParamValue): Type {
+function valueType(value: ParamValue): Type {
   if (value === null) return 'null'
   return typeof value as 'number' | 'string' | 'boolean'
 }

@@ -58,11 +58,11 @@ export function namesIn(expression: Expression): Set<string> {
 }
 
 function printed(expression: Expression, least: number): string {
-  const [text, power] = textOf(expression)
+  const [text, power] = printWithPower(expression)
   return power < least ? `(${text})` : text
 }
 
-function textOf(expression: Expression): [text: string, power: number] {
+function printWithPower(expression: Expression): [text: string, power: number] {
   switch (expression.kind) {
     case 'literal':
       return [JSON.stringify(expression.value), tightest]

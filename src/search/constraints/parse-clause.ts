@@ -14,7 +14,7 @@ import {
   type Operator,
   print,
 } from './expression.ts'
-import { ClauseFault, type Token, tokensOf } from './tokens.ts'
+import { ClauseFault, type Token, tokenize } from './tokens.ts'
 
 const maxClauseLength = 1_000 // bounds the depth of the tree too
 
@@ -29,7 +29,7 @@ export function parseClause(clause: string, names: readonly string[]): Expressio
       `a clause has at most ${maxClauseLength} characters, not ${clause.length}`,
     )
   }
-  const tokens = tokensOf(clause, names)
+  const tokens = tokenize(clause, names)
   let position = 0
   const whole = parse(0)
   const rest = next()

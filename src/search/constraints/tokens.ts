@@ -46,7 +46,7 @@ export function isBareName(name: string): boolean {
  *   (`weight-decay`) needs no quotes; others are read as the notation has them
  * @throws ClauseFault
  */
-export function tokensOf(clause: string, names: readonly string[]): Token[] {
+export function tokenize(clause: string, names: readonly string[]): Token[] {
   const tokens: Token[] = []
   for (let at = skipBlanks(clause, 0); ; at = skipBlanks(clause, at)) {
     const token = tokenAt(clause, at, names)

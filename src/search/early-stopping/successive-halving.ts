@@ -21,8 +21,8 @@ import {
   crowdingDistances,
   dominates,
   type Losses,
-  lossesOf,
   nonDominatedFronts,
+  toLosses,
 } from '../compare/pareto.ts'
 import type { PruneContext, PruneReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
@@ -111,7 +111,7 @@ function outranked(
 ) {
   const lossesAt = ({ vectors }: Trial, at: number): Losses => {
     const values = vectors?.get(at) ?? []
-    const losses = lossesOf(values, directions)
+    const losses = toLosses(values, directions)
     // what failed in one objective is no compromise
     return losses.includes(Number.POSITIVE_INFINITY)
       ? losses.map(() => Number.POSITIVE_INFINITY)

@@ -67,7 +67,7 @@ export function logProbabilityBelow(process: Process, threshold: number): Acquis
 }
 
 /** The logarithm of a product. */
-export function productOf(factors: readonly Acquisition[]): Acquisition {
+export function multiply(factors: readonly Acquisition[]): Acquisition {
   const [only] = factors
   if (factors.length === 1 && only !== undefined) return only
   return {
@@ -87,7 +87,7 @@ export function productOf(factors: readonly Acquisition[]): Acquisition {
 }
 
 /** The logarithm of a power. */
-export function powerOf({ at, withSlopes }: Acquisition, exponent: number): Acquisition {
+export function raise({ at, withSlopes }: Acquisition, exponent: number): Acquisition {
   return {
     at: (x) => exponent * at(x),
     withSlopes(x, slopes) {

@@ -15,8 +15,8 @@ export function maskInactive(
   if (axes.every(({ parameter }) => parameter.conditions.length === 0)) {
     return (coordinates) => coordinates
   }
-  const indexOf = new Map(axes.map(({ parameter }, index) => [parameter.name, index]))
-  const parameterOf = new Map(space.parameters.map((parameter) => [parameter.name, parameter]))
+  const axisByName = new Map(axes.map(({ parameter }, index) => [parameter.name, index]))
+  const parameterByName = new Map(space.parameters.map((parameter) => [parameter.name, parameter]))
   return (coordinates) => {
     const known = new Map<string, boolean>()
     return coordinates.map((coordinate, index) => {
@@ -38,7 +38,7 @@ export function maskInactive(
       conditions.length === 0 ||
       conditions.some((condition) =>
         condition.every((requirement) => {
-          const parent = parameterOf.get(requirement.parameter)
+          const parent = parameterByName.get(requirement.parameter)
           if (parent === undefined || !isActive(parent, coordinates, known)) return false
           const value = valueIn(parent, coordinates)
           return 'equals' in requirement
@@ -51,7 +51,7 @@ export function maskInactive(
   }
 
   function valueIn({ name, domain }: Parameter, coordinates: Float64Array): ParamValue {
-    const index = indexOf.get(name)
+    const index = axisByName.get(name)
     if (index === undefined)
       return domain.type === 'choice' ? (domain.options[0] ?? null) : domain.low
     return (axes[index] as Axis).valueAt(coordinates[index] as number)

@@ -13,7 +13,7 @@ export interface Axis {
   parameter: Parameter
   isCategory: boolean
   stops: Float64Array | null // the coordinates that there are, ascending; null: all of [0, 1]
-  coordinateOf(value: ParamValue): number
+  toCoordinate(value: ParamValue): number
   valueAt(coordinate: number): ParamValue
 }
 
@@ -25,16 +25,16 @@ export const absentCategory = -1
 const maxStops = 10_000 // finer steps are as good as continuous
 
 /** The parameters with more than one value. */
-export function axesOf(space: SearchSpace): Axis[] {
-  return space.parameters.flatMap((parameter) => axisOf(parameter) ?? [])
+export function gpAxes(space: SearchSpace): Axis[] {
+  return space.parameters.flatMap((parameter) => makeAxis(parameter) ?? [])
 }
 
-function axisOf(parameter: Parameter): Axis | null {
+function makeAxis(parameter: Parameter): Axis | null {
   const { domain } = parameter
   if (domain.type === 'choice') return choiceAxis(parameter, domain.options)
   const { low, high, step, log } = domain
   if (low === high) return null
-  if (step === null) return { parameter, isCategory: false, stops: null, ...scaleOf(domain) }
+  if (step === null) return { parameter, isCategory: false, stops: null, ...makeScale(domain) }
   const count = stepCount({ low, high, step })
   if (count === 1) return null
   const last = stepValue({ low, high, step }, count - 1)
@@ -52,7 +52,7 @@ function axisOf(parameter: Parameter): Axis | null {
         : Float64Array.from({ length: count }, (_, index) =>
             scale.to(stepValue({ low, high, step }, index)),
           ),
-    coordinateOf: (value) => scale.to(Number(value)),
+    toCoordinate: (value) => scale.to(Number(value)),
     valueAt: (coordinate) => stepValue({ low, high, step }, indexAt(scale.from(coordinate))),
   }
 }
@@ -66,7 +66,7 @@ function choiceAxis(parameter: Parameter, options: readonly ParamValue[]): Axis 
       parameter,
       isCategory: true,
       stops: Float64Array.from(options, (_, index) => index),
-      coordinateOf: (value) => options.indexOf(value),
+      toCoordinate: (value) => options.indexOf(value),
       valueAt: (coordinate) => options[coordinate] ?? null,
     }
   }
@@ -75,15 +75,15 @@ function choiceAxis(parameter: Parameter, options: readonly ParamValue[]): Axis 
     parameter,
     isCategory: false,
     stops: Float64Array.from(ordered, (_, index) => (index + 0.5) / count),
-    coordinateOf: (value) => (ordered.indexOf(value) + 0.5) / count,
+    toCoordinate: (value) => (ordered.indexOf(value) + 0.5) / count,
     valueAt: (coordinate) => ordered[Math.min(count - 1, Math.floor(coordinate * count))] ?? null,
   }
 }
 
-function scaleOf({ low, high, log }: Exclude<Domain, { type: 'choice' }>) {
+function makeScale({ low, high, log }: Exclude<Domain, { type: 'choice' }>) {
   const { to, from } = log ? logScale(low, high) : linearScale(low, high)
   return {
-    coordinateOf: (value: ParamValue) => to(Number(value)),
+    toCoordinate: (value: ParamValue) => to(Number(value)),
     valueAt: (coordinate: number) => Math.min(high, Math.max(low, from(coordinate))),
   }
 }
@@ -105,9 +105,9 @@ function logScale(low: number, high: number) {
 
 /** The coordinates of a trial, [axes]; what it does not have is at the absent coordinate. */
 export function locate(axes: readonly Axis[], params: Params): Float64Array {
-  return Float64Array.from(axes, ({ parameter, isCategory, coordinateOf }) => {
+  return Float64Array.from(axes, ({ parameter, isCategory, toCoordinate }) => {
     const value = params[parameter.name]
-    if (value !== undefined) return coordinateOf(value)
+    if (value !== undefined) return toCoordinate(value)
     return isCategory ? absentCategory : absentNumber
   })
 }

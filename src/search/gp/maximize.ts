@@ -38,7 +38,7 @@ const maxExhaustive = 16 // stops of an axis that are all tried
 /** Null when no candidate is allowed. */
 export function maximize(options: MaximizeOptions): Maximum | null {
   const { acquisition, mask, isAllowed, observations, rng } = options
-  const candidates = candidatesOf(options)
+  const candidates = drawCandidates(options)
     .filter(isAllowed)
     .map((point) => ({ point, value: acquisition.at(mask(point)) }))
   const order = drawnByValue(candidates, rng)
@@ -86,7 +86,7 @@ function startsFrom(
 }
 
 /** Most of them anywhere, a quarter around good points: some axes moved, by steps of all sizes. */
-function candidatesOf({ axes, parents, observations, rng }: MaximizeOptions): Float64Array[] {
+function drawCandidates({ axes, parents, observations, rng }: MaximizeOptions): Float64Array[] {
   const count = Math.min(maxCandidates, Math.ceil(candidateWork / observations ** 2))
   const near = parents.length === 0 ? 0 : Math.floor(count / 4)
   const anywhere = Array.from({ length: count - near }, () =>

@@ -1,6 +1,6 @@
 /** What a Gaussian process learns from a study's history. */
 import type { Direction } from '../compare/direction.ts'
-import { type Losses, lossesOf } from '../compare/pareto.ts'
+import { type Losses, toLosses } from '../compare/pareto.ts'
 import type { Rng } from '../rng.ts'
 import type { Params } from '../space/params.ts'
 import type { Trial } from '../trial.ts'
@@ -33,13 +33,13 @@ export function observe(history: readonly Trial[], directions: readonly Directio
     if (state === 'running' || state === 'waiting') pending.push(params)
     else if (state === 'failed') failed.push(params)
     else if (state === 'complete') {
-      const losses = lossesOf(values ?? [], directions)
+      const losses = toLosses(values ?? [], directions)
       const isKnown = [...losses, ...(violations ?? [])].every(Number.isFinite)
       if (isKnown) judged.push({ params, losses, violations: violations ?? [] })
       else failed.push(params)
     } else if (state === 'pruned' && directions.length === 1) {
       const value = [...reports].toSorted(([a], [b]) => a - b).at(-1)?.[1] ?? Number.NaN
-      const [loss = Number.NaN] = lossesOf([value], directions)
+      const [loss = Number.NaN] = toLosses([value], directions)
       if (Number.isFinite(loss)) pruned.push({ params, loss })
     }
   }

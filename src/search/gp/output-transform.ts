@@ -30,7 +30,7 @@ export function fitOutputTransform(values: readonly number[]): OutputTransform {
   const scaled = values.map(scale)
   const power = values.length < 5 ? 1 : bestPower(scaled)
   const bent = scaled.map((value) => bend(value, power))
-  const { mean, variance } = momentsOf(bent)
+  const { mean, variance } = computeMoments(bent)
   const deviation = Math.sqrt(variance) || 1
   return {
     to: (value) => (bend(scale(value), power) - mean) / deviation,
@@ -58,7 +58,7 @@ function lengthen(short: number): number {
 function bestPower(values: readonly number[]): number {
   const logJacobian = values.reduce((sum, value) => sum + Math.log1p(Math.max(0, value)), 0)
   const cost = (power: number) => {
-    const { variance } = momentsOf(values.map((value) => bend(value, power)))
+    const { variance } = computeMoments(values.map((value) => bend(value, power)))
     return 0.5 * values.length * Math.log(variance + 1e-300) - (power - 1) * logJacobian
   }
   const golden = (Math.sqrt(5) - 1) / 2
@@ -90,7 +90,7 @@ export function unbend(bent: number, power: number): number {
   return bent <= 0 ? bent : Math.expm1(Math.log1p(power * bent) / power)
 }
 
-function momentsOf(values: readonly number[]) {
+function computeMoments(values: readonly number[]) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
   return { mean, variance }

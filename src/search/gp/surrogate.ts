@@ -40,7 +40,7 @@ export function surrogateFor(
   const lengthScales = doubts
     ? found.lengthScales.map((length) => Math.min(longestInDoubt, length / 2))
     : found.lengthScales
-  return condition(pointsOf(axes, locations), targets, { ...found, lengthScales }, room)
+  return condition(stackPoints(axes, locations), targets, { ...found, lengthScales }, room)
 }
 
 /** At most `most` observations, evenly over the order, so that good and bad ones are among them. */
@@ -56,12 +56,12 @@ function spreadOver(
   )
   const some = rows.map((row) => locations[row] as Float64Array)
   return {
-    points: pointsOf(axes, some),
+    points: stackPoints(axes, some),
     values: Float64Array.from(rows, (row) => targets[row] as number),
   }
 }
 
-function pointsOf(axes: readonly Axis[], locations: readonly Float64Array[]): Points {
+function stackPoints(axes: readonly Axis[], locations: readonly Float64Array[]): Points {
   const coordinates = new Float64Array(locations.length * axes.length)
   for (const [row, location] of locations.entries()) coordinates.set(location, row * axes.length)
   return {

@@ -4,7 +4,7 @@
  */
 import { Problem } from '../../errors.ts'
 import {
-  layerOf,
+  layerAt,
   type Parameter,
   type Repeat,
   type SearchSpace,
@@ -25,7 +25,7 @@ export interface Decision {
 export type Next = Decision | null
 
 /** Where a decision leads. */
-export function nextOf(decision: Decision, value: number): Next {
+export function follow(decision: Decision, value: number): Next {
   const next = decision.nexts.length === 1 ? decision.nexts[0] : decision.nexts[value]
   if (next === undefined) throw new Error(`${decision.name} has no value ${value}`)
   return next
@@ -88,23 +88,23 @@ export function compileDecisions(space: SearchSpace): { first: Next; decisions: 
     const { times, layers } = repeat
     const isShared = layers.length === 1
     const chains: Next[] = [next] // by number of repetitions
-    const chainOf = (count: number): Next => {
+    const buildChain = (count: number): Next => {
       while (chains.length <= count) {
         const repetition = chains.length - 1
         const after = isShared ? next : (chains[repetition] ?? null)
-        const layer = layerOf(repeat, repetition)
+        const layer = layerAt(repeat, repetition)
         // a shared layer asks once, and for its growth only from two repetitions on
         const isKnown = repetition > 0 && isShared && !(repetition === 1 && growsByHole(layer))
         chains.push(isKnown ? (chains[repetition] ?? null) : compile(layer, after, repetition))
       }
       return chains[count] ?? null
     }
-    if (times.kind === 'literal') return chainOf(Number(times.value))
+    if (times.kind === 'literal') return buildChain(Number(times.value))
     const values = gridValues(times.parameter.domain)
     if (values === null) throw new Error(`${times.parameter.name} has no finite set of values`)
     return decide(
       times.parameter,
-      Array.from({ length: values.size }, (_, index) => chainOf(Number(values.at(index)))),
+      Array.from({ length: values.size }, (_, index) => buildChain(Number(values.at(index)))),
     )
   }
 

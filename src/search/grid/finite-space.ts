@@ -8,19 +8,19 @@ import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 import { isFree } from '../space/space-profile.ts'
 import type { Trial } from '../trial.ts'
-import { cellAt, cellOf, gridSize } from './grid.ts'
+import { cellAt, findCell, gridSize } from './grid.ts'
 
 /** Configurations, before constraints; in a larger space copies are rare, and all are never tried. */
 const mostCells = 10_000
 
 export interface FiniteSpace {
   cells: number // before constraints
-  cellOf(params: Params): number | null // null: no configuration of this space
+  findCell(params: Params): number | null // null: no configuration of this space
   paramsAt(cell: number): Params
 }
 
 /** Null for a space that is not counted: continuous, larger than `mostCells`, or nothing in it is free. */
-export function finiteSpaceOf(space: SearchSpace): FiniteSpace | null {
+export function findFiniteSpace(space: SearchSpace): FiniteSpace | null {
   const known = finiteSpaces.get(space)
   if (known !== undefined) return known
   const finite = count(space)
@@ -40,10 +40,10 @@ function count(given: SearchSpace): FiniteSpace | null {
   const cells = new WeakMap<Params, number | null>() // a study's trials keep their params
   return {
     cells: Number(grid.size),
-    cellOf(params) {
+    findCell(params) {
       const known = cells.get(params)
       if (known !== undefined) return known
-      const index = cellOf(space, params)
+      const index = findCell(space, params)
       const cell = index === null ? null : Number(index)
       cells.set(params, cell)
       return cell
@@ -53,10 +53,10 @@ function count(given: SearchSpace): FiniteSpace | null {
 }
 
 /** The cells of a study's trials, whatever became of them; those of another study, below 0, do not count. */
-export function triedCells({ cellOf }: FiniteSpace, history: readonly Trial[]): Set<number> {
+export function triedCells({ findCell }: FiniteSpace, history: readonly Trial[]): Set<number> {
   const tried = new Set<number>()
   for (const { number, params } of history) {
-    const cell = number < 0 ? null : cellOf(params)
+    const cell = number < 0 ? null : findCell(params)
     if (cell !== null) tried.add(cell)
   }
   return tried

@@ -10,8 +10,8 @@
 import { type Fault, Problem } from '../../errors.ts'
 import type { Params, ParamValue } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
-import { compileDecisions, type Decision, type Next, nextOf, tooEntangled } from './decisions.ts'
-import { type Decided, judgeOf } from './judge.ts'
+import { compileDecisions, type Decision, follow, type Next, tooEntangled } from './decisions.ts'
+import { createJudge, type Decided } from './judge.ts'
 import { gridValues } from './values.ts'
 
 const maxCounts = 50_000 // remembered; an ordinary space needs some dozens
@@ -29,7 +29,7 @@ export function gridSize(space: SearchSpace): GridSize {
     }))
   if (faults.length > 0) return { ok: false, faults }
   try {
-    return { ok: true, size: gridOf(space).size }
+    return { ok: true, size: buildGrid(space).size }
   } catch (error) {
     if (error instanceof Problem) return { ok: false, faults: [...error.faults] }
     throw error
@@ -42,7 +42,7 @@ export function gridSize(space: SearchSpace): GridSize {
  * @throws RangeError for another index, Problem where gridSize is not ok
  */
 export function cellAt(space: SearchSpace, index: bigint | number): Params {
-  const { first, size, cellsBefore, valueAtCell } = gridOf(space)
+  const { first, size, cellsBefore, valueAtCell } = buildGrid(space)
   let rest = BigInt(index)
   if (rest < 0n || rest >= size) throw new RangeError(`The grid has ${size} cells, no ${index}`)
   const params: Record<string, ParamValue> = {}
@@ -56,14 +56,14 @@ export function cellAt(space: SearchSpace, index: bigint | number): Params {
       decided.set(name, value)
       params[name] = values.at(value)
     }
-    decision = nextOf(decision, value)
+    decision = follow(decision, value)
   }
   return params
 }
 
 /** The index of the cell with these params; null when they are not on the grid. */
-export function cellOf(space: SearchSpace, params: Params): bigint | null {
-  const { first, cellsBefore, cellsUnder } = gridOf(space)
+export function findCell(space: SearchSpace, params: Params): bigint | null {
+  const { first, cellsBefore, cellsUnder } = buildGrid(space)
   let index = 0n
   const decided: Decided = new Map()
   for (let decision = first; decision !== null; ) {
@@ -75,7 +75,7 @@ export function cellOf(space: SearchSpace, params: Params): bigint | null {
       index += cellsBefore(decision, decided, value)
       decided.set(name, value)
     }
-    decision = nextOf(decision, value)
+    decision = follow(decision, value)
   }
   return decided.size === Object.keys(params).length ? index : null
 }
@@ -92,7 +92,7 @@ interface Grid {
 
 const grids = new WeakMap<SearchSpace, Grid>() // a memo: a grid is a function of its space
 
-function gridOf(space: SearchSpace): Grid {
+function buildGrid(space: SearchSpace): Grid {
   const known = grids.get(space)
   if (known !== undefined) return known
   const grid = makeGrid(space)
@@ -102,7 +102,7 @@ function gridOf(space: SearchSpace): Grid {
 
 function makeGrid(space: SearchSpace): Grid {
   const { first, decisions } = compileDecisions(space)
-  const judge = judgeOf(space.constraints, decisions)
+  const judge = createJudge(space.constraints, decisions)
   // only these need their value known, not just that they have one
   const steering = new Set(judge.parameters)
   for (const { name, nexts } of decisions) if (nexts.length > 1) steering.add(name)
@@ -111,7 +111,7 @@ function makeGrid(space: SearchSpace): Grid {
 
   const count = (decision: Next, decided: Decided): bigint => {
     if (decision === null) return 1n
-    const key = keyOf(decision, decided)
+    const key = memoKey(decision, decided)
     const known = counts.get(key)
     if (known !== undefined) return known
     const value = decided.get(decision.name)
@@ -126,7 +126,7 @@ function makeGrid(space: SearchSpace): Grid {
 
   const cellsUnder = (decision: Decision, decided: Decided, value: number): bigint => {
     const { name } = decision
-    const next = nextOf(decision, value)
+    const next = follow(decision, value)
     const isJudged = judge.parameters.has(name)
     const asksAgain = next?.later.has(name) ?? false
     const after = isJudged || asksAgain ? new Map(decided).set(name, value) : decided
@@ -153,7 +153,7 @@ function makeGrid(space: SearchSpace): Grid {
     return value
   }
 
-  const keyOf = (decision: Decision, decided: Decided): string => {
+  const memoKey = (decision: Decision, decided: Decided): string => {
     const { id, later } = decision
     let key = String(id)
     for (const name of later) {

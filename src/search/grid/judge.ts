@@ -23,7 +23,10 @@ export interface Judge {
 }
 
 /** @param decisions  in the order of ascending id: what follows a decision comes before it */
-export function judgeOf(constraints: readonly Constraint[], decisions: readonly Decision[]): Judge {
+export function createJudge(
+  constraints: readonly Constraint[],
+  decisions: readonly Decision[],
+): Judge {
   const parameters = new Set(constraints.flatMap((constraint) => [...constraint.parameters]))
   const values = new Map<string, GridValues>(decisions.map((each) => [each.name, each.values]))
   const ahead = new Map<Next, ReadonlySet<string>>([[null, new Set()]])

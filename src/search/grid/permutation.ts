@@ -11,13 +11,13 @@ const rounds = 6
 
 /** @param size  at most 2^32 */
 export function permuted(index: number, size: number, seed: number): number {
-  const network = networkOf(size, seed)
+  const network = createNetwork(size, seed)
   let image = index
   do {
     let left = Math.floor(image / network.base)
     let right = image % network.base
     for (let round = 0; round < rounds; round++) {
-      const mixed = left ^ noiseOf(network, right, round)
+      const mixed = left ^ roundNoise(network, right, round)
       left = right
       right = mixed
     }
@@ -28,13 +28,13 @@ export function permuted(index: number, size: number, seed: number): number {
 
 /** The index whose image is given. */
 export function unpermuted(image: number, size: number, seed: number): number {
-  const network = networkOf(size, seed)
+  const network = createNetwork(size, seed)
   let index = image
   do {
     let left = Math.floor(index / network.base)
     let right = index % network.base
     for (let round = rounds - 1; round >= 0; round--) {
-      const mixed = right ^ noiseOf(network, left, round)
+      const mixed = right ^ roundNoise(network, left, round)
       right = left
       left = mixed
     }
@@ -48,11 +48,11 @@ interface Network {
   key: Words2
 }
 
-function networkOf(size: number, seed: number): Network {
+function createNetwork(size: number, seed: number): Network {
   return { base: 2 ** Math.max(1, Math.ceil(Math.log2(size) / 2)), key: wordsOf(seed) }
 }
 
-function noiseOf({ base, key }: Network, digit: number, round: number): number {
+function roundNoise({ base, key }: Network, digit: number, round: number): number {
   const [noise = 0] = randomWords([digit, round, base, 0xfe15], key)
   return noise % base
 }

@@ -4,7 +4,7 @@
  * @param sorted  in either order, counted from its start
  * @param share   in [0, 1]
  */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
+export function quantile(sorted: ArrayLike<number>, share: number): number {
   const position = share * (sorted.length - 1)
   const below = sorted[Math.floor(position)] ?? Number.NaN
   const above = sorted[Math.ceil(position)] ?? Number.NaN

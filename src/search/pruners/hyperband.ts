@@ -34,8 +34,8 @@ export const hyperband = definePruner({
   shouldPrune(context, { minResource, maxResource, reductionFactor, warmupSteps }) {
     const whole = maxResource ?? context.lastStep
     const shares = bracketShares(minResource, whole ?? minResource, reductionFactor)
-    const bracket = bracketOf(context.trial.number, shares)
-    const peers = context.peers.filter(({ number }) => bracketOf(number, shares) === bracket)
+    const bracket = assignBracket(context.trial.number, shares)
+    const peers = context.peers.filter(({ number }) => assignBracket(number, shares) === bracket)
     const stop = stopAtRung(
       { ...context, peers },
       {
@@ -74,7 +74,7 @@ export function bracketShares(minResource: number, maxResource: number, eta: num
 }
 
 /** Multiples of the golden ratio: any run of trials is shared out almost exactly. */
-export function bracketOf(number: number, shares: readonly number[]): number {
+export function assignBracket(number: number, shares: readonly number[]): number {
   let left = ((number + 0.5) * 0.618033988749895) % 1
   for (const [bracket, share] of shares.entries()) {
     if (left < share) return bracket

@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { bestFirst, bestOf, isWorse } from '../compare/direction.ts'
 import { reportsBy } from '../early-stopping/reports-by.ts'
 import { warmupSteps } from '../early-stopping/warmup.ts'
-import { quantileOf } from '../math/quantile.ts'
+import { quantile } from '../math/quantile.ts'
 import { definePruner, type PruneContext, type PruneReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 
@@ -54,7 +54,7 @@ export function stopBelow(
   })
   if (compared.length === 0) return false
   const sorted = compared.map((peer) => peer.value).sort(bestFirst(direction))
-  const threshold = quantileOf(sorted, percentile / 100)
+  const threshold = quantile(sorted, percentile / 100)
   const value = bestOf(reportsBy(trial, step), direction)
   if (!isWorse(value, threshold, direction)) return false
   return { pruner, step, value, threshold, comparedWith: compared.map(({ number }) => number) }

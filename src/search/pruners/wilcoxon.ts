@@ -33,8 +33,8 @@ export const wilcoxon = definePruner({
       return Number.isNaN(value) || Number.isNaN(other) ? [] : { value, other }
     })
     if (pairs.length < startupSteps) return false
-    const value = meanOf(pairs.map((pair) => pair.value))
-    const threshold = meanOf(pairs.map((pair) => pair.other))
+    const value = mean(pairs.map((pair) => pair.value))
+    const threshold = mean(pairs.map((pair) => pair.other))
     if (!isWorse(value, threshold, direction)) return false
     const sign = direction === 'minimize' ? 1 : -1
     const p = signedRankP(pairs.map((pair) => sign * (pair.value - pair.other)))
@@ -51,12 +51,12 @@ function bestComplete(
   let best: { trial: Trial; value: number } | null = null
   for (const trial of peers) {
     if (trial.state !== 'complete') continue
-    const value = trial.values?.[0] ?? meanOf([...trial.reports.values()])
+    const value = trial.values?.[0] ?? mean([...trial.reports.values()])
     if (!Number.isNaN(value) && (best === null || wins(value, best.value))) best = { trial, value }
   }
   return best?.trial ?? null
 }
 
-function meanOf(values: readonly number[]): number {
+function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }

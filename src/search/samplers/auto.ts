@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineSampler, type Sampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
-import { profileOf } from '../space/space-profile.ts'
+import { profileSpace } from '../space/space-profile.ts'
 import { cmaes } from './cmaes.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'
@@ -63,7 +63,7 @@ interface Choice {
 function choose(context: SuggestContext): Choice {
   const { space, directions, plan = { trials: null, parallelism: null } } = context
   const { trials, parallelism } = plan
-  const { free, cells } = profileOf(space)
+  const { free, cells } = profileSpace(space)
   if (free === 0) return { chosen: 'random', sampler: random, because: 'nothing is free' }
   if (trials !== null && cells !== null && cells <= Math.min(tinyCells, trials)) {
     const because = `${cells} configurations in all, ${trials} trials`
@@ -85,7 +85,7 @@ function forSeveral({ directions, plan, suggestionIndex: index }: SuggestContext
 }
 
 function forOne({ space, plan, suggestionIndex: index, history }: SuggestContext): Choice {
-  const { free, categorical, conditional } = profileOf(space)
+  const { free, categorical, conditional } = profileSpace(space)
   const isConstrained = history.some(({ violations }) => (violations ?? []).length > 0)
   const suitsCmaes = categorical === 0 && conditional === 0 && !isConstrained
   const parameters = `${free} parameters, ${categorical} without order, ${conditional} conditional`

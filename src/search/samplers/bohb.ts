@@ -3,7 +3,7 @@ import type { Direction } from '../compare/direction.ts'
 import { type Fidelity, fidelities, type Observed } from '../fidelity.ts'
 import { defineSampler, type SuggestContext, type SuggestResult } from '../sampler.ts'
 import { startUp } from '../start-up.ts'
-import { type Group, groupsOf } from '../tpe/groups.ts'
+import { type Group, groupParameters } from '../tpe/groups.ts'
 import type { Split } from '../tpe/split.ts'
 import { random } from './random.ts'
 import { estimates, exploit } from './tpe.ts'
@@ -60,7 +60,7 @@ export const bohb = defineSampler({
   suggest(context, options) {
     const { space, history, directions, rng } = context
     const isRandom = rng.uniform() < options.randomShare
-    const groups = groupsOf(space)
+    const groups = groupParameters(space)
     const dimensions = groups.reduce((sum, group) => sum + group.length, 0)
     const least = options.minPoints ?? dimensions + 1
     const [direction = 'minimize'] = directions

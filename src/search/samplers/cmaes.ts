@@ -72,7 +72,7 @@ export const cmaes = defineSampler({
     for (let tries = 0; tries < maxTries; tries++) {
       const params = drawn(context, state, tries)
       if (isFeasible === null || isFeasible(params)) {
-        return { params, provenance: provenanceOf(state) }
+        return { params, provenance: describeState(state) }
       }
     }
     return 'unsatisfiable'
@@ -84,9 +84,9 @@ function drawn(context: SuggestContext, state: CmaState, tries: number): Params 
   const point = pointFrom(state, normals(context, state.axes.length, tries))
   const elites = state.elites.slice(0, Math.ceil(state.told / 8)).map(({ params }) => params)
   const spread = elites.length > 0 ? null : sobolParams(context, tries)
-  const axisOf = new Map(state.axes.map(({ parameter }, i) => [parameter.name, i]))
+  const axisByName = new Map(state.axes.map(({ parameter }, i) => [parameter.name, i]))
   return assign(space, (parameter) => {
-    const i = axisOf.get(parameter.name)
+    const i = axisByName.get(parameter.name)
     if (i !== undefined) return fromUnit(parameter.domain, point[i] ?? 0.5)
     if (spread !== null && Object.hasOwn(spread, parameter.name)) return spread[parameter.name]
     return drawNearElites(parameter, elites, rng)
@@ -121,7 +121,7 @@ function pointFrom({ distribution, widening }: CmaState, draw: () => Float64Arra
   return point.map(reflected)
 }
 
-function provenanceOf({ distribution, restarts }: CmaState) {
+function describeState({ distribution, restarts }: CmaState) {
   if (distribution === null) return { sampler: 'cmaes', phase: 'marginal' }
   const { generation, sigma } = distribution
   return { sampler: 'cmaes', phase: 'generation', generation, sigma, restarts }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Direction } from '../compare/direction.ts'
-import { logExpectedImprovement, powerOf, productOf } from '../gp/acquisition.ts'
+import { logExpectedImprovement, multiply, raise } from '../gp/acquisition.ts'
 import { maskInactive } from '../gp/activity.ts'
-import { type Axis, absentCategory, axesOf, locate, paramsAt } from '../gp/axes.ts'
+import { type Axis, absentCategory, gpAxes, locate, paramsAt } from '../gp/axes.ts'
 import { holding, notFailing } from '../gp/feasibility.ts'
 import { maximize } from '../gp/maximize.ts'
 import { informative, type Observation, type Observations, observe } from '../gp/observations.ts'
@@ -70,7 +70,7 @@ export const gp = defineSampler({
   needsFreeParameter: true,
   maxObjectives: 4,
   check(space) {
-    if (axesOf(space).length > 0) return []
+    if (gpAxes(space).length > 0) return []
     return [
       { pointer: '', detail: 'there is no parameter with more than one value to search over' },
     ]
@@ -80,7 +80,7 @@ export const gp = defineSampler({
   },
   suggest(context, { startupTrials }) {
     const { space, history, directions } = context
-    const axes = axesOf(space)
+    const axes = gpAxes(space)
     const observations = observe(history, directions)
     const { judged, failed, pending } = observations
     const started = judged.length + failed.length + pending.length
@@ -124,15 +124,15 @@ function improve(
     used.map(({ location }) => location),
     failed.map((params) => locate(axes, params)),
   )
-  const constraints = constraintsOf(axes, used)
+  const constraints = fitConstraints(axes, used)
   const mask = maskInactive(space, axes)
   const search = (isAllowed: (params: Params) => boolean) =>
     maximize({
       axes,
-      acquisition: productOf([
+      acquisition: multiply([
         ...(improvement === null ? [] : [improvement]),
         // once since a failed trial improves nothing, once more since it teaches nothing either
-        ...(success === null ? [] : [powerOf(success, 2)]),
+        ...(success === null ? [] : [raise(success, 2)]),
         ...constraints,
       ]),
       mask,
@@ -143,8 +143,10 @@ function improve(
       rng,
     })
   const isFeasible = context.isFeasible ?? (() => true)
-  const tried = new Set([...judged.map(({ params }) => params), ...failed, ...pending].map(keyOf))
-  const isNew = (params: Params) => !tried.has(keyOf(params)) && isFeasible(params)
+  const tried = new Set(
+    [...judged.map(({ params }) => params), ...failed, ...pending].map(paramsKey),
+  )
+  const isNew = (params: Params) => !tried.has(paramsKey(params)) && isFeasible(params)
   const maximum = search(isNew) ?? search(isFeasible)
   if (maximum === null) return startUp(context, start)
   const x = mask(maximum.point)
@@ -157,8 +159,8 @@ function improve(
       ...(weights.length > 1 && named('weight', weights)),
       ...(improvement === null
         ? { logExpectedImprovement: null }
-        : improvementOf(improvement.at(x), model, used.findIndex(isHolding))),
-      feasibility: Math.exp(productOf([...(success ? [success] : []), ...constraints]).at(x)),
+        : toImprovement(improvement.at(x), model, used.findIndex(isHolding))),
+      feasibility: Math.exp(multiply([...(success ? [success] : []), ...constraints]).at(x)),
       observations: used.length,
       pending: running.length,
     },
@@ -168,7 +170,7 @@ function improve(
 type Model = ReturnType<typeof fitted>
 
 /** Of the bent values; straightened where the best value is. */
-function improvementOf(logExpectedImprovement: number, { values, transform }: Model, best: number) {
+function toImprovement(logExpectedImprovement: number, { values, transform }: Model, best: number) {
   const from = values[best] as number
   const to = from - Math.exp(logExpectedImprovement)
   return {
@@ -196,7 +198,7 @@ function fitted(
 }
 
 /** A process for each outcome constraint. */
-function constraintsOf(axes: readonly Axis[], used: readonly Used[]) {
+function fitConstraints(axes: readonly Axis[], used: readonly Used[]) {
   const known = used.filter(({ violations }) => violations !== null)
   const count = Math.max(0, ...known.map(({ violations }) => violations?.length ?? 0))
   return Array.from({ length: count }, (_, index) => {
@@ -263,6 +265,6 @@ function filled(axes: readonly Axis[], location: Float64Array, rng: SuggestConte
   })
 }
 
-function keyOf(params: Params): string {
+function paramsKey(params: Params): string {
   return JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

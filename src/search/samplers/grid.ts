@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cellAt, cellOf, gridSize } from '../grid/grid.ts'
+import { cellAt, findCell, gridSize } from '../grid/grid.ts'
 import { permuted, unpermuted } from '../grid/permutation.ts'
 import { defineSampler, type SuggestContext } from '../sampler.ts'
 
@@ -41,7 +41,7 @@ export const grid = defineSampler({
           turnOfCell: (cell) => unpermuted(cell, size, seed),
         }
       : { cellOfTurn: (turn) => turn, turnOfCell: (cell) => cell }
-    const turn = turnOf(context, order, size)
+    const turn = findTurn(context, order, size)
     if (turn >= size) return null
     const cell = order.cellOfTurn(turn)
     return { params: cellAt(space, cell), provenance: { sampler: 'grid', phase: 'grid', cell } }
@@ -58,7 +58,7 @@ interface Order {
  * Replays the study: each suggestion takes the next turn whose cell is feasible and was not enqueued
  * before. Enqueued later than its turn, a cell was suggested already and skips nothing.
  */
-function turnOf(context: SuggestContext, order: Order, size: number): number {
+function findTurn(context: SuggestContext, order: Order, size: number): number {
   const { space, suggestionIndex, enqueued, isFeasible } = context
   const skipped = new Set<number>()
   let turn = -1
@@ -67,7 +67,7 @@ function turnOf(context: SuggestContext, order: Order, size: number): number {
     const suggestedBefore = number - index
     turn = advance(turn, suggestedBefore - suggested)
     suggested = suggestedBefore
-    const cell = cellOf(space, params)
+    const cell = findCell(space, params)
     if (cell !== null) skipped.add(order.turnOfCell(Number(cell)))
   }
   return advance(turn, suggestionIndex + 1 - suggested)

@@ -4,8 +4,8 @@ import {
   crowdingDistances,
   dominates,
   type Losses,
-  lossesOf,
   nonDominatedFronts,
+  toLosses,
 } from '../compare/pareto.ts'
 import { type Folded, foldGenerations } from '../generations.ts'
 import type { Rng } from '../rng.ts'
@@ -71,7 +71,7 @@ export const nsga2 = defineSampler({
   suggest(context, options) {
     const { space, history, directions, rng, isFeasible } = context
     const { populationSize } = options
-    const { survivors, generation } = survivorsOf(space, history, { directions, populationSize })
+    const { survivors, generation } = foldSurvivors(space, history, { directions, populationSize })
     if (survivors.length < 2) return startUp(context, { sampler: 'nsga2', phase: 'start-up' })
     for (let tries = 0; tries < maxTries; tries++) {
       const [mother, father] = [tournament(survivors, rng), tournament(survivors, rng)]
@@ -106,7 +106,7 @@ interface Settings {
   populationSize: number
 }
 
-const survivorsOf = foldGenerations<Population, Individual, Settings>({
+const foldSurvivors = foldGenerations<Population, Individual, Settings>({
   learn: ({ number, params, state, values, violations }, { directions }) => {
     if (state !== 'complete' && state !== 'failed' && state !== 'pruned') return null
     const isMeasured = state === 'complete' && values !== null && !values.some(Number.isNaN)
@@ -114,7 +114,7 @@ const survivorsOf = foldGenerations<Population, Individual, Settings>({
     return {
       number,
       params,
-      losses: lossesOf(values ?? [], directions),
+      losses: toLosses(values ?? [], directions),
       violation: isMeasured ? excess : Number.POSITIVE_INFINITY,
     }
   },

@@ -79,19 +79,19 @@ export const pbt = defineSampler({
   // a member must see its predecessor
   maxParallelOrdered: ({ populationSize }) => populationSize,
   isReady(context, { populationSize, generations }) {
-    const { member, generation } = placeOf(context, { populationSize, generations })
+    const { member, generation } = findPlace(context, { populationSize, generations })
     if (generation === 0 || generation >= generations) return true
     const predecessor = membersBefore(context, generation, populationSize).get(member)?.at(-1)
     return predecessor?.state !== 'waiting' && predecessor?.state !== 'running'
   },
   suggest(context, options) {
     const { populationSize, generations } = options
-    const place = placeOf(context, options)
+    const place = findPlace(context, options)
     if (place.generation >= generations) return null
     if (place.generation === 0) return start(context, place)
     const members = membersBefore(context, place.generation, populationSize)
     const predecessor = members.get(place.member)?.at(-1)
-    const ranked = latestOf(members, context.directions[0] ?? 'minimize')
+    const ranked = latestTrials(members, context.directions[0] ?? 'minimize')
     return goOn(context, place, { predecessor, ranked, options })
   },
 })
@@ -102,7 +102,7 @@ interface Place {
   lastStep: number | null // null: the space does not say how long trials are
 }
 
-function placeOf(
+function findPlace(
   { space, suggestionIndex }: SuggestContext,
   { populationSize, generations }: { populationSize: number; generations: number },
 ): Place {
@@ -210,7 +210,10 @@ function suggestedTrials({
   return indexed
 }
 
-function latestOf(members: ReadonlyMap<number, readonly Trial[]>, direction: Direction): Trial[] {
+function latestTrials(
+  members: ReadonlyMap<number, readonly Trial[]>,
+  direction: Direction,
+): Trial[] {
   const compare = bestFirst(direction)
   const valueOfTrial = ({ values }: Trial) => values?.[0] ?? Number.NaN
   return [...members.values()]

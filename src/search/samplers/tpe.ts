@@ -4,8 +4,8 @@ import { assign } from '../space/assign.ts'
 import { drawFrom } from '../space/domain.ts'
 import type { Params, ParamValue } from '../space/params.ts'
 import { startUp } from '../start-up.ts'
-import { type GroupModel, modelOf, pick } from '../tpe/group-model.ts'
-import { type Group, groupsOf, having } from '../tpe/groups.ts'
+import { buildModel, type GroupModel, pick } from '../tpe/group-model.ts'
+import { type Group, groupParameters, having } from '../tpe/groups.ts'
 import { type Split, split } from '../tpe/split.ts'
 import type { Trial } from '../trial.ts'
 
@@ -65,15 +65,15 @@ export const tpe = defineSampler({
   suggest(context, { startupTrials, candidates, goodShare, maxGood }) {
     const { space, history, directions } = context
     const most = directions.length === 1 ? maxGood : Number.POSITIVE_INFINITY
-    const splitOf = (trials: readonly Trial[]) =>
+    const splitTrials = (trials: readonly Trial[]) =>
       split(trials, directions, (judged) => Math.min(Math.ceil(goodShare * judged), most))
-    const whole = splitOf(history)
-    const groups = groupsOf(space)
+    const whole = splitTrials(history)
+    const groups = groupParameters(space)
     const isReady = whole.started >= startupTrials && whole.judged >= 2
     if (groups.length === 0 || !isReady) return startUp(context, start)
     const part = (group: Group): Split => {
       const trials = having(group, history)
-      return trials === history ? whole : splitOf(trials)
+      return trials === history ? whole : splitTrials(trials)
     }
     return exploit(context, { groups, part, candidates, crosses: true }) ?? startUp(context, start)
   },
@@ -91,7 +91,7 @@ export interface Plan {
  * infeasible or were tried before, fewer and fewer compete: more random ones.
  */
 export function exploit({ space, history, rng, isFeasible }: SuggestContext, plan: Plan) {
-  const modelFor = modelsOf(plan)
+  const modelFor = lazyModels(plan)
   let repeated: SuggestResult = null
   let repeats = 0
   for (let tries = 0; tries < maxTries && repeats < maxRepeats; tries++) {
@@ -105,7 +105,7 @@ export function exploit({ space, history, rng, isFeasible }: SuggestContext, pla
       return own.values.get(name) ?? null
     })
     if (isFeasible !== null && !isFeasible(params)) continue
-    const suggestion = { params, provenance: provenanceOf(picked, count) }
+    const suggestion = { params, provenance: describePick(picked, count) }
     if (!wasTried(params, history)) return suggestion
     repeated ??= suggestion
     repeats += 1
@@ -114,22 +114,22 @@ export function exploit({ space, history, rng, isFeasible }: SuggestContext, pla
 }
 
 /** The model of a parameter's group, made when it is asked for; null: it has but one value. */
-function modelsOf({ groups, part, crosses }: Plan): (name: string) => GroupModel | null {
-  const groupOf = new Map(
+function lazyModels({ groups, part, crosses }: Plan): (name: string) => GroupModel | null {
+  const groupByName = new Map(
     groups.flatMap((group) => group.map(({ parameter }) => [parameter.name, group] as const)),
   )
   const models = new Map<Group, GroupModel>()
   return (name) => {
-    const group = groupOf.get(name)
+    const group = groupByName.get(name)
     if (group === undefined) return null
-    const model = models.get(group) ?? modelOf(group, part(group), crosses)
+    const model = models.get(group) ?? buildModel(group, part(group), crosses)
     models.set(group, model)
     return model
   }
 }
 
 /** The counts are those of the outermost group. */
-function provenanceOf(
+function describePick(
   picked: ReadonlyMap<GroupModel, ReturnType<typeof pick>>,
   candidates: number,
 ) {

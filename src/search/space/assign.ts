@@ -2,7 +2,7 @@
 import type { Params, ParamValue } from './params.ts'
 import {
   type ChoiceHole,
-  layerOf,
+  layerAt,
   type Parameter,
   type Repeat,
   type SearchSpace,
@@ -35,28 +35,28 @@ export function assign(space: SearchSpace, choose: Choose): Params {
       if (repetition > 0) visit(node.factor, 0)
     } else if (node.kind === 'repeat') {
       visit(node.times, 0)
-      const times = timesOf(node, params) ?? 0
+      const times = repetitions(node, params) ?? 0
       // from the third on, a shared layer asks nothing new
       const visits = node.layers.length === 1 ? Math.min(times, 2) : times
-      for (let index = 0; index < visits; index++) visit(layerOf(node, index), index)
+      for (let index = 0; index < visits; index++) visit(layerAt(node, index), index)
     }
   }
 
   function visitOption(node: ChoiceHole, repetition: number): void {
     const value = valueFor(node.parameter)
-    const option = value === undefined ? undefined : optionOf(node, value)
+    const option = value === undefined ? undefined : chosenOption(node, value)
     if (option !== undefined) visit(option, repetition)
   }
 }
 
 /** How many repetitions there are; undefined when that has no value. */
-export function timesOf({ times }: Repeat, params: Params): number | undefined {
+export function repetitions({ times }: Repeat, params: Params): number | undefined {
   if (times.kind === 'literal') return Number(times.value)
   const { name } = times.parameter
   return Object.hasOwn(params, name) ? Number(params[name]) : undefined
 }
 
 /** The template of the option that a value names. */
-export function optionOf(choice: ChoiceHole, value: ParamValue): Template | undefined {
+export function chosenOption(choice: ChoiceHole, value: ParamValue): Template | undefined {
   return choice.options[choice.parameter.domain.options.indexOf(value)]
 }

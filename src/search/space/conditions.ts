@@ -10,7 +10,7 @@ import {
 } from './space.ts'
 
 /** By parameter name; no conditions: always active. */
-export function conditionsOf(template: ObjectTemplate): Map<string, readonly Condition[]> {
+export function collectConditions(template: ObjectTemplate): Map<string, readonly Condition[]> {
   const found = new Map<string, Condition[]>()
   visit(template, [], null)
   return new Map([...found].map(([name, conditions]) => [name, simplify(conditions)]))

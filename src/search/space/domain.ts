@@ -148,7 +148,7 @@ export function believedAt(domain: Domain, u: number): ParamValue {
   const { low, high, log, step, prior } = domain
   if (prior === undefined) throw new Error('there is no prior')
   const [scale, unscale] = log ? [Math.log10, (x: number) => 10 ** x] : [Number, Number]
-  const [least, most] = edgesOf(domain)
+  const [least, most] = rangeEdges(domain)
   const normal = { mean: scale(prior.mean), sd: prior.sd, low: scale(least), high: scale(most) }
   const value = unscale(truncatedNormalQuantile(normal, u))
   if (step === null) return Math.min(high, Math.max(low, value))
@@ -158,7 +158,7 @@ export function believedAt(domain: Domain, u: number): ParamValue {
 }
 
 /** The ends of a range; with steps, half of one beyond, as far as a logarithm allows. */
-export function edgesOf(domain: FloatDomain | IntDomain): [least: number, most: number] {
+export function rangeEdges(domain: FloatDomain | IntDomain): [least: number, most: number] {
   const { low, high, log, step } = domain
   if (step === null) return [low, high]
   const stepped = { low, high, step }
@@ -177,12 +177,12 @@ function weightedAt({ options, weights = [] }: ChoiceDomain, u: number): ParamVa
 
 /** For messages: what is accepted. */
 export function describeDomain(domain: Domain): string {
-  if (domain.type === 'choice') return `one of ${domain.options.map(jsonOf).join(', ')}`
+  if (domain.type === 'choice') return `one of ${domain.options.map(toJson).join(', ')}`
   const { type, low, high, step } = domain
   const steps = step === null || (type === 'int' && step === 1) ? '' : ` in steps of ${step}`
   return `${type === 'int' ? 'an integer' : 'a number'} from ${low} to ${high}${steps}`
 }
 
-function jsonOf(value: ParamValue): string {
+function toJson(value: ParamValue): string {
   return JSON.stringify(value)
 }

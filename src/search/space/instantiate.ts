@@ -1,8 +1,8 @@
 /** Fills the holes of a space. */
 import { toPointer } from '../../errors.ts'
-import { optionOf, timesOf } from './assign.ts'
+import { chosenOption, repetitions } from './assign.ts'
 import type { Params, ParamValue } from './params.ts'
-import { layerOf, type Parameter, type Repeat, type SearchSpace, type Template } from './space.ts'
+import { layerAt, type Parameter, type Repeat, type SearchSpace, type Template } from './space.ts'
 
 export type Json = ParamValue | Json[] | { [key: string]: Json }
 
@@ -31,7 +31,7 @@ export function instantiate(
   function fill(node: Template, spot: Spot): Json {
     if (node.kind === 'choice') {
       const value = valueFor(node.parameter, params)
-      const option = optionOf(node, value)
+      const option = chosenOption(node, value)
       if (option === undefined) throw new Error(`${node.parameter.name} has no option ${value}`)
       return fill(option, spot)
     }
@@ -42,7 +42,7 @@ export function instantiate(
     if (node.kind === 'object') return fillObject(node.entries, spot)
     const elements: Json[] = []
     for (const item of node.items) {
-      for (const [element, repetition] of elementsOf(item, spot)) {
+      for (const [element, repetition] of expandItem(item, spot)) {
         const pointer = `${spot.pointer}/${elements.length}`
         elements.push(fill(element, { pointer, repetition }))
       }
@@ -66,11 +66,11 @@ export function instantiate(
     return rounds ? Math.round(grown) : grown
   }
 
-  function elementsOf(item: Template | Repeat, spot: Spot): (readonly [Template, number])[] {
+  function expandItem(item: Template | Repeat, spot: Spot): (readonly [Template, number])[] {
     if (item.kind !== 'repeat') return [[item, spot.repetition]]
-    const times = timesOf(item, params)
+    const times = repetitions(item, params)
     if (times === undefined) throw new Error(`The repeat at ${item.pointer} has no times`)
-    return Array.from({ length: times }, (_, index) => [layerOf(item, index), index] as const)
+    return Array.from({ length: times }, (_, index) => [layerAt(item, index), index] as const)
   }
 }
 
@@ -78,7 +78,7 @@ export function instantiate(
  * Where in the space a pointer into the spec comes from. What the spec lacks is looked up under its
  * nearest ancestor: `/layers/2/units` may give `/layers/0/$repeat/layer/units`.
  */
-export function sourceOf(sources: Sources, specPointer: string): string {
+export function findSource(sources: Sources, specPointer: string): string {
   let ancestor = specPointer
   while (ancestor !== '') {
     const source = sources.get(ancestor)

@@ -7,7 +7,7 @@ import {
   type ArrayTemplate,
   type ChoiceHole,
   type Grown,
-  layerOf,
+  layerAt,
   type Parameter,
   type Repeat,
   type SearchSpace,
@@ -87,7 +87,7 @@ function matchArray({ items }: ArrayTemplate, json: unknown, spot: Spot, match: 
     return
   }
   const open = items.filter(isOpen)
-  const fixed = items.reduce((sum, item) => sum + (isOpen(item) ? 0 : lengthOf(item)), 0)
+  const fixed = items.reduce((sum, item) => sum + (isOpen(item) ? 0 : maxLength(item)), 0)
   const times = json.length - fixed
   const [repeat] = open
   if (open.length > 1) {
@@ -104,13 +104,13 @@ function matchArray({ items }: ArrayTemplate, json: unknown, spot: Spot, match: 
   }
   let index = 0
   for (const item of items) {
-    const count = isOpen(item) ? times : lengthOf(item)
+    const count = isOpen(item) ? times : maxLength(item)
     for (let i = 0; i < count; i++, index++) {
       const place = {
         path: [...path, index],
         repetition: item.kind === 'repeat' ? i : spot.repetition,
       }
-      matchNode(item.kind === 'repeat' ? layerOf(item, i) : item, json[index], place, match)
+      matchNode(item.kind === 'repeat' ? layerAt(item, i) : item, json[index], place, match)
     }
   }
 }
@@ -119,7 +119,7 @@ function isOpen(item: Template | Repeat): item is Repeat {
   return item.kind === 'repeat' && item.times.kind !== 'literal'
 }
 
-function lengthOf(item: Template | Repeat): number {
+function maxLength(item: Template | Repeat): number {
   return item.kind === 'repeat' ? timesRange(item).most : 1
 }
 
@@ -134,18 +134,18 @@ function matchGrown(node: Grown, json: unknown, spot: Spot, match: Match): void 
     matchNode(base, json, spot, match)
     return
   }
-  const from = numberOf(base, match)
+  const from = readNumber(base, match)
   if (spot.repetition === 1 && factor.kind !== 'literal' && from !== undefined) {
     matchNode(factor, Number(json) / from, { ...spot, repetition: 0 }, match)
   }
-  const by = numberOf(factor, match)
+  const by = readNumber(factor, match)
   if (from === undefined || by === undefined) return
   const grown = from * by ** spot.repetition
   const expected = rounds ? Math.round(grown) : grown
   if (json !== expected) fault(match, spot.path, `${shown(json)} is not ${expected}, as it grows`)
 }
 
-function numberOf(node: Template, { params }: Match): number | undefined {
+function readNumber(node: Template, { params }: Match): number | undefined {
   if (node.kind === 'literal') return Number(node.value)
   if (node.kind !== 'number' && node.kind !== 'choice') return undefined
   const value = params[node.parameter.name]

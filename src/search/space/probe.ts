@@ -31,7 +31,7 @@ const repairSteps = 200
 
 type Settle = (parameter: Parameter) => ParamValue
 
-const settings = { baseline: middleOf, lowest: lowestOf, highest: highestOf }
+const settings = { baseline: middleValue, lowest: lowestValue, highest: highestValue }
 
 /**
  * In this order, without duplicates: baseline (middle of ranges, first options), lowest, highest;
@@ -117,25 +117,26 @@ function meeting({ domain }: Parameter, requirements: Condition): ParamValue | u
 
 /** The ends of a range; of a choice all options, of numbers the extremes first. */
 function tellingValues(parameter: Parameter): ParamValue[] {
-  const ends = [highestOf(parameter), lowestOf(parameter)]
+  const ends = [highestValue(parameter), lowestValue(parameter)]
   const { domain } = parameter
   return [...new Set(domain.type === 'choice' ? [...ends, ...domain.options] : ends)]
 }
 
-function lowestOf({ domain }: Parameter): ParamValue {
+function lowestValue({ domain }: Parameter): ParamValue {
   if (domain.type !== 'choice') return domain.low
-  return numbersOf(domain)?.[0] ?? domain.options[0] ?? null
+  return sortedNumbers(domain)?.[0] ?? domain.options[0] ?? null
 }
 
-function highestOf({ domain }: Parameter): ParamValue {
-  if (domain.type === 'choice') return numbersOf(domain)?.at(-1) ?? domain.options.at(-1) ?? null
+function highestValue({ domain }: Parameter): ParamValue {
+  if (domain.type === 'choice')
+    return sortedNumbers(domain)?.at(-1) ?? domain.options.at(-1) ?? null
   const { low, high, step } = domain
   if (step === null) return high
   return stepValue({ low, high, step }, stepCount({ low, high, step }) - 1)
 }
 
 /** The middle of a range, of its logarithm with `log`; the first option. */
-export function middleOf({ domain }: Parameter): ParamValue {
+export function middleValue({ domain }: Parameter): ParamValue {
   if (domain.type === 'choice') return domain.options[0] ?? null
   const { low, high, log, step } = domain
   const middle = log ? Math.sqrt(low) * Math.sqrt(high) : low + (high - low) / 2
@@ -144,7 +145,7 @@ export function middleOf({ domain }: Parameter): ParamValue {
 }
 
 /** The options in ascending order, where all are numbers. */
-function numbersOf({ options }: ChoiceDomain): number[] | null {
+function sortedNumbers({ options }: ChoiceDomain): number[] | null {
   if (!options.every((option) => typeof option === 'number')) return null
   return options.toSorted((a, b) => a - b)
 }

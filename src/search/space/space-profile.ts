@@ -12,7 +12,7 @@ export interface SpaceProfile {
 
 const many = 10_000
 
-export function profileOf(space: SearchSpace): SpaceProfile {
+export function profileSpace(space: SearchSpace): SpaceProfile {
   const known = profiles.get(space)
   if (known !== undefined) return known
   const free = space.parameters.filter(isFree)
@@ -20,7 +20,7 @@ export function profileOf(space: SearchSpace): SpaceProfile {
     free: free.length,
     categorical: free.filter(isCategorical).length,
     conditional: free.filter(({ conditions }) => conditions.length > 0).length,
-    cells: cellsOf(space),
+    cells: countCells(space),
   }
   profiles.set(space, profile)
   return profile
@@ -43,7 +43,7 @@ function isCategorical({ domain }: Parameter): boolean {
 }
 
 /** A grid of `points` leaves values out: it is not the space. */
-function cellsOf(space: SearchSpace): number | null {
+function countCells(space: SearchSpace): number | null {
   const isWhole = space.parameters.every(
     ({ domain }) => domain.type === 'choice' || domain.points === null,
   )

@@ -89,7 +89,7 @@ export interface Grown {
 }
 
 /** The layer of one repetition, from 0. */
-export function layerOf(repeat: Repeat, repetition: number): Template {
+export function layerAt(repeat: Repeat, repetition: number): Template {
   const layer = repeat.layers.length === 1 ? repeat.layers[0] : repeat.layers[repetition]
   if (layer === undefined) throw new Error(`The repeat at ${repeat.pointer} has no ${repetition}`)
   return layer

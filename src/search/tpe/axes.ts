@@ -6,9 +6,9 @@
 
 import {
   type ChoiceDomain,
-  edgesOf,
   type FloatDomain,
   type IntDomain,
+  rangeEdges,
   stepCount,
 } from '../space/domain.ts'
 import type { ParamValue } from '../space/params.ts'
@@ -20,7 +20,7 @@ export interface Axis {
   categories: number | null // how many; null: a number
   isStepped: boolean
   prior: Prior | null // null: uniform
-  coordinateOf(value: ParamValue): number // NaN for what is not in the domain
+  toCoordinate(value: ParamValue): number // NaN for what is not in the domain
   valueAt(coordinate: number): ParamValue
   widthAt(coordinate: number): number // of a value's cell; 0: a continuum
 }
@@ -32,11 +32,11 @@ const widestPrior = 3 // the density varies by 5 % then
 const narrowestPrior = 1e-9 // a single value; its density is still a finite number
 
 /** The parameters with more than one value. */
-export function axesOf(space: SearchSpace): Axis[] {
-  return space.parameters.flatMap((parameter) => axisOf(parameter) ?? [])
+export function tpeAxes(space: SearchSpace): Axis[] {
+  return space.parameters.flatMap((parameter) => makeAxis(parameter) ?? [])
 }
 
-function axisOf(parameter: Parameter): Axis | null {
+function makeAxis(parameter: Parameter): Axis | null {
   const { domain } = parameter
   if (domain.type === 'choice') return choiceAxis(parameter, domain)
   const { low, high, step, log } = domain
@@ -48,30 +48,35 @@ function axisOf(parameter: Parameter): Axis | null {
     valueAt: (u: number) => fromUnit(domain, u),
   }
   if (step === null) {
-    return { ...number, isStepped: false, coordinateOf: scaleOf(low, high, log), widthAt: () => 0 }
+    return {
+      ...number,
+      isStepped: false,
+      toCoordinate: makeScale(low, high, log),
+      widthAt: () => 0,
+    }
   }
   const count = stepCount({ low, high, step })
   if (count === 1) return null
   const edge = (index: number) => stepEdge(index, { low, step, log, count })
-  const indexOf = (value: ParamValue) => Math.round((Number(value) - low) / step)
+  const toIndex = (value: ParamValue) => Math.round((Number(value) - low) / step)
   const evenWidth = 1 / count
   return {
     ...number,
     isStepped: true,
-    coordinateOf(value) {
-      const index = indexOf(value)
+    toCoordinate(value) {
+      const index = toIndex(value)
       return index >= 0 && index < count ? (edge(index) + edge(index + 1)) / 2 : Number.NaN
     },
     widthAt(coordinate) {
       if (!log) return evenWidth
-      const index = indexOf(fromUnit(domain, coordinate))
+      const index = toIndex(fromUnit(domain, coordinate))
       return edge(index + 1) - edge(index)
     },
   }
 }
 
 /** What `toUnit` computes, a thousand times a suggestion. */
-function scaleOf(low: number, high: number, log: boolean) {
+function makeScale(low: number, high: number, log: boolean) {
   const [first, last] = log ? [Math.log(low), Math.log(high)] : [low, high]
   const range = last - first
   return (value: ParamValue) => {
@@ -84,7 +89,7 @@ function scaleOf(low: number, high: number, log: boolean) {
 function normalPrior(domain: FloatDomain | IntDomain): Prior | null {
   const { prior, log } = domain
   if (prior === undefined) return null
-  const [least, most] = edgesOf(domain).map((edge) => (log ? Math.log10(edge) : edge)) as [
+  const [least, most] = rangeEdges(domain).map((edge) => (log ? Math.log10(edge) : edge)) as [
     number,
     number,
   ]
@@ -99,13 +104,13 @@ function choiceAxis(parameter: Parameter, { options, weights }: ChoiceDomain): A
   if (count < 2) return null
   const isIndices = options.every((option, index) => option === index)
   if (isIndices || !options.every((option) => typeof option === 'number')) {
-    const indexOf = new Map(options.map((option, index) => [option, index]))
+    const toIndex = new Map(options.map((option, index) => [option, index]))
     return {
       parameter,
       categories: count,
       isStepped: false,
       prior: weights ? { shares: Float64Array.from(weights, (weight) => weight / total) } : null,
-      coordinateOf: (value) => indexOf.get(value) ?? Number.NaN,
+      toCoordinate: (value) => toIndex.get(value) ?? Number.NaN,
       valueAt: (coordinate) => options[coordinate] ?? null,
       widthAt: () => 0,
     }
@@ -117,8 +122,8 @@ function choiceAxis(parameter: Parameter, { options, weights }: ChoiceDomain): A
     parameter,
     categories: null,
     isStepped: true,
-    prior: weights ? momentsOf(count, shareAt) : null,
-    coordinateOf(value) {
+    prior: weights ? fitNormal(count, shareAt) : null,
+    toCoordinate(value) {
       const index = ordered.indexOf(value)
       return index < 0 ? Number.NaN : (index + 0.5) / count
     },
@@ -128,12 +133,13 @@ function choiceAxis(parameter: Parameter, { options, weights }: ChoiceDomain): A
 }
 
 /** The normal distribution with the mean and the deviation of the shares of `count` equal cells. */
-function momentsOf(count: number, shareAt: (index: number) => number): Prior {
+function fitNormal(count: number, shareAt: (index: number) => number): Prior {
   const cells = Array.from({ length: count }, (_, index) => index)
-  const centerOf = (index: number) => (index + 0.5) / count
-  const mean = cells.reduce((sum, index) => sum + shareAt(index) * centerOf(index), 0)
+  const cellCenter = (index: number) => (index + 0.5) / count
+  const mean = cells.reduce((sum, index) => sum + shareAt(index) * cellCenter(index), 0)
   const variance = cells.reduce(
-    (sum, index) => sum + shareAt(index) * ((centerOf(index) - mean) ** 2 + 1 / (12 * count ** 2)),
+    (sum, index) =>
+      sum + shareAt(index) * ((cellCenter(index) - mean) ** 2 + 1 / (12 * count ** 2)),
     0,
   )
   return { mean, sd: Math.sqrt(variance) }

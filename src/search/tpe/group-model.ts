@@ -4,7 +4,7 @@ import type { Rng } from '../rng.ts'
 import type { ParamValue } from '../space/params.ts'
 import type { Axis } from './axes.ts'
 import { magicClip } from './bandwidth.ts'
-import { columnsOf, type Group } from './groups.ts'
+import { coordinateColumns, type Group } from './groups.ts'
 import {
   drawCoordinate,
   drawKernel,
@@ -37,7 +37,7 @@ export interface Pick {
  * magic clip has them, since the good trials lie close together while the clip knows only how many they are; a third
  * as wide where candidates cross, which spreads these by itself.
  */
-export function modelOf(
+export function buildModel(
   group: Group,
   { good, bad, isRanked }: Split,
   crosses: boolean,
@@ -47,11 +47,11 @@ export function modelOf(
     group,
     l: parzen(
       group,
-      columnsOf(group, good),
+      coordinateColumns(group, good),
       goodWeights,
       (count) => magicClip(count) / (crosses ? 3 : 2),
     ),
-    g: parzen(group, columnsOf(group, bad), recency(bad.length), magicClip),
+    g: parzen(group, coordinateColumns(group, bad), recency(bad.length), magicClip),
     good: good.length,
     bad: bad.length,
     crosses,
@@ -82,10 +82,10 @@ export function pick(model: GroupModel, candidates: number, rng: Rng): Pick {
 function drawPoint({ group, l, crosses }: GroupModel, rng: Rng, point: Float64Array): void {
   let kernel = drawKernel(l, rng)
   for (let i = 0; i < group.length; i++) {
-    const { isStepped, coordinateOf, valueAt } = group[i] as Axis
+    const { isStepped, toCoordinate, valueAt } = group[i] as Axis
     if (crosses && i > 0) kernel = drawKernel(l, rng)
     const drawn = drawCoordinate(l.marginals[i] as Marginal, kernel, rng)
-    point[i] = isStepped ? coordinateOf(valueAt(drawn)) : drawn
+    point[i] = isStepped ? toCoordinate(valueAt(drawn)) : drawn
   }
 }
 

@@ -9,13 +9,13 @@
 import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 import type { Trial } from '../trial.ts'
-import { type Axis, axesOf } from './axes.ts'
+import { type Axis, tpeAxes } from './axes.ts'
 
 export type Group = readonly Axis[]
 
 const groupsBySpace = new WeakMap<SearchSpace, Group[]>() // a memo, so that coordinates are kept too
 
-export function groupsOf(space: SearchSpace): Group[] {
+export function groupParameters(space: SearchSpace): Group[] {
   const known = groupsBySpace.get(space) ?? parted(space)
   groupsBySpace.set(space, known)
   return known
@@ -23,7 +23,7 @@ export function groupsOf(space: SearchSpace): Group[] {
 
 function parted(space: SearchSpace): Group[] {
   const groups = new Map<string, Axis[]>()
-  for (const axis of axesOf(space)) {
+  for (const axis of tpeAxes(space)) {
     const key = JSON.stringify(axis.parameter.conditions)
     groups.set(key, [...(groups.get(key) ?? []), axis])
   }
@@ -40,19 +40,19 @@ export function having(group: Group, history: readonly Trial[]): readonly Trial[
 const rowsByGroup = new WeakMap<Group, WeakMap<Params, readonly number[]>>()
 
 /** Coordinates by axis, [trials]; NaN for what is not in the domain. Those of a trial are computed once. */
-export function columnsOf(group: Group, trials: readonly Params[]): Float64Array[] {
+export function coordinateColumns(group: Group, trials: readonly Params[]): Float64Array[] {
   const rows = rowsByGroup.get(group) ?? new WeakMap<Params, readonly number[]>()
   rowsByGroup.set(group, rows)
   const columns = group.map(() => new Float64Array(trials.length))
   for (let k = 0; k < trials.length; k++) {
     const params = trials[k] as Params
-    const row = rows.get(params) ?? coordinatesOf(group, params)
+    const row = rows.get(params) ?? toCoordinates(group, params)
     rows.set(params, row)
     for (let i = 0; i < row.length; i++) (columns[i] as Float64Array)[k] = row[i] as number
   }
   return columns
 }
 
-function coordinatesOf(group: Group, params: Params): number[] {
-  return group.map(({ parameter: { name }, coordinateOf }) => coordinateOf(params[name] ?? null))
+function toCoordinates(group: Group, params: Params): number[] {
+  return group.map(({ parameter: { name }, toCoordinate }) => toCoordinate(params[name] ?? null))
 }

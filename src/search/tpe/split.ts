@@ -1,7 +1,7 @@
 /** Which trials of a history are good and which are bad, for a Parzen estimator of each. */
 import type { Direction } from '../compare/direction.ts'
 import { exclusiveVolume } from '../compare/hypervolume.ts'
-import { dominates, type Losses, lossesOf, nonDominatedFronts } from '../compare/pareto.ts'
+import { dominates, type Losses, nonDominatedFronts, toLosses } from '../compare/pareto.ts'
 import type { Params } from '../space/params.ts'
 import type { Trial } from '../trial.ts'
 
@@ -67,13 +67,13 @@ function judge(trial: Trial, directions: readonly Direction[]): Judged | null {
     let last = 0
     for (const step of reports.keys()) last = Math.max(last, step)
     const value = reports.get(last) ?? Number.NaN
-    const [loss = Number.POSITIVE_INFINITY] = lossesOf([value], directions.slice(0, 1))
+    const [loss = Number.POSITIVE_INFINITY] = toLosses([value], directions.slice(0, 1))
     // without a report: after all that have one
     return { trial, tier: 1, losses: [], score: [last === 0 ? 1 : -last, loss] }
   }
   if (state !== 'complete' || values === null || !values.every(Number.isFinite)) return null
   const excess = (violations ?? []).reduce((sum, value) => sum + Math.max(0, value), 0)
-  const losses = lossesOf(values, directions)
+  const losses = toLosses(values, directions)
   return { trial, tier: excess > 0 ? 2 : 0, losses, score: [excess, 0] }
 }
 
@@ -113,7 +113,7 @@ function bestOfSeveral(complete: readonly Judged[], count: number): Judged[] {
  */
 function spread(front: readonly Judged[], count: number): Judged[] {
   if (front.length <= count) return [...front]
-  const reference = referenceOf(front.map(({ losses }) => losses))
+  const reference = referencePoint(front.map(({ losses }) => losses))
   const open = front.map((one) => ({ one, added: Number.POSITIVE_INFINITY }))
   const chosen: Judged[] = []
   while (chosen.length < count) {
@@ -131,7 +131,7 @@ function spread(front: readonly Judged[], count: number): Judged[] {
 }
 
 /** Somewhat worse than the worst of each objective, so that the ends of the front count too. */
-function referenceOf(losses: readonly Losses[]): number[] {
+function referencePoint(losses: readonly Losses[]): number[] {
   return (losses[0] ?? []).map((_, i) => {
     const column = losses.map((one) => one[i] as number)
     const [least, most] = [Math.min(...column), Math.max(...column)]

@@ -4,7 +4,7 @@
  */
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Fault } from '../../errors.ts'
-import { instantiate, sourceOf } from '../../search/space/instantiate.ts'
+import { findSource, instantiate } from '../../search/space/instantiate.ts'
 import type { ParamValue } from '../../search/space/params.ts'
 import { type Probe, probeAssignments } from '../../search/space/probe.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
@@ -24,7 +24,7 @@ export function checkSpace(space: SearchSpace, data: DatasetSummary | null): Fau
     const { spec, sources } = instantiate(space, params)
     const faults = checkTrialSpec(spec, data).faults.map((fault) => ({
       ...fault,
-      pointer: sourceOf(sources, fault.pointer),
+      pointer: findSource(sources, fault.pointer),
     }))
     const of = (kind: 'schema' | 'shape') => faults.filter((fault) => fault.kind === kind)
     return { params, exercises, schema: of('schema'), shape: of('shape') }

@@ -5,7 +5,7 @@ import { drawnCell } from '../../search/constraints/drawn-cell.ts'
 import { repairedDraw } from '../../search/constraints/walksat.ts'
 import {
   type FiniteSpace,
-  finiteSpaceOf,
+  findFiniteSpace,
   triedCells,
   untriedParams,
 } from '../../search/grid/finite-space.ts'
@@ -87,7 +87,7 @@ export function countableSpace(
   { sampler }: Pick<NextTrial, 'sampler'>,
 ): FiniteSpace | null {
   const definition = samplers[sampler.type] as Sampler
-  return definition.isFinite || definition.inherits ? null : finiteSpaceOf(space)
+  return definition.isFinite || definition.inherits ? null : findFiniteSpace(space)
 }
 
 /**
@@ -102,7 +102,7 @@ function suggestUntried(
   const tried = triedCells(finite, history)
   if (tried.size >= finite.cells) return null
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
-  const isNew = (params: Params) => !tried.has(finite.cellOf(params) ?? -1)
+  const isNew = (params: Params) => !tried.has(finite.findCell(params) ?? -1)
   const isFeasible = (params: Params) => loaded.fill(params).fault === null
   const elsewhere = () => ({
     ...context,
@@ -143,7 +143,7 @@ export function isSamplerReady(
 ): boolean {
   const { definition, options } = chosen<Sampler>(samplers, next.sampler)
   const context = buildContext({ ...loaded, fill: createFiller(loaded) }, history, next)
-  return definition.isReady(context, options)
+  return definition.canSuggest(context, options)
 }
 
 /** About how long that takes, in ms. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { cellsOf } from '../../../src/search/analysis/cells.ts'
+import { cutCells } from '../../../src/search/analysis/cells.ts'
 import { contour } from '../../../src/search/analysis/contour.ts'
 import { sliceBins } from '../../../src/search/analysis/slice.ts'
 import { rngFor } from '../../../src/search/rng.ts'
@@ -10,23 +10,23 @@ import { parameterNamed } from './known-history.ts'
 describe('cells', () => {
   it('are equal on a logarithm, and single steps where these are few', () => {
     const rate = { parameter: parameterNamed('rate'), values: Float64Array.of(1e-5, 2e-4, 1e-1) }
-    const { of, edges, labels } = cellsOf(rate, 4)
+    const { of, edges, labels } = cutCells(rate, 4)
     assert.deepEqual([...of], [0, 1, 3])
     for (const [i, edge] of [1e-5, 1e-4, 1e-3, 1e-2, 1e-1].entries()) {
       assert.ok(Math.abs(edges![i]! / edge - 1) < 1e-12)
     }
     assert.ok(Math.abs(Number(labels[0]) / 10 ** -4.5 - 1) < 1e-12)
     const units = { parameter: parameterNamed('units'), values: Float64Array.of(1, 8, Number.NaN) }
-    const steps = cellsOf(units, 8)
+    const steps = cutCells(units, 8)
     assert.deepEqual(steps.labels, [1, 2, 3, 4, 5, 6, 7, 8])
     assert.deepEqual([[...steps.of], steps.edges], [[0, 7, -1], null])
-    assert.deepEqual([...cellsOf(units, 4).of], [0, 3, -1])
+    assert.deepEqual([...cutCells(units, 4).of], [0, 3, -1])
   })
 
   it('are those options that occur most often', () => {
     const [parameter] = spaceOf({ kind: { $choice: ['a', 'b', 'c', 'd'] } }).parameters
     const values = Float64Array.of(3, 3, 1, 1, 0, Number.NaN)
-    const { labels, of } = cellsOf({ parameter: parameter!, values }, 2)
+    const { labels, of } = cutCells({ parameter: parameter!, values }, 2)
     assert.deepEqual(labels, ['b', 'd'])
     assert.deepEqual([...of], [1, 1, 0, 0, -1, -1])
   })

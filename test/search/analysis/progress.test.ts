@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { improvements, windows } from '../../../src/search/analysis/progress.ts'
-import { quantileOf } from '../../../src/search/math/quantile.ts'
+import { quantile } from '../../../src/search/math/quantile.ts'
 import { finished } from './known-history.ts'
 
 test('improvements are strict', () => {
@@ -25,7 +25,7 @@ test('windows hold every trial once', () => {
 test('quantiles lie between neighbours', () => {
   // numpy 2.4 quantile([1, 2, 4, 8], [0.1, 0.25, 0.5, 0.9])
   const sorted = Float64Array.of(1, 2, 4, 8)
-  const found = [0.1, 0.25, 0.5, 0.9].map((share) => quantileOf(sorted, share))
+  const found = [0.1, 0.25, 0.5, 0.9].map((share) => quantile(sorted, share))
   for (const [i, expected] of [1.3, 1.75, 3, 6.8].entries()) {
     assert.ok(Math.abs(found[i]! - expected) < 1e-12)
   }

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import {
   crowdingDistances,
   dominates,
-  lossesOf,
   nonDominatedFronts,
   paretoFront,
+  toLosses,
 } from '../../../src/search/compare/pareto.ts'
 
 const points = fc.array(fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }), { maxLength: 25 })
@@ -58,7 +58,7 @@ test('crowding adds up the gaps between neighbours, as shares of the range', () 
 })
 
 test('losses turn what is maximized, and NaN is the worst', () => {
-  assert.deepEqual(lossesOf([2, 3, Number.NaN], ['minimize', 'maximize', 'maximize']), [
+  assert.deepEqual(toLosses([2, 3, Number.NaN], ['minimize', 'maximize', 'maximize']), [
     2,
     -3,
     Number.POSITIVE_INFINITY,

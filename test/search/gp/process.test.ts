@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import {
   logExpectedImprovement,
   logProbabilityBelow,
-  powerOf,
-  productOf,
+  multiply,
+  raise,
 } from '../../../src/search/gp/acquisition.ts'
 import type { Points } from '../../../src/search/gp/kernel.ts'
 import { believe, condition, predict } from '../../../src/search/gp/process.ts'
@@ -77,7 +77,7 @@ test('the slopes of the acquisitions are those of finite differences', () => {
   const process = condition(points, values, hyperparameters, 0)
   const improvement = logExpectedImprovement(process, -1.2)
   const probability = logProbabilityBelow(process, 0.3)
-  const product = productOf([improvement, powerOf(probability, 2)])
+  const product = multiply([improvement, raise(probability, 2)])
   for (const acquisition of [improvement, probability, product]) {
     for (const at of [
       [0.3, 0.3],

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { print } from '../../../src/search/constraints/expression.ts'
 import { parseConstraints } from '../../../src/search/constraints/parse-constraints.ts'
-import { cellAt, cellOf, gridSize } from '../../../src/search/grid/grid.ts'
+import { cellAt, findCell, gridSize } from '../../../src/search/grid/grid.ts'
 import type { SearchSpace } from '../../../src/search/space/space.ts'
 import { conditionOn } from '../constraints/clause-arbitrary.ts'
 import { keyOf, listCells, smallSpace, spaceOf } from '../space-arbitrary.ts'
@@ -56,7 +56,8 @@ test('the enumerator agrees with listing all cells', () => {
       assert.equal(sizeOf(space), BigInt(listed.length))
       const cells = listed.map((_, index) => cellAt(space, index))
       assert.deepEqual(cells.map(keyOf).sort(), listed.sort())
-      for (const [index, cell] of cells.entries()) assert.equal(cellOf(space, cell), BigInt(index))
+      for (const [index, cell] of cells.entries())
+        assert.equal(findCell(space, cell), BigInt(index))
     }),
     { seed: 4, numRuns: 400 },
   )
@@ -88,7 +89,7 @@ describe('a grid with constraints', () => {
         )
         for (const cell of all) {
           const index = feasible.indexOf(cell)
-          assert.equal(cellOf(narrowed, cell), index < 0 ? null : BigInt(index))
+          assert.equal(findCell(narrowed, cell), index < 0 ? null : BigInt(index))
         }
       }),
       { seed: 8, numRuns: 300 },
@@ -121,7 +122,7 @@ describe('a huge grid', () => {
     const size = (2n ** 40n + 1n) ** 100n
     assert.equal(sizeOf(space), size)
     const last = cellAt(space, size - 1n)
-    assert.equal(cellOf(space, last), size - 1n)
+    assert.equal(findCell(space, last), size - 1n)
     assert.ok(Object.values(last).every((value) => value === 'q'))
   })
 
@@ -177,8 +178,8 @@ test('params that are not on the grid have no cell', () => {
     a: { $float: { low: 0, high: 1, points: 3 } },
     b: { $choice: [1, { k: int(1, 2) }] },
   })
-  assert.equal(cellOf(space, { a: 0.25, b: 1 }), null)
-  assert.equal(cellOf(space, { a: 0.5 }), null)
-  assert.equal(cellOf(space, { a: 0.5, b: 1, 'b["1"].k': 1 }), null)
-  assert.equal(cellOf(space, { a: 0.5, b: 1 }), 3n)
+  assert.equal(findCell(space, { a: 0.25, b: 1 }), null)
+  assert.equal(findCell(space, { a: 0.5 }), null)
+  assert.equal(findCell(space, { a: 0.5, b: 1, 'b["1"].k': 1 }), null)
+  assert.equal(findCell(space, { a: 0.5, b: 1 }), 3n)
 })

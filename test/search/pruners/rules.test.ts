@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { PruneContext } from '../../../src/search/pruner.ts'
 import { curve } from '../../../src/search/pruners/curve.ts'
-import { bracketOf, bracketShares, hyperband } from '../../../src/search/pruners/hyperband.ts'
+import { assignBracket, bracketShares, hyperband } from '../../../src/search/pruners/hyperband.ts'
 import { pruners } from '../../../src/search/pruners/index.ts'
 import { patient } from '../../../src/search/pruners/patient.ts'
 import { threshold } from '../../../src/search/pruners/threshold.ts'
@@ -41,7 +41,7 @@ describe('hyperband', () => {
     const budgets = shares.map((share, bracket) => share * costs[bracket]!)
     for (const budget of budgets) assert.ok(Math.abs(budget / budgets[0]! - 1) < 1e-12)
     const counts = shares.map(() => 0)
-    for (let number = 0; number < 200; number++) counts[bracketOf(number, shares)]! += 1
+    for (let number = 0; number < 200; number++) counts[assignBracket(number, shares)]! += 1
     for (const [bracket, share] of shares.entries()) {
       assert.ok(Math.abs(counts[bracket]! - 200 * share) <= 2)
     }
@@ -51,7 +51,7 @@ describe('hyperband', () => {
     const shares = bracketShares(1, 9, 3)
     const numbersOf = (bracket: number) =>
       Array.from({ length: 60 }, (_, number) => number).filter(
-        (number) => bracketOf(number, shares) === bracket,
+        (number) => assignBracket(number, shares) === bracket,
       )
     const verdict = (bracket: number, step: number, rivals: number) => {
       const [own = 0] = numbersOf(bracket)

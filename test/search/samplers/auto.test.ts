@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SuggestContext } from '../../../src/search/sampler.ts'
 import { auto } from '../../../src/search/samplers/auto.ts'
-import { profileOf } from '../../../src/search/space/space-profile.ts'
+import { profileSpace } from '../../../src/search/space/space-profile.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 import { contextOf } from '../suggest-context.ts'
 
@@ -23,15 +23,15 @@ const plan = (trials: number | null, parallelism: number | null = null) => ({
 })
 
 test('a space is described by what is free, without order and conditional in it', () => {
-  assert.deepEqual(profileOf(mixed), { free: 3, categorical: 1, conditional: 1, cells: null })
-  assert.deepEqual(profileOf(tiny), { free: 2, categorical: 1, conditional: 0, cells: 12 })
+  assert.deepEqual(profileSpace(mixed), { free: 3, categorical: 1, conditional: 1, cells: null })
+  assert.deepEqual(profileSpace(tiny), { free: 2, categorical: 1, conditional: 0, cells: 12 })
   const fixed = spaceOf({ a: 1, b: { $int: { low: 2, high: 2 } } })
-  assert.deepEqual(profileOf(fixed), { free: 0, categorical: 0, conditional: 0, cells: 1 })
+  assert.deepEqual(profileSpace(fixed), { free: 0, categorical: 0, conditional: 0, cells: 1 })
   const ordered = spaceOf({
     a: { $choice: [16, 32, 64] },
     x: { $float: { low: 0, high: 1, points: 3 } },
   })
-  assert.deepEqual(profileOf(ordered), { free: 2, categorical: 0, conditional: 0, cells: null })
+  assert.deepEqual(profileSpace(ordered), { free: 2, categorical: 0, conditional: 0, cells: null })
 })
 
 test('few trials are a Gaussian process’s; many go on with what suits the space', () => {

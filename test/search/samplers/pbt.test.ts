@@ -118,9 +118,9 @@ describe('the generations of a population', () => {
     const running = first.map(
       (trial): Trial => (trial.number === 1 ? { ...trial, state: 'running', values: null } : trial),
     )
-    assert.equal(pbt.isReady(contextOf(5, running), options), true)
-    assert.equal(pbt.isReady(contextOf(6, running), options), false)
-    assert.equal(pbt.isReady(contextOf(6, first), options), true)
+    assert.equal(pbt.canSuggest(contextOf(5, running), options), true)
+    assert.equal(pbt.canSuggest(contextOf(6, running), options), false)
+    assert.equal(pbt.canSuggest(contextOf(6, first), options), true)
     // compared with what is there: of the others the first is now the worst but one
     assert.equal(suggested(7, running).provenance.parent, 3)
   })

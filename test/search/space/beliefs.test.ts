@@ -10,8 +10,8 @@ import { believedAt, contains, drawFrom } from '../../../src/search/space/domain
 import type { Params } from '../../../src/search/space/params.ts'
 import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
 import { sobolParams } from '../../../src/search/start-up.ts'
-import { modelOf, pick } from '../../../src/search/tpe/group-model.ts'
-import { groupsOf } from '../../../src/search/tpe/groups.ts'
+import { buildModel, pick } from '../../../src/search/tpe/group-model.ts'
+import { groupParameters } from '../../../src/search/tpe/groups.ts'
 import { logDensity } from '../../../src/search/tpe/parzen.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 import { contextOf } from '../suggest-context.ts'
@@ -89,9 +89,9 @@ describe('a prior', () => {
 
   test('is the last kernel of tpe, so that few results do not outvote it', () => {
     const space = spaceOf({ rate, units, kind })
-    const [group] = groupsOf(space)
+    const [group] = groupParameters(space)
     assert.ok(group)
-    const model = modelOf(group, { good: [], bad: [], judged: 0, started: 0 } as never, false)
+    const model = buildModel(group, { good: [], bad: [], judged: 0, started: 0 } as never, false)
     const draws = Array.from({ length: 2_000 }, (_, i) => pick(model, 1, rngFor(5, i)).values)
     const near = draws.filter(
       (values) => Math.abs(Math.log10(Number(values.get('rate'))) + 3) < 0.5,
@@ -135,9 +135,9 @@ describe('a prior', () => {
 
 test('weights of options that are numbers give tpe a prior with their mean', () => {
   const space = spaceOf({ batch: { $choice: [64, 16, 32, 128], weights: [1, 1, 1, 97] } })
-  const [group] = groupsOf(space)
+  const [group] = groupParameters(space)
   assert.ok(group)
-  const model = modelOf(group, { good: [], bad: [], judged: 0, started: 0 } as never, false)
+  const model = buildModel(group, { good: [], bad: [], judged: 0, started: 0 } as never, false)
   const draws = Array.from({ length: 500 }, (_, i) => pick(model, 1, rngFor(6, i)).values)
   assert.ok(draws.filter((values) => values.get('batch') === 128).length > 350)
 })

@@ -5,7 +5,7 @@ import { rngFor } from '../../../src/search/rng.ts'
 import { assign } from '../../../src/search/space/assign.ts'
 import { checkParams } from '../../../src/search/space/check-params.ts'
 import { drawFrom } from '../../../src/search/space/domain.ts'
-import { instantiate, sourceOf } from '../../../src/search/space/instantiate.ts'
+import { findSource, instantiate } from '../../../src/search/space/instantiate.ts'
 import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
 import { conv, params } from '../conv-space.ts'
 import { spaceJson, spaceOf } from '../space-arbitrary.ts'
@@ -21,7 +21,7 @@ describe('instantiate', () => {
 
   test('says where each value comes from', () => {
     const { sources } = instantiate(conv, params)
-    const from = (pointer: string) => sourceOf(sources, pointer)
+    const from = (pointer: string) => findSource(sources, pointer)
     assert.equal(from('/layers/2/filters'), '/layers/0/$repeat/layer/filters')
     assert.equal(from('/layers/1/kernelSize'), '/layers/0/$repeat/layer/kernelSize/$choice/1')
     assert.equal(from('/layers/3'), '/layers/1')

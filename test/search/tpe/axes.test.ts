@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { axesOf } from '../../../src/search/tpe/axes.ts'
+import { tpeAxes } from '../../../src/search/tpe/axes.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 
 const space = spaceOf({
@@ -20,7 +20,7 @@ function valuesOf(name: string): number[] {
 }
 
 test('the coordinate of a step leads back to it, also among thousands on a log scale', () => {
-  for (const { parameter, coordinateOf, valueAt } of axesOf(space)) {
+  for (const { parameter, toCoordinate: coordinateOf, valueAt } of tpeAxes(space)) {
     for (const value of valuesOf(parameter.name)) {
       assert.equal(valueAt(coordinateOf(value)), value, parameter.name)
     }
@@ -28,7 +28,7 @@ test('the coordinate of a step leads back to it, also among thousands on a log s
 })
 
 test('the cells of a stepped axis fill the unit interval', () => {
-  for (const { parameter, coordinateOf, widthAt } of axesOf(space)) {
+  for (const { parameter, toCoordinate: coordinateOf, widthAt } of tpeAxes(space)) {
     const widths = valuesOf(parameter.name).map((value) => widthAt(coordinateOf(value)))
     const sum = widths.reduce((total, width) => total + width, 0)
     assert.ok(Math.abs(sum - 1) < 1e-9, `${parameter.name}: ${sum}`)

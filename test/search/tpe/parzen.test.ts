@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rngFor } from '../../../src/search/rng.ts'
-import { type Axis, axesOf } from '../../../src/search/tpe/axes.ts'
+import { type Axis, tpeAxes } from '../../../src/search/tpe/axes.ts'
 import { magicClip } from '../../../src/search/tpe/bandwidth.ts'
 import { drawCoordinate, logDensity, type Parzen, parzen } from '../../../src/search/tpe/parzen.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 
 function estimatorOf(hole: unknown, values: readonly number[]): { axis: Axis; estimator: Parzen } {
-  const [axis] = axesOf(spaceOf({ x: hole })) as [Axis]
-  const column = Float64Array.from(values, (value) => axis.coordinateOf(value))
+  const [axis] = tpeAxes(spaceOf({ x: hole })) as [Axis]
+  const column = Float64Array.from(values, (value) => axis.toCoordinate(value))
   const weights = new Float64Array(values.length).fill(1)
   return { axis, estimator: parzen([axis], [column], weights, magicClip) }
 }

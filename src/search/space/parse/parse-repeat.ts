@@ -63,7 +63,7 @@ function readTimes(json: unknown, place: Place, reading: Reading) {
   }
   const template = reading.template(json, { ...place, name: `${place.name}.times` })
   if (isTimesTemplate(template)) {
-    const values = extremesOf(template)
+    const values = findExtremes(template)
     if (values?.every((value) => Number.isInteger(value) && value >= 0 && value <= maxTimes)) {
       return { template, most: Math.max(...values) }
     }
@@ -132,7 +132,7 @@ function readGrowth(
     const optionPath = [...growthPath, option]
     const growthPlace = { ...place, path: growthPath, name: `${place.name}.growth` }
     const factor = reading.template(factorJson, memberPlace(growthPlace, option))
-    const factors = extremesOf(factor)
+    const factors = findExtremes(factor)
     if (!factors?.every((value) => value > 0)) {
       const accepted = 'a number above 0 or a hole of such'
       if (!reading.isPlaceholder(factor)) {
@@ -147,7 +147,7 @@ function readGrowth(
       wrapOption(layer, option, (base) => {
         isFound = true
         if (reading.isPlaceholder(base)) return base
-        const bases = extremesOf(base)
+        const bases = findExtremes(base)
         if (bases === null) fault(`"${option}" of the layer is not a number`)
         else if (!(Math.max(...bases.map(Math.abs)) * largest <= Number.MAX_SAFE_INTEGER)) {
           fault(`"${option}" grows beyond 2^53 in ${most} repetitions`)
@@ -173,7 +173,7 @@ function wrapOption(layer: Template, option: string, wrap: (base: Template) => T
 }
 
 /** The smallest and largest of a number, a numeric hole or a choice of numbers; null for others. */
-function extremesOf(template: Template): number[] | null {
+function findExtremes(template: Template): number[] | null {
   if (template.kind === 'literal') {
     return typeof template.value === 'number' ? [template.value] : null
   }
@@ -187,5 +187,5 @@ function extremesOf(template: Template): number[] | null {
 
 function isInteger(template: Template): boolean {
   if (template.kind === 'number') return template.parameter.domain.type === 'int'
-  return extremesOf(template)?.every(Number.isInteger) ?? false
+  return findExtremes(template)?.every(Number.isInteger) ?? false
 }

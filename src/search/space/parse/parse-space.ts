@@ -1,6 +1,6 @@
 /** Reads a posted space: JSON in, a SearchSpace or every fault of it out. */
 import { type Fault, toPointer } from '../../../errors.ts'
-import { conditionsOf } from '../conditions.ts'
+import { collectConditions } from '../conditions.ts'
 import type { Domain } from '../domain.ts'
 import type {
   ArrayTemplate,
@@ -50,7 +50,7 @@ export function parseSpace(json: unknown): ParsedSpace {
     fault([], `a trial has up to ${size} values; at most ${maxSpecValues} are accepted`)
   }
   if (faults.size > 0) return { ok: false, faults: [...faults.values()] }
-  const conditions = conditionsOf(template)
+  const conditions = collectConditions(template)
   const reachable = [...parameters.values()].flatMap(({ parameter }) => {
     const found = conditions.get(parameter.name)
     if (found === undefined) return [] // in a layer that is repeated 0 times
