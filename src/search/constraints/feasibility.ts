@@ -4,7 +4,7 @@ import type { Fault } from '../../errors.ts'
 import { gridSize } from '../grid/grid.ts'
 import { rngFor } from '../rng.ts'
 import type { Constraint, SearchSpace } from '../space/space.ts'
-import { drawn, repairedDraw } from './walksat.ts'
+import { drawByWalkSat, drawOnce } from './walksat.ts'
 
 const shareDraws = 2_000
 const proofDraws = 5_000
@@ -27,7 +27,7 @@ export function estimateFeasibility(space: SearchSpace): Feasibility | null {
   const held = constraints.map(() => 0)
   let feasible = 0
   for (let draw = 0; draw < shareDraws; draw++) {
-    const params = drawn(space, rngFor(0, draw))
+    const params = drawOnce(space, rngFor(0, draw))
     const holds = constraints.map((constraint) => constraint.holds(params))
     if (!holds.includes(false)) feasible += 1
     for (const [index, isHeld] of holds.entries()) held[index] = (held[index] ?? 0) + Number(isHeld)
@@ -74,7 +74,7 @@ function longestHeld(space: SearchSpace): number {
   const { constraints } = space
   let most = 0
   for (let draw = 0; draw < proofDraws && most < constraints.length; draw++) {
-    const params = drawn(space, rngFor(0, draw))
+    const params = drawOnce(space, rngFor(0, draw))
     const broken = constraints.findIndex(({ holds }) => !holds(params))
     most = Math.max(most, broken === -1 ? constraints.length : broken)
   }
@@ -84,7 +84,7 @@ function longestHeld(space: SearchSpace): number {
 /** Of a space in which no draw is feasible. Null when there is something feasible. */
 function whyEmpty(space: SearchSpace): { isProven: boolean; evidence: string } | null {
   const repair = { rng: rngFor(0, proofDraws), steps: repairSteps, isFeasible: () => true }
-  if (repairedDraw(space, repair) !== null) return null
+  if (drawByWalkSat(space, repair) !== null) return null
   const isListed = space.parameters.every(
     ({ domain }) => domain.type === 'choice' || !domain.points,
   )

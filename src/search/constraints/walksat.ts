@@ -16,11 +16,11 @@ const restartEvery = 200
  * @returns null when none was found in so many steps, which does not prove that there is none
  * @see Selman, Kautz and Cohen 1994, "Noise strategies for improving local search", AAAI (WalkSAT)
  */
-export function repairedDraw(
+export function drawByWalkSat(
   space: SearchSpace,
   { rng, steps, isFeasible }: { rng: Rng; steps: number; isFeasible(params: Params): boolean },
 ): Params | null {
-  let params = drawn(space, rng)
+  let params = drawOnce(space, rng)
   for (let step = 1; step <= steps; step++) {
     const broken = space.constraints.filter(({ holds }) => !holds(params))
     if (broken.length === 0 && isFeasible(params)) return params
@@ -28,11 +28,11 @@ export function repairedDraw(
     const names = [...(constraint?.parameters ?? [])].filter((name) => Object.hasOwn(params, name))
     const name = names[rng.int(names.length)]
     if (name === undefined || step % restartEvery === 0) {
-      params = drawn(space, rng)
+      params = drawOnce(space, rng)
       continue
     }
     const count = rng.uniform() < noise ? 1 : proposals
-    const changed = Array.from({ length: count }, () => redrawn(space, params, name, rng))
+    const changed = Array.from({ length: count }, () => redrawOne(space, params, name, rng))
     params = changed.reduce((best, other) =>
       violations(space, other) < violations(space, best) ? other : best,
     )
@@ -40,12 +40,12 @@ export function repairedDraw(
   return null
 }
 
-export function drawn(space: SearchSpace, rng: Rng): Params {
+export function drawOnce(space: SearchSpace, rng: Rng): Params {
   return assign(space, ({ domain }) => drawFrom(domain, rng))
 }
 
 /** The same params with one drawn again, and what depends on it. */
-function redrawn(space: SearchSpace, params: Params, changed: string, rng: Rng): Params {
+function redrawOne(space: SearchSpace, params: Params, changed: string, rng: Rng): Params {
   return assign(space, ({ name, domain }) =>
     name !== changed && Object.hasOwn(params, name) ? params[name] : drawFrom(domain, rng),
   )

@@ -2,7 +2,7 @@
  * A few hundred params that together reach every branch of a space, so that a caller can check the
  * specs of a space before any trial is made from it. Those that violate constraints are left out.
  */
-import { repairedDraw } from '../constraints/walksat.ts'
+import { drawByWalkSat } from '../constraints/walksat.ts'
 import { rngFor } from '../rng.ts'
 import { assign } from './assign.ts'
 import { type ChoiceDomain, stepCount, stepValue } from './domain.ts'
@@ -64,7 +64,7 @@ function* candidates(space: SearchSpace, seed: number): Generator<Probe> {
   }
   for (let index = 0; index < randomProbes; index++) {
     const rng = rngFor(seed, index)
-    const params = repairedDraw(space, { rng, steps: repairSteps, isFeasible: () => true })
+    const params = drawByWalkSat(space, { rng, steps: repairSteps, isFeasible: () => true })
     if (params !== null) yield { params, exercises: { kind: 'random' } }
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Direction } from '../../search/compare/direction.ts'
 import { drawnCell } from '../../search/constraints/drawn-cell.ts'
-import { repairedDraw } from '../../search/constraints/walksat.ts'
+import { drawByWalkSat } from '../../search/constraints/walksat.ts'
 import {
   type FiniteSpace,
   findFiniteSpace,
@@ -129,7 +129,7 @@ function repairSuggestion(
   const rng = rngFor(seed, number, repairStream)
   const isFeasible = (params: Params) => loaded.fill(params).fault === null
   const params =
-    repairedDraw(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
+    drawByWalkSat(loaded.space, { rng, steps: repairSteps, isFeasible }) ??
     drawnCell(loaded.space, { rng, isFeasible })
   const provenance = { sampler: sampler.type, phase: 'repaired' }
   return params === null ? null : { params, provenance }

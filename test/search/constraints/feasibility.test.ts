@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { estimateFeasibility, unsatisfiable } from '../../../src/search/constraints/feasibility.ts'
-import { repairedDraw } from '../../../src/search/constraints/walksat.ts'
+import { drawByWalkSat } from '../../../src/search/constraints/walksat.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import { probeAssignments } from '../../../src/search/space/probe.ts'
 import { parseRestricted, violated } from '../../../src/search/space/restricted-space.ts'
@@ -82,7 +82,11 @@ describe('an unsatisfiable space', () => {
       constraints: Array.from({ length: 12 }, (_, i) => `x${i} < 0.05`),
     })
     assert.deepEqual(unsatisfiable(narrow), [])
-    const params = repairedDraw(narrow, { rng: rngFor(1, 0), steps: 2_000, isFeasible: () => true })
+    const params = drawByWalkSat(narrow, {
+      rng: rngFor(1, 0),
+      steps: 2_000,
+      isFeasible: () => true,
+    })
     assert.ok(params && violated(narrow, params) === null)
   })
 })
