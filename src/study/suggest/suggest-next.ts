@@ -135,7 +135,7 @@ function repairSuggestion(
   return params === null ? null : { params, provenance }
 }
 
-/** See `Sampler.isReady`. */
+/** See `Sampler.canSuggest`. */
 export function isSamplerReady(
   loaded: LoadedSpace,
   history: readonly Trial[],
