@@ -21,7 +21,7 @@ export function collectedFor(
   )
   const unfit = asked.find(({ needsTwoClasses }) => needsTwoClasses)
   if (unfit && isOneClass) {
-    const why = 'compares classes, and the validation rows of a fold are all of one class'
+    const why = 'needs two classes, and in a fold all validation rows are of one class'
     throw new Error(`${unfit.name} ${why}`)
   }
   const names = new Set(asked.map(({ name }) => name))
