@@ -127,7 +127,7 @@ describe('refused are', () => {
       () => ({ objective: { metric: 'value', direction: 'maximize' } }),
       422,
       '/warmStart/study',
-      /judges by/,
+      /the objective of this study is maximize value/,
     ],
     [
       'no parameter in common',
@@ -148,14 +148,14 @@ describe('refused are', () => {
       () => ({ sampler: { type: 'sobol' } }),
       422,
       '/warmStart',
-      /learns nothing/,
+      /does not use earlier trials/,
     ],
     [
       'another dataset',
       () => ({ ...housesStudy, sampler: { type: 'tpe' } }),
       422,
       '/warmStart/study',
-      /judges by|same dataset/,
+      /the objective of this study is|another dataset/,
     ],
   ]
   for (const [what, change, status, pointer, detail] of cases) {
