@@ -1,4 +1,7 @@
-/** The only reader of the environment: one schema, run once; a bad variable stops the start by name. */
+/**
+ * The only reader of environment variables: one schema, validated once; an invalid variable stops the start with its
+ * name.
+ */
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
@@ -29,24 +32,24 @@ const Environment = z.object({
 
 export interface Config {
   host: string
-  port: number // 0: any free one
-  dataDir: string // absolute; the embedded database and its files
-  cacheDir: string // absolute; downloads and dataset copies, safe to delete
-  trainers: number | null // trainer processes of this machine's worker; null: by its cores or GPUs
-  leaseSeconds: number // a worker that is silent for so long, and a trainer that hangs, lose their trials
+  port: number // 0: any free port
+  dataDir: string // absolute; embedded database and its files
+  cacheDir: string // absolute; downloads and copies of datasets, safe to delete
+  trainers: number | null // trainer processes of this machine's worker; null: depends on its cores or GPUs
+  leaseSeconds: number // a worker that is silent, or a trainer that hangs, for this long loses its trials
   device: 'auto' | 'cpu' | 'gpu'
   logLevel: string
   logFormat: 'auto' | 'json' | 'text' // auto: text on a terminal
   apiKey: string | null
-  allowedHosts: string[] // names that requests may call the server by, beside its address
-  allowedOrigins: string[] // web pages elsewhere that may call it
+  allowedHosts: string[] // host names in requests that are accepted besides the address
+  allowedOrigins: string[] // web pages on other origins that are allowed
   databaseUrl: string | null // null: embedded PostgreSQL
   queueUrl: string | null // null: BullMQ in the same PostgreSQL
 }
 
-/** @throws Error that names every bad variable */
+/** @throws Error naming every invalid variable */
 export function loadConfig(env: Record<string, string | undefined>): Config {
-  // an empty variable is how compose files and shells say "not set"
+  // compose files and shells write "not set" as an empty variable
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
@@ -84,7 +87,7 @@ function number({ low, high, isWhole }: { low: number; high: number; isWhole: bo
     .transform(Number)
 }
 
-/** Parts between commas; each must pass. */
+/** Parts separated by commas; each is validated. */
 function list(isValid: (part: string) => boolean, accepted: string) {
   return z
     .string()
@@ -102,7 +105,7 @@ function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
-/** The URL of a server; what could be read in two ways is refused, and what it says is never repeated: it has a password. */
+/** URL of a server. Ambiguous URLs are rejected, and messages never repeat the URL, which contains a password. */
 function server(schemes: readonly string[]) {
   return z
     .string()
@@ -118,7 +121,7 @@ function serverFault(text: string, schemes: readonly string[]): string | null {
   const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.*)$/is.exec(text) ?? []
   if (!schemes.includes(scheme))
     return `${schemes.map((one) => `${one}://…`).join(' or ')} is accepted`
-  // the name of the server ends at the first of these: in a password they would cut it short
+  // the host name ends at the first of these, so in a password they would cut it short
   const [authority = '', ...more] = rest.split(/[/?#]/)
   if (more.join('').includes('@') || rest.includes('#')) {
     return 'in a user name, a password or an option write / as %2F, ? as %3F, # as %23 and @ as %40'
@@ -134,7 +137,7 @@ function serverFault(text: string, schemes: readonly string[]): string | null {
   return null
 }
 
-/** A % that no two hexadecimal digits follow, and a blank, stand for themselves. */
+/** A % not followed by two hexadecimal digits, or a space, stands for itself. */
 function encoded(text: string): string {
   return text.replace(/%(?![\da-f]{2})/gi, '%25').replaceAll(' ', '%20')
 }

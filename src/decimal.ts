@@ -1,6 +1,6 @@
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i
 
-/** The number that a text is, written as in JSON; null for `0x10`, `1_000`, `Infinity`, blanks and nothing. */
+/** Parses a decimal number as in JSON; null for `0x10`, `1_000`, `Infinity`, blanks and the empty text. */
 export function parseDecimal(text: string): number | null {
   return decimal.test(text) ? Number(text) : null
 }

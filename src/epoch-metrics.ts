@@ -1,9 +1,9 @@
-/** One epoch of a trial: the trainer measures it, the worker writes it, the API answers it, in this one shape. */
+/** One epoch of a trial: measured by the trainer, written by the worker and returned by the API in this shape. */
 import { z } from 'zod'
 
 const Metrics = z.record(z.string(), z.number())
 
-/** Metrics by the name that they have in the registry, such as `loss`. */
+/** Metrics by their name in the registry, such as `loss`. */
 export const EpochMetrics = z.strictObject({
   step: z.int(), // from 1
   value: z.number().nullable().describe('value of the first objective; null if it is not finite'),

@@ -1,6 +1,6 @@
 /**
- * Everything that a caller can do wrong, as data. `api/problem.ts` turns a Problem into RFC 9457
- * `application/problem+json`; the other folders only throw it.
+ * Errors that a caller can cause, as data. `api/problem.ts` turns a Problem into RFC 9457 `application/problem+json`;
+ * the other folders only throw it.
  */
 
 /** Problem types of the API, RFC 9457 §3.1.1; the key ends the `type` URI. Never reuse or rename one. */
@@ -44,13 +44,13 @@ export const problems = {
 
 export type ProblemType = keyof typeof problems
 
-/** One thing wrong with the input. */
+/** A fault in the input. */
 export interface Fault {
-  pointer: string // JSON pointer (RFC 6901) into the request body, '' for the whole
-  detail: string // names the value and what is accepted
+  pointer: string // JSON pointer (RFC 6901) into the request body; '' for the whole body
+  detail: string // the value, and what is accepted
 }
 
-/** An outcome that the client caused and can cure. */
+/** An error that the client caused and can fix. */
 export class Problem extends Error {
   readonly type: ProblemType
   readonly faults: readonly Fault[]

@@ -1,12 +1,12 @@
-/** Logs are facts: a constant message, the rest as fields, on a child logger that holds the ids. */
+/** Logger: constant messages, data as fields, ids on child loggers. */
 import { type LoggerOptions, type Logger as PinoLogger, pino } from 'pino'
 
 export type Logger = PinoLogger
 
-/** JSON for programs, a line of text for people. */
+/** JSON for programs, lines of text for people. */
 export type LogFormat = 'json' | 'text'
 
-/** Where libraries put keys and passwords: a refused AUTH of Redis carries its arguments along. */
+/** Fields where libraries put keys and passwords: a rejected AUTH of Redis includes its arguments. */
 const secrets = ['', '*.'].flatMap((at) => [
   `${at}headers.authorization`,
   `${at}headers.cookie`,
@@ -32,13 +32,13 @@ export function createLogger(level: string, name: string, format: LogFormat = 'j
   return pino(options, { write: (line: string) => void output.write(`${textOf(line)}\n`) })
 }
 
-/** PostgreSQL's driver hangs the whole connection on some errors: kilobytes that say nothing. */
+/** PostgreSQL's driver attaches the whole connection to some errors: kilobytes without information. */
 function withoutClient(error: Error): object {
   const { client: _, ...told } = pino.stdSerializers.err(error) as { client?: unknown }
   return told
 }
 
-/** Fields that are the same in each line, or stand at its beginning. */
+/** Fields that are constant, or printed at the start of the line. */
 const unshown = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err'])
 
 /**
@@ -65,7 +65,7 @@ export function textOf(json: string): string {
   return isBroken ? `${head}\n${stack.replace(/^/gm, '  ')}` : head
 }
 
-/** Of this machine's day. */
+/** Local time of day. */
 function timeOf(iso: string): string {
   return new Date(iso).toTimeString().slice(0, 8)
 }

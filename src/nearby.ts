@@ -1,6 +1,6 @@
-/** The names most like a mistyped one, for an error message. */
+/** Suggests names similar to a mistyped one, for error messages. */
 
-/** What other tools call a thing, in small letters and without `_`: our words for it, of which one may be accepted. */
+/** Names that other tools use, in lower case without `_`, with our names; one of them may be accepted. */
 const otherWords: Readonly<Record<string, readonly string[]>> = {
   // options of training
   lr: ['learningRate'],
@@ -115,35 +115,35 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
   type: ['format'],
 }
 
-const longest = 100 // characters of a name that has others like it
+const longest = 100 // longer names get no suggestions
 
-/** Best first; none where nothing is like it. */
+/** Best first; empty if no name is similar. */
 export function nearbyNames(name: string, names: readonly string[], count = 3): string[] {
   if (name.length > longest) return []
   const wanted = plain(name)
   const words = wordsFor(wanted).length > 0 ? wordsFor(wanted) : wordsFor(withoutCount(wanted))
   const meant = words.filter((word) => names.includes(word))
-  // of one or two letters any other is a slip away
+  // with one or two letters, every other name is one edit away
   const farthest = wanted.length < 3 ? 0 : Math.max(1, wanted.length / 3)
   const alike = names
-    .slice(0, 2_000) // a hint, not a search: the distance is quadratic in the lengths
+    .slice(0, 2_000) // limits the cost, which is quadratic in the lengths
     .filter((known) => known.length <= longest)
     .map((known) => ({ known, distance: distanceOf(wanted, plain(known)) }))
     .filter(({ distance }) => distance <= farthest)
     .sort((a, b) => a.distance - b.distance)
-  // the same name in another spelling leaves no doubt
+  // the same name in another spelling is unambiguous
   const [best] = alike
   if (best?.distance === 0) return [best.known]
   return [...new Set([...meant, ...alike.map(({ known }) => known)])].slice(0, count)
 }
 
-/** `did you mean "batchSize"?`; empty where nothing is like it. */
+/** `did you mean "batchSize"?`; empty if no name is similar. */
 export function didYouMean(name: string, names: readonly string[]): string {
   const nearby = nearbyNames(name, names, 2).map((known) => JSON.stringify(known))
   return nearby.length === 0 ? '' : `did you mean ${nearby.join(' or ')}?`
 }
 
-/** The text, and behind it what was probably meant. */
+/** Appends a suggestion to the text. */
 export function hinted(text: string, name: string, names: readonly string[]): string {
   const hint = didYouMean(name, names)
   return hint === '' ? text : `${text}; ${hint}`
@@ -153,7 +153,7 @@ function wordsFor(wanted: string): readonly string[] {
   return Object.hasOwn(otherWords, wanted) ? otherWords[wanted]! : []
 }
 
-/** Hyphens, underscores, blanks and capitals tell no names apart. */
+/** Ignores hyphens, underscores, spaces and case. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '')
 }
@@ -163,7 +163,7 @@ function withoutCount(name: string): string {
   return name.replace(/^(?:n|num|max|total)/, '')
 }
 
-/** Part of one another is near, whatever is around it. */
+/** A name that contains the other one counts as near. */
 function distanceOf(wanted: string, known: string): number {
   if (known === withoutCount(wanted)) return 0
   const distance = distanceBetween(wanted, known)
@@ -172,7 +172,7 @@ function distanceOf(wanted: string, known: string): number {
   return isPart ? Math.min(distance, 1) : distance
 }
 
-/** Levenshtein distance; two neighbours that changed places count once. */
+/** Damerau-Levenshtein distance: swapped neighbours count once. */
 function distanceBetween(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)

@@ -1,6 +1,6 @@
 /**
- * Philox4x32-10, the generator beneath all seeded draws: a pure function from a counter and a key to random words, so
- * that any process, in any order, draws the same.
+ * Philox4x32-10, the generator behind all seeded draws: a pure function from a counter and a key to random words, so
+ * that results do not depend on process or order.
  *
  * @see Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11
  */

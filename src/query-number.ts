@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { parseDecimal } from './decimal.ts'
 
 /**
- * A number of a query, path or header, which are texts: written as in JSON. `0x10`, an empty text and blanks are none.
+ * Parses a number in a query, path or header, written as in JSON; rejects `0x10`, the empty text and blanks.
  *
- * @param number  what it must be, with its default
+ * @param number  schema of the number, with its default
  */
 export function queryNumber<T extends z.ZodType>(number: T) {
   return z.preprocess((text, context) => {

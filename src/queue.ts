@@ -1,28 +1,29 @@
 /**
- * BullMQ: queue names, payloads, producers, consumers. PostgreSQL holds the truth; a job only says "look there", so a
- * lost or doubled job does no harm: repair adds it again, and a claim finds nothing left to do.
+ * BullMQ queues: names, payloads, producers, consumers. PostgreSQL is the source of truth; a job only says "look at
+ * this study", so lost or duplicate jobs do no harm: repair adds lost ones again, and a duplicate finds nothing to
+ * claim.
  */
 import { type ConnectionOptions, type Job, Queue, Worker } from 'bullmq'
 import { z } from 'zod'
 import { type Connection, isRedis, openConnection } from './queue-connection.ts'
 
-/** Study whose history should be looked at: suggest, stop, complete. */
+/** A study to advance: suggest, stop, complete. */
 export const SearchJob = z.object({ studyId: z.string() })
 export type SearchJob = z.infer<typeof SearchJob>
 
-/** A trial that waits; who takes it takes others of its shape along. */
+/** A waiting trial; a worker that claims it claims others of the same shape too. */
 export const TrainJob = z.object({ studyId: z.string(), number: z.int() })
 export type TrainJob = z.infer<typeof TrainJob>
 
 export interface OfferedTrial extends TrainJob {
-  fencing: number // after another claim it is another job
+  fencing: number // a new claim makes it a new job
 }
 
 export interface Queues {
   backend: 'postgres' | 'redis'
   addSearch(studyId: string): Promise<void>
   addTrain(trials: readonly OfferedTrial[]): Promise<void>
-  /** Does the queue's store answer? */
+  /** Does the queue's store respond? */
   isUp(): Promise<boolean>
   /** Consumers are closed by `close`. */
   consume<T>(
@@ -36,35 +37,35 @@ export interface Queues {
 
 export interface ConsumerOptions {
   concurrency: number
-  /** A job whose process is gone is taken up again after so long, at the most one and a half times. */
+  /** A job of a dead process is picked up again after this time, or one and a half times as long at most. */
   lockMs: number
 }
 
 export interface Consumer {
-  /** Resolves when it is connected. */
+  /** Resolves when connected. */
   ready(): Promise<void>
-  /** From now on it takes jobs. */
+  /** Starts taking jobs. */
   start(): void
-  /** Takes no new jobs; resolves when the running ones have ended. */
+  /** Stops taking new jobs; resolves when the running ones have ended. */
   close(): Promise<void>
   pause(): Promise<void>
-  /** After a pause. */
+  /** Resumes after a pause. */
   resume(): void
 }
 
-/** A queue that takes longer to answer counts as away. */
+/** A queue that takes longer to respond counts as unreachable. */
 const answerMs = 3_000
 
-/** Longer than a consumer waits for a job at a stretch (BullMQ: 5 s), so that who waits is not taken for cut off. */
+/** Longer than a consumer blocks for a job (BullMQ: 5 s), so that an idle consumer does not count as disconnected. */
 const defaultSilenceMs = 15_000
 
 const keepNothing = { removeOnComplete: true, removeOnFail: true }
 
 /**
- * @param url  redis:// or postgresql://; where the jobs are
+ * @param url  redis:// or postgresql://, where the jobs are stored
  * @param onError    connection faults; BullMQ reconnects by itself
- * @param silenceMs  a connection on which an answer takes longer is replaced
- * @param schema     of the tables that the jobs are about: another one's jobs have queues of their own
+ * @param silenceMs  a connection that takes longer to respond is replaced
+ * @param schema     schema of our tables; each schema has its own queues
  */
 export async function openQueues(
   url: string,
@@ -97,7 +98,7 @@ export async function openQueues(
   }
   const closers: (() => Promise<void>)[] = []
 
-  /** A queue that is away must not hold up who asked: what is in PostgreSQL already is offered again by repair. */
+  /** An unreachable queue must not delay callers: repair adds jobs again for what is in PostgreSQL. */
   const offer = async (add: () => Promise<unknown>) => {
     try {
       await within(answerMs, add())
@@ -110,7 +111,7 @@ export async function openQueues(
     backend: isRedis(url) ? 'redis' : 'postgres',
 
     async addSearch(studyId) {
-      // one waiting and one active job a study at most; what arrives meanwhile is one more look
+      // at most one waiting and one active job per study; jobs that arrive meanwhile become one more run
       const deduplication = { id: studyId, keepLastIfActive: true }
       await offer(() => search.add('look', { studyId }, { ...keepNothing, deduplication }))
     },

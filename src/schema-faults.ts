@@ -1,12 +1,12 @@
-/** Input against a zod schema: what is wrong, where, and what was probably meant. */
+/** Validates input against a zod schema, with locations and suggestions. */
 import { z } from 'zod'
 import { type Fault, toPointer } from './errors.ts'
 import { didYouMean, nearbyNames } from './nearby.ts'
 import { wordsOf } from './schema-words.ts'
 
-const fieldsTold = 100 // of the unknown ones of an object have a hint, which takes a search
+const fieldsTold = 100 // number of unknown fields per object that get a suggestion, which takes a search
 
-/** Something that does not fit a schema; the path leads to it from the root of what was checked. */
+/** A fault and its path from the root of the validated value. */
 export interface SchemaFault {
   path: PropertyKey[]
   detail: string
@@ -15,9 +15,9 @@ export interface SchemaFault {
 export type Checked<T> = { value: T; faults?: never } | { faults: SchemaFault[] }
 
 /**
- * The value with defaults filled in, or every fault; every unknown field is a fault of its own.
+ * The value with defaults filled in, or all faults; every unknown field is a fault.
  *
- * @param homes  fields that are often written at the root, and where they belong
+ * @param homes  fields that are often misplaced at the root, and where they belong
  */
 export function checkSchema<T>(
   schema: z.ZodType<T>,
@@ -49,12 +49,12 @@ export function checkSchema<T>(
   return { faults }
 }
 
-/** As faults of a request. @param prefix  pointer of what was checked */
+/** Converts to faults of a request. @param prefix  pointer to the validated value */
 export function pointing(faults: readonly SchemaFault[], prefix = ''): Fault[] {
   return faults.map(({ path, detail }) => ({ pointer: prefix + toPointer(path), detail }))
 }
 
-/** A name that a registry or a list lacks: `unknown layer "desne": did you mean "dense"? Use one of …` */
+/** Message for a name that is not in a registry or list: `unknown layer "desne": did you mean "dense"? Use one of …` */
 export function unknownName(kind: string, name: unknown, names: readonly string[]): string {
   const hint = typeof name === 'string' ? didYouMean(name, names) : ''
   const none = `unknown ${kind} ${JSON.stringify(name)}`
@@ -82,14 +82,14 @@ function unknownField(
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
 
-/** What has another type has no length either: `[]` for a name is one fault. */
+/** Drops length faults of values with the wrong type: `[]` for a name is one fault. */
 function withoutSizes(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   const isType = ({ code }: z.core.$ZodIssue) => code === 'invalid_type'
   const mistyped = new Set(issues.filter(isType).map(({ path }) => keyOf(path)))
   return issues.filter(({ code, path }) => !/^too_/.test(code) || !mistyped.has(keyOf(path)))
 }
 
-/** Undefined: zod's own words will do. */
+/** Undefined: zod's own message is used. */
 function explain(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_value') {
     const values = issue.values.filter((value) => typeof value === 'string')
@@ -100,7 +100,7 @@ function explain(issue: RawIssue): string | undefined {
     return `${wrong}: ${hint === '' ? '' : `${hint} `}${list(values)}`
   }
   if (issue.code === 'invalid_union') {
-    // each alternative has its own words
+    // each alternative has its own message
     const ways = (issue.errors as z.core.$ZodIssue[][]).flatMap(([first]) => first?.message ?? [])
     return ways.length === 0 ? undefined : [...new Set(ways)].join('; or: ')
   }
@@ -108,7 +108,7 @@ function explain(issue: RawIssue): string | undefined {
 }
 
 interface KnownObject {
-  owner: string | null // the entry of a registry whose options they are
+  owner: string | null // name of the registry entry that has these options
   fields: readonly string[]
 }
 
@@ -127,7 +127,9 @@ function keyOf(path: readonly PropertyKey[]): string {
   return path.map(String).join('\0')
 }
 
-/** The path as far as the input has containers: a fault inside the short form of a loss is one of the whole. */
+/**
+ * Cuts the path where the input is not a container: a fault inside the short form of a loss concerns the whole loss.
+ */
 function existing(json: unknown, path: readonly PropertyKey[]): PropertyKey[] {
   let value = json
   for (const [depth, key] of path.entries()) {

@@ -1,4 +1,4 @@
-/** Zod's faults in words of ours: what is taken, and what was given instead. */
+/** Messages for zod issues: what is accepted, and what was given. */
 import type { z } from 'zod'
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
@@ -15,7 +15,7 @@ const typeNames: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
-/** `takes a whole number, not 1.5`. Undefined: zod's own words will do. */
+/** `takes a whole number, not 1.5`. Undefined: zod's own message is used. */
 export function wordsOf(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_type') {
     const expected = typeNames[issue.expected] ?? issue.expected
@@ -58,7 +58,7 @@ function bound(input: unknown, origin: string, relation: string, limit: number |
   return `takes ${relation} ${limit} ${limit === 1 ? unit[0] : unit[1]}`
 }
 
-/** A value as it was sent, containers and long texts by their kind. */
+/** Formats an input value; containers and long texts by their type. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'

@@ -1,17 +1,17 @@
-/** The schema of a registry's entries: `{"type": name, …options}`, or the name alone for an entry with its defaults. */
+/** Schema of registry entries: `{"type": name, …options}`, or just the name for the default options. */
 import { z } from 'zod'
 import { unknownName } from './schema-faults.ts'
 
-/** What the schema accepts, typed by its registry. */
+/** Type of a value that the schema accepts. */
 export type Tagged<Registry extends Record<string, { options: z.ZodObject }>> = {
   [Name in keyof Registry]: { type: Name } & z.infer<Registry[Name]['options']>
 }[keyof Registry]
 
 /**
- * An unknown name is answered with those that there are.
- * In the schema's metadata, `shortForm` is the JSON Schema of the names that do alone, for the OpenAPI document.
+ * The message for an unknown name lists the known ones. The schema's metadata field `shortForm` is the JSON Schema of
+ * names that may stand alone, for the OpenAPI document.
  *
- * @param kind  what an entry is, for messages: `sampler`
+ * @param kind  kind of entry, for messages: `sampler`
  */
 export function taggedUnion<Spec>(
   kind: string,

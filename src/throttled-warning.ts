@@ -1,15 +1,15 @@
 import type { Logger } from './log.ts'
 
 /**
- * A `warn` for what may fail many times a second while something is away: the first one of its kind is a line at once,
- * those that follow are one line with their count when `everyMs` have passed.
+ * A throttled `warn` for errors that may repeat many times a second: logs the first one of a kind at once, and repeats
+ * as one line with their count every `everyMs`.
  */
 export function throttledWarning(
   log: Pick<Logger, 'warn'>,
   message: string,
   everyMs = 30_000,
 ): (error: unknown) => void {
-  const counts = new Map<string, number>() // of those kept back, by kind
+  const counts = new Map<string, number>() // suppressed warnings by kind
   return (error) => {
     const { code, message: words } = error as { code?: string; message?: string }
     const kind = code ?? words ?? ''

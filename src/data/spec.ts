@@ -107,7 +107,7 @@ const variants = Object.entries(formats).map(([format, { options }]) =>
   z.strictObject({ ...common, format: z.literal(format), ...options.shape }),
 )
 
-/** How to read an uploaded file, design.md §6 "Dataset spec". */
+/** How to read an uploaded file. */
 export const DatasetSpec = z
   .discriminatedUnion('format', variants as [(typeof variants)[number], ...typeof variants], {
     error: ({ code, input }) =>

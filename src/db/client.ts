@@ -1,4 +1,4 @@
-/** The way to PostgreSQL: Prisma for resources, the pool beneath it for bulk writes, locks and hot reads. */
+/** Connections to PostgreSQL: Prisma for resources; the pool for bulk writes, locks and hot reads. */
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
@@ -8,23 +8,23 @@ import { connectionTo, schemaOf } from './server/connection.ts'
 export interface Db {
   prisma: PrismaClient
   pool: pg.Pool
-  url: string // its `schema` is where the tables are
-  /** Of those who lock a study: see studyTransaction. */
+  url: string // its `schema` contains the tables
+  /** For transactions that lock a study: see studyTransaction. */
   studyMutex: KeyedMutex
   close(): Promise<void>
 }
 
-/** What runs SQL: the pool, or one transaction's client. */
+/** Runs SQL: the pool, or the client of a transaction. */
 export type Sql = Pick<pg.ClientBase, 'query'>
 
-/** Whoever waits for another, or for an answer, waits for so long at most, ms. */
+/** Timeouts, in milliseconds. */
 export interface Timeouts {
-  connectMs: number // for a connection that is free, or for a new one
-  lockMs: number // for a lock
-  statementMs: number // for a statement, as the server measures it
-  idleMs: number // the server, in a transaction, for the next statement: who was stopped there holds locks
-  answerMs: number // for the answer: it may be lost although the statement succeeded
-  mutexMs: number // for others of this process that lock the same study
+  connectMs: number // waiting for a free or new connection
+  lockMs: number // waiting for a lock
+  statementMs: number // running a statement, measured by the server
+  idleMs: number // waiting for the next statement of a transaction, measured by the server: an idle transaction holds locks
+  answerMs: number // waiting for a response, which may be lost although the statement succeeded
+  mutexMs: number // waiting for other transactions of this process on the same study
 }
 
 export const defaultTimeouts: Timeouts = {
@@ -32,11 +32,11 @@ export const defaultTimeouts: Timeouts = {
   lockMs: 5_000,
   statementMs: 30_000,
   idleMs: 10_000,
-  answerMs: 40_000, // longer than statementMs: the server says what is wrong
+  answerMs: 40_000, // longer than statementMs, so that the server reports the error
   mutexMs: 10_000,
 }
 
-/** Connections that those who wait for a study leave to others: reads, readiness. */
+/** Connections that transactions waiting for a study leave free for reads and readiness checks. */
 const freeConnections = 3
 
 export interface DbOptions {
@@ -63,7 +63,7 @@ export function openDb(
   const pool = new pg.Pool({
     ...connectionTo(url),
     application_name: 'sweepd',
-    // statements that do not wait for each other's results share a round trip
+    // independent statements share a round trip
     pipeline: true,
     max: connections,
     connectionTimeoutMillis: connectMs,
@@ -73,9 +73,9 @@ export function openDb(
     query_timeout: answerMs,
     ...keepAliveOptions,
   })
-  // an idle connection that breaks is replaced at the next query
+  // a broken idle connection is replaced at the next query
   pool.on('error', onError)
-  // one that breaks in use fails its statements: that is where it is told
+  // a connection that breaks in use fails its statements, which report the error
   pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: schemaOf(url) }) })
   const studyMutex = createKeyedMutex({
@@ -94,7 +94,7 @@ export function openDb(
   }
 }
 
-/** A peer that is gone without a word is noticed in about 20 s: by itself the system takes two hours. */
+/** Detects a lost peer within about 20 s; the system default is two hours. */
 export const keepAliveOptions = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
 /** Does the database answer? */
@@ -104,7 +104,7 @@ export async function isUp({ pool }: Pick<Db, 'pool'>): Promise<boolean> {
   return rowCount === 1
 }
 
-/** Runs `work` in one transaction; whatever it throws rolls back. BEGIN goes out with its first statement. */
+/** Runs `work` in a transaction; an exception rolls it back. BEGIN is sent together with the first statement. */
 export async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
@@ -117,13 +117,13 @@ export async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<
       () => true,
       () => false,
     )
-    // a connection that cannot roll back is broken: the pool must not give it out again
+    // a connection that cannot roll back is broken and must not return to the pool
     client.release(!rolledBack)
     throw error
   }
 }
 
-/** A transaction that changes nothing, and in which every statement sees the database as it was at the first one. */
+/** A read-only transaction whose statements all see the same snapshot. */
 export function snapshot<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   return transaction(pool, async (sql) => {
     await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
@@ -132,8 +132,8 @@ export function snapshot<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Prom
 }
 
 /**
- * A transaction that locks a study. Of those who want the same one, one has a connection and the others wait in this
- * process: however long it is locked elsewhere, connections are left for all the others.
+ * A transaction that locks a study. Only one transaction per study uses a connection; the others queue in this
+ * process, so a study that is locked for long does not exhaust the pool.
  */
 export function studyTransaction<T>(
   { pool, studyMutex }: Pick<Db, 'pool' | 'studyMutex'>,
@@ -143,7 +143,7 @@ export function studyTransaction<T>(
   return studyMutex.runExclusive(studyId, () => transaction(pool, work))
 }
 
-/** A transaction whose statements move so much that each may take `limitMs`. */
+/** A transaction whose statements move much data, so that each may take `limitMs`. */
 export function longTransaction<T>(
   pool: pg.Pool,
   work: (sql: Sql) => Promise<T>,
@@ -159,13 +159,13 @@ export function longTransaction<T>(
   })
 }
 
-/** Statements that are given up, with their connection, when their answer does not come in time. */
+/** Runs statements with a client-side timeout; the connection is closed when it expires. */
 export function withQueryTimeout(sql: Sql, answerMs: number): Sql {
   const query = (statement: string | pg.QueryConfig, values?: unknown[]) => {
     const config = typeof statement === 'string' ? { text: statement, values } : statement
     const limited: pg.QueryConfig & { query_timeout: number } = {
       ...(config as pg.QueryConfig),
-      query_timeout: answerMs, // the driver knows it, its types do not
+      query_timeout: answerMs, // supported by the driver, but missing in its types
     }
     return sql.query(limited)
   }

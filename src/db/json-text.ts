@@ -1,4 +1,4 @@
-/** JSON that goes from PostgreSQL into an answer as text: neither parsed nor written again on the way. */
+/** JSON passed through from PostgreSQL to a response as text, without parsing. */
 import pg from 'pg'
 
 const jsonTypes = new Set<number>([pg.types.builtins.JSON, pg.types.builtins.JSONB])
@@ -11,7 +11,7 @@ export class JsonText {
   }
 }
 
-/** For `types` of a query: json and jsonb columns come as JsonText, the others as ever. */
+/** For `types` of a query: json and jsonb columns are returned as JsonText, other types as usual. */
 export const jsonAsText: pg.CustomTypesConfig = {
   getTypeParser: ((type: number, format?: 'text' | 'binary') =>
     jsonTypes.has(type)
@@ -19,7 +19,7 @@ export const jsonAsText: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(type, format as 'text')) as typeof pg.types.getTypeParser,
 }
 
-/** JSON.stringify of an object, some of whose own values may be JsonText. */
+/** JSON.stringify for an object whose own values may be JsonText. */
 export function writeJson(object: object): string {
   const members: string[] = []
   for (const [key, value] of Object.entries(object)) {

@@ -1,15 +1,15 @@
-/** Turns of those who want the same thing: one has it, the others wait in order, and not for ever. */
+/** Mutex per key, with a limit on how many keys are held at once, a FIFO queue and a timeout. */
 
 export interface KeyedMutex {
   /**
-   * Runs `work` when nobody else does it for this key, and few do for others.
+   * Runs `work` while holding the mutex of the key.
    *
-   * @throws MutexTimeout when that takes too long
+   * @throws MutexTimeout if the mutex is not free in time
    */
   runExclusive<T>(key: string, work: () => Promise<T>): Promise<T>
 }
 
-/** Told with PostgreSQL's code for "lock not available": whoever is patient tries again. */
+/** Has PostgreSQL's code for "lock not available", so callers retry as for a lock timeout. */
 export class MutexTimeout extends Error {
   readonly code = '55P03'
 
@@ -19,7 +19,7 @@ export class MutexTimeout extends Error {
   }
 }
 
-/** @param atOnce  for how many keys work may go on */
+/** @param atOnce  maximum number of keys held at once */
 export function createKeyedMutex({
   atOnce,
   waitMs,

@@ -1,6 +1,6 @@
 /**
- * Rows as prisma/schema.prisma has them, with the types of what is written where it says text or JSON only. Large
- * integers come as numbers: none of ours passes 2^53.
+ * Row types of prisma/schema.prisma, with narrower types where the schema says only text or JSON. Large integers are
+ * read as numbers: none of ours exceeds 2^53.
  */
 import { z } from 'zod'
 import type { Direction } from '../search/compare/direction.ts'
@@ -13,7 +13,7 @@ type Narrowed<Row, Known> = Omit<Row, keyof Known> & Known
 export const StudyState = z.enum(['running', 'paused', 'complete', 'failed', 'cancelled'])
 export type StudyState = z.infer<typeof StudyState>
 
-/** What ends a study: a limit of its budget, a sampler that has nothing left to suggest, or its user. */
+/** What ends a study: a limit of its budget, an exhausted sampler, or the user. */
 export const stopRules = [
   'budget.trials',
   'budget.seconds',
@@ -24,17 +24,17 @@ export const stopRules = [
   'cancelled',
 ] as const
 type StopRule = (typeof stopRules)[number]
-/** Begins with the rule; where that does not say it all, a colon and what was measured follow. */
+/** Starts with the rule; a colon and the measured value may follow. */
 export type StopReason = StopRule | `${StopRule}: ${string}` | `${StopRule}, ${string}`
 
-/** Who chose the params: the sampler, or a user for a trial to be tried or one that ended elsewhere. */
+/** Origin of the params: the sampler, or a user who enqueued a trial or imported a finished one. */
 export const TrialSource = z.enum(['suggested', 'enqueued', 'imported'])
 export type TrialSource = z.infer<typeof TrialSource>
 
 export type StudyFields = Narrowed<
   schema.Study,
   {
-    spec: unknown // the validated body; study/study-spec.ts knows its shape
+    spec: unknown // the validated body, see study/study-spec.ts
     state: StudyState
     direction: Direction
     stopReason: StopReason | null
@@ -69,9 +69,9 @@ export type EventFields = Narrowed<
 const largeIntegers = new Set(['version', 'lastEvent', 'activeMs', 'fencing', 'seq'])
 
 /**
- * What SELECT names to read these fields: rows of `Pick<Fields, …>`.
+ * Column list of a SELECT for rows of `Pick<Fields, …>`.
  *
- * @param table  its name or alias, where there are several
+ * @param table  name or alias, needed in joins
  */
 export function selectList(fields: readonly string[], table?: string): string {
   const columns = fields.map((field) => {

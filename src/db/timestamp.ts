@@ -1,4 +1,4 @@
 import { z } from 'zod'
 
-/** A moment as answers have it: as `Date.toISOString` writes it. */
+/** Timestamps in responses, in the format of `Date.toISOString`. */
 export const Timestamp = z.iso.datetime().meta({ id: 'Timestamp' })

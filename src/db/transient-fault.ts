@@ -1,34 +1,31 @@
 /**
- * Faults of the database that pass: the same statement may succeed in a moment. All others are lasting: faults of the
- * data, or of the statement.
+ * Transient faults of the database: the same statement may succeed in a moment. All other faults concern the data or
+ * the statement.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 import pg from 'pg'
 
-/**
- * `away`: nobody answers, or nobody may write. `busy`: others hold what is needed, or the statement took too long.
- * `full`: no disk or memory is left.
- */
+/** `away`: unreachable, or read-only. `busy`: locked by others, or timed out. `full`: out of disk space or memory. */
 export type TransientFault = 'away' | 'busy' | 'full'
 
-/** SQLSTATEs, by class or one by one. */
+/** SQLSTATEs, by class or individually. */
 const sqlStates: readonly [pattern: RegExp, kind: TransientFault][] = [
   [/^08/, 'away'], // connection exception
   [/^57P0[1-3]$/, 'away'], // shutdown, crash of another backend, still starting
   [/^57P05$/, 'away'], // idle session ended
   [/^25P03$/, 'away'], // session ended, idle in a transaction
   [/^53300$/, 'away'], // too many connections
-  [/^25006$/, 'away'], // read only: a standby, until it is promoted
-  [/^40/, 'busy'], // rolled back for others' sake: serialization, deadlock
-  [/^57014$/, 'busy'], // cancelled, by `statement_timeout` or by hand
+  [/^25006$/, 'away'], // read-only: a standby that is not promoted yet
+  [/^40/, 'busy'], // rolled back because of a conflict: serialization failure, deadlock
+  [/^57014$/, 'busy'], // cancelled by `statement_timeout` or by an administrator
   [/^25P04$/, 'busy'], // `transaction_timeout`
   [/^55P03$/, 'busy'], // `lock_timeout`
   [/^53(000|100|200)$/, 'full'], // resources, disk, memory
-  [/^58030$/, 'full'], // the disk does not read or write
+  [/^58030$/, 'full'], // I/O error of the disk
 ]
 
-/** What the socket says. */
+/** Socket error codes. */
 const socketCodes = new Set([
   'ECONNABORTED',
   'ECONNREFUSED',
@@ -42,11 +39,11 @@ const socketCodes = new Set([
   'ETIMEDOUT',
 ])
 
-/** What the driver says, which gives these no code. */
+/** Driver messages without a code. */
 const driverMessages =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect)|is not queryable$|connection.*closed/i
 
-/** Prisma's names for what its driver adapter met. */
+/** Prisma's names for errors of its driver adapter. */
 const prismaKinds: Record<string, TransientFault> = {
   DatabaseNotReachable: 'away',
   ConnectionClosed: 'away',
@@ -65,7 +62,7 @@ interface ErrorFields {
   originalCode?: unknown
 }
 
-/** What passes, looking through causes; null: the fault is lasting. */
+/** Kind of transient fault, also among the causes; null: not transient. */
 export function transientFault(error: unknown): TransientFault | null {
   if (typeof error !== 'object' || error === null) return null
   const { code, originalCode, message, kind, cause, meta, driverAdapterError } =
@@ -81,7 +78,7 @@ export function transientFault(error: unknown): TransientFault | null {
   return transientFault(cause) ?? transientFault(meta) ?? transientFault(driverAdapterError)
 }
 
-/** Did PostgreSQL itself refuse a statement? Its message may quote SQL and rows. Looks through causes. */
+/** Did PostgreSQL reject a statement? Its message may quote SQL and rows. Checks the causes too. */
 export function isFromDatabase(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   return error instanceof pg.DatabaseError || isFromDatabase(error.cause)

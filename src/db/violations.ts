@@ -1,11 +1,11 @@
-/** Constraints that a statement would have broken, whether the driver or Prisma tells of it. */
+/** Constraint violations, as reported by the driver or by Prisma. */
 
-/** A row of that key is there already. */
+/** A row with the same key exists. */
 export function isUniqueViolation(error: unknown): boolean {
   return hasCode(error, '23505', 'P2002')
 }
 
-/** What a row refers to is not there. */
+/** A referenced row does not exist. */
 export function isForeignKeyViolation(error: unknown): boolean {
   return hasCode(error, '23503', 'P2003')
 }

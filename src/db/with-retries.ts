@@ -1,7 +1,7 @@
-/** Database work that outlives a restart of the database, a full disk, and what others lock. */
+/** Retries for database work: survives restarts of the database, a full disk and locks. */
 import { transientFault } from './transient-fault.ts'
 
-/** Runs `work` until it succeeds or fails for a lasting reason, for `forMs` at most. */
+/** Runs `work` until it succeeds or fails with a lasting fault, for at most `forMs`. */
 export async function withRetries<T>(work: () => Promise<T>, forMs = 120_000): Promise<T> {
   const until = Date.now() + forMs
   for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 2_000)) {

@@ -1,12 +1,12 @@
-/** Work that is cheaper done together: what is asked for in one turn, or while a batch is done, is the next batch. */
+/** Batches items: those submitted in one turn of the event loop, or while a batch is running, form the next batch. */
 import { transientFault } from '../db/transient-fault.ts'
 
 type Settled<Result> = { result: Result } | { error: unknown }
 
 /**
- * @param run  does a batch; its results are in the order of the items. Where it breaks, each item is tried alone, so
- *             that what breaks one keeps no other from being done: a batch must leave nothing behind then. A
- *             fault of the database that passes is everybody's: the next would wait as long
+ * @param run  processes a batch and returns results in order. If it throws, each item is retried alone, so that a
+ *   faulty item does not affect others; a failed batch must therefore have no effects. Transient database faults are
+ *   not retried here, because every item would fail in the same way.
  */
 export function batched<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -45,7 +45,7 @@ async function settle<Item, Result>(
   }
 }
 
-/** After all that has arrived already: requests that came together are handled one after the other. */
+/** Resolves after pending I/O callbacks, so that requests that arrived together are in one batch. */
 function endOfTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -28,8 +28,8 @@ export type StoredDataset = Pick<
 > & { summary: DatasetSummary }
 
 /**
- * @param dataset  what was read from the file as the spec says
- * @throws Problem dataset-name-taken, also by a built-in dataset that studies use; nothing is stored then
+ * @param dataset  read from the file as the spec says
+ * @throws Problem dataset-name-taken, also for a built-in dataset that studies use; nothing is stored then
  */
 export async function addDataset(
   db: Db,
@@ -47,7 +47,7 @@ export async function findDataset(db: Db, reference: string): Promise<StoredData
   return row && withWarnings(row)
 }
 
-/** The newest first; enough of them to look for a mistyped one. */
+/** Newest first; enough names to suggest one for a mistyped name. */
 export function datasetNames(db: Db): Promise<string[]> {
   return listDatasetNames(db, 1_000)
 }
@@ -75,19 +75,19 @@ export async function previewDataset(
   const dataset = await getDataset(db, reference)
   const bytes = await getLargeBlob(db.pool, dataset.blobId)
   if (!bytes) {
-    await getDataset(db, dataset.id) // it may have been deleted meanwhile
+    await getDataset(db, dataset.id) // may have been deleted meanwhile
     throw new Error(`blob ${dataset.blobId} does not exist`)
   }
   return preview(decodeDataset(bytes), { limit })
 }
 
-/** @throws Problem dataset-in-use while studies were searched on it */
+/** @throws Problem dataset-in-use if studies use it */
 export async function deleteDataset(db: Db, reference: string): Promise<void> {
   const count = await deleteDatasetRow(db, await getDataset(db, reference))
   if (count > 0) throw new Problem('dataset-in-use', `${count} studies use this dataset.`)
 }
 
-/** Makes the datasets that come with Sweepd available; done once a database, by whoever starts first. */
+/** Creates the built-in datasets; once per database, by the first process that starts. */
 export async function ensureBuiltins(db: Db): Promise<void> {
   for (const [name, builtin] of Object.entries(builtins)) {
     if (await findDataset(db, name)) continue
@@ -97,13 +97,13 @@ export async function ensureBuiltins(db: Db): Promise<void> {
         spec: { name, description: builtin.description },
       })
     } catch (error) {
-      // another process was faster
+      // created by another process meanwhile
       if (!(error instanceof Problem && error.type === 'dataset-name-taken')) throw error
     }
   }
 }
 
-/** Summaries stored before there were warnings lack them. */
+/** Summaries stored by early versions have no warnings. */
 function withWarnings(row: DatasetFields): StoredDataset {
   const summary = row.summary as DatasetSummary
   return { ...row, summary: { ...summary, warnings: summary.warnings ?? [] } }
@@ -127,7 +127,7 @@ async function store(
     createdAt: new Date(),
   }
   try {
-    // a built-in dataset that nobody uses gives its name to an upload
+    // an upload replaces a built-in dataset of the same name that no study uses
     const replacing = format === builtinFormat ? null : builtinFormat
     await insertDataset(db, row, { bytes, replacing })
     return row

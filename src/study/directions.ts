@@ -1,4 +1,4 @@
-/** Which way objectives go: Sweepd's own metrics have a better way, the free names of external studies have none. */
+/** Directions of objectives: built-in metrics have a default, metrics of external studies do not. */
 import { findMetric } from '../engine/metrics/index.ts'
 import type { Fault } from '../errors.ts'
 import type { NamedStudy } from './check/fill-in-study.ts'
@@ -9,9 +9,9 @@ import type { StudySpec } from './study-spec.ts'
 type Posted = NonNullable<PostedStudy['objective']>
 
 /**
- * The study with a direction for every objective.
+ * Fills in a direction for every objective.
  *
- * @returns  where there are faults, or a metric is unknown, directions that mean nothing: such a study is refused
+ * @returns directions are meaningless if there are faults or unknown metrics: such a study is rejected
  */
 export function withDirections(posted: NamedStudy): { spec: StudySpec; faults: Fault[] } {
   const faults: Fault[] = []

@@ -1,4 +1,4 @@
-/** From params to a trial's specification: filled in and checked, once. */
+/** Turns params into a validated trial specification. */
 import type { TrialSpec } from '../engine/spec.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import type { Params } from '../search/space/params.ts'
@@ -7,17 +7,17 @@ import { checkTrialSpec } from './check/check-trial-spec.ts'
 import type { LoadedSpace } from './load-study.ts'
 import { foldedShape, trialShape } from './trial-shape.ts'
 
-/** A trial's specification, and whether it may be tried and can be trained; external studies know the latter by themselves. */
+/** Specification of a trial, and whether it is feasible; external studies decide themselves what can be trained. */
 export interface FilledIn {
   spec: object
-  fault: string | null // the constraint that it violates, or why it cannot be trained
+  fault: string | null // the violated constraint, or why it cannot be trained
   shape: string | null // see trial-shape.ts
 }
 
-/** @param lastStep  of a trial that is a part of a longer training; null: the space says */
+/** @param lastStep  for a trial that is part of a longer training; null: as the space says */
 export type Filler = (params: Params, lastStep?: number | null) => FilledIn
 
-/** Remembers what it was asked: a sampler asks whether params are feasible, and then suggests them. */
+/** Caches results: samplers check whether params are feasible and then suggest them. */
 export function createFiller(loaded: LoadedSpace): Filler {
   const known = new Map<string, Checked>()
   return (params, lastStep = null) => {
@@ -35,7 +35,7 @@ export function fillIn(loaded: LoadedSpace, params: Params): FilledIn {
 interface Checked {
   spec: object
   fault: string | null
-  network: { spec: TrialSpec; multiplications: number } | null // null: faulty, or trained elsewhere
+  network: { spec: TrialSpec; multiplications: number } | null // null: invalid, or trained elsewhere
 }
 
 function check({ space, data }: LoadedSpace, params: Params): Checked {
@@ -49,7 +49,7 @@ function check({ space, data }: LoadedSpace, params: Params): Checked {
   return { spec, fault, network: parsed && { spec: parsed, multiplications: multiplications! } }
 }
 
-/** What decides on a network does not depend on how long it trains; its shape does. */
+/** The network does not depend on the number of epochs, but the shape of the trial does. */
 function filledIn(
   { spec, fault, network }: Checked,
   folds: number,

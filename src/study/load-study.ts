@@ -1,4 +1,4 @@
-/** A study with its space parsed and its dataset's shape at hand: what suggesting needs. */
+/** Loads a study for suggesting: parsed space and summary of the dataset. */
 
 import { foldCountOf } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
@@ -10,18 +10,18 @@ import type { SearchSpace } from '../search/space/space.ts'
 import type { StudySpec } from './study-spec.ts'
 import { storedSpec } from './study-spec.ts'
 
-/** What suggestions are made of; it never changes. */
+/** Immutable input of suggestions. */
 export interface LoadedSpace {
   space: SearchSpace
-  data: DatasetSummary | null // null: external study
-  folds: number // trainings of one trial
+  data: DatasetSummary | null // null for an external study
+  folds: number // number of trainings per trial
 }
 
 export interface LoadedStudy extends LoadedSpace {
   spec: StudySpec
 }
 
-/** @throws Error when the stored space does not parse: it did when the study was created */
+/** @throws Error if the stored space does not parse, although it did when the study was created */
 export async function loadStudy(
   sql: Sql,
   study: Pick<StudyRow, 'id' | 'spec' | 'datasetId'>,
@@ -30,7 +30,7 @@ export async function loadStudy(
   return { spec, ...loadSpace(spec, await loadSummary(sql, study.datasetId)) }
 }
 
-/** @throws Error when the stored space does not parse */
+/** @throws Error if the stored space does not parse */
 export function loadSpace(spec: StudySpec, data: DatasetSummary | null): LoadedSpace {
   const { space, faults } = parseRestricted(spec)
   if (space === null || faults.length > 0) {

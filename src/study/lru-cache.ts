@@ -1,4 +1,4 @@
-/** A map that forgets what was not used for longest. */
+/** LRU cache with a limit on the total weight. */
 
 export interface LruCache<Value> {
   get(key: string): Value | undefined
@@ -7,14 +7,14 @@ export interface LruCache<Value> {
 }
 
 /**
- * @param weigh      of a value, whenever another is set; values may grow
- * @param maxWeight  of all together; the one used last stays, whatever its weight
+ * @param weigh      weight of a value, computed again on every `set`, since values may grow
+ * @param maxWeight  total; the most recently used value is kept whatever its weight
  */
 export function createLruCache<Value>(
   weigh: (value: Value) => number,
   maxWeight: number,
 ): LruCache<Value> {
-  const entries = new Map<string, Value>() // in the order of their last use
+  const entries = new Map<string, Value>() // in order of last use
   return {
     get(key) {
       const value = entries.get(key)

@@ -1,4 +1,4 @@
-/** How large the networks of a space are, and how long their training will take, before any trial is made. */
+/** Estimates the sizes of a space's networks and their training time. */
 import { z } from 'zod'
 import { foldCountOf, type ValidationSpec } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
@@ -36,7 +36,7 @@ interface Setting {
   validation: ValidationSpec
 }
 
-/** By parameter count, over a few hundred probes that reach every bound; null when none can be built. */
+/** By parameter count, over a few hundred probes that reach every bound; null if no network can be built. */
 export function networkSizes(space: SearchSpace, setting: Setting): NetworkSizes | null {
   const sizes = probeAssignments(space)
     .flatMap(({ params }) => sizeOf(space, params, setting) ?? [])

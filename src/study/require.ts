@@ -1,4 +1,4 @@
-/** What a request names and is not there: each said in one place, in the same words. */
+/** Problems for studies, trials and datasets that do not exist. */
 import { Problem } from '../errors.ts'
 
 /** @throws Problem study-not-found */

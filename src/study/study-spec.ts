@@ -6,7 +6,7 @@ import { createLruCache } from './lru-cache.ts'
 import { Objective } from './objectives.ts'
 import { SpaceSpec, StudyFields } from './posted-study.ts'
 
-/** As it is stored: with a name, a space and a validation, every objective with its direction. */
+/** As stored: with name, space, validation and a direction for every objective. */
 export const StudySpec = z.object({
   ...StudyFields.shape,
   name: z.string(),

@@ -1,4 +1,4 @@
-/** How long trials will take, from those that this server has trained. */
+/** Estimates training times from trials that this server has trained. */
 
 import { foldCountOf, type ValidationSpec, validationFraction } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
@@ -7,10 +7,10 @@ import { readTrainingTimes } from '../db/tables/trials/training-times.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
 import { storedSpec } from './study-spec.ts'
 
-/** What a trial's time grows with. */
+/** Quantities that determine a trial's time. */
 export interface Work {
-  updates: number // of the weights: each costs its calls, however small the network
-  multiplications: number // of all forward passes
+  updates: number // of the weights: each has a fixed cost, however small the network
+  multiplications: number // in all forward passes
 }
 
 export interface MeasuredWork extends Work {
@@ -25,7 +25,7 @@ export interface Speed {
 
 const minTrials = 3
 
-/** Null where the specification cannot be trained. */
+/** Null if the specification cannot be trained. */
 export function estimateWork(
   spec: unknown,
   data: DatasetSummary,
@@ -43,9 +43,9 @@ export function estimateWork(
 }
 
 /**
- * Least squares over relative errors, so that short trials count as much as long ones; neither cost is negative.
+ * Least squares of relative errors, so that short trials count as much as long ones; costs are not negative.
  *
- * @returns null for fewer trials than can say anything
+ * @returns null if there are too few trials
  */
 export function fitSpeed(trials: readonly MeasuredWork[]): Speed | null {
   if (trials.length < minTrials) return null
@@ -61,7 +61,7 @@ export function fitSpeed(trials: readonly MeasuredWork[]): Speed | null {
   const determinant = uu * mm - um * um
   const perUpdate = (u * mm - m * um) / determinant
   const perMultiplication = (m * uu - u * um) / determinant
-  // trials of one shape cannot tell the two costs apart, nor can noise of two that differ little
+  // trials of one shape cannot separate the two costs, and small differences drown in noise
   if (determinant > 1e-9 * uu * mm && perUpdate >= 0 && perMultiplication >= 0) {
     return { perUpdate, perMultiplication }
   }
@@ -76,7 +76,7 @@ export function estimateSeconds(speed: Speed, work: Work): number {
   return speed.perUpdate * work.updates + speed.perMultiplication * work.multiplications
 }
 
-/** Of some complete trials of each of the newest studies. */
+/** Measured on some complete trials of each of the newest studies. */
 export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
   const rows = await readTrainingTimes(sql)
   return rows.flatMap(({ spec, epochs, durationMs, summary, study }) => {

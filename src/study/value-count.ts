@@ -1,4 +1,4 @@
-/** Results have one value for each objective. */
+/** Results must have one value per objective. */
 import { type Fault, Problem } from '../errors.ts'
 import { listObjectives } from './objectives.ts'
 import type { StudySpec } from './study-spec.ts'

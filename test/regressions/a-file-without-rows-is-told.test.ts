@@ -1,4 +1,4 @@
-/** Issue 16, B: a file with a header alone was told that its target "has 0 distinct numbers". */
+/** A file with a header alone was told that its target "has 0 distinct numbers". */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type FormatName, formats } from '../../src/data/formats/index.ts'

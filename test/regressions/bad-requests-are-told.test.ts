@@ -1,4 +1,4 @@
-/** Issue 16, C4: requests that were answered with 500, with `about:blank`, or taken for something else. */
+/** Requests that were answered with 500, with `about:blank`, or taken for something else. */
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import net from 'node:net'

@@ -1,4 +1,4 @@
-/** Issue 16, C6: `?schema=` was not heard, a schema named like the user broke every start, raw characters waited in silence. */
+/** `?schema=` was not heard, a schema named like the user broke every start, raw characters waited in silence. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import pg from 'pg'

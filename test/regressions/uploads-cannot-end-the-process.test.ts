@@ -1,4 +1,4 @@
-/** Issue 16, C2: a gzip of short lines ended the process, and long files blocked its event loop. */
+/** A gzip of short lines ended the process, and long files blocked its event loop. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'

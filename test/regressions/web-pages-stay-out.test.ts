@@ -1,4 +1,4 @@
-/** Issue 16, C1: a web page created, cancelled and uploaded on a keyless service, and read it by DNS rebinding. */
+/** A web page created, cancelled and uploaded on a keyless service, and read it by DNS rebinding. */
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import http from 'node:http'

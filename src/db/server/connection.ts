@@ -1,20 +1,20 @@
-/** What a DATABASE_URL says: where PostgreSQL is, and in which of its schemas our tables are. */
+/** Parses DATABASE_URL: the server, and the schema of our tables. */
 import pg from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
 
 /**
- * Options of a connection on which names without a schema are those of the URL's schema. Prisma's parameter
- * `?schema=` is unknown to the driver; without it the schema is `public`, as Prisma has it.
+ * Connection options whose search_path is the schema in the URL. The driver does not know Prisma's parameter
+ * `?schema=`; without it the schema is `public`, as in Prisma.
  */
 export function connectionTo(url: string): pg.ClientConfig {
   const config = serverOf(url)
   const path = pg.escapeIdentifier(schemaOf(url)).replace(/[\\\s]/g, '\\$&')
-  // what the URL sets comes first: the last one counts
+  // options in the URL come first, because the last one wins
   const options = [config.options, `-c search_path=${path}`].filter(Boolean).join(' ')
   return { ...config, options }
 }
 
-/** Options of a connection as the server's own settings have it. */
+/** Connection options with the server's default search_path. */
 export function serverOf(url: string): pg.ClientConfig {
   const { schema: _, ...config } = parseIntoClientConfig(url) as pg.ClientConfig & {
     schema?: string
@@ -32,7 +32,7 @@ export function withSchema(url: string, schema: string): string {
   return named.href
 }
 
-/** For people, without the password. */
+/** For messages, without the password. */
 export function placeOf(url: string): string {
   const { user, host, port, database } = new pg.Client(serverOf(url))
   return `${user}@${host}:${port}/${database}`

@@ -1,7 +1,7 @@
 /**
- * The PostgreSQL that `npm start` brings along: one cluster in the data folder, run by pg_ctl.
- * pg_ctl rather than the wrapper of the same package: the wrapper's exit hooks end the process before
- * trainers have drained, and it cannot take over a server that a killed Sweepd left running.
+ * The embedded PostgreSQL of `npm start`: one cluster in the data folder, run by pg_ctl.
+ * We use pg_ctl instead of the wrapper in the same package, because the wrapper's exit hooks end the process before
+ * trainers have drained, and because it cannot adopt a server that a killed Sweepd left running.
  */
 import { execFile, execFileSync } from 'node:child_process'
 import crypto from 'node:crypto'
@@ -41,10 +41,11 @@ const settings = {
 }
 
 /**
- * Starts the cluster in `dataDir`/postgres, made at the first start; a server that still runs there is adopted.
+ * Starts the cluster in `dataDir`/postgres and creates it first if needed; adopts a server that is already running
+ * there.
  *
- * @param onFirstStart  called when the cluster has to be made, which takes some seconds
- * @throws Error with PostgreSQL's own words when it does not start
+ * @param onFirstStart  called before the cluster is created, which takes some seconds
+ * @throws Error with PostgreSQL's own messages if it does not start
  */
 export async function startEmbeddedPostgres(
   dataDir: string,
@@ -84,7 +85,10 @@ export async function startEmbeddedPostgres(
   }
 }
 
-/** Made beside its place and renamed when whole: a first start that is killed half-way leaves nothing that looks like one. */
+/**
+ * Created in a temporary folder and renamed when complete, so that a first start that is killed leaves no half-made
+ * cluster.
+ */
 async function initialise(
   binaries: Binaries,
   cluster: string,
@@ -117,7 +121,7 @@ async function initialise(
   }
 }
 
-/** Port of the server that runs in `cluster`; null when none does. */
+/** Port of the server running in `cluster`, or null. */
 async function runningPort(
   binaries: Binaries,
   cluster: string,
@@ -134,7 +138,7 @@ async function runningPort(
   return Number(lines[3])
 }
 
-/** PostgreSQL refuses to run as root: root hands it to the account `postgres`. Null: we are not root. */
+/** PostgreSQL refuses to run as root, so root runs it as the account `postgres`. Null: this process is not root. */
 function unprivilegedAccount(): Account | null {
   if (process.getuid?.() !== 0) return null
   const find = () => {
@@ -155,8 +159,8 @@ function unprivilegedAccount(): Account | null {
 }
 
 /**
- * Where cluster and binaries are. For root both must be reachable by the account that runs PostgreSQL, which what is
- * below /root is not: then the cluster, or a copy of the binaries that all data folders share, is in /var/lib/sweepd.
+ * Folders of the cluster and the binaries. As root, both must be accessible to the account that runs PostgreSQL, which
+ * excludes /root: then the cluster, or a copy of the binaries shared by all data folders, is in /var/lib/sweepd.
  */
 async function place(
   dataDir: string,
@@ -183,7 +187,7 @@ function copyOf(own: Binaries): Binaries {
   const home = path.dirname(path.dirname(own.postgres))
   const copy = path.join(elsewhere('binaries', home), 'native')
   if (!fs.existsSync(copy)) {
-    // renamed when whole: another start may copy at the same time
+    // renamed when complete: another process may copy at the same time
     const partial = `${copy}-${process.pid}`
     fs.cpSync(home, partial, { recursive: true, verbatimSymlinks: true })
     try {
@@ -197,7 +201,7 @@ function copyOf(own: Binaries): Binaries {
   return { initdb: bin('initdb'), pg_ctl: bin('pg_ctl'), postgres: bin('postgres') }
 }
 
-/** May every account enter the folder and all above it? */
+/** Can every account enter the folder and its parents? */
 function canEnter(folder: string): boolean {
   for (let at = fs.realpathSync(folder); ; at = path.dirname(at)) {
     if ((fs.statSync(at).mode & 0o001) === 0) return false
@@ -210,7 +214,7 @@ async function packagedBinaries(): Promise<Binaries> {
   return (await import(name)) as Binaries
 }
 
-/** The same as last time if it is free: clients of a server that died find the one that takes its place. */
+/** Reuses the previous port if it is free, so that clients find a restarted server. */
 async function choosePort(file: string): Promise<number> {
   const last = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0
   const port = await freePort(last).catch(() => freePort(0))
@@ -218,7 +222,7 @@ async function choosePort(file: string): Promise<number> {
   return port
 }
 
-/** @param wanted  0: any */
+/** @param wanted  0: any port */
 function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer()

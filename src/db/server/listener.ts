@@ -1,26 +1,29 @@
-/** A connection that hears of studies in which something happens. */
+/** A connection that LISTENs for changes of studies. */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { defaultTimeouts, keepAliveOptions } from '../client.ts'
 import { connectionTo, schemaOf } from './connection.ts'
 
-/** The channel of the triggers' notifications: channels belong to the database, and in another schema is another Sweepd. */
+/**
+ * Channel of the notifications that triggers send. Channels are per database, so the name includes the schema: another
+ * schema may belong to another Sweepd.
+ */
 export function studyChannel(databaseUrl: string): string {
   return `sweepd_study_${createHash('md5').update(schemaOf(databaseUrl)).digest('hex')}`
 }
 
-/** A connection on which nothing is heard may be cut: it is asked so often, and left when it does not answer. */
+/** A silent connection may be dead: it is queried at this interval, and closed if it does not respond. */
 const askMs = 10_000
 const answerMs = 5_000
 
 export interface Listener {
   onStudy(studyId: string): void
-  /** The connection is broken, or does not answer; it ends soon. */
+  /** The connection is broken or does not respond; it will be closed. */
   onFault(error: Error, what: string): void
   onEnd(): void
 }
 
-/** @throws Error when the database does not answer */
+/** @throws Error if the database does not respond */
 export async function connectListener(
   databaseUrl: string,
   { onStudy, onFault, onEnd }: Listener,
@@ -45,7 +48,7 @@ export async function connectListener(
   const asked = setInterval(() => {
     client.query('SELECT 1').catch((error) => {
       onFault(error, 'LISTEN connection not responding')
-      // without an answer: `end` then closes the socket at once
+      // no goodbye: `end` then closes the socket at once
       void client.end().catch(() => {})
     })
   }, askMs)

@@ -1,30 +1,30 @@
-/** Finds the database and the schema in it before anything is made there. */
+/** Locates the database and its schema before anything is created. */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { transientFault } from '../transient-fault.ts'
 import { placeOf, schemaOf, serverOf, withSchema } from './connection.ts'
 
 export interface Located {
-  url: string // with the schema named
+  url: string // includes the schema
   mayCreateSchemas: boolean
 }
 
 export interface LocateOptions {
-  variable: string // that holds the URL, for messages
-  forMs: number // how long a server that is away is waited for
-  /** Told within five seconds, and again when it is another fault or ten seconds have passed. */
+  variable: string // name of the variable that has the URL, for messages
+  forMs: number // how long to wait for an unreachable server
+  /** Called within five seconds, and again if the error changes or ten seconds have passed. */
   onWait: (place: string, fault: string) => void
 }
 
-/** So that whoever waits in vain is told within five seconds. */
+/** Short enough that the first warning appears within five seconds. */
 const answerMs = 3_000
 const pollMs = 500
 const repeatMs = 10_000
 
 /**
- * A server that is away is waited for: containers start in any order. One that refuses is not.
+ * Waits for an unreachable server, because containers start in any order; an error from the server is thrown at once.
  *
- * @throws Error that names the variable and what is wrong
+ * @throws Error naming the variable and the fault
  */
 export async function locate(url: string, options: LocateOptions): Promise<Located> {
   const { variable, forMs, onWait } = options
@@ -36,7 +36,7 @@ export async function locate(url: string, options: LocateOptions): Promise<Locat
     try {
       return await ask(url)
     } catch (error) {
-      const isLate = Date.now() - askedAt > answerMs - 200 // timers are coarse
+      const isLate = Date.now() - askedAt > answerMs - 200 // timers are not exact
       const fault = isLate ? `no answer within ${answerMs / 1000} s` : faultOf(error)
       if (transientFault(error) === null) throw refusal(variable, place, error)
       if (fault !== logged.fault || Date.now() - logged.at >= repeatMs) {
@@ -54,8 +54,8 @@ export async function locate(url: string, options: LocateOptions): Promise<Locat
 }
 
 /**
- * Without `?schema=`, where PostgreSQL itself would look: the first schema of the search path that holds our tables
- * already, else the one where new tables are made.
+ * Without `?schema=`, follows PostgreSQL's rules: the first schema in the search path that contains our tables,
+ * otherwise the one where new tables are created.
  */
 async function ask(url: string): Promise<Located> {
   const pool = new pg.Pool({
@@ -88,7 +88,7 @@ class NoSchema extends Error {
   }
 }
 
-/** What a person can do about it, where the server's own words do not say it. */
+/** Hint for the user, where the server's message does not suffice. */
 const advice: Record<string, string> = {
   '28P01': 'Check the password. Write the characters @ / # ? % in it as %40 %2F %23 %3F %25.',
   '3D000': 'Create the database, or change its name at the end of the URL.',
@@ -100,7 +100,7 @@ function refusal(variable: string, place: string, error: unknown): Error {
   return new Error(`${variable}: ${place}: ${faultOf(error)}.${hint}`, { cause: error })
 }
 
-/** Where several addresses were tried, the driver leaves the message empty. */
+/** The driver's message is empty if it tried several addresses. */
 function faultOf(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string }
   return message || code || String(error)

@@ -1,4 +1,4 @@
-/** Brings a database to the schema of this version. */
+/** Migrates a database to the schema of this version. */
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
@@ -6,19 +6,19 @@ import { defaultTimeouts, keepAliveOptions } from '../client.ts'
 import { connectionTo, schemaOf } from './connection.ts'
 import { applyMigrations, openSchemaEngine } from './schema-engine.ts'
 
-const lockKey = 0x53776565 // 'Swee': for all processes that start at once in one schema
+const lockKey = 0x53776565 // 'Swee': advisory lock for processes that start in the same schema at once
 
 /**
- * Everything, Prisma's bookkeeping included, is one transaction: a start that is killed half-way leaves
- * the database as it was, never a migration that counts as failed.
+ * Everything is one transaction, including Prisma's bookkeeping: a start that is killed leaves the database unchanged
+ * and no migration marked as failed.
  *
- * @returns names of the migrations that were applied; empty when the database was current
+ * @returns names of the applied migrations; empty if the database was current
  */
 export async function migrate(databaseUrl: string, prismaFolder: string): Promise<string[]> {
   const folder = path.join(prismaFolder, 'migrations')
   const name = schemaOf(databaseUrl)
-  // one connection, so that the engine's statements are in our transaction
-  // a migration takes as long as it takes, but a server that is gone is noticed
+  // one connection, so that the engine's statements run in our transaction
+  // no time limit for a migration, but keep-alive detects a lost server
   const pool = new pg.Pool({
     ...connectionTo(databaseUrl),
     max: 1,
@@ -45,13 +45,13 @@ export async function migrate(databaseUrl: string, prismaFolder: string): Promis
   }
 }
 
-/** Looked for first: who may not create schemas may work in one that is there. */
+/** Checked first: a user without the privilege to create schemas may use an existing one. */
 async function makeSchema(pool: pg.Pool, name: string): Promise<void> {
   const found = await pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [name])
   if (found.rowCount === 0) await pool.query(`CREATE SCHEMA ${pg.escapeIdentifier(name)}`)
 }
 
-/** Saves loading the engine at every start but the first. */
+/** Avoids loading the engine when there is nothing to migrate. */
 async function isCurrent(pool: pg.Pool, folder: string): Promise<boolean> {
   const { rows } = await pool.query<{ exists: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,

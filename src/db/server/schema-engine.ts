@@ -1,6 +1,6 @@
 /**
- * Prisma's schema engine as WebAssembly: the binary that `prisma migrate` downloads is not needed,
- * and its bookkeeping (table `_prisma_migrations`) stays the one that every Prisma tool knows.
+ * Prisma's schema engine as WebAssembly, so that the binary of `prisma migrate` need not be downloaded. Its
+ * bookkeeping table `_prisma_migrations` stays compatible with Prisma's tools.
  */
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,7 +12,7 @@ import type pg from 'pg'
 
 export type SchemaEngine = engine.SchemaEngine
 
-// a global of Node's that @types/node 20 leaves to the DOM library
+// a Node global that @types/node 20 leaves to the DOM library
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object
   Instance: new (module: object, imports: object) => { exports: WasmExports }
@@ -22,8 +22,8 @@ interface WasmExports {
 }
 
 /**
- * The stock adapter cuts a migration at every semicolon, also inside function bodies: send it whole. The first one's
- * `CREATE SCHEMA` is left out: the schema is there, and the statement asks for a right that is not needed.
+ * The stock adapter splits a migration at every semicolon, even inside function bodies; this one sends it whole. The
+ * `CREATE SCHEMA` of the first migration is dropped: the schema exists, and the statement needs a privilege.
  */
 class WholeScriptPg extends PrismaPg {
   override async connect() {
@@ -48,7 +48,7 @@ export async function openSchemaEngine(
   return engine.SchemaEngine.new({ datamodels: [['schema.prisma', datamodel]] }, () => {}, adapter)
 }
 
-/** Applies what is missing, in order; returns the names of what was applied. */
+/** Applies missing migrations in order; returns their names. */
 export async function applyMigrations(open: SchemaEngine, folder: string): Promise<string[]> {
   const { appliedMigrationNames } = await open.applyMigrations({
     migrationsList: readMigrations(folder),
@@ -95,7 +95,7 @@ function loadWasm(): void {
   isLoaded = true
 }
 
-/** The engine leaves a timer of ten seconds behind; it must not keep a process alive that has nothing more to do. */
+/** The engine leaves a ten-second timer behind, which must not keep the process alive. */
 function quietTimers(): Record<string, (callback: () => void, ms: number) => NodeJS.Timeout> {
   const names = Object.keys(engine).filter((name) => name.startsWith('__wbg_setTimeout_'))
   return Object.fromEntries(

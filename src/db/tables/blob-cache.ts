@@ -1,11 +1,11 @@
-/** Blobs that never change, datasets, as files of the cache folder: fetched once a machine, read by its trainers. */
+/** Local files of immutable blobs (datasets): fetched once per machine, read by its trainers. */
 import crypto from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 
 /**
- * @param fetch  bytes of a blob, null when there is none
- * @returns      gives the path of the file that holds the blob; concurrent calls for one blob share the fetch
+ * @param fetch  reads the bytes of a blob, null if it does not exist
+ * @returns      a function that gives the path of a blob's file; concurrent calls share the fetch
  */
 export function createBlobCache(
   folder: string,
@@ -19,13 +19,13 @@ export function createBlobCache(
     const bytes = await fetch(blobId)
     if (!bytes) throw new Error(`blob ${blobId} does not exist`)
     await fs.mkdir(path.dirname(file), { recursive: true })
-    // renamed when whole: another process may look at any moment
+    // renamed when complete: another process may read it at any time
     const partial = `${file}.${process.pid}-${crypto.randomUUID()}`
     try {
       await fs.writeFile(partial, bytes)
       await fs.rename(partial, file)
     } catch (error) {
-      // what a full disk took of it would keep it full
+      // a partial file would keep a full disk full
       await fs.rm(partial, { force: true }).catch(() => {})
       throw error
     }

@@ -5,7 +5,7 @@ import type { Lease } from './trials/leases.ts'
 
 const largeBlobMs = 120_000
 
-/** Writes or replaces. A dataset's id is the hash of its bytes: it cannot be written over. */
+/** Inserts or replaces. The id of a dataset is the hash of its bytes, so replacing never changes it. */
 export async function putDatasetBlob(sql: Sql, id: string, bytes: Buffer): Promise<void> {
   // SQL: in the long transaction of an upload
   await sql.query(
@@ -15,7 +15,7 @@ export async function putDatasetBlob(sql: Sql, id: string, bytes: Buffer): Promi
   )
 }
 
-/** Writes or replaces the model of a trial that ended under this lease. */
+/** Inserts or replaces the model of a trial that ended under this lease. */
 export async function putModel(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
   const { studyId, number, fencing } = lease
   // SQL: fenced in the statement itself, where Prisma would look first and write later
@@ -28,7 +28,7 @@ export async function putModel(sql: Sql, lease: Lease, bytes: Buffer): Promise<v
   )
 }
 
-/** Deletes the models of all but the study's best `kept` complete trials. */
+/** Deletes all models except those of the study's `kept` best complete trials. */
 export async function dropOtherModels(sql: Sql, studyId: string, kept: number): Promise<void> {
   // SQL: one statement, so that no model is judged by an old ranking
   await sql.query(
@@ -39,7 +39,7 @@ export async function dropOtherModels(sql: Sql, studyId: string, kept: number): 
   )
 }
 
-/** Writes or replaces a trial's checkpoint while the lease holds. */
+/** Inserts or replaces the checkpoint of a trial while its lease is valid. */
 export async function putCheckpoint(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
   const { studyId, number, fencing } = lease
   // SQL: fenced in the statement itself, where Prisma would look first and write later
@@ -58,7 +58,7 @@ export async function getBlob(sql: Sql, id: string): Promise<Buffer | null> {
   return rows[0]?.bytes ?? null
 }
 
-/** A dataset's bytes, which may be many; the connection may be slow. */
+/** Reads the bytes of a dataset, with a timeout for large data on slow connections. */
 export function getLargeBlob(pool: pg.Pool, id: string): Promise<Buffer | null> {
   return longTransaction(pool, (sql) => getBlob(sql, id), largeBlobMs)
 }
@@ -90,9 +90,9 @@ export async function dropCheckpoints(sql: Sql, leases: readonly Lease[]): Promi
 }
 
 /**
- * Deletes the checkpoints of ended trials that no trial can go on from any more. Kept are those of each member's last
- * two complete trials (a trial is compared with the generation before its own, which some members have left), and of
- * parents of open trials, which may have to start again.
+ * Deletes checkpoints of ended trials that no trial can continue from. Keeps those of each member's last two complete
+ * trials (a trial is compared with the previous generation, which some members may have left), and of parents of open
+ * trials, which may have to restart.
  */
 export async function dropSpentCheckpoints(sql: Sql, studyId: string): Promise<void> {
   // SQL: ages by window function, in the transaction that ends the trials
@@ -113,7 +113,7 @@ export async function dropSpentCheckpoints(sql: Sql, studyId: string): Promise<v
   )
 }
 
-/** Deletes all checkpoints of a study in which nothing is open. */
+/** Deletes all checkpoints of a study without open trials. */
 export async function dropStudyCheckpoints(sql: Sql, studyId: string): Promise<void> {
   // SQL: looks for open trials in the same statement
   await sql.query(
@@ -123,7 +123,7 @@ export async function dropStudyCheckpoints(sql: Sql, studyId: string): Promise<v
   )
 }
 
-/** Deletes epochs, checkpoints and models of a study that is gone: nobody can write more of them. */
+/** Deletes epochs, checkpoints and models of a deleted study; nothing can add more. */
 export async function dropStudyData(sql: Sql, studyId: string): Promise<void> {
   // SQL: in the long transaction of a deletion, after a look for the study in the same statement
   await sql.query(

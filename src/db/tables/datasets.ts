@@ -1,4 +1,4 @@
-/** Datasets: their rows, and with them their bytes. */
+/** Datasets: rows and bytes. */
 import { type Db, longTransaction, type Sql, transaction } from '../client.ts'
 import type { DatasetFields } from '../rows.ts'
 import { deleteDatasetBlob, putDatasetBlob } from './blobs.ts'
@@ -36,7 +36,7 @@ export async function listDatasetNames(
   return rows.map(({ name }) => name)
 }
 
-/** Id of its blob; null: there is no such dataset. */
+/** Id of the dataset's blob, or null if the dataset does not exist. */
 export async function findDatasetBlob(
   { prisma }: Pick<Db, 'prisma'>,
   id: string,
@@ -45,9 +45,9 @@ export async function findDatasetBlob(
   return row?.blobId ?? null
 }
 
-/** What is known of a dataset besides its rows; null: it is gone. */
+/** Summary of a dataset, or null if it was deleted. */
 export async function readSummary(sql: Sql, id: string): Promise<unknown> {
-  // SQL: read in the caller's transaction, which a second connection could wait for
+  // SQL: runs in the caller's transaction; a second connection could deadlock with it
   const { rows } = await sql.query<Pick<DatasetFields, 'summary'>>(
     'SELECT summary FROM dataset WHERE id = $1',
     [id],
@@ -56,10 +56,10 @@ export async function readSummary(sql: Sql, id: string): Promise<unknown> {
 }
 
 /**
- * Stores a dataset with its bytes.
+ * Stores a dataset and its bytes.
  *
- * @param replacing  a dataset of that name and this format gives way when no study uses it; null: none does
- * @throws a unique violation when the name is taken; nothing is stored then
+ * @param replacing  dataset of the same name and format to replace if no study uses it; null: none
+ * @throws a unique violation if the name is taken; nothing is stored then
  */
 export async function insertDataset(
   { pool }: Pick<Db, 'pool'>,
@@ -69,7 +69,7 @@ export async function insertDataset(
   await longTransaction(pool, async (sql) => {
     await putDatasetBlob(sql, row.blobId, bytes)
     if (replacing !== null) await deleteUnused(sql, { name: row.name, format: replacing })
-    // SQL: in the transaction of the bytes, whose statements may take minutes as Prisma's may not
+    // SQL: in the transaction of the bytes, whose statements may take minutes; Prisma's time out earlier
     await sql.query(
       `INSERT INTO dataset (id, name, task, format, rows, spec, summary, blob_id, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -92,7 +92,8 @@ async function deleteUnused(
   sql: Sql,
   { name, format }: { name: string; format: string },
 ): Promise<void> {
-  // SQL: in the transaction of what takes its place. A study that is being created on it is waited for, and then counts
+  // SQL: in the transaction of the replacement. Waits for studies that are being created on the dataset, so that they
+  // count
   await sql.query('SELECT 1 FROM dataset WHERE name = $1 AND format = $2 FOR UPDATE', [
     name,
     format,
@@ -106,16 +107,16 @@ async function deleteUnused(
 }
 
 /**
- * Deletes a dataset with its bytes, unless studies use it.
+ * Deletes a dataset and its bytes unless studies use it.
  *
- * @returns how many studies use it; 0: it is deleted
+ * @returns number of studies that use it; 0: deleted
  */
 export async function deleteDatasetRow(
   { pool }: Pick<Db, 'pool'>,
   { id, blobId }: Pick<DatasetFields, 'id' | 'blobId'>,
 ): Promise<number> {
   return transaction(pool, async (sql) => {
-    // SQL: a lock. A study that is being created on it is waited for, and then counts
+    // SQL: a lock. Waits for studies that are being created on the dataset, so that they count
     await sql.query('SELECT 1 FROM dataset WHERE id = $1 FOR UPDATE', [id])
     const { rows } = await sql.query<{ count: number }>(
       'SELECT count(*)::int AS count FROM study WHERE dataset_id = $1',

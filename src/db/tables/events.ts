@@ -1,21 +1,21 @@
-/** Events as a change log: triggers write one for each trial that is new or changes its state. */
+/** Change log: triggers write one event per trial that is created or changes its state. */
 import type { Db, Sql } from '../client.ts'
 import type { EventFields } from '../rows.ts'
 
-/** An event, and the transaction that wrote it: numbers of events that were rolled back are given out again. */
+/** An event and the transaction that wrote it, because event numbers of rolled-back transactions are reused. */
 export interface EventMark {
   seq: number
   transaction: string
 }
 
 export interface TrialChanges {
-  at: EventMark | null // the newest event; null: there is none
-  /** False: the event that is asked for is not there, so nothing is known of what came before. */
+  at: EventMark | null // newest event, or null
+  /** False: the given event does not exist, so earlier changes are unknown. */
   isContinued: boolean
-  numbers: number[] // of the trials that changed, each once
+  numbers: number[] // trials that changed, without duplicates
 }
 
-/** Which trials have changed since an event; without one, only where the events are now. */
+/** Trials that changed since an event; without an event, only the current position. */
 export async function readChangesSince(
   sql: Sql,
   studyId: string,
@@ -38,7 +38,7 @@ export async function readChangesSince(
   return { at, isContinued, numbers: [...new Set(numbers)] }
 }
 
-/** What happened in a study after the event `after`, in commit order. */
+/** Events of a study after the event `after`, in commit order. */
 export async function listEvents(
   { prisma }: Pick<Db, 'prisma'>,
   studyId: string,

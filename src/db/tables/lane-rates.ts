@@ -1,20 +1,20 @@
-/** How fast groups of so many lanes train: measured by trainers, read where the next groups are made. */
+/** Training speed by group size: measured by trainers, used to size the next groups. */
 import type { Sql } from '../client.ts'
 
-/** Class → lanes → microseconds of a step of one lane. */
+/** Class → lanes → microseconds per step and lane. */
 export type LaneRates = ReadonlyMap<string, ReadonlyMap<number, number>>
 
-/** A group that was trained. */
+/** A group that has been trained. */
 export interface MeasuredGroup {
   laneClass: string
   lanes: number
-  usPerStep: number // microseconds of a step of one lane
+  usPerStep: number // microseconds per step and lane
 }
 
-/** Weight of the latest group: machines are noisy. */
+/** Weight of the latest measurement, because machines are noisy. */
 const latestWeight = 0.3
 
-/** What is older counts no more: drivers and neighbours change. */
+/** Older measurements are ignored, because drivers and load change. */
 const keptDays = 30
 
 export async function writeLaneRate(

@@ -1,4 +1,4 @@
-/** Workers: who is alive, and how much they can train at once. */
+/** Workers: liveness and capacity. */
 import { z } from 'zod'
 import type { Db, Sql } from '../client.ts'
 import type * as schema from '../generated/client.ts'
@@ -29,10 +29,10 @@ export const Worker = z
   .meta({ id: 'Worker' })
 export type Worker = z.infer<typeof Worker>
 
-/** What a worker says of itself. */
+/** Description that a worker writes of itself. */
 export type WorkerRow = Omit<schema.Worker, 'heartbeatAt' | 'isDraining' | 'trouble'>
 
-/** A worker whose heartbeat is older than this counts as gone. */
+/** A worker with an older heartbeat counts as gone. */
 const workerTimeoutMs = 15_000
 
 export async function writeHeartbeat(
@@ -69,7 +69,7 @@ export async function removeWorker({ prisma }: Pick<Db, 'prisma'>, id: string): 
   await prisma.worker.deleteMany({ where: { id } })
 }
 
-/** Removes workers that have been silent for so long: not by the server's clock, so let it be hours. */
+/** Removes workers that have been silent for this long; compares clocks of two machines, so use hours. */
 export async function forgetWorkers(
   { prisma }: Pick<Db, 'prisma'>,
   silentMs: number,
@@ -78,7 +78,7 @@ export async function forgetWorkers(
   await prisma.worker.deleteMany({ where: { heartbeatAt } })
 }
 
-/** Workers that say they run on this machine, alive or not. */
+/** Workers registered on this machine, alive or not. */
 export function listWorkersOn(
   { prisma }: Pick<Db, 'prisma'>,
   host: string,
@@ -87,8 +87,8 @@ export function listWorkersOn(
 }
 
 /**
- * Trainers of all workers that are alive and take trials; the device is `gpu` where one of them has one, the hardware
- * that one's.
+ * Trainers of all live workers that accept trials; the device is `gpu` if any of them has one, and the hardware is
+ * that worker's.
  */
 export async function availableTrainers(
   sql: Sql,
@@ -103,7 +103,7 @@ export async function availableTrainers(
   return rows[0]!
 }
 
-/** What groups are sized by: the trainers that are there, and what was measured on their hardware. */
+/** Capacity for sizing groups: available trainers, and rates measured on their hardware. */
 export interface WorkerCapacity {
   trainers: number
   device: string

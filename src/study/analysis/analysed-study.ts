@@ -1,4 +1,4 @@
-/** A study whose trials are to be analysed, and what a query about it may name. */
+/** Loads a study for an analysis, and resolves the names in a query. */
 
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Sql } from '../../db/client.ts'
@@ -18,10 +18,10 @@ export interface AnalysedStudy {
   id: string
   version: number
   seed: number
-  trials: number // complete ones
+  trials: number // number of complete trials
   space: SearchSpace
   objectives: Objective[]
-  data: DatasetSummary | null // null: external study
+  data: DatasetSummary | null // null for an external study
 }
 
 /** @throws Problem study-not-found */
@@ -49,7 +49,7 @@ export function objectiveAt({ objectives }: AnalysedStudy, index: number): Judge
 }
 
 /**
- * The parameters of these names, in their order.
+ * Finds parameters by name, in the given order.
  *
  * @param field  of the query, for the message
  * @throws Problem invalid-query
@@ -83,7 +83,7 @@ export interface TrialTable {
   numbers: Int32Array // ascending
   columns: Column[]
   losses: Float64Array // lower is better
-  values: Float64Array // of the objective, in its own sense
+  values: Float64Array // objective values, not negated
 }
 
 export async function readTable(
@@ -122,7 +122,7 @@ export function lossOf({ index, direction }: JudgedBy) {
   return { objective: index, isMaximized: direction === 'maximize' }
 }
 
-/** Of a study with more complete trials than `limit`, so many that lie evenly over the search. */
+/** Reads at most `limit` complete trials, spaced evenly over the search. */
 export function evenly({ trials, seed }: AnalysedStudy, limit: number): Choice {
   return trials <= limit ? { kind: 'all' } : { kind: 'even', limit, seed }
 }

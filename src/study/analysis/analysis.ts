@@ -1,17 +1,17 @@
-/** What an analysis is: data for a plot, from the complete trials of a study and a query. */
+/** Definition of an analysis: data for a plot, computed from the complete trials of a study and a query. */
 import type { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import type { AnalysedStudy } from './analysed-study.ts'
 
-/** The query arrives as `query` parsed it. */
+/** `query` is the schema that parses the query string. */
 export interface Analysis {
-  summary: string // what a client gets, as a command
-  description: string // what is in it
-  query: z.ZodObject // of texts, as a URL has them
-  /** A short query about a study that has these parameters: for the contract tests, and for the examples of answers. */
+  summary: string // what the client gets, as an imperative
+  description: string // what the response contains
+  query: z.ZodObject // schema of the query string
+  /** A short query for a study with these parameters: for contract tests and examples of responses. */
   example(one: string, other: string): Record<string, string>
   answer: z.ZodType<object>
-  /** @throws Problem invalid-query for what does not fit the study */
+  /** @throws Problem invalid-query if the query does not fit the study */
   read(sql: Sql, study: AnalysedStudy, query: unknown): Promise<object>
 }
 
@@ -19,7 +19,7 @@ export function defineAnalysis<Q extends z.ZodObject, A extends object>(analysis
   summary: string
   description: string
   query: Q
-  example?(one: string, other: string): Record<string, string> // an empty query unless given
+  example?(one: string, other: string): Record<string, string> // default: an empty query
   answer: z.ZodType<A>
   read(sql: Sql, study: AnalysedStudy, query: z.output<Q>): Promise<A>
 }): Analysis {

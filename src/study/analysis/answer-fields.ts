@@ -1,4 +1,4 @@
-/** Fields that the answers of several analyses have: data of plots, at most about 200 kB each. */
+/** Response fields shared by several analyses; each response is at most about 200 kB. */
 import { z } from 'zod'
 import { Objective } from '../objectives.ts'
 

@@ -1,4 +1,4 @@
-/** Which parameters a plot shows: those that were asked for, else the most important ones. */
+/** Chooses the parameters of a plot: the requested ones, otherwise the most important ones. */
 import type { Sql } from '../../db/client.ts'
 import { valueCount } from '../../search/analysis/column.ts'
 import { pedAnova } from '../../search/analysis/ped-anova.ts'
@@ -10,9 +10,9 @@ import { inSlices } from './in-slices.ts'
 const trialsRead = 1_000
 
 /**
- * Without names, those of more than one value, by PED-ANOVA where there are more than `most`.
+ * Without names: parameters with more than one value, the most important by PED-ANOVA if there are more than `most`.
  *
- * @throws Problem invalid-query for a name that the space has not, and for more than `most` names
+ * @throws Problem invalid-query for an unknown name, or more than `most` names
  */
 export async function chooseParameters(
   sql: Sql,

@@ -1,4 +1,4 @@
-/** The objective over two parameters, aggregated to a grid. */
+/** The objective over two parameters, aggregated on a grid. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { queryNumber } from '../../query-number.ts'

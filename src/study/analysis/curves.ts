@@ -1,4 +1,4 @@
-/** How a study came on, and how its trials learned. */
+/** Progress of the search, and learning curves of its trials. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import {
@@ -59,8 +59,8 @@ type CurvesAnswer = z.infer<typeof CurvesAnswer>
 
 const bestPoints = 500
 const windowCount = 100
-const curvePoints = 4_000 // of all curves together
-const readFactor = 10 // points that are read for one that is shown
+const curvePoints = 4_000 // for all curves together
+const readFactor = 10 // points read per point shown
 const bandTrials = 200
 const bandPoints = 100
 

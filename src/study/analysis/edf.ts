@@ -1,4 +1,4 @@
-/** How many trials reached which value. */
+/** Empirical distribution of the objective values. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readSortedLosses } from '../../db/tables/trials/trial-columns.ts'

@@ -1,4 +1,4 @@
-/** Which parameters mattered. */
+/** Importance of each parameter. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { queryNumber } from '../../query-number.ts'
@@ -60,7 +60,7 @@ const ImportanceAnswer = z
 type ImportanceAnswer = z.infer<typeof ImportanceAnswer>
 
 const pedAnovaTrials = 2_000
-// a forest's time grows with trials × parameters
+// the cost of a forest grows with trials × parameters
 const fanovaTrials = 1_000
 const fanovaNumbers = 20_000
 const interactionsTold = 50

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 /**
- * Runs a long computation a few milliseconds at a time, so that the event loop goes on in between. The computation
+ * Runs a long computation in slices of a few milliseconds, so that it does not block the event loop. The computation
  * yields wherever it may be interrupted.
  */
 export async function inSlices<T>(steps: Generator<void, T>, sliceMs = 4): Promise<T> {

@@ -1,4 +1,7 @@
-/** Every analysis: a new one is a file and a line here. Its route, /openapi.json and docs/api.md are made from this. */
+/**
+ * Registry of analyses: a new one is a file and a line here. Routes, /openapi.json and docs/api.md are generated from
+ * it.
+ */
 import type { Analysis } from './analysis.ts'
 import { contourAnalysis } from './contour.ts'
 import { curves } from './curves.ts'

@@ -1,4 +1,4 @@
-/** Trials as lines across one axis for each parameter. */
+/** Trials as lines across one axis per parameter. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { queryNumber } from '../../query-number.ts'
@@ -82,7 +82,7 @@ async function readParallel(
     }
     return lines.size
   }
-  // where all fit, the better half is called best all the same
+  // if all trials fit, the better half still counts as best
   const half = Math.ceil(Math.min(count, study.trials) / 2)
   const best = await add({ kind: 'best', limit: half, ...lossOf(objective) }, true)
   const all = await add(

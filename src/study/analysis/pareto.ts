@@ -1,4 +1,4 @@
-/** The trials that no other beats in every objective, and how the front grew. */
+/** Pareto front of all objectives, and its growth over the search. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readColumns, readParams } from '../../db/tables/trials/trial-columns.ts'
@@ -51,9 +51,9 @@ type ParetoAnswer = z.infer<typeof ParetoAnswer>
 
 const othersShown = 1_000
 const growthPoints = 200
-const pointsCompared = 5_000 // of a front
-const maxObjectives = 4 // of a hypervolume
-const numbersShown = 4_000 // params of all trials shown
+const pointsCompared = 5_000 // maximum size of a front
+const maxObjectives = 4 // for a hypervolume
+const numbersShown = 4_000 // params of all shown trials together
 
 export const pareto = defineAnalysis({
   summary: 'Get the Pareto front and its hypervolume',
@@ -122,12 +122,12 @@ async function readPareto(
   }
 }
 
-/** −0 is written as 0. */
+/** JSON writes −0 as 0. */
 function unsigned(loss: number, sign: number): number {
   return loss === 0 ? 0 : loss * sign
 }
 
-/** A tenth of the range beyond the worst loss, so that the ends of a front count too. */
+/** Adds a tenth of the range to the worst loss, so that the ends of a front contribute to the hypervolume. */
 function beyondWorst(losses: Float64Array): number {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const loss of losses) {
@@ -143,7 +143,7 @@ function limitFor({ space, objectives }: AnalysedStudy, limit: number): number {
   return Math.max(10, Math.min(limit, Math.floor(numbersShown / each)))
 }
 
-/** The ends of the front, and those that have most room around them; ascending. */
+/** End points of the front, and the least crowded other points; ascending. */
 function leastCrowded(
   front: readonly number[],
   lossesOf: (index: number) => Losses,

@@ -1,4 +1,4 @@
-/** Fields that queries of several analyses have. */
+/** Query fields shared by several analyses. */
 import { z } from 'zod'
 import { queryNumber } from '../../query-number.ts'
 
@@ -8,7 +8,7 @@ export const objective = queryNumber(whole.min(0).max(7).default(0)).describe(
 )
 export const name = z.string().min(1).max(500)
 
-/** A query that names one thing has no list. */
+/** A query with a single value has no array. */
 export const several = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (given) => (Array.isArray(given) || given === undefined ? given : [given]),

@@ -1,4 +1,4 @@
-/** The objective along each parameter: trials as points, and how they spread in cells. */
+/** The objective along each parameter: points, and statistics in bins. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { SliceBin, sliceBins } from '../../search/analysis/slice.ts'
@@ -44,7 +44,7 @@ type SliceAnswer = z.infer<typeof SliceAnswer>
 
 const parametersShown = 12
 const trialsRead = 2_000
-const pointsShown = 2_400 // of all parameters together
+const pointsShown = 2_400 // for all parameters together
 const bestShare = 0.2
 const binsShown = 240
 

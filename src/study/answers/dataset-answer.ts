@@ -1,4 +1,4 @@
-/** Datasets as the API answers them. */
+/** Datasets in API responses. */
 import { z } from 'zod'
 import { DatasetSummary } from '../../data/summary.ts'
 import { Timestamp } from '../../db/timestamp.ts'

@@ -1,4 +1,6 @@
-/** Compares what is stored of a study with itself: rows, counters, events, leaderboard, checkpoints and models. */
+/**
+ * Checks that the stored data of a study is consistent: rows, counters, events, leaderboard, checkpoints and models.
+ */
 import { z } from 'zod'
 import { type Db, type Sql, snapshot } from '../../db/client.ts'
 import { BrokenInvariant, findBroken, invariantNames } from '../../db/tables/studies/invariants.ts'
@@ -16,7 +18,7 @@ export type Diagnosis = z.infer<typeof Diagnosis>
 const pageSize = 1_000
 
 /**
- * Changes nothing, and holds up nobody; a study that is running is seen as it was at one moment.
+ * Read-only and without locks; a running study is read in one snapshot.
  *
  * @throws Problem study-not-found
  */
@@ -28,7 +30,7 @@ export async function diagnose({ pool }: Pick<Db, 'pool'>, studyId: string): Pro
   })
 }
 
-/** Every complete trial has one place, and no place is better than the one before. */
+/** Every complete trial is on the leaderboard once, in order of value. */
 async function leaderboardFaults(sql: Sql, studyId: string): Promise<BrokenInvariant[]> {
   const fault = (trial: number | null, detail: string): BrokenInvariant => ({
     invariant: 'leaderboard',

@@ -1,4 +1,4 @@
-/** What happened in a study, in commit order. */
+/** Events of a study, in commit order. */
 import type { Db } from '../../db/client.ts'
 import type { EventFields } from '../../db/rows.ts'
 import { listEvents } from '../../db/tables/events.ts'
@@ -14,7 +14,7 @@ export async function readEvents(
   page: { after: number; limit: number },
 ): Promise<StudyEvent[]> {
   const events = await listEvents(db, studyId, page)
-  // a study that is there has at least the event of its creation, but perhaps none after `after`
+  // an existing study has at least the event of its creation, but maybe none after `after`
   if (events.length === 0) requireStudy(await findStudy(db, studyId), studyId)
   return events.map(({ seq, type, data, at }) => ({ seq, type, data, at: at.toISOString() }))
 }

@@ -1,4 +1,4 @@
-/** Best first: one index scan, whatever the number of trials. */
+/** Leaderboard, best first: one index scan, independent of the number of trials. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readRanking, readRankingVersion } from '../../db/tables/trials/ranking.ts'
@@ -29,14 +29,14 @@ export const Leaderboard = z
   .meta({ id: 'Leaderboard' })
 export type Leaderboard = z.infer<typeof Leaderboard>
 
-/** Where a page ended: the next one begins behind it, also when trials were added meanwhile. */
+/** Position where a page ended; the next page starts after it, even if trials were added meanwhile. */
 interface Cursor {
   rank: number
-  rankValue: number // infinity ranks what violates a constraint
+  rankValue: number // infinite for trials that violate a constraint
   number: number
 }
 
-/** Cheap enough to be asked hundreds of times a second: what an ETag and a long poll compare. */
+/** Cheap enough for hundreds of calls a second: ETags and long polls compare it. */
 export async function leaderboardVersion(
   sql: Sql,
   studyId: string,
@@ -44,7 +44,7 @@ export async function leaderboardVersion(
   return requireStudy(await readRankingVersion(sql, studyId), studyId)
 }
 
-/** @param after  `next` of the page before, null for the first page */
+/** @param after  `next` of the previous page, null for the first page */
 export async function readLeaderboard(
   sql: Sql,
   studyId: string,
@@ -90,10 +90,10 @@ function decodeCursor(text: string): Cursor {
   try {
     const [rank, rankValue, number] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     const cursor = { rank, rankValue: Number(rankValue), number }
-    // written again it is the same text: all else was made by others
+    // encoding it again must give the same text; otherwise it is not one of our cursors
     if (isPlace(cursor) && encodeCursor(cursor) === text) return cursor
   } catch {
-    // answered below, like every cursor that is not ours
+    // reported below, like every invalid cursor
   }
   throw new Problem('invalid-request', 'The cursor is not valid.', [
     { pointer: '/query/after', detail: `${JSON.stringify(text)} is not a valid cursor` },

@@ -1,4 +1,4 @@
-/** Models of trials: what they predict, and how they do on the test rows. */
+/** Predictions and test metrics of trial models. */
 
 import type { Db } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
@@ -9,7 +9,7 @@ import type { Prediction } from '../../engine/network/prediction.ts'
 import { Problem } from '../../errors.ts'
 import { requireTrial } from '../require.ts'
 
-/** Where models run; the API's is a child process. */
+/** Runs models; the API uses a child process. */
 export interface ModelRunner {
   predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
@@ -30,7 +30,7 @@ export async function predictWithTrial(
   return predictor.predict(await readModel(db, studyId, number), inputs)
 }
 
-/** The test rows are touched once a trial: the answer is stored and given again. */
+/** Evaluates on the test rows once per trial; the result is stored and reused. */
 export async function evaluateTrial(
   { db, predictor }: Tools,
   studyId: string,

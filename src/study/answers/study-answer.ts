@@ -1,4 +1,4 @@
-/** Studies as the API answers them (design §6, fixed shapes). */
+/** Studies in API responses. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { writeJson } from '../../db/json-text.ts'
@@ -16,7 +16,7 @@ import { requireStudy } from '../require.ts'
 import { WarmStart } from '../suggest/warm-start.ts'
 import { ParamsAnswer } from './trial-answer.ts'
 
-/** A study of an earlier version may lack what has been added since: typed as what may be posted. */
+/** A study stored by an earlier version may lack newer fields, so it has the type of a posted one. */
 export const StoredSpec = z.unknown().meta({ id: 'StoredStudySpec' })
 
 const count = z.int().min(0)
@@ -68,15 +68,15 @@ export async function readStudyAnswer(sql: Sql, id: string): Promise<StudyAnswer
   return presentStudy(row, await readAudit(sql, row))
 }
 
-/** Most studies have none, and pay nothing for it. */
+/** Most studies have no audit, and skip the query. */
 async function readAudit(sql: Sql, { id, auditShare }: ShownStudy): Promise<PruningAudit | null> {
   return auditShare > 0 ? pruningAudit(sql, id) : null
 }
 
 /**
- * Newest first, after the study `after`; as the JSON of the answer, for the reason that listTrials gives.
+ * Newest first, after the study `after`; returns response JSON, see listTrials.
  *
- * @param page  `name`: a part of it, in upper or lower case
+ * @param page  `name`: case-insensitive part of the name
  */
 export async function listStudies(
   sql: Sql,

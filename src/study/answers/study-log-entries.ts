@@ -1,4 +1,4 @@
-/** What people want to hear of studies while they run: that one started, improved, ended. */
+/** Log entries for changes of a study: started, improved, paused, resumed, ended. */
 import type { StudyStatus } from '../../db/tables/studies/read-studies.ts'
 
 export interface StudyLogEntry {
@@ -6,7 +6,7 @@ export interface StudyLogEntry {
   fields: Record<string, unknown>
 }
 
-/** @param since  a study that was made before it is no news */
+/** @param since  studies created earlier are not logged as started */
 export function studyLogEntries(
   before: StudyStatus | undefined,
   now: StudyStatus,

@@ -1,4 +1,4 @@
-/** Trials as the API answers them (design §6, fixed shapes). */
+/** Trials in API responses. */
 
 import { z } from 'zod'
 import type { Db, Sql } from '../../db/client.ts'
@@ -20,7 +20,7 @@ import { requireStudy, requireTrial } from '../require.ts'
 
 export const ParamsAnswer = Params.meta({ id: 'Params' })
 
-/** Flat but for `stop` and `filled`; the details are the sampler's own. */
+/** Scalars except `stop` and `filled`; samplers add their own fields. */
 const Provenance: z.ZodType<unknown> = z
   .looseObject({
     sampler: z
@@ -49,7 +49,7 @@ const Provenance: z.ZodType<unknown> = z
   .describe('where the params come from, and why the trial stopped')
   .meta({ id: 'Provenance' })
 
-/** A trial as it was trained, or the space of an external study with its holes filled in. */
+/** The specification of the trial; for an external study, its space with the holes filled in. */
 export const FilledSpace = z.unknown().meta({ id: 'FilledSpace' })
 
 export const TrialAnswer = z
@@ -108,7 +108,7 @@ async function readLabels(db: Db, studyId: string): Promise<string[]> {
   return (summary as { classes: string[] }).classes
 }
 
-/** Those of the numbers that there are. */
+/** Reads the given trials; missing numbers are omitted. */
 export async function readTrialAnswers(
   sql: Sql,
   studyId: string,
@@ -119,10 +119,10 @@ export async function readTrialAnswers(
 }
 
 /**
- * A page of trials by number, as the JSON of its answer: the parts that the database has as JSON are not parsed, which
- * is most of what a page would cost (`npm run bench -- load`).
+ * A page of trials by number, as response JSON: JSON columns are passed through without parsing, which would be most
+ * of the cost of a page (`npm run bench -- load`).
  *
- * @param page  `after`: the last number of the page before
+ * @param page  `after`: last number of the previous page
  * @throws Problem study-not-found
  */
 export async function listTrials(

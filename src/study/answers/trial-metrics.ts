@@ -1,4 +1,4 @@
-/** The learning curve of a trial as the API answers it. */
+/** Learning curve of a trial in API responses. */
 import { z } from 'zod'
 import type { Db } from '../../db/client.ts'
 import { readEpochs } from '../../db/tables/metrics/epochs.ts'
@@ -10,7 +10,7 @@ export const TrialMetrics = z.strictObject({ number: z.int(), points: z.array(Ep
 export type TrialMetrics = z.infer<typeof TrialMetrics>
 
 /**
- * @param points  at most so many epochs, those that the shape of the curve needs
+ * @param points  maximum number of epochs, chosen to preserve the shape of the curve
  * @throws Problem trial-not-found
  */
 export async function readTrialMetrics(
@@ -20,7 +20,7 @@ export async function readTrialMetrics(
   points: number,
 ): Promise<TrialMetrics> {
   const epochs = await readEpochs(db.pool, studyId, number)
-  // an empty curve may be that of no trial
+  // an empty curve may mean that the trial does not exist
   if (epochs.length === 0) await readTrialAnswer(db, studyId, number)
   const curve = {
     points: epochs,

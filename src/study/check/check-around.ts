@@ -1,13 +1,13 @@
-/** Checks what can be checked of a space that does not parse, so that one bad hole does not hide other faults. */
+/** Validates the rest of a space that does not parse, so that one bad hole does not hide other faults. */
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Fault } from '../../errors.ts'
 import { parseSpace } from '../../search/space/parse/parse-space.ts'
 import { checkSpace } from './check-space.ts'
 
 /**
- * The holes at fault are blanked, the rest is checked; what is found inside a blank is not the user's.
+ * Blanks the faulty holes and validates the rest; faults inside a blank are dropped.
  *
- * @param faults  of parsing; pointers into the space
+ * @param faults  from parsing, with pointers into the space
  * @returns       further faults
  */
 export function checkAround(
@@ -25,7 +25,7 @@ export function checkAround(
   )
 }
 
-/** Pointer of the outermost value that a fault is in: what comes before the first `$` key. */
+/** Pointer to the outermost value that contains a fault: the part before the first `$` key. */
 function holeOf(pointer: string): string {
   const segments = pointer.split('/')
   const at = segments.findIndex((segment) => segment.startsWith('$'))
@@ -53,7 +53,7 @@ function blankOut(json: unknown, pointer: string): void {
   record[last] = standIn(record[last])
 }
 
-/** A number where one was meant, so that the shapes around it can be checked. */
+/** Replaces a hole by a plausible number, so that the shapes around it can be checked. */
 function standIn(hole: unknown): number | null {
   const isNumber = typeof hole === 'object' && hole !== null && ('$int' in hole || '$float' in hole)
   return isNumber ? 1 : null

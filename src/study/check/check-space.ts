@@ -1,6 +1,6 @@
 /**
- * Checks a space against the dataset by filling it in: every option and every bound is tried at least once, beside
- * random draws. Faults are shown where the user wrote them.
+ * Validates a space against the dataset by filling it in: every option and bound is tried at least once, plus random
+ * samples. Faults have pointers into the space.
  */
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Fault } from '../../errors.ts'
@@ -13,10 +13,10 @@ import { checkTrialSpec } from './check-trial-spec.ts'
 const maxProbes = 400
 
 /**
- * What the schema forbids is a fault wherever it occurs. Parts that do not fit are one only where a value can never
- * work: a kernel of 5 may be too large behind four layers and right behind one, which is the search's business.
+ * Schema violations are faults wherever they occur. Parts that do not fit together are faults only if a value never
+ * works: a kernel of 5 may be too large after four layers and fine after one, which the search finds out.
  *
- * @param data  null: not known, the schema alone is checked
+ * @param data  null: unknown, only the schema is checked
  * @returns     faults with pointers into the space
  */
 export function checkSpace(space: SearchSpace, data: DatasetSummary | null): Fault[] {
@@ -44,7 +44,7 @@ export function checkSpace(space: SearchSpace, data: DatasetSummary | null): Fau
   ])
 }
 
-/** Values that met the lowest, the middle and the highest of all others; what chance drew did not. */
+/** Values that were tried with the lowest, middle and highest of all other values, rather than by random sampling. */
 function triedValues({ params, exercises }: Probe): [string, ParamValue][] {
   if (exercises.kind === 'random') return []
   if (exercises.kind === 'value') return [[exercises.parameter, exercises.value]]

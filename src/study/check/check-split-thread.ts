@@ -1,4 +1,4 @@
-/** The thread of check-split.ts: datasets are too large to be unpacked while requests wait. */
+/** Worker thread of check-split.ts, because decoding a dataset would block the event loop. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { partFaults } from '../../data/split/check-parts.ts'
 import { decodeDataset } from '../../data/stored/encode.ts'

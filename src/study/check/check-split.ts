@@ -1,4 +1,4 @@
-/** Whether a validation that depends on the rows themselves leaves some in every part: looked at in a thread. */
+/** Checks, in a thread, that a validation split that depends on the rows leaves rows in every part. */
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { needsRows } from '../../data/split/check-validation.ts'
@@ -8,7 +8,7 @@ import { getBlob } from '../../db/tables/blobs.ts'
 import type { Fault } from '../../errors.ts'
 import type { StoredDataset } from '../datasets.ts'
 
-/** What the thread is given: a dataset as it is stored. */
+/** Input of the thread: a dataset as it is stored. */
 export interface SplitQuestion {
   bytes: Uint8Array
   validation: ValidationSpec
@@ -17,7 +17,7 @@ export interface SplitQuestion {
 
 const entry = fileURLToPath(new URL('./check-split-thread.js', import.meta.url))
 
-/** @returns  with pointers such as /validation/order; none where counts tell enough */
+/** @returns faults with pointers such as /validation/order; none if counts suffice */
 export async function splitFaults(
   db: Db,
   { summary, blobId }: StoredDataset,

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a posted study, found at once, before anything is stored. */
+/** Validates a posted study completely before anything is stored, and reports all faults at once. */
 import { foldCountOf } from '../../data/split/validation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Db } from '../../db/client.ts'
@@ -32,18 +32,18 @@ import { type SpaceInspector, unknownFeasibility } from './space-inspector.ts'
 
 export interface CheckedStudy {
   spec: StudySpec
-  datasetId: string | null // null: external study
+  datasetId: string | null // null for an external study
   warmStart: StoredWarmStart | null
-  first: ReadyTrial[] // tried before the sampler is asked, in this order
+  first: ReadyTrial[] // trials to run before the sampler is asked, in order
 }
 
-/** Stands in for a dataset that there is not, so that its absence hides no other fault. */
+/** Stands in for an unknown dataset, so that its absence hides no other fault. */
 const anyData = { task: 'classification', rows: 1_000, inputShape: null } as const
 
 /**
- * @param now  for the name of a study that has none
- * @throws Problem with a pointer to every fault: invalid-request where a field does not fit the schema, else
- *         invalid-study, or invalid-search-space where only the space is at fault
+ * @param now  used in the default name
+ * @throws Problem with a pointer to every fault: invalid-request if a field does not fit the schema, otherwise
+ *   invalid-study, or invalid-search-space if only the space is at fault
  */
 export async function checkStudy(
   { db, spaces }: { db: Db; spaces: SpaceInspector },
@@ -77,7 +77,7 @@ export async function checkStudy(
     ...(atFault.has('dataset') ? [] : directionFaults),
     ...studyFaults(setting, atFault),
   ]
-  // looking at the rows takes time: only where counts had nothing to say against the split
+  // reading the rows takes time, so only if the counts are fine
   if (dataset !== null && ![...formFaults, ...faults].some(isOfValidation)) {
     faults.push(...(await splitFaults(db, dataset, spec)))
   }
@@ -106,7 +106,7 @@ function isOfValidation({ pointer }: Fault): boolean {
   return pointer.startsWith('/validation')
 }
 
-/** What fits the schema of its field, and what does not. @throws Problem for a body that is no object */
+/** Separates fields that fit their schema from faults. @throws Problem if the body is not an object */
 function readStudy(body: unknown): { posted: PostedStudy; faults: Fault[] } {
   const checked = checkSchema(PostedStudy, body, homes)
   if ('value' in checked) return { posted: checked.value, faults: [] }
@@ -119,7 +119,7 @@ function readStudy(body: unknown): { posted: PostedStudy; faults: Fault[] } {
   return { posted: StudyFields.parse(Object.fromEntries(fitting)), faults }
 }
 
-/** Faults of the space beyond its notation, and what the sampler cannot do with it, all with pointers into the body. */
+/** Faults of a space that parses, including what the sampler does not support, with pointers into the body. */
 async function inspected(
   spaces: SpaceInspector,
   {
@@ -159,7 +159,7 @@ async function unknownDataset(db: Db, name: string): Promise<Fault> {
   return { pointer: '/dataset', detail: unknownName('dataset', name, await datasetNames(db)) }
 }
 
-/** 400 where the body does not fit the schema, 422 where it does and cannot be; all faults either way. */
+/** 400 if the body does not fit the schema, otherwise 422; both report all faults. */
 function refuse(found: { formFaults: Fault[]; faults: Fault[]; spaceFaults: Fault[] }): void {
   const { formFaults, faults, spaceFaults } = found
   const given = new Set(formFaults.map(({ pointer }) => pointer))

@@ -1,4 +1,4 @@
-/** Is a filled-in trial specification one that can be trained on this dataset? Pure; loads no TensorFlow. */
+/** Checks whether a filled-in trial specification can be trained on a dataset. Pure; does not load TensorFlow. */
 import { checkPreparation, inputEstimate } from '../../data/prepare/check-preparation.ts'
 import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
@@ -15,21 +15,21 @@ import { checkSchema } from '../../schema-faults.ts'
 import { defaultLoss, defaultOptimizer } from './default-space.ts'
 
 export interface CheckedSpec {
-  /** `schema`: it says something that no trial may say; `shape`: the parts do not fit together. */
+  /** `schema`: never allowed in a trial; `shape`: the parts do not fit together. */
   faults: (Fault & { kind: 'schema' | 'shape' })[]
-  parameterCount: number | null // null where there are faults
-  multiplications: number | null // of one sample's forward pass
+  parameterCount: number | null // null if there are faults
+  multiplications: number | null // in the forward pass of one sample
   memoryBytes: number | null
-  spec: TrialSpec | null // with its defaults
+  spec: TrialSpec | null // with defaults filled in
 }
 
 const nothing = { parameterCount: null, multiplications: null, memoryBytes: null, spec: null }
 
 /**
- * Pointers lead into the specification. What does not fit the schema hides no more than it must: a wrong optimizer
- * leaves the shapes of the layers to be checked.
+ * Pointers lead into the specification. Schema faults hide as little as possible: with an invalid optimizer, the
+ * shapes of the layers are still checked.
  *
- * @param data  null: not known, the schema alone is checked
+ * @param data  null: unknown, only the schema is checked
  */
 export function checkTrialSpec(spec: unknown, data: DatasetSummary | null): CheckedSpec {
   const parsed = checkSpec(spec)
@@ -53,10 +53,10 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary | null): Chec
   return { faults, parameterCount, multiplications, memoryBytes, spec: parsed.spec }
 }
 
-/** Stand in for parts that do not fit the schema: what layers make of the data does not depend on them. */
+/** Placeholders for parts that do not fit the schema; the shapes of the layers do not depend on them. */
 const plain = { optimizer: defaultOptimizer, batchSize: 1, epochs: 1 }
 
-/** @returns  `spec`: null where its layers or its loss are at fault */
+/** @returns `spec` is null if its layers or its loss are invalid */
 function checkSpec(json: unknown): { spec: TrialSpec | null; faults?: SpecFault[] } {
   const parsed = parseTrialSpec(json)
   if ('spec' in parsed) return { spec: parsed.spec }

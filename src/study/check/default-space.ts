@@ -1,23 +1,23 @@
 /**
- * What is searched, and how trials train, where a study does not say: by task, kind of input and number of rows. The
- * rules are in docs/defaults.md; the study's answer shows what they gave.
+ * Default search spaces and training settings, by task, kind of input and number of rows. The rules are documented in
+ * docs/defaults.md, and the response to a study shows the result.
  */
 import type { DatasetSummary } from '../../data/summary.ts'
 
 type Json = Record<string, unknown>
-/** What the rules look at. */
+/** Settings by size of the dataset. */
 export type DefaultsOf = Pick<DatasetSummary, 'task' | 'rows' | 'inputShape'>
 
 interface Scale {
-  rows: number // below it
+  rows: number // applies below this number of rows
   units: { low: number; high: number }
   batchSizes: [number, number, number]
   epochs: number
-  imageEpochs: number // a convolution learns more of one pass, and takes longer for it
+  imageEpochs: number // convolutions learn more per epoch, and take longer
   patience: number
 }
 
-/** Of a space that has none. */
+/** For a study without a space. */
 export const defaultOptimizer = { type: 'adam', learningRate: 0.001 } as const
 
 const scales: readonly Scale[] = [
@@ -55,14 +55,14 @@ const scales: readonly Scale[] = [
   },
 ]
 
-const largestSide = 32 // of an image; larger ones are scaled down to it
-const smallestSide = 8 // of an image that is worth a convolution
+const largestSide = 32 // of an image; larger images are downscaled
+const smallestSide = 8 // of an image for which convolutions are used
 const deepest = 3
 
 /**
- * The space with what every trial needs: all of it for a study without a space, else what it leaves out.
+ * Completes a space: the whole default space, or the parts that the given space omits.
  *
- * @param trainsInParts  trials go on from each other's checkpoints, so none can tell when to stop
+ * @param trainsInParts  trials continue from each other's checkpoints, so early stopping does not apply
  */
 export function completeSpace(
   space: Json | undefined,
@@ -74,7 +74,7 @@ export function completeSpace(
   return trainsInParts ? rest : { ...rest, earlyStopping }
 }
 
-/** One value each: where a space is given, nothing is searched that it does not name. */
+/** Fixed values: in a given space, only its own holes are searched. */
 function fixed({ task, rows, inputShape }: DefaultsOf): Json {
   const { batchSizes, epochs, imageEpochs } = scaleOf(rows)
   return {
@@ -135,7 +135,7 @@ function resized(shape: readonly number[]): Json {
   return sides.every((side, axis) => side === shape[axis]) ? {} : { preprocess: { resize: sides } }
 }
 
-/** Height and width after scaling. */
+/** Height and width after downscaling. */
 function sidesOf([height = 1, width = 1]: readonly number[]): [number, number] {
   const share = Math.min(1, largestSide / Math.max(height, width))
   const scaled = (side: number) => Math.max(Math.min(side, smallestSide), Math.round(side * share))
@@ -154,7 +154,7 @@ function scaleOf(rows: number): Scale {
   return scales.find((scale) => rows < scale.rows) ?? scales[scales.length - 1]!
 }
 
-/** Of the defaults, those that are not given. */
+/** Defaults that are not given. */
 function missing(given: Json, defaults: Json): Json {
   return Object.fromEntries(Object.entries(defaults).filter(([key]) => !Object.hasOwn(given, key)))
 }

@@ -1,4 +1,4 @@
-/** What a posted study leaves out: its name, objective, space and validation follow from the dataset. */
+/** Fills in what a posted study omits: name, objective, space and validation follow from the dataset. */
 
 import type { ValidationSpec } from '../../data/split/validation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
@@ -6,7 +6,7 @@ import { defaultValidation, type PostedStudy } from '../posted-study.ts'
 import { inherits } from '../suggest/inheritance.ts'
 import { completeSpace, type DefaultsOf } from './default-space.ts'
 
-/** A study before its directions are known. */
+/** A study whose directions are not filled in yet. */
 export type NamedStudy = PostedStudy & {
   name: string
   space: Record<string, unknown>
@@ -19,8 +19,8 @@ const objectives = {
 } as const
 
 /**
- * @param dataset  null: an external study
- * @param now      for the name of a study that has none
+ * @param dataset  null for an external study
+ * @param now      used in the default name
  */
 export function fillInStudy(
   posted: PostedStudy,
@@ -42,7 +42,7 @@ export function fillInStudy(
   }
 }
 
-/** `iris-1127-081502`: the dataset, month and day, time of day (UTC). */
+/** `iris-1127-081502`: dataset, month and day, time of day (UTC). */
 function nameOf(dataset: string, now: Date): string {
   const [, month, day, ...time] = now.toISOString().split(/[-T:.]/)
   return `${dataset}-${month}${day}-${time.slice(0, 3).join('')}`

@@ -1,4 +1,4 @@
-/** What is learned of a posted space beyond its notation: the same function in this thread and in another. */
+/** Inspects a space that parses: the same function in this thread and in a worker thread. */
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Fault } from '../../errors.ts'
 import { unsatisfiable } from '../../search/constraints/feasibility.ts'
@@ -10,24 +10,24 @@ import type { SearchSpace } from '../../search/space/space.ts'
 import { chosen } from '../../tagged-union.ts'
 import { checkSpace } from './check-space.ts'
 
-/** Plain data, since it goes to threads. */
+/** Plain data, because it is sent to threads. */
 export interface SpaceQuestion {
   body: SpaceBody
-  data: DatasetSummary | null // null: what trials train on is not known
-  isTrained: boolean // their specifications are those of networks
-  sampler: SamplerSpec | null // that is to search it; null: none
-  preview: { seed: number; samples: number } | null // null: not asked for
+  data: DatasetSummary | null // null: unknown training data
+  isTrained: boolean // specifications are those of networks
+  sampler: SamplerSpec | null // the sampler of the study, or null
+  preview: { seed: number; samples: number } | null // null: no preview
 }
 
-/** Faults with pointers into the space, but for those of constraints, which lead into the body. */
+/** Faults with pointers into the space, except those of constraints, which have pointers into the body. */
 export interface SpaceFindings {
   ofNetworks: Fault[]
-  ofConstraints: Fault[] // looked for where there are no others
+  ofConstraints: Fault[] // checked only if there are no other faults
   ofSampler: Fault[]
   preview: SpacePreview | null
 }
 
-/** @param space  of the question's body, with the constraints that parse */
+/** @param space  parsed from the body, with its valid constraints */
 export function inspectSpace(space: SearchSpace, question: SpaceQuestion): SpaceFindings {
   const { data, isTrained, sampler, preview } = question
   const ofNetworks = isTrained ? checkSpace(space, data) : []

@@ -1,4 +1,4 @@
-/** Is this a metric that training reports? */
+/** Checks that a metric is one that training reports. */
 import type { Task } from '../../data/dataset.ts'
 import { losses } from '../../engine/losses/index.ts'
 import type { Loss } from '../../engine/losses/loss.ts'
@@ -7,9 +7,9 @@ import { didYouMean } from '../../nearby.ts'
 
 /**
  * @param metric    such as `validation.accuracy`
- * @param task      null: not known, any will do
- * @param lossType  of every trial; null when the search varies it
- * @returns         why it is none, naming those that there are; null when it is one
+ * @param task      null: unknown, any task
+ * @param lossType  of every trial; null if the search varies it
+ * @returns         a message that lists the reported metrics, or null if the metric is valid
  */
 export function metricFault(
   metric: string,
@@ -24,7 +24,7 @@ export function metricFault(
   const fitting = all
     .filter(([type, loss]) => loss.tasks.includes(task) && (lossType ?? type) === type)
     .map(([, loss]) => metricNames(loss, task))
-  // a metric that only some of the losses report would leave the other trials without a value
+  // a metric that only some losses report would leave the other trials without a value
   const [first = [], ...others] = fitting
   const names = first.filter((name) => others.every((own) => own.includes(name)))
   if (names.length === 0 || names.includes(metric)) return null

@@ -1,4 +1,7 @@
-/** What may be wrong with a study whose fields are each as they should be: one entry a question, and the fields it asks of. */
+/**
+ * Rules between the fields of a study, for studies whose fields are valid on their own. Each rule lists the fields it
+ * needs.
+ */
 import { checkPreparation } from '../../data/prepare/check-preparation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
 import { findMetric } from '../../engine/metrics/index.ts'
@@ -18,14 +21,14 @@ export type StudyField = keyof StudySpec
 
 interface Setting {
   spec: StudySpec
-  space: SearchSpace | null // null: it does not parse
-  data: DatasetSummary | null // null: an external study, or a dataset that there is not
-  samplerFaults: Fault[] // what the sampler cannot do with the space
-  first: readonly { faults: readonly Fault[] }[] // trials that are tried before the sampler is asked
+  space: SearchSpace | null // null if it does not parse
+  data: DatasetSummary | null // null for an external study or an unknown dataset
+  samplerFaults: Fault[] // what the sampler does not support in the space
+  first: readonly { faults: readonly Fault[] }[] // trials that run before the sampler is asked
 }
 
 interface StudyCheck {
-  /** Where one of these is at fault by itself, the question has no answer. */
+  /** The rule is skipped if one of these fields is invalid. */
   of: readonly StudyField[]
   faults(setting: Setting): Fault[]
 }
@@ -53,7 +56,7 @@ const checks: readonly StudyCheck[] = [
   { of: ['space', 'enqueue', 'defaults', 'budget', 'validation'], faults: firstTrialFaults },
 ]
 
-/** @param atFault  fields that are wrong by themselves */
+/** @param atFault  fields that are invalid on their own */
 export function studyFaults(setting: Setting, atFault: ReadonlySet<string>): Fault[] {
   return checks
     .filter((check) => !check.of.some((field) => atFault.has(field)))
@@ -69,7 +72,7 @@ function objectiveCountFaults({ spec }: Setting): Fault[] {
   return [{ pointer: '/sampler/type', detail }]
 }
 
-/** Metrics of a trained study are the engine's; those of an external one have free names. */
+/** A study with a dataset uses the engine's metrics; external studies name their own. */
 function metricFaults({ spec, data }: Setting): Fault[] {
   if (spec.dataset === undefined) {
     const detail = 'only allowed with a dataset: an external study reports no metrics by itself'
@@ -86,7 +89,7 @@ function metricFaults({ spec, data }: Setting): Fault[] {
   return faults
 }
 
-/** Each metric that a study names, and where. */
+/** Every metric that a study names, with its pointer. */
 function namedMetrics(spec: StudySpec): { metric: string; pointer: string }[] {
   const at = (i: number) => (spec.objectives ? `/objectives/${i}/metric` : '/objective/metric')
   return [
@@ -95,7 +98,7 @@ function namedMetrics(spec: StudySpec): { metric: string; pointer: string }[] {
   ]
 }
 
-/** A fold of one class has nothing to compare it with: every trial would fail. */
+/** Metrics that compare classes need two classes in every fold; otherwise every trial would fail. */
 function twoClassFaults({ spec: { validation, ...spec }, data }: Setting): Fault[] {
   const rows = data?.classRows
   if (validation.type !== 'kfold' || rows === undefined) return []
@@ -112,7 +115,7 @@ function twoClassFaults({ spec: { validation, ...spec }, data }: Setting): Fault
   })
 }
 
-/** Null for a hole. */
+/** Null if the type is a hole. */
 function lossTypeOf(loss: unknown): string | null {
   if (typeof loss === 'string') return loss
   const type = (loss as { type?: unknown } | null | undefined)?.type
@@ -134,7 +137,7 @@ function endlessFaults({ spec: { dataset, budget, sampler } }: Setting): Fault[]
   return [{ pointer: '/budget', detail }]
 }
 
-/** In order, a trial sees only those that are `parallelism` before it. */
+/** In an ordered study, a trial only sees trials at least `parallelism` before it. */
 function orderedFaults({ spec: { ordered, parallelism = 1, sampler } }: Setting): Fault[] {
   const { definition, options } = chosen<Sampler>(samplers, sampler)
   const most = definition.maxParallelOrdered(options)

@@ -1,7 +1,4 @@
-/**
- * Looks into posted spaces. Whether constraints leave anything may take long to find out: that is done in a thread, for
- * so long and no longer, while the event loop serves others.
- */
+/** Inspects posted spaces. With constraints this may take long, so it runs in a thread with a time limit. */
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { type Fault, Problem } from '../../errors.ts'
@@ -10,9 +7,9 @@ import { inspectSpace, type SpaceFindings, type SpaceQuestion } from './inspect-
 
 export interface SpaceInspector {
   /**
-   * @param space  of the question's body
-   * @returns      null: it took too long, nothing is known
-   * @throws Problem busy while many others are looked into
+   * @param space  parsed from the body
+   * @returns      null if the time limit was reached
+   * @throws Problem busy if too many inspections are running
    */
   inspect(space: SearchSpace, question: SpaceQuestion): Promise<SpaceFindings | null>
   close(): Promise<void>
@@ -34,7 +31,7 @@ export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
   })
   return {
     async inspect(space, question) {
-      // without constraints it takes some milliseconds
+      // a few milliseconds without constraints
       if (space.constraints.length === 0) return inspectSpace(space, question)
       if (pool.queueSize >= mostWaiting) {
         throw new Problem(
@@ -42,7 +39,7 @@ export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
           'Too many spaces with constraints are being checked. Try again in a moment.',
         )
       }
-      const signal = AbortSignal.timeout(limitMs) // ends the thread
+      const signal = AbortSignal.timeout(limitMs) // terminates the thread
       try {
         return await pool.run(question, { signal })
       } catch (error) {
@@ -54,7 +51,10 @@ export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
   }
 }
 
-/** What is said of a space that is not known to have anything feasible in it: it is refused, since its search might find nothing. */
+/**
+ * Fault of a space for which no feasible configuration is known; it is rejected, because its search might find
+ * nothing.
+ */
 export function unknownFeasibility({ constraints }: SearchSpace): Fault {
   const pointer = constraints[0]?.pointer.replace(/\/\d+$/, '') ?? ''
   const detail =

@@ -1,4 +1,4 @@
-/** The thread in which spaces with constraints are looked into. */
+/** Worker thread for inspecting spaces with constraints. */
 import { parseRestricted } from '../../search/space/restricted-space.ts'
 import { inspectSpace, type SpaceFindings, type SpaceQuestion } from './inspect-space.ts'
 

@@ -1,11 +1,11 @@
-/** What is wrong with a study's rules for ending itself. */
+/** Validates the stop rules of a study. */
 import type { Fault } from '../../errors.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import { listObjectives } from '../objectives.ts'
 import type { StudySpec } from '../study-spec.ts'
 
-/** Limits that would never apply, or mean nothing, in this study. */
+/** Limits that would never apply or have no meaning in this study. */
 export function stoppingFaults(
   { budget, ...spec }: Pick<StudySpec, 'budget' | 'objective' | 'objectives'>,
   space: SearchSpace | null,

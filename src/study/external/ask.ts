@@ -1,4 +1,4 @@
-/** Ask-and-tell: trials for clients that train by themselves. */
+/** Ask: assigns trials to clients that train themselves. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -29,15 +29,15 @@ export const AskedTrial = z.strictObject({
 export type AskedTrial = z.infer<typeof AskedTrial>
 
 export interface AskResult extends LockedResult {
-  given: AskedTrial[][] // for each wish; where something is needed, ask again
+  given: AskedTrial[][] // for each request; if something is needed, ask again
 }
 
 /**
- * Up to `count` trials for each wish: first those that its client has already and that still run (for another lease),
- * then those that wait (enqueued, or given back by a lost client), then new ones. None when the study is not running
+ * Returns up to `count` trials for each request: first the running trials that its client already holds (renewing
+ * their leases), then waiting ones (enqueued, or from expired leases), then new ones. None if the study is not running
  * or nothing is left to try. First come, first served. The caller's transaction locks the study.
  *
- * @param found  the study, and what is open in it with what the clients have
+ * @param found  the study and its open trials
  */
 export async function ask(
   sql: Sql,
@@ -74,7 +74,7 @@ export async function ask(
   }
 }
 
-/** The clients, each once. */
+/** Distinct client ids. */
 export function distinctClients(requests: readonly AskRequest[]): string[] {
   return [...new Set(requests.map(({ clientId }) => clientId))]
 }
@@ -85,7 +85,10 @@ function pendingTrials(held: readonly OpenExternalTrial[], owner: string): Asked
     .map(({ number, params, spec }) => ({ number, params: params ?? {}, spec }))
 }
 
-/** A client's id for each trial that it asks for and has not: a client that asks twice is given the same. */
+/**
+ * One entry with the client's id per trial that it requests beyond those it holds; repeated requests get the same
+ * trials.
+ */
 function unmetRequests(
   requests: readonly AskRequest[],
   given: ReadonlyMap<string, readonly AskedTrial[]>,
@@ -100,7 +103,7 @@ function unmetRequests(
 
 type AssignedTrial = AskedTrial & { owner: string }
 
-/** A trial for each claimant, in their order, as far as there are any; what waits goes first. */
+/** Assigns a trial to each claimant, in order, waiting trials first; there may be fewer trials than claimants. */
 async function assignTrials(
   sql: Sql,
   suggester: Suggester,

@@ -1,11 +1,11 @@
-/** Requests about one study that are answered together: one lock and one commit serve all that wait. */
+/** Batches requests per study, so that they share one lock and one commit. */
 import { Problem } from '../../errors.ts'
 import { batched } from '../batched.ts'
 
-/** What a request comes to, when others in the same batch may come to something else. */
+/** Result of one request in a batch; others may have other outcomes. */
 export type Outcome<Result> = { result: Result } | { problem: Problem }
 
-/** Problems are outcomes; what is broken is thrown on. */
+/** Turns a thrown Problem into an outcome; other errors are rethrown. */
 export function toOutcome<Result>(work: () => Result): Outcome<Result> {
   try {
     return { result: work() }
@@ -16,9 +16,9 @@ export function toOutcome<Result>(work: () => Result): Outcome<Result> {
 }
 
 /**
- * A batch at a time for each study; studies do not wait for each other.
+ * Runs one batch at a time per study; studies are independent.
  *
- * @param run  answers a batch, in the order of its requests; see `inBatches` for one that breaks
+ * @param run  processes a batch in order; see `batched` for errors
  */
 export function batchPerStudy<Request, Result>(
   run: (studyId: string, requests: readonly Request[]) => Promise<readonly Outcome<Result>[]>,

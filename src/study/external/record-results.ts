@@ -1,4 +1,4 @@
-/** How trials of an external study end: their clients tell it. */
+/** Tell: records the final results that clients report. */
 import type { Sql } from '../../db/client.ts'
 import { rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { claimTrials } from '../../db/tables/trials/claim-trials.ts'
@@ -21,25 +21,25 @@ import { assertRunning } from './require-external.ts'
 export interface TrialResult {
   number: number
   clientId?: string | undefined
-  /** Violations: one for each outcome constraint, above 0: violated. */
+  /** Violations: one per outcome constraint; above 0, it is violated. */
   end:
     | { state: 'complete'; values: number[]; violations: number[] }
     | { state: 'failed' | 'pruned'; reason: string }
-  pointer: string // to where it is in the request
+  pointer: string // to the result in the request
 }
 
 export interface RecordedResults {
-  outcomes: Outcome<TrialAnswer[]>[] // one for each call
-  study: StudyRow // as it is afterwards
-  held: OpenExternalTrial[] // what is open afterwards, for `owners`
-  unknown: ImprovementNeeded | null // what must be known to say whether the study has ended
+  outcomes: Outcome<TrialAnswer[]>[] // one per call
+  study: StudyRow // after recording
+  held: OpenExternalTrial[] // open trials after recording, for `owners`
+  unknown: ImprovementNeeded | null // improvement needed to decide whether the study has ended
 }
 
 /**
- * Ends trials; told the same end again, a trial stays as it is. Of each call all trials end or none; calls are
- * done in their order. The caller's transaction locks the study, and has read the trials that are told.
+ * Ends trials. Repeating a result changes nothing. The trials of one call all end or none do; calls are processed in
+ * order. The caller's transaction locks the study and has read the trials.
  *
- * @param owners  who will ask next: what they have is read in the same round trip
+ * @param owners  clients that ask next: their trials are read in the same round trip
  */
 export async function recordResults(
   sql: Sql,
@@ -90,7 +90,7 @@ export async function recordResults(
   }
 }
 
-/** The trials of one call that end by it. */
+/** Trials that a call ends, without repeated results. */
 function newEnds(
   study: StudyRow,
   trials: ReadonlyMap<number, ExternalTrial>,
@@ -103,7 +103,7 @@ function newEnds(
       ? asEnded(before.trial, before.end)
       : requireTrial(trials.get(number), study.id, number)
     if (isRepeated(trial, end)) continue
-    // a client that was silent for too long may still tell the result, until another has the trial
+    // a client whose lease expired may still report the result, unless another client holds the trial
     const isLate = trial.state === 'waiting' && trial.attempt > 0
     if (!isLate) assertRunning(trial, clientId)
     ended.set(number, { trial, end: trialEnd(study, end, pointer) })
@@ -129,14 +129,14 @@ function isEqual(told: readonly number[], known: readonly number[]): boolean {
   return told.length === known.length && told.every((value, at) => value === known[at])
 }
 
-/** The trial as it is once it has ended: whoever tells more of it in the same batch is compared with that. */
+/** The trial after its end, for comparison with later results in the same batch. */
 function asEnded(trial: ExternalTrial, end: TrialEnd): ExternalTrial {
   const { state } = end
   if (state !== 'complete') return { ...trial, state }
   return { ...trial, state, values: end.values, violations: [...(end.violations ?? [])] }
 }
 
-/** Trials that wait again run for a moment more, so that they can end. @returns their new fencing numbers */
+/** Claims trials with expired leases again, so that they can end. @returns their new fencing numbers */
 async function reclaimTrials(
   sql: Sql,
   study: StudyRow,

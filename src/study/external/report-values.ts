@@ -1,4 +1,4 @@
-/** Intermediate values that the clients of an external study report. */
+/** Records intermediate values that clients of an external study report. */
 import { z } from 'zod'
 import { type Db, transaction } from '../../db/client.ts'
 import { readStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -19,18 +19,18 @@ import { type Outcome, toOutcome } from './batch-per-study.ts'
 import { assertRunning, requireExternal } from './require-external.ts'
 
 export interface Report {
-  number: number // of the trial
+  number: number // number of the trial
   clientId?: string | undefined
   step: number
-  values: readonly (number | null)[] // one for each objective; null: not finite
+  values: readonly (number | null)[] // one per objective; null if not finite
 }
 
 export const Verdict = z.strictObject({ shouldPrune: z.boolean() })
 export type Verdict = z.infer<typeof Verdict>
 
 /**
- * Stores reports, renews leases, and says of each trial whether it is worth going on. Steps may come in any order, be
- * left out, and be reported again: the newest report of a step counts.
+ * Stores reports, renews leases, and returns for each trial whether to prune it. Steps may arrive in any order, be
+ * skipped or be repeated; the newest report of a step counts.
  */
 export async function report(
   db: Db,
@@ -48,7 +48,7 @@ export async function report(
     const checked = reports.map((one) => toOutcome(() => check(study, trials, one)))
     const accepted = checked.flatMap((outcome) => ('result' in outcome ? outcome.result : []))
     if (accepted.length === 0) return checked as Outcome<never>[]
-    // of two reports of one step in this batch, the later one counts
+    // the later of two reports of one step in this batch counts
     const newest = new Map(accepted.map((one) => [`${one.trial.number} ${one.step}`, one]))
     const written = [...newest.values()].map(({ trial, step, values }) => ({
       number: trial.number,
@@ -86,12 +86,12 @@ function check(
   const trial = requireTrial(trials.get(number), study.id, number)
   assertRunning(trial, clientId)
   const spec = storedSpec(study)
-  // pruners of several objectives judge all of them; where nothing is judged, the first alone may be told
+  // multi-objective pruners need all values; without a pruner the first one suffices
   if (values.length > 1 || prunes(spec)) assertValueCount(spec, values, '/values')
   return { trial, step, values }
 }
 
-/** Is the report better than the best so far, or does it replace that one? */
+/** Is the report better than the best so far, or does it replace the best? */
 function changesBest({ direction }: StudyRow, { trial, step, values }: Accepted): boolean {
   if (step === trial.step) return true
   return isBetter(values[0] ?? Number.NaN, trial.value ?? Number.NaN, direction)

@@ -1,11 +1,11 @@
-/** What a client may say of a study and its trials, and what it may not. */
+/** Preconditions of external studies and their trials. */
 
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import type { ExternalTrial } from '../../db/tables/trials/external-trials.ts'
 import { Problem } from '../../errors.ts'
 import { requireStudy } from '../require.ts'
 
-/** @throws Problem study-not-found, wrong-state: workers train it */
+/** @throws Problem study-not-found; wrong-state if workers train the study */
 export function requireExternal<Study extends Pick<StudyRow, 'datasetId'>>(
   found: Study | null | undefined,
   studyId: string,
@@ -19,9 +19,9 @@ export function requireExternal<Study extends Pick<StudyRow, 'datasetId'>>(
 }
 
 /**
- * Does the trial run, and for this client?
+ * Requires that the trial is running, and held by this client.
  *
- * @param clientId  undefined: whoever tells it
+ * @param clientId  undefined: any client
  * @throws Problem wrong-state
  */
 export function assertRunning(trial: ExternalTrial, clientId: string | undefined): void {

@@ -1,6 +1,6 @@
 /**
- * What clients of an external study say and want at the same time: one transaction, one write to the disk, and another
- * where a sampler takes long.
+ * Processes concurrent tell and ask requests of one study in one transaction with one commit, plus another if a
+ * sampler takes long.
  */
 import type { Db, Sql } from '../../db/client.ts'
 import { lockStudy } from '../../db/tables/studies/study-row.ts'
@@ -15,15 +15,15 @@ import { type RecordedResults, recordResults, type TrialResult } from './record-
 import { requireExternal } from './require-external.ts'
 
 export type TellOrAsk =
-  | { kind: 'tell'; results: readonly TrialResult[] } // of these trials all end or none
+  | { kind: 'tell'; results: readonly TrialResult[] } // all of these trials end, or none
   | { kind: 'ask'; request: AskRequest }
 
 export interface TellAndAskResult {
-  ended: TrialAnswer[] // in the order in which they were told
+  ended: TrialAnswer[] // in the order of the results
   given: AskedTrial[]
 }
 
-/** Results first: what is suggested then knows them. */
+/** Results first, so that new suggestions use them. */
 export async function tellAndAsk(
   tools: { db: Db; suggester: Suggester },
   studyId: string,
@@ -32,7 +32,7 @@ export async function tellAndAsk(
   const tells = requests.flatMap((one) => (one.kind === 'tell' ? [one.results] : []))
   const asks = requests.flatMap((one) => (one.kind === 'ask' ? [one.request] : []))
   const owners = distinctClients(asks)
-  let first: RecordedResults | null = null // the look in which all is recorded
+  let first: RecordedResults | null = null // from the attempt in which all results are recorded
   const { given, outcomes: ended } = await prepareOutsideLock(
     tools,
     studyId,
@@ -57,7 +57,7 @@ export async function tellAndAsk(
   })
 }
 
-/** Locks the study and ends what is told of; few round trips, since everybody waits for them. */
+/** Locks the study and records all results, in few round trips, because other requests wait for the lock. */
 async function recordAll(
   sql: Sql,
   studyId: string,

@@ -1,6 +1,6 @@
 /**
- * The search job: under the study's lock, take up what a crash left, stop what should stop, suggest for the free
- * slots, end the study when nothing is left. Any process may run it at any moment; run twice, it changes nothing.
+ * The search job: under the study's lock, recovers lost trials, applies stop rules, suggests trials for free slots,
+ * and ends the study if nothing is left. Idempotent; any process may run it at any time.
  */
 import type { Db, Sql } from '../../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -25,14 +25,17 @@ import { efficientGroupSize } from '../trial-shape.ts'
 import { endIfIdle, endIfStopped } from './end-study.ts'
 import { groupHeads } from './group-heads.ts'
 
-/** Groups to have in hand for each trainer when suggestions need no results: the queue never runs dry. */
+/** Groups per trainer to keep in the queue if suggestions do not need results, so that the queue never runs dry. */
 const groupsAheadPerTrainer = 3
-/** Trials for each trainer that may be suggested without one another's results: lanes save time, results teach. */
+/**
+ * Trials per trainer that may be suggested without each other's results: more lanes are faster, but results improve
+ * suggestions.
+ */
 const maxUninformedPerTrainer = 4
 
 /**
- * Brings a study up to date; adds `train` jobs for what waits.
- * Nothing happens for a study that is not running or was deleted.
+ * Brings a study up to date, and adds `train` jobs for waiting trials. Does nothing if the study is not running or was
+ * deleted.
  */
 export async function advance(
   { db, queues, suggester }: { db: Db; queues: Queues; suggester: Suggester },
@@ -56,7 +59,7 @@ export async function advance(
       return fillSlots(sql, suggester, study, prepared)
     },
   )
-  // a job is added again for every trial that heads a group: the same job id makes it one, a lost one is cured
+  // jobs are added for the first trial of every group: existing jobs have the same id, lost ones are restored
   await queues.addTrain(heads.map(({ number, fencing }) => ({ studyId, number, fencing })))
   if (isCut) await queues.addSearch(studyId)
 }
@@ -66,7 +69,7 @@ interface Filled extends LockedResult {
   isCut: boolean
 }
 
-/** Suggests what the workers can take; the first trials of the groups that wait then. */
+/** Suggests as many trials as the workers can take; returns the first trials of all waiting groups. */
 async function fillSlots(
   sql: Sql,
   suggester: Suggester,
@@ -78,7 +81,7 @@ async function fillSlots(
   let study = found
   let waiting = await readWaitingTrials(sql, study.id)
   let isAll = !suggestsAhead(study)
-  // how many lanes pay is known of trials alone: the first few tell how many more there should be
+  // the efficient group size depends on the shapes of trials, so it is computed again after the first ones exist
   let isCut = false
   let needed: Filled['needed'] = null
   const running = await readRunningShapes(sql, study.id)
@@ -111,14 +114,14 @@ async function fillSlots(
   return { heads: groupHeads(waiting, { open, capacity, device: workers, isAll }), isCut, needed }
 }
 
-/** Takes up what lost workers and silent clients left; the study as it is then. */
+/** Releases trials with expired leases; returns the updated study. */
 export async function reclaimExpired(sql: Sql, study: StudyRow): Promise<StudyRow> {
   const { maxAttempts } = storedSpec(study)
   const expired = await expireLeases(sql, { studyId: study.id, maxAttempts })
   return expired === 0 ? study : rereadStudy(sql, study.id)
 }
 
-/** Trials that may be open at once. */
+/** Maximum number of open trials. */
 function maxOpenTrials(
   study: StudyRow,
   { capacity, lanes }: { capacity: number; lanes: number },
@@ -132,7 +135,7 @@ function maxOpenTrials(
   )
 }
 
-/** Are suggestions made ahead of results? */
+/** Are trials suggested ahead of results? */
 function suggestsAhead(study: StudyRow): boolean {
   const { sampler } = storedSpec(study)
   return study.parallelism === null && !samplers[sampler.type].usesHistory

@@ -1,4 +1,4 @@
-/** Ends one trial by hand. */
+/** Cancels a single trial. */
 import { type Db, studyTransaction } from '../../db/client.ts'
 import { lockStudy, rereadStudy } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
@@ -8,7 +8,7 @@ import type { Queues } from '../../queue.ts'
 import { requireStudy, requireTrial } from '../require.ts'
 import { endIfDone } from './end-study.ts'
 
-/** Ends one open trial without a result, of a trained study too; a trial that is cancelled already stays so. */
+/** Cancels an open trial, also of a study that workers train. Cancelling it again changes nothing. */
 export async function cancelTrial(
   { db, queues }: { db: Db; queues: Queues },
   studyId: string,
@@ -26,7 +26,7 @@ export async function cancelTrial(
       const { state } = requireTrial(await readTrialState(sql, studyId, number), studyId, number)
       if (state !== 'cancelled') throw new Problem('wrong-state', `Trial ${number} is ${state}.`)
     }
-    // what takes long to know is for the search job
+    // the expected improvement takes long, so it is left to the search job
     await endIfDone(sql, await rereadStudy(sql, studyId), null)
   })
   await queues.addSearch(studyId)

@@ -1,4 +1,4 @@
-/** Takes trials that train together: the one that a job names, and others of its shape that wait. */
+/** Claims trials that train together: the one named by a job, and waiting trials of the same shape. */
 import { type Db, studyTransaction } from '../../db/client.ts'
 import { lockStudyRow, rereadStudy } from '../../db/tables/studies/study-row.ts'
 import { type ClaimedTrial, claimTrials } from '../../db/tables/trials/claim-trials.ts'
@@ -8,8 +8,8 @@ import { groupSize } from './group-heads.ts'
 
 /**
  * @param number    of the first trial
- * @param isSingle  one trial alone, so that its numbers do not depend on who else waits
- * @returns         none where that trial does not wait any more: another job took it
+ * @param isSingle  claim one trial only, so that its numbers do not depend on other trials
+ * @returns         empty if that trial is no longer waiting
  */
 export async function claimGroup(
   db: Db,

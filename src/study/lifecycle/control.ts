@@ -1,4 +1,4 @@
-/** What a user does to a whole study: pause, resume, cancel, change, delete. */
+/** User actions on a whole study: pause, resume, cancel, change, delete. */
 
 import type { z } from 'zod'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
@@ -21,7 +21,7 @@ import { requireStudy } from '../require.ts'
 import { storedSpec } from '../study-spec.ts'
 import { findStopReason } from './stop-reason.ts'
 
-/** Running epochs end, checkpoints are kept, nothing new starts. */
+/** Current epochs finish, checkpoints are kept, and no new trials start. */
 export async function pauseStudy(db: Db, studyId: string): Promise<void> {
   await change(db, studyId, ['running'], 'paused')
 }
@@ -31,7 +31,7 @@ export async function resumeStudy(db: Db, queues: Queues, studyId: string): Prom
   await queues.addSearch(studyId)
 }
 
-/** Ends the study and its open trials at once; a trainer notices within an epoch. */
+/** Ends the study and its open trials at once; trainers notice within an epoch. */
 export async function cancelStudy(db: Db, studyId: string): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
     const study = requireStudy(await lockStudy(sql, studyId), studyId)
@@ -52,14 +52,14 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
   })
 }
 
-/** Undefined fields stay as they are. */
+/** Undefined fields are left unchanged. */
 export interface StudyPatch {
   name?: string | undefined
   parallelism?: number | undefined
   budget?: z.infer<typeof Budget> | undefined
 }
 
-/** A larger budget lets a study that had used it up go on: it runs again. */
+/** A larger budget resumes a study that had used it up. */
 export async function patchStudy(
   db: Db,
   queues: Queues,
@@ -76,15 +76,18 @@ export async function patchStudy(
   await queues.addSearch(studyId)
 }
 
-/** A study that its budget had ended, where the changed one leaves something to do. */
+/** Reopens a study that its budget had ended, if the new budget leaves something to do. */
 async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
   if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) return
-  // what is not known yet may leave something
+  // an unknown improvement may leave something to do
   if (typeof (await findStopReason(sql, study, null)) === 'string') return
   await reopenStudy(sql, study.id)
 }
 
-/** In order, trial n is suggested from the trials up to n - parallelism: another number would be another search. */
+/**
+ * In an ordered study, trial n is suggested from trials up to n - parallelism, so another parallelism would change the
+ * search.
+ */
 function checkParallelism(study: StudyRow, changed: number | undefined): void {
   const { ordered } = storedSpec(study)
   if (!ordered || changed === undefined || changed === (study.parallelism ?? 1)) return
@@ -121,7 +124,7 @@ async function change(db: Db, studyId: string, from: StudyState[], to: StudyStat
   })
 }
 
-/** Being there already is no fault: a repeated call is answered like the first. */
+/** Changing to the current state is allowed, so that repeated calls succeed. */
 function refuse(study: StudyRow, from: StudyState[], to: StudyState): void {
   if (study.state === to) return
   throw new Problem('wrong-state', `The study is ${study.state}; it must be ${from.join(' or ')}.`)

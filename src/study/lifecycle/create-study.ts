@@ -1,4 +1,4 @@
-/** POST /v1/studies: check, store, start. */
+/** Creates a study: validates, stores and starts it. */
 
 import crypto from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
@@ -17,11 +17,11 @@ import { firstObjective } from '../objectives.ts'
 
 export interface CreatedStudy {
   id: string
-  isNew: boolean // false: the idempotency key had made it before
+  isNew: boolean // false: created earlier with the same idempotency key
 }
 
 /**
- * @param body  as posted; checked here, every fault at once
+ * @param body  as posted; validated here, all faults at once
  * @throws Problem with pointers; nothing is stored then
  */
 export async function createStudy(
@@ -39,13 +39,13 @@ export async function createStudy(
   try {
     const id = await checkAndStore().catch((error) => {
       if (!isForeignKeyViolation(error)) throw error
-      // its dataset was deleted meanwhile: the check says so, or finds another of that name
+      // its dataset was deleted meanwhile: validating again reports it, or finds another dataset of that name
       return checkAndStore()
     })
     await queues.addSearch(id)
     return { id, isNew: true }
   } catch (error) {
-    // two requests with one key at the same time: the unique index lets one through
+    // concurrent requests with the same key: the unique index lets one succeed
     if (idempotencyKey === null || !isUniqueViolation(error)) throw error
     const known = await findByKey(db, idempotencyKey, requestHash)
     if (!known) throw error
@@ -68,7 +68,7 @@ async function store(
   { spec, datasetId, warmStart, first }: CheckedStudy,
   request: { idempotencyKey: string | null; requestHash: string },
 ): Promise<string> {
-  const id = uuidv7() // time-ordered: the id is the cursor of lists
+  const id = uuidv7() // time-ordered, so that the id is the cursor of lists
   const study: NewStudy = {
     id,
     name: spec.name,

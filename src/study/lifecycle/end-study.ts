@@ -1,4 +1,4 @@
-/** Ends a study for which nothing is left to do. The caller holds its lock and gives its row as it is now. */
+/** Ends a study that has nothing left to do. The caller holds its lock and passes the current row. */
 
 import type { Sql } from '../../db/client.ts'
 import type { StopReason } from '../../db/rows.ts'
@@ -9,10 +9,10 @@ import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { findStopReason, type ImprovementNeeded } from './stop-reason.ts'
 
 /**
- * After a trial has ended: ends the study when that was the last of it.
+ * After a trial has ended: ends the study if that was the last one.
  *
- * @param improvementAfter  see stop.ts
- * @returns  what must be known to say so, null when nothing is missing
+ * @param improvementAfter  see stop-reason.ts
+ * @returns  the improvement that is needed to decide, or null
  */
 export async function endIfDone(
   sql: Sql,
@@ -27,9 +27,9 @@ export async function endIfDone(
 }
 
 /**
- * Stop rules: no new suggestions, what waits is cancelled, what runs may end.
+ * Applies stop rules: no new suggestions, waiting trials are cancelled, running trials may finish.
  *
- * @returns true: the study has ended, or will when its last trial does
+ * @returns true: the study has ended, or will when its last trial ends
  */
 export async function endIfStopped(
   sql: Sql,
@@ -44,20 +44,20 @@ export async function endIfStopped(
   return true
 }
 
-/** Ends the study when nothing is open and nothing more will be suggested. */
+/** Ends the study if no trial is open and no more will be suggested. */
 export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
   if (study.counts.waiting + study.counts.running > 0) return
   if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) {
     await end(sql, study, 'budget.trials')
   } else if (study.isExhausted) {
     await end(sql, study, 'exhausted')
-    // nothing more will be suggested that could go on from one of them
+    // no future trial can continue from one of these checkpoints
     await dropStudyCheckpoints(sql, study.id)
   }
 }
 
 async function end(sql: Sql, { id, counts }: StudyRow, stopReason: StopReason): Promise<void> {
-  // a search in which nothing could be trained is no success
+  // a search whose trials all failed is not a success
   const isFailed = counts.complete + counts.pruned === 0 && counts.failed > 0
   await setStudyState(sql, {
     studyId: id,

@@ -1,4 +1,4 @@
-/** POST /v1/studies/{id}/trials: a configuration to be tried next, or one whose result is known. */
+/** Enqueues a configuration to try next, or imports a finished trial. */
 import { type Db, studyTransaction } from '../../db/client.ts'
 import { insertReports } from '../../db/tables/metrics/reports.ts'
 import { takeNumbers } from '../../db/tables/studies/change-study.ts'
@@ -25,19 +25,19 @@ import { valueCountFaults } from '../value-count.ts'
 import { computeRankValue } from './finish-trials.ts'
 
 export interface EnqueuedTrial {
-  given: { params: Params } | { spec: Record<string, unknown> } // a spec may be a part of one
-  result: ImportedResult | null // null: it is to be tried
+  given: { params: Params } | { spec: Record<string, unknown> } // a spec may be partial
+  result: ImportedResult | null // null: to be run
 }
 
-/** How a trial ended elsewhere. */
+/** Result of a trial that was run elsewhere. */
 export interface ImportedResult {
   state: ResultState
-  values: number[] // one for each objective of a complete trial
-  reason: string // of the others
+  values: number[] // one per objective of a complete trial
+  reason: string // for failed and pruned trials
   reports: { step: number; value: number | null }[] // by ascending step
 }
 
-/** @returns the new trial's number */
+/** @returns number of the new trial */
 export async function enqueueTrial(
   db: Db,
   queues: Queues,
@@ -83,7 +83,7 @@ function assertRoom({ maxTrials, nextNumber }: StudyRow): void {
   throw new Problem('budget-used-up', detail)
 }
 
-/** A result belongs to the params that gave it: nothing is filled in there. */
+/** A result belongs to exact params, so missing ones are not filled in. */
 function read(
   given: EnqueuedTrial['given'],
   space: SearchSpace,
@@ -100,7 +100,7 @@ function read(
 function imported({ state, values, reason, reports }: ImportedResult, direction: Direction) {
   const [value] = values
   const last = reports.at(-1)?.step
-  // the step of the value, where the curve tells it
+  // step of the value, if the curve contains it
   const step = reports.find((report) => report.value === value)?.step ?? last
   const common = {
     state,

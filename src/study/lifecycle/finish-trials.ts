@@ -1,4 +1,4 @@
-/** How trials end: their results, their models, and the search that goes on. */
+/** Ends trials that workers train: stores results and models, and continues the search. */
 
 import { type Db, type Sql, transaction } from '../../db/client.ts'
 import {
@@ -15,9 +15,9 @@ import type { Queues } from '../../queue.ts'
 import type { Direction } from '../../search/compare/direction.ts'
 
 /**
- * Ascending is best first, whatever the direction; a trial that violates a constraint comes behind all that do not.
+ * Rank value: ascending is best first in either direction; trials that violate a constraint come last.
  *
- * @param violations  one for each outcome constraint, above 0: violated
+ * @param violations  one per outcome constraint; above 0, it is violated
  */
 export function computeRankValue(
   value: number,
@@ -34,12 +34,12 @@ export interface FinishedTrial {
   durationMs: number
   model?: Buffer
   keepModels: number
-  isInherited: boolean // its checkpoint stays as long as another trial may go on from it
+  isInherited: boolean // keep its checkpoint while other trials may continue from it
 }
 
 /**
- * Ends trials under their leases, in one transaction; their checkpoints go, their models stay when they are among the
- * best `keepModels`. One whose lease is lost is left as it is.
+ * Ends trials under their leases in one transaction. Checkpoints are deleted; models are kept for the best
+ * `keepModels` trials. Trials whose leases are lost are left unchanged.
  */
 export async function finishTrials(
   db: Db,

@@ -1,4 +1,4 @@
-/** Which waiting trials a `train` job is added for: one for each group that they make. */
+/** Chooses the waiting trials for which `train` jobs are added: one per group. */
 import type { LaneDevice } from '../../engine/group/lane-count.ts'
 import { efficientGroupSize } from '../trial-shape.ts'
 
@@ -10,13 +10,13 @@ export interface WaitingTrial {
 }
 
 /**
- * The first trials of groups of one shape. A last group that is not full waits for more trials, as long as others keep
- * the trainers busy.
+ * First trials of groups of equal shape. An incomplete last group waits for more trials while other trials keep the
+ * trainers busy.
  *
  * @param waiting   in the order of their numbers
- * @param open      trials of the study that wait or run
+ * @param open      number of open trials of the study
  * @param capacity  trainers of all workers
- * @param isAll     nothing more will be suggested for now
+ * @param isAll     no more trials will be suggested for now
  */
 export function groupHeads(
   waiting: readonly WaitingTrial[],
@@ -46,8 +46,8 @@ export function groupHeads(
 }
 
 /**
- * Trials that train together with this one: as many as pay, but so few that every trainer gets some. One whose last
- * try was lost with its trainer is alone: it may be what the trainer died of.
+ * Size of the group of a trial: the efficient size, but small enough that every trainer gets some. A trial whose last
+ * attempt was lost with its trainer trains alone, since it may have killed the trainer.
  */
 export function groupSize(
   { attempt, shape }: Pick<WaitingTrial, 'attempt' | 'shape'>,

@@ -1,4 +1,4 @@
-/** Why a study should stop before its trials are used up. */
+/** Rules that stop a study before its trials are used up. */
 import type { Sql } from '../../db/client.ts'
 import type { StopReason } from '../../db/rows.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -10,16 +10,16 @@ import { listObjectives } from '../objectives.ts'
 import { storedSpec } from '../study-spec.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 
-/** The expected improvement after so many ended trials is not known. */
+/** The expected improvement after this number of ended trials must be computed. */
 export interface ImprovementNeeded {
   improvementAfter: number
 }
 
 /**
- * @param improvementAfter  the expected improvement may be that after so many ended trials or more; null: after all that
- *                       have ended now
- * @returns  the rule that ends the study, `budget.` and its name, and where the name does not say it all a colon and
- *           what was measured; null when none does; `unknown` where what takes long must be learned first, without the study's lock
+ * @param improvementAfter  accept the expected improvement after this number of ended trials or more; null: after all
+ *   trials that have ended now
+ * @returns  the rule that ends the study (`budget.` and its name, where needed with a colon and the measured value);
+ *   null if none does; an object if an improvement must be computed first, outside the study's lock
  */
 export async function findStopReason(
   sql: Sql,
@@ -69,10 +69,10 @@ function expectsNothingBetter(
   return `budget.expectedImprovement: ${expected.toPrecision(3)} is expected of the next trial`
 }
 
-/** A process is fitted once for each result: asked again before the next one, the answer is the same. */
+/** The model is fitted once per result; until the next result, the cached value is used. */
 const known = createLruCache<{ ended: number; expected: number | null }>(() => 1, 100)
 
-/** Learns the expected improvement as it is now; takes long. */
+/** Computes the current expected improvement, which takes long. */
 export async function learnImprovement(
   sql: Sql,
   { memory, threads }: Suggester,

@@ -1,4 +1,4 @@
-/** Asks the study's pruner. */
+/** Runs the study's pruner. */
 import type { PruneReason, Pruner } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import type { Trial } from '../../search/trial.ts'
@@ -6,7 +6,7 @@ import { chosen } from '../../tagged-union.ts'
 import { firstObjective, listObjectives } from '../objectives.ts'
 import type { StudySpec } from '../study-spec.ts'
 
-/** Can the study's pruner end a trial at all? */
+/** Can the study's pruner stop trials at all? */
 export function prunes({ pruner }: Pick<StudySpec, 'pruner'>): boolean {
   return pruners[pruner.type].stops
 }
@@ -17,22 +17,22 @@ export function decisionSteps(spec: Pick<StudySpec, 'pruner'>, lastStep: number)
   return definition.decidesAt(lastStep, options)
 }
 
-/** What verdicts depend on, beside the trials. */
+/** Settings that verdicts depend on, besides the trials. */
 type Judging = Pick<StudySpec, 'pruner' | 'objective' | 'objectives'> &
   Partial<Pick<StudySpec, 'ordered' | 'parallelism'>>
 
-/** Reports that were just made. */
+/** New reports of a trial. */
 export interface Reported {
-  number: number // of the trial
+  number: number // number of the trial
   steps: readonly number[] // ascending: a trainer reports several epochs at once
-  lastStep: number | null // after which the trial ends by itself; null: unknown
+  lastStep: number | null // step after which the trial ends anyway; null: unknown
 }
 
 /**
- * Judges each report as if it were the newest, in their order: a rung inside a batch of reports is decided like one
+ * Judges each report, in order, as if it were the newest, so that a rung inside a batch of reports is decided like one
  * at its end.
  *
- * @returns against what the trial lost, or false
+ * @returns why to stop the trial, or false
  */
 export function firstVerdict(
   trials: readonly Trial[],
@@ -64,15 +64,18 @@ export function firstVerdict(
 }
 
 /**
- * `ordered`: a trial is judged by exactly those that it was suggested from. They have all ended, so that verdicts, too,
- * depend on nothing that runs beside it.
+ * `ordered`: a trial is judged only against the trials from which it was suggested. All of those have ended, so
+ * verdicts do not depend on concurrent trials.
  */
 function isPeer({ ordered, parallelism = 1 }: Judging, number: number) {
   const newest = ordered ? number - parallelism : Number.POSITIVE_INFINITY
   return (one: Trial) => one.number !== number && one.number <= newest
 }
 
-/** `ordered`: where training waits. Elsewhere it is left to chance how much further a trial comes. */
+/**
+ * `ordered`: only the steps where training waits for a verdict, because elsewhere a trial's progress depends on
+ * timing.
+ */
 function judgedSteps(
   spec: Judging,
   { steps, lastStep }: Pick<Reported, 'steps' | 'lastStep'>,
@@ -82,7 +85,7 @@ function judgedSteps(
   return steps.filter((step) => decisions.has(step))
 }
 
-/** An audited trial as it would be had it stopped: its later reports must not change how others are judged. */
+/** An audited trial as if it had been stopped: its later reports must not change how others are judged. */
 function asStopped(trial: Trial): Trial {
   const { auditedFrom: last, state, reports, vectors } = trial
   if (last === undefined) return trial

@@ -1,11 +1,11 @@
-/** What pruning has cost a study, measured on the trials that went on although the pruner would have stopped them. */
+/** Cost of pruning, measured on audited trials: those that continued although the pruner would have stopped them. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { readPruningAudit } from '../../db/tables/studies/pruning-audit.ts'
 
 const count = z.int().min(0)
 
-/** Its rate is null while no audited trial is complete, and so is its regret, which is 0 where no such trial is better. */
+/** Rate and regret are null while no audited trial is complete; the regret is 0 if no audited trial is better. */
 export const PruningAudit = z.strictObject({
   share: z.number().describe('share of trials that are selected for an audit'),
   audited: count.describe(
@@ -25,7 +25,7 @@ export const PruningAudit = z.strictObject({
 })
 export type PruningAudit = z.infer<typeof PruningAudit>
 
-/** Null where nothing is audited. */
+/** Null if the study has no audits. */
 export async function pruningAudit(sql: Sql, studyId: string): Promise<PruningAudit | null> {
   const row = await readPruningAudit(sql, studyId)
   if (!row) return null

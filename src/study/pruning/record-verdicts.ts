@@ -1,23 +1,22 @@
-/** What becomes of a pruner's verdicts: each is written down, and a few trials go on all the same, to be audited. */
+/** Records the pruner's verdicts; a few trials continue anyway, as an audit. */
 import type { Sql } from '../../db/client.ts'
 import { writeStops } from '../../db/tables/trials/end-trials.ts'
 import type { PruneReason } from '../../search/pruner.ts'
 import { rngFor } from '../../search/rng.ts'
 import type { StudySpec } from '../study-spec.ts'
 
-const mostNamed = 100 // peers that a trial lost to, in what is kept of it
-const stream = 4 // of the generator: apart from those that samplers draw from
+const mostNamed = 100 // recorded peers per verdict
+const stream = 4 // random stream, separate from those of the samplers
 
 export interface JudgedTrial {
-  number: number // of the trial
+  number: number // number of the trial
   verdict: PruneReason | false
 }
 
 /**
- * Writes down why trials stop, in their provenance.
+ * Records in the provenance why trials stop.
  *
- * @returns the verdicts, in their order; false for a trial that is audited: it goes on, to measure what stopping it
- *   would have cost
+ * @returns verdicts in order; false for an audited trial, which continues to measure the cost of stopping it
  */
 export async function recordVerdicts(
   sql: Sql,
@@ -38,7 +37,7 @@ export async function recordVerdicts(
   return settled
 }
 
-/** Drawn by the trial's number: the same trials, whoever asks. */
+/** Depends only on the seed and the trial's number, so every process selects the same trials. */
 export function shouldAudit({ pruner, seed }: Pick<StudySpec, 'pruner' | 'seed'>, number: number) {
   const { audit = 0 } = pruner as { audit?: number }
   return audit > 0 && rngFor(seed, number, stream).uniform() < audit

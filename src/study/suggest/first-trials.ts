@@ -1,4 +1,4 @@
-/** What a study tries before its sampler is asked: the defaults, then the configurations that were posted with it. */
+/** Trials that run before the sampler is asked: the defaults, then configurations posted with the study. */
 import type { Fault } from '../../errors.ts'
 import { type Completed, defaultParams, hasDefaults, withDefaults } from '../../search/defaults.ts'
 import { checkParams } from '../../search/space/check-params.ts'
@@ -11,16 +11,16 @@ import type { LoadedSpace } from '../load-study.ts'
 import type { StudySpec } from '../study-spec.ts'
 
 export interface FirstTrial extends Configuration {
-  pointer: string // into the study's body
+  pointer: string // into the body of the study
   phase: 'defaults' | 'enqueued'
 }
 
-/** What a user gives to be tried, in the space's terms. */
+/** A configuration from a user, converted to params. */
 export interface Configuration extends Completed {
-  faults: Fault[] // with pointers relative to what was given
+  faults: Fault[] // with pointers relative to the configuration
 }
 
-/** The params of a filled-in specification, or of a part of one; defaults for the rest. */
+/** Params of a filled-in or partial specification, completed with defaults. */
 export function matchConfiguration(space: SearchSpace, spec: unknown): Configuration {
   const { params, faults } = matchSpec(space, spec)
   return faults.length > 0
@@ -28,7 +28,7 @@ export function matchConfiguration(space: SearchSpace, spec: unknown): Configura
     : { ...withDefaults(space, params), faults }
 }
 
-/** In the order of their numbers. */
+/** In the order of their trial numbers. */
 export function firstTrials(
   { defaults, enqueue }: Pick<StudySpec, 'defaults' | 'enqueue'>,
   space: SearchSpace,
@@ -45,15 +45,12 @@ export function firstTrials(
   return [{ ...defaultsFirst, pointer: '/defaults', phase: 'defaults' }, ...first]
 }
 
-/** Values by name, where all of them are scalars; a specification has objects or arrays in it. */
+/** True for values by name, which are all scalars; a specification contains objects or arrays. */
 function isParams(given: Record<string, unknown>): given is Params {
   return Object.values(given).every((value) => typeof value !== 'object' || value === null)
 }
 
-/**
- * A configuration with its specification; or why it may not be tried at all, with pointers that begin with the given
- * one.
- */
+/** A configuration with its specification, or the faults that prevent it, with pointers below the given one. */
 export function checkConfiguration(
   loaded: LoadedSpace,
   { params, faults: given }: Pick<Configuration, 'params' | 'faults'>,
@@ -69,7 +66,7 @@ export function checkConfiguration(
   return { filledIn: null, faults: [{ pointer, detail: filledIn.fault }] }
 }
 
-/** Why a first trial has these params. */
+/** Provenance of a first trial. */
 export function firstTrialProvenance({ phase, filled }: Pick<FirstTrial, 'phase' | 'filled'>) {
   return filled.length === 0 ? { phase } : { phase, filled: filled.join(', ') }
 }

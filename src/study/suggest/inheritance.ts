@@ -1,4 +1,4 @@
-/** Trials that go on from the checkpoints of others (population based training). */
+/** Trials that continue from checkpoints of others (population based training). */
 
 import type { Sql } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
@@ -7,15 +7,15 @@ import { inherited } from '../../engine/group/checkpoint.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { StudySpec } from '../study-spec.ts'
 
-/** May trials of the study go on from where others ended? */
+/** Can trials of the study continue from others? */
 export function inherits({ sampler }: Pick<StudySpec, 'sampler'>): boolean {
   return samplers[sampler.type].inherits
 }
 
 /**
- * Where a trial starts that has a parent; null for one without.
+ * Checkpoint of the parent, or null for a trial without a parent.
  *
- * @throws Error when the parent has no checkpoint: the trial would be another than its provenance says
+ * @throws Error if the parent has no checkpoint, because the trial would contradict its provenance
  */
 export async function parentCheckpoint(
   sql: Sql,

@@ -1,6 +1,6 @@
 /**
- * Looks at a study under its lock. What would take long is prepared without it, then the study is looked at again:
- * nobody waits for a sampler who wants something else of the study.
+ * Runs a transaction under the study's lock, and does slow computations outside it: the transaction says what it
+ * needs, which is prepared without the lock, and runs again. Other requests never wait for a slow sampler.
  */
 import { type Db, type Sql, studyTransaction } from '../../db/client.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
@@ -8,22 +8,22 @@ import { learnImprovement } from '../lifecycle/stop-reason.ts'
 import { type PreparedSuggestions, prepareSuggestions } from './prepare-suggestions.ts'
 import type { Suggester } from './suggester.ts'
 
-/** What was prepared since the last look. */
+/** What has been prepared so far. */
 export interface Prepared {
   suggestions: PreparedSuggestions | null
-  improvementAfter: number | null // ended trials after which the expected improvement is known, see stop.ts
+  improvementAfter: number | null // number of ended trials after which the expected improvement is known, see stop-reason.ts
 }
 
 export type Needed =
-  | { suggestions: number; isRest: boolean } // isRest: of more, of which some were made under the lock
+  | { suggestions: number; isRest: boolean } // isRest: some suggestions of the request were already made under the lock
   | { improvementAfter: number }
 
-/** What a look comes to; whatever it did is kept, also when something is needed. */
+/** Result of an attempt; its changes are committed even if more is needed. */
 export interface LockedResult {
-  needed: Needed | null // to be prepared, before the next look
+  needed: Needed | null // to be prepared before the next attempt
 }
 
-/** Told with PostgreSQL's code for "lock not available": whoever is patient tries again. */
+/** Has PostgreSQL's code for "lock not available", so that callers retry. */
 class StudyChanged extends Error {
   readonly code = '55P03'
 }
@@ -31,9 +31,9 @@ class StudyChanged extends Error {
 const maxAttempts = 12
 
 /**
- * @param attempt  in a transaction, which locks the study; again after what it wants was prepared
- * @returns     the first look that wants nothing
- * @throws StudyChanged when other clients keep adding trials meanwhile, and this one came to none
+ * @param attempt  runs in a transaction that locks the study; repeated after preparing what it needs
+ * @returns     the first result that needs nothing
+ * @throws StudyChanged if other clients kept adding trials, and no attempt made progress
  */
 export async function prepareOutsideLock<Result extends LockedResult>(
   tools: { db: Db; suggester: Suggester },
@@ -41,7 +41,7 @@ export async function prepareOutsideLock<Result extends LockedResult>(
   attempt: (sql: Sql, prepared: Prepared) => Promise<Result>,
 ): Promise<Result> {
   let prepared: Prepared = { suggestions: null, improvementAfter: null }
-  let most = Number.POSITIVE_INFINITY // suggestions that are still needed
+  let most = Number.POSITIVE_INFINITY // suggestions still needed
   for (let attempts = 0; attempts < maxAttempts; attempts++) {
     const result = await studyTransaction(tools.db, studyId, (sql) => attempt(sql, prepared))
     if (result.needed === null) return result
@@ -49,7 +49,7 @@ export async function prepareOutsideLock<Result extends LockedResult>(
       const { suggestions, isRest } = result.needed
       if (suggestions < most) attempts = 0
       most = Math.min(most, suggestions)
-      // others are faster: under the lock again, once they had their turn
+      // other clients were faster: try again under the lock, after they had their turn
       if (isRest && prepared.suggestions !== null) continue
     }
     prepared = await prepare(tools, studyId, { needed: result.needed, prepared })
@@ -64,7 +64,7 @@ function prepare(
 ): Promise<Prepared> {
   return suggester.studyMutex.runExclusive(studyId, async () => {
     const study = await readStudy(db.pool, studyId)
-    // the next look finds that it is gone
+    // the next attempt reports that it was deleted
     if (!study) return prepared
     if ('improvementAfter' in needed) {
       await learnImprovement(db.pool, suggester, study)

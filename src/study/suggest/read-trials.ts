@@ -1,4 +1,4 @@
-/** A study's trials as the algorithms see them. */
+/** Reads a study's trials in the form that algorithms use. */
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Sql } from '../../db/client.ts'
@@ -9,24 +9,24 @@ import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
 import { createLruCache } from '../lru-cache.ts'
 
-/** A study as it was when its newest event was `at`. Never changed: a later look makes another. */
+/** Immutable snapshot of a study at the event `at`. */
 interface Snapshot {
   at: TrialChanges['at']
-  trials: readonly Trial[] // in the order of their numbers, which begin at 0 without gaps
+  trials: readonly Trial[] // by number, from 0 without gaps
 }
 
 /**
- * What was read before: only what has changed since is read again, however long the study is. Nothing depends on it:
- * a snapshot whose newest event is no longer there (it was rolled back) is not used.
+ * Cached snapshots, so that only changed trials are read again, however large the study is. A snapshot whose newest
+ * event no longer exists (it was rolled back) is not used.
  */
 const snapshots = createLruCache<Snapshot>(() => 1, 50)
 
-/** How many of a study's trials need not be read whole the next time. */
+/** Number of cached trials of a study, which need not be read again. */
 export function rememberedTrials(studyId: string): number {
   return snapshots.get(studyId)?.trials.length ?? 0
 }
 
-/** Oldest first; reports included, NaN where a report was not finite. The array is the caller's. */
+/** Oldest first, with reports (NaN if not finite). The caller owns the array. */
 export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
   const known = snapshots.get(studyId)
   const changes = await readChangesSince(sql, studyId, known?.at ?? null)
@@ -36,14 +36,14 @@ export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
   const trials = [...base]
   for (const trial of await readAnew(sql, studyId, stale)) {
     const before = base[trial.number]
-    // samplers keep what they derived from a trial that is the same object
+    // unchanged trials stay the same objects, for which samplers cache derived data
     if (!before || !isDeepStrictEqual(before, trial)) trials[trial.number] = trial
   }
   snapshots.set(studyId, { at: changes.at, trials })
   return [...trials]
 }
 
-/** @param numbers  of the trials, null for all */
+/** @param numbers  trials to read, null: all */
 async function readAnew(sql: Sql, studyId: string, numbers: number[] | null): Promise<Trial[]> {
   if (numbers?.length === 0) return []
   const rows = await readHistory(sql, studyId, numbers)
@@ -70,7 +70,7 @@ async function readAnew(sql: Sql, studyId: string, numbers: number[] | null): Pr
   }))
 }
 
-/** Only where several objectives were reported. */
+/** Only if several objectives were reported. */
 function vectorsOf(vectors: ReadonlyMap<number, number[]> | undefined): Pick<Trial, 'vectors'> {
   return vectors !== undefined && vectors.size > 0 ? { vectors } : {}
 }

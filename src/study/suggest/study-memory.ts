@@ -1,7 +1,6 @@
 /**
- * What a process remembers of studies between suggestions: the parsed space, and what was learned of another study;
- * `readTrials` remembers the trials. What did not change is the same object as before: samplers keep what they derived
- * from it.
+ * Per-process cache for suggestions: parsed spaces and warm-start trials; `readTrials` caches the trials. Unchanged
+ * data stays the same object, for which samplers cache derived data.
  */
 import type { Sql } from '../../db/client.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -14,7 +13,10 @@ import { readWarmTrials } from './warm-start.ts'
 
 export interface StudyMemory {
   load(sql: Sql, study: StudyRow): Promise<LoadedStudy>
-  /** Every trial of the study, by number, after what it learned of another; without its lock they may be newer than what was read before. The array is the caller's. */
+  /**
+   * All trials of the study by number, after those of the warm start; without the lock they may be newer than the
+   * study's row. The caller owns the array.
+   */
   history(sql: Sql, studyId: string): Promise<Trial[]>
 }
 

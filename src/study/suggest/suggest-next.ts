@@ -1,4 +1,4 @@
-/** One suggestion: the same function in this thread and in another. */
+/** Computes one suggestion; runs in this thread or in a worker thread. */
 
 import type { Direction } from '../../search/compare/direction.ts'
 import { drawnCell } from '../../search/constraints/drawn-cell.ts'
@@ -26,29 +26,29 @@ import { createFiller, type FilledIn, type Filler } from '../fill-in.ts'
 import type { LoadedSpace } from '../load-study.ts'
 
 const repairSteps = 2_000
-const repairStream = 1 // of random numbers, beside the sampler's
+const repairStream = 1 // random stream, separate from the sampler's
 const untriedStream = 2
-const constraintMs = 0.2 // each, where little is feasible
-const cellMs = 0.1 // to look whether a configuration was tried and can be trained
+const constraintMs = 0.2 // per constraint, if few configurations are feasible
+const cellMs = 0.1 // to check whether a configuration was tried and is feasible
 
-/** Which trial is asked for; plain data, since it goes to threads. */
+/** Which trial to suggest; plain data, because it is sent to threads. */
 export interface NextTrial {
   sampler: SamplerSpec
   directions: readonly Direction[]
-  seed: number // the study's
+  seed: number // of the study
   number: number
-  learnsUntil: number | null // the newest trial whose result counts; null: all
+  learnsUntil: number | null // number of the newest trial whose result may be used; null: all
   suggestionIndex: number
   enqueued: readonly Enqueued[]
   plan: Plan
 }
 
-/** A suggestion with its specification: whoever stores it has nothing to check any more. */
+/** A suggestion with its specification, fully validated. */
 export type FilledSuggestion = Suggestion & FilledIn
 
 export type NextSuggestion = FilledSuggestion | Exclude<SuggestResult, Suggestion>
 
-/** @param history  every earlier trial, also those whose results do not count yet: they were tried */
+/** @param history  all earlier trials, even if their results may not be used: they count as tried */
 export function suggestNext(
   loaded: LoadedSpace,
   history: readonly Trial[],
@@ -81,7 +81,7 @@ function suggestFeasible(
     : suggestion
 }
 
-/** Null where the sampler itself knows what there is left, or goes on with what was tried. */
+/** Null if the sampler tracks the remaining configurations itself, or continues trials. */
 export function countableSpace(
   { space }: LoadedSpace,
   { sampler }: Pick<NextTrial, 'sampler'>,
@@ -91,8 +91,8 @@ export function countableSpace(
 }
 
 /**
- * What the sampler suggests, unless that was tried: then what it suggests elsewhere, or any other configuration. Null
- * when all were tried.
+ * The sampler's suggestion if it is untried, otherwise its suggestion elsewhere, or any untried configuration. Null if
+ * all were tried.
  */
 function suggestUntried(
   finite: FiniteSpace,
@@ -120,7 +120,7 @@ function suggestUntried(
   return { params, provenance: { sampler: next.sampler.type, phase: 'untried' } }
 }
 
-/** Where so little is feasible that a sampler did not meet it. */
+/** For spaces where so little is feasible that the sampler found nothing. */
 function repairSuggestion(
   loaded: FillingSpace,
   { seed, number, sampler }: NextTrial,
@@ -146,7 +146,7 @@ export function isSamplerReady(
   return definition.canSuggest(context, options)
 }
 
-/** About how long that takes, in ms. */
+/** Estimated cost of the suggestion, in ms. */
 export function estimateCostMs(
   loaded: LoadedSpace,
   history: readonly Trial[],
@@ -157,7 +157,7 @@ export function estimateCostMs(
   const context = buildContext({ ...loaded, fill: createFiller(loaded) }, history, next)
   const cost = definition.costMs(context, options) + constraintMs * constraints
   const finite = countableSpace(loaded, next)
-  // the last untried ones may have to be looked for among all
+  // finding one of the last untried configurations may need a scan of all
   return finite !== null && 2 * history.length > finite.cells ? cost + cellMs * finite.cells : cost
 }
 
@@ -171,7 +171,7 @@ function buildContext(
     space: loaded.space,
     history: learnsUntil === null ? history : history.filter((one) => one.number <= learnsUntil),
     rng: rngFor(next.seed, next.number),
-    // a finite sampler must give exactly its cells: one that cannot be built becomes a failed trial
+    // a finite sampler must return all its cells, and a cell that cannot be built becomes a failed trial
     isFeasible: samplers[sampler.type].isFinite
       ? null
       : (params) => loaded.fill(params).fault === null,
@@ -179,7 +179,7 @@ function buildContext(
   }
 }
 
-/** A checkpoint fits trials of the same shape: the same network, trained in the same way but for numbers. */
+/** A checkpoint fits trials of the same shape: the same network and training, except for numeric options. */
 function inheritance(loaded: FillingSpace): Pick<SuggestContext, 'canInherit'> {
   if (loaded.data === null) return {}
   return {

@@ -1,6 +1,6 @@
 /**
- * The thread in which what takes long is computed. It remembers the studies that it was asked about, so that it is
- * told only what has changed. Only src/search and schemas are loaded: TensorFlow does not share a process's threads.
+ * Worker thread for slow suggestions. It caches the studies it has seen, so that only changes are sent. It loads
+ * src/search and schemas only, because TensorFlow cannot be loaded in several threads of a process.
  */
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Direction } from '../../search/compare/direction.ts'
@@ -11,21 +11,21 @@ import { createLruCache } from '../lru-cache.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { type NextSuggestion, type NextTrial, suggestNext } from './suggest-next.ts'
 
-/** What has changed in a study's history. */
+/** Changes of a study's history. */
 export interface ThreadMessage {
   studyId: string
-  base: number // how many messages this one builds on; 0: it starts anew
-  study: { spec: StudySpec; data: DatasetSummary | null } | null // null unless it starts anew
-  length: number // of the history
+  base: number // number of messages that this one builds on; 0: start over
+  study: { spec: StudySpec; data: DatasetSummary | null } | null // null unless starting over
+  length: number // length of the history
   changed: (readonly [index: number, trial: Trial])[]
-  question: Question | null // null: there is more to tell before anything is asked
+  question: Question | null // null: more messages follow before the question
 }
 
 export type Question =
   | { next: NextTrial }
-  | { improvementFor: { direction: Direction; seed: number } } // what the next trial is expected to gain
+  | { improvementFor: { direction: Direction; seed: number } } // expected improvement by the next trial
 
-/** Forgotten: the thread does not have what the message builds on. */
+/** Forgotten: the thread lacks the history that the message builds on. */
 export type ThreadAnswer = Answer | 'stored' | 'forgotten'
 
 export type Answer = { suggestion: NextSuggestion } | { improvement: number | null }
@@ -52,7 +52,7 @@ export default function answer(message: ThreadMessage): ThreadAnswer {
 
 function answerQuestion({ loaded, trials }: Known, question: Question): Answer {
   if ('next' in question) return { suggestion: suggestNext(loaded, trials, question.next) }
-  // trials of another study, below 0, say nothing of how far this one has come
+  // warm-start trials, below 0, do not count as progress of this study
   const ended = trials.filter(
     ({ number, state }) => number >= 0 && state !== 'running' && state !== 'waiting',
   )

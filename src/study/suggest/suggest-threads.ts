@@ -1,6 +1,6 @@
 /**
- * Threads for suggestions that take so long that the event loop should not wait for them. A study always goes to
- * the same thread, which remembers it.
+ * Pool of threads for suggestions that would block the event loop. A study always uses the same thread, which caches
+ * it.
  */
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -13,32 +13,32 @@ import type { NextSuggestion, NextTrial } from './suggest-next.ts'
 import type { Answer, Question, ThreadAnswer, ThreadMessage } from './suggest-thread.ts'
 
 export interface SuggestThreads {
-  /** One at a time for a study: whoever asks holds its lock. Unchanged trials are known by being the same objects. */
+  /** One at a time per study: the caller holds its lock. Unchanged trials are recognized by object identity. */
   suggest(
     study: LoadedStudy & { id: string },
     history: readonly Trial[],
     next: NextTrial,
   ): Promise<NextSuggestion>
-  /** What the next trial is expected to improve on the best, see src/search/expected-improvement.ts; asked in the same way. */
+  /** Expected improvement by the next trial, see src/search/expected-improvement.ts; same conditions as `suggest`. */
   improvement(
     study: LoadedStudy & { id: string },
     history: readonly Trial[],
     of: { direction: Direction; seed: number },
   ): Promise<number | null>
-  answered(): number // suggestions so far
+  answered(): number // number of suggestions so far
   close(): Promise<void>
 }
 
 const entry = fileURLToPath(new URL('./suggest-thread.js', import.meta.url))
 const mostThreads = 4
 const idleMs = 60_000
-const maxSentTrials = 200_000 // trials that are remembered as told
-const messageTrials = 500 // copying more at once would itself hold up the event loop
+const maxSentTrials = 200_000 // trials remembered as sent
+const messageTrials = 500 // copying more at once would block the event loop
 
 export function createSuggestThreads(
   size = Math.min(mostThreads, Math.max(1, os.availableParallelism() - 1)),
 ): SuggestThreads {
-  // a pool of one each: the studies that a thread remembers must come back to it
+  // one pool per thread, because a study must return to the thread that caches it
   const threads = Array.from(
     { length: size },
     () =>
@@ -60,7 +60,7 @@ export function createSuggestThreads(
     const thread = threads[threadIndex(study.id, size)] as (typeof threads)[number]
     for (let tries = 0; tries < 2; tries++) {
       const known = sent.get(study.id) ?? { messages: 0, trials: [] }
-      // forgotten unless all goes well
+      // deleted until everything succeeded
       sent.delete(study.id)
       for (const message of messagesFor(study, history, question, known)) {
         const answer = await thread.run(message)
@@ -93,7 +93,7 @@ export function createSuggestThreads(
   }
 }
 
-/** What a thread was told of a study. */
+/** History that a thread has received. */
 interface SentHistory {
   messages: number
   trials: readonly Trial[]

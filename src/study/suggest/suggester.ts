@@ -1,4 +1,7 @@
-/** What a process needs to suggest trials, made once: its memory of studies, and threads for what takes long, also when a study is posted. */
+/**
+ * Per-process tools for suggesting trials: caches of studies, and threads for slow suggestions and for inspecting
+ * posted studies.
+ */
 import { createKeyedMutex, type KeyedMutex } from '../../db/keyed-mutex.ts'
 import type { Trial } from '../../search/trial.ts'
 import { createSpaceInspector, type SpaceInspector } from '../check/space-inspector.ts'
@@ -11,13 +14,16 @@ export interface Suggester {
   memory: StudyMemory
   threads: SuggestThreads
   spaces: SpaceInspector
-  /** Do so many suggestions take so little that the study may stay locked meanwhile? */
+  /** Are this many suggestions fast enough for a locked study? */
   isQuick(study: LoadedStudy, history: readonly Trial[], next: NextTrial, count: number): boolean
-  /** May the study stay locked for the next one alone? Whoever is overtaken again and again would never have any. */
+  /**
+   * Is the next suggestion alone fast enough for a locked study? Otherwise a client that is always overtaken would
+   * never get one.
+   */
   isBearable(study: LoadedStudy, history: readonly Trial[], next: NextTrial): boolean
-  /** Those who think about one study do so one after the other. */
+  /** Serializes preparations for the same study. */
   studyMutex: KeyedMutex
-  /** In a thread when it takes long. */
+  /** Uses a thread if it is slow. */
   suggest(
     study: LoadedStudy & { id: string },
     history: readonly Trial[],
@@ -26,13 +32,13 @@ export interface Suggester {
   close(): Promise<void>
 }
 
-/** Longer suggestions leave the event loop alone: requests of others wait for it. */
+/** Slower suggestions run in a thread, so that they do not block the event loop. */
 const longMs = 4
 
-/** Of all suggestions that are thought of while a study is locked: another transaction costs less than waiting longer. */
+/** For all suggestions under one lock: beyond this, another transaction costs less than a longer lock. */
 export const lockedMs = 250
 
-/** Of one suggestion: others wait for a lock more than twice as long, see `defaultLimits`. */
+/** For a single suggestion: lock timeouts are more than twice as long, see `defaultTimeouts`. */
 const bearableMs = 2_000
 
 const longestMs = 60_000

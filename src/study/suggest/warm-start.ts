@@ -1,7 +1,7 @@
 /**
- * A study that begins with what another one found out. Its finished trials are copied when the study is made, so that
- * suggestions do not depend on what happens to the other one later. They are history for the sampler and nothing else:
- * no trials of this study, not on its leaderboard, not in its budget.
+ * Warm start: a study that learns from another one. Finished trials are copied when the study is created, so that
+ * suggestions do not depend on later changes of the other study. They are history for the sampler only: they do not
+ * count as trials, on the leaderboard or in the budget.
  */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
@@ -29,9 +29,9 @@ export const WarmStart = z
   .meta({ id: 'WarmStart' })
 export type WarmStart = z.infer<typeof WarmStart>
 
-/** What is stored with the study. */
+/** Stored with the study. */
 export interface StoredWarmStart extends WarmStart {
-  history: Finished[] // the worst first
+  history: Finished[] // worst first
 }
 
 export function withoutHistory({ history: _, ...warmStart }: StoredWarmStart): WarmStart {
@@ -44,7 +44,7 @@ interface Source {
   complete: number
 }
 
-/** @returns  the warm start, null when none is asked for; or why it cannot be */
+/** @returns the warm start, null if none is requested, or the faults */
 export async function prepareWarmStart(
   sql: Sql,
   spec: StudySpec,
@@ -80,8 +80,8 @@ export async function prepareWarmStart(
 }
 
 /**
- * As the sampler sees them: numbered below 0, so that they are older than all others. The worst are the oldest, as in a
- * search that got better and better: samplers that move step by step (cmaes) end up where the best ones are.
+ * Trials as the sampler sees them: with numbers below 0, older than all others. The worst are the oldest, as in a
+ * search that improves, so that sequential samplers (cmaes) end up near the best ones.
  */
 export async function readWarmTrials(sql: Sql, studyId: string): Promise<Trial[]> {
   const history = await readWarmHistory(sql, studyId)
@@ -100,7 +100,7 @@ async function readSource(sql: Sql, id: string): Promise<Source | null> {
   return { spec: storedSpec(study), datasetId: study.datasetId, complete: study.counts.complete }
 }
 
-/** Values of other data, or of another metric, say nothing here. */
+/** Values of another dataset or metric are not comparable. */
 function whyNotComparable(
   spec: StudySpec,
   datasetId: string | null,
@@ -122,8 +122,8 @@ function described({ metric, direction }: Objective): string {
 }
 
 /**
- * Which trials to take of so many, by rank from 1: the best half of what is wanted, and others at even distances, since
- * a sampler learns from bad trials too.
+ * Ranks (from 1) of the trials to use: half of them the best, the others at even distances, because samplers learn
+ * from bad trials too.
  */
 export function spreadRanks(count: number, wanted: number): number[] {
   if (count <= wanted) return Array.from({ length: count }, (_, index) => index + 1)

@@ -1,4 +1,4 @@
-/** Epoch metrics: written in batches by `unnest`, idempotent on (trial, step), fenced. */
+/** Epoch metrics, written in batches with `unnest`: idempotent per (trial, step), and fenced by leases. */
 import type { EpochMetrics } from '../../../epoch-metrics.ts'
 import type { Sql } from '../../client.ts'
 import type { Lease } from '../trials/leases.ts'
@@ -7,17 +7,16 @@ export interface EpochRow extends Lease, EpochMetrics {}
 
 /** Best value so far of a running trial. */
 export interface Progress extends Lease {
-  step: number // of `value`
+  step: number // step of `value`
   value: number
   lastStep: number
 }
 
 /**
- * Writes epochs of trials whose leases hold; rows of others are dropped.
- * The commit waits for the disk: a server that crashed between it and the end of the trial would lose the epoch that the
- * trial is worth.
+ * Writes epochs of trials whose leases are valid; rows of other trials are dropped.
+ * The commit waits for the disk: otherwise a server crash before the end of the trial could lose its best epoch.
  *
- * @returns the leases that hold
+ * @returns the valid leases
  */
 export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promise<Lease[]> {
   // SQL: fenced, by `unnest`: a tenth of what Prisma's createMany costs (`npm run bench -- db`)
@@ -53,7 +52,7 @@ export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promis
   return rows
 }
 
-/** Best value so far and newest epoch, for those who watch. */
+/** Updates the best value and the newest epoch of running trials, for clients that follow them. */
 export async function writeProgress(sql: Sql, progress: readonly Progress[]): Promise<void> {
   // SQL: fenced, a row for each trial that trains by `unnest`
   await sql.query(
@@ -76,7 +75,7 @@ export async function writeProgress(sql: Sql, progress: readonly Progress[]): Pr
   )
 }
 
-/** An attempt that starts again from `step` writes its later epochs anew; nothing happens when the lease is lost. */
+/** Deletes epochs after `step` when an attempt restarts from there; does nothing if the lease is lost. */
 export async function dropEpochsAfter(sql: Sql, lease: Lease, step: number): Promise<void> {
   // SQL: fenced in the statement itself, where Prisma would look first and write later
   await sql.query(
@@ -123,7 +122,7 @@ function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null
 }
 
-/** The metrics that have no column of their own; JSON has no NaN, so what is not finite is left out. */
+/** Metrics without their own column; non-finite values are omitted, because JSON has no NaN. */
 function rest(metrics: Record<string, number>): string {
   const kept = Object.entries(metrics).filter(
     ([name, value]) => name !== 'loss' && Number.isFinite(value),

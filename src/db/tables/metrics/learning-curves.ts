@@ -1,8 +1,8 @@
-/** Reports of several trials at once: what plots of learning curves are made of. */
+/** Reports of several trials, for plots of learning curves. */
 import type { Spread } from '../../../search/analysis/spread.ts'
 import type { Sql } from '../../client.ts'
 
-/** Which of the reported numbers: an objective's, or a metric of training. */
+/** Which reported number to read: the value of an objective, or a training metric. */
 export type Reported = { objective: number } | { part: 'train' | 'validation'; name: string }
 
 export interface LearningCurve {
@@ -11,7 +11,7 @@ export interface LearningCurve {
   values: Float64Array // NaN: not finite, or not reported
 }
 
-/** @param pointsEach  of each trial at most so many, evenly, the last one included */
+/** @param pointsEach  maximum number of points per trial, evenly spaced, including the last */
 export async function readCurves(
   sql: Sql,
   studyId: string,
@@ -46,9 +46,9 @@ export async function readCurves(
   })
 }
 
-/** How the reports of trials spread as they train: of each trial the last report in each run of steps. */
+/** Quantiles of the reports by training progress, using the last report of each trial in each range of steps. */
 export interface BandPoint extends Spread {
-  step: number // the last of its run
+  step: number // last step of the range
   trials: number
 }
 
@@ -86,18 +86,18 @@ export async function readBand(
 }
 
 function expressionOf(reported: Reported): string {
-  // the others' are kept where all were reported
+  // the values of the other objectives are stored if all were reported
   if ('objective' in reported) {
     return reported.objective === 0 ? 'value' : `values[${reported.objective + 1}]`
   }
   const { part, name } = reported
   return name === 'loss'
-    ? // the name is bound all the same: every parameter must be used
+    ? // the name is bound in any case, because every parameter must be used
       `CASE WHEN $4::text = 'loss' THEN ${part}_loss END`
     : `CASE WHEN jsonb_typeof(${part} -> $4::text) = 'number' THEN (${part} -> $4::text)::float8 END`
 }
 
-/** What the expression is given beside the three that every query has. */
+/** Parameters of the expression, after the three that every query has. */
 function boundBy(reported: Reported): string[] {
   return 'objective' in reported ? [] : [reported.name]
 }

@@ -1,17 +1,17 @@
-/** Objective values that were reported step by step. */
+/** Objective values reported at each step. */
 import type { Sql } from '../../client.ts'
 
 export interface ReportRow {
   number: number
   step: number
   value: number | null
-  values: number[] | null // of all objectives, where several were reported
+  values: number[] | null // values of all objectives, if several were reported
 }
 
 /**
- * Objective values at every step: what pruners compare.
+ * Objective values at every step, for pruners.
  *
- * @param numbers  of the trials, null for all
+ * @param numbers  trials to read, null: all
  */
 export async function readReports(
   sql: Sql,
@@ -28,7 +28,7 @@ export async function readReports(
   return rows
 }
 
-/** The learning curve of a trial that ended elsewhere: nobody has ever had it, its fencing number is 0. */
+/** Learning curve of an imported trial, which never had a lease: its fencing number is 0. */
 export async function insertReports(
   sql: Sql,
   { studyId, number }: { studyId: string; number: number },

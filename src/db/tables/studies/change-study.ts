@@ -1,11 +1,11 @@
 /**
- * What changes in a study's row: state, clock, trial numbers, budget. All of it under the study's lock, in the
- * transaction that took it: SQL, since Prisma would use another connection.
+ * Changes of a study's row: state, clock, trial numbers, budget. All run under the study's lock in the transaction
+ * that holds it: SQL, because Prisma would use another connection.
  */
 import type { Sql } from '../../client.ts'
 import type { StopReason, StudyState } from '../../rows.ts'
 
-/** Ends, pauses or resumes a study, if it is in one of the states `from`; keeps the running clock. */
+/** Ends, pauses or resumes a study if its state is one of `from`; stops or starts its clock. */
 export async function setStudyState(
   sql: Sql,
   change: { studyId: string; from: StudyState[]; to: StudyState; stopReason?: StopReason },
@@ -45,7 +45,7 @@ export async function markExhausted(sql: Sql, studyId: string): Promise<void> {
   await sql.query('UPDATE study SET is_exhausted = true WHERE id = $1', [studyId])
 }
 
-/** Undefined fields stay as they are. */
+/** Undefined fields are left unchanged. */
 export interface StudyChanges {
   name?: string | undefined
   parallelism?: number | undefined
@@ -75,7 +75,7 @@ export async function updateStudy(
   )
 }
 
-/** Lets a study run again that its budget had ended. */
+/** Reopens a study that its budget had ended. */
 export async function reopenStudy(sql: Sql, studyId: string): Promise<void> {
   // SQL: in the transaction of the study's lock
   await sql.query(
@@ -85,7 +85,7 @@ export async function reopenStudy(sql: Sql, studyId: string): Promise<void> {
   )
 }
 
-/** Deletes its trials and events too, by foreign key; epochs and blobs have none. */
+/** Foreign keys delete its trials and events too; epochs and blobs have none. */
 export async function deleteStudyRow(sql: Sql, studyId: string): Promise<void> {
   // SQL: in the transaction of the study's lock, which may take minutes here
   await sql.query('DELETE FROM study WHERE id = $1', [studyId])

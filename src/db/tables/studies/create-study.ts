@@ -1,4 +1,4 @@
-/** A new study with its first trials. */
+/** Creates a study with its first trials. */
 import type { Db } from '../../client.ts'
 import { Prisma } from '../../generated/client.ts'
 import type { StudyFields, TrialFields } from '../../rows.ts'
@@ -18,17 +18,17 @@ export type NewStudy = Pick<
   | 'requestHash'
 > & { spec: object; warmStart: object | null }
 
-/** A trial that the user wants to be tried. */
+/** A trial that the user enqueued. */
 export type FirstTrial = Pick<TrialFields, 'params' | 'shape'> & {
   spec: unknown
   provenance: object
 }
 
 /**
- * All of it or nothing.
+ * All or nothing.
  *
- * @param trials  wait, numbered from 0
- * @throws a unique violation when the idempotency key is known, a foreign key violation when the dataset is gone
+ * @param trials  waiting, numbered from 0
+ * @throws a unique violation if the idempotency key is taken, a foreign key violation if the dataset was deleted
  */
 export async function createStudyRow(
   { prisma }: Pick<Db, 'prisma'>,
@@ -60,7 +60,7 @@ export async function createStudyRow(
   })
 }
 
-/** The study that was made under this key. */
+/** The study created with this key. */
 export function findStudyByKey(
   { prisma }: Pick<Db, 'prisma'>,
   idempotencyKey: string,

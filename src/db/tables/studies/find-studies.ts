@@ -1,8 +1,8 @@
-/** Studies that are looked for, and single facts of them. */
+/** Finds studies and single facts about them. */
 import type { Finished } from '../../../search/warm-start.ts'
 import type { Db, Sql } from '../../client.ts'
 
-/** Null: there is no such study. */
+/** Null if the study does not exist. */
 export function findStudy(
   { prisma }: Pick<Db, 'prisma'>,
   studyId: string,
@@ -10,7 +10,7 @@ export function findStudy(
   return prisma.study.findUnique({ where: { id: studyId }, select: { id: true } })
 }
 
-/** What is known of the study's dataset besides its rows; null: there is no such study, or it has none. */
+/** Summary of the study's dataset; null if the study does not exist or has no dataset. */
 export async function findSummary(
   { prisma }: Pick<Db, 'prisma'>,
   studyId: string,
@@ -22,9 +22,9 @@ export async function findSummary(
   return found?.dataset?.summary ?? null
 }
 
-/** Trials of another study that the sampler learns from; empty: the study begins with none. */
+/** Warm-start trials of another study for the sampler; empty without a warm start. */
 export async function readWarmHistory(sql: Sql, studyId: string): Promise<Finished[]> {
-  // SQL: read in the caller's transaction, which a second connection could wait for
+  // SQL: runs in the caller's transaction; a second connection could deadlock with it
   const { rows } = await sql.query<{ history: Finished[] | null }>(
     `SELECT warm_start -> 'history' AS history FROM study WHERE id = $1`,
     [studyId],
@@ -33,8 +33,8 @@ export async function readWarmHistory(sql: Sql, studyId: string): Promise<Finish
 }
 
 /**
- * Running studies that time alone may move on. What clients train moves with their calls: of such studies those that
- * a silent client holds up, whose time is over, or that are done and were not ended.
+ * Running studies that need the repair timer. Studies trained by clients move with their calls, so only those with an
+ * expired lease, an expired time budget, or a missed end.
  */
 export async function studiesToRepair(sql: Sql): Promise<string[]> {
   // SQL: compares with the server's clock

@@ -1,4 +1,4 @@
-/** What holds of a study's rows at every commit, whatever was killed. Each statement finds what breaks it. */
+/** Invariants that hold for a study's rows after every commit and crash. Each statement finds violations. */
 import { z } from 'zod'
 import type { Sql } from '../../client.ts'
 
@@ -9,7 +9,7 @@ export const BrokenInvariant = z.strictObject({
 })
 export type BrokenInvariant = z.infer<typeof BrokenInvariant>
 
-/** Statements of a study's id, which answer rows of `trial` and `detail`. */
+/** Statements take a study's id and return rows with `trial` and `detail`. */
 const statements = {
   counters: `
     SELECT NULL::int AS trial, format('%s trials are counted as %s, there are %s', kept.state, kept.count, coalesce(f.count, 0)) AS detail
@@ -92,7 +92,7 @@ const statements = {
 type InvariantName = keyof typeof statements
 export const invariantNames = Object.keys(statements) as InvariantName[]
 
-/** In one snapshot, which the caller's transaction takes. */
+/** Runs in the caller's transaction, which takes a snapshot. */
 export async function findBroken(sql: Sql, studyId: string): Promise<BrokenInvariant[]> {
   const broken: BrokenInvariant[] = []
   for (const invariant of invariantNames) {

@@ -1,17 +1,17 @@
-/** What pruning has cost a study, counted over its trials. */
+/** Cost of pruning in a study, counted over its trials. */
 import type { Sql } from '../../client.ts'
 
 export interface AuditRow {
-  share: number // of the trials that is drawn
-  audited: number // drawn trials that went on where the pruner would have stopped them
-  complete: number // of them
-  falsePruned: number // of these, better than the median of those that were let through
-  regret: number | null // by how much the best of them is better than the best that was let through
+  share: number // share of trials that are selected for an audit
+  audited: number // selected trials that continued although the pruner would have stopped them
+  complete: number // audited trials that are complete
+  falsePruned: number // complete audited trials better than the median of the trials that the pruner did not stop
+  regret: number | null // how much the best audited trial improves on the best trial that the pruner did not stop
 }
 
-/** Null where nothing is audited. */
+/** Null if the study has no audits. */
 export async function readPruningAudit(sql: Sql, studyId: string): Promise<AuditRow | null> {
-  // SQL: one pass over the trials, which stay in the database; Prisma has no percentiles
+  // SQL: a single pass inside the database; Prisma has no percentiles
   const { rows } = await sql.query<AuditRow>(
     `WITH judged AS (
        SELECT t.state, t.rank_value, coalesce(t.provenance->'stop'->>'isAudited' = 'true', false) AS is_audited

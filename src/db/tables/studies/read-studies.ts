@@ -1,4 +1,4 @@
-/** Studies as they are shown, each with its best trial. */
+/** Studies for responses, with their best trials. */
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
@@ -6,12 +6,12 @@ import { jsonAsText } from '../../json-text.ts'
 import { type StudyFields, selectList, type TrialFields } from '../../rows.ts'
 import { activeSeconds, trialCounts } from './study-row.ts'
 
-/** Of lists the JSON comes as JsonText. */
+/** In lists, JSON columns are JsonText. */
 export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
   objective: unknown
   objectives: unknown
-  auditShare: number // of the trials whose stops are audited
-  warmStart: unknown // without its history
+  auditShare: number // share of the trials whose stops are audited
+  warmStart: unknown // without the history
   activeSeconds: number
   trials: Record<TrialState, number>
   best: Pick<TrialFields, 'number' | 'value' | 'params'> | null
@@ -33,7 +33,7 @@ const fields = [
   'endedAt',
 ] as const satisfies (keyof StudyFields)[]
 
-/** The best trial of the study `s`, by index. */
+/** Best trial of the study `s`, by an index. */
 const best = (members: string) => `(
   SELECT json_build_object(${members}) FROM trial t
   WHERE t.study_id = s.id AND t.state = 'complete' AND t.rank_value < 'infinity'
@@ -48,7 +48,7 @@ const selectShown = `
     ${best(`'number', t.number, 'value', t.value, 'params', t.params`)} AS best
   FROM study s`
 
-/** Null: there is no such study. */
+/** Null if the study does not exist. */
 export async function readShownStudy(sql: Sql, id: string): Promise<ShownStudy | null> {
   // SQL: a hot read, of the row and its best trial at once
   const { rows } = await sql.query<ShownStudy>({
@@ -60,9 +60,9 @@ export async function readShownStudy(sql: Sql, id: string): Promise<ShownStudy |
 }
 
 /**
- * Newest first, after the study `after`: ids are time-ordered (UUID version 7), so the id alone is the cursor.
+ * Newest first, after the study `after`. Ids are time-ordered (UUID version 7), so the id is the cursor.
  *
- * @param page  `name`: a part of it, in upper or lower case
+ * @param page  `name`: case-insensitive part of the name
  */
 export async function listShownStudies(
   sql: Sql,
@@ -80,17 +80,17 @@ export async function listShownStudies(
   return rows
 }
 
-/** How a study stands. */
+/** Current state of a study, for the log. */
 export type StudyStatus = Pick<
   StudyFields,
   'id' | 'name' | 'state' | 'stopReason' | 'createdAt'
 > & {
   metric: string
   best: { number: number; value: number } | null
-  ended: number // trials
+  ended: number // number of ended trials
 }
 
-/** Studies that do not exist any more are left out. */
+/** Deleted studies are omitted. */
 export async function readStudyStatuses(sql: Sql, ids: readonly string[]): Promise<StudyStatus[]> {
   // SQL: rows and best trials of many studies at once
   const { rows } = await sql.query<StudyStatus>(

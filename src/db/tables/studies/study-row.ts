@@ -1,9 +1,9 @@
-/** Studies: what coordination reads and writes under the study's lock. Listing and paging are Prisma's, in study/. */
+/** Study rows that coordination reads and writes under the study's lock. */
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 import { type StudyFields, selectList } from '../../rows.ts'
 
-/** What coordination needs to know of a study. */
+/** Fields of a study that coordination needs. */
 export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
   spec: string // JSON, which src/study/study-spec.ts reads
   activeSeconds: number
@@ -26,21 +26,22 @@ const fields = [
   'version',
 ] as const satisfies (keyof StudyFields)[]
 
-/** How long the study `s` has run, by the server's clock: pauses do not count. */
+/** Running time of the study `s` by the server's clock, without pauses. */
 export const activeSeconds = `(s.active_ms + CASE WHEN s.resumed_at IS NULL THEN 0
   ELSE extract(epoch FROM now() - s.resumed_at) * 1000 END)::float8 / 1000`
 
-/** Trials of the study `s` by state. */
+/** Number of trials of the study `s` by state. */
 export const trialCounts = `json_build_object('waiting', s.waiting_count, 'running', s.running_count,
   'complete', s.complete_count, 'pruned', s.pruned_count, 'failed', s.failed_count, 'cancelled', s.cancelled_count)`
 
 const columns = `${selectList(fields, 's')}, s.spec::text AS spec, ${activeSeconds} AS "activeSeconds", ${trialCounts} AS counts`
 
 /**
- * One process at a time decides for a study; the lock ends with the transaction.
- * Whoever writes trial states locks the study's row first, then trials in ascending order: so nobody waits in a circle.
+ * Locks a study for one process until the end of the transaction.
+ * Code that writes trial states locks the study's row first, then trials in ascending order, so there are no
+ * deadlocks.
  *
- * @returns the study as it is under the lock, null when there is none
+ * @returns the study under the lock, or null if it does not exist
  */
 export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
   // SQL: the lock, pipelined: 5 times as fast as by Prisma (`npm run bench -- db`)
@@ -59,7 +60,7 @@ export async function lockStudy(sql: Sql, studyId: string): Promise<StudyRow | n
   return rows[0] ?? null
 }
 
-/** As it is now, without a lock. */
+/** Reads the current row without a lock. */
 export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | null> {
   // SQL: a hot read by coordination, by the server's clock
   const { rows } = await sql.query<StudyRow>({
@@ -70,13 +71,13 @@ export async function readStudy(sql: Sql, studyId: string): Promise<StudyRow | n
   return rows[0] ?? null
 }
 
-/** The study's row alone: for a worker's writes, which need not wait for a sampler that thinks. */
+/** Locks the row only: for writes of workers, which must not wait for a sampler that computes. */
 export async function lockStudyRow(sql: Sql, studyId: string): Promise<void> {
   // SQL: a lock
   await sql.query('SELECT 1 FROM study WHERE id = $1 FOR NO KEY UPDATE', [studyId])
 }
 
-/** Once more under the lock, after its trials have changed. */
+/** Rereads the study under the lock after changes to its trials. */
 export async function rereadStudy(sql: Sql, studyId: string): Promise<StudyRow> {
   const study = await readStudy(sql, studyId)
   if (!study) throw new Error(`study ${studyId} was deleted while it was locked`)

@@ -1,4 +1,4 @@
-/** Waiting trials that a worker takes, under a lease for each. */
+/** Claims waiting trials for a worker, each with a lease. */
 import type { Params } from '../../../search/space/params.ts'
 import type { Sql } from '../../client.ts'
 import type { Lease } from './leases.ts'
@@ -7,14 +7,14 @@ export interface ClaimedTrial extends Lease {
   params: Params
   spec: unknown
   attempt: number // from 1
-  lastStep: number | null // epochs that an earlier attempt wrote
-  step: number | null // of `value`
-  value: number | null // its best so far
-  parent: number | null // the trial whose checkpoint it goes on from
-  outOfMemory: number // times that it was given back because it found too little memory
+  lastStep: number | null // number of epochs that earlier attempts wrote
+  step: number | null // step of `value`
+  value: number | null // best value so far
+  parent: number | null // number of the trial from whose checkpoint it continues
+  outOfMemory: number // number of times that it was released for lack of memory
 }
 
-/** Claims those of the named trials that still wait; with `numbers` null, the `limit` oldest. */
+/** Claims the given trials that are still waiting; with `numbers` null, the `limit` oldest. */
 export async function claimTrials(
   sql: Sql,
   claim: {

@@ -1,10 +1,10 @@
-/** How trials end: with a result, without one, or cancelled by hand. */
+/** Ends trials: with a result, without one, or cancelled. */
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 import { newestStep } from './progress-sql.ts'
 
-/** How a trial ended. */
+/** Outcome of a trial. */
 export type TrialEnd =
   | {
       state: 'complete'
@@ -12,13 +12,13 @@ export type TrialEnd =
       rankValue: number
       step: number | null
       violations?: readonly number[]
-      classes?: object | null // counts by class, of the validation rows
+      classes?: object | null // counts by class, on the validation rows
     }
   | {
       state: 'pruned' | 'failed' | 'cancelled'
       reason: string
       step: number | null
-      value?: number | null // at `step`; without it, the trial keeps the one that it has
+      value?: number | null // at `step`; undefined: the stored value is kept
     }
 
 export interface EndedTrial {
@@ -28,14 +28,14 @@ export interface EndedTrial {
   durationMs: number
 }
 
-/** Why the trial `t` was to stop is kept of one that did, and of one that went on to be audited. */
+/** The stop reason of the trial `t` is kept if it was pruned or audited. */
 const provenanceAtEnd = `CASE WHEN told.state = 'pruned' OR (t.provenance->'stop'->>'isAudited')::boolean
   THEN t.provenance ELSE t.provenance - 'stop' END`
 
 /**
- * Ends trials of one study, each once; the caller holds the study's row.
+ * Ends trials of one study, each once; the caller holds the lock of the study's row.
  *
- * @returns the numbers of those whose leases held: nothing was written of the others
+ * @returns numbers of the trials whose leases were valid; other trials are unchanged
  */
 export async function endTrials(
   sql: Sql,
@@ -73,7 +73,7 @@ export async function endTrials(
   return rows.map(({ number }) => number)
 }
 
-/** Writes why running trials are, or would have been, stopped; the first reason stays. */
+/** Records why running trials are or would have been stopped; the first reason is kept. */
 export async function writeStops(
   sql: Sql,
   studyId: string,
@@ -88,7 +88,7 @@ export async function writeStops(
   )
 }
 
-/** Cancels open trials; a worker that trains one finds its lease gone. */
+/** Cancels open trials; their leases become invalid, which stops workers. */
 export async function cancelTrials(
   sql: Sql,
   cancel: { studyId: string; numbers: number[] | null; states: TrialState[]; reason: string },

@@ -1,21 +1,21 @@
-/** Trials of external studies, as those who ask for them and tell of them see them. */
+/** Trials of external studies, for ask, report and tell. */
 import type { Direction } from '../../../search/compare/direction.ts'
 import type { Params } from '../../../search/space/params.ts'
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 
-/** An open trial of an external study, as those who ask for trials see it. */
+/** An open trial of an external study. */
 export interface OpenExternalTrial {
   number: number
   fencing: number
   state: 'waiting' | 'running'
   owner: string | null
-  isExpired: boolean // its owner has been silent for too long
-  params: Params | null // of trials that `owners` have
+  isExpired: boolean // its lease has expired
+  params: Params | null // only for trials of `owners`
   spec: unknown
 }
 
-/** All that is open, oldest first; params and specs of what runs for one of `owners`. */
+/** All open trials, oldest first; params and specs only for running trials of `owners`. */
 export async function readOpenTrials(
   sql: Sql,
   studyId: string,
@@ -34,7 +34,7 @@ export async function readOpenTrials(
   return rows
 }
 
-/** A trial that a client tells something of. */
+/** A trial about which a client reports. */
 export interface ExternalTrial {
   number: number
   fencing: number
@@ -43,10 +43,10 @@ export interface ExternalTrial {
   attempt: number
   values: number[]
   violations: number[] | null
-  value: number | null // the best that was reported, at `step`
+  value: number | null // best reported value, at `step`
   step: number | null
   lastStep: number | null
-  elapsedMs: number // since it was given out
+  elapsedMs: number // since it was claimed
 }
 
 export async function readExternalTrials(
@@ -69,14 +69,14 @@ export interface NewReport {
   number: number
   fencing: number
   step: number // from 1
-  value: number | null // of the first objective; null: not finite
-  values: readonly number[] | null // of all objectives, when there are several
+  value: number | null // value of the first objective; null if it is not finite
+  values: readonly number[] | null // values of all objectives, if there are several
 }
 
 /**
- * Stores reports of trials that run, and renews their leases.
+ * Stores reports of running trials and renews their leases.
  *
- * @param reports  one for each trial and step: it replaces what was reported there before
+ * @param reports  at most one per trial and step; replaces an earlier report of the same step
  */
 export async function writeReports(
   sql: Sql,
@@ -104,7 +104,7 @@ export async function writeReports(
   })
 }
 
-/** Finds the best report of running trials again; of equal ones, the earliest step. */
+/** Recomputes the best report of running trials; the earliest step wins ties. */
 export async function writeBest(
   sql: Sql,
   studyId: string,
@@ -123,7 +123,7 @@ export async function writeBest(
   )
 }
 
-/** Lets clients keep what they have for another while. */
+/** Renews the leases of trials that clients hold. */
 export async function extendLeases(
   sql: Sql,
   studyId: string,

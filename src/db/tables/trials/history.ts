@@ -1,20 +1,20 @@
-/** Trials as samplers see them. */
+/** Trials as history for samplers. */
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 import type { TrialFields } from '../../rows.ts'
 
-/** What samplers see of a trial. */
+/** Fields of a trial that samplers use. */
 export interface HistoryRow {
   number: number
   state: TrialState
   params: Record<string, unknown>
   values: number[]
   violations: number[] | null
-  auditedFrom: number | null // the step at which its pruner would have stopped it
+  auditedFrom: number | null // step at which the pruner would have stopped it
 }
 
-/** @param numbers  of the trials to be read, null for all */
+/** @param numbers  trials to read, null: all */
 export async function readHistory(
   sql: Sql,
   studyId: string,
@@ -31,12 +31,12 @@ export async function readHistory(
   return rows
 }
 
-/** Trials that users gave, by number. */
+/** Enqueued and imported trials, by number. */
 export async function readEnqueued(
   sql: Sql,
   studyId: string,
 ): Promise<Pick<TrialFields, 'number' | 'params'>[]> {
-  // SQL: read in the transaction of the study's lock
+  // SQL: runs in the transaction that holds the study's lock
   const { rows } = await sql.query<Pick<TrialFields, 'number' | 'params'>>(
     `SELECT number, params FROM trial WHERE study_id = $1 AND source <> 'suggested' ORDER BY number`,
     [studyId],
@@ -44,12 +44,12 @@ export async function readEnqueued(
   return rows
 }
 
-/** Complete and pruned trials, by number; values of complete ones alone. */
+/** Complete and pruned trials, by number; values of complete ones only. */
 export async function readEnds(
   sql: Sql,
   studyId: string,
 ): Promise<{ number: number; values: number[] | null }[]> {
-  // SQL: read in the transaction of the study's lock
+  // SQL: runs in the transaction that holds the study's lock
   const { rows } = await sql.query<{ number: number; values: number[] | null }>(
     `SELECT number, CASE WHEN state = 'complete' THEN values END AS values FROM trial
      WHERE study_id = $1 AND state IN ('complete', 'pruned') ORDER BY number`,

@@ -1,4 +1,4 @@
-/** New trials, many in one statement. */
+/** Inserts trials, many per statement. */
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
@@ -14,11 +14,11 @@ export interface NewTrial {
   values?: number[] // complete only
   rankValue?: number // complete only
   step?: number
-  lastStep?: number // where it is not the step of the value
+  lastStep?: number // if it differs from the step of the value
   reason?: string
-  shape?: string | null // of a trial that waits to be trained here
+  shape?: string | null // of a waiting trial that a worker will train
   violations?: readonly number[] // complete only
-  /** Running from the start: who has it, and how long without a word. */
+  /** For trials that start as running: the owner and duration of the lease. */
   claim?: { owner: string; leaseMs: number }
 }
 

@@ -1,29 +1,29 @@
 /**
- * Leases of running trials: renewed, given back, expired. A claim raises the trial's fencing number; every later write
- * names the number that it was given, so a worker that lost its lease cannot write (Kleppmann 2016, "How to do
- * distributed locking": fencing tokens).
+ * Leases of running trials: renew, release, expire. A claim increments the fencing number of the trial, and every
+ * later write names it, so a worker that lost its lease cannot write (Kleppmann 2016, "How to do distributed locking":
+ * fencing tokens).
  */
 import type { Sql } from '../../client.ts'
 import { attempts, newestStep } from './progress-sql.ts'
 
-/** One claim of one trial. */
+/** A claim of a trial. */
 export interface Lease {
   studyId: string
   number: number
   fencing: number
 }
 
-/** Names a lease in maps and messages. */
+/** Key of a lease in maps and messages. */
 export function leaseKey(lease: Lease): string {
   return `${lease.studyId}/${lease.number}/${lease.fencing}`
 }
 
-/** A lease that somebody holds, and whether its trial moves: only then it is renewed. */
+/** A valid lease, and whether its trial makes progress: only then it is renewed. */
 export interface HeldLease extends Lease {
   isMoving: boolean
 }
 
-/** Renews leases that still hold; says of all that do in which state their studies are. */
+/** Renews valid leases; returns them with the states of their studies. */
 export async function renewLeases(
   sql: Sql,
   leases: readonly HeldLease[],
@@ -52,8 +52,8 @@ export type Release = { durationMs: number } & (
 )
 
 /**
- * Gives a trial back unfinished, to be resumed. A drain, a pause or a fault of the machine does not use up an attempt; a trainer that died
- * does, and the last attempt without progress fails with `reason`.
+ * Releases an unfinished trial to be resumed. A drain, a pause or a machine fault does not use up an attempt; a
+ * trainer that died does, and the last attempt without progress fails with `reason`.
  */
 export async function releaseTrial(sql: Sql, lease: Lease, release: Release): Promise<boolean> {
   // SQL: fenced in the statement itself, where Prisma would look first and write later
@@ -82,8 +82,8 @@ export async function releaseTrial(sql: Sql, lease: Lease, release: Release): Pr
 }
 
 /**
- * Takes up what a dead worker left: trials whose lease ran out wait again, or fail with reason `worker-lost`
- * when `maxAttempts` in a row brought no progress.
+ * Recovers trials with expired leases: they wait again, or fail with reason `worker-lost` after `maxAttempts` attempts
+ * in a row without progress.
  */
 export async function expireLeases(
   sql: Sql,

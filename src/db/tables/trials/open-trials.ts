@@ -1,11 +1,11 @@
-/** Trials that wait or run, as those who form groups of them see them. */
+/** Open trials, for forming groups. */
 import type { Sql } from '../../client.ts'
 import type { TrialFields } from '../../rows.ts'
 
 export interface OpenTrial {
   number: number
   fencing: number
-  attempt: number // above 0 also for one that found too little memory: it trains alone
+  attempt: number // also above 0 for a trial that was released for lack of memory: it trains alone
   shape: string | null
 }
 
@@ -19,7 +19,7 @@ export async function readWaitingTrials(sql: Sql, studyId: string): Promise<Open
   return rows
 }
 
-/** Each shape that trains once. */
+/** Distinct shapes of running trials. */
 export async function readRunningShapes(sql: Sql, studyId: string): Promise<(string | null)[]> {
   // SQL: in the transaction of the study's lock
   const { rows } = await sql.query<{ shape: string | null }>(
@@ -29,13 +29,13 @@ export async function readRunningShapes(sql: Sql, studyId: string): Promise<(str
   return rows.map(({ shape }) => shape)
 }
 
-/** Null: there is no such trial. */
+/** Null if the trial does not exist. */
 export async function readTrialState(
   sql: Sql,
   studyId: string,
   number: number,
 ): Promise<Pick<TrialFields, 'state'> | null> {
-  // SQL: read in the transaction of the study's lock
+  // SQL: runs in the transaction that holds the study's lock
   const { rows } = await sql.query<Pick<TrialFields, 'state'>>(
     'SELECT state FROM trial WHERE study_id = $1 AND number = $2',
     [studyId, number],

@@ -1,8 +1,8 @@
-/** Complete trials, best first: index scans, whatever the number of trials. */
+/** Complete trials in order of rank, by index scans that do not depend on the number of trials. */
 import type { Sql } from '../../client.ts'
 import type { StudyFields, TrialFields } from '../../rows.ts'
 
-/** What a page of the leaderboard is made of. */
+/** Fields of a leaderboard page. */
 export type RankingPage = Pick<StudyFields, 'version' | 'direction' | 'state'> & {
   items: (Pick<TrialFields, 'number' | 'values' | 'step' | 'params' | 'durationMs'> & {
     value: number
@@ -10,7 +10,7 @@ export type RankingPage = Pick<StudyFields, 'version' | 'direction' | 'state'> &
   })[]
 }
 
-/** Cheap enough to be asked hundreds of times a second: what an ETag and a long poll compare. */
+/** Cheap enough for hundreds of calls a second: ETags and long polls compare it. */
 export async function readRankingVersion(
   sql: Sql,
   studyId: string,
@@ -25,8 +25,8 @@ export async function readRankingVersion(
 }
 
 /**
- * @param after  the place behind which the page begins, null for the first page
- * @returns      null: there is no such study
+ * @param after  position after which the page starts, null: the first page
+ * @returns      null if the study does not exist
  */
 export async function readRanking(
   sql: Sql,
@@ -49,7 +49,7 @@ export async function readRanking(
   return rows[0] ?? null
 }
 
-/** Numbers of the best `limit` complete trials; without a limit, of all. */
+/** Numbers of the `limit` best complete trials; without a limit, of all. */
 export async function readBestNumbers(
   sql: Sql,
   studyId: string,
@@ -63,13 +63,13 @@ export async function readBestNumbers(
   return rows.map(({ number }) => number)
 }
 
-/** Complete trials with these ranks, from 1; the worst first. */
+/** Complete trials with the given ranks, from 1; worst first. */
 export async function readRanked(
   sql: Sql,
   studyId: string,
   ranks: readonly number[],
 ): Promise<Pick<TrialFields, 'params' | 'values'>[]> {
-  // SQL: ranks are counted in the database, and the trials between them stay there
+  // SQL: ranks are counted in the database, so that skipped trials are not transferred
   const { rows } = await sql.query<Pick<TrialFields, 'params' | 'values'>>(
     `SELECT params, values FROM (
        SELECT number, params, values, row_number() OVER (ORDER BY rank_value, number) AS rank
@@ -80,9 +80,9 @@ export async function readRanked(
   return rows
 }
 
-/** The best trial's value as it is ranked: ascending is best first. Null: none is complete. */
+/** Rank value of the best trial (ascending is best first); null if no trial is complete. */
 export async function readBestRankValue(sql: Sql, studyId: string): Promise<number | null> {
-  // SQL: read in the transaction of the study's lock
+  // SQL: runs in the transaction that holds the study's lock
   const { rows } = await sql.query<{ rankValue: number }>(
     `SELECT rank_value AS "rankValue" FROM trial WHERE study_id = $1 AND state = 'complete'
      ORDER BY rank_value, number LIMIT 1`,

@@ -1,11 +1,11 @@
-/** Trials as they are shown. */
+/** Trials for responses. */
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Db, Sql } from '../../client.ts'
 import { jsonAsText } from '../../json-text.ts'
 import { selectList, type TrialFields } from '../../rows.ts'
 
-/** Of pages the JSON comes as JsonText. */
+/** In pages, JSON columns are JsonText. */
 export type ShownTrial = Pick<TrialFields, (typeof fields)[number]>
 
 const fields = [
@@ -30,7 +30,7 @@ const fields = [
   'test',
 ] as const satisfies (keyof TrialFields)[]
 
-/** Null: there is no such trial. */
+/** Null if the trial does not exist. */
 export async function findTrial(
   { prisma }: Pick<Db, 'prisma'>,
   studyId: string,
@@ -40,7 +40,7 @@ export async function findTrial(
   return found && ({ ...found, fencing: Number(found.fencing) } as TrialFields)
 }
 
-/** Those of the numbers that there are. */
+/** Reads the given trials; missing numbers are omitted. */
 export async function readShownTrials(
   sql: Sql,
   studyId: string,
@@ -58,7 +58,7 @@ export async function readShownTrials(
 /**
  * Trials by number.
  *
- * @param page  `after`: the last number of the page before
+ * @param page  `after`: last number of the previous page
  */
 export async function listShownTrials(
   sql: Sql,
@@ -68,7 +68,7 @@ export async function listShownTrials(
   const { limit, after, state, order } = page
   const beyond =
     order === 'asc' ? `number > coalesce($2::int, -1)` : `number < coalesce($2, 2147483647)`
-  // the state stands in the text, so that the plan may use an index of that state alone
+  // the state is part of the text, so that the planner can use a partial index
   // SQL: the JSON goes into the answer as text, 5 times as fast as by Prisma (`npm run bench -- db`)
   const { rows } = await sql.query<ShownTrial>({
     name: `trials ${state ?? 'all'} ${order}`,

@@ -1,13 +1,13 @@
-/** What trials do on the test rows, kept once it was asked for. */
+/** Metrics on the test rows, stored once computed. */
 import type { Db } from '../../client.ts'
 import type { Prisma } from '../../generated/client.ts'
 
 export interface TestedTrial {
-  test: unknown // null: not asked for yet
-  datasetBlob: string | null // null: of an external study
+  test: unknown // null: not computed yet
+  datasetBlob: string | null // null for an external study
 }
 
-/** Null: there is no such trial. */
+/** Null if the trial does not exist. */
 export async function readTestResult(
   { prisma }: Pick<Db, 'prisma'>,
   studyId: string,
@@ -20,7 +20,7 @@ export async function readTestResult(
   return found && { test: found.test, datasetBlob: found.study.dataset?.blobId ?? null }
 }
 
-/** Of a trial that was deleted meanwhile nothing is written. */
+/** Writes nothing if the trial was deleted meanwhile. */
 export async function writeTestResult(
   { prisma }: Pick<Db, 'prisma'>,
   { studyId, number }: { studyId: string; number: number },

@@ -1,17 +1,17 @@
-/** How long trials took, with what they trained. */
+/** Durations of trials, with what they trained. */
 import type { Sql } from '../../client.ts'
 
 export interface TrainingTime {
   spec: unknown
   epochs: number
   durationMs: number
-  summary: unknown // of the dataset
-  study: string // the study's specification, JSON
+  summary: unknown // summary of the dataset
+  study: string // specification of the study, as JSON
 }
 
-/** Some complete trials of each of the newest studies that are trained here. */
+/** Some complete trials of each of the newest studies with a dataset. */
 export async function readTrainingTimes(sql: Sql): Promise<TrainingTime[]> {
-  // SQL: LATERAL takes ten rows of each study by index; Prisma would read all of its complete trials
+  // SQL: LATERAL reads ten rows per study by index; Prisma would read all complete trials
   const { rows } = await sql.query<TrainingTime>(
     `SELECT t.spec, t.last_step AS epochs, t.duration_ms AS "durationMs", d.summary, s.spec::text AS study
      FROM (SELECT * FROM study WHERE dataset_id IS NOT NULL ORDER BY id DESC LIMIT 20) s

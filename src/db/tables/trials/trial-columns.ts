@@ -1,18 +1,18 @@
 /**
- * Complete trials as columns of numbers, in the order of their numbers: what analyses work on. They come as bytes,
- * some thousand trials a row, so that 100,000 values cost milliseconds here and no turn of the event loop is long.
+ * Complete trials as numeric columns, by number, for analyses. They are transferred as bytes, some thousand trials per
+ * row, so that 100,000 values take milliseconds and do not block the event loop.
  */
 import type { Sql } from '../../client.ts'
 
-/** What is read of each trial, as a double. */
+/** Number to read from each trial. */
 export type Source =
   | { kind: 'loss'; objective: number; isMaximized: boolean } // objective from 0; lower is better
-  | { kind: 'number'; parameter: string } // NaN: the trial does not have it
-  | { kind: 'option'; parameter: string; options: readonly unknown[] } // its index; NaN: it does not have it
+  | { kind: 'number'; parameter: string } // NaN: the trial does not have the parameter
+  | { kind: 'option'; parameter: string; options: readonly unknown[] } // index of the option; NaN: the trial does not have the parameter
 
 /**
- * Which of the complete trials: the first ones in the order of their numbers times the golden ratio, modulo 1, which
- * lie evenly over the whole search and stay chosen while it grows (Knuth 1998, TAOCP vol. 3, §6.4); or the best.
+ * Which complete trials to read: a sample in the order of their numbers times the golden ratio modulo 1, which is
+ * spread evenly over the search and stays stable while it grows (Knuth 1998, TAOCP vol. 3, §6.4); or the best.
  */
 export type Choice =
   | { kind: 'all' }
@@ -21,14 +21,14 @@ export type Choice =
 
 export interface TrialColumns {
   numbers: Int32Array // ascending
-  columns: Float64Array[] // one for each source
+  columns: Float64Array[] // one per source
 }
 
 const trialsARow = 4_096
-const bytesAQuery = 2 ** 20 // what comes at once is parsed in one turn
+const bytesAQuery = 2 ** 20 // parsed in one turn of the event loop
 const goldenRatio = 2_654_435_769 // of 2^32
 
-/** What violates a constraint is ranked at infinity: its values are no results. */
+/** Trials that violate a constraint have an infinite rank value and are excluded. */
 const complete = `t.study_id = $1 AND t.state = 'complete' AND t.rank_value < 'Infinity'`
 
 export async function readColumns(
@@ -50,7 +50,7 @@ export async function readColumns(
   }
 }
 
-/** The next ones by number, some thousand a chunk. */
+/** Next chunk of some thousand trials, by number. */
 async function readChunks(
   sql: Sql,
   studyId: string,
@@ -92,7 +92,7 @@ function expressionOf(source: Source, bind: (value: unknown) => string): string 
   return `CASE WHEN jsonb_typeof(${value}) = 'number' THEN (${value})::float8 ELSE 'NaN' END`
 }
 
-/** The first objective's is in the index. */
+/** The first objective is stored in the index. */
 function lossOf({ objective, isMaximized }: { objective: number; isMaximized: boolean }): string {
   if (objective === 0) return 't.rank_value'
   return `${isMaximized ? '-' : ''}t.values[${objective + 1}]`
@@ -129,7 +129,7 @@ function decode(chunks: readonly Buffer[], count: number): TrialColumns {
   return { numbers, columns }
 }
 
-/** The losses of all complete trials, ascending. */
+/** Losses of all complete trials, ascending. */
 export async function readSortedLosses(
   sql: Sql,
   studyId: string,
@@ -148,7 +148,7 @@ export async function readSortedLosses(
   return decode(chunks, 1).columns[0] as Float64Array
 }
 
-/** What a plot shows beside the numbers. */
+/** Params of the given trials, for plots. */
 export async function readParams(
   sql: Sql,
   studyId: string,
