@@ -29,7 +29,7 @@ export function createLogger(level: string, name: string, format: LogFormat = 'j
   }
   const output = pino.destination({ dest: 2, sync: true })
   if (format === 'json') return pino(options, output)
-  return pino(options, { write: (line: string) => void output.write(`${textOf(line)}\n`) })
+  return pino(options, { write: (line: string) => void output.write(`${formatLine(line)}\n`) })
 }
 
 /** PostgreSQL's driver attaches the whole connection to some errors: kilobytes without information. */
@@ -47,7 +47,7 @@ const unshown = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err
  *
  * @param json  a line as pino writes it
  */
-export function textOf(json: string): string {
+export function formatLine(json: string): string {
   const line = JSON.parse(json) as Record<string, unknown> & { level: number; time: string }
   const level = line.level >= pino.levels.values.warn! ? `${pino.levels.labels[line.level]}: ` : ''
   const fields = Object.entries(line)
@@ -61,12 +61,12 @@ export function textOf(json: string): string {
     ...(fields.length > 0 ? [fields.join(' ')] : []),
   ]
   const isBroken = line.level >= pino.levels.values.error! && stack !== undefined
-  const head = `${timeOf(line.time)} ${String(line.name).padEnd(6)}  ${text.join('  ')}`
+  const head = `${formatTime(line.time)} ${String(line.name).padEnd(6)}  ${text.join('  ')}`
   return isBroken ? `${head}\n${stack.replace(/^/gm, '  ')}` : head
 }
 
 /** Local time of day. */
-function timeOf(iso: string): string {
+function formatTime(iso: string): string {
   return new Date(iso).toTimeString().slice(0, 8)
 }
 

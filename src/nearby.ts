@@ -128,7 +128,7 @@ export function nearbyNames(name: string, names: readonly string[], count = 3): 
   const alike = names
     .slice(0, 2_000) // limits the cost, which is quadratic in the lengths
     .filter((known) => known.length <= longest)
-    .map((known) => ({ known, distance: distanceOf(wanted, plain(known)) }))
+    .map((known) => ({ known, distance: nameDistance(wanted, plain(known)) }))
     .filter(({ distance }) => distance <= farthest)
     .sort((a, b) => a.distance - b.distance)
   // the same name in another spelling is unambiguous
@@ -144,7 +144,7 @@ export function didYouMean(name: string, names: readonly string[]): string {
 }
 
 /** Appends a suggestion to the text. */
-export function hinted(text: string, name: string, names: readonly string[]): string {
+export function withHint(text: string, name: string, names: readonly string[]): string {
   const hint = didYouMean(name, names)
   return hint === '' ? text : `${text}; ${hint}`
 }
@@ -164,7 +164,7 @@ function withoutCount(name: string): string {
 }
 
 /** A name that contains the other one counts as near. */
-function distanceOf(wanted: string, known: string): number {
+function nameDistance(wanted: string, known: string): number {
   if (known === withoutCount(wanted)) return 0
   const distance = distanceBetween(wanted, known)
   const shorter = Math.min(wanted.length, known.length)

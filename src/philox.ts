@@ -35,7 +35,7 @@ export function philox(
 }
 
 /** The low and high 32 bits of a safe integer, negative ones in two's complement. */
-export function wordsOf(integer: number): readonly [number, number] {
+export function toWords(integer: number): readonly [number, number] {
   return [integer >>> 0, Math.floor(integer / 2 ** 32) >>> 0]
 }
 

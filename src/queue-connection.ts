@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createPostgresBackend, createRedisBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import { schemaOf, serverOf } from './db/server/connection.ts'
+import { schemaName, serverOptions } from './db/server/connection.ts'
 
 const connectMs = 10_000
 const keepAliveMs = 10_000
@@ -70,8 +70,8 @@ class QueueClient extends pg.Client {
 function postgresConnection(url: string, silenceMs: number): Connection {
   return {
     connection: {
-      ...serverOf(url),
-      schema: queueSchema(schemaOf(url)),
+      ...serverOptions(url),
+      schema: queueSchema(schemaName(url)),
       migrate: true,
       Client: QueueClient,
       max: 4,

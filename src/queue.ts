@@ -77,11 +77,11 @@ export async function openQueues(
 ): Promise<Queues> {
   const open = () => openConnection(url, { onError, silenceMs })
   const shared = open()
-  const nameOf = (queue: 'search' | 'train') =>
+  const queueName = (queue: 'search' | 'train') =>
     schema === 'public' ? queue : `${queue}-${encodeURIComponent(schema)}`
   const make = (name: 'search' | 'train', from: Connection) => {
     const queue = new Queue(
-      nameOf(name),
+      queueName(name),
       { connection: from.connection as ConnectionOptions, prefix: 'sweepd' },
       from.backendFactory as never,
     )
@@ -131,7 +131,7 @@ export async function openQueues(
     consume(name, schema, process, { concurrency, lockMs }) {
       const own = open()
       const consumer = new Worker(
-        nameOf(name),
+        queueName(name),
         async (job: Job) => process(schema.parse(job.data)),
         {
           connection: own.connection as ConnectionOptions,

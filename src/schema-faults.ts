@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { type Fault, toPointer } from './errors.ts'
 import { didYouMean, nearbyNames } from './nearby.ts'
-import { wordsOf } from './schema-words.ts'
+import { describeIssue } from './schema-words.ts'
 
-const fieldsTold = 100 // number of unknown fields per object that get a suggestion, which takes a search
+const maxHints = 100 // number of unknown fields per object that get a suggestion, which takes a search
 
 /** A fault and its path from the root of the validated value. */
 export interface SchemaFault {
@@ -28,20 +28,21 @@ export function checkSchema<T>(
   const parsed = schema.safeParse(json, {
     error(issue) {
       const { path = [] } = issue
-      if (issue.code === 'unrecognized_keys') objectAt.set(keyOf(path), objectOf(issue.inst))
+      if (issue.code === 'unrecognized_keys')
+        objectAt.set(pathKey(path), describeObject(issue.inst))
       return explain(issue)
     },
   })
   if (parsed.success) return { value: parsed.data }
   const faults = withoutSizes(parsed.error.issues).flatMap((issue): SchemaFault[] => {
     if (issue.code !== 'unrecognized_keys') {
-      return [{ path: existing(json, issue.path), detail: issue.message }]
+      return [{ path: existingPath(json, issue.path), detail: issue.message }]
     }
-    const object = objectAt.get(keyOf(issue.path)) ?? { owner: null, fields: [] }
+    const object = objectAt.get(pathKey(issue.path)) ?? { owner: null, fields: [] }
     return issue.keys.map((key, index) => ({
-      path: existing(json, [...issue.path, key]),
+      path: existingPath(json, [...issue.path, key]),
       detail:
-        index < fieldsTold
+        index < maxHints
           ? unknownField(key, object, issue.path.length === 0 ? homes : {})
           : 'unknown field',
     }))
@@ -50,7 +51,7 @@ export function checkSchema<T>(
 }
 
 /** Converts to faults of a request. @param prefix  pointer to the validated value */
-export function pointing(faults: readonly SchemaFault[], prefix = ''): Fault[] {
+export function toFaults(faults: readonly SchemaFault[], prefix = ''): Fault[] {
   return faults.map(({ path, detail }) => ({ pointer: prefix + toPointer(path), detail }))
 }
 
@@ -85,8 +86,8 @@ type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
 /** Drops length faults of values with the wrong type: `[]` for a name is one fault. */
 function withoutSizes(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   const isType = ({ code }: z.core.$ZodIssue) => code === 'invalid_type'
-  const mistyped = new Set(issues.filter(isType).map(({ path }) => keyOf(path)))
-  return issues.filter(({ code, path }) => !/^too_/.test(code) || !mistyped.has(keyOf(path)))
+  const mistyped = new Set(issues.filter(isType).map(({ path }) => pathKey(path)))
+  return issues.filter(({ code, path }) => !/^too_/.test(code) || !mistyped.has(pathKey(path)))
 }
 
 /** Undefined: zod's own message is used. */
@@ -104,7 +105,7 @@ function explain(issue: RawIssue): string | undefined {
     const ways = (issue.errors as z.core.$ZodIssue[][]).flatMap(([first]) => first?.message ?? [])
     return ways.length === 0 ? undefined : [...new Set(ways)].join('; or: ')
   }
-  return wordsOf(issue)
+  return describeIssue(issue)
 }
 
 interface KnownObject {
@@ -112,7 +113,7 @@ interface KnownObject {
   fields: readonly string[]
 }
 
-function objectOf(schema: unknown): KnownObject {
+function describeObject(schema: unknown): KnownObject {
   const { shape = {} } = (schema as z.ZodObject)._zod.def
   const { type } = shape
   const owner = type instanceof z.ZodLiteral ? String(type.value) : null
@@ -123,14 +124,14 @@ function list(names: readonly unknown[]): string {
   return names.map(String).join(', ') || 'none'
 }
 
-function keyOf(path: readonly PropertyKey[]): string {
+function pathKey(path: readonly PropertyKey[]): string {
   return path.map(String).join('\0')
 }
 
 /**
  * Cuts the path where the input is not a container: a fault inside the short form of a loss concerns the whole loss.
  */
-function existing(json: unknown, path: readonly PropertyKey[]): PropertyKey[] {
+function existingPath(json: unknown, path: readonly PropertyKey[]): PropertyKey[] {
   let value = json
   for (const [depth, key] of path.entries()) {
     if (typeof value !== 'object' || value === null) return path.slice(0, depth)

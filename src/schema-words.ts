@@ -16,12 +16,12 @@ const typeNames: Readonly<Record<string, string>> = {
 }
 
 /** `takes a whole number, not 1.5`. Undefined: zod's own message is used. */
-export function wordsOf(issue: RawIssue): string | undefined {
+export function describeIssue(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_type') {
     const expected = typeNames[issue.expected] ?? issue.expected
     return issue.input === undefined
       ? `is missing: ${expected} is needed`
-      : `takes ${expected}, not ${shown(issue.input)}`
+      : `takes ${expected}, not ${formatValue(issue.input)}`
   }
   if (issue.code === 'too_small') {
     const { origin, minimum, inclusive, exact } = issue
@@ -54,12 +54,12 @@ const sizes: Readonly<Record<string, [one: string, many: string]>> = {
 
 function bound(input: unknown, origin: string, relation: string, limit: number | bigint): string {
   const unit = sizes[origin]
-  if (unit === undefined) return `takes ${relation} ${limit}, not ${shown(input)}`
+  if (unit === undefined) return `takes ${relation} ${limit}, not ${formatValue(input)}`
   return `takes ${relation} ${limit} ${limit === 1 ? unit[0] : unit[1]}`
 }
 
 /** Formats an input value; containers and long texts by their type. */
-export function shown(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'
   const json = JSON.stringify(value) ?? String(value)

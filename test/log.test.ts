@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
-import { textOf } from '../src/log.ts'
+import { formatLine } from '../src/log.ts'
 
 const line = (fields: object) =>
-  textOf(
+  formatLine(
     JSON.stringify({
       level: 30,
       time: new Date(2026, 0, 2, 3, 4, 5).toISOString(),

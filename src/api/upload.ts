@@ -8,7 +8,7 @@ import { defaultFormat, formats } from '../data/formats/index.ts'
 import { refuseTooLarge } from '../data/limits.ts'
 import { DatasetSpec } from '../data/spec.ts'
 import { type Fault, Problem, toPointer } from '../errors.ts'
-import { checkSchema, pointing } from '../schema-faults.ts'
+import { checkSchema, toFaults } from '../schema-faults.ts'
 import type { UploadedFile } from '../upload/dataset-reader.ts'
 import { removeFolder, temporaryFolder } from '../upload/temporary-folder.ts'
 import { notJson } from './http/json-body.ts'
@@ -142,7 +142,7 @@ function parseSpec(
   const unfit = findUnstorable(json, '/spec')
   const checked = checkSchema(DatasetSpec, withFormat(json, fileName))
   if ('value' in checked && unfit.length === 0) return checked.value
-  faults.push(...unfit, ...pointing(checked.faults ?? [], '/spec'))
+  faults.push(...unfit, ...toFaults(checked.faults ?? [], '/spec'))
   return null
 }
 

@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 import { createKeyedMutex, type KeyedMutex } from './keyed-mutex.ts'
-import { connectionTo, schemaOf } from './server/connection.ts'
+import { connectionTo, schemaName } from './server/connection.ts'
 
 export interface Db {
   prisma: PrismaClient
@@ -77,7 +77,7 @@ export function openDb(
   pool.on('error', onError)
   // a connection that breaks in use fails its statements, which report the error
   pool.on('connect', (client) => client.on('error', () => {}))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: schemaOf(url) }) })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: schemaName(url) }) })
   const studyMutex = createKeyedMutex({
     atOnce: Math.max(1, connections - freeConnections),
     waitMs: turnMs,

@@ -4,7 +4,7 @@
  *
  * @see Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11 (Philox4x32-10)
  */
-import { philox, wordsOf } from '../philox.ts'
+import { philox, toWords } from '../philox.ts'
 
 /** The use of the numbers: streams for different purposes never overlap. */
 export type Purpose = 'weights' | 'order' | 'noise' | 'mixing'
@@ -41,7 +41,7 @@ export function shuffled(stream: Stream, length: number): Int32Array {
 
 /** @returns `length` random 32-bit words */
 export function words({ seed, purpose, stream }: Stream, length: number): Uint32Array {
-  const [key0, key1] = wordsOf(seed)
+  const [key0, key1] = toWords(seed)
   const blocks = new Uint32Array(Math.ceil(length / 4) * 4)
   for (let block = 0; block < blocks.length / 4; block++) {
     philox(block, 0, stream >>> 0, purposes[purpose], key0, key1, blocks, block * 4)

@@ -1,4 +1,4 @@
-import { philox, wordsOf } from '../philox.ts'
+import { philox, toWords } from '../philox.ts'
 
 /**
  * Counter-based random numbers: every trial has its own stream, so that any process, in any order,
@@ -18,8 +18,8 @@ export interface Rng {
  * @param stream  tells apart several generators of one trial
  */
 export function rngFor(seed: number, number: number, stream = 0): Rng {
-  const key = wordsOf(seed)
-  const [numberLow, numberHigh] = wordsOf(number)
+  const key = toWords(seed)
+  const [numberLow, numberHigh] = toWords(number)
   let drawn = 0
   let words: Uint32Array = new Uint32Array(4)
   const nextWord = () => {

@@ -39,14 +39,14 @@ interface Setting {
 /** By parameter count, over a few hundred probes that reach every bound; null if no network can be built. */
 export function networkSizes(space: SearchSpace, setting: Setting): NetworkSizes | null {
   const sizes = probeAssignments(space)
-    .flatMap(({ params }) => sizeOf(space, params, setting) ?? [])
+    .flatMap(({ params }) => measureNetwork(space, params, setting) ?? [])
     .sort((a, b) => a.parameterCount - b.parameterCount)
   const at = (share: number) => sizes[Math.round(share * (sizes.length - 1))]
   const [smallest, median, largest] = [at(0), at(0.5), at(1)]
   return smallest && median && largest ? { smallest, median, largest } : null
 }
 
-function sizeOf(
+function measureNetwork(
   space: SearchSpace,
   params: Params,
   { data, speed, validation }: Setting,

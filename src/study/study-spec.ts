@@ -1,7 +1,7 @@
 /** Specifications of studies as the database holds them: each is parsed once, however often its study is looked at. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/split/validation.ts'
-import { checkSchema, pointing } from '../schema-faults.ts'
+import { checkSchema, toFaults } from '../schema-faults.ts'
 import { createLruCache } from './lru-cache.ts'
 import { Objective } from './objectives.ts'
 import { SpaceSpec, StudyFields } from './posted-study.ts'
@@ -37,7 +37,7 @@ export function storedSpec({ spec: json }: { spec: string }): StudySpec {
   if (before !== undefined) return before.spec
   const checked = checkSchema(StudySpec, JSON.parse(json))
   if (!('value' in checked)) {
-    const [first] = pointing(checked.faults)
+    const [first] = toFaults(checked.faults)
     throw new Error(`a stored study does not fit its schema: ${first?.pointer} ${first?.detail}`)
   }
   known.set(json, { spec: checked.value, characters: json.length })

@@ -67,9 +67,11 @@ export function fitSpeed(trials: readonly MeasuredWork[]): Speed | null {
   }
   const byUpdates = { perUpdate: u / uu, perMultiplication: 0 }
   const byMultiplications = { perUpdate: 0, perMultiplication: m / mm }
-  const errorOf = (speed: Speed) =>
+  const relativeError = (speed: Speed) =>
     trials.reduce((sum, trial) => sum + (estimateSeconds(speed, trial) / trial.seconds - 1) ** 2, 0)
-  return errorOf(byUpdates) <= errorOf(byMultiplications) ? byUpdates : byMultiplications
+  return relativeError(byUpdates) <= relativeError(byMultiplications)
+    ? byUpdates
+    : byMultiplications
 }
 
 export function estimateSeconds(speed: Speed, work: Work): number {

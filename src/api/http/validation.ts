@@ -2,7 +2,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
 import { type Fault, Problem, toPointer } from '../../errors.ts'
-import { checkSchema, pointing } from '../../schema-faults.ts'
+import { checkSchema, toFaults } from '../../schema-faults.ts'
 
 /** Prefix of the pointers into each part of a request; the body has none. */
 const prefixes: Record<string, string> = {
@@ -23,7 +23,7 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, http
     const checked = checkSchema(schema as z.ZodType, data)
     return 'value' in checked
       ? checked
-      : { error: invalidRequest(pointing(checked.faults, prefix)) }
+      : { error: invalidRequest(toFaults(checked.faults, prefix)) }
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyUnchecked } from '../http/validation.ts'
-import { bodyRefusals, Id, listOf, Page, refusals, wholeListOf } from '../schemas/common.ts'
+import { bodyRefusals, fullList, Id, Page, pagedList, refusals } from '../schemas/common.ts'
 import { withUpload } from '../upload.ts'
 
 const tags = ['datasets']
@@ -58,7 +58,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         summary: 'List datasets, newest first',
         tags,
         querystring: Page.extend({ after: Id.optional() }),
-        response: { 200: listOf(DatasetAnswer), ...refusals() },
+        response: { 200: pagedList(DatasetAnswer), ...refusals() },
       },
     },
     async ({ query: { limit, after = null } }) => {
@@ -92,7 +92,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         querystring: z.strictObject({
           limit: queryNumber(z.number().int().min(1).max(100).default(20)),
         }),
-        response: { 200: wholeListOf(PreviewRow), ...refusals('dataset-not-found') },
+        response: { 200: fullList(PreviewRow), ...refusals('dataset-not-found') },
       },
     },
     async ({ params, query }) => ({

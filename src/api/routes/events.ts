@@ -24,7 +24,7 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
       return {
         seen: events.at(-1)?.seq ?? seen,
         isFull: events.length === pageSize,
-        text: events.map(textOf).join(''),
+        text: events.map(formatEvents).join(''),
       }
     })
 
@@ -102,6 +102,6 @@ async function* streamOf(
   }
 }
 
-function textOf({ seq, type, data, at }: StudyEvent): string {
+function formatEvents({ seq, type, data, at }: StudyEvent): string {
   return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ ...data, at })}\n\n`
 }

@@ -28,10 +28,10 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
   const { db } = tools
   const share = sharedReads()
   const kept = createLruCache<WrittenBoard>(({ text }) => text.length, keptCharacters)
-  const versionOf = (id: string) => share(id, () => leaderboardVersion(db.pool, id))
+  const readVersion = (id: string) => share(id, () => leaderboardVersion(db.pool, id))
 
   /** As text, cached while the version is current. */
-  async function boardOf(
+  async function readBoard(
     id: string,
     version: number,
     page: { limit: number; after: string | null },
@@ -70,32 +70,32 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
     async ({ params: { id }, headers, query }, reply) => {
       const { limit, after = null, wait, since } = query
       // everything besides the study that the response depends on
-      const tagOf = (version: number) => `"${version}-${limit}-${after ?? ''}"`
+      const entityTag = (version: number) => `"${version}-${limit}-${after ?? ''}"`
       const known = parseEntityTags(headers['if-none-match'])
-      let { version, hasEnded } = await versionOf(id)
+      let { version, hasEnded } = await readVersion(id)
       const first = version
       const isSeen = () =>
         since === undefined && known.size === 0
           ? version === first && !hasEnded
-          : version === since || known.has(tagOf(version))
+          : version === since || known.has(entityTag(version))
       if (wait > 0 && isSeen()) {
         await follow(
           tools,
           { studyId: id, waitMs: wait * 1_000, response: reply.raw },
           async () => {
-            ;({ version, hasEnded } = await versionOf(id))
+            ;({ version, hasEnded } = await readVersion(id))
             return isSeen()
           },
         )
       }
       reply.header('cache-control', 'no-cache')
-      if (known.has(tagOf(version)) || known.has('*')) {
-        return reply.code(304).header('etag', tagOf(version)).send(null)
+      if (known.has(entityTag(version)) || known.has('*')) {
+        return reply.code(304).header('etag', entityTag(version)).send(null)
       }
-      const board = await boardOf(id, version, { limit, after })
+      const board = await readBoard(id, version, { limit, after })
       return reply
         .code(200)
-        .header('etag', tagOf(board.version))
+        .header('etag', entityTag(board.version))
         .send(rawJson<Leaderboard>(board.text))
     },
   )

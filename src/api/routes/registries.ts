@@ -12,7 +12,7 @@ import { Direction } from '../../search/compare/direction.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { Api } from '../app.ts'
-import { refusals, wholeListOf } from '../schemas/common.ts'
+import { fullList, refusals } from '../schemas/common.ts'
 
 const Definition = z
   .strictObject({
@@ -57,7 +57,7 @@ export async function registryRoutes(app: Api): Promise<void> {
           operationId: `list${name[0]?.toUpperCase()}${name.slice(1)}`,
           summary: `List ${name} with the JSON Schema of their options`,
           tags: ['server'],
-          response: { 200: wholeListOf(Definition), ...refusals() },
+          response: { 200: fullList(Definition), ...refusals() },
         },
       },
       async () => ({ items, next: null }),
@@ -79,7 +79,7 @@ export async function registryRoutes(app: Api): Promise<void> {
         operationId: 'listMetrics',
         summary: 'List metrics with their better direction',
         tags: ['server'],
-        response: { 200: wholeListOf(Metric), ...refusals() },
+        response: { 200: fullList(Metric), ...refusals() },
       },
     },
     async () => ({
@@ -94,7 +94,7 @@ function typed(registry: Described): Definition[] {
   return Object.entries(registry).map(([type, { summary, options }]) => ({
     type,
     description: summary,
-    schema: jsonSchemaOf(z.strictObject({ type: z.literal(type), ...options.shape })),
+    schema: toJsonSchema(z.strictObject({ type: z.literal(type), ...options.shape })),
   }))
 }
 
@@ -103,10 +103,10 @@ function ofFormats(registry: Readonly<Record<string, Format>>): Definition[] {
   return Object.entries(registry).map(([type, { summary, options, extensions }]) => ({
     type,
     description: `${summary}; files named ${extensions.join(', ')}`,
-    schema: jsonSchemaOf(z.object({ format: z.literal(type), ...options.shape })),
+    schema: toJsonSchema(z.object({ format: z.literal(type), ...options.shape })),
   }))
 }
 
-function jsonSchemaOf(schema: z.ZodType): Definition['schema'] {
+function toJsonSchema(schema: z.ZodType): Definition['schema'] {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 }

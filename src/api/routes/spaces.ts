@@ -45,7 +45,7 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
       },
     },
     async ({ body }) => {
-      const data = body.dataset === undefined ? null : (await datasetOf(body.dataset)).summary
+      const data = body.dataset === undefined ? null : (await readDataset(body.dataset)).summary
       const given = data === null ? body.space : completeSpace(body.space, data)
       if (given === undefined) throw noSpace()
       const { space, faults } = parseRestricted({ ...body, space: given })
@@ -72,7 +72,7 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
     },
   )
 
-  async function datasetOf(reference: string) {
+  async function readDataset(reference: string) {
     const found = await findDataset(db, reference)
     if (found) return found
     const detail = unknownName('dataset', reference, await datasetNames(db))

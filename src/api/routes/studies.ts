@@ -15,7 +15,7 @@ import type { Api, ApiTools } from '../app.ts'
 import { rawJson } from '../http/raw-json.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { bodyUnchecked } from '../http/validation.ts'
-import { bodyRefusals, Id, listOf, Page, refusals, StudyParams } from '../schemas/common.ts'
+import { bodyRefusals, Id, Page, pagedList, refusals, StudyParams } from '../schemas/common.ts'
 
 const tags = ['studies']
 
@@ -24,7 +24,7 @@ const CreateQuery = z.strictObject({
   validateOnly: z.enum(['true', 'false']).default('false').meta({ hidden: true }),
 })
 
-const Studies = listOf(StudyAnswer)
+const Studies = pagedList(StudyAnswer)
 type Studies = z.infer<typeof Studies>
 
 const CheckedAnswer = z

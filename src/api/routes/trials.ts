@@ -10,9 +10,9 @@ import { rawJson } from '../http/raw-json.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import {
   bodyRefusals,
-  listOf,
   maxInt,
   Page,
+  pagedList,
   refusals,
   StudyParams,
   TrialParams,
@@ -20,7 +20,7 @@ import {
 
 const tags = ['trials']
 
-const Trials = listOf(TrialAnswer)
+const Trials = pagedList(TrialAnswer)
 type Trials = z.infer<typeof Trials>
 
 const Report = z.strictObject({

@@ -1,6 +1,6 @@
 import { listLiveWorkers, Worker } from '../../db/tables/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { refusals, wholeListOf } from '../schemas/common.ts'
+import { fullList, refusals } from '../schemas/common.ts'
 
 export async function workerRoutes(app: Api, { db }: ApiTools): Promise<void> {
   app.get(
@@ -10,7 +10,7 @@ export async function workerRoutes(app: Api, { db }: ApiTools): Promise<void> {
         operationId: 'listWorkers',
         summary: 'List live workers',
         tags: ['server'],
-        response: { 200: wholeListOf(Worker), ...refusals() },
+        response: { 200: fullList(Worker), ...refusals() },
       },
     },
     async () => ({ items: await listLiveWorkers(db.pool), next: null }),

@@ -24,11 +24,11 @@ export const Page = z.strictObject({
 export const Id = z.uuid()
 
 /** `next` is the `after` of the next page, or null on the last one. */
-export const listOf = <T extends z.ZodType>(item: T) =>
+export const pagedList = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() })
 
 /** A list without paging. */
-export const wholeListOf = <T extends z.ZodType>(item: T) =>
+export const fullList = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.null() })
 
 const content = { 'application/problem+json': { schema: ProblemDocument } }

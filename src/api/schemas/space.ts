@@ -142,7 +142,7 @@ function specSchemas(): { Layer: Schema; Network: Schema } {
   return schemas
 }
 
-const holesOf: Record<string, string[]> = {
+const addHoles: Record<string, string[]> = {
   integer: ['IntHole', 'ChoiceHole'],
   number: ['FloatHole', 'IntHole', 'ChoiceHole'],
   boolean: ['BoolHole', 'ChoiceHole'],
@@ -159,11 +159,11 @@ function withHoles(schema: Schema): Schema {
   if (several) {
     const { oneOf: _, anyOf: __, shortForm, ...rest } = schema
     const names = shortForm ? [shortForm] : []
-    const marks = new Set<string>(several.flatMap((one: Schema) => holesOf[one.type] ?? []))
+    const marks = new Set<string>(several.flatMap((one: Schema) => addHoles[one.type] ?? []))
     const values = [...several.map(membersWithHoles), ...names]
     return { ...rest, anyOf: [...values, ...[...marks.add('ChoiceHole')].map(ref)] }
   }
-  const marks = holesOf[schema.type]
+  const marks = addHoles[schema.type]
   if (!marks) return membersWithHoles(schema)
   const { description, default: _, ...value } = schema
   return { ...(description && { description }), anyOf: [value, ...marks.map(ref)] }

@@ -54,7 +54,7 @@ export async function addDataset(
   const bytes = await readFile(file).catch((error) => {
     throw new FileError(file, error)
   })
-  const spec = datasetSpecOf(file, base, options)
+  const spec = buildDatasetSpec(file, base, options)
   const answer = await client
     .addDataset(spec, { name: path.basename(file), bytes })
     .catch((error) => {
@@ -74,18 +74,18 @@ export async function addDataset(
 }
 
 /** Members of the spec that have an option of the same name. */
-const optionOf = (member: keyof SpecOptions): [string, string] => [
+const optionName = (member: keyof SpecOptions): [string, string] => [
   member,
   `--${member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
 ]
 const optionsByMember = new Map<string, string>([
   ...(
     ['name', 'format', 'task', 'target', 'ignore', 'missing', 'categorical', 'keep'] as const
-  ).map(optionOf),
+  ).map(optionName),
   ...(
     ['delimiter', 'decimal', 'thousands', 'units', 'datetime', 'skipLines', 'encoding'] as const
-  ).map(optionOf),
-  ...(['dropMissingTarget', 'minClassRows', 'inputShape', 'testFraction'] as const).map(optionOf),
+  ).map(optionName),
+  ...(['dropMissingTarget', 'minClassRows', 'inputShape', 'testFraction'] as const).map(optionName),
 ])
 
 /** Faults in the spec name the option that fixes them. */
@@ -118,17 +118,17 @@ export async function deleteDataset(
 }
 
 /** Name from the file name, then the spec file, then the options; the server derives the format from the file name. */
-export function datasetSpecOf(file: string, base: unknown, options: SpecOptions): unknown {
+export function buildDatasetSpec(file: string, base: unknown, options: SpecOptions): unknown {
   if (typeof base !== 'object' || base === null || Array.isArray(base)) return base
   const { spec: _, target, ignore, categorical, datetime, keep, ...rest } = options
   const { name: bare } = path.parse(file.replace(/\.(gz|zip)$/, ''))
   const given = {
     ...rest,
-    target: target === undefined ? undefined : columnOf(target),
-    ignore: ignore?.map(columnOf),
-    categorical: categorical?.map(columnOf),
-    datetime: datetime?.map(columnOf),
-    keep: keep?.map(columnOf),
+    target: target === undefined ? undefined : parseColumn(target),
+    ignore: ignore?.map(parseColumn),
+    categorical: categorical?.map(parseColumn),
+    datetime: datetime?.map(parseColumn),
+    keep: keep?.map(parseColumn),
   }
   return {
     name: bare,
@@ -138,6 +138,6 @@ export function datasetSpecOf(file: string, base: unknown, options: SpecOptions)
 }
 
 /** Digits are an index from 0; columns named by digits need a spec file. */
-function columnOf(text: string): string | number {
+function parseColumn(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text
 }

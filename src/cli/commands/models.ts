@@ -20,7 +20,7 @@ export async function predict(
   { trial, json }: ModelOptions,
 ): Promise<ExitCode> {
   const study = await findStudy(client, idOrName)
-  const inputs = rowsOf(await readJson(file))
+  const inputs = extractRows(await readJson(file))
   const answer = await client.predict(study.id, trial ?? bestTrial(study), inputs)
   terminal.write(`${json ? JSON.stringify(answer) : showPredictions(answer.predictions)}\n`)
   return exitCodes.ok
@@ -42,7 +42,7 @@ export async function evaluate(
 }
 
 /** Accepts one row, a list of rows, or a request body; the server checks the rest. */
-function rowsOf(json: unknown): unknown {
+function extractRows(json: unknown): unknown {
   if (Array.isArray(json)) return json
   if (typeof json !== 'object' || json === null) return json
   return 'inputs' in json ? json.inputs : [json]

@@ -1,7 +1,7 @@
 /** Opens the database and the queues, and migrates the schema. */
 import { fileURLToPath } from 'node:url'
 import { type Db, openDb } from '../../db/client.ts'
-import { schemaOf } from '../../db/server/connection.ts'
+import { schemaName } from '../../db/server/connection.ts'
 import { type Located, locate } from '../../db/server/locate.ts'
 import { migrate } from '../../db/server/migrate.ts'
 import { withRetries } from '../../db/with-retries.ts'
@@ -35,7 +35,7 @@ export async function openBackends(
     refuseWithoutSchema(isOwn ? await find('QUEUE_URL', queueUrl) : database)
   }
   const { url } = database
-  const schema = schemaOf(url)
+  const schema = schemaName(url)
   const applied = await withRetries(() => migrate(url, prismaFolder), startLimitMs)
   if (applied.length > 0) log.info({ migrations: applied, schema }, 'database migrated')
   const db = openDb(url, {
@@ -54,7 +54,7 @@ export async function openBackends(
 function refuseWithoutSchema({ url, mayCreateSchemas }: Located): void {
   if (mayCreateSchemas) return
   throw new Error(
-    `The queue needs the schema ${queueSchema(schemaOf(url))} in the same database, but the user of the ` +
+    `The queue needs the schema ${queueSchema(schemaName(url))} in the same database, but the user of the ` +
       'URL may not create schemas there: GRANT CREATE ON DATABASE … TO …, or set QUEUE_URL to a Redis.',
   )
 }

@@ -1,5 +1,5 @@
 /** Columns that say which rows belong together, come later, or are for what; they need not be inputs. */
-import { hinted } from '../../nearby.ts'
+import { withHint } from '../../nearby.ts'
 import type { Column, Dataset, InputColumn, Ranks } from '../dataset.ts'
 import { isNumberText } from '../text/number-text.ts'
 
@@ -30,7 +30,7 @@ export function findSplitColumn(
   const other = ignored.find((column) => column.name === name)
   if (!other) {
     const names = [...ofInputs, ...ignored].map((column) => column.name)
-    return { fault: hinted(`the dataset has no column '${name}'`, name, names) }
+    return { fault: withHint(`the dataset has no column '${name}'`, name, names) }
   }
   if (other.ranks) return { name, ...other.ranks }
   const isOld = other.ranks === undefined && other.type !== 'other'

@@ -7,22 +7,22 @@ import { parseIntoClientConfig } from 'pg-connection-string'
  * `?schema=`; without it the schema is `public`, as in Prisma.
  */
 export function connectionTo(url: string): pg.ClientConfig {
-  const config = serverOf(url)
-  const path = pg.escapeIdentifier(schemaOf(url)).replace(/[\\\s]/g, '\\$&')
+  const config = serverOptions(url)
+  const path = pg.escapeIdentifier(schemaName(url)).replace(/[\\\s]/g, '\\$&')
   // options in the URL come first, because the last one wins
   const options = [config.options, `-c search_path=${path}`].filter(Boolean).join(' ')
   return { ...config, options }
 }
 
 /** Connection options with the server's default search_path. */
-export function serverOf(url: string): pg.ClientConfig {
+export function serverOptions(url: string): pg.ClientConfig {
   const { schema: _, ...config } = parseIntoClientConfig(url) as pg.ClientConfig & {
     schema?: string
   }
   return config
 }
 
-export function schemaOf(url: string): string {
+export function schemaName(url: string): string {
   return new URL(url).searchParams.get('schema') ?? 'public'
 }
 
@@ -33,7 +33,7 @@ export function withSchema(url: string, schema: string): string {
 }
 
 /** For messages, without the password. */
-export function placeOf(url: string): string {
-  const { user, host, port, database } = new pg.Client(serverOf(url))
+export function describeServer(url: string): string {
+  const { user, host, port, database } = new pg.Client(serverOptions(url))
   return `${user}@${host}:${port}/${database}`
 }

@@ -172,7 +172,7 @@ async function place(
   if (!account) return { cluster, binaries: own }
   return {
     cluster: canEnter(dataDir) ? cluster : path.join(elsewhere('cluster', dataDir), 'postgres'),
-    binaries: canEnter(path.dirname(own.postgres)) ? own : copyOf(own),
+    binaries: canEnter(path.dirname(own.postgres)) ? own : copyBinaries(own),
   }
 }
 
@@ -183,7 +183,7 @@ function elsewhere(what: string, key: string): string {
   return folder
 }
 
-function copyOf(own: Binaries): Binaries {
+function copyBinaries(own: Binaries): Binaries {
   const home = path.dirname(path.dirname(own.postgres))
   const copy = path.join(elsewhere('binaries', home), 'native')
   if (!fs.existsSync(copy)) {

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { defaultTimeouts, keepAliveOptions } from '../client.ts'
-import { connectionTo, schemaOf } from './connection.ts'
+import { connectionTo, schemaName } from './connection.ts'
 
 /**
  * Channel of the notifications that triggers send. Channels are per database, so the name includes the schema: another
  * schema may belong to another Sweepd.
  */
 export function studyChannel(databaseUrl: string): string {
-  return `sweepd_study_${createHash('md5').update(schemaOf(databaseUrl)).digest('hex')}`
+  return `sweepd_study_${createHash('md5').update(schemaName(databaseUrl)).digest('hex')}`
 }
 
 /** A silent connection may be dead: it is queried at this interval, and closed if it does not respond. */

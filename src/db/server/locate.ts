@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { transientFault } from '../transient-fault.ts'
-import { placeOf, schemaOf, serverOf, withSchema } from './connection.ts'
+import { describeServer, schemaName, serverOptions, withSchema } from './connection.ts'
 
 export interface Located {
   url: string // includes the schema
@@ -28,7 +28,7 @@ const repeatMs = 10_000
  */
 export async function locate(url: string, options: LocateOptions): Promise<Located> {
   const { variable, forMs, onWait } = options
-  const place = placeOf(url)
+  const place = describeServer(url)
   const until = Date.now() + forMs
   let logged = { fault: '', at: 0 }
   for (;;) {
@@ -37,7 +37,7 @@ export async function locate(url: string, options: LocateOptions): Promise<Locat
       return await ask(url)
     } catch (error) {
       const isLate = Date.now() - askedAt > answerMs - 200 // timers are not exact
-      const fault = isLate ? `no answer within ${answerMs / 1000} s` : faultOf(error)
+      const fault = isLate ? `no answer within ${answerMs / 1000} s` : describeFault(error)
       if (transientFault(error) === null) throw refusal(variable, place, error)
       if (fault !== logged.fault || Date.now() - logged.at >= repeatMs) {
         logged = { fault, at: Date.now() }
@@ -59,7 +59,7 @@ export async function locate(url: string, options: LocateOptions): Promise<Locat
  */
 async function ask(url: string): Promise<Located> {
   const pool = new pg.Pool({
-    ...serverOf(url),
+    ...serverOptions(url),
     application_name: 'sweepd',
     max: 1,
     connectionTimeoutMillis: answerMs,
@@ -74,7 +74,7 @@ async function ask(url: string): Promise<Located> {
          current_schema()) AS schema, has_database_privilege(current_database(), 'CREATE') AS may`,
     )
     const { schema, may } = rows[0]!
-    const named = new URL(url).searchParams.has('schema') ? schemaOf(url) : schema
+    const named = new URL(url).searchParams.has('schema') ? schemaName(url) : schema
     if (named === null) throw new NoSchema()
     return { url: withSchema(url, named), mayCreateSchemas: may }
   } finally {
@@ -97,11 +97,11 @@ const advice: Record<string, string> = {
 function refusal(variable: string, place: string, error: unknown): Error {
   const { code = '' } = error as { code?: string }
   const hint = advice[code] ? ` ${advice[code]}` : ''
-  return new Error(`${variable}: ${place}: ${faultOf(error)}.${hint}`, { cause: error })
+  return new Error(`${variable}: ${place}: ${describeFault(error)}.${hint}`, { cause: error })
 }
 
 /** The driver's message is empty if it tried several addresses. */
-function faultOf(error: unknown): string {
+function describeFault(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string }
   return message || code || String(error)
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { defaultTimeouts, keepAliveOptions } from '../client.ts'
-import { connectionTo, schemaOf } from './connection.ts'
+import { connectionTo, schemaName } from './connection.ts'
 import { applyMigrations, openSchemaEngine } from './schema-engine.ts'
 
 const lockKey = 0x53776565 // 'Swee': advisory lock for processes that start in the same schema at once
@@ -16,7 +16,7 @@ const lockKey = 0x53776565 // 'Swee': advisory lock for processes that start in 
  */
 export async function migrate(databaseUrl: string, prismaFolder: string): Promise<string[]> {
   const folder = path.join(prismaFolder, 'migrations')
-  const name = schemaOf(databaseUrl)
+  const name = schemaName(databaseUrl)
   // one connection, so that the engine's statements run in our transaction
   // no time limit for a migration, but keep-alive detects a lost server
   const pool = new pg.Pool({

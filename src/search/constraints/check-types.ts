@@ -1,5 +1,5 @@
 /** Whether the parts of a clause can be compared and computed at all, given what the parameters may be. */
-import { hinted } from '../../nearby.ts'
+import { withHint } from '../../nearby.ts'
 import type { Domain } from '../space/domain.ts'
 import type { ParamValue } from '../space/params.ts'
 import { type Binary, type Expression, namesIn, print, printName } from './expression.ts'
@@ -91,7 +91,7 @@ function unknownName(name: string, at: number, domains: ReadonlyMap<string, Doma
   const shown = known.slice(0, namesShown).map(printName).join(', ')
   const detail = `there is no parameter ${JSON.stringify(name)}; there are: ${shown}${more}`
   if (known.length === 0) return new ClauseFault(at, 'the space has no parameters')
-  return new ClauseFault(at, hinted(detail, name, known))
+  return new ClauseFault(at, withHint(detail, name, known))
 }
 
 function valueType(value: ParamValue): Type {

@@ -1,7 +1,7 @@
 /** Reads `constraints`, a list of clauses, and `forbidden`, a list of combinations that nothing may match. */
 
 import { type Fault, toPointer } from '../../errors.ts'
-import { hinted } from '../../nearby.ts'
+import { withHint } from '../../nearby.ts'
 import { contains, type Domain, describeDomain, exactly } from '../space/domain.ts'
 import type { ParamValue } from '../space/params.ts'
 import { withOwnNames } from '../space/parse/parameter-names.ts'
@@ -126,7 +126,7 @@ function valueFault(
 ): string | null {
   const domain = domains.get(name)
   if (domain === undefined) {
-    return hinted('the space has no parameter of this name', name, [...domains.keys()])
+    return withHint('the space has no parameter of this name', name, [...domains.keys()])
   }
   return contains(domain, value) ? null : `${shown(value)} is not ${describeDomain(domain)}`
 }

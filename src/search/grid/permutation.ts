@@ -4,7 +4,7 @@
  *
  * @see Black and Rogaway 2002, "Ciphers with arbitrary finite domains", CT-RSA
  */
-import { wordsOf } from '../../philox.ts'
+import { toWords } from '../../philox.ts'
 import { randomWords, type Words2 } from '../rng.ts'
 
 const rounds = 6
@@ -49,7 +49,7 @@ interface Network {
 }
 
 function createNetwork(size: number, seed: number): Network {
-  return { base: 2 ** Math.max(1, Math.ceil(Math.log2(size) / 2)), key: wordsOf(seed) }
+  return { base: 2 ** Math.max(1, Math.ceil(Math.log2(size) / 2)), key: toWords(seed) }
 }
 
 function roundNoise({ base, key }: Network, digit: number, round: number): number {

@@ -1,7 +1,7 @@
 /** Whether params that a client gives fit the space. */
 
 import { type Fault, toPointer } from '../../errors.ts'
-import { hinted } from '../../nearby.ts'
+import { withHint } from '../../nearby.ts'
 import { assign } from './assign.ts'
 import { contains, describeDomain } from './domain.ts'
 import type { ParamValue } from './params.ts'
@@ -46,7 +46,7 @@ export function checkParams(
     const parameter = byName.get(name)
     if (parameter === undefined) {
       const detail = 'the space has no parameter of this name'
-      fault(name, hinted(detail, name, [...byName.keys()]))
+      fault(name, withHint(detail, name, [...byName.keys()]))
     } else if (!settled.has(name) && !dependsOn(parameter, open)) {
       fault(name, `not active with these params; it needs ${describeConditions(parameter)}`)
     }

@@ -5,7 +5,7 @@ import type { Sql } from '../../db/client.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { type Choice, readColumns, type Source } from '../../db/tables/trials/trial-columns.ts'
 import { Problem } from '../../errors.ts'
-import { hinted } from '../../nearby.ts'
+import { withHint } from '../../nearby.ts'
 import type { Column } from '../../search/analysis/column.ts'
 import { ownName } from '../../search/space/parse/parameter-names.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
@@ -45,7 +45,7 @@ export function objectiveAt({ objectives }: AnalysedStudy, index: number): Judge
   const objective = objectives[index]
   if (objective) return { index, metric: objective.metric, direction: objective.direction }
   const known = objectives.map(({ metric }, i) => `${i} (${metric})`).join(', ')
-  throw unfit('objective', `the study has no objective ${index}; its objectives: ${known}`)
+  throw invalidQuery('objective', `the study has no objective ${index}; its objectives: ${known}`)
 }
 
 /**
@@ -60,20 +60,20 @@ export function parametersNamed(
   field: string,
 ): Parameter[] {
   return names.map((name) => {
-    const parameterOf = (one: string) =>
+    const findParameter = (one: string) =>
       space.parameters.find((parameter) => parameter.name === one)
-    const found = parameterOf(ownName(name, (one) => parameterOf(one) !== undefined))
+    const found = findParameter(ownName(name, (one) => findParameter(one) !== undefined))
     if (found) return found
     const known = space.parameters.slice(0, 20).map((parameter) => parameter.name)
     const more = space.parameters.length > known.length ? ', …' : ''
     const accepted = known.length === 0 ? 'none' : `${known.join(', ')}${more}`
     const detail = `the space has no parameter ${JSON.stringify(name)}; its parameters: ${accepted}`
     const all = space.parameters.map((parameter) => parameter.name)
-    throw unfit(field, hinted(detail, name, all))
+    throw invalidQuery(field, withHint(detail, name, all))
   })
 }
 
-export function unfit(field: string, detail: string): Problem {
+export function invalidQuery(field: string, detail: string): Problem {
   const fault = { pointer: `/query/${field}`, detail }
   return new Problem('invalid-query', 'The query does not fit the study.', [fault])
 }
@@ -104,7 +104,7 @@ export async function readTable(
       ? { kind: 'option', parameter: name, options: domain.options }
       : { kind: 'number', parameter: name },
   )
-  const loss: Source = { kind: 'loss', ...lossOf(objective) }
+  const loss: Source = { kind: 'loss', ...toLoss(objective) }
   const { numbers, columns } = await readColumns(sql, study.id, {
     sources: [...sources, loss],
     choice,
@@ -118,7 +118,7 @@ export async function readTable(
   }
 }
 
-export function lossOf({ index, direction }: JudgedBy) {
+export function toLoss({ index, direction }: JudgedBy) {
   return { objective: index, isMaximized: direction === 'maximize' }
 }
 

@@ -3,7 +3,13 @@ import type { Sql } from '../../db/client.ts'
 import { valueCount } from '../../search/analysis/column.ts'
 import { pedAnova } from '../../search/analysis/ped-anova.ts'
 import type { Parameter } from '../../search/space/space.ts'
-import { type AnalysedStudy, evenly, parametersNamed, readTable, unfit } from './analysed-study.ts'
+import {
+  type AnalysedStudy,
+  evenly,
+  invalidQuery,
+  parametersNamed,
+  readTable,
+} from './analysed-study.ts'
 import type { JudgedBy } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
 
@@ -30,7 +36,10 @@ export async function chooseParameters(
   if (names !== null) {
     const parameters = parametersNamed(study, [...new Set(names)], 'parameter')
     if (parameters.length > most) {
-      throw unfit('parameter', `${parameters.length} parameters given; at most ${most} are allowed`)
+      throw invalidQuery(
+        'parameter',
+        `${parameters.length} parameters given; at most ${most} are allowed`,
+      )
     }
     return { parameters, leftOut: 0 }
   }

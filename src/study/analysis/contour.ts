@@ -8,10 +8,10 @@ import { Domain } from '../../search/space/domain.ts'
 import {
   type AnalysedStudy,
   evenly,
+  invalidQuery,
   objectiveAt,
   parametersNamed,
   readTable,
-  unfit,
 } from './analysed-study.ts'
 import { defineAnalysis } from './analysis.ts'
 import { completeTrials, JudgedBy, version } from './answer-fields.ts'
@@ -57,7 +57,7 @@ async function readContour(
   query: { objective: number; x: string; y: string; cells: number },
 ): Promise<ContourAnswer> {
   const objective = objectiveAt(study, query.objective)
-  if (query.x === query.y) throw unfit('y', 'must be a different parameter from `x`')
+  if (query.x === query.y) throw invalidQuery('y', 'must be a different parameter from `x`')
   const parameters = [
     ...parametersNamed(study, [query.x], 'x'),
     ...parametersNamed(study, [query.y], 'y'),

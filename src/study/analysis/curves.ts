@@ -15,10 +15,10 @@ import { metricFault } from '../check/metric-fault.ts'
 import {
   type AnalysedStudy,
   evenly,
-  lossOf,
+  invalidQuery,
   objectiveAt,
   readTable,
-  unfit,
+  toLoss,
 } from './analysed-study.ts'
 import { defineAnalysis } from './analysis.ts'
 import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
@@ -121,13 +121,13 @@ function reportedAs({ data, objectives }: AnalysedStudy, metric: string): Report
   if (data === null) {
     if (objective > 0) return { objective }
     const known = objectives.map((one) => one.metric).join(', ')
-    throw unfit(
+    throw invalidQuery(
       'metric',
       `${JSON.stringify(metric)} is not reported; the reported metrics are ${known}`,
     )
   }
   const fault = metricFault(metric, data.task, null)
-  if (fault !== null) throw unfit('metric', fault)
+  if (fault !== null) throw invalidQuery('metric', fault)
   const [part, name = ''] = metric.split('.')
   return { part: part === 'train' ? 'train' : 'validation', name }
 }
@@ -144,7 +144,7 @@ async function readTop(
   query: { objective: JudgedBy; top: number; points: number; reported: Reported },
 ): Promise<CurvesAnswer['curves']> {
   const { objective, top, reported } = query
-  const choice = { kind: 'best' as const, limit: top, ...lossOf(objective) }
+  const choice = { kind: 'best' as const, limit: top, ...toLoss(objective) }
   const { numbers, losses, values } = await readTable(sql, study, {
     parameters: [],
     objective,

@@ -4,7 +4,7 @@ import type { Sql } from '../../db/client.ts'
 import { readSortedLosses } from '../../db/tables/trials/trial-columns.ts'
 import { queryNumber } from '../../query-number.ts'
 import { DistributionStep, distributionSteps } from '../../search/analysis/distribution.ts'
-import { type AnalysedStudy, lossOf, objectiveAt } from './analysed-study.ts'
+import { type AnalysedStudy, objectiveAt, toLoss } from './analysed-study.ts'
 import { defineAnalysis } from './analysis.ts'
 import { count, JudgedBy, version } from './answer-fields.ts'
 import { objective, whole } from './query-fields.ts'
@@ -37,7 +37,7 @@ async function readEdf(
   query: { objective: number; points: number },
 ): Promise<EdfAnswer> {
   const objective = objectiveAt(study, query.objective)
-  const losses = await readSortedLosses(sql, study.id, lossOf(objective))
+  const losses = await readSortedLosses(sql, study.id, toLoss(objective))
   const values = objective.direction === 'maximize' ? losses.map((loss) => -loss).reverse() : losses
   return {
     version: study.version,

@@ -145,11 +145,12 @@ async function byPedAnova({ columns, losses }: TrialTable, quantile: number): Pr
 
 async function byFanova({ columns, losses }: TrialTable, seed: number): Promise<Found> {
   const found = await inSlices(fanova(columns, losses, { ...fanovaDefaults, seed }))
-  const nameOf = (column: number) => columns[column]?.parameter.name ?? ''
+  const parameterName = (column: number) => columns[column]?.parameter.name ?? ''
   return {
     scores: found.importances.map(({ mean, deviation }) => ({ score: mean, deviation })),
-    interactions: found.interactions
-      .slice(0, interactionsTold)
-      .map(({ one, other, share }) => ({ parameters: [nameOf(one), nameOf(other)], share })),
+    interactions: found.interactions.slice(0, interactionsTold).map(({ one, other, share }) => ({
+      parameters: [parameterName(one), parameterName(other)],
+      share,
+    })),
   }
 }

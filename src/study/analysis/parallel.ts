@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { queryNumber } from '../../query-number.ts'
 import { Domain } from '../../search/space/domain.ts'
-import { type AnalysedStudy, evenly, lossOf, objectiveAt, readTable } from './analysed-study.ts'
+import { type AnalysedStudy, evenly, objectiveAt, readTable, toLoss } from './analysed-study.ts'
 import { defineAnalysis } from './analysis.ts'
 import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
 import { chooseParameters } from './choose-parameters.ts'
@@ -84,7 +84,7 @@ async function readParallel(
   }
   // if all trials fit, the better half still counts as best
   const half = Math.ceil(Math.min(count, study.trials) / 2)
-  const best = await add({ kind: 'best', limit: half, ...lossOf(objective) }, true)
+  const best = await add({ kind: 'best', limit: half, ...toLoss(objective) }, true)
   const all = await add(
     study.trials <= count ? { kind: 'all' } : evenly(study, count - half),
     false,

@@ -7,7 +7,7 @@ import { downSample } from '../../search/analysis/down-sample.ts'
 import { type FrontHistory, frontHistory } from '../../search/analysis/front-history.ts'
 import { crowdingDistances, type Losses } from '../../search/compare/pareto.ts'
 import { Objective } from '../objectives.ts'
-import { type AnalysedStudy, evenly, unfit } from './analysed-study.ts'
+import { type AnalysedStudy, evenly, invalidQuery } from './analysed-study.ts'
 import { defineAnalysis } from './analysis.ts'
 import { count, trialNumber, version } from './answer-fields.ts'
 import { inSlices } from './in-slices.ts'
@@ -81,7 +81,7 @@ async function readPareto(
   const reference = query.reference?.map((value, i) => value * (signs[i] as number)) ?? null
   if (reference !== null && reference.length !== objectives.length) {
     const detail = `got ${reference.length} numbers for ${objectives.length} objectives: give one for each`
-    throw unfit('reference', detail)
+    throw invalidQuery('reference', detail)
   }
   const sources = objectives.map(({ direction }, objective) => {
     return { kind: 'loss' as const, objective, isMaximized: direction === 'maximize' }
@@ -94,29 +94,30 @@ async function readPareto(
   const hasVolume = objectives.length <= maxObjectives
   const { front, growth } = await inSlices(frontHistory(columns, hasVolume ? worst : null))
 
-  const lossesOf = (index: number): Losses => columns.map((column) => column[index] as number)
-  const shown = leastCrowded(front, lossesOf, limitFor(study, query.limit))
-  const numberOf = (index: number) => numbers[index] as number
-  const params = await readParams(sql, study.id, shown.map(numberOf))
-  const valuesOf = (losses: Losses) => losses.map((loss, i) => unsigned(loss, signs[i] as number))
+  const toLosses = (index: number): Losses => columns.map((column) => column[index] as number)
+  const shown = leastCrowded(front, toLosses, limitFor(study, query.limit))
+  const trialNumber = (index: number) => numbers[index] as number
+  const params = await readParams(sql, study.id, shown.map(trialNumber))
+  const trialValues = (losses: Losses) =>
+    losses.map((loss, i) => unsigned(loss, signs[i] as number))
   return {
     version: study.version,
     objectives,
     trials: numbers.length,
     frontSize: front.length,
     items: shown.map((index) => ({
-      number: numberOf(index),
-      values: valuesOf(lossesOf(index)),
-      params: params.get(numberOf(index)) ?? {},
+      number: trialNumber(index),
+      values: trialValues(toLosses(index)),
+      params: params.get(trialNumber(index)) ?? {},
     })),
     others: (await readOthers(sql, study, sources)).map(({ number, losses }) => {
-      return { number, values: valuesOf(losses) }
+      return { number, values: trialValues(losses) }
     }),
     hypervolume: growth && {
-      reference: valuesOf(worst),
+      reference: trialValues(worst),
       value: growth.at(-1)?.volume ?? 0,
       growth: thinned(growth).map(({ index, volume }) => {
-        return { number: numberOf(index), value: volume }
+        return { number: trialNumber(index), value: volume }
       }),
     },
   }
@@ -146,13 +147,13 @@ function limitFor({ space, objectives }: AnalysedStudy, limit: number): number {
 /** End points of the front, and the least crowded other points; ascending. */
 function leastCrowded(
   front: readonly number[],
-  lossesOf: (index: number) => Losses,
+  toLosses: (index: number) => Losses,
   limit: number,
 ): number[] {
   if (front.length <= limit) return [...front]
   const stride = Math.ceil(front.length / pointsCompared)
   const compared = front.filter((_, place) => place % stride === 0)
-  const room = crowdingDistances(compared.map(lossesOf))
+  const room = crowdingDistances(compared.map(toLosses))
   const places = [...compared.keys()].sort((a, b) => {
     return (room[b] as number) - (room[a] as number) || a - b
   })

@@ -6,10 +6,10 @@ import { Domain } from '../../search/space/domain.ts'
 import {
   type AnalysedStudy,
   evenly,
-  lossOf,
   objectiveAt,
   readTable,
   type TrialTable,
+  toLoss,
 } from './analysed-study.ts'
 import { defineAnalysis } from './analysis.ts'
 import { completeTrials, count, JudgedBy, trialNumber, version } from './answer-fields.ts'
@@ -89,7 +89,7 @@ async function readSlice(
       shown.push({
         parameter: parameter.name,
         domain: parameter.domain,
-        points: pointsOf(points, i),
+        points: selectPoints(points, i),
         bins: sliceBins(column, table.values, { count, direction: objective.direction }),
       })
       yield
@@ -112,7 +112,7 @@ async function readPoints(
   count: number,
 ): Promise<TrialTable[]> {
   const best = Math.floor(count * bestShare)
-  const choice = { kind: 'best' as const, limit: best, ...lossOf(read.objective) }
+  const choice = { kind: 'best' as const, limit: best, ...toLoss(read.objective) }
   const all = evenly(study, count - best)
   if (all.kind === 'all') return [await readTable(sql, study, { ...read, choice: all })]
   return [
@@ -121,7 +121,7 @@ async function readPoints(
   ]
 }
 
-function pointsOf(tables: readonly TrialTable[], column: number) {
+function selectPoints(tables: readonly TrialTable[], column: number) {
   const points = new Map<number, { x: number; value: number }>()
   for (const { numbers, columns, values } of tables) {
     for (const [i, number] of numbers.entries()) {

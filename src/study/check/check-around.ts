@@ -15,7 +15,7 @@ export function checkAround(
   faults: readonly Fault[],
   data: DatasetSummary | null,
 ): Fault[] {
-  const blanks = faults.map(({ pointer }) => holeOf(pointer))
+  const blanks = faults.map(({ pointer }) => outermostHole(pointer))
   const copy = structuredClone(json)
   for (const blank of blanks) blankOut(copy, blank)
   const parsed = parseSpace(copy)
@@ -26,7 +26,7 @@ export function checkAround(
 }
 
 /** Pointer to the outermost value that contains a fault: the part before the first `$` key. */
-function holeOf(pointer: string): string {
+function outermostHole(pointer: string): string {
   const segments = pointer.split('/')
   const at = segments.findIndex((segment) => segment.startsWith('$'))
   return at < 0 ? pointer : segments.slice(0, at).join('/')

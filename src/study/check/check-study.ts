@@ -4,7 +4,7 @@ import type { DatasetSummary } from '../../data/summary.ts'
 import type { Db } from '../../db/client.ts'
 import type { FirstTrial as ReadyTrial } from '../../db/tables/studies/create-study.ts'
 import { type Fault, Problem } from '../../errors.ts'
-import { checkSchema, pointing, unknownName } from '../../schema-faults.ts'
+import { checkSchema, toFaults, unknownName } from '../../schema-faults.ts'
 import {
   inSpace,
   parseRestricted,
@@ -110,7 +110,7 @@ function isOfValidation({ pointer }: Fault): boolean {
 function readStudy(body: unknown): { posted: PostedStudy; faults: Fault[] } {
   const checked = checkSchema(PostedStudy, body, homes)
   if ('value' in checked) return { posted: checked.value, faults: [] }
-  const faults = pointing(checked.faults)
+  const faults = toFaults(checked.faults)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-request', 'The study is not valid.', faults)
   }

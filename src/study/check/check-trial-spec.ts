@@ -41,12 +41,12 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary | null): Chec
       path: ['preprocess', ...path],
       detail,
     })),
-  ].map((fault) => ({ kind: 'schema' as const, ...faultOf(fault) }))
+  ].map((fault) => ({ kind: 'schema' as const, ...toSpecFault(fault) }))
   if (data === null || !('value' in preprocess)) return { faults: ofSchema, ...nothing }
 
   const preparation = checkPreparation(data, { preprocess: preprocess.value })
-  const network = parsed.spec && networkOf(parsed.spec, { preprocess: preprocess.value, data })
-  const ofShape = [...preparation, ...(network?.faults ?? []).map(faultOf)]
+  const network = parsed.spec && buildNetwork(parsed.spec, { preprocess: preprocess.value, data })
+  const ofShape = [...preparation, ...(network?.faults ?? []).map(toSpecFault)]
   const faults = [...ofSchema, ...ofShape.map((fault) => ({ kind: 'shape' as const, ...fault }))]
   if (faults.length > 0 || !parsed.spec || !network) return { faults, ...nothing }
   const { parameterCount, multiplications, memoryBytes } = network
@@ -67,7 +67,7 @@ function checkSpec(json: unknown): { spec: TrialSpec | null; faults?: SpecFault[
   return { spec: 'spec' in again ? again.spec : null, faults }
 }
 
-function networkOf(
+function buildNetwork(
   spec: TrialSpec,
   { preprocess, data }: { preprocess: PreprocessSpec; data: DatasetSummary },
 ): NetworkCheck {
@@ -81,6 +81,6 @@ function networkOf(
   return { ...checked, faults: [...checked.faults, ...faults] }
 }
 
-function faultOf({ path, detail }: SpecFault): Fault {
+function toSpecFault({ path, detail }: SpecFault): Fault {
   return { pointer: toPointer(path), detail }
 }

@@ -76,7 +76,7 @@ export function completeSpace(
 
 /** Fixed values: in a given space, only its own holes are searched. */
 function fixed({ task, rows, inputShape }: DefaultsOf): Json {
-  const { batchSizes, epochs, imageEpochs } = scaleOf(rows)
+  const { batchSizes, epochs, imageEpochs } = chooseScale(rows)
   return {
     loss: defaultLoss(task),
     optimizer: defaultOptimizer,
@@ -87,7 +87,7 @@ function fixed({ task, rows, inputShape }: DefaultsOf): Json {
 
 function defaultSpace(data: DefaultsOf): Json {
   const { rows, inputShape, task } = data
-  const { batchSizes, epochs, imageEpochs, patience } = scaleOf(rows)
+  const { batchSizes, epochs, imageEpochs, patience } = chooseScale(rows)
   const image = isImage(inputShape)
   return {
     ...(image ? resized(inputShape ?? []) : {}),
@@ -112,7 +112,7 @@ function defaultSpace(data: DefaultsOf): Json {
 
 function hiddenLayers({ rows, inputShape }: DefaultsOf): Json[] {
   if (isImage(inputShape)) {
-    const [height, width] = sidesOf(inputShape ?? [])
+    const [height, width] = scaledSides(inputShape ?? [])
     const filters = { $choice: [8, 16, 32], name: 'filters' }
     const kernel = { kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' }
     const most = Math.min(deepest, Math.floor(Math.log2(Math.min(height, width) / 4)))
@@ -120,7 +120,7 @@ function hiddenLayers({ rows, inputShape }: DefaultsOf): Json[] {
     return [repeated(layer, most, { growth: { filters: 2 } }), { type: 'flatten' }]
   }
   const isFlat = (inputShape ?? [0]).length === 1
-  const units = { $int: { ...scaleOf(rows).units, log: true, points: 4 }, name: 'units' }
+  const units = { $int: { ...chooseScale(rows).units, log: true, points: 4 }, name: 'units' }
   const layer = { type: 'dense', units, activation: 'relu' }
   return [...(isFlat ? [] : [{ type: 'flatten' }]), repeated(layer, deepest)]
 }
@@ -131,12 +131,12 @@ function repeated(layer: Json, most: number, options: Json = {}): Json {
 }
 
 function resized(shape: readonly number[]): Json {
-  const sides = sidesOf(shape)
+  const sides = scaledSides(shape)
   return sides.every((side, axis) => side === shape[axis]) ? {} : { preprocess: { resize: sides } }
 }
 
 /** Height and width after downscaling. */
-function sidesOf([height = 1, width = 1]: readonly number[]): [number, number] {
+function scaledSides([height = 1, width = 1]: readonly number[]): [number, number] {
   const share = Math.min(1, largestSide / Math.max(height, width))
   const scaled = (side: number) => Math.max(Math.min(side, smallestSide), Math.round(side * share))
   return [scaled(height), scaled(width)]
@@ -150,7 +150,7 @@ export function defaultLoss(task: DefaultsOf['task']): string {
   return task === 'classification' ? 'crossEntropy' : 'meanSquaredError'
 }
 
-function scaleOf(rows: number): Scale {
+function chooseScale(rows: number): Scale {
   return scales.find((scale) => rows < scale.rows) ?? scales[scales.length - 1]!
 }
 

@@ -32,7 +32,7 @@ export function fillInStudy(
   const task = dataset?.summary.task
   return {
     ...posted,
-    name: posted.name ?? nameOf(dataset?.name ?? 'study', now),
+    name: posted.name ?? defaultName(dataset?.name ?? 'study', now),
     space:
       dataset === null
         ? (space ?? {})
@@ -43,7 +43,7 @@ export function fillInStudy(
 }
 
 /** `iris-1127-081502`: dataset, month and day, time of day (UTC). */
-function nameOf(dataset: string, now: Date): string {
+function defaultName(dataset: string, now: Date): string {
   const [, month, day, ...time] = now.toISOString().split(/[-T:.]/)
   return `${dataset}-${month}${day}-${time.slice(0, 3).join('')}`
 }

@@ -79,7 +79,7 @@ function metricFaults({ spec, data }: Setting): Fault[] {
     return spec.metrics.length > 0 ? [{ pointer: '/metrics', detail }] : []
   }
   const faults = namedMetrics(spec).flatMap(({ metric, pointer }) => {
-    const detail = metricFault(metric, data?.task ?? null, lossTypeOf(spec.space.loss))
+    const detail = metricFault(metric, data?.task ?? null, fixedLossType(spec.space.loss))
     return detail === null ? [] : [{ pointer, detail }]
   })
   if (listObjectives(spec).length > 1) {
@@ -116,7 +116,7 @@ function twoClassFaults({ spec: { validation, ...spec }, data }: Setting): Fault
 }
 
 /** Null if the type is a hole. */
-function lossTypeOf(loss: unknown): string | null {
+function fixedLossType(loss: unknown): string | null {
   if (typeof loss === 'string') return loss
   const type = (loss as { type?: unknown } | null | undefined)?.type
   return typeof type === 'string' ? type : null

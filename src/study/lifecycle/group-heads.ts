@@ -29,7 +29,7 @@ export function groupHeads(
 ): WaitingTrial[] {
   const shapes = new Map<string, WaitingTrial[]>()
   for (const trial of waiting) {
-    const key = groupOf(trial)
+    const key = groupKey(trial)
     shapes.set(key, [...(shapes.get(key) ?? []), trial])
   }
   const full: WaitingTrial[] = []
@@ -60,6 +60,6 @@ export function groupSize(
   )
 }
 
-function groupOf({ number, attempt, shape }: WaitingTrial): string {
+function groupKey({ number, attempt, shape }: WaitingTrial): string {
   return attempt > 0 || shape === null ? `alone ${number}` : shape
 }

@@ -64,13 +64,13 @@ async function readAnew(sql: Sql, studyId: string, numbers: number[] | null): Pr
     params: row.params as Params,
     values: row.state === 'complete' ? row.values : null,
     reports: byTrial.get(row.number)?.reports ?? new Map(),
-    ...vectorsOf(byTrial.get(row.number)?.vectors),
+    ...toVectors(byTrial.get(row.number)?.vectors),
     violations: row.violations,
     ...(row.auditedFrom === null ? {} : { auditedFrom: row.auditedFrom }),
   }))
 }
 
 /** Only if several objectives were reported. */
-function vectorsOf(vectors: ReadonlyMap<number, number[]> | undefined): Pick<Trial, 'vectors'> {
+function toVectors(vectors: ReadonlyMap<number, number[]> | undefined): Pick<Trial, 'vectors'> {
   return vectors !== undefined && vectors.size > 0 ? { vectors } : {}
 }

@@ -28,7 +28,7 @@ export async function readCurves(
   // SQL: thins the curves in the database and sends them as bytes
   const { rows } = await sql.query<{ number: number; bytes: Buffer }>(
     `SELECT number, string_agg(int4send(step) || float8send(coalesce(value, 'NaN')), ''::bytea ORDER BY step) AS bytes
-     FROM (SELECT number, step, ${expressionOf(reported)} AS value,
+     FROM (SELECT number, step, ${valueExpression(reported)} AS value,
              row_number() OVER (PARTITION BY number ORDER BY step DESC) - 1 AS place,
              (count(*) OVER (PARTITION BY number) + $3 - 1) / $3 AS stride
            FROM epoch_metric WHERE study_id = $1 AND number = ANY($2)) AS reports
@@ -71,7 +71,7 @@ export async function readBand(
        SELECT greatest(1, (coalesce(max(last_step), 1) + $3 - 1) / $3) AS run
        FROM trial WHERE study_id = $1 AND number = ANY($2)),
      reports AS (
-       SELECT DISTINCT ON (number, place) number, (step - 1) / run AS place, ${expressionOf(reported)} AS value
+       SELECT DISTINCT ON (number, place) number, (step - 1) / run AS place, ${valueExpression(reported)} AS value
        FROM epoch_metric, size WHERE study_id = $1 AND number = ANY($2) AND step > 0
        ORDER BY number, place, step DESC)
      SELECT ((place + 1) * run)::int AS step, count(value)::int AS trials,
@@ -85,7 +85,7 @@ export async function readBand(
   })
 }
 
-function expressionOf(reported: Reported): string {
+function valueExpression(reported: Reported): string {
   // the values of the other objectives are stored if all were reported
   if ('objective' in reported) {
     return reported.objective === 0 ? 'value' : `values[${reported.objective + 1}]`

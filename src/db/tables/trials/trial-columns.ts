@@ -68,7 +68,7 @@ async function readChunks(
 ): Promise<Buffer[]> {
   const given: unknown[] = [studyId]
   const bind = (value: unknown) => `$${given.push(value)}`
-  const parts = sources.map((source) => `float8send(${expressionOf(source, bind)})`)
+  const parts = sources.map((source) => `float8send(${valueExpression(source, bind)})`)
   const row = ['int4send(t.number)', ...parts].join(' || ')
   // SQL: numbers come as bytes, thousands a row
   const { rows } = await sql.query<{ bytes: Buffer }>(
@@ -81,8 +81,8 @@ async function readChunks(
   return rows.map(({ bytes }) => bytes)
 }
 
-function expressionOf(source: Source, bind: (value: unknown) => string): string {
-  if (source.kind === 'loss') return lossOf(source)
+function valueExpression(source: Source, bind: (value: unknown) => string): string {
+  if (source.kind === 'loss') return lossExpression(source)
   if (source.kind === 'option') {
     const options = bind(source.options.map((option) => JSON.stringify(option)))
     const index = `array_position(${options}::text[]::jsonb[], t.params -> ${bind(source.parameter)}::text) - 1`
@@ -93,7 +93,13 @@ function expressionOf(source: Source, bind: (value: unknown) => string): string 
 }
 
 /** The first objective is stored in the index. */
-function lossOf({ objective, isMaximized }: { objective: number; isMaximized: boolean }): string {
+function lossExpression({
+  objective,
+  isMaximized,
+}: {
+  objective: number
+  isMaximized: boolean
+}): string {
   if (objective === 0) return 't.rank_value'
   return `${isMaximized ? '-' : ''}t.values[${objective + 1}]`
 }
@@ -102,7 +108,7 @@ function chosenBy(choice: Choice, bind: (value: unknown) => string): string {
   if (choice.kind === 'all') return complete
   const order =
     choice.kind === 'best'
-      ? lossOf(choice)
+      ? lossExpression(choice)
       : `(t.number::bigint + ${choice.seed % 1_000_000}) * ${goldenRatio} % 4294967296`
   return `t.study_id = $1 AND t.number IN (
     SELECT t.number FROM trial t WHERE ${complete} ORDER BY ${order}, t.number LIMIT ${bind(choice.limit)})`
@@ -139,7 +145,7 @@ export async function readSortedLosses(
   // SQL: sorted by the database, and sent as bytes
   const { rows } = await sql.query<{ bytes: Buffer }>(
     `SELECT string_agg(int4send(0) || float8send(loss), ''::bytea ORDER BY place) AS bytes FROM (
-       SELECT ${lossOf(source)} AS loss, row_number() OVER (ORDER BY ${lossOf(source)}) AS place
+       SELECT ${lossExpression(source)} AS loss, row_number() OVER (ORDER BY ${lossExpression(source)}) AS place
        FROM trial t WHERE ${complete}) AS losses
      GROUP BY place / ${trialsARow} ORDER BY place / ${trialsARow}`,
     [studyId],

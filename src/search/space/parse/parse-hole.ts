@@ -1,7 +1,7 @@
 /** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with what may stand beside it: a `name`, a `default`, `weights`. */
 
 import { toPointer } from '../../../errors.ts'
-import { hinted } from '../../../nearby.ts'
+import { withHint } from '../../../nearby.ts'
 import {
   type ChoiceDomain,
   contains,
@@ -65,7 +65,7 @@ export function parseHole(json: Json, place: Place, reading: Reading): Template 
     const detail =
       mark === '$repeat'
         ? '$repeat is accepted as an element of an array only'
-        : hinted(
+        : withHint(
             `unknown hole; accepted: ${Object.keys(kinds).join(', ')}, in arrays also $repeat`,
             mark,
             Object.keys(kinds),
@@ -77,7 +77,7 @@ export function parseHole(json: Json, place: Place, reading: Reading): Template 
   for (const key of Object.keys(json)) {
     if (key === mark || beside.includes(key)) continue
     const detail = `unknown key beside ${mark}; accepted: ${beside.join(', ')}`
-    reading.fault([...place.path, key], hinted(detail, key, beside))
+    reading.fault([...place.path, key], withHint(detail, key, beside))
   }
   return readBody(json[mark], { path, place, json, name: readName(json, place, reading) }, reading)
 }

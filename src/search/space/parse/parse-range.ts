@@ -1,5 +1,5 @@
 /** Reads the body of `$float` and `$int`. */
-import { hinted } from '../../../nearby.ts'
+import { withHint } from '../../../nearby.ts'
 import {
   type FloatDomain,
   type IntDomain,
@@ -65,7 +65,7 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
   }
   for (const key of Object.keys(body)) {
     if (keys.includes(key)) continue
-    fault(key, hinted(`unknown key; accepted: ${keys.join(', ')}`, key, keys))
+    fault(key, withHint(`unknown key; accepted: ${keys.join(', ')}`, key, keys))
   }
   const number = (key: string): number | null => {
     const value = body[key]

@@ -1,7 +1,7 @@
 /** Reads `$repeat`: a layer that stands for several elements of its array. */
 
 import { toPointer } from '../../../errors.ts'
-import { hinted } from '../../../nearby.ts'
+import { withHint } from '../../../nearby.ts'
 import type { ChoiceHole, Literal, NumberHole, Repeat, Template } from '../space.ts'
 import {
   branchName,
@@ -40,7 +40,10 @@ export function parseRepeat(
   }
   for (const key of Object.keys(body)) {
     if (!keys.includes(key)) {
-      reading.fault([...path, key], hinted(`unknown key; accepted: ${keys.join(', ')}`, key, keys))
+      reading.fault(
+        [...path, key],
+        withHint(`unknown key; accepted: ${keys.join(', ')}`, key, keys),
+      )
     }
   }
   const { each = false } = body
