@@ -19,7 +19,7 @@ const statement = new RegExp(
     '(CREATE|ALTER|DROP|TRUNCATE)\\s+(TEMP\\s+|UNIQUE\\s+|OR\\s+REPLACE\\s+)*(TABLE|INDEX|VIEW|SCHEMA|FUNCTION|TRIGGER)\\s',
     'COPY\\s+\\w+',
     'DESCRIBE\\s',
-    '(LISTEN|UNLISTEN|NOTIFY)\\s',
+    '(LISTEN|UNLISTEN|NOTIFY)\\s+\\S+\\s*([,;]|$)',
     'SET\\s+(LOCAL|TRANSACTION|SESSION)\\s',
     '(BEGIN|COMMIT|ROLLBACK|SHOW\\s+\\w+)\\s*;?\\s*$',
     'LOCK\\s+TABLE\\s',
@@ -94,7 +94,8 @@ describe('findSql', () => {
       const summary = 'Update a study: its name, its budget'
       const heading = \`with \${count} trials as rows\`
       const limit = request.query.limit ?? parse(request.query)
-      const item = 'Begin anew'`
+      const item = 'Begin anew'
+      log.warn('LISTEN connection not restored')`
     assert.deepEqual(findSql(source), [])
   })
 })
