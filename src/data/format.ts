@@ -15,7 +15,7 @@ export interface ReadContext {
    *
    * @param hintFor  what to say of a name that is not among them; null: nothing
    */
-  kindsOf(names: readonly string[], hintFor?: (name: string) => string | null): ColumnKind[]
+  chooseKinds(names: readonly string[], hintFor?: (name: string) => string | null): ColumnKind[]
 }
 
 /** A file format as the rest of the service sees it. */
@@ -26,7 +26,7 @@ export interface Format {
   start: string | null // bytes that every such file begins with, as latin1; null: no such bytes
   isTyped: boolean // texts are texts, also where all of them are digits
   copyOptions: string // with which DuckDB writes such a file (COPY … TO): the contract tests make theirs so
-  /** @throws Problem 'invalid-dataset' with pointers /file and /spec/…, and what kindsOf throws */
+  /** @throws Problem 'invalid-dataset' with pointers /file and /spec/…, and what chooseKinds throws */
   read(bytes: Buffer, options: unknown, context: ReadContext): Promise<Table>
 }
 

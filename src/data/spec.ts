@@ -118,7 +118,7 @@ export const DatasetSpec = z
   .meta({ id: 'DatasetSpec' }) as unknown as z.ZodType<DatasetSpec>
 
 /** Share of the rows that no search sees: as given, or the default. */
-export function testFractionOf(
+export function chooseTestFraction(
   { testFraction, test }: Pick<DatasetSpec, 'testFraction' | 'test'>,
   rows: number,
 ): number {

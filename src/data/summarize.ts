@@ -9,12 +9,12 @@ import type {
 } from './dataset.ts'
 import { isoText } from './dates/format.ts'
 import { varyingParts } from './dates/parts.ts'
-import { type Moments, momentsOf } from './prepare/moments.ts'
+import { computeMoments, type Moments } from './prepare/moments.ts'
 import { rowsFor } from './split/named-split.ts'
-import { columnOf, searchRows } from './split/test-rows.ts'
+import { requireColumn, searchRows } from './split/test-rows.ts'
 import { ValidationSpec } from './split/validation.ts'
 import type { ColumnSummary, DatasetSummary } from './summary.ts'
-import { warningsOf } from './warnings/index.ts'
+import { findWarnings } from './warnings/index.ts'
 
 const levelsShown = 20
 
@@ -38,7 +38,7 @@ export function summarize(dataset: Dataset): DatasetSummary {
       summarizeTarget(dataset),
       ...dataset.ignored.map((column) => summarizeIgnored(column, dataset)),
     ],
-    warnings: warningsOf(dataset),
+    warnings: findWarnings(dataset),
   }
 }
 
@@ -55,7 +55,7 @@ function summarizeInput(column: InputColumn): ColumnSummary {
 }
 
 function summarizeTensor({ shape, values }: TensorInputs): ColumnSummary {
-  const moments = momentsOf(values)
+  const moments = computeMoments(values)
   return {
     name: 'inputs',
     type: 'tensor',
@@ -89,7 +89,7 @@ function summarizeIgnored(
   { weights }: Dataset,
 ): ColumnSummary {
   if (weights?.name !== column.name) return { ...column, role: 'ignored' }
-  return { ...column, role: 'weight', ...rangeOf(momentsOf(weights.values)) }
+  return { ...column, role: 'weight', ...rangeOf(computeMoments(weights.values)) }
 }
 
 /** Rows to validate on are chosen as the test rows were: the latest, whole groups, or those that a column names. */
@@ -98,7 +98,8 @@ function validationLike(dataset: Dataset): ValidationSpec | null {
   if (!test) return null
   if (!('split' in test)) return ValidationSpec.parse({ type: 'holdout', ...test })
   const { split: column } = test
-  const isNamed = rowsFor('validation', searchRows(dataset), columnOf(dataset, column)).length > 0
+  const isNamed =
+    rowsFor('validation', searchRows(dataset), requireColumn(dataset, column)).length > 0
   return isNamed ? ValidationSpec.parse({ type: 'split', column }) : null
 }
 
@@ -113,7 +114,7 @@ function numberStatistics({ values }: Pick<NumericInput, 'values'>): Statistics 
   return {
     missing: values.length - present.length,
     distinct: countDistinct(present),
-    ...(present.length > 0 && rangeOf(momentsOf(present))),
+    ...(present.length > 0 && rangeOf(computeMoments(present))),
   }
 }
 

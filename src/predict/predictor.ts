@@ -40,7 +40,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
     try {
       return await withLimit(current.ask(request), answerMs)
     } catch (error) {
-      log.error({ err: error }, 'prediction broke off')
+      log.error({ err: error }, 'prediction aborted by an error')
       // a child that hangs is of no use to the next request either
       current.end()
       throw new Problem('predictor-unavailable', 'The model could not be run: try again later.')

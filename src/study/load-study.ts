@@ -1,6 +1,6 @@
 /** Loads a study for suggesting: parsed space and summary of the dataset. */
 
-import { foldCountOf } from '../data/split/validation.ts'
+import { countFolds } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import { readSummary } from '../db/tables/datasets.ts'
@@ -36,7 +36,7 @@ export function loadSpace(spec: StudySpec, data: DatasetSummary | null): LoadedS
   if (space === null || faults.length > 0) {
     throw new Error(`the space of study "${spec.name}" does not parse`)
   }
-  return { space, data, folds: foldCountOf(spec.validation) }
+  return { space, data, folds: countFolds(spec.validation) }
 }
 
 async function loadSummary(sql: Sql, datasetId: string | null): Promise<DatasetSummary | null> {

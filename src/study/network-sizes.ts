@@ -1,6 +1,6 @@
 /** Estimates the sizes of a space's networks and their training time. */
 import { z } from 'zod'
-import { foldCountOf, type ValidationSpec } from '../data/split/validation.ts'
+import { countFolds, type ValidationSpec } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import { instantiate } from '../search/space/instantiate.ts'
 import type { Params } from '../search/space/params.ts'
@@ -57,5 +57,5 @@ function measureNetwork(
   const { epochs } = spec as { epochs: number }
   const work = estimateWork(spec, data, { validation, epochs })
   const seconds = speed && work ? estimateSeconds(speed, work) : null
-  return { params, parameterCount, memoryBytes: memoryBytes * foldCountOf(validation), seconds }
+  return { params, parameterCount, memoryBytes: memoryBytes * countFolds(validation), seconds }
 }

@@ -1,6 +1,6 @@
 /** Estimates training times from trials that this server has trained. */
 
-import { foldCountOf, type ValidationSpec, validationFraction } from '../data/split/validation.ts'
+import { countFolds, type ValidationSpec, validationFraction } from '../data/split/validation.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import { readTrainingTimes } from '../db/tables/trials/training-times.ts'
@@ -35,7 +35,7 @@ export function estimateWork(
   if (multiplications === null) return null
   const { batchSize } = spec as { batchSize: number }
   const rows = (data.rows - data.testRows) * (1 - validationFraction(validation))
-  const trainings = epochs * foldCountOf(validation)
+  const trainings = epochs * countFolds(validation)
   return {
     updates: trainings * Math.ceil(rows / batchSize),
     multiplications: trainings * rows * multiplications,

@@ -26,7 +26,7 @@ import { createJudge } from './judge.ts'
 import { createLeaseKeeper } from './lease-keeper.ts'
 import { createMetricWriter } from './metric-writer.ts'
 import { runTrainJob } from './train-job.ts'
-import { defaultTrainers, type Gpu, gpuOf, visibleGpus } from './trainer/gpus.ts'
+import { assignGpu, defaultTrainers, type Gpu, visibleGpus } from './trainer/gpus.ts'
 import { residentBytes, trainerLimitBytes } from './trainer/memory.ts'
 import { processState } from './trainer/process-state.ts'
 import { startTrainer } from './trainer/trainer.ts'
@@ -86,7 +86,7 @@ export async function startWorker(
   const limitBytes = () => trainerLimitBytes(trainers)
   const pool = await startTrainerPool({
     start(place) {
-      const gpu = gpuOf(place, { gpus, trainers })
+      const gpu = assignGpu(place, { gpus, trainers })
       const env = trainerEnv(config, { gpu, limitBytes: limitBytes() })
       return startTrainer(trainerEntry, env, {
         line: (line) => log.debug({ line }, 'trainer printed'),

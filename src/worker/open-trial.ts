@@ -83,7 +83,7 @@ export function openTrial(
   const breakOff = async (error: unknown) => {
     if (isLost) return
     const durationMs = performance.now() - startedAt
-    log.error({ err: error }, 'trial broke off')
+    log.error({ err: error }, 'trial aborted by an error')
     await withRetries(() => metrics.flush())
     await withRetries(() => giveUp(tools, brokenAfter(durationMs), error))
   }

@@ -28,7 +28,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
     const study = await withRetries(() => readStudyToTrain(tools.db, job.studyId))
     if (study?.state !== 'running') return
     // before trials are claimed: it may take long, and fail for reasons that are not theirs
-    const dataset = await datasetOf(tools, study)
+    const dataset = await loadDataset(tools, study)
     if ('fault' in dataset) {
       tools.soundness.failed(dataset.fault)
       return
@@ -58,7 +58,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
 }
 
 /** The file, or why there is none: `fault` of this machine, or an error that another one meets as well. */
-async function datasetOf(
+async function loadDataset(
   { datasetFile }: TrainJobTools,
   { datasetBlob }: StoredStudy,
 ): Promise<Dataset | DatasetLost | { fault: string }> {

@@ -35,7 +35,7 @@ export async function readBody(body: Body): Promise<Column[]> {
         { pointer: '/file', detail: 'its lines or quotes can be read in two ways' },
       ])
     }
-    const sources = columns.map((column, index) => sourceOf(column, `c${index}`, notation))
+    const sources = columns.map((column, index) => toSource(column, `c${index}`, notation))
     const read = numberReader(notation)
     const options = { rows, missing, read }
     const cells = await readColumns(connection, 'cells', options, sources)
@@ -67,7 +67,7 @@ async function withLeadingZeros(
 }
 
 /** Columns of plain numbers are read by DuckDB, which is fast; those in another notation by readColumns. */
-function sourceOf(
+function toSource(
   { name, kind }: { name: string; kind: ColumnKind },
   text: string,
   { decimal }: Notation,

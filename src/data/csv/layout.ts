@@ -93,9 +93,9 @@ function readLayout(given: Lines, delimiter: string, header: boolean): Layout | 
   // before it is split; one field may only be a delimiter at the end of the line
   const fields = records.fieldCounts[0]!
   if (fields - 1 > maxColumns) checkSize(rows, fields)
-  const headers = header ? headersOf(given.bytes, records, delimiter) : null
+  const headers = header ? readHeader(given.bytes, records, delimiter) : null
   const names = headers?.map((name, index) => (name === '' ? `column${index}` : name)) ?? null
-  const width = names?.length ?? widthOf(records)
+  const width = names?.length ?? countFields(records)
   checkSize(rows, width)
   const ragged = raggedRecords(records, width, header)
   const nameless = (headers ?? []).flatMap((name, index) => (name === '' ? [index] : []))
@@ -118,7 +118,7 @@ function hasEmptyColumn({ lines, records, delimiter, width, names }: Layout): bo
   return empty.size > 0
 }
 
-function headersOf(bytes: Buffer, records: Records, delimiter: string): string[] {
+function readHeader(bytes: Buffer, records: Records, delimiter: string): string[] {
   const names = splitRecord(bytes.toString('utf8', records.starts[0], records.end[0]), delimiter)
   if (names.length > 1 && names.at(-1) === '' && isTrailing(records, names.length)) names.pop()
   return names
@@ -130,7 +130,7 @@ function isTrailing({ fieldCounts, endsEmpty }: Records, count: number): boolean
 }
 
 /** Fields of a record where there is no header: a trailing delimiter on every line is not a field. */
-function widthOf(records: Records): number {
+function countFields(records: Records): number {
   const { fieldCounts } = records
   const widest = fieldCounts.reduce((most, count) => Math.max(most, count), 1)
   return widest > 1 && isTrailing(records, widest) ? widest - 1 : fieldCounts[0]!

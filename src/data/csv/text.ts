@@ -56,7 +56,7 @@ export function faultAt({ bytes, firstLine }: Lines, offset: number, detail: str
 }
 
 export function invalidCsv(faults: Fault[]): Problem {
-  return new Problem('invalid-dataset', 'The file is no regular CSV.', faults)
+  return new Problem('invalid-dataset', 'The file is not a valid CSV file.', faults)
 }
 
 function recode(bytes: Buffer, encoding: string): Buffer {

@@ -57,8 +57,8 @@ const tokens: Readonly<Record<string, Token>> = {
     pattern: two,
     read: (text) => Number(text) + (Number(text) < 69 ? 2000 : 1900),
   },
-  MMMM: { field: 'month', pattern: month, read: monthOf },
-  MMM: { field: 'month', pattern: month, read: monthOf },
+  MMMM: { field: 'month', pattern: month, read: findMonth },
+  MMM: { field: 'month', pattern: month, read: findMonth },
   MM: { field: 'month', pattern: two, read: Number },
   M: { field: 'month', pattern: one, read: Number },
   Q: { field: 'quarter', pattern: '[1-4]', read: Number },
@@ -75,7 +75,7 @@ const tokens: Readonly<Record<string, Token>> = {
   ss: { field: 'second', pattern: two, read: Number },
   S: { field: 'fraction', pattern: '\\d{1,9}', read: (text) => Number(`0.${text}`) },
   a: { field: 'half', pattern: '[ap]\\.?m\\.?', read: (text) => (/^p/i.test(text) ? 12 : 0) },
-  Z: { field: 'offset', pattern: offset, read: offsetOf },
+  Z: { field: 'offset', pattern: offset, read: parseOffset },
   X: { field: 'unixSeconds', pattern: '-?\\d+(?:\\.\\d+)?', read: Number },
   x: { field: 'unixMs', pattern: '-?\\d+(?:\\.\\d+)?', read: Number },
 }
@@ -90,7 +90,7 @@ const readIso = dateReader(isoFormat)
 /** What is wrong with a format, or null. */
 export function formatFault(format: string): string | null {
   const letters = [...format.matchAll(piece)].flatMap(({ groups }) => groups?.letters ?? [])
-  const unknown = letters.find((letter) => letter !== 'T' && !tokenOf(letter))
+  const unknown = letters.find((letter) => letter !== 'T' && !findToken(letter))
   if (unknown) {
     return `'${unknown}' is none of ${Object.keys(tokens).join(' ')}; letters that are themselves stand between apostrophes`
   }
@@ -98,7 +98,7 @@ export function formatFault(format: string): string | null {
   if (/^\]|\[$/.test(brackets) || brackets.split('[').length !== brackets.split(']').length) {
     return 'brackets are not closed'
   }
-  const fields = new Set(letters.flatMap((letter) => tokenOf(letter)?.field ?? []))
+  const fields = new Set(letters.flatMap((letter) => findToken(letter)?.field ?? []))
   const isDate = fields.has('year') || fields.has('unixSeconds') || fields.has('unixMs')
   return isDate || fields.has('hour') || fields.has('hour12')
     ? null
@@ -113,7 +113,7 @@ export function dateReader(format: string): DateReader {
   let source = ''
   for (const { groups = {} } of format.matchAll(piece)) {
     const { quoted, letters, bracket, blank, other } = groups
-    const token = letters === undefined ? undefined : tokenOf(letters)
+    const token = letters === undefined ? undefined : findToken(letters)
     if (token) {
       found.push(token)
       source += `(${token.pattern})${token.field === 'day' ? ordinal : ''}`
@@ -130,7 +130,7 @@ export function dateReader(format: string): DateReader {
       const part = match[index + 1]
       if (part !== undefined) fields[field] = read(part)
     }
-    return momentOf(fields)
+    return toMoment(fields)
   }
 }
 
@@ -147,7 +147,7 @@ export function isoText(ms: number): string {
   return ms % 1000 === 0 ? text.slice(0, 19) : text.slice(0, 23)
 }
 
-function momentOf(fields: Fields): Moment | null {
+function toMoment(fields: Fields): Moment | null {
   const { year = 1970, quarter = 1, minute = 0, second = 0, fraction = 0 } = fields
   const { month = 3 * quarter - 2, day = 1, week } = fields
   const { hour12, half = 0, offset, unixSeconds, unixMs } = fields
@@ -161,28 +161,28 @@ function momentOf(fields: Fields): Moment | null {
   date.setUTCFullYear(year, month - 1, day)
   if (date.getUTCMonth() !== month - 1) return null // such a month has fewer days
   const time = ((hour * 60 + minute - (offset ?? 0)) * 60 + second + fraction) * 1000
-  const start = week === undefined ? date.getTime() : mondayOf(year, week)
+  const start = week === undefined ? date.getTime() : findMonday(year, week)
   return start === null ? null : { ms: start + time, hasOffset: offset !== undefined }
 }
 
 /** Of a week as ISO 8601 counts them: the first has the year's 4 January. */
-function mondayOf(year: number, week: number): number | null {
+function findMonday(year: number, week: number): number | null {
   const fourth = new Date(Date.UTC(year, 0, 4))
   const monday = fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * dayMs
   const thursday = new Date(monday + 3 * dayMs)
   return thursday.getUTCFullYear() === year ? monday : null
 }
 
-function tokenOf(letters: string): Token | undefined {
+function findToken(letters: string): Token | undefined {
   return /^S+$/.test(letters) ? tokens.S : tokens[letters]
 }
 
-function monthOf(name: string): number {
+function findMonth(name: string): number {
   return monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1
 }
 
 /** In minutes. */
-function offsetOf(text: string): number {
+function parseOffset(text: string): number {
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text)
   if (!match) return 0
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0)

@@ -1,5 +1,5 @@
 import type { TextColumn } from '../dataset.ts'
-import { type CountedText, countTexts, rowsOf } from '../text/counted-texts.ts'
+import { type CountedText, countRows, countTexts } from '../text/counted-texts.ts'
 import { figuresFormat } from './figures.ts'
 import { dateReader } from './format.ts'
 import { guessFormats, simplestFormat } from './guess-format.ts'
@@ -19,15 +19,15 @@ const shown = 3
  */
 export function readDates(column: TextColumn, format: string | null): Dates | string {
   const texts = countTexts(column)
-  const formats = format === null ? guessOf(texts) : [format]
+  const formats = format === null ? guessAll(texts) : [format]
   const figures = formats.length > 0 ? null : figuresFormat(texts.map(({ text }) => text))
-  if (figures !== null) return datesOf(column, texts, figures)
+  if (figures !== null) return parseDates(column, texts, figures)
   const [only, ...more] = formats
   if (only === undefined) {
     return `has no dates in a format that is known, such as ${list(texts)}: give "datetime": {${member(column, 'dd.MM.yyyy HH:mm')}} with its own format`
   }
   if (more.length > 0) return ambiguity(column, formats, texts)
-  return datesOf(column, texts, only)
+  return parseDates(column, texts, only)
 }
 
 /**
@@ -36,24 +36,24 @@ export function readDates(column: TextColumn, format: string | null): Dates | st
  */
 export function findDates(column: TextColumn): Dates | string | null {
   const texts = countTexts(column)
-  const [format, ...more] = guessOf(texts)
+  const [format, ...more] = guessAll(texts)
   if (format === undefined) return null
   if (more.length > 0) return ambiguity(column, [format, ...more], texts)
-  return datesOf(column, texts, format)
+  return parseDates(column, texts, format)
 }
 
-function datesOf(column: TextColumn, texts: CountedText[], format: string): Dates | string {
+function parseDates(column: TextColumn, texts: CountedText[], format: string): Dates | string {
   const { levels, codes } = column
   const moments = levels.map(dateReader(format))
   if (moments.includes(null)) {
     const isStray = new Set(levels.filter((_, code) => moments[code] === null))
     const strays = texts.filter(({ text }) => isStray.has(text))
     const first = strays.reduce((a, b) => (b.firstRow < a.firstRow ? b : a))
-    if (2 * rowsOf(strays) > rowsOf(texts)) {
-      return `has no dates of the format ${format} in ${rowsOf(strays)} of ${rowsOf(texts)} rows, first '${first.text}' in row ${first.firstRow + 1}: correct the format`
+    if (2 * countRows(strays) > countRows(texts)) {
+      return `has no dates of the format ${format} in ${countRows(strays)} of ${countRows(texts)} rows, first '${first.text}' in row ${first.firstRow + 1}: correct the format`
     }
     return (
-      `has dates (${format}) in ${rowsOf(texts) - rowsOf(strays)} rows and other texts in ${rowsOf(strays)} (${list(strays)}), ` +
+      `has dates (${format}) in ${countRows(texts) - countRows(strays)} rows and other texts in ${countRows(strays)} (${list(strays)}), ` +
       `first '${first.text}' in row ${first.firstRow + 1}: where they mean "missing", give "missing": ${JSON.stringify([first.text])}`
     )
   }
@@ -65,7 +65,7 @@ function datesOf(column: TextColumn, texts: CountedText[], format: string): Date
   return { format, values: Float64Array.from(codes, (code) => moments[code]?.ms ?? Number.NaN) }
 }
 
-function guessOf(texts: readonly CountedText[]): string[] {
+function guessAll(texts: readonly CountedText[]): string[] {
   return guessFormats(texts.map(({ text }) => text))
 }
 

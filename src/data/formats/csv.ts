@@ -32,7 +32,7 @@ export const csv = defineFormat({
   extensions: ['.csv', '.tsv', '.txt', '.data'],
   isTyped: false,
   copyOptions: 'FORMAT csv',
-  async read(file, { header, delimiter: given, ...options }, { missing, fileName, kindsOf }) {
+  async read(file, { header, delimiter: given, ...options }, { missing, fileName, chooseKinds }) {
     const { skipLines: skipped, encoding, ...notation } = options
     checkNotation(notation)
     const text = skipLines(decodeText(file, encoding), skipped)
@@ -47,7 +47,7 @@ export const csv = defineFormat({
       ': is its only line a row ("header": false), or does skipLines skip the rows?',
     )
     const names = layout.names ?? Array.from({ length: width }, (_, index) => `column${index}`)
-    const kinds = kindsOf(names, (name) => (header ? laterHeader(layout, name) : null))
+    const kinds = chooseKinds(names, (name) => (header ? laterHeader(layout, name) : null))
     const columns = names.map((name, index) => ({ name, kind: kinds[index]! }))
     const body = withLineFeeds(layout.lines.bytes, records)
     const bytes = body.subarray(header ? records.end[0] : 0)

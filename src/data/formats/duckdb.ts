@@ -39,14 +39,14 @@ export async function withFile<T>(
       instance.closeSync()
     }
   } catch (error) {
-    throw problemOf(error, folder)
+    throw toProblem(error, folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
 /** What DuckDB says about the file is the client's to cure; what it says about our SQL is not. */
-function problemOf(error: unknown, folder: string): unknown {
+function toProblem(error: unknown, folder: string): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error
   const { kind, text } =
     /^(?<kind>[A-Z][\w ]*) Error: (?<text>.*)/.exec(error.message)?.groups ?? {}

@@ -22,16 +22,16 @@ export const parquet = defineFormat({
   start: 'PAR1',
   isTyped: true,
   copyOptions: 'FORMAT parquet',
-  read: (bytes, _options, { missing, kindsOf }) =>
+  read: (bytes, _options, { missing, chooseKinds }) =>
     withFile(bytes, async (connection, path) => {
       const file = `read_parquet(${sqlText(path)})`
       const described = await describe(connection, file, path)
       const { rows } = described
       const names = described.columns.map(({ name }) => name)
       refuseNoRows({ rows, columns: names.length })
-      const kinds = kindsOf(names)
+      const kinds = chooseKinds(names)
       const wanted = described.columns.map((column, index) =>
-        sourceOf(column, kinds[index]!, missing),
+        toSource(column, kinds[index]!, missing),
       )
       const sources = wanted.filter((source) => source !== null)
       await refuseInfinite(connection, file, sources)
@@ -45,7 +45,7 @@ export const parquet = defineFormat({
         ),
         notation: plainNotation,
         warnings: [],
-        rowNames: rowNamesOf(names, await pandasIndex(connection, path)),
+        rowNames: findRowNames(names, await pandasIndex(connection, path)),
       }
     }),
 })
@@ -98,7 +98,7 @@ async function pandasIndex(connection: DuckDBConnection, path: string): Promise<
   return row ? indexColumns(String(row[0])) : []
 }
 
-function rowNamesOf(names: readonly string[], noted: readonly string[]): RowNames[] {
+function findRowNames(names: readonly string[], noted: readonly string[]): RowNames[] {
   const byName = rowNamesByName(names)
   const byNotes = noted
     .map((name) => names.indexOf(name))
@@ -120,7 +120,7 @@ function indexColumns(notes: string): string[] {
 }
 
 /** How to read a column of this type; null where no network can take it. */
-function sourceOf(
+function toSource(
   { name, alias, type }: FileColumn,
   kind: ColumnKind,
   missing: readonly string[],
@@ -147,7 +147,7 @@ function sourceOf(
     const isNumeric = `NOT coalesce(bool_or(${isInexact(column)}), false)`
     return { name, kind, number, text: `${column}::VARCHAR`, isNumeric }
   }
-  const moment = momentOf(column, type)
+  const moment = momentSql(column, type)
   if (moment)
     return { name, kind, number: withoutMissing(column, missing, moment), dateFormat: isoFormat }
   if (!textTypes.test(type)) return null
@@ -155,7 +155,7 @@ function sourceOf(
 }
 
 /** The ms since 1970 in UTC of a date or a time stamp; null for other types. */
-function momentOf(column: string, type: string): string | null {
+function momentSql(column: string, type: string): string | null {
   if (type === 'DATE') return `epoch_ms(${column})::DOUBLE`
   if (type === 'TIMESTAMP_NS') return `epoch_ns(${column}) / 1e6`
   return type.startsWith('TIMESTAMP') ? `epoch_us(${column}) / 1e3` : null

@@ -2,7 +2,7 @@ import type { Fault } from '../../errors.ts'
 import { sizeOf } from '../dataset.ts'
 import { partWidth } from '../dates/parts.ts'
 import { countFaults, needsRows, optionFaults } from '../split/check-validation.ts'
-import { foldCountOf, type ValidationSpec } from '../split/validation.ts'
+import { countFolds, type ValidationSpec } from '../split/validation.ts'
 import type { DatasetSummary } from '../summary.ts'
 import type { InputBlock } from './fitted.ts'
 import { PreprocessSpec } from './preprocess.ts'
@@ -68,7 +68,7 @@ export function checkPreparation(
   }
   if (validation) {
     // each fold has the rows with its own preprocessing
-    const folds = foldCountOf(validation)
+    const folds = countFolds(validation)
     const values = sizeOf(inputEstimate(summary, PreprocessSpec.parse({})).shape) * summary.rows
     if (folds > 1 && folds * values > maxPreparedValues) {
       const detail = `${folds} folds of the encoded dataset would hold ${folds * values} values, at most ${maxPreparedValues} are accepted`

@@ -91,8 +91,8 @@ function encodeCategorical(
   encoded: Float32Array,
   width: number,
 ): void {
-  const offsetOf = levelOffsets(column)
-  const hot = levels.map((level) => offsetOf(level))
+  const findOffset = levelOffsets(column)
+  const hot = levels.map((level) => findOffset(level))
   const missing = column.missingOffset ?? column.rareOffset
   let start = 0
   for (const row of rows) {

@@ -9,7 +9,7 @@ import {
 } from '../dataset.ts'
 import { dateParts, partWidth, varyingParts } from '../dates/parts.ts'
 import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fitted.ts'
-import { type Moments, momentsOf } from './moments.ts'
+import { computeMoments, type Moments } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
 
 interface Rows {
@@ -70,14 +70,14 @@ function fitNumeric(
   const indicator = missingIndicator && anywhere.length < layout.length
   if (!varies(anywhere) && !indicator) return null
   const present = presentValues(values, own)
-  const moments = present.length > 0 ? momentsOf(present) : null
-  const fill = missing === 'median' ? medianOf(present) : (moments?.mean ?? 0)
+  const moments = present.length > 0 ? computeMoments(present) : null
+  const fill = missing === 'median' ? median(present) : (moments?.mean ?? 0)
   return {
     column: {
       name,
       encoding: 'numeric',
       offset,
-      ...scaleOf(moments, standardize),
+      ...fitScale(moments, standardize),
       fill,
       indicator,
       isComplete: values.every((value) => !Number.isNaN(value)),
@@ -132,9 +132,12 @@ function fitDatetime(
     const { cyclic, of } = dateParts[part]
     const numbers = cyclic || present.length === 0 ? null : present.map(of)
     if (!numbers) return { part, mean: 0, deviation: 1 }
-    const moments = momentsOf(numbers)
+    const moments = computeMoments(numbers)
     // not standardised: the first day is 0
-    return { part, ...(standardize ? scaleOf(moments, true) : { mean: moments.min, deviation: 1 }) }
+    return {
+      part,
+      ...(standardize ? fitScale(moments, true) : { mean: moments.min, deviation: 1 }),
+    }
   })
   const width = parts.reduce((sum, { part }) => sum + partWidth(part), indicator ? 1 : 0)
   if (width === 0) return null
@@ -171,11 +174,11 @@ function fitTensor(
     type: 'tensor',
     shape,
     resize: resize ?? null,
-    ...scaleOf(momentsOf(sample), standardize),
+    ...fitScale(computeMoments(sample), standardize),
   }
 }
 
-function scaleOf(
+function fitScale(
   moments: Moments | null,
   standardize: boolean,
 ): { mean: number; deviation: number } {
@@ -198,7 +201,7 @@ function presentValues(values: Float64Array, rows: Uint32Array): Float64Array {
 }
 
 /** 0 for no values. */
-function medianOf(values: Float64Array): number {
+function median(values: Float64Array): number {
   if (values.length === 0) return 0
   const sorted = values.slice().sort()
   const middle = sorted.length >> 1

@@ -19,7 +19,7 @@ export function levelFinder({
   }
   return (value) => {
     const text = String(value).trim()
-    const key = keyOf(value, text, type)
+    const key = toKey(value, text, type)
     const found = (key !== null && byKey.get(key)) || []
     // JSON has one spelling for 1.1 and 1.10
     const isSpelled = typeof value !== 'number' || Number.isInteger(value)
@@ -29,7 +29,7 @@ export function levelFinder({
 }
 
 /** Texts are looked for by value only where the column holds booleans, or numbers as old datasets have them. */
-function keyOf(value: unknown, text: string, type: FittedCategorical['type']): string | null {
+function toKey(value: unknown, text: string, type: FittedCategorical['type']): string | null {
   if (typeof value === 'number' || type === 'number') return numberKey(text)
   return typeof value === 'boolean' || type === 'boolean' ? booleanKey(text) : null
 }

@@ -10,7 +10,7 @@ export interface Moments {
  * Two passes, so that values far from zero keep their deviation; empty values give NaN. Sums are of values divided by a
  * power of two, which is exact, so that no square leaves float64.
  */
-export function momentsOf(values: Float32Array | Float64Array): Moments {
+export function computeMoments(values: Float32Array | Float64Array): Moments {
   const count = values.length
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY

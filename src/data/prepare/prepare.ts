@@ -2,12 +2,12 @@ import { Problem } from '../../errors.ts'
 import type { Dataset, Task } from '../dataset.ts'
 import { type SizedFold, sizedAlike } from '../split/fold-sizes.ts'
 import type { Fold } from '../split/splits.ts'
-import { columnOf, searchRows, testRows } from '../split/test-rows.ts'
-import { foldsOf, type ValidationSpec } from '../split/validation.ts'
+import { requireColumn, searchRows, testRows } from '../split/test-rows.ts'
+import { makeFolds, type ValidationSpec } from '../split/validation.ts'
 import { encodeRows } from './encode-rows.ts'
 import { fitInputs } from './fit.ts'
 import { categoricalBlocks, encodedShape, type FittedInputs, type InputBlock } from './fitted.ts'
-import { momentsOf } from './moments.ts'
+import { computeMoments } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
 
 export interface Split {
@@ -45,11 +45,11 @@ export function prepare(
   const { target } = dataset
   const labels = target.type === 'classes' ? target.labels : null
   const rows = searchRows(dataset)
-  const folds = foldsOf(validation, {
+  const folds = makeFolds(validation, {
     rows,
     labels,
     seed,
-    columnOf: (name) => columnOf(dataset, name),
+    getColumn: (name) => requireColumn(dataset, name),
   })
   refuseEmpty(folds)
   const layout = folds.length === 1 ? undefined : rows
@@ -104,7 +104,7 @@ function prepareFold(
     classes: target.type === 'classes' ? target.classes : null,
     categorical: categoricalBlocks(inputs),
     target: fitted.target,
-    train: splitOf(dataset, fitted, train),
+    train: encodeSplit(dataset, fitted, train),
     validation: measuredSplit(dataset, fitted, validation),
     inputs,
   }
@@ -120,12 +120,12 @@ export function testSplit(
 
 function fitTarget({ target }: Dataset, rows: Uint32Array): PreparedData['target'] {
   if (target.type === 'classes') return null
-  const { mean, deviation } = momentsOf(Float64Array.from(rows, (row) => target.values[row]!))
+  const { mean, deviation } = computeMoments(Float64Array.from(rows, (row) => target.values[row]!))
   // where all training rows have one value, its size is the only hint at the target's unit
   return { mean, deviation: deviation || Math.abs(mean) || 1 }
 }
 
-function splitOf(
+function encodeSplit(
   dataset: Dataset,
   { inputs, target: scale }: Pick<PreparedData, 'inputs' | 'target'>,
   rows: Uint32Array,
@@ -151,7 +151,7 @@ function measuredSplit(
   rows: Uint32Array,
 ): Split {
   const { target } = dataset
-  const split = splitOf(dataset, fitted, rows)
+  const split = encodeSplit(dataset, fitted, rows)
   if (target.type === 'classes') return split
   const { deviation } = fitted.target ?? { deviation: 1 }
   const relative = Float32Array.from(rows, (row) => {

@@ -94,8 +94,8 @@ function datetimeReader({ name, format }: FittedDatetime, rows: number): ColumnR
 /** Texts, and numbers and booleans that stand for one. */
 function categoricalReader(column: FittedCategorical, rows: number): ColumnReader {
   const { name, type } = column
-  const levelOf = levelFinder(column)
-  const codeOf = new Map<string, number>()
+  const findLevel = levelFinder(column)
+  const findCode = new Map<string, number>()
   const levels: string[] = []
   const codes = new Int32Array(rows)
   const input: CategoricalInput = { name, encoding: 'categorical', type, levels, codes }
@@ -106,7 +106,7 @@ function categoricalReader(column: FittedCategorical, rows: number): ColumnReade
         refuse(`${describe(value)} where a text or a number is expected`)
         return
       }
-      const level = value === null ? null : levelOf(value)
+      const level = value === null ? null : findLevel(value)
       if (Array.isArray(level)) {
         const ways = level.map((one) => `'${one}'`).join(' or ')
         refuse(`${value} could be ${ways}: send it as a text`)
@@ -116,8 +116,8 @@ function categoricalReader(column: FittedCategorical, rows: number): ColumnReade
         codes[row] = -1
         return
       }
-      const code = codeOf.get(level) ?? levels.push(level) - 1
-      codeOf.set(level, code)
+      const code = findCode.get(level) ?? levels.push(level) - 1
+      findCode.set(level, code)
       codes[row] = code
     },
   }

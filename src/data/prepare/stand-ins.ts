@@ -19,11 +19,11 @@ export function unknownFinder(fitted: FittedInputs): (row: unknown) => string[] 
   const valueIn = presentValues(fitted.missing)
   const columns = fitted.columns.flatMap((column) => {
     if (column.encoding !== 'categorical') return []
-    const levelOf = levelFinder(column)
-    const offsetOf = levelOffsets(column)
+    const findLevel = levelFinder(column)
+    const findOffset = levelOffsets(column)
     const isUnknown = (value: unknown) => {
-      const level = levelOf(value)
-      return typeof level === 'string' && offsetOf(level) === null
+      const level = findLevel(value)
+      return typeof level === 'string' && findOffset(level) === null
     }
     return [{ name: column.name, isUnknown }]
   })

@@ -44,10 +44,10 @@ export function assembleTarget(
   if (fault) return refuse(fault.pointer, fault.detail)
 
   const present = presentRows(column)
-  const missing = lengthOf(column) - present.length
+  const missing = countRows(column) - present.length
   if (missing > 0 && !spec.dropMissingTarget) {
     const detail =
-      `${countOf(missing)} no value in the target column '${name}', first row ${firstGap(present) + 1}: ` +
+      `${describeCount(missing)} no value in the target column '${name}', first row ${firstGap(present) + 1}: ` +
       'give "dropMissingTarget": true to leave such rows out'
     return refuse('/file', detail)
   }
@@ -56,7 +56,7 @@ export function assembleTarget(
     warnings.push(
       readingWarning('rows-without-target', {
         column: name,
-        message: `${countOf(missing)} no value in the target column '${name}': left out`,
+        message: `${describeCount(missing)} no value in the target column '${name}': left out`,
         suggestion: null,
       }),
     )
@@ -81,7 +81,7 @@ export function assembleTarget(
     warnings.push(
       readingWarning('rows-of-rare-classes', {
         column: name,
-        message: `${countOf(present.length - rows.length)} a class with fewer than ${spec.minClassRows} rows (${list(rare)}): left out`,
+        message: `${describeCount(present.length - rows.length)} a class with fewer than ${spec.minClassRows} rows (${list(rare)}): left out`,
         suggestion: null,
       }),
     )
@@ -136,11 +136,11 @@ function frequentRows(
 function presentRows(column: NumberColumn | TextColumn): Uint32Array {
   const isPresent = (row: number) =>
     column.type === 'number' ? !Number.isNaN(column.values[row]) : column.codes[row]! >= 0
-  const all = Uint32Array.from({ length: lengthOf(column) }, (_, row) => row)
+  const all = Uint32Array.from({ length: countRows(column) }, (_, row) => row)
   return all.filter(isPresent)
 }
 
-function lengthOf(column: NumberColumn | TextColumn): number {
+function countRows(column: NumberColumn | TextColumn): number {
   return column.type === 'number' ? column.values.length : column.codes.length
 }
 
@@ -150,7 +150,7 @@ function firstGap(rows: Uint32Array): number {
   return gap < 0 ? rows.length : gap
 }
 
-function countOf(rows: number): string {
+function describeCount(rows: number): string {
   return rows === 1 ? '1 row has' : `${rows} rows have`
 }
 

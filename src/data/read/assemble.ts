@@ -1,6 +1,6 @@
 import { type Fault, Problem } from '../../errors.ts'
 import type { Column, Dataset, Table } from '../dataset.ts'
-import { testFractionOf, type WholeSpec } from '../spec.ts'
+import { chooseTestFraction, type WholeSpec } from '../spec.ts'
 import type { Warning } from '../warnings/warning.ts'
 import { readingWarning } from '../warnings/while-reading.ts'
 import { assembleInputs } from './assemble-inputs.ts'
@@ -44,7 +44,7 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
     name: spec.name,
     task: spec.task,
     rows: rows.length,
-    testFraction: testFractionOf(spec, rows.length),
+    testFraction: chooseTestFraction(spec, rows.length),
     missing: spec.missing,
     notation,
     inputs: selectInputs(inputs!, rows, table.rows),

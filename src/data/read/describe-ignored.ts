@@ -1,6 +1,6 @@
 import type { Column, IgnoredColumn } from '../dataset.ts'
 import { findDates, readDates } from '../dates/read-dates.ts'
-import { ranksOf } from '../split/split-column.ts'
+import { rankValues } from '../split/split-column.ts'
 import { selectLevels, selectValues } from './select-rows.ts'
 
 /**
@@ -22,12 +22,12 @@ export function describeIgnored(
     const values = selectValues(column.values, rows)
     const present = values.filter((value) => !Number.isNaN(value))
     const distinct = new Set(present).size
-    const ranks = ranksOf({ ...column, values })
+    const ranks = rankValues({ ...column, values })
     return { name, type, missing: values.length - present.length, distinct, ranks }
   }
   const { levels, codes } = selectLevels(column, rows)
   const missing = codes.reduce((count, code) => count + (code < 0 ? 1 : 0), 0)
-  const ranks = ranksOf({ ...column, levels, codes })
+  const ranks = rankValues({ ...column, levels, codes })
   return { name, type, missing, distinct: levels.length, ranks }
 }
 

@@ -34,7 +34,7 @@ export async function readDataset(
     const table = await formats[spec.format].read(unpacked.bytes, spec, {
       fileName: unpacked.name,
       missing: spec.missing,
-      kindsOf(names, hintFor) {
+      chooseKinds(names, hintFor) {
         target ??= inferTarget(names)
         return columnKinds(task, resolveRoles({ ...spec, target }, names, hintFor), names.length)
       },

@@ -5,8 +5,8 @@ import { oneClass } from './check-validation.ts'
 import { strangeValue } from './named-split.ts'
 import { findSplitColumn, type SplitColumn } from './split-column.ts'
 import type { Fold } from './splits.ts'
-import { columnOf, searchRows } from './test-rows.ts'
-import { foldCountOf, foldsOf, sizeOption, type ValidationSpec } from './validation.ts'
+import { requireColumn, searchRows } from './test-rows.ts'
+import { countFolds, makeFolds, sizeOption, type ValidationSpec } from './validation.ts'
 
 /** What names a column in a validation, or in the choice of test rows. */
 interface NamedColumns {
@@ -22,15 +22,15 @@ export function partFaults(dataset: Dataset, validation: ValidationSpec, seed: n
   if (faults.length > 0) return faults
   const { target } = dataset
   const rows = searchRows(dataset)
-  const folds = foldsOf(validation, {
+  const folds = makeFolds(validation, {
     rows,
     labels: target.type === 'classes' ? target.labels : null,
     seed,
-    columnOf: (name) => columnOf(dataset, name),
+    getColumn: (name) => requireColumn(dataset, name),
   })
   const pointer = `/validation/${sizeOption(validation)}`
   const isEmpty = ({ train, validation }: Fold) => train.length === 0 || validation.length === 0
-  if (folds.length < foldCountOf(validation) || folds.some(isEmpty)) {
+  if (folds.length < countFolds(validation) || folds.some(isEmpty)) {
     return [{ pointer, detail: emptyPart(dataset, validation, rows) }]
   }
   const detail = target.type === 'classes' ? classFault(folds, target, validation) : null
@@ -80,7 +80,7 @@ function emptyPart(dataset: Dataset, validation: ValidationSpec, rows: Uint32Arr
   const { order, group } = validation
   const by = order ?? group
   const isOfRows = by === undefined || by === true
-  const values = isOfRows ? rows : rows.map((row) => columnOf(dataset, by).codes[row]!)
+  const values = isOfRows ? rows : rows.map((row) => requireColumn(dataset, by).codes[row]!)
   const count = new Set(values).size
   const least = validation.type === 'kfold' ? validation.folds : 1
   const needed = order === undefined && validation.type === 'kfold' ? least : least + 1

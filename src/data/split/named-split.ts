@@ -15,18 +15,18 @@ export function rowsFor(
   rows: Uint32Array,
   { codes, levels }: SplitColumn,
 ): Uint32Array {
-  const isFor = (levels ?? []).map((level) => partOf(level) === part)
+  const isFor = (levels ?? []).map((level) => parsePart(level) === part)
   return rows.filter((row) => isFor[codes[row]!] ?? false)
 }
 
 /** What a column holds that names no part; null: nothing. */
 export function strangeValue({ levels }: SplitColumn): string | null {
   if (levels === null) return 'holds numbers, or very many texts'
-  const strange = levels.find((level) => partOf(level) === null)
+  const strange = levels.find((level) => parsePart(level) === null)
   return strange === undefined ? null : `has the value '${strange}'`
 }
 
-export function partOf(value: string): Part | null {
+export function parsePart(value: string): Part | null {
   const text = value.trim().toLowerCase()
   const found = Object.entries(words).find(([, known]) => known.includes(text))
   return found ? (found[0] as Part) : null

@@ -11,7 +11,7 @@ export interface SplitColumn extends Ranks {
 const levelsKept = 100 // of an ignored column: enough for the names of parts
 
 /** What is kept of a column that is no input: no more than splits need. Null for one that cannot be split by. */
-export function ranksOf(column: Column): Ranks | null {
+export function rankValues(column: Column): Ranks | null {
   if (column.type === 'other') return null
   if (column.type === 'number' || column.type === 'datetime') return rankNumbers(column.values)
   const { levels, ...ranks } = rankTexts(column.levels, column.codes)
@@ -66,7 +66,7 @@ function rankTexts(levels: string[], codes: Int32Array): Ranks {
 /** Such as 2026-11-27, 2026-11-27T08:00:00Z, 2026-Q4, 2026W48: then texts sort as what they mean. */
 function isWrittenAlike(levels: readonly string[]): boolean {
   const [first = ''] = levels
-  const shapeOf = (text: string) => text.replace(/\d/g, '9')
-  const shape = shapeOf(first)
-  return /^\d{4}(\D|$)/.test(first) && levels.every((level) => shapeOf(level) === shape)
+  const toShape = (text: string) => text.replace(/\d/g, '9')
+  const shape = toShape(first)
+  return /^\d{4}(\D|$)/.test(first) && levels.every((level) => toShape(level) === shape)
 }

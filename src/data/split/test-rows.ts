@@ -16,13 +16,13 @@ export function testRows(dataset: Rows): Uint32Array {
     const labels = target.type === 'classes' ? target.labels : null
     return randomTestRows(rows, { fraction, labels })
   }
-  if ('split' in test) return rowsFor('test', rows, columnOf(dataset, test.split))
+  if ('split' in test) return rowsFor('test', rows, requireColumn(dataset, test.split))
   if (fraction === 0) return new Uint32Array()
   if ('group' in test) {
-    const { codes } = columnOf(dataset, test.group)
+    const { codes } = requireColumn(dataset, test.group)
     return someGroups(rows, { fraction, codes, seed: testSeed, stream: streams.test })
   }
-  const codes = test.order === true ? null : columnOf(dataset, test.order).codes
+  const codes = test.order === true ? null : requireColumn(dataset, test.order).codes
   return latestRows(rows, { fraction, codes })
 }
 
@@ -36,7 +36,7 @@ function allRows({ rows }: Rows): Uint32Array {
 }
 
 /** @throws Error where there is none: it was checked when the dataset was stored */
-export function columnOf(dataset: Rows, name: string): SplitColumn {
+export function requireColumn(dataset: Rows, name: string): SplitColumn {
   const column = findSplitColumn(dataset, name)
   if ('fault' in column) throw new Error(column.fault)
   return column

@@ -12,7 +12,7 @@ export interface FoldContext {
   rows: Uint32Array // all but the test rows, ascending
   labels: Int32Array | null // classes by row of the dataset; null for a regression
   seed: number
-  columnOf(name: string): SplitColumn // of those that the options name
+  getColumn(name: string): SplitColumn // of those that the options name
 }
 
 /** What a trial is judged by when it has several folds is the mean of them. */
@@ -54,12 +54,12 @@ const holdout = defineValidation({
   size: 'fraction',
   foldCount: () => 1,
   fraction: ({ fraction }) => fraction,
-  folds({ rows, labels, seed, columnOf }, { fraction, order, group, stratified }) {
+  folds({ rows, labels, seed, getColumn }, { fraction, order, group, stratified }) {
     if (order !== undefined) {
-      return [hold(rows, latestRows(rows, { fraction, codes: timesOf(order, columnOf) }))]
+      return [hold(rows, latestRows(rows, { fraction, codes: readTimes(order, getColumn) }))]
     }
     if (group !== undefined) {
-      const { codes } = columnOf(group)
+      const { codes } = getColumn(group)
       return [hold(rows, someGroups(rows, { fraction, codes, seed, stream: streams.holdout }))]
     }
     const strata = stratified === false ? null : labels
@@ -82,10 +82,10 @@ const kfold = defineValidation({
   size: 'folds',
   foldCount: ({ folds }) => folds,
   fraction: ({ folds, order }) => 1 / (order === undefined ? folds : folds + 1),
-  folds({ rows, labels, seed, columnOf }, { folds: count, order, group, stratified }) {
-    if (order !== undefined) return pastFolds(rows, { count, codes: timesOf(order, columnOf) })
+  folds({ rows, labels, seed, getColumn }, { folds: count, order, group, stratified }) {
+    if (order !== undefined) return pastFolds(rows, { count, codes: readTimes(order, getColumn) })
     if (group !== undefined) {
-      const { codes } = columnOf(group)
+      const { codes } = getColumn(group)
       const parts = groupFolds(rows, { count, codes, seed, stream: streams.folds })
       return parts.map((part) => hold(rows, part))
     }
@@ -99,8 +99,8 @@ const split = defineValidation({
   size: 'column',
   foldCount: () => 1,
   fraction: () => 0.2,
-  folds({ rows, columnOf }, { column }) {
-    const parts = columnOf(column)
+  folds({ rows, getColumn }, { column }) {
+    const parts = getColumn(column)
     return [
       { train: rowsFor('train', rows, parts), validation: rowsFor('validation', rows, parts) },
     ]
@@ -121,23 +121,23 @@ export const StoredValidation = z.discriminatedUnion('type', [
 ])
 
 /** Trainings of one trial. */
-export function foldCountOf(validation: ValidationSpec): number {
-  return definitionOf(validation).foldCount(validation) * validation.repeats
+export function countFolds(validation: ValidationSpec): number {
+  return findDefinition(validation).foldCount(validation) * validation.repeats
 }
 
 /** Share of the rows that a training is validated on, about. */
 export function validationFraction(validation: ValidationSpec): number {
-  return definitionOf(validation).fraction(validation)
+  return findDefinition(validation).fraction(validation)
 }
 
 /** The option that says how many rows are held back. */
 export function sizeOption(validation: ValidationSpec): string {
-  return definitionOf(validation).size
+  return findDefinition(validation).size
 }
 
-/** All folds, repeat after repeat; there may be fewer than `foldCountOf`, or empty parts, when there are few rows. */
-export function foldsOf(validation: ValidationSpec, context: FoldContext): Fold[] {
-  const { folds } = definitionOf(validation)
+/** All folds, repeat after repeat; there may be fewer than `countFolds`, or empty parts, when there are few rows. */
+export function makeFolds(validation: ValidationSpec, context: FoldContext): Fold[] {
+  const { folds } = findDefinition(validation)
   return Array.from({ length: validation.repeats }, (_, repeat) =>
     folds({ ...context, seed: repeatSeed(context.seed, repeat) }, validation),
   ).flat()
@@ -147,8 +147,8 @@ function hold(rows: Uint32Array, held: Uint32Array): Fold {
   return { train: otherRows(rows, held), validation: held }
 }
 
-function timesOf(order: string | true, columnOf: FoldContext['columnOf']): Int32Array | null {
-  return order === true ? null : columnOf(order).codes
+function readTimes(order: string | true, getColumn: FoldContext['getColumn']): Int32Array | null {
+  return order === true ? null : getColumn(order).codes
 }
 
 /** The first repeat has the study's seed; seeds of studies are below 2^31. */
@@ -163,6 +163,6 @@ interface AnyValidation {
   folds(context: FoldContext, options: ValidationSpec): Fold[]
 }
 
-function definitionOf({ type }: ValidationSpec): AnyValidation {
+function findDefinition({ type }: ValidationSpec): AnyValidation {
   return validations[type] as unknown as AnyValidation
 }

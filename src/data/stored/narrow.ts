@@ -19,7 +19,7 @@ const integerArrays = [
 ]
 
 export function narrow(values: Wide): Narrowed {
-  const narrowed = nameOf(values)
+  const narrowed = typeName(values)
   for (const divisor of divisors) {
     const range = integerRange(values, divisor)
     if (!range) continue
@@ -42,7 +42,7 @@ export function widen({ narrowed, divisor, values }: Narrowed): Wide {
 
 const wideArrays = { Float32Array, Float64Array, Int32Array }
 
-function nameOf(values: Wide): Narrowed['narrowed'] {
+function typeName(values: Wide): Narrowed['narrowed'] {
   if (values instanceof Float32Array) return 'Float32Array'
   return values instanceof Float64Array ? 'Float64Array' : 'Int32Array'
 }

@@ -19,6 +19,6 @@ export function countTexts({ levels, codes }: TextColumn): CountedText[] {
   return counted.filter(({ rows }) => rows > 0).sort((a, b) => b.rows - a.rows)
 }
 
-export function rowsOf(texts: readonly CountedText[]): number {
+export function countRows(texts: readonly CountedText[]): number {
   return texts.reduce((sum, { rows }) => sum + rows, 0)
 }

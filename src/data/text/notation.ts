@@ -50,9 +50,9 @@ export function numberReader({ decimal, thousands, units, accounting }: Notation
     if (isNumberText(plain) && (decimal === '.' || !plain.includes('.'))) {
       return { text: plain, unit: null }
     }
-    const signed = signOf(plain.trim(), accounting)
+    const signed = splitSign(plain.trim(), accounting)
     const { rest, unit } = strip(signed.rest)
-    const inner = signed.sign === '' && unit !== null ? signOf(rest, false) : { sign: '', rest }
+    const inner = signed.sign === '' && unit !== null ? splitSign(rest, false) : { sign: '', rest }
     if (!number.test(inner.rest)) return null
     const digits = (group ? inner.rest.replace(group, '') : inner.rest).replace(decimal, '.')
     const found = `${signed.sign}${inner.sign}${digits}`
@@ -93,7 +93,7 @@ function groupMarks(thousands: Notation['thousands']): RegExp | null {
   return thousands === "'" ? /['’]/g : new RegExp(`\\${thousands}`, 'g')
 }
 
-function signOf(text: string, accounting: boolean): { sign: string; rest: string } {
+function splitSign(text: string, accounting: boolean): { sign: string; rest: string } {
   const first = text[0]
   if (first === '-' || first === '+') {
     return { sign: first === '-' ? '-' : '', rest: text.slice(1).trim() }

@@ -1,4 +1,4 @@
-import { type CountedText, rowsOf } from './counted-texts.ts'
+import { type CountedText, countRows } from './counted-texts.ts'
 import { type Notation, numberReader } from './notation.ts'
 
 /** What would read texts as numbers: the options to change, and for which texts. */
@@ -25,7 +25,7 @@ export function otherNotations(texts: readonly CountedText[], notation: Notation
   const tried = candidates(sample, notation).map((options) => {
     const read = numberReader({ ...notation, ...options })
     const reads = ({ text }: CountedText) => read(text) !== null
-    return { options, reads, rows: rowsOf(sample.filter(reads)) }
+    return { options, reads, rows: countRows(sample.filter(reads)) }
   })
   const most = Math.max(...tried.map(({ rows }) => rows))
   const best = tried.filter(({ rows }) => rows === most)
@@ -41,7 +41,7 @@ export function asMembers(options: Partial<Notation>): string {
 }
 
 function candidates(texts: readonly CountedText[], notation: Notation): Partial<Notation>[] {
-  const found = unitsOf(texts).filter((unit) => !notation.units.includes(unit))
+  const found = findUnits(texts).filter((unit) => !notation.units.includes(unit))
   const units = found.length > 0 ? [{}, { units: [...notation.units, ...found] }] : [{}]
   const isAccounting = texts.some(({ text }) => /^\(.*\d.*\)$|\d-$/.test(text))
   const accounting = isAccounting && !notation.accounting ? [{}, { accounting: true }] : [{}]
@@ -59,7 +59,7 @@ function candidates(texts: readonly CountedText[], notation: Notation): Partial<
 }
 
 /** Currencies and percent signs; any other unit where nearly all texts have it and there are many. */
-function unitsOf(texts: readonly CountedText[]): string[] {
+function findUnits(texts: readonly CountedText[]): string[] {
   const units = new Set<string>()
   const others = new Map<string, number>()
   for (const { text } of texts) {

@@ -1,5 +1,5 @@
 import type { TextColumn } from '../dataset.ts'
-import { type CountedText, countTexts, rowsOf } from './counted-texts.ts'
+import { type CountedText, countRows, countTexts } from './counted-texts.ts'
 import { type Notation, numberReader, type ReadNumber } from './notation.ts'
 import { isInexactInteger } from './number-text.ts'
 import { asMembers, otherNotations } from './other-notation.ts'
@@ -25,10 +25,10 @@ export function textFault(column: TextColumn, notation: Notation, ways: string):
   const strays = texts.filter(({ text }) => read(text) === null)
   if (strays.length === 0 || !isMost(numbers, texts)) return null // none: digits, but texts by their type
   const missing = strays.filter(({ text }) => likeMissing.test(text)).slice(0, textsShown)
-  const named = (missing.length > 0 ? missing : [firstOf(strays)]).map(({ text }) => text)
+  const named = (missing.length > 0 ? missing : [findFirst(strays)]).map(({ text }) => text)
   return (
-    `has numbers in ${countOf(numbers)} and other texts in ${rowsOf(strays)} (${list(strays)}), ` +
-    `first ${place(firstOf(strays))}: where they mean "missing", give "missing": ${JSON.stringify(named)}; or ${ways}`
+    `has numbers in ${describeCount(numbers)} and other texts in ${countRows(strays)} (${list(strays)}), ` +
+    `first ${place(findFirst(strays))}: where they mean "missing", give "missing": ${JSON.stringify(named)}; or ${ways}`
   )
 }
 
@@ -37,12 +37,12 @@ function scalesFault(column: TextColumn, notation: Notation, ways: string): stri
   const texts = countTexts(column)
   if (texts.length < leastScaled) return null
   const read = numberReader(notation)
-  const scaleOf = ({ text }: CountedText) =>
+  const readScale = ({ text }: CountedText) =>
     scaled.exec(text)?.groups?.scale ?? (read(text) === null ? null : '')
-  const known = texts.filter((text) => scaleOf(text) !== null)
-  const letters = known.filter((text) => scaleOf(text) !== '')
+  const known = texts.filter((text) => readScale(text) !== null)
+  const letters = known.filter((text) => readScale(text) !== '')
   const [first] = letters
-  const other = first && known.find((text) => scaleOf(text) !== scaleOf(first))
+  const other = first && known.find((text) => readScale(text) !== readScale(first))
   if (!other || !isMost(known, texts)) return null
   return `has numbers of several scales, ${place(first)} and ${place(other)}: write them out in the file, or ${ways}`
 }
@@ -59,12 +59,12 @@ export function notationFault(column: TextColumn, notation: Notation, ways: stri
   if (!best || !isMost(texts.filter(best.reads), texts)) return null
   const cured = strays.filter(best.reads)
   const rest = strays.filter((stray) => !best.reads(stray))
-  const also = rest.length === 0 ? '' : `, and no numbers in ${rowsOf(rest)} (${list(rest)})`
+  const also = rest.length === 0 ? '' : `, and no numbers in ${countRows(rest)} (${list(rest)})`
   const options = others.map(({ options }) => asMembers(options)).join(', or ')
   const how = column.mayBeNumbers ? `give ${options}` : 'store them as numbers'
   return (
-    `has numbers in another notation in ${rowsOf(cured)} of ${countOf(texts)}, ` +
-    `first ${place(firstOf(cured))}${also}: ${how}; or ${ways}`
+    `has numbers in another notation in ${countRows(cured)} of ${describeCount(texts)}, ` +
+    `first ${place(findFirst(cured))}${also}: ${how}; or ${ways}`
   )
 }
 
@@ -72,25 +72,25 @@ export function notationFault(column: TextColumn, notation: Notation, ways: stri
 function notOneKind(texts: CountedText[], read: ReadNumber, ways: string): string | null {
   const inexact = texts.filter(({ text }) => isInexactInteger(read(text)!.text))
   if (inexact.length > 0) {
-    return `has the integer ${place(firstOf(inexact))}, which a number of the training cannot hold exactly (beyond 2^53): ${ways}`
+    return `has the integer ${place(findFirst(inexact))}, which a number of the training cannot hold exactly (beyond 2^53): ${ways}`
   }
-  const unitOf = ({ text }: CountedText) => read(text)!.unit
-  const withUnit = texts.filter((text) => unitOf(text) !== null)
-  const other = withUnit.find((text) => unitOf(text) !== unitOf(withUnit[0]!))
+  const readUnit = ({ text }: CountedText) => read(text)!.unit
+  const withUnit = texts.filter((text) => readUnit(text) !== null)
+  const other = withUnit.find((text) => readUnit(text) !== readUnit(withUnit[0]!))
   if (!other) return null
   return `has numbers in two units, ${place(withUnit[0]!)} and ${place(other)}: write them in one, or ${ways}`
 }
 
 function isMost(part: readonly CountedText[], whole: readonly CountedText[]): boolean {
-  return 2 * rowsOf(part) >= rowsOf(whole) || 2 * part.length >= whole.length
+  return 2 * countRows(part) >= countRows(whole) || 2 * part.length >= whole.length
 }
 
-function countOf(texts: readonly CountedText[]): string {
-  const rows = rowsOf(texts)
+function describeCount(texts: readonly CountedText[]): string {
+  const rows = countRows(texts)
   return rows === 1 ? '1 row' : `${rows} rows`
 }
 
-function firstOf(texts: readonly CountedText[]): CountedText {
+function findFirst(texts: readonly CountedText[]): CountedText {
   return texts.reduce((a, b) => (b.firstRow < a.firstRow ? b : a))
 }
 

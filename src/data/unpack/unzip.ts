@@ -18,7 +18,7 @@ export async function unzip(
 ): Promise<{ bytes: Buffer; name: string }> {
   try {
     const zip = await fromBufferPromise(bytes, { lazyEntries: true, strictFileNames: false })
-    const entries = await filesOf(zip)
+    const entries = await listFiles(zip)
     if (entries.some(({ fileName }) => fileName === '[Content_Types].xml')) {
       throw refusal('this is an Office document such as an Excel workbook: save the sheet as CSV')
     }
@@ -44,7 +44,7 @@ export async function unzip(
   }
 }
 
-async function filesOf(zip: ZipFile): Promise<Entry[]> {
+async function listFiles(zip: ZipFile): Promise<Entry[]> {
   if (zip.entryCount > entriesAtMost) throw refusal(`the ZIP holds ${zip.entryCount} files`)
   const entries: Entry[] = []
   for await (const entry of zip.eachEntry()) {

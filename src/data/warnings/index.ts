@@ -30,6 +30,6 @@ export const warningRules = {
 } as const satisfies Record<string, WarningRule>
 
 /** What was said while the file was read, then what the rules find. */
-export function warningsOf(dataset: Dataset): Warning[] {
+export function findWarnings(dataset: Dataset): Warning[] {
   return [...dataset.warnings, ...Object.values(warningRules).flatMap(({ find }) => find(dataset))]
 }

@@ -55,7 +55,7 @@ function sameAsClass(
     for (const [label, count] of both) {
       const either = ofValue.get(value)! + ofClass[label]! - count
       if (count >= 5 && count >= alike * either) {
-        return `is ${textOf(column, value)} where '${name}' is '${classes[label]}', and nowhere else`
+        return `is ${formatValue(column, value)} where '${name}' is '${classes[label]}', and nowhere else`
       }
     }
   }
@@ -64,7 +64,7 @@ function sameAsClass(
     : null
 }
 
-function textOf(column: InputColumn, value: number): string {
+function formatValue(column: InputColumn, value: number): string {
   if (Number.isNaN(value) || (value < 0 && column.encoding === 'categorical')) return 'missing'
   if (column.encoding === 'categorical') return `'${column.levels[value]}'`
   return column.encoding === 'numeric' ? `${value}` : new Date(value).toISOString()
@@ -112,7 +112,7 @@ function follows(
 
 /** Pearson's; 0 where one of the two does not vary. */
 function correlation(a: Float64Array, b: Float64Array): number {
-  const [meanA, meanB] = [meanOf(a), meanOf(b)]
+  const [meanA, meanB] = [mean(a), mean(b)]
   let [ab, aa, bb] = [0, 0, 0]
   for (let i = 0; i < a.length; i++) {
     const [x, y] = [a[i]! - meanA, b[i]! - meanB]
@@ -123,7 +123,7 @@ function correlation(a: Float64Array, b: Float64Array): number {
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa) / Math.sqrt(bb) : 0
 }
 
-function meanOf(values: Float64Array): number {
+function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value / values.length, 0)
 }
 

@@ -9,11 +9,11 @@ export const looksMissing = defineWarning({
   summary: 'a class or category such as `?` or `NA` that may stand for a missing value',
   find: ({ inputs, target }) => {
     const columns = inputs.type === 'table' ? inputs.columns : []
-    const levelsOf = [
+    const textColumns = [
       ...columns.flatMap((column) => (column.encoding === 'categorical' ? [column] : [])),
       ...(target.type === 'classes' ? [{ name: target.name, levels: target.classes }] : []),
     ]
-    return levelsOf.flatMap(({ name, levels }) => {
+    return textColumns.flatMap(({ name, levels }) => {
       const found = levels.filter((level) => marks.test(level))
       if (found.length === 0) return []
       const isTarget = name === target.name

@@ -1,4 +1,4 @@
-import { partOf } from '../split/named-split.ts'
+import { parsePart } from '../split/named-split.ts'
 import { defineWarning, tableColumns } from './warning.ts'
 
 /** Inputs whose values say which rows are for training and which are not. */
@@ -9,7 +9,7 @@ export const namesParts = defineWarning({
     tableColumns(inputs).flatMap((column) => {
       if (column.encoding !== 'categorical') return []
       const { name, levels } = column
-      if (levels.length < 2 || levels.some((level) => partOf(level) === null)) return []
+      if (levels.length < 2 || levels.some((level) => parsePart(level) === null)) return []
       return {
         column: name,
         message: `'${name}' says which rows are for training, validation or test, and is an input like others now`,

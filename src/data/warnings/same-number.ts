@@ -7,7 +7,7 @@ export const sameNumber = defineWarning({
   code: 'same-number',
   summary: 'classes or categories that are the same number in several spellings',
   find: (dataset) =>
-    columnsOf(dataset).flatMap(({ name, levels }) => {
+    textColumns(dataset).flatMap(({ name, levels }) => {
       const spellings = firstSpellings(levels)
       if (!spellings) return []
       const [one, other] = spellings
@@ -19,7 +19,7 @@ export const sameNumber = defineWarning({
     }),
 })
 
-function columnsOf({ inputs, target }: Dataset): { name: string; levels: string[] }[] {
+function textColumns({ inputs, target }: Dataset): { name: string; levels: string[] }[] {
   const columns = inputs.type === 'table' ? inputs.columns : []
   return [
     ...columns.flatMap((column) => (column.encoding === 'categorical' ? [column] : [])),

@@ -1,5 +1,5 @@
 /** Validates a posted study completely before anything is stored, and reports all faults at once. */
-import { foldCountOf } from '../../data/split/validation.ts'
+import { countFolds } from '../../data/split/validation.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
 import type { Db } from '../../db/client.ts'
 import type { FirstTrial as ReadyTrial } from '../../db/tables/studies/create-study.ts'
@@ -89,7 +89,7 @@ export async function checkStudy(
 }
 
 function checkedFirstTrials(spec: StudySpec, space: SearchSpace, data: DatasetSummary | null) {
-  const loaded = { space, data, folds: foldCountOf(spec.validation) }
+  const loaded = { space, data, folds: countFolds(spec.validation) }
   return firstTrials(spec, space).map((trial) => ({
     trial,
     ...checkConfiguration(loaded, trial, trial.pointer),

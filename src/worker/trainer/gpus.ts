@@ -58,7 +58,7 @@ export function defaultTrainers(gpus: readonly Gpu[], cores: number): number {
 }
 
 /** Which GPU the trainer at a place takes, and how much of its memory; they take turns. */
-export function gpuOf(
+export function assignGpu(
   place: number,
   { gpus, trainers }: { gpus: readonly Gpu[]; trainers: number },
 ): Gpu | null {

@@ -139,7 +139,7 @@ async function trainPart(
     },
     onEnd(lane, result, durationMs) {
       isSaving.delete(lane)
-      end(group[lane]!, endOf(result), durationMs)
+      end(group[lane]!, toEnd(result), durationMs)
     },
     onRate: (rate) => send({ type: 'rate', laneClass: ofClass, ...rate }),
   })
@@ -167,7 +167,7 @@ function refuseTooLarge(bytes: number): void {
   )
 }
 
-function endOf(result: LaneResult): TrainEnd {
+function toEnd(result: LaneResult): TrainEnd {
   const { state } = result
   if (state === 'complete') {
     const { step, value, model, classes } = result

@@ -137,7 +137,7 @@ export function startTrainer(
       if (message.type === 'ready') {
         clearTimeout(tooLate)
         const { type: _, ...backend } = message
-        resolve(trainerOf(child, running, backend, { died, state }))
+        resolve(createTrainer(child, running, backend, { died, state }))
         return
       }
       if (message.type === 'rate') {
@@ -165,7 +165,7 @@ function sendTo(child: ChildProcess, message: ToTrainer): void {
   if (child.connected) child.send(message, () => {})
 }
 
-function trainerOf(
+function createTrainer(
   child: ChildProcess,
   running: Map<string, Running>,
   backend: TrainerBackend,

@@ -73,7 +73,7 @@ for (const name of Object.keys(formats) as FormatName[]) {
           {
             missing: [],
             fileName: null,
-            kindsOf: allAuto,
+            chooseKinds: allAuto,
           },
         ),
         (error) => error instanceof Problem && error.faults[0]?.pointer === '/file',
@@ -86,5 +86,5 @@ const allAuto = (names: readonly string[]) => names.map(() => 'auto' as const)
 
 async function readBack(format: FormatName, query: string, missing: string[] = []): Promise<Table> {
   const bytes = await writeTable(format, query)
-  return await formats[format].read(bytes, {}, { missing, fileName: null, kindsOf: allAuto })
+  return await formats[format].read(bytes, {}, { missing, fileName: null, chooseKinds: allAuto })
 }

@@ -11,7 +11,7 @@ const spec = { name: 'test', format: 'parquet', task: 'regression', target: 'y' 
 const noMissing = {
   missing: [],
   fileName: null,
-  kindsOf: (names: readonly string[]) => names.map(() => 'auto' as const),
+  chooseKinds: (names: readonly string[]) => names.map(() => 'auto' as const),
 }
 
 test('keeps the types of the file: texts of digits are texts, dates are dates', async () => {

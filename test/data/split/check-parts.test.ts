@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkPreparation } from '../../../src/data/prepare/check-preparation.ts'
 import { partFaults } from '../../../src/data/split/check-parts.ts'
-import { columnOf, searchRows } from '../../../src/data/split/test-rows.ts'
-import { foldsOf, ValidationSpec } from '../../../src/data/split/validation.ts'
+import { requireColumn, searchRows } from '../../../src/data/split/test-rows.ts'
+import { makeFolds, ValidationSpec } from '../../../src/data/split/validation.ts'
 import { decodeDataset, encodeDataset } from '../../../src/data/stored/encode.ts'
 import { summarize } from '../../../src/data/summarize.ts'
 import { readCsv } from '../read-csv.ts'
@@ -33,9 +33,11 @@ function validated(dataset: Read, validation: Spec): number[][] {
     rows: searchRows(dataset),
     labels,
     seed: 1,
-    columnOf: (name: string) => columnOf(dataset, name),
+    getColumn: (name: string) => requireColumn(dataset, name),
   }
-  return foldsOf(ValidationSpec.parse(validation), context).map(({ validation }) => [...validation])
+  return makeFolds(ValidationSpec.parse(validation), context).map(({ validation }) => [
+    ...validation,
+  ])
 }
 
 const days = ['2026-03-01', '2026-01-05', '2026-02-10', '2026-01-01', '2026-02-28', '2026-03-09']

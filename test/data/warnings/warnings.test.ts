@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { summarize } from '../../../src/data/summarize.ts'
-import { warningsOf } from '../../../src/data/warnings/index.ts'
+import { findWarnings } from '../../../src/data/warnings/index.ts'
 import { readCsv } from '../read-csv.ts'
 
 test('tells of columns with one value, of numbers, texts or nothing at all', async () => {
   const dataset = await readCsv('a,b,c,d,y\n1,x,,1,1\n1,x,,2,2\n')
   assert.deepEqual(
-    warningsOf(dataset).map(({ column, code }) => [column, code]),
+    findWarnings(dataset).map(({ column, code }) => [column, code]),
     [
       ['a', 'constant'],
       ['b', 'constant'],

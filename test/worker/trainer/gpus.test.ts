@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultTrainers, gpuOf, parseGpus } from '../../../src/worker/trainer/gpus.ts'
+import { assignGpu, defaultTrainers, parseGpus } from '../../../src/worker/trainer/gpus.ts'
 
 const listed =
   '0, GPU-57cd7577-6427, NVIDIA H200, 81559\n1, GPU-a1b2c3d4-0000, NVIDIA A100, 40960\n'
@@ -26,7 +26,10 @@ test('CUDA_VISIBLE_DEVICES chooses by index or UUID, and an unknown one ends the
 test('trainers take turns on the GPUs and share their memory', () => {
   const gpus = parseGpus(listed, undefined)
   const trainers = defaultTrainers(gpus, 16)
-  const places = Array.from({ length: trainers }, (_, place) => gpuOf(place, { gpus, trainers })!)
+  const places = Array.from(
+    { length: trainers },
+    (_, place) => assignGpu(place, { gpus, trainers })!,
+  )
   for (const { id, memoryBytes } of gpus) {
     const own = places.filter((gpu) => gpu.id === id)
     assert.equal(own.length, trainers / gpus.length)
@@ -37,5 +40,5 @@ test('trainers take turns on the GPUs and share their memory', () => {
 
 test('without a GPU there is a trainer a core', () => {
   assert.equal(defaultTrainers([], 16), 16)
-  assert.equal(gpuOf(3, { gpus: [], trainers: 16 }), null)
+  assert.equal(assignGpu(3, { gpus: [], trainers: 16 }), null)
 })
