@@ -1,4 +1,4 @@
-/** Writes the results that there are into bench/RESULTS.md, a section each; other sections stay. */
+/** Writes the available results into bench/RESULTS.md, a section each; other sections are kept. */
 import fs from 'node:fs'
 import path from 'node:path'
 import { readResults } from './results.ts'

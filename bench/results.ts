@@ -1,4 +1,4 @@
-/** Where results are kept: a JSON file for each bench, with what it ran on. */
+/** Stores results: a JSON file per bench, with the machine it ran on. */
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

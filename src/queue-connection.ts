@@ -1,4 +1,4 @@
-/** How BullMQ reaches its store: Redis, or tables beside ours in PostgreSQL. */
+/** Connects BullMQ to its store: Redis, or tables next to ours in PostgreSQL. */
 import { createHash } from 'node:crypto'
 import { createPostgresBackend, createRedisBackend } from 'bullmq'
 import { Redis } from 'ioredis'
@@ -20,7 +20,7 @@ export function isRedis(url: string): boolean {
 
 /**
  * @param onError    connection faults; it reconnects by itself
- * @param silenceMs  a connection on which an answer takes longer is replaced
+ * @param silenceMs  a connection that takes longer to respond is replaced
  */
 export function openConnection(
   url: string,
@@ -39,7 +39,7 @@ function redisConnection(
     maxRetriesPerRequest: null,
     connectTimeout: connectMs,
     keepAlive: keepAliveMs,
-    // without an answer for so long, it connects again and sends what was not answered once more
+    // without a response for this long, it reconnects and sends pending commands again
     socketTimeout: silenceMs,
   })
   redis.on('error', onError)
@@ -50,16 +50,18 @@ function redisConnection(
   }
 }
 
-/** BullMQ's tables are beside ours, in a schema of their own: both have one called `event`. */
+/** BullMQ's tables are in their own schema, because both have a table named `event`. */
 export function queueSchema(schema: string): string {
   if (schema === 'public') return 'bullmq'
-  // BullMQ takes simple names only
+  // BullMQ accepts simple names only
   return /^[A-Za-z_][\w$]{0,55}$/.test(schema)
     ? `${schema}_bullmq`
     : `bullmq_${createHash('md5').update(schema).digest('hex')}`
 }
 
-/** One that breaks in use fails its statements: that is where it is told. BullMQ listens only while it is idle. */
+/**
+ * A connection that breaks in use fails its statements, which report the error; BullMQ handles errors only while idle.
+ */
 class QueueClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config)
@@ -77,7 +79,7 @@ function postgresConnection(url: string, silenceMs: number): Connection {
       max: 4,
       connectionTimeoutMillis: connectMs,
       statement_timeout: silenceMs,
-      query_timeout: silenceMs + 2_000, // an answer that was lost: the server would have said why it is late
+      query_timeout: silenceMs + 2_000, // a lost response: otherwise the server would have reported a timeout
       idle_in_transaction_session_timeout: silenceMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveMs,

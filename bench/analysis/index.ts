@@ -1,7 +1,6 @@
 /**
- * The analyses of a study with many complete trials, through the API on a database of its own: latency and size of
- * each answer, and the longest turn of the event loop meanwhile. Options: --trials N, --rounds N,
- * --objectives 1,2,4.
+ * Benchmark of the analyses of a large study through the API, on its own database: latency and size of each response,
+ * and the longest turn of the event loop. Options: --trials N, --rounds N, --objectives 1,2,4.
  */
 import fs from 'node:fs'
 import os from 'node:os'

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 
 /**
- * The longest turn of the event loop while some work is done. By the clock it has what other processes take; in CPU
- * time it has what this one's helper threads take: the lesser of both is an upper limit, turn by turn.
+ * Measures the longest turn of the event loop during some work. Wall time includes other processes, and CPU time
+ * includes helper threads of this process: the smaller of the two is an upper limit for each turn.
  */
 export async function longestTurn<T>(
   work: () => Promise<T>,

@@ -12,7 +12,7 @@ import { saveResult } from '../results.ts'
 import { type BenchData, benchData } from '../search/workloads.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
 
-const target = 1 / 3 // of random search's epochs, docs/design
+const target = 1 / 3 // share of random search's epochs
 const epochs = 81
 const mostTrials = 8 // times as many as random search's, until asha gives up
 

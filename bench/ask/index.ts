@@ -14,7 +14,7 @@ import { ensureVenv } from '../venv.ts'
 import { type Load, type Measured, runOurs } from './ours.ts'
 import { runPeer } from './peer.ts'
 
-/** Trials a second with several clients, docs/design. */
+/** Target rates with several clients, in trials per second. */
 const target = 600
 
 interface Compared {

@@ -1,10 +1,10 @@
-/** Clients that ask a Sweepd over HTTP and tell it results, each one trial after the other. */
+/** Clients that get trials from a Sweepd over HTTP and report results, each one trial at a time. */
 import http from 'node:http'
 
 export interface Load {
   sampler: 'random' | 'tpe'
   clients: number // at once
-  trials: number // together
+  trials: number // in total
   seed: number
 }
 

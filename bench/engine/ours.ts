@@ -112,7 +112,7 @@ function tfjs({ network, batch }: Prepare): (epochs: number) => Promise<void> {
   }
 }
 
-/** The measured rate of the machine: an epoch is one product of 1024 × 1024 matrices, 2.147 GFLOP. */
+/** Measured peak rate of the machine: an epoch is one product of 1024 × 1024 matrices, 2.147 GFLOP. */
 function matmul(): (epochs: number) => Promise<void> {
   const [a, b] = [tf.randomNormal([1024, 1024]), tf.randomNormal([1024, 1024])]
   return async (epochs) => {

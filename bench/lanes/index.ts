@@ -68,7 +68,7 @@ export async function run(args: string[]): Promise<void> {
     const times: number[][] = lanesTried.map(() => [])
     for (const lanes of lanesTried) await time(setting, lanes, 1) // compiles
     for (let round = 0; round < Number(values.rounds); round++) {
-      // in turns: the machine's mood is everybody's
+      // in turns, so that changes in machine load affect all alike
       for (const [at, lanes] of lanesTried.entries()) {
         const epochs = Math.max(
           1,

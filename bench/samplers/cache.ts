@@ -1,4 +1,7 @@
-/** What was run before, a line a run: so a long comparison can be made in parts, and the last part prints all. */
+/**
+ * Cache of earlier runs, a line per run, so that a long comparison can be made in parts; the last part prints
+ * everything.
+ */
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,4 @@
-/** Which samplers are compared with which, on what, and what is asked of them. */
+/** Which samplers are compared on which functions, and the targets. */
 import type { TestFunction } from './functions/test-function.ts'
 
 export interface Contest {

@@ -1,4 +1,4 @@
-/** What the runs say, as Markdown. */
+/** Formats the results as Markdown tables. */
 import { markdownTable, median, shown } from '../statistics.ts'
 import { type Contest, contests } from './contests.ts'
 import type { TestFunction } from './functions/test-function.ts'

@@ -7,7 +7,7 @@ import { type Measured, startOurs } from './ours.ts'
 import { runPeer } from './peer.ts'
 import { benchData, type Workload, workloads } from './workloads.ts'
 
-/** Trials a second over the peer's: what docs/design asks for at least, and aims at. */
+/** Trials per second relative to the peer: the minimum, and the goal. */
 const targets: Record<string, [number, number]> = {
   'mlp-100': [6, 10],
   'mlp-10': [15, 25],

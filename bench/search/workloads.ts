@@ -1,4 +1,4 @@
-/** The searches of docs/design targets: small networks on house prices, convolutions on digits. */
+/** Searches to compare: small networks on house prices, convolutions on digits. */
 import fs from 'node:fs'
 import path from 'node:path'
 

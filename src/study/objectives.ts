@@ -1,4 +1,4 @@
-/** What a study judges its trials by. */
+/** The objectives of a study. */
 import { z } from 'zod'
 import { Direction } from '../search/compare/direction.ts'
 
@@ -23,7 +23,7 @@ interface Judged {
   objectives?: Objective[] | undefined
 }
 
-/** The objectives, first one first. */
+/** All objectives, in order. */
 export function listObjectives(spec: Judged): Objective[] {
   return spec.objectives ?? (spec.objective ? [spec.objective] : [])
 }

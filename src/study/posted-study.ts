@@ -1,4 +1,4 @@
-/** The body of POST /v1/studies (design §5). What depends on the space or the dataset is checked in check-study.ts. */
+/** Body of POST /v1/studies. Rules that depend on the space or the dataset are in check-study.ts. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/split/validation.ts'
 import { TrialSpec } from '../engine/spec.ts'

@@ -1,4 +1,4 @@
-/** Specifications of studies as the database holds them: each is parsed once, however often its study is looked at. */
+/** Parses stored specifications, with a cache. */
 import { z } from 'zod'
 import { ValidationSpec } from '../data/split/validation.ts'
 import { checkSchema, toFaults } from '../schema-faults.ts'
@@ -26,11 +26,11 @@ const maxCharacters = 16 * 2 ** 20
 const known = createLruCache<Known>(({ characters }) => characters, maxCharacters)
 
 /**
- * What a study's row says, with defaults for options that are younger than the study. The same text gives the same
- * object, which nobody may change.
+ * Specification of a study's row, with defaults for options that are newer than the study. The same text gives the
+ * same, immutable object.
  *
  * @param row  `spec`: as JSON
- * @throws Error when it does not fit the schema: it did when the study was created
+ * @throws Error if it does not fit the schema, although it did when the study was created
  */
 export function storedSpec({ spec: json }: { spec: string }): StudySpec {
   const before = known.get(json)

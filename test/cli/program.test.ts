@@ -497,7 +497,6 @@ describe('sweepd datasets', () => {
     }).formData()
     assert.deepEqual(JSON.parse(String(form.get('spec'))), {
       name: 'houses',
-      format: 'csv',
       task: 'regression',
       target: 'y',
     })

@@ -1,4 +1,4 @@
-/** Asks the sampler for trials; nothing is stored. */
+/** Asks the sampler for trials; stores nothing. */
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Sql } from '../../db/client.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -18,36 +18,36 @@ import {
 } from './suggest-next.ts'
 import { lockedMs, type Suggester } from './suggester.ts'
 
-/** Suggestions that can never run are failed trials; so many of them in a row, and others get a turn. */
+/** Infeasible suggestions become failed trials; after this many in one run, other studies get a turn. */
 const maxPerRun = 1_000
-const maxHoldMs = 10 // of the event loop, then others get a turn
+const maxHoldMs = 10 // maximum time to block the event loop
 
-const maxReadLocked = 500 // trials that are read meanwhile
+const maxReadLocked = 500 // maximum number of trials to read under the lock
 
-/** What a sampler suggests, not inserted yet. */
+/** Suggestions that are not inserted yet. */
 export interface PreparedSuggestions {
-  firstNumber: number // of its trials
-  suggestionCount: number // of the study, before them
-  count: number // that was asked for
+  firstNumber: number // number of the first trial
+  suggestionCount: number // of the study, before these trials
+  count: number // number of trials requested
   trials: readonly NewTrial[]
   isExhausted: boolean
-  isCut: boolean // the turn ended before `count` was reached; look again
-  isOutOfTime: boolean // with the study locked, which may be taken for so long only: the rest is still needed
+  isCut: boolean // the run ended before `count` was reached: run again
+  isOutOfTime: boolean // ended early because the study was locked for too long: the rest is still needed
 }
 
 /**
- * Who waits for what is prepared? Nobody; or all who want the study, which is locked; `overtaken`: the same, after a
- * prepared without the lock was in vain, since others had added trials by then.
+ * Who waits meanwhile? `nobody`: the study is not locked. `all`: the study is locked. `overtaken`: the same, after
+ * suggestions prepared without the lock were useless because others had added trials.
  */
 type Waits = 'nobody' | 'all' | 'overtaken'
 
 /**
- * Up to `count` trials, fewer when the budget or the sampler has no more.
- * A suggestion that cannot be built (a grid cell whose kernel is larger than its input) becomes a failed trial.
+ * Prepares up to `count` trials, fewer if the budget or the sampler is exhausted. A suggestion that cannot be built (a
+ * grid cell whose kernel is larger than its input) becomes a failed trial.
  *
- * @param study     read before anything else
- * @param waits  `all`: nothing is prepared that takes long; `overtaken`: at least one suggestion, unless it takes very long
- * @returns      null: that would take too long for a study that is locked
+ * @param study  read before anything else
+ * @param waits  `all`: do nothing slow; `overtaken`: at least one suggestion, unless it is very slow
+ * @returns      null if it is too slow for a locked study
  */
 export async function prepareSuggestions(
   sql: Sql,
@@ -102,7 +102,7 @@ export async function prepareSuggestions(
       const isLate = trials.length > 0 && performance.now() - startedAt > lockedMs
       if (isLate || !mayTake(loaded, history, next, count - waiting)) {
         if (trials.length === 0) return null
-        // what there is is not thrown away: the machine may be slower than costs say
+        // keep what exists: the machine may be slower than estimated
         isOutOfTime = true
         break
       }
@@ -149,7 +149,7 @@ function haveEnded(history: readonly Trial[], until: number): boolean {
   )
 }
 
-/** Configurations that users gave; most studies have none. */
+/** Configurations from users; most studies have none. */
 async function readPosted(sql: Sql, study: StudyRow) {
   if (study.nextNumber === study.suggestionCount) return []
   return readEnqueued(sql, study.id)

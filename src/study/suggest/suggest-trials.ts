@@ -1,6 +1,6 @@
 /**
- * Asks the sampler, and inserts what it suggests. What takes long is prepared without the study’s lock: then it is
- * inserted only if no trial was added meanwhile.
+ * Asks the sampler and inserts its suggestions. Slow suggestions are prepared without the study's lock, and inserted
+ * only if no trial was added meanwhile.
  */
 import type { Sql } from '../../db/client.ts'
 import { markExhausted, takeNumbers } from '../../db/tables/studies/change-study.ts'
@@ -12,14 +12,14 @@ import type { Suggester } from './suggester.ts'
 type Claim = NonNullable<NewTrial['claim']>
 
 export interface Suggested {
-  trials: readonly NewTrial[] // as they were inserted
-  waiting: number // trials inserted that can be trained
-  isFull: boolean // as many as were asked for: there may be more
+  trials: readonly NewTrial[] // as inserted
+  waiting: number // number of inserted trials that can be trained
+  isFull: boolean // as many as requested: there may be more
   isCut: boolean
   isOutOfTime: boolean
 }
 
-/** Were no trials added since? Results that came meanwhile are for later suggestions. */
+/** Were no trials added since? Newer results are left to later suggestions. */
 function isCurrent(
   { firstNumber, suggestionCount }: PreparedSuggestions,
   study: Pick<StudyRow, 'nextNumber' | 'suggestionCount'>,
@@ -30,9 +30,9 @@ function isCurrent(
 /**
  * Suggests up to `count` trials and inserts them; the caller holds the study's lock.
  *
- * @param prepared  what was prepared without the lock, if it still fits
- * @param claims   who gets the first, the second, …: those run from the start; the others wait
- * @returns        null: nothing was inserted, since it takes too long under the lock
+ * @param prepared  prepared without the lock, used if still current
+ * @param claims    owners of the first, second, … trial, which start as running; other trials wait
+ * @returns         null: nothing was inserted, because it is too slow under the lock
  */
 export async function suggestTrials(
   sql: Sql,
@@ -54,7 +54,7 @@ export async function suggestTrials(
   return fitting && insertPrepared(sql, study, fitting, { count, claims })
 }
 
-/** Inserts what was prepared, as far as up to `count` trials can be trained. */
+/** Inserts prepared suggestions, up to `count` feasible trials. */
 async function insertPrepared(
   sql: Sql,
   study: StudyRow,
