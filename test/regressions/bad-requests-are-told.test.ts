@@ -49,7 +49,7 @@ describe('a body that is no JSON', () => {
       '/inputs/0/1',
       /^line 2, column 1 \(offset 16\): -Infinity .*null/,
     ],
-    ['{"inputs": [Infinity]}', '/inputs/0', /column 13 .*null is how a missing number/],
+    ['{"inputs": [Infinity]}', '/inputs/0', /column 13 .*write null for a missing number/],
     ['{"inputs": [{"a": None}]}', '/inputs/0/a', /None .*null/],
     ['{"inputs": [{"a": True}]}', '/inputs/0/a', /True .*true/],
     ["{'inputs': []}", '', /column 2 .*double quotes/],

@@ -64,7 +64,7 @@ describe('npm start', () => {
       await pressCtrlC(service)
       assert.equal(await service.exited, 0, service.said())
       assert.doesNotMatch(service.said(), /immediately|not closed cleanly/)
-      const isFirst = /Making a PostgreSQL database/.test(service.said())
+      const isFirst = /Creating a PostgreSQL database/.test(service.said())
       assert.equal(isFirst, round === 1, 'what takes long is told')
     }
     const log = fs.readFileSync(path.join(dataDir, 'postgres', 'server.log'), 'utf8')
