@@ -239,7 +239,10 @@ describe('what is wrong with a database', () => {
       /^Error: QUEUE_URL: strict@/,
     )
     const option = encodeURIComponent('-c search_path=nowhere')
-    await refused(`${url}?options=${option}`, /no schema of the search path exists.*\?schema=/)
+    await refused(
+      `${url}?options=${option}`,
+      /none of the schemas in the search path exists.*\?schema=/,
+    )
   })
 
   it('that does not answer is told while it is waited for', async () => {
