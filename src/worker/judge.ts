@@ -1,4 +1,4 @@
-/** Asks pruners about the trials of this worker: one look at a study's reports serves all that wait for a verdict. */
+/** Asks pruners for verdicts on this worker's trials; waiting trials of a study share one read of its reports. */
 import type { Db } from '../db/client.ts'
 import type { PruneReason } from '../search/pruner.ts'
 import { batched } from '../study/batched.ts'
@@ -14,7 +14,7 @@ export interface ToJudge extends Reported {
 
 export type Judge = (one: ToJudge) => Promise<PruneReason | false>
 
-/** @param flush  stores what was reported: pruners see what is stored */
+/** @param flush  stores pending reports, because pruners see only stored ones */
 export function createJudge(db: Db, flush: () => Promise<void>): Judge {
   return batched(async (asked: readonly ToJudge[]) => {
     await flush()

@@ -1,4 +1,4 @@
-/** Keeps the leases of trials that move, and notices when one is lost or its study pauses. */
+/** Renews the leases of trials that make progress, and notices lost leases and paused studies. */
 import { type HeldLease, type Lease, leaseKey } from '../db/tables/trials/leases.ts'
 
 const renewEveryMs = 1_000
@@ -6,27 +6,27 @@ const renewEveryMs = 1_000
 export interface LeaseKeeper {
   add(lease: Lease, holder: LeaseHolder): void
   remove(lease: Lease): void
-  /** The database said that this lease does not hold any more. */
+  /** Call when the database reports that this lease is lost. */
   lose(lease: Lease): void
-  /** Looks now instead of at the next tick. */
+  /** Renews now instead of at the next tick. */
   renew(): Promise<void>
   close(): void
 }
 
 export interface LeaseHolder {
   /**
-   * False: nothing has come of the trial for so long that another worker should have it.
+   * False if the trial has made no progress for so long that another worker should take it over.
    *
-   * @param from  performance.now() since when the database answers: what could not be done before does not count
+   * @param from  performance.now() since which the database responds; time before it does not count
    */
   isMoving(from: number): boolean
-  /** The trial is somebody else's, or was ended: nothing more may be written. */
+  /** Another worker has the trial, or it was ended, so nothing more may be stored. */
   lost(): void
-  /** The study is paused: end the running epoch, keep a checkpoint. */
+  /** The study is paused: finish the running epoch and keep a checkpoint. */
   paused(): void
 }
 
-/** @param renew  renews leases of trials that move; answers with those that hold and the state of their studies */
+/** @param renew  renews leases of trials that make progress; returns the held ones with the state of their studies */
 export function createLeaseKeeper(options: {
   renew(leases: HeldLease[]): Promise<(Lease & { studyState: string })[]>
   failed(error: unknown): void
@@ -55,7 +55,7 @@ export function createLeaseKeeper(options: {
     }
   }
   let running: Promise<void> | null = null
-  // one that waits for its answer is not overtaken by others that would wait as well
+  // one renewal at a time: more would only wait for the database as well
   const tick = () => {
     running ??= renew()
       .catch((error) => {

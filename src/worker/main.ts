@@ -1,4 +1,4 @@
-/** A worker: the supervisor that holds jobs and leases while its trainer children train. */
+/** The supervisor of a worker: it holds jobs and leases while its trainer processes train. */
 import crypto from 'node:crypto'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -35,7 +35,7 @@ import { createWatchdog } from './trainer/watchdog.ts'
 
 export interface RunningWorker {
   id: string
-  /** Checkpoints and releases what is trained, then ends; 8 s at most. */
+  /** Checkpoints and releases running trials, then ends; takes at most 8 s. */
   close(): Promise<void>
 }
 
@@ -43,14 +43,14 @@ const heartbeatMs = 2_000
 const repairMs = 5_000
 const drainMs = 8_000
 const writeMetricsMs = 100
-const mostWriteMs = 10_000 // for the answer to a small write; a lease at most
+const mostWriteMs = 10_000 // timeout of a small write, unless a lease is shorter
 
 const trainerEntry = fileURLToPath(new URL('./trainer/trainer-main.js', import.meta.url))
 
 /**
- * One thread each: trainers scale by being many.
+ * Environment of a trainer. Each uses one thread, because several trainers run in parallel.
  *
- * @param limitBytes  what a trainer may take
+ * @param limitBytes  memory limit of a trainer
  */
 function trainerEnv(
   { device }: Config,
@@ -60,7 +60,7 @@ function trainerEnv(
     TF_NUM_INTRAOP_THREADS: '1',
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: '1',
-    // an arena for each of TensorFlow's threads keeps memory that no other uses
+    // separate arenas for TensorFlow's threads would hold memory that other threads cannot use
     MALLOC_ARENA_MAX: '1',
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
@@ -70,7 +70,7 @@ function trainerEnv(
   }
 }
 
-/** @throws TrainerDied when no trainer can start */
+/** @throws TrainerDied if a trainer cannot start */
 export async function startWorker(
   config: Config,
   { db, queues, log }: { db: Db; queues: Queues; log: Logger },
@@ -81,7 +81,7 @@ export async function startWorker(
   const warnHeartbeat = throttledWarning(log, 'heartbeat not written')
   const gpus = config.device === 'cpu' ? [] : await visibleGpus(process.env)
   const cores = os.availableParallelism()
-  // until the first trainer says that it uses none, the GPUs that are there are what counts
+  // assumes that the GPUs are used, until the first trainer reports its backend
   let trainers = config.trainers ?? defaultTrainers(gpus, cores)
   const limitBytes = () => trainerLimitBytes(trainers)
   const pool = await startTrainerPool({
@@ -92,7 +92,7 @@ export async function startWorker(
         line: (line) => log.debug({ line }, 'trainer printed'),
         rate: (rate) => {
           writeLaneRate(db.pool, worker.hardware, rate).catch((error) =>
-            log.warn({ err: error }, 'rate of a group not written'),
+            log.warn({ err: error }, 'training rate not written'),
           )
         },
       })
@@ -136,15 +136,15 @@ export async function startWorker(
     start: () => training.resume(),
     probe: () => probeMachine(config.cacheDir, pool.running()),
     changed(trouble) {
-      if (trouble === null) log.info('takes trials again')
-      else log.error({ trouble }, 'takes no trials for now: this machine fails them')
+      if (trouble === null) log.info('accepting trials again')
+      else log.error({ trouble }, 'accepting no trials for now: training fails on this machine')
       beat().catch((error) => log.warn({ err: error }, 'heartbeat not written'))
     },
   })
   const onDrain = new Set<() => void>()
   const tools = {
     db,
-    // ends of a group come within moments of each other: one commit serves them all
+    // the trials of a group often end together, so that one commit can store them all
     tell: batched(async (told: readonly FinishedTrial[]) => {
       await withRetries(() => finishTrials(db, queues, told))
       return told.map(() => undefined)
@@ -175,7 +175,7 @@ export async function startWorker(
   const suggester = createSuggester()
   const look = ({ studyId }: SearchJob) =>
     withRetries(() => advance({ db, queues, suggester }, studyId))
-  // short: while a look that was lost counts as running, its study is not looked at again
+  // short, because after a crash the study is not advanced until the lock expires
   const searching = queues.consume('search', SearchJob, look, { concurrency: 4, lockMs: 8_000 })
   const train = (job: TrainJob) => runTrainJob(tools, job)
   const training = queues.consume('train', TrainJob, train, {
@@ -183,7 +183,7 @@ export async function startWorker(
     lockMs: 30_000,
   })
   await Promise.all([searching.ready(), training.ready()])
-  // whoever sees a heartbeat may rely on it: searches run
+  // the first heartbeat means that searches can run
   await withRetries(beat)
   const heartbeat = setInterval(() => {
     beat().catch(warnHeartbeat)
@@ -200,10 +200,10 @@ export async function startWorker(
       clearInterval(heartbeat)
       clearInterval(repairTimer)
       await beat().catch(() =>
-        log.warn('the database is away: others learn by the lease that we are gone'),
+        log.warn('database unavailable: shutdown not announced; leases will expire'),
       )
       for (const release of onDrain) release()
-      // jobs that were just taken meet `onDrain` too late: they are released at the next tick
+      // repeated for jobs that add themselves to `onDrain` later
       const again = setInterval(() => {
         for (const release of onDrain) release()
       }, 200)
@@ -212,7 +212,7 @@ export async function startWorker(
         new Promise<false>((resolve) => setTimeout(resolve, drainMs, false).unref()),
       ])
       clearInterval(again)
-      if (!drained) log.warn('drain took too long: leases will run out')
+      if (!drained) log.warn('drain timed out: remaining leases will expire')
       await Promise.all([pool.close(), suggester.close()])
       leases.close()
       await metrics.close().catch((error) => log.warn({ err: error }, 'last metrics not written'))

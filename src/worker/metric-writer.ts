@@ -1,23 +1,23 @@
-/** Collects the epochs of all trainers of this worker, and how far trials are, and writes them every `intervalMs`. */
+/** Collects the epochs and the progress of this worker's trials, and stores them every `intervalMs`. */
 import type { EpochRow, Progress } from '../db/tables/metrics/epochs.ts'
 import { type Lease, leaseKey } from '../db/tables/trials/leases.ts'
 
 export interface MetricWriter {
   add(rows: readonly EpochRow[]): void
-  /** The newest of each trial is written after its epochs. */
+  /** Only the latest progress of each trial is stored, after its epochs. */
   progress(progress: Progress): void
-  /** Resolves when all that was added before is written (or was dropped, because its lease is lost). */
+  /** Resolves when everything added before is stored, or dropped because its lease was lost. */
   flush(): Promise<void>
-  /** performance.now() since when something waits to be stored; null: nothing does. */
+  /** performance.now() since which data waits to be stored; null if all is stored. */
   waitingSince(): number | null
   close(): Promise<void>
 }
 
 /**
- * @param write          stores the rows; returns the leases that hold
- * @param writeProgress  says how far trials are: what is lost is made good by the next
- * @param lost   called for each lease that does not
- * @param failed called when the database did not take the rows; they are kept and tried again
+ * @param write          stores the rows; returns the leases that are still held
+ * @param writeProgress  stores the progress; if this fails, the next call makes up for it
+ * @param lost   called for each lease that is no longer held
+ * @param failed called if storing the rows failed; they are kept and retried
  */
 export function createMetricWriter(options: {
   write(rows: readonly EpochRow[]): Promise<Lease[]>
@@ -27,7 +27,7 @@ export function createMetricWriter(options: {
   intervalMs: number
 }): MetricWriter {
   let pending: EpochRow[] = []
-  let since: number | null = null // that something waits, or is being written
+  let since: number | null = null // see `waitingSince`
   let progress = new Map<string, Progress>()
   let writing: Promise<void> = Promise.resolve()
 
@@ -51,7 +51,7 @@ export function createMetricWriter(options: {
       throw error
     }
   }
-  // one write at a time: rows of a trial stay in order, and a failed write is not overtaken
+  // one write at a time, so that rows of a trial stay in order, even after a failed write
   const enqueue = () => {
     const mine = writing.then(writeOnce)
     writing = mine.catch(() => {})

@@ -1,4 +1,4 @@
-/** One trial of a group: its lease, its request to the trainer, what comes of it, its end. */
+/** Handles one trial of a group: its lease, its request to the trainer, its epochs and its end. */
 import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
 import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
@@ -17,7 +17,7 @@ import type { Trained, Trainer, TrainListener } from './trainer/trainer.ts'
 import { watchEpochs } from './watch-epochs.ts'
 import { writeEnd } from './write-end.ts'
 
-/** So many leases long may a trial be prepared, wait for a verdict, wait to be stored, or to end. */
+/** Limit, in lease durations, for preparing a trial, waiting for a verdict, storing its results, or ending it. */
 const stageLeases = 4
 
 export interface TrialTools extends GiveUpTools {
@@ -26,7 +26,7 @@ export interface TrialTools extends GiveUpTools {
   metrics: MetricWriter
   leaseMs: number
   log: Logger
-  /** Trainings that a drain must release. */
+  /** Callbacks that release running trials; a drain calls them. */
   onDrain: Set<() => void>
 }
 
@@ -34,7 +34,7 @@ export interface Dataset {
   datasetPath: string
 }
 
-/** What fails every trial of the study. */
+/** The dataset cannot be loaded, which fails every trial of the study. */
 export interface DatasetLost {
   error: unknown
 }
@@ -43,11 +43,11 @@ export interface ReadyTrial {
   request: TrainRequest
   listener: TrainListener
   begin(): void
-  /** Writes how the training ends, whatever it is. */
+  /** Waits for the end of the training and stores it, even if it is an error. */
   finish(trained: Promise<Trained>): Promise<void>
 }
 
-/** Holds the trial's lease until it is finished. */
+/** Starts to renew the trial's lease, and does so until the trial is finished. */
 export function openTrial(
   tools: TrialTools,
   trainer: Trainer,
@@ -95,7 +95,7 @@ export function openTrial(
       await saving.catch(() => {})
       if (isLost) return
       if (how.how === 'broken') {
-        log.error({ reason: how.reason }, 'trial given back')
+        log.error({ reason: how.reason }, 'trial released because of a machine fault')
         await withRetries(() => giveBack(tools, brokenAfter(durationMs), how))
         return
       }
@@ -111,7 +111,7 @@ export function openTrial(
     }
   }
   return {
-    /** None when the trial cannot start: then its end is written. */
+    /** Empty if the trial cannot start; its end has been stored then. */
     async prepare() {
       try {
         if ('error' in study) throw study.error
@@ -127,7 +127,7 @@ export function openTrial(
             return watch.take(epochs).finally(() => stages.enter('trained'))
           },
           checkpoint(bytes) {
-            // its epochs first: whoever goes on from here does not report them again
+            // stores the epochs first: a training that continues from this checkpoint does not report them again
             saving = saving
               .catch(() => {})
               .then(() => metrics.flush())
@@ -152,8 +152,8 @@ export function openTrial(
 }
 
 /**
- * Its own checkpoint, else its parent's, else null. Epochs after the checkpoint are written over; without one of its own the
- * old ones go.
+ * Reads the trial's own checkpoint, or else its parent's; null if there is none. Epochs stored after the trial's own
+ * checkpoint will be overwritten; if it has none, this deletes its epochs.
  */
 async function checkpointOf(
   tools: TrialTools,

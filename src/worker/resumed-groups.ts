@@ -1,8 +1,8 @@
-/** Lanes of a group train the same epoch: trials that were interrupted at different ones go in groups of their own. */
+/** Splits resumed trials into groups by epoch, because all lanes of a group train the same epoch. */
 import { decodeCheckpoint } from '../engine/group/checkpoint.ts'
 import type { TrainRequest } from './trainer/protocol.ts'
 
-/** The requests by the epoch that they go on from, the earliest first. */
+/** Groups the requests by the epoch that they continue from, earliest first. */
 export function atOneEpoch(requests: readonly TrainRequest[]): TrainRequest[][] {
   const groups = new Map<number, TrainRequest[]>()
   for (const request of requests) {

@@ -1,4 +1,4 @@
-/** One `train` job: claim its trials, train them as a group on a free trainer, write what comes, end them. */
+/** Runs one `train` job: claims trials, trains them as a group on a free trainer, and stores their results. */
 import type { Db } from '../db/client.ts'
 import type { StudyState } from '../db/rows.ts'
 import { findDatasetBlob } from '../db/tables/datasets.ts'
@@ -21,13 +21,13 @@ export interface TrainJobTools extends TrialTools {
 
 export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<void> {
   const trainer = await tools.pool.acquire()
-  // the trial waits on, for whoever has a trainer
+  // the trials stay waiting for a worker with a free trainer
   if (trainer === null) return
   let ended: Promise<void>[] = []
   try {
     const study = await withRetries(() => readStudyToTrain(tools.db, job.studyId))
     if (study?.state !== 'running') return
-    // before trials are claimed: it may take long, and fail for reasons that are not theirs
+    // before claiming trials: loading may be slow, and may fail for reasons unrelated to the trials
     const dataset = await loadDataset(tools, study)
     if ('fault' in dataset) {
       tools.soundness.failed(dataset.fault)
@@ -49,7 +49,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
     for (const { begin } of ready) begin()
     const trained = trainer.train(ready.map(({ request, listener }) => ({ request, listener })))
     ended = ready.map(({ finish }, index) => finish(trained[index]!))
-    // what ends is written while the trainer has its next group already
+    // the ends are stored while the trainer already trains its next group
     await Promise.allSettled(trained)
   } finally {
     tools.pool.giveBack(trainer)
@@ -57,7 +57,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
   await Promise.all(ended)
 }
 
-/** The file, or why there is none: `fault` of this machine, or an error that another one meets as well. */
+/** The dataset's file, or a `fault` of this machine, or an error that would occur on any machine. */
 async function loadDataset(
   { datasetFile }: TrainJobTools,
   { datasetBlob }: StoredStudy,

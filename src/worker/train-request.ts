@@ -1,4 +1,4 @@
-/** What a trainer is asked for one trial; parsed here, once for its whole training. */
+/** Builds the request to a trainer for one trial; the specification is parsed here, once per training. */
 import { PreprocessSpec } from '../data/prepare/preprocess.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import { leaseKey } from '../db/tables/trials/leases.ts'
@@ -15,15 +15,15 @@ export interface StudyToTrain {
   seed: number
 }
 
-/** A claimed trial whose specification was read. */
+/** A claimed trial with its parsed specification. */
 export type TrialToTrain = Omit<ClaimedTrial, 'spec'> & { spec: TrialSpec }
 
-/** @throws Error with every fault of the specification: there was none when it was stored */
+/** @throws Error with all faults of the specification; it was valid when it was stored */
 export function trialToTrain(trial: ClaimedTrial): TrialToTrain {
   return { ...trial, spec: checked(trial.spec) }
 }
 
-/** @param from  the checkpoint that it goes on from; null: none */
+/** The request to train this trial on the dataset, from the checkpoint if one is given. */
 export function trainRequest(
   study: StudyToTrain,
   trial: TrialToTrain,
@@ -37,7 +37,7 @@ export function trainRequest(
     validation: study.spec.validation,
     objective: firstObjective(study.spec),
     reported: study.spec.metrics,
-    // stream 1: the sampler draws from stream 0
+    // stream 1, because the sampler uses stream 0
     seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
     orderSeed: study.seed,
     checkpoint,

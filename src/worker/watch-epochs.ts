@@ -1,4 +1,4 @@
-/** Takes a trial's epochs as they come: to the writer, to those who watch, to the pruner. */
+/** Passes a trial's epochs on as they arrive: to the metric writer, its progress, and the pruner. */
 import type { EpochRow } from '../db/tables/metrics/epochs.ts'
 import { withRetries } from '../db/with-retries.ts'
 import type { EpochMetrics } from '../epoch-metrics.ts'
@@ -12,9 +12,9 @@ import type { MetricWriter } from './metric-writer.ts'
 import type { TrialToTrain } from './train-request.ts'
 
 /**
- * `take` resolves when the epochs are judged, if they are to be.
+ * `take` resolves when the pruner has judged the epochs, or at once if the study does not prune.
  *
- * @param prune  called once, when the trial is not worth going on
+ * @param prune  called at most once, if the pruner stops the trial
  */
 export function watchEpochs(
   tools: { judge: Judge; metrics: MetricWriter; log: Logger },
@@ -22,7 +22,7 @@ export function watchEpochs(
   lease: TrialToTrain,
   prune: () => void,
 ): {
-  /** The trial goes on from its own checkpoint: what it came to before counts. */
+  /** The trial continues from its own checkpoint, so its best value so far counts. */
   resume(): void
   take(epochs: EpochMetrics[]): Promise<void>
   pruneReason(): string
@@ -33,9 +33,9 @@ export function watchEpochs(
   let reason = ''
   const judge = async (steps: readonly number[]) => {
     const { studyId, number } = lease
-    // training waits: a verdict that is left out because the database is away would let the hopeless go on
+    // retries while training waits: without a verdict, a hopeless trial would continue to train
     const verdict = await withRetries(() => tools.judge({ studyId, spec, number, steps, lastStep }))
-    // more may have been asked meanwhile: the first verdict stands
+    // other verdicts may have been requested meanwhile; the first one counts
     if (!verdict || reason !== '') return
     reason = `${verdict.pruner} at step ${verdict.step}: ${verdict.value} against ${verdict.threshold}`
     prune()

@@ -1,4 +1,4 @@
-/** Writes how the training of a trial ended. */
+/** Stores how the training of a trial ended. */
 import { studyTransaction } from '../db/client.ts'
 import { putCheckpoint } from '../db/tables/blobs.ts'
 import { lockStudyRow } from '../db/tables/studies/study-row.ts'
@@ -17,7 +17,7 @@ export interface EndedTraining {
   spec: StudySpec
   trial: ClaimedTrial
   durationMs: number
-  pruneReason: string // of a trial that was pruned
+  pruneReason: string // empty if the trial was not pruned
 }
 
 export async function writeEnd(
@@ -28,7 +28,7 @@ export async function writeEnd(
   if (end.how === 'released') {
     await studyTransaction(db, trial.studyId, async (sql) => {
       await lockStudyRow(sql, trial.studyId)
-      // before the lease is given up
+      // must happen while the lease is held
       if (end.checkpoint) await putCheckpoint(sql, trial, Buffer.from(end.checkpoint))
       await releaseTrial(sql, trial, { durationMs, isVoluntary: true })
     })

@@ -64,7 +64,7 @@ for (const [what, bad] of [
     for (const [at, one] of settled.entries()) {
       if (one.status === 'fulfilled') continue
       const reason = failureReason(one.reason)
-      assert.equal(reason, "the trial's result could not be stored: the worker's log says why")
+      assert.equal(reason, "the trial's result could not be stored; see the worker's log")
       await together({ ...ends[at]!, end: { state: 'failed', reason, step: null } })
     }
     for (const id of ids) {

@@ -32,12 +32,12 @@ export interface PreparedSuggestions {
   trials: readonly NewTrial[]
   isExhausted: boolean
   isCut: boolean // the run ended before `count` was reached: run again
-  isOutOfTime: boolean // ended early because the study was locked for too long: the rest is still needed
+  isOutOfTime: boolean // the run ended early to release the study's lock: the rest is still needed
 }
 
 /**
- * Who waits meanwhile? `nobody`: the study is not locked. `all`: the study is locked. `overtaken`: the same, after
- * suggestions prepared without the lock were useless because others had added trials.
+ * The clients that wait meanwhile: `nobody` if the study is not locked, `all` if it is. `overtaken`: it is locked again,
+ * because other clients added trials while suggestions were prepared without the lock.
  */
 type Waits = 'nobody' | 'all' | 'overtaken'
 

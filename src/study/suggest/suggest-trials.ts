@@ -19,7 +19,7 @@ export interface Suggested {
   isOutOfTime: boolean
 }
 
-/** Were no trials added since? Newer results are left to later suggestions. */
+/** True if no trial was added since. Newer results are left to later suggestions. */
 function isCurrent(
   { firstNumber, suggestionCount }: PreparedSuggestions,
   study: Pick<StudyRow, 'nextNumber' | 'suggestionCount'>,

@@ -1,4 +1,4 @@
-/** A trial that broke off: whose fault was it? The machine's: another tries. Its own: it fails. */
+/** Ends a trial that was aborted by an error: it is released if the machine was at fault, and fails otherwise. */
 import { type Db, studyTransaction } from '../../db/client.ts'
 import { lockStudyRow } from '../../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../../db/tables/trials/claim-trials.ts'
@@ -14,14 +14,14 @@ import { failureReason } from './failure-reason.ts'
 import { machineFault } from './machine-fault.ts'
 import type { Soundness } from './soundness.ts'
 
-/** So often may a trial find too little memory: once beside others, then alone; then it is the one that is too large. */
+/** A trial that runs out of memory this many times, the last time alone in its group, is too large and fails. */
 const mostOutOfMemory = 3
 
 export interface GiveUpTools {
   db: Db
   queues: Queues
   soundness: Soundness
-  /** Resolves when the end is written, or turned out to come too late. */
+  /** Resolves when the end is stored, or was rejected because the lease was lost. */
   tell(told: FinishedTrial): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export interface BrokenOff {
   durationMs: number
 }
 
-/** By a fault of the machine: no attempt is used up. Counted, it may keep this worker from taking more. */
+/** Releases a trial after a machine fault. It uses up no attempt, but counts against the worker (see `Soundness`). */
 export async function giveBack(
   tools: GiveUpTools,
   broken: BrokenOff,
@@ -48,8 +48,9 @@ export async function giveBack(
 }
 
 /**
- * A dead trainer is tried again elsewhere, alone. What the machine or the database is to blame for is tried again, and uses
- * up no attempt. Anything else would fail the same way again, and so would a trial that alone takes too much memory.
+ * Releases or fails a trial after an error. If its trainer died, the trial is retried alone in its group. If the machine
+ * or the database was at fault, it is retried without using up an attempt. Any other error would occur again, as would
+ * running out of memory alone, so the trial fails.
  */
 export async function giveUp(tools: GiveUpTools, broken: BrokenOff, error: unknown): Promise<void> {
   const { spec, trial, isAlone, durationMs } = broken

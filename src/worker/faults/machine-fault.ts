@@ -1,6 +1,6 @@
-/** Faults of the machine, which no trial is to blame for: on another one, or later, it trains. */
+/** Recognizes errors caused by the machine rather than the trial, which can train on another machine or later. */
 
-/** Of the system and of Node: no room, no right, no memory, too much open, a broken disk, missing files. */
+/** Codes of the system and of Node: disk full or broken, access denied, no memory, too many open files, missing file. */
 const codes = new Set([
   'EACCES',
   'EAGAIN',
@@ -25,11 +25,11 @@ const codes = new Set([
   'MODULE_NOT_FOUND',
 ])
 
-/** In the words of libraries, which give no code. */
+/** Messages of libraries that set no code. */
 const messages =
   /no space left on device|too many open files|cannot allocate memory|read-only file system|permission denied|cannot open shared object file|cannot find module|CUDA_ERROR_|cuda.*driver|cudnn.*(not|fail)/i
 
-/** @returns what is wrong with the machine, in one line; null: nothing, as far as this error goes */
+/** @returns the fault of the machine in one line; null if the error does not indicate one */
 export function machineFault(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null
   const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown }
@@ -43,7 +43,7 @@ export function machineFault(error: unknown): string | null {
 
 const mostCharacters = 300
 
-/** Was there too little memory, of the machine or of its GPU? Others on it may have taken it. */
+/** True if the machine or its GPU ran out of memory, possibly because of other processes. */
 export function isOutOfMemory(error: unknown): boolean {
   return /out of memory|\bOOM\b|resource ?exhausted/i.test(
     error instanceof Error ? error.message : String(error),

@@ -1,19 +1,19 @@
-/** What a worker needs of its machine, tried out. */
+/** Checks that the machine has what a worker needs: a writable cache folder and a running trainer. */
 import fs from 'node:fs/promises'
 import path from 'node:path'
 
 const probeBytes = 2 ** 20
 
-/** @throws Error that says what is wrong: the cache takes no files, no trainer runs */
+/** @throws Error if the cache folder is not writable or no trainer is running */
 export async function probeMachine(cacheDir: string, runningTrainers: number): Promise<void> {
   const folder = path.join(cacheDir, 'blobs')
   const file = path.join(folder, `probe-${process.pid}`)
   await fs.mkdir(folder, { recursive: true })
   try {
-    // written out: a full disk may take bytes into its buffers first
+    // flushed, because a full disk may accept bytes into its buffers first
     await fs.writeFile(file, Buffer.alloc(probeBytes), { flush: true })
   } finally {
     await fs.rm(file, { force: true })
   }
-  if (runningTrainers === 0) throw new Error('no trainer runs: the log says why none starts')
+  if (runningTrainers === 0) throw new Error('no trainer could be started; see the log')
 }

@@ -1,14 +1,13 @@
 /**
- * Is this machine fit to train? One that fails for reasons of its own, again and again, takes no trials for a while:
- * otherwise it would take those that others could train. A circuit breaker (Nygard 2007, "Release It!", §5.2): closed, open,
- * half-open.
+ * Stops a worker from taking trials while its machine fails them; otherwise it would take trials that others could
+ * train. A circuit breaker with the states closed, open and half-open (Nygard 2007, "Release It!", §5.2).
  */
 export interface Soundness {
-  /** A trial was trained here. */
+  /** Call after a trial was trained without a machine fault. */
   worked(): void
-  /** A fault of the machine. @param reason  one line */
+  /** Call after a fault of the machine. @param reason  one line */
   failed(reason: string): void
-  /** Why no trials are taken; null: they are. */
+  /** Why the worker takes no trials; null if it takes them. */
   trouble(): string | null
   close(): void
 }
@@ -18,9 +17,9 @@ const firstDelayMs = 5_000
 const longestDelayMs = 300_000
 
 /**
- * @param stop   no more jobs are taken
- * @param start  they are again
- * @param probe  throws as long as the machine is known to be unfit
+ * @param stop   stops taking jobs
+ * @param start  takes jobs again
+ * @param probe  throws an error if the machine still cannot train
  */
 export function createSoundness(options: {
   stop(): void
@@ -32,7 +31,7 @@ export function createSoundness(options: {
   let faults = 0
   let trouble: string | null = null
   let delayMs = options.firstDelayMs ?? firstDelayMs
-  let isTried = false // half-open: the next fault is one too many
+  let isTried = false // half-open: the next fault opens the breaker
   let timer: NodeJS.Timeout | undefined
 
   const set = (to: string | null) => {
@@ -71,7 +70,7 @@ export function createSoundness(options: {
     },
     failed(reason) {
       faults += 1
-      // what was taken before may fail after it has stopped
+      // trials that started before the stop may still fail
       if (trouble !== null || (faults < mostFaults && !isTried)) return
       open(reason)
     },

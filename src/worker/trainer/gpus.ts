@@ -1,20 +1,20 @@
-/** The GPUs that trainers may take. */
+/** Finds the GPUs that trainers may use, and assigns trainers to them. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 export interface Gpu {
-  id: string // as CUDA_VISIBLE_DEVICES names it
+  id: string // index or UUID, as in CUDA_VISIBLE_DEVICES
   name: string
   memoryBytes: number
 }
 
-/** Trainers that share a GPU by default: one alone leaves it idle while its thread starts the next ops. */
+/** Default number of trainers per GPU: a single one leaves the GPU idle while its thread starts the next ops. */
 const trainersPerGpu = 4
 
-/** Share of a GPU's memory that its trainers may take together; the driver needs some. */
+/** Share of a GPU's memory that its trainers may use together; the driver needs the rest. */
 const memoryShare = 0.85
 
-/** @returns  those of CUDA_VISIBLE_DEVICES where it is set, else all; none where the driver or its nvidia-smi is missing */
+/** @returns  the GPUs in CUDA_VISIBLE_DEVICES if it is set, else all; empty if the driver or nvidia-smi is missing */
 export async function visibleGpus(env: Record<string, string | undefined>): Promise<Gpu[]> {
   const query = ['--query-gpu=index,uuid,name,memory.total', '--format=csv,noheader,nounits']
   try {
@@ -22,7 +22,7 @@ export async function visibleGpus(env: Record<string, string | undefined>): Prom
     return parseGpus(stdout, env.CUDA_VISIBLE_DEVICES)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    // not installed, or installed without a driver that works
+    // not installed, or without a working driver
     if (code === 'ENOENT' || typeof code === 'number') return []
     throw error
   }
@@ -30,7 +30,7 @@ export async function visibleGpus(env: Record<string, string | undefined>): Prom
 
 /**
  * @param listed   lines of `index, uuid, name, MiB`
- * @param visible  CUDA_VISIBLE_DEVICES: indices or UUIDs; what follows an unknown one does not count, as with CUDA
+ * @param visible  CUDA_VISIBLE_DEVICES: indices or UUIDs; as in CUDA, those after an unknown one are ignored
  */
 export function parseGpus(listed: string, visible: string | undefined): Gpu[] {
   const all = listed
@@ -52,12 +52,12 @@ export function parseGpus(listed: string, visible: string | undefined): Gpu[] {
   return chosen
 }
 
-/** How many trainers there are by default, on GPUs or on so many cores. */
+/** Default number of trainers, from the GPUs if there are any, otherwise from the CPU cores. */
 export function defaultTrainers(gpus: readonly Gpu[], cores: number): number {
   return gpus.length > 0 ? gpus.length * trainersPerGpu : cores
 }
 
-/** Which GPU the trainer at a place takes, and how much of its memory; they take turns. */
+/** Assigns GPUs to trainers in turn, with each trainer's share of the GPU's memory. */
 export function assignGpu(
   place: number,
   { gpus, trainers }: { gpus: readonly Gpu[]; trainers: number },

@@ -1,16 +1,16 @@
-/** Memory of trainers: what one may take, and what it takes. */
+/** Computes the memory limit of a trainer, and reads how much memory it uses. */
 import fs from 'node:fs'
 import os from 'node:os'
 
-/** Share of the machine that all its trainers may take together. */
+/** Share of the machine's memory that all its trainers may use together. */
 const trainersShare = 0.8
 
-/** Bytes that one of so many trainers may take. */
+/** Memory limit of each of `trainers` trainers, in bytes. */
 export function trainerLimitBytes(trainers: number): number {
   return Math.floor((trainersShare * os.totalmem()) / trainers)
 }
 
-/** Resident memory of a process; null where the system does not tell (it is no Linux, or the process has ended). */
+/** Resident memory of a process in bytes; null if unknown: the system is not Linux, or the process has ended. */
 export function residentBytes(pid: number): number | null {
   try {
     const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8')

@@ -1,4 +1,4 @@
-/** Datasets as tensors, kept in a trainer: most trials of a study share one. */
+/** Caches prepared datasets as tensors in a trainer, because most trials of a study share one. */
 import fs from 'node:fs/promises'
 import type { Dataset } from '../../data/dataset.ts'
 import { prepare } from '../../data/prepare/prepare.ts'
@@ -8,7 +8,7 @@ import { decodeDataset } from '../../data/stored/encode.ts'
 import { type DeviceData, uploadData } from '../../engine/device-data.ts'
 import type { Tf } from '../../engine/tensorflow.ts'
 
-/** Datasets kept at once: enough for a search that varies `preprocess`, little enough for memory. */
+/** Number of cached datasets: enough for a search over `preprocess`, but few enough to fit into memory. */
 const kept = 4
 
 export interface Wanted {
@@ -18,7 +18,7 @@ export interface Wanted {
   seed: number // of the study
 }
 
-/** The cache disposes what it gives; one trial at a time uses it. */
+/** The cache disposes the tensors that it returns; only one group at a time may use them. */
 export function createPreparedCache(tf: Tf): (wanted: Wanted) => Promise<DeviceData> {
   const prepared = new Map<string, DeviceData>()
   let last: { path: string; dataset: Dataset } | null = null

@@ -1,10 +1,10 @@
-/** What Linux tells of a process, in /proc/PID/stat; see proc_pid_stat(5). */
+/** Reads the state of a process on Linux from /proc/PID/stat; see proc_pid_stat(5). */
 import fs from 'node:fs'
 import type { ProcessState } from './watchdog.ts'
 
 const msPerTick = 10 // USER_HZ is 100 on every platform that Node runs on
 
-/** @returns null where the system does not tell (it is no Linux, or the process has ended) */
+/** @returns null if unknown: the system is not Linux, or the process has ended */
 export function processState(pid: number): ProcessState | null {
   try {
     return parseStat(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'))
@@ -15,7 +15,7 @@ export function processState(pid: number): ProcessState | null {
   }
 }
 
-/** @param stat  one line; the name, in parentheses, may hold anything */
+/** @param stat  one line; the name, in parentheses, may contain any characters */
 export function parseStat(stat: string): ProcessState {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state] = fields // field 3

@@ -1,4 +1,4 @@
-/** Messages between the supervisor and a trainer child, over IPC with `serialization: 'advanced'`. */
+/** Defines the messages between the supervisor and a trainer process, over IPC with `serialization: 'advanced'`. */
 
 import type { PreprocessSpec } from '../../data/prepare/preprocess.ts'
 import type { ValidationSpec } from '../../data/split/validation.ts'
@@ -11,26 +11,26 @@ import type { EpochMetrics } from '../../epoch-metrics.ts'
 /** One trial to train; `key` names it in every later message. */
 export interface TrainRequest {
   key: string
-  datasetPath: string // a decoded-on-load file of the dataset cache
+  datasetPath: string // file in the dataset cache, decoded by the trainer
   spec: TrialSpec
   preprocess: PreprocessSpec
   validation: ValidationSpec
   objective: ObjectiveSpec
-  reported: string[] // metrics to report beside the usual ones
-  seed: number // of the trial: weights, noise
-  orderSeed: number // of the study: split, batch order
-  checkpoint: Uint8Array | null // to go on from
-  decisionSteps: number[] // epochs after which a verdict is waited for
-  isInherited: boolean // other trials may go on from where it ends: give a checkpoint of its last epoch
+  reported: string[] // metrics to report in addition to the default ones
+  seed: number // of the trial, for weights and noise
+  orderSeed: number // of the study, for the split and the batch order
+  checkpoint: Uint8Array | null // to continue from
+  decisionSteps: number[] // epochs after which training waits for a verdict
+  isInherited: boolean // other trials may continue from its last epoch, so send a checkpoint of it
 }
 
-/** What a trainer is told. */
+/** Messages to a trainer. */
 export type ToTrainer =
-  /** Trials of one shape, to be trained together; a trainer has one group at a time. */
+  /** Train these trials of one shape together; a trainer has one group at a time. */
   | { type: 'train'; requests: TrainRequest[] }
-  /** `release`: end after the running epoch and give a checkpoint; `discard`: end and give nothing. */
+  /** End a trial after the running epoch; `release` also returns a checkpoint. */
   | { type: 'end'; key: string; how: 'release' | 'discard' | 'prune' }
-  /** The answer to epochs that await one; an `end` may have come before it. */
+  /** The trial's epochs are judged; if it was stopped, an `end` was sent before. */
   | { type: 'judged'; key: string }
 
 /** How the training of one trial ended. */
@@ -40,15 +40,15 @@ export type TrainEnd =
       step: number
       value: number
       model: Uint8Array
-      classes: ClassResults | null // of the validation rows; null for a regression
+      classes: ClassResults | null // on the validation rows; null for a regression
     }
   | { how: 'stopped'; step: number | null; value: number | null } // discarded or pruned
   | { how: 'released'; checkpoint: Uint8Array | null }
   | { how: 'failed'; reason: string; step: number | null }
-  /** The machine is at fault: given back. */
+  /** The machine was at fault, so the trial is released. */
   | { how: 'broken'; reason: string; isOutOfMemory: boolean }
 
-/** What this trainer runs on. */
+/** The device and backend of a trainer. */
 export interface TrainerBackend {
   backend: string // tensorflow, or cpu for pure JavaScript
   device: string
@@ -56,15 +56,15 @@ export interface TrainerBackend {
   advice: string | null
 }
 
-/** What a trainer says. */
+/** Messages from a trainer. */
 export type FromTrainer =
   | ({ type: 'ready' } & TrainerBackend)
   | { type: 'epochs'; key: string; epochs: EpochMetrics[]; awaitsVerdict: boolean }
   | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
   | ({ type: 'rate' } & MeasuredGroup)
-  /** Every second, while nothing holds the thread. */
+  /** Sent every second unless the thread is blocked. */
   | { type: 'alive' }
-  /** Before work that holds the thread: until it is heard again, it may take about so long; null: nobody knows yet. */
+  /** Sent before work that blocks the thread, with its expected duration in ms; null if unknown. */
   | { type: 'busy'; expectedMs: number | null }
   /** `durationMs` is the trial's share of its group's time. */
   | { type: 'end'; key: string; end: TrainEnd; durationMs: number }

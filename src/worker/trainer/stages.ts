@@ -1,19 +1,19 @@
 /**
- * Where a trial is in a worker, and whether it moves there. While it trains, the watchdog sees to it that its trainer
- * works, however long an epoch takes. All else is waiting for the database, which has its limit.
+ * Tracks the stage of a trial in a worker, and whether it makes progress. Training has no time limit here, because the
+ * watchdog checks the trainer. The other stages wait for the database, and have a time limit.
  */
 
-/** `judged`: its training waits for a verdict. */
+/** In `judged`, the training waits for a verdict. */
 export type Stage = 'prepared' | 'trained' | 'judged' | 'ended'
 
 export interface Stages {
-  /** What has ended does not go back. */
+  /** Ignored once the trial has ended. */
   enter(stage: Stage): void
-  /** @param from  performance.now() from when the limit counts at the earliest */
+  /** @param from  performance.now() of the earliest start of the time limit */
   isMoving(from: number): boolean
 }
 
-/** @param limitMs  for each stage but training */
+/** @param limitMs  time limit for each stage except training */
 export function createStages(limitMs: number, now = () => performance.now()): Stages {
   let stage: Stage = 'prepared'
   let since = now()

@@ -1,4 +1,4 @@
-/** Main module of a trainer child: TensorFlow, one group of trials at a time, messages. It has no way to the database. */
+/** Main module of a trainer process: trains one group at a time with TensorFlow. It has no access to the database. */
 import { limitThreads, loadBackend } from '../../engine/backend.ts'
 import type { DeviceData } from '../../engine/device-data.ts'
 import { createEpochOrders } from '../../engine/epochs/epoch-orders.ts'
@@ -13,11 +13,11 @@ import { createPreparedCache } from './prepared-cache.ts'
 import type { FromTrainer, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
 
 const checkpointEveryMs = 20_000
-const keptGraphs = 8 // each holds a session; most groups have a shape of their own, or that of the group before
+const keptGraphs = 8 // each holds a session; most groups have a new shape, or the shape of the previous group
 const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
 const keptOrderBytes = 32 * 2 ** 20
 const aliveEveryMs = 1_000
-const shortMs = 500 // a call that holds the thread for less is not worth a word
+const shortMs = 500 // shorter calls are not announced to the supervisor
 
 limitThreads(process.env)
 const device =
@@ -28,12 +28,12 @@ const backend = await loadBackend({ device })
 const prepared = createPreparedCache(backend.tf)
 const graphs = createGraphCache(keptGraphs)
 const orders = createEpochOrders(keptOrderBytes)
-const ends = new Map<string, 'release' | 'discard' | 'prune'>() // what was asked of running trials
-const awaiting = new Map<string, () => void>() // trials that wait for their verdicts
+const ends = new Map<string, 'release' | 'discard' | 'prune'>() // requests to end running trials, by key
+const awaiting = new Map<string, () => void>() // resumes trials that wait for a verdict, by key
 
-// without its supervisor a trainer works for nobody: the trials' leases run out and another takes them up
+// without its supervisor a trainer is useless: the leases expire, and other workers take over the trials
 process.on('disconnect', () => process.exit(0))
-// the supervisor alone ends trainers
+// only the supervisor ends trainers
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 process.on('message', (raw) => {
@@ -77,7 +77,7 @@ async function train(requests: readonly TrainRequest[]): Promise<void> {
 
 type End = (request: TrainRequest, end: TrainEnd, durationMs: number) => void
 
-/** Trains a group, in parts where all of it at once would take too much memory. */
+/** Trains a group, in parts if the whole group would need too much memory. */
 async function run(group: readonly TrainRequest[], end: End): Promise<void> {
   const [first] = group as [TrainRequest, ...TrainRequest[]]
   const { datasetPath, spec, preprocess, validation, orderSeed } = first
@@ -105,7 +105,7 @@ async function trainPart(
   const { spec, objective, reported, orderSeed, decisionSteps } = group[0]!
   const { epochs: lastEpoch } = spec
   let savedAt = performance.now()
-  const isSaving = new Set<number>() // lanes whose turn it is
+  const isSaving = new Set<number>() // lanes that still have to send this checkpoint
   await trainGroup({
     tf: backend.tf,
     lanes: group.map(({ spec, seed, checkpoint }) => ({ spec, seed, resume: checkpoint })),
@@ -145,20 +145,20 @@ async function trainPart(
   })
 }
 
-/** Resolves when the supervisor has been told: what follows holds the thread. */
+/** Tells the supervisor that the next call blocks the thread; resolves when the message is sent. */
 async function busy(expectedMs: number | null): Promise<void> {
   if (expectedMs !== null && expectedMs < shortMs) return
   const message: FromTrainer = { type: 'busy', expectedMs }
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()) ?? resolve())
 }
 
-/** Resolves when the trial is judged, or is to end. */
+/** Resolves when the supervisor has sent the verdict, or a request to end the trial. */
 async function verdict(key: string): Promise<void> {
   await new Promise<void>((resolve) => awaiting.set(key, resolve))
   awaiting.delete(key)
 }
 
-/** @throws Error before anything is allocated that cannot fit */
+/** @throws Error before anything is allocated, if it would not fit */
 function refuseTooLarge(bytes: number): void {
   if (bytes <= limitBytes) return
   const gigabytes = (of: number) => `${(of / 2 ** 30).toPrecision(3)} GiB`

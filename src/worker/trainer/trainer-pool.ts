@@ -1,4 +1,4 @@
-/** As many trainer children as asked for; one that dies is replaced, one that takes too much memory or hangs is ended. */
+/** Keeps a fixed number of trainers: replaces those that die, and ends those that use too much memory or hang. */
 import type { Logger } from '../../log.ts'
 import type { TrainerBackend } from './protocol.ts'
 import type { Trainer } from './trainer.ts'
@@ -6,13 +6,13 @@ import type { Watchdog } from './watchdog.ts'
 
 export interface TrainerPool {
   backend: TrainerBackend
-  /** Waits for a free trainer, which the caller gives back, dead or alive; null: none came free in good time. */
+  /** Waits for a free trainer, which the caller must give back even if it died; null after a timeout. */
   acquire(): Promise<Trainer | null>
-  /** How many are alive. */
+  /** Number of live trainers. */
   running(): number
   giveBack(trainer: Trainer): void
   size: number
-  /** Kills all children; `acquire` must not be called any more. */
+  /** Kills all trainers; do not call `acquire` afterwards. */
   close(): Promise<void>
 }
 
@@ -22,29 +22,29 @@ const acquireMs = 30_000
 const watchMs = 1_000
 
 /**
- * The library keeps some memory of each shape that it compiled. A trainer that has grown by so much since its first
- * group is replaced between groups, after so many groups at the earliest: starting one takes a second.
+ * TensorFlow keeps some memory for each compiled shape. A trainer whose memory has grown by `growthBytes` since its
+ * first group is replaced between groups, but only after `groups` groups, because starting one takes a second.
  */
 const recycle = { growthBytes: 256 * 2 ** 20, groups: 50 }
 
-/** What a trainer has done, and what it took after its first and its last group; null: the system does not tell. */
+/** Number of groups that a trainer trained, and its memory after the first and the last; null if unknown. */
 interface Use {
   groups: number
   firstBytes: number | null
   bytes: number | null
 }
 
-/** @throws TrainerDied when the first child cannot start: then none will */
+/** @throws TrainerDied if one of the first trainers cannot start */
 export async function startTrainerPool(options: {
-  /** How many, as the first one's backend has it. */
+  /** Number of trainers, given the backend of the first one. */
   sizeOf(backend: TrainerBackend): number
-  /** @param place  from 0; one that takes the place of another has its place */
+  /** @param place  from 0; a replacement gets the place of the trainer that it replaces */
   start(place: number): Promise<Trainer>
   log: Logger
-  limitBytes(): number // of one trainer, asked at each look
+  limitBytes(): number // of one trainer; called at every check
   residentBytes(pid: number): number | null
   watchdog: Watchdog
-  /** One that was to take the place of another. */
+  /** Called when a replacement did not start. */
   notStarted(error: unknown): void
 }): Promise<TrainerPool> {
   const { start, log, residentBytes } = options
@@ -105,13 +105,13 @@ export async function startTrainerPool(options: {
     for (const trainer of alive) {
       const bytes = residentBytes(trainer.pid)
       if (bytes === null || bytes <= limitBytes) continue
-      log.error({ pid: trainer.pid, bytes, limitBytes }, 'trainer takes too much memory')
+      log.error({ pid: trainer.pid, bytes, limitBytes }, 'trainer uses too much memory, ending it')
       trainer.endFor('out-of-memory')
     }
     for (const trainer of alive) {
       const why = options.watchdog.look(trainer)
       if (why === null) continue
-      log.error({ pid: trainer.pid, ...why }, 'trainer does not move any more')
+      log.error({ pid: trainer.pid, ...why }, 'trainer stopped responding, ending it')
       trainer.endFor('hung')
     }
   }, watchMs)
@@ -146,7 +146,10 @@ export async function startTrainerPool(options: {
       if (!alive.has(trainer)) return
       countGroup(trainer)
       if (!isSpent(trainer)) return offer(trainer)
-      log.info({ pid: trainer.pid, ...used.get(trainer) }, 'trainer has grown, starting another')
+      log.info(
+        { pid: trainer.pid, ...used.get(trainer) },
+        "trainer's memory has grown, starting another",
+      )
       trainer.kill()
     },
     async close() {

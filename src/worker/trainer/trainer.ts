@@ -1,4 +1,4 @@
-/** A trainer child as the supervisor sees it: started, asked to train, ended; TensorFlow lives only in the child. */
+/** The supervisor's interface to a trainer process, which alone loads TensorFlow: start it, train with it, end it. */
 
 import { type ChildProcess, fork } from 'node:child_process'
 import readline from 'node:readline'
@@ -6,29 +6,29 @@ import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
 import type { EpochMetrics } from '../../epoch-metrics.ts'
 import type { FromTrainer, ToTrainer, TrainEnd, TrainerBackend, TrainRequest } from './protocol.ts'
 
-/** The child is gone; what it trained may be tried again. */
+/** The trainer process ended; its trials may be retried. */
 export class TrainerDied extends Error {
-  /** Was it ended because it took more memory than it may? A trial that it trained alone is the reason. */
+  /** True if it was ended for using too much memory. If it trained a single trial, that trial is the cause. */
   readonly isOutOfMemory: boolean
 
   constructor(how: string, why: EndedFor | null = null) {
-    super(`trainer ended: ${why === 'hung' ? 'it did not move any more' : how}`)
+    super(`trainer ended: ${why === 'hung' ? 'it stopped responding' : how}`)
     this.name = 'TrainerDied'
     this.isOutOfMemory = why === 'out-of-memory'
   }
 }
 
-/** Why the supervisor ended it. */
+/** Why the supervisor ended a trainer. */
 type EndedFor = 'out-of-memory' | 'hung'
 
-/** What a trainer that trains was heard to say. */
+/** The last message of a trainer that is training. */
 export interface Heard {
-  at: number // performance.now() of its last word, or of when it was given its group
-  busy: { expectedMs: number | null } | null // what it said then: see `busy` in protocol.ts
+  at: number // performance.now() of the last message, or of sending the group
+  busy: { expectedMs: number | null } | null // the last message, if it was `busy`, see protocol.ts
 }
 
 export interface TrainListener {
-  /** Resolves, whatever happens, when it is known whether the trial goes on: its training may wait for that. */
+  /** Resolves, and never rejects, when the trial is judged; its training may wait for this. */
   epochs(epochs: EpochMetrics[]): Promise<void>
   checkpoint(checkpoint: Uint8Array): void
 }
@@ -36,16 +36,16 @@ export interface TrainListener {
 export interface Trainer {
   backend: TrainerBackend
   pid: number
-  /** Trains a group; each trial's end comes by itself, TrainerDied when the child ends before. */
+  /** Trains a group. Each promise resolves at its trial's end, or rejects with TrainerDied if the process ends. */
   train(requests: readonly ListenedRequest[]): Promise<Trained>[]
-  /** Takes effect after the running epoch; no answer but the end of `train`. */
+  /** Takes effect after the running epoch; the promise of `train` then resolves. */
   end(key: string, how: 'release' | 'discard' | 'prune'): void
-  /** Resolves when the child is gone, whatever ended it. */
+  /** Resolves when the process has ended for any reason. */
   died: Promise<void>
   kill(): void
-  /** Kills it, and says why to those who wait for what it trains. */
+  /** Kills the process, and rejects the promises of `train` with this reason. */
   endFor(why: EndedFor): void
-  /** Null: it trains nothing. */
+  /** Null if it is not training. */
   heard(): Heard | null
 }
 
@@ -62,7 +62,7 @@ export interface Trained {
 /** TensorFlow may have to be read from a slow disk. */
 const startMs = 300_000
 
-/** A process that was killed is gone by then, or does not end: then it is not waited for. */
+/** Time to wait for a killed process to end. */
 const killMs = 5_000
 
 interface ChildState {
@@ -78,18 +78,18 @@ interface Running {
 }
 
 /**
- * Starts a child and waits until it can train.
+ * Starts a trainer process and waits until it can train.
  *
  * @param entry   path of the trainer's main module
- * @param on  `line`: what TensorFlow prints; a child that dies says its last lines in the error too
- * @throws TrainerDied when it ends before it is ready
+ * @param on  `line`: output of TensorFlow; if the process dies, the error includes its last lines
+ * @throws TrainerDied if it ends before it is ready
  */
 export function startTrainer(
   entry: string,
   env: Record<string, string>,
   on: { line?(line: string): void; rate?(rate: MeasuredGroup): void } = {},
 ): Promise<Trainer> {
-  // Ctrl-C in a terminal reaches the whole group: detached, so that the supervisor alone decides how a trainer ends
+  // detached, so that Ctrl-C in a terminal reaches only the supervisor, which decides how trainers end
   const child = fork(entry, [], {
     serialization: 'advanced',
     detached: true,
@@ -160,7 +160,7 @@ export function startTrainer(
   })
 }
 
-/** A send that fails means that the child is going: `exit` follows and settles what runs. */
+/** Ignores failures: they mean that the process is ending, and `exit` then settles the promises. */
 function sendTo(child: ChildProcess, message: ToTrainer): void {
   if (child.connected) child.send(message, () => {})
 }
@@ -193,7 +193,7 @@ function createTrainer(
     endFor(why) {
       state.endedFor = why
       child.kill('SIGKILL')
-      // one that waits for a device may not end at all
+      // a process that waits for a device may never end
       setTimeout(state.isGone, killMs).unref()
     },
     heard: () => (running.size === 0 ? null : state.heard),

@@ -1,6 +1,6 @@
 /**
- * Tells a trainer that works from one that hangs. Its thread is held by native calls, so its silence alone says little:
- * on a CPU, who works uses the processor; on a GPU, a call ends in about the time that calls like it took before.
+ * Detects trainers that hang. Native calls block a trainer's thread, so silence alone does not prove a hang: on a CPU,
+ * a working trainer uses processor time; on a GPU, a call should take about as long as similar calls before.
  */
 import type { Heard } from './trainer.ts'
 
@@ -10,9 +10,9 @@ export interface Watched {
   heard(): Heard | null
 }
 
-/** What the system knows of a process. */
+/** State of a process as reported by the system. */
 export interface ProcessState {
-  cpuMs: number // that it has used
+  cpuMs: number // processor time used so far
   isStopped: boolean // by SIGSTOP, or a debugger
 }
 
@@ -22,19 +22,19 @@ export interface Hung {
 }
 
 export interface Watchdog {
-  /** To be called every now and then. @returns null for one that trains nothing, or works */
+  /** Call this at regular intervals. @returns null if the trainer is idle or working */
   look(trainer: Watched): Hung | null
 }
 
-/** A machine that others use too is slower than it was, but not by more. */
+/** A call on a busy machine may take longer than expected by at most this factor. */
 const paceFactor = 50
 const leastCallMs = 60_000
-/** The first call of its kind builds and optimizes a graph, then trains an epoch. */
+/** Limit for the first call of a graph, which builds and optimizes it before training. */
 const firstCallMs = 1_800_000
 
 /**
- * @param leaseMs       silence that is always allowed
- * @param processState  null where the system does not tell
+ * @param leaseMs       length of silence that is always allowed
+ * @param processState  null if unknown
  */
 export function createWatchdog(options: {
   leaseMs: number
@@ -42,9 +42,9 @@ export function createWatchdog(options: {
   now?(): number
 }): Watchdog {
   const { leaseMs, processState, now = () => performance.now() } = options
-  const worked = new Map<number, { cpuMs: number; at: number }>() // by process
+  const worked = new Map<number, { cpuMs: number; at: number }>() // by process id
 
-  /** When it was last seen to use the processor. */
+  /** The last time at which its processor time was seen to increase. */
   const workedAt = (pid: number, cpuMs: number): number => {
     const before = worked.get(pid)
     if (before?.cpuMs === cpuMs) return before.at

@@ -130,7 +130,7 @@ test('a trainer that is ended because it hangs says so, and what was heard of it
   const busy = () => trainer.heard()?.busy?.expectedMs
   while (busy() !== 7) await new Promise((resolve) => setTimeout(resolve, 10))
   trainer.endFor('hung')
-  await assert.rejects(trained!, /trainer ended: it did not move any more/)
+  await assert.rejects(trained!, /trainer ended: it stopped responding/)
   assert.equal(trainer.heard(), null)
 })
 
