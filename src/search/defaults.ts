@@ -1,4 +1,4 @@
-/** The configuration to try first: what the user takes for normal. */
+/** Fills a configuration with default values: the first one that a study tries. */
 
 import { assign } from './space/assign.ts'
 import { contains, exactly } from './space/domain.ts'
@@ -8,12 +8,12 @@ import type { Parameter, SearchSpace } from './space/space.ts'
 
 export interface Completed {
   params: Params
-  filled: string[] // names of what was not given
+  filled: string[] // names of the parameters that this module filled in
 }
 
 /**
- * Each hole's default. A hole without one is at its prior's mean or its likeliest option, and without a belief in the
- * middle of its range or at its first option: `filled` names these.
+ * Takes each hole's default. A hole without a default gets its prior's mean or its most heavily weighted option, or,
+ * without a prior or weights, the middle of its range or its first option. `filled` names the holes without a default.
  */
 export function defaultParams(space: SearchSpace): Completed {
   const params = assign(space, likeliest)
@@ -23,7 +23,7 @@ export function defaultParams(space: SearchSpace): Completed {
   return { params, filled }
 }
 
-/** What is given, and the defaults of holes that have one for the rest; what is given in vain stays, for `checkParams`. */
+/** Completes given values with the holes' defaults. Values that do not fit stay, so that `checkParams` reports them. */
 export function withDefaults(space: SearchSpace, given: Params): Completed {
   const filled: string[] = []
   const params = assign(space, ({ name, domain }) => {
@@ -51,7 +51,7 @@ function likeliest(parameter: Parameter): ParamValue {
   return weights ? (options[weights.indexOf(Math.max(...weights))] ?? null) : middleValue(parameter)
 }
 
-/** The value of the domain that is closest to one in its range. */
+/** Rounds a value within the range to the nearest value of the domain. */
 function nearest({ domain }: Parameter, value: number): ParamValue {
   if (domain.type === 'choice' || domain.step === null) return value
   const { low, step } = domain

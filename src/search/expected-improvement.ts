@@ -1,9 +1,9 @@
 /**
- * What the next trial is expected to improve on the best one: a reason to end a study when it is little.
+ * Estimates how much the next trial will improve on the best one, so that a study can stop when it is small.
  *
- * A Gaussian process over the study's trials says where a trial would improve most, and by how much, whatever sampler
- * the study has. Departs from the sources: the improvement itself is compared with a threshold in the objective's
- * units, not a bound of the regret with the noise of cross-validation.
+ * Whatever sampler the study uses, a Gaussian process over its trials finds the point with the largest expected
+ * improvement. Departs from the sources: the improvement itself is compared with a threshold in the objective's units;
+ * the sources compare a bound on the regret with the noise of cross-validation.
  *
  * @see Makarova et al. 2022, "Automatic termination for hyperparameter optimization", AutoML-Conf;
  *      Jones et al. 1998, "Efficient global optimization of expensive black-box functions", §4.3 (stop when the
@@ -15,10 +15,10 @@ import { gp } from './samplers/gp.ts'
 import type { SearchSpace } from './space/space.ts'
 import type { Trial } from './trial.ts'
 
-const leastTrials = 20 // as Optuna's terminator has it
+const leastTrials = 20 // the same as in Optuna's terminator
 const perParameter = 3
 
-/** @returns  in the objective's units, ≥ 0; null while too few trials are complete to say */
+/** @returns  in the objective's units, ≥ 0; null while too few trials are complete for an estimate */
 export function expectedImprovement(
   space: SearchSpace,
   history: readonly Trial[],
@@ -32,7 +32,7 @@ export function expectedImprovement(
       space,
       directions: [direction],
       history,
-      number: 1, // of an ordinary suggestion: some numbers are for exploring
+      number: 1, // a number at which the sampler exploits; at some numbers it explores
       suggestionIndex: history.length,
       enqueued: [],
       seed,

@@ -1,4 +1,4 @@
-/** What trials are known to give at each budget: at the rungs that they reached, and at their end. */
+/** Collects the losses of trials at each budget: at the rungs that they reached, and at their end. */
 import type { Direction } from './compare/direction.ts'
 import { toLosses } from './compare/pareto.ts'
 import { type Rung, rungAt } from './early-stopping/rungs.ts'
@@ -15,8 +15,8 @@ export interface Observed {
 }
 
 /**
- * The smallest budget first, whole trials last. A running trial counts at the rungs that it has passed; a failed
- * one, wherever it failed, as the worst of whole trials; a cancelled one nowhere.
+ * Returns the smallest budget first and whole trials last. A running trial counts at the rungs that it has passed. A
+ * failed trial counts as the worst whole trial, whatever step it failed at. A cancelled trial does not count.
  */
 export function fidelities(
   history: readonly Trial[],

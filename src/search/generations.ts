@@ -1,28 +1,28 @@
 /**
- * Folds a history into the state of a sampler that works in generations. Trials of which something is known, in
- * the order of their numbers, are cut into generations; the state is that after the last full one. It is
- * a function of the history alone: a trial that ends late joins the generation of its place.
+ * Folds a history into the state of a sampler that works in generations. Trials with a result are sorted by number
+ * and cut into generations; the state is the one after the last full generation. It depends on the history alone: a
+ * trial that ends late joins the generation that its number belongs to.
  *
- * The states of the last history are kept for each space and its latest settings, so that a call costs what is new in
- * it; the memo changes nothing but the time that takes.
+ * For each space, the states of the last history are cached by settings, so that a call processes only new trials.
+ * The cache affects speed only, not results.
  */
 import type { Params } from './space/params.ts'
 import type { SearchSpace } from './space/space.ts'
 import type { Trial } from './trial.ts'
 
 export interface Folded {
-  told: number // trials that went into the state
+  told: number // number of trials that went into the state
 }
 
 export interface Fold<State extends Folded, Lesson, Settings> {
-  learn(trial: Trial, settings: Settings): Lesson | null // null: nothing is known of it
-  isSame(one: Lesson, other: Lesson): boolean // of trials with equal params
+  learn(trial: Trial, settings: Settings): Lesson | null // null: the trial has no result to learn from
+  isSame(one: Lesson, other: Lesson): boolean // compares lessons of trials with equal params
   begin(space: SearchSpace, settings: Settings): State
-  size(state: State, settings: Settings): number // of the generation that follows
+  size(state: State, settings: Settings): number // of the next generation
   next(state: State, generation: readonly Lesson[], settings: Settings): State
 }
 
-const maxMemories = 8 // of a space: settings that take turns, as the number of running trials goes up and down
+const maxMemories = 8 // per space: settings alternate as the number of running trials goes up and down
 
 /** @returns  (space, history, settings) → state; settings are plain data */
 export function foldGenerations<State extends Folded, Lesson, Settings>(
@@ -44,7 +44,7 @@ export function foldGenerations<State extends Folded, Lesson, Settings>(
       state = fold.next(state, generation, settings)
       states.push(state)
     }
-    memories.delete(key) // the latest goes to the end
+    memories.delete(key) // the most recently used goes to the end
     memories.set(key, { told, states })
     for (const oldest of [...memories.keys()].slice(0, -maxMemories)) memories.delete(oldest)
     memo.set(space, memories)
@@ -64,7 +64,7 @@ interface Told<Lesson> {
   values: Trial['values']
 }
 
-/** What the history tells, and how much of it, from the start, was told before. */
+/** Extracts the lessons of a history, and counts how many of the first ones are the same as before. */
 function toldBy<State extends Folded, Lesson, Settings>(
   history: readonly Trial[],
   before: readonly Told<Lesson>[],
@@ -93,7 +93,7 @@ function toldBy<State extends Folded, Lesson, Settings>(
   return { told, valid }
 }
 
-/** The quick answer for histories that hold the same objects as before. */
+/** A fast path for histories that contain the same objects as before. */
 function isUntouched({ trial, state, values }: Told<unknown>, other: Trial): boolean {
   return trial === other && state === other.state && values === other.values
 }

@@ -1,39 +1,39 @@
-/** What a pruner is: a function from a trial's reports and those of its peers to a verdict. */
+/** The interface of pruners: a pruner decides from the reports of a trial and its peers whether to stop the trial. */
 import { z } from 'zod'
 import type { Direction } from './compare/direction.ts'
 import type { Trial } from './trial.ts'
 
 export interface PruneContext {
   trial: Trial // its reports include the one at `step`
-  step: number // of the report that was just made, from 1
-  lastStep: number | null // after which the trial ends by itself; null: unknown
-  peers: readonly Trial[] // the study's other trials, running ones included
+  step: number // of the latest report, from 1
+  lastStep: number | null // the step after which the trial completes; null: unknown
+  peers: readonly Trial[] // the study's other trials, including running ones
   direction: Direction // of the reported values
-  directions?: readonly Direction[] // of several objectives: `vectors` of the trials hold their reports
+  directions?: readonly Direction[] // with several objectives; `vectors` of the trials then hold their reports
 }
 
-/** Against what a trial lost: goes into the trial as it is. */
+/** The reason why a trial was stopped; stored in the trial unchanged. */
 export interface PruneReason {
   pruner: string
   step: number
-  value: number // the trial's own
-  threshold: number // that it had to reach
-  comparedWith: readonly number[] // numbers of the peers
+  value: number // of the trial
+  threshold: number // the value that the trial had to reach
+  comparedWith: readonly number[] // trial numbers of the peers
   [detail: string]: string | number | boolean | null | readonly number[]
 }
 
 /** Options arrive as they were posted, without `type`. */
 export interface Pruner {
   summary: string
-  endsWhen: string // what a trial has done that is stopped
+  endsWhen: string // the condition that stops a trial, for the docs
   source: string | null // the publications
-  /** What its reasons have beside what every one has: key → meaning. */
+  /** Additional keys of its reasons: key → meaning. */
   details: Readonly<Record<string, string>>
   options: z.ZodObject
   usesPeers: boolean // false: `peers` may be empty
-  stops: boolean // false: every trial runs to its end, and nobody need ask
+  stops: boolean // false: every trial runs to its end, so the pruner need not be called
   maxObjectives: number
-  /** Steps before the last after which a verdict is worth waiting for, ascending: what is trained meanwhile may be in vain. */
+  /** Steps at which a trial waits for the verdict, ascending and before the last; training on could be wasted. */
   decidesAt(lastStep: number, options: unknown): number[]
   shouldPrune(context: PruneContext, options: unknown): PruneReason | false
 }
@@ -44,17 +44,17 @@ const audit = z
   .min(0)
   .max(1)
   .default(0)
-  .describe('share of the trials that go on where they should stop, to measure what stopping costs')
+  .describe('share of trials that continue when they should stop, to measure what stopping costs')
 
 const parts = 10
 
-/** No more than a tenth of a trial is trained in vain, and it waits nine times. */
+/** Each tenth of a trial: at most a tenth is wasted, and the trial waits nine times. */
 function tenths(lastStep: number): number[] {
   const steps = Array.from({ length: parts - 1 }, (_, i) => Math.ceil(((i + 1) * lastStep) / parts))
   return [...new Set(steps)]
 }
 
-/** Options are parsed here. A trial at its last step goes on: there is nothing left to save. */
+/** Makes a pruner that parses its options. A trial at its last step is never stopped: there is nothing left to save. */
 export function definePruner<S extends z.ZodRawShape>(pruner: {
   summary: string
   endsWhen: string

@@ -1,8 +1,8 @@
 import { philox, toWords } from '../philox.ts'
 
 /**
- * Counter-based random numbers: every trial has its own stream, so that any process, in any order,
- * draws the same values for the same trial.
+ * Counter-based random numbers: every trial has its own stream, so that the same trial gets the same values
+ * in any process and in any order.
  *
  * @see Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11 (Philox4x32-10)
  */
@@ -13,9 +13,9 @@ export interface Rng {
 }
 
 /**
- * @param seed    the study's, an integer
- * @param number  the trial's, from 0
- * @param stream  tells apart several generators of one trial
+ * @param seed    of the study, an integer
+ * @param number  of the trial, from 0
+ * @param stream  distinguishes several generators of one trial
  */
 export function rngFor(seed: number, number: number, stream = 0): Rng {
   const key = toWords(seed)
@@ -30,7 +30,7 @@ export function rngFor(seed: number, number: number, stream = 0): Rng {
   return {
     uniform,
     int: (n) => Math.floor(uniform() * n),
-    // Box–Muller; 1 - u keeps the logarithm finite
+    // Box–Muller; 1 - u is above 0, which keeps the logarithm finite
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
   }
 }

@@ -1,4 +1,4 @@
-/** What a sampler is: a function from the study so far to the params of the next trial. */
+/** The interface of samplers: a sampler suggests the params of the next trial from the study so far. */
 import type { z } from 'zod'
 import type { Fault } from '../errors.ts'
 import type { Direction } from './compare/direction.ts'
@@ -10,27 +10,27 @@ import type { Trial } from './trial.ts'
 export interface SuggestContext {
   space: SearchSpace
   directions: readonly Direction[] // one per objective
-  history: readonly Trial[] // every earlier trial, oldest first, running ones included
-  number: number // of the trial to be suggested, from 0
-  suggestionIndex: number // suggestions made before in this study; trials that users enqueued are none
+  history: readonly Trial[] // every earlier trial, oldest first, including running ones
+  number: number // of the trial to suggest, from 0
+  suggestionIndex: number // number of earlier suggestions in this study, not counting trials that users enqueued
   enqueued: readonly Enqueued[] // in the order of their numbers
-  seed: number // the study's
+  seed: number // of the study
   rng: Rng // rngFor(seed, number): a repeated call draws the same values
-  isFeasible: ((params: Params) => boolean) | null // the constraints; null: none
-  plan?: Plan // absent: nothing is known
-  /** Can a trial of these params go on from a checkpoint of the others? Absent: nobody here knows. */
+  isFeasible: ((params: Params) => boolean) | null // checks the constraints; null: no constraints
+  plan?: Plan // absent: unknown
+  /** Whether a trial of these params can resume from a checkpoint of the other params. Absent: unknown. */
   canInherit?: (params: Params, from: Params) => boolean
 }
 
-/** What the study has in mind, as posted or changed since. */
+/** The study's budget and parallelism, including later changes. */
 export interface Plan {
-  trials: number | null // at most; null: no limit
-  parallelism: number | null // null: whatever the workers can take
+  trials: number | null // maximum; null: no limit
+  parallelism: number | null // null: as many trials as the workers can run
 }
 
-/** A configuration that a user gave to be tried. */
+/** A trial that a user enqueued. */
 export interface Enqueued {
-  number: number // of its trial
+  number: number // of the trial
   params: Params
 }
 
@@ -39,7 +39,7 @@ export interface Suggestion {
   provenance: Provenance
 }
 
-/** Why these params: goes into the trial as it is. */
+/** The explanation of a suggestion; stored in the trial unchanged. */
 export interface Provenance {
   sampler: string
   phase: string
@@ -47,42 +47,42 @@ export interface Provenance {
 }
 
 /**
- * The phases of a sampler's suggestions, and what each has in its provenance beside `sampler` and `phase`: key → meaning.
- * A key that ends in `?` is not in every suggestion; one in `*` is there once for each objective, as `weight0`. The phase `*`
- * stands for all that the chosen sampler has.
+ * The phases of a sampler's suggestions, each with the keys that its provenance has in addition to `sampler` and
+ * `phase`: key → meaning. A key that ends in `?` is optional. A key that ends in `*` occurs once for each objective,
+ * such as `weight0`. The phase `*` stands for all phases of the chosen sampler.
  */
 export type Phases = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** Null: every cell was suggested. Unsatisfiable: nothing feasible was found. */
+/** Null: every cell has been suggested. Unsatisfiable: no feasible params were found. */
 export type SuggestResult = Suggestion | 'unsatisfiable' | null
 
 /** Options arrive as they were posted, without `type`. */
 export interface Sampler {
   summary: string
-  suits: string // what it is a good choice for
+  suits: string // when it is a good choice
   source: string | null // the publications
   phases: Phases
   options: z.ZodObject
   usesHistory: boolean // false: `history` may be empty
-  isFinite: boolean // true: it always comes to an end, in a null
-  needsFreeParameter: boolean // true: it refuses a space with nothing to search over
-  inherits: boolean // true: trials go on from checkpoints of others, `provenance.parent`, until `provenance.lastStep`
-  choosesAmong: Readonly<Record<string, Sampler>> | null // each suggestion is made by one of these, `provenance.chosen`
+  isFinite: boolean // true: after finitely many suggestions it returns null
+  needsFreeParameter: boolean // true: it rejects a space without a free parameter
+  inherits: boolean // true: trials resume from the checkpoint of `provenance.parent` and end at `provenance.lastStep`
+  choosesAmong: Readonly<Record<string, Sampler>> | null // one of these makes each suggestion: `provenance.chosen`
   minObjectives: number
   maxObjectives: number
   check(space: SearchSpace, options: unknown): Fault[]
-  /** About how long a suggestion takes, in ms, with nothing remembered; long ones run in a thread of their own. */
+  /** Approximate time of a suggestion with empty caches, in ms; slow ones run in a separate thread. */
   costMs(context: SuggestContext, options: unknown): number
-  /** Trials that may run at once in a study that is `ordered`, where each sees only those that many before it. */
+  /** Maximum number of trials at once in an `ordered` study, where a trial sees only those that far before it. */
   maxParallelOrdered(options: unknown): number
-  /** False: a trial that now runs or waits must end before the next can be suggested. */
+  /** False: a running or waiting trial must end before the next suggestion. */
   canSuggest(context: SuggestContext, options: unknown): boolean
   suggest(context: SuggestContext, options: unknown): SuggestResult
 }
 
 /**
- * Options are parsed here; inside, a sampler sees them typed. `check` says, before a study is made,
- * what of the space the sampler cannot do; its pointers are relative to the space.
+ * Makes a sampler that parses its options and passes them on typed. Before a study is created, `check` reports
+ * parts of the space that the sampler does not support; its pointers are relative to the space.
  */
 export function defineSampler<S extends z.ZodRawShape>(sampler: {
   summary: string

@@ -1,4 +1,4 @@
-/** What a search begins with: scrambled Sobol points, which model-based samplers learn from. */
+/** Suggests the first trials of a search: scrambled Sobol points, from which model-based samplers learn. */
 import { scrambledSobol } from './math/sobol-points.ts'
 import type { Provenance, SuggestContext, SuggestResult } from './sampler.ts'
 import { assign } from './space/assign.ts'
@@ -9,8 +9,8 @@ import { fromUnit } from './space/unit-interval.ts'
 const maxScramblings = 1_000
 
 /**
- * The Sobol point of the suggestion's index. An infeasible one is replaced by the point of the same index under another
- * scrambling, so that the result depends on the seed and the index alone; no random number is drawn.
+ * Suggests the Sobol point of the suggestion's index. If it is infeasible, the point of the same index under another
+ * scrambling replaces it. The result depends only on the seed and the index; no random numbers are drawn.
  */
 export function startUp(context: SuggestContext, provenance: Provenance): SuggestResult {
   const { isFeasible } = context
@@ -22,10 +22,10 @@ export function startUp(context: SuggestContext, provenance: Provenance): Sugges
 }
 
 /**
- * The params at a scrambled Sobol point, spread as priors and weights have it. Every parameter has a dimension of its
- * own.
+ * Returns the params at a scrambled Sobol point, distributed by priors and weights. Every parameter has its own
+ * dimension.
  *
- * @param scrambling  from 0; each is another one
+ * @param scrambling  from 0; each number scrambles differently
  */
 export function sobolParams(
   { space, seed, suggestionIndex }: Pick<SuggestContext, 'space' | 'seed' | 'suggestionIndex'>,

@@ -1,4 +1,4 @@
-/** What a study can learn from the trials of another one: which parameters mean the same, and the trials in its own terms. */
+/** Translates the trials of another study into a study's own space, matching parameters by name and kind. */
 import { z } from 'zod'
 import { rngFor } from './rng.ts'
 import { assign } from './space/assign.ts'
@@ -7,8 +7,8 @@ import type { Params } from './space/params.ts'
 import { violated } from './space/restricted-space.ts'
 import type { Parameter, SearchSpace } from './space/space.ts'
 
-const maxTries = 20 // draws of what the other study does not tell, until the constraints hold
-const drawStream = 2 // of random numbers, beside those of suggestions
+const maxTries = 20 // draws of unmatched parameters, until the constraints hold
+const drawStream = 2 // random number stream, separate from that of suggestions
 
 export const Matching = z.strictObject({
   matched: z.array(z.string()).describe('parameters with its name and kind of domain'),
@@ -16,7 +16,7 @@ export const Matching = z.strictObject({
 })
 export type Matching = z.infer<typeof Matching>
 
-/** By name and kind of domain. Ranges and options may differ, as long as they have something in common. */
+/** Matches parameters by name and kind of domain. Ranges and options may differ as long as they overlap. */
 export function matchParameters(ours: SearchSpace, theirs: SearchSpace): Matching {
   const others = new Map(theirs.parameters.map(({ name, domain }) => [name, domain]))
   const own = new Set(ours.parameters.map(({ name }) => name))
@@ -39,8 +39,8 @@ export interface Finished {
 }
 
 /**
- * Trials as if they had been made here. A parameter that the other study did not have is drawn at random, so that
- * nothing is learned of it. A trial with a value outside of our domains, or that violates our constraints, is left out.
+ * Translates trials into this study's space. A parameter that the other study does not have is drawn at random, so that
+ * the sampler learns nothing about it. A trial outside of a domain or that violates a constraint is skipped.
  */
 export function takeOver(
   space: SearchSpace,
@@ -61,7 +61,7 @@ export function takeOver(
   })
 }
 
-/** Null when a value is outside of its domain. */
+/** Returns null when a value is outside of its domain. */
 function inOurTerms(
   space: SearchSpace,
   given: ReadonlyMap<string, Params[string]>,
@@ -78,7 +78,7 @@ function inOurTerms(
   return isInside ? params : null
 }
 
-/** Null: the domains have values in common. */
+/** Returns why two domains do not match; null when they have values in common. */
 function whyUnmatched(domain: Domain, other: Domain | undefined): string | null {
   if (other === undefined) return 'not in the other study'
   if (domain.type === 'choice' && other.type === 'choice') {

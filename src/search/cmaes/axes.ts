@@ -1,6 +1,6 @@
 /**
- * The axes of CMA-ES: numeric parameters that every trial has and that can vary, each as the unit interval.
- * Infeasible configurations aside, all other parameters are drawn by themselves (see marginal.ts).
+ * The axes of CMA-ES: the numeric parameters that every trial has and that can vary, each mapped to the unit interval.
+ * All other parameters are drawn independently (see marginal.ts), apart from rejecting infeasible configurations.
  */
 
 import { stepCount } from '../space/domain.ts'
@@ -8,12 +8,12 @@ import type { Params } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 import { stepEdge, toUnit } from '../space/unit-interval.ts'
 
-const maxSteps = 10_000 // finer ones are as good as a continuum
+const maxSteps = 10_000 // finer steps are treated as continuous
 
 export interface Axis {
   parameter: Parameter
-  steps: number | null // how many values there are; null: a continuum
-  edge(index: number): number // where the interval of step `index` begins
+  steps: number | null // number of values; null: continuous
+  edge(index: number): number // start of the interval of step `index`
 }
 
 export function cmaAxes(space: SearchSpace): Axis[] {
@@ -32,7 +32,7 @@ export function cmaAxes(space: SearchSpace): Axis[] {
   })
 }
 
-/** [n]; a stepped value lies in the middle of its interval. */
+/** Returns coordinates [n]; a stepped value lies in the middle of its interval. */
 export function toPoint(axes: readonly Axis[], params: Params): Float64Array {
   return Float64Array.from(axes, ({ parameter: { name, domain } }) =>
     toUnit(domain, params[name] ?? null),

@@ -7,17 +7,17 @@ export interface CmaConstants {
   dimension: number
   populationSize: number // λ
   parents: number // μ
-  weights: readonly number[] // [λ], best first; the positive ones add up to 1, the others are negative
+  weights: readonly number[] // [λ], best first; positive weights add up to 1, the rest are negative
   muEff: number
   c1: number // rank-one update
   cMu: number // rank-μ update
-  cC: number // its evolution path
-  cSigma: number // the step size's evolution path
+  cC: number // evolution path of the rank-one update
+  cSigma: number // evolution path of the step size
   dSigma: number // damping of the step size
   chi: number // E‖N(0, I)‖
 }
 
-/** λ = 4 + ⌊2 ln n⌋: less than the tutorial has (eq. 48: 3 ln n), which suits some hundred trials. */
+/** λ = 4 + ⌊2 ln n⌋: less than in the tutorial (eq. 48: 3 ln n), which suits a few hundred trials. */
 export function defaultPopulation(dimension: number): number {
   return 4 + Math.floor(2 * Math.log(dimension))
 }

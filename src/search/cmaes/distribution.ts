@@ -1,6 +1,6 @@
 /**
- * The search distribution N(m, σ² C) of CMA-ES and its update by one generation. States are not changed:
- * an update makes a new one.
+ * The search distribution N(m, σ² C) of CMA-ES and its update by one generation. States are immutable:
+ * an update returns a new one.
  *
  * @see Hansen 2016, "The CMA evolution strategy: a tutorial", arXiv:1604.00772, fig. 6
  */
@@ -86,7 +86,7 @@ export function updated(state: Distribution, steps: readonly Float64Array[]): Di
   return decomposed({ ...state, generation, mean, sigma, pathSigma, pathC, covariance })
 }
 
-/** With B and D of its covariance, in which rounding may have left a negative eigenvalue. */
+/** Computes B and D from the covariance; rounding may have left a negative eigenvalue in it. */
 export function decomposed(state: Distribution): Distribution {
   const { values, vectors } = symmetricEigen(state.covariance, state.constants.dimension)
   return {

@@ -1,6 +1,6 @@
 /**
- * Learning-rate adaptation of CMA-ES: slows the updates of the mean and of the covariance down until their
- * signal-to-noise ratio is right, for noisy and multimodal objectives.
+ * Learning-rate adaptation of CMA-ES for noisy and multimodal objectives: slows down the updates of the mean and of
+ * the covariance until their signal-to-noise ratio reaches a target.
  *
  * @see Nomura, Akimoto and Ono 2023, "CMA-ES with learning rate adaptation", GECCO, alg. 2
  */
@@ -28,7 +28,7 @@ export function fullRates(n: number): LearningRates {
   }
 }
 
-/** Takes the step from `before` to `after` at the adapted rates. */
+/** Applies the step from `before` to `after` at the adapted rates. */
 export function adapted(
   before: Distribution,
   after: Distribution,

@@ -1,9 +1,9 @@
 /**
- * CMA-ES with margin: keeps the probability that an integer leaves the mean's step above a margin, by moving
- * the mean and by a diagonal matrix A that widens the integer axes when points are drawn.
+ * CMA-ES with margin: keeps the probability that an integer leaves the mean's step above a margin. It does so by moving
+ * the mean and with a diagonal matrix A that widens the integer axes when points are drawn.
  *
- * Departs from the source: steps need not be equally wide (log integers are not), and an update is told the
- * middle of a point's step, not the continuous point before rounding, which the history does not keep.
+ * Departs from the source: steps may have different widths (as those of log integers), and an update uses the
+ * middle of a point's step; the history does not keep the continuous point before rounding.
  *
  * @see Hamano et al. 2022, "CMA-ES with margin: lower-bounding marginal probability for mixed-integer
  *      black-box optimization", GECCO, §4 (eqs. 10–17)
@@ -18,7 +18,7 @@ export interface Corrected {
   widening: Float64Array // the diagonal of A, 1 on continuous axes
 }
 
-/** @param widening  of the generation before */
+/** @param widening  of the previous generation */
 export function withMargin(
   { mean, sigma, covariance, constants }: Distribution,
   axes: readonly Axis[],
@@ -56,7 +56,7 @@ function axisWithMargin(
 ): { mean: number; widening: number } {
   const step = stepAt(axis, steps, mean)
   const scale = deviation * widening
-  // the thresholds around the mean; at either end of the domain both are the only one that is near
+  // the thresholds around the mean; at an end of the domain both are the single adjacent one
   const lower = axis.edge(Math.min(Math.max(step, 1), steps - 1))
   const upper = axis.edge(Math.min(Math.max(step + 1, 1), steps - 1))
   const below = normalCdf((lower - mean) / scale)
@@ -80,7 +80,7 @@ function axisWithMargin(
   }
 }
 
-/** How many deviations from the mean a tail of this probability begins. */
+/** Returns the distance from the mean, in deviations, at which a tail of this probability begins. */
 function tailQuantile(tail: number): number {
   return normalQuantile(1 - Math.min(Math.max(tail, 1e-10), 0.5 - 1e-10))
 }

@@ -1,5 +1,6 @@
 /**
- * Draws a parameter by itself, near what the best trials had: for parameters that a sampler's model leaves out.
+ * Draws a parameter that is not part of a sampler's model, independently of the others, near its values in the best
+ * trials.
  */
 
 import type { Rng } from '../rng.ts'
@@ -9,8 +10,8 @@ import type { Parameter } from '../space/space.ts'
 import { fromUnit, toUnit } from '../space/unit-interval.ts'
 
 /**
- * A mixture of the domain's own distribution and one kernel for each elite that has the parameter, all of the
- * same weight: the value itself for a choice, and for a number a normal deviation that shrinks with their count.
+ * Draws from a mixture of the domain's own distribution and one kernel for each elite that has the parameter, all with
+ * equal weight. The kernel of a choice is the value itself; that of a number is normal and narrower with more elites.
  *
  * @see Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", NIPS, §4: l(x), without g(x)
  */
@@ -28,7 +29,7 @@ export function drawNearElites(
   return fromUnit(domain, reflected(toUnit(domain, value) + width * 0.5 * rng.normal()))
 }
 
-/** Back into the unit interval, mirrored at its ends. */
+/** Reflects a number at the ends of the unit interval until it is inside. */
 export function reflected(u: number): number {
   const folded = Math.abs(u) % 2
   return folded > 1 ? 2 - folded : folded

@@ -1,14 +1,14 @@
 /**
- * The state of CMA-ES after a history, from the history alone: its ended trials, in the order of their numbers,
- * are cut into generations of λ. A trial that ends late thus joins the generation of its place; until a
- * generation is full, any number of further trials may be drawn from the one before, so that parallel workers
- * never wait and none of their trials is lost. Trials that users enqueued count like all others.
+ * Computes the state of CMA-ES from the history alone: ended trials are sorted by number and cut into generations of λ.
+ * A trial that ends late joins the generation that its number belongs to. Until a generation is full, any number of
+ * further trials can be drawn from the previous one, so parallel workers never wait and none of their trials is lost.
+ * Trials that users enqueued count like all others.
  *
- * With p trials at once, a trial was drawn when p fewer were told than now stand before it, around the mean of that
- * time. Steps begin half-way between that mean and the present one. From the present one alone they would take the
- * search back to where it was, as two searches in turn; from the earlier one alone they overshoot.
+ * With p trials at once, a trial was drawn when p fewer results were known than now precede it, around the mean of that
+ * time. Steps begin half-way between that mean and the current one. Steps from the current mean alone would pull the
+ * search back to its earlier position, like two alternating searches; steps from the earlier mean alone overshoot.
  *
- * Restarts follow IPOP: twice the population from a new random mean, once the search has come to rest.
+ * Restarts follow IPOP: a search that has converged starts again from a new random mean with twice the population.
  *
  * @see Auger and Hansen 2005, "A restart CMA evolution strategy with increasing population size", CEC
  */
@@ -30,18 +30,18 @@ export interface Settings {
   sigma: number // at the start and after a restart, in unit intervals
   restarts: boolean
   adaptsRates: boolean
-  running: number // trials that run now: so many are taken to have run beside each
+  running: number // number of running trials; assumed to be the same when each trial was drawn
 }
 
 export interface CmaState extends Folded {
   axes: readonly Axis[]
-  distribution: Distribution | null // null: without axes
+  distribution: Distribution | null // null: there are no axes
   widening: Float64Array
   rates: LearningRates
   restarts: number
   elites: readonly Elite[] // best first, at most maxElites
-  bests: readonly number[] // of the last generations since the restart
-  means: readonly Mean[] // of earlier generations since the restart, the latest first
+  bests: readonly number[] // best loss of each of the last generations since the restart
+  means: readonly Mean[] // of earlier generations since the restart, latest first
 }
 
 interface Elite {
@@ -49,7 +49,7 @@ interface Elite {
   params: Params
 }
 
-/** Where points were drawn once so many trials were told. */
+/** The mean from which points were drawn after this number of results. */
 interface Mean {
   told: number
   mean: Float64Array
@@ -135,8 +135,8 @@ function advanced(
 }
 
 /**
- * A point that was not drawn from this distribution (enqueued, or drawn before an earlier generation was
- * full) must not throw it far off.
+ * Limits the length of a step, so that a point that was not drawn from this distribution (enqueued, or drawn before
+ * an earlier generation was full) does not shift it too far.
  *
  * @see Hansen 2011, "Injecting external solutions into CMA-ES", arXiv:1110.4181, eq. 4
  */
@@ -153,7 +153,7 @@ function shortened(step: Float64Array, { basis, scales, constants }: Distributio
   return length <= limit ? step : step.map((value) => (value * limit) / length)
 }
 
-/** Nothing has improved for 10 + 30 n / λ generations, or what is drawn hardly differs. */
+/** Whether there was no improvement for 10 + 30 n / λ generations, or the points drawn hardly differ. */
 function isAtRest({ distribution, bests, axes }: CmaState): boolean {
   if (distribution === null) return false
   const { sigma, scales } = distribution
@@ -163,7 +163,7 @@ function isAtRest({ distribution, bests, axes }: CmaState): boolean {
   return axes.some((axis) => axis.steps === null) && sigma * Math.max(...scales) < 1e-9
 }
 
-/** Generations without any improvement that end a search. */
+/** The number of generations without improvement that ends a search. */
 function restSpan({ constants: { dimension, populationSize } }: Distribution): number {
   return 10 + Math.ceil((30 * dimension) / populationSize)
 }

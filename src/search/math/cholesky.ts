@@ -1,6 +1,6 @@
 /**
  * Cholesky factors of symmetric positive definite matrices: A = L Lᵀ. Matrices are row-major with
- * `stride` numbers a row, so that a factor with room to spare grows in place; only the lower
+ * `stride` numbers a row, so that a factor with spare rows can grow in place. Only the lower
  * triangle is read and written.
  */
 
@@ -10,7 +10,7 @@ export interface Factor {
   lower: Float64Array // [≥ size, stride]
 }
 
-/** The factor of the leading `size` rows of A; null when A is not positive definite. */
+/** Factors the leading `size` rows of A; returns null when A is not positive definite. */
 export function cholesky(matrix: Float64Array, size: number, stride = size): Factor | null {
   const lower = matrix.slice()
   for (let row = 0; row < size; row++) {
@@ -31,9 +31,9 @@ export function cholesky(matrix: Float64Array, size: number, stride = size): Fac
 /**
  * Adds a row and column to A, in place: O(size²).
  *
- * @param covariances  with the rows so far, [size]
+ * @param covariances  with the existing rows, [size]
  * @param variance     on the diagonal
- * @returns            false, and nothing changed, when the larger A is not positive definite
+ * @returns            false, leaving the factor unchanged, when the larger A is not positive definite
  */
 export function appendRow(factor: Factor, covariances: Float64Array, variance: number): boolean {
   const { size, stride, lower } = factor
@@ -102,7 +102,7 @@ export function logDeterminant({ size, stride, lower }: Factor): number {
   return 2 * sum
 }
 
-/** Four sums at a time: a single one would wait for its own last addition. */
+/** Keeps four sums at a time, because each addition to a single sum waits for the one before. */
 export function dot(
   a: Float64Array,
   aStart: number,

@@ -1,8 +1,8 @@
 /**
- * Direction numbers of the Sobol sequence for dimensions 2 to 64; the first dimension is van der Corput's.
+ * Direction numbers of the Sobol sequence for dimensions 2 to 64; the first dimension is the van der Corput sequence.
  *
- * A row is a primitive polynomial over GF(2), its coefficients as bits from the highest, and then its
- * initial numbers m_1 … m_s, s being the polynomial's degree.
+ * Each row holds a primitive polynomial over GF(2), with its coefficients as bits from the highest, followed by
+ * its initial numbers m_1 … m_s, where s is the degree of the polynomial.
  *
  * @see Joe and Kuo 2008, "Constructing Sobol sequences with better two-dimensional projections",
  *      SIAM J. Sci. Comput. 30; the file new-joe-kuo-6.21201

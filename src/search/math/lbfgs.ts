@@ -1,12 +1,12 @@
 /**
- * Minimises a smooth function inside of a box: L-BFGS over the variables that are not held by a
- * bound, with every trial step projected onto the box.
+ * Minimises a smooth function inside a box with L-BFGS over the variables that are not held by a
+ * bound; every trial step is projected onto the box.
  *
  * @see Nocedal and Wright 2006, "Numerical Optimization", alg. 7.4 (two-loop recursion); Bertsekas
  *   1982, "Projected Newton methods", SIAM J. Control Optim. 20(2) (projection, Armijo along the arc)
  */
 
-/** Writes the gradient at x to `gradient`; not finite where the function is not defined. */
+/** Returns the value at x and writes the gradient to `gradient`; not finite where the function is undefined. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number
 
 export interface LbfgsOptions {
@@ -25,7 +25,7 @@ export interface Minimum {
   evaluations: number
 }
 
-/** Starts at `start`, inside of the box; the result is never worse than it. */
+/** Searches from `start`, a point inside the box; the result is never worse than `start`. */
 export function minimizeInBox(
   objective: Objective,
   start: Float64Array,
@@ -70,7 +70,7 @@ export function minimizeInBox(
   }
   return { x, value, evaluations }
 
-  /** At a bound, with descent leading out of the box. */
+  /** Whether a variable is at a bound and descent leads out of the box. */
   function isHeld(index: number, slope: number): boolean {
     const at = x[index] as number
     return (
@@ -96,7 +96,7 @@ export function minimizeInBox(
       if (nextValue <= value + 1e-4 * expected) {
         return { x: next, gradient: nextGradient, value: nextValue }
       }
-      // the minimum of the parabola through both values and the slope, within a safe share
+      // the minimum of the parabola through both values and the slope, within safe limits
       const parabola = -expected / (2 * (nextValue - value - expected))
       step *= Number.isFinite(parabola) ? Math.min(0.5, Math.max(0.1, parabola)) : 0.2
     }
@@ -110,7 +110,7 @@ interface Pair {
   rho: number // 1 / sᵀy
 }
 
-/** −H g over the free variables, zero in the held ones. */
+/** Computes −H g over the free variables; zero for the held ones. */
 function twoLoop(gradient: Float64Array, isFree: Float64Array, pairs: readonly Pair[]) {
   const q = gradient.map((slope, index) => slope * (isFree[index] as number))
   const alphas: number[] = []

@@ -1,7 +1,7 @@
 /**
- * The inverse of the standard normal distribution function, to about 16 digits.
+ * Computes the inverse of the standard normal distribution function, to about 16 digits.
  *
- * @param p  in [0, 1]; the ends give ∓Infinity, all else NaN
+ * @param p  in [0, 1]; 0 and 1 give ∓Infinity, values outside give NaN
  * @see Wichura 1988, "Algorithm AS 241: the percentage points of the normal distribution", PPND16
  */
 export function normalQuantile(p: number): number {

@@ -1,4 +1,4 @@
-/** The standard normal distribution, in logarithms where the plain values underflow. */
+/** Functions of the standard normal distribution, as logarithms where plain values would underflow. */
 
 const sqrt2 = Math.SQRT2
 const sqrtPi = Math.sqrt(Math.PI)
@@ -24,7 +24,7 @@ export function logNormalCdf(z: number): number {
  * log h(z) for h(z) = φ(z) + z Φ(z), the expected improvement in units of the deviation.
  *
  * @see Ament et al. 2023, "Unexpected improvements to expected improvement", NeurIPS, eq. 9. Departs
- *   from the source: an asymptotic series below −30 in place of a switch to its first term.
+ *   from the source: below −30 an asymptotic series is used, not only its first term.
  */
 export function logImprovement(z: number): number {
   if (z > -1) return Math.log(Math.exp(logNormalPdf(z)) + z * normalCdf(z))
@@ -59,7 +59,7 @@ function erfcx(x: number): number {
   return x < 2 ? Math.exp(x * x) * (1 - erfSeries(x)) : erfcxFraction(x)
 }
 
-/** Abramowitz and Stegun 7.1.6: every term is positive, so that nothing cancels. */
+/** Abramowitz and Stegun 7.1.6: every term is positive, so there is no cancellation. */
 function erfSeries(x: number): number {
   let term = x
   let sum = x
@@ -70,7 +70,7 @@ function erfSeries(x: number): number {
   return (2 / sqrtPi) * Math.exp(-x * x) * sum
 }
 
-/** The continued fraction of Abramowitz and Stegun 7.1.14, from the back; 60 levels suffice at x = 2. */
+/** The continued fraction of Abramowitz and Stegun 7.1.14, evaluated backwards; 60 levels suffice at x = 2. */
 function erfcxFraction(x: number): number {
   let tail = x
   for (let level = x < 4 ? 60 : 20; level > 0; level--) tail = x + level / 2 / tail

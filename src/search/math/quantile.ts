@@ -1,7 +1,8 @@
 /**
- * Linear between neighbours (Hyndman and Fan 1996, type 7); NaN only where NaN is reached, or for no values.
+ * Interpolates a quantile linearly (Hyndman and Fan 1996, type 7). Returns NaN for an empty list, and where a NaN value
+ * is used.
  *
- * @param sorted  in either order, counted from its start
+ * @param sorted  ascending or descending; the share counts from the start
  * @param share   in [0, 1]
  */
 export function quantile(sorted: ArrayLike<number>, share: number): number {

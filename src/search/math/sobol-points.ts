@@ -1,25 +1,27 @@
 /**
- * Points of the Sobol sequence, plain and Owen-scrambled, each found by its index without those before.
+ * Computes points of the Sobol sequence, plain or Owen-scrambled, directly from their index.
  *
- * @see Sobol 1967; Antonov and Saleev 1979 for the Gray-code order, in which scipy's `qmc.Sobol` counts too
+ * @see Sobol 1967; Antonov and Saleev 1979 for the Gray-code order, which scipy's `qmc.Sobol` uses too
  */
 import { joeKuo } from './joe-kuo.ts'
 
-/** Dimensions with direction numbers of their own. */
+/** Number of dimensions that have their own direction numbers. */
 export const sobolDimensions = joeKuo.length + 1
 
 const bits = 32
-const directions = directionNumbers() // [dimension, bit], the first bit being the most significant
+const directions = directionNumbers() // [dimension, bit], most significant bit first
 
 /**
- * One coordinate of the unscrambled sequence as a 32-bit fraction: divided by 2^32 it lies in [0, 1).
+ * Computes one coordinate of the unscrambled sequence as a 32-bit fraction: divided by 2^32 it lies in [0, 1).
  *
  * @param index      of the point, from 0, below 2^32; point 0 is the origin
  * @param dimension  from 0, below `sobolDimensions`
  */
 export function sobolBits(index: number, dimension: number): number {
   if (dimension >= sobolDimensions) {
-    throw new RangeError(`The Sobol table has ${sobolDimensions} dimensions, no ${dimension}`)
+    throw new RangeError(
+      `Sobol dimension ${dimension} is out of range: the table has ${sobolDimensions}`,
+    )
   }
   let gray = (index ^ (index >>> 1)) >>> 0
   let fraction = 0
@@ -31,9 +33,9 @@ export function sobolBits(index: number, dimension: number): number {
 }
 
 /**
- * One coordinate, in (0, 1), of an Owen-scrambled Sobol point: uniform by itself, and any 2^k successive points
- * from a multiple of 2^k are stratified as the plain ones are. Past `sobolDimensions`, dimensions are used
- * again, each time with the points in another nested order, so that they are not correlated with the first.
+ * Computes one coordinate, in (0, 1), of an Owen-scrambled Sobol point. Each coordinate is uniform, and any 2^k
+ * successive points that start at a multiple of 2^k are stratified like the plain ones. Beyond `sobolDimensions`,
+ * dimensions are reused with the points in another nested order, which avoids correlation with the first use.
  *
  * @see Owen 1995, "Randomly permuted (t,m,s)-nets and (t,s)-sequences"; Burley 2020, "Practical hash-based
  *      Owen scrambling", JCGT 9(4), §4 for the padding of dimensions
@@ -48,12 +50,12 @@ export function scrambledSobol(index: number, dimension: number, seed: number): 
   return (owenScrambled(plain, mixed(dimension + 1, key)) + 0.5) / 2 ** bits
 }
 
-/** Flips each bit, from the highest, by a coin that depends on the bits above it: nested uniform scrambling. */
+/** Nested uniform scrambling: flips each bit at random, depending on the bits above it. */
 function owenScrambled(fraction: number, key: number): number {
   let flips = mixed(0, key) & 0x80000000
   for (let bit = 1; bit < bits; bit++) {
     const above = fraction >>> (bits - bit)
-    // the leading one tells prefixes of different lengths apart
+    // the leading 1 distinguishes prefixes of different lengths
     const coin = mixed(above | (1 << bit), key) >>> 31
     flips |= coin << (bits - 1 - bit)
   }

@@ -1,9 +1,9 @@
 /**
- * Eigenvalues and orthonormal eigenvectors of a symmetric matrix by cyclic Jacobi rotations: slower than
- * tridiagonal methods from some hundred rows on, and exact to rounding for the small ones here.
+ * Computes eigenvalues and orthonormal eigenvectors of a symmetric matrix by cyclic Jacobi rotations. This is slower
+ * than tridiagonal methods above a few hundred rows, and accurate to rounding error for the small matrices used here.
  *
- * @param matrix  [n, n], row-major; only read
- * @returns       values [n], in no order; vectors [n, n], column k belonging to value k
+ * @param matrix  [n, n], row-major; not modified
+ * @returns       values [n], unordered; vectors [n, n], where column k belongs to value k
  * @see Golub and Van Loan 2013, "Matrix computations", 4th ed., §8.5
  */
 export function symmetricEigen(
@@ -24,7 +24,7 @@ export function symmetricEigen(
   return { values, vectors }
 }
 
-/** Makes a[p, q] zero; false when it is negligible beside its diagonal. */
+/** Makes a[p, q] zero; returns false when it is already negligible compared to the diagonal. */
 function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): boolean {
   const apq = a[p * n + q] as number
   const scale = Math.sqrt(Math.abs((a[p * n + p] as number) * (a[q * n + q] as number)))
