@@ -23,7 +23,7 @@ const Environment = z.object({
   SWEEPD_API_KEY: z.string().min(16).optional(),
   SWEEPD_ALLOWED_HOSTS: list(
     isHostName,
-    'host names such as sweepd.example.com, without scheme and port',
+    'host names such as sweepd.example.com, without scheme or port',
   ),
   SWEEPD_ALLOWED_ORIGINS: list(isOrigin, 'origins such as https://board.example.com:8443'),
   DATABASE_URL: server(['postgres', 'postgresql']),
@@ -83,7 +83,7 @@ function number({ low, high, isWhole }: { low: number; high: number; isWhole: bo
       const value = parseDecimal(text)
       if (value === null || (isWhole && !Number.isInteger(value))) return false
       return value >= low && value <= high
-    }, `${kind} from ${low} to ${high} in decimal digits is accepted`)
+    }, `must be ${kind} from ${low} to ${high}, in decimal digits`)
     .transform(Number)
 }
 
@@ -94,7 +94,7 @@ function list(isValid: (part: string) => boolean, accepted: string) {
     .default('')
     .transform((text) => text.split(',').map((part) => part.trim()))
     .transform((parts) => parts.filter((part) => part !== ''))
-    .refine((parts) => parts.every(isValid), `${accepted} are accepted, with commas between them`)
+    .refine((parts) => parts.every(isValid), `must be ${accepted}, separated by commas`)
 }
 
 function isHostName(text: string): boolean {

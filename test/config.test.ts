@@ -21,7 +21,7 @@ for (const [variable, accepted, texts] of [
 ] as const) {
   test(`${variable} names itself and what is accepted`, () => {
     for (const text of [...texts, '0x10', '0b11', ' ', ' 20', '1_0', '+20', '020', 'Infinity']) {
-      const message = `Invalid environment: ${variable}: ${accepted} in decimal digits is accepted`
+      const message = `Invalid environment: ${variable}: must be ${accepted}, in decimal digits`
       assert.throws(() => loadConfig({ [variable]: text }), { message }, JSON.stringify(text))
     }
   })

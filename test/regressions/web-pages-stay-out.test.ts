@@ -196,7 +196,7 @@ describe('SWEEPD_ALLOWED_HOSTS and SWEEPD_ALLOWED_ORIGINS', () => {
     for (const hosts of ['https://a.example', 'a.example:80', '*']) {
       assert.throws(
         () => loadConfig({ SWEEPD_ALLOWED_HOSTS: hosts }),
-        /SWEEPD_ALLOWED_HOSTS: names/,
+        /SWEEPD_ALLOWED_HOSTS: must be host names/,
       )
     }
     for (const origins of ['a.example', 'https://a.example/', '*', 'null']) {
