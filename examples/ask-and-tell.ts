@@ -1,4 +1,4 @@
-/** Sweepd suggests, this program "trains": a function with reports. npm start, then node dist/examples/ask-and-tell.js */
+/** Evaluates a function for trials that Sweepd suggests. Run npm start, then node dist/examples/ask-and-tell.js */
 const url = `${process.env.SWEEPD_URL ?? 'http://127.0.0.1:3000'}/v1/studies`
 const authorization = `Bearer ${process.env.SWEEPD_API_KEY ?? ''}`
 const headers = { 'content-type': 'application/json', authorization }

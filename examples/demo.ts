@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: a search over convolutional networks on 10,000 handwritten digits, from nothing to a leaderboard.
- * Starts a service of its own on a free port, in a temporary folder that is deleted at the end.
+ * `npm run demo`: searches over convolutional networks on 10,000 handwritten digits, and prints the leaderboard.
+ * Starts a separate service on a free port, in a temporary folder that is deleted at the end.
  */
 import { once } from 'node:events'
 import { type Client, createClient } from '../src/cli/client.ts'
@@ -79,7 +79,7 @@ try {
 }
 const took = formatDuration(performance.now() - startedAt)
 say(stop.signal.aborted ? 'Interrupted; everything is stopped.' : `Everything is stopped: ${took}.`)
-process.exit() // what was interrupted may still be asking a service that is gone
+process.exit() // an interrupted search may still be waiting for the stopped service
 
 /** @returns the best trial's accuracy on the test split */
 async function demonstrate(): Promise<number> {
@@ -114,13 +114,13 @@ async function showBest(client: Client, { study, leaderboard }: Outcome): Promis
   return accuracy
 }
 
-/** One line for each value, one for each element of a list. */
+/** One line for each value, and for each element of a list. */
 function lines(key: string, value: unknown): string[] {
   if (!Array.isArray(value) || typeof value[0] !== 'object') return [`  ${key}: ${inline(value)}`]
   return [`  ${key}:`, ...value.map((element) => `    ${inline(element)}`)]
 }
 
-/** `conv2d filters: 16, kernelSize: 3`: the type first, for PostgreSQL keeps no order of keys. */
+/** `conv2d filters: 16, kernelSize: 3`: the type first, because PostgreSQL does not keep the order of keys. */
 function inline(value: unknown): string {
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return String(value)

@@ -1,5 +1,5 @@
 /**
- * grid.sh again, in TypeScript with nothing but `fetch`. Needs a running Sweepd (npm start):
+ * The same search as grid.sh, in TypeScript, using only `fetch`. Needs a running Sweepd (npm start):
  *
  *     node dist/examples/grid.js
  */
@@ -43,7 +43,7 @@ console.log(`study ${id}: 2 x 2 x 3 = 12 trials`)
 
 let board = await call<Leaderboard>(`/v1/studies/${id}/leaderboard`)
 while (board.state === 'running' || board.state === 'paused') {
-  // answered as soon as there is something new, at the latest after 20 s
+  // responds as soon as something changes, at the latest after 20 s
   board = await call(`/v1/studies/${id}/leaderboard?wait=20&since=${board.version}`)
   console.log(`${board.state}, ${board.items.length} complete`)
 }

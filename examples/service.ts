@@ -1,4 +1,4 @@
-/** A Sweepd of one's own, as `npm start` runs it: free port, temporary folder, log in a file. */
+/** Starts a separate Sweepd service like `npm start`: on a free port, in a temporary folder, with its log in a file. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
@@ -11,23 +11,23 @@ const stopLimitMs = 20_000
 const tailCharacters = 4_000
 
 export interface OwnService {
-  /** The line that it prints when searches can run. */
+  /** The line that it prints when it is ready. */
   ready: Promise<string>
-  /** Rejected when it ends before it is stopped. */
+  /** Rejects if the service ends before it is stopped. */
   died: Promise<never>
   url(): string
   logTail(): string
-  /** Ends it and deletes its folder. */
+  /** Stops the service and deletes its folder. */
   stop(): Promise<void>
 }
 
 export function startService(): OwnService {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-demo-'))
-  // PostgreSQL never runs as root: its account must be able to enter
+  // PostgreSQL does not run as root, so its user must be able to access the folder
   fs.chmodSync(folder, 0o755)
   const logFile = path.join(folder, 'service.log')
   const log = fs.openSync(logFile, 'w')
-  // detached: Ctrl-C is for the demo, which ends the service; the channel ends it when the demo is killed
+  // detached: Ctrl-C reaches only the demo, which stops the service; if the demo is killed, the IPC channel closes
   const child = fork(main, ['up'], {
     detached: true,
     stdio: ['ignore', 'pipe', log, 'ipc'],
@@ -36,7 +36,7 @@ export function startService(): OwnService {
       SWEEPD_HOST: '127.0.0.1',
       SWEEPD_PORT: '0',
       SWEEPD_DATA_DIR: path.join(folder, 'data'),
-      // the user's own databases and keys stay out of it
+      // do not use the user's own databases and keys
       SWEEPD_API_KEY: '',
       DATABASE_URL: '',
       QUEUE_URL: '',
@@ -47,7 +47,7 @@ export function startService(): OwnService {
   const died = exited.then(([code, signal]) => {
     throw new Error(`The service ended: ${signal ?? `exit code ${code}`}.`)
   })
-  died.catch(() => {}) // also when nobody waits any more
+  died.catch(() => {}) // not an unhandled rejection if nothing awaits it
   let said = ''
   const ready = new Promise<string>((resolve) => {
     child.stdout?.on('data', (chunk) => {

@@ -1,4 +1,4 @@
-/** The table of analyses. */
+/** Generates the table of analyses. */
 import { z } from 'zod'
 import type { Analysis } from '../../src/study/analysis/analysis.ts'
 import { analyses } from '../../src/study/analysis/index.ts'
@@ -15,7 +15,7 @@ export const analysisTables = {
     ),
 }
 
-/** `?x=&y=` */
+/** The query parameters, such as `?x=&y=`. */
 function needed(query: z.ZodObject): string {
   const { required = [] } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' })
   return required.map((name, at) => `${at === 0 ? '?' : '&'}${name}=`).join('')

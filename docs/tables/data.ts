@@ -1,4 +1,4 @@
-/** Tables of formats and warnings. */
+/** Generates the tables of formats and warnings. */
 import type { Format } from '../../src/data/format.ts'
 import { formats } from '../../src/data/formats/index.ts'
 import { warningRules } from '../../src/data/warnings/index.ts'

@@ -1,4 +1,4 @@
-/** Every table of the docs that is made from a registry, by the name that its marker has. */
+/** Registers all generated tables of the docs, by the name in their markers. */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { analysisTables } from './analyses.ts'
@@ -17,7 +17,7 @@ export const tables: Readonly<Record<string, () => string>> = {
 }
 
 export interface Page {
-  file: string // from the root of the repository
+  file: string // relative to the root of the repository
   is: string
   shouldBe: string
 }

@@ -1,6 +1,6 @@
-/** Tables in Markdown, and the places between markers where they stand. */
+/** Formats Markdown tables, and inserts them between their markers. */
 
-/** @param rows  null: left out of its cell */
+/** @param rows  null cells are shown as – */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly (string | null)[])[],
@@ -14,20 +14,21 @@ export const code = (text: string): string => `\`${text}\``
 
 const marked = /<!-- table: (?<name>[\w-]+) -->\n(?:.*\n)*?<!-- \/table -->/g
 
-/** Names of the tables that a page has. */
+/** Names of the tables in a page. */
 export function tablesIn(page: string): string[] {
   return [...page.matchAll(marked)].map(({ groups }) => groups!.name!)
 }
 
 /**
- * The page with each table as it should be.
+ * Replaces each table in the page by its current version.
  *
- * @throws Error for a marker of a table that there is not
+ * @throws Error for a marker of an unknown table
  */
 export function filled(page: string, tables: Readonly<Record<string, () => string>>): string {
   return page.replaceAll(marked, (_, name: string) => {
     const table = tables[name]
-    if (!table) throw new Error(`no table "${name}": there are ${Object.keys(tables).join(', ')}`)
+    if (!table)
+      throw new Error(`unknown table "${name}"; the tables are ${Object.keys(tables).join(', ')}`)
     return `<!-- table: ${name} -->\n${table()}\n<!-- /table -->`
   })
 }

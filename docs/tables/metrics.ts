@@ -1,4 +1,4 @@
-/** The table of metrics. */
+/** Generates the table of metrics. */
 import { metrics } from '../../src/engine/metrics/index.ts'
 import { type Metric, Part } from '../../src/engine/metrics/metric.ts'
 import { code, tableOf } from './markdown.ts'

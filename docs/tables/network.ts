@@ -1,4 +1,4 @@
-/** Tables of layers, losses, optimizers and schedules. */
+/** Generates the tables of layers, losses, optimizers and schedules. */
 import type { z } from 'zod'
 import { layers } from '../../src/engine/layers/index.ts'
 import { losses } from '../../src/engine/losses/index.ts'
@@ -25,7 +25,7 @@ export const networkTables = {
     ),
 }
 
-/** What each is, and the options of all. */
+/** The summary of each member, then the options of all. */
 function tablesOf(kind: string, kinds: string, registry: Described): Record<string, () => string> {
   const rows = Object.entries(registry).map(([name, { summary }]) => [code(name), summary])
   return {

@@ -1,4 +1,4 @@
-/** Options of the members of a registry, one row for each that is the same wherever it is. */
+/** Generates the options table of a registry; an option that is the same in several members has one row. */
 import { z } from 'zod'
 import { code, tableOf } from './markdown.ts'
 
@@ -16,7 +16,7 @@ interface Schema {
   description?: string
 }
 
-/** @param kind  what a member is, for the head: `sampler` */
+/** @param kind  kind of the members for the table's header, such as `sampler` */
 export function optionsTable(
   kind: string,
   registry: Readonly<Record<string, { options: z.ZodObject }>>,
@@ -54,7 +54,7 @@ function shown(value: unknown): string {
   return value === undefined ? '–' : code(typeof value === 'string' ? value : figures(value))
 }
 
-/** A third has sixteen digits. */
+/** Rounds numbers such as ⅓, which would have sixteen digits. */
 function figures(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === 'number' ? Number(inner.toPrecision(4)) : inner,

@@ -1,4 +1,4 @@
-/** Tables of samplers and pruners. */
+/** Generates the tables of samplers and pruners. */
 import type { Pruner } from '../../src/search/pruner.ts'
 import { pruners } from '../../src/search/pruners/index.ts'
 import type { Sampler } from '../../src/search/sampler.ts'
@@ -46,7 +46,7 @@ export const searchTables = {
     ),
 } satisfies Record<string, () => string>
 
-/** A row for the phases that say the same. */
+/** Merges phases with the same text into one row. */
 function phaseRows({ phases }: Sampler): string[][] {
   const phasesOf = new Map<string, string[]>()
   for (const [phase, keys] of Object.entries(phases)) {
@@ -59,7 +59,7 @@ function phaseRows({ phases }: Sampler): string[][] {
   return [...phasesOf].map(([said, names]) => [names.join(', '), said])
 }
 
-/** `weight*` → `weight0` … */
+/** Turns `weight*` into `weight0` …. */
 function keyText(key: string): string {
   if (key.endsWith('*')) return `${code(`${key.slice(0, -1)}0`)} …`
   return code(key.replace(/\?$/, ''))

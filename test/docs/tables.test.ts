@@ -21,5 +21,5 @@ test('a table goes between its markers, whatever was there, and nothing else cha
   const expected = page('| head |\n| --- |\n| x\\|y |\n| – |\n')
   assert.equal(filled(page('| old |\n'), { t }), expected)
   assert.equal(filled(page(''), { t }), expected)
-  assert.throws(() => filled(page(''), {}), /no table "t"/)
+  assert.throws(() => filled(page(''), {}), /unknown table "t"/)
 })

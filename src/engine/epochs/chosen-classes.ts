@@ -8,8 +8,8 @@ import { sliceRows } from './evaluate.ts'
 import { planChunks } from './evaluate-step.ts'
 
 /**
- * Counts of the trial at a place, over the rows of all its folds; null for a regression. The first call predicts for all
- * lanes at once.
+ * Counts of the trial at a place, over the rows of all its folds; null for a regression. The first call predicts for
+ * all lanes at once.
  *
  * @param readWeights  of all lanes; their owner disposes them
  */

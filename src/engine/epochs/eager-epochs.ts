@@ -18,7 +18,7 @@ export function eagerRunner(
   const pace = createPace(40)
   let state = first
   return {
-    msPerEpoch: () => null, // always one epoch a call; it yields to the event loop by itself
+    msPerEpoch: () => null, // always one epoch per call, which yields to the event loop itself
     async run(epochs) {
       const sums: { train: Float32Array[]; validation: Float32Array[] } = {
         train: [],

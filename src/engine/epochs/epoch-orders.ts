@@ -3,8 +3,8 @@ import { shuffled } from '../rng.ts'
 
 export interface EpochOrders {
   /**
-   * Every row once, in the epoch's order, then the last rows again up to `length`, in reverse. Mixup pairs each row with
-   * the one at its place from the end, so that rows of an incomplete last batch are paired with each other.
+   * Every row once, in the epoch's order, then the last rows again up to `length`, in reverse. Mixup pairs each row
+   * with the one at its place from the end, so that rows of an incomplete last batch are paired with each other.
    *
    * @param epoch  from 1
    */

@@ -77,12 +77,12 @@ export function finishEvaluation(
 function findCollectors(names: Context['collected']): Collector[] {
   return names.map((name) => {
     const { collector } = metrics[name]
-    if (collector === null) throw new Error(`${name} is not made of all rows at once`)
+    if (collector === null) throw new Error(`${name} is not computed from all rows at once`)
     return collector
   })
 }
 
-/** [lanes, batch, numbers of all]; null: nobody collects anything. */
+/** [lanes, batch, numbers of all]; null if no metric collects anything. */
 function joined(tf: Tf, parts: Tensor[]): Tensor | null {
   return parts.length > 1 ? tf.concat(parts, 2) : (parts[0] ?? null)
 }

@@ -10,7 +10,7 @@ import type { GetGraph, GraphCache } from './graph-cache.ts'
 import { residentRunner } from './resident-epochs.ts'
 import type { EpochRunner } from './runner.ts'
 
-/** Calls of a compiled graph, calls of one that keeps data and state on its device, or op by op. */
+/** Calls of a compiled graph, calls of a graph that keeps data and state on its device, or single ops. */
 export type Execution = 'compiled' | 'resident' | 'eager'
 
 /** @param group  the runner takes ownership of its state */
@@ -37,8 +37,8 @@ export function createRunner(
 const stepsToCompileFor = 24
 
 /**
- * Compiled if the backend has graphs and the training is long enough. Decided by its length only, not by measurements or
- * cached graphs: eager and compiled epochs round differently, and a search must be repeatable.
+ * Compiled if the backend has graphs and the training is long enough. Decided by its length only, not by measurements
+ * or cached graphs: eager and compiled epochs round differently, and a search must be repeatable.
  *
  * @param steps  of the whole training
  */

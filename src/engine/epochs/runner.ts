@@ -1,4 +1,4 @@
-/** The interface of what trains a group for some epochs and holds its state: as tensors, or in the memory of a graph. */
+/** Interface of a runner, which trains a group for some epochs and holds its state as tensors or in a graph's memory. */
 import type { GroupState } from '../group/state.ts'
 
 export interface EpochRunner {

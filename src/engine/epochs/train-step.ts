@@ -30,7 +30,7 @@ export interface StepContext {
   noiseKeys: Tensor // int32 [lanes, layers]
   classWeights: Tensor | null // [lanes, classes]; null: all weights are 1
   sums: { train: SumLayout; validation: SumLayout }
-  collected: readonly MetricName[] // metrics that are made of all validation rows at once
+  collected: readonly MetricName[] // metrics that are computed from all validation rows at once
 }
 
 export interface OptimizerRule {
@@ -47,8 +47,8 @@ export interface Step {
 }
 
 /**
- * Returns the state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumRows`). The loss of a
- * lane is the mean over the rows whose mask is 1. Call within `tf.tidy`.
+ * Returns the state after one update, and the batch's metric sums before it, [lanes, sums] (see `sumRows`). The loss of
+ * a lane is the mean over the rows whose mask is 1. Call within `tf.tidy`.
  */
 export function trainStep(
   tf: Tf,
@@ -132,8 +132,8 @@ function mixed(tf: Tf, x: Tensor, share: Tensor): Tensor {
 }
 
 /**
- * The loss of each row, unweighted and times the row's weight. The loss of a mixture is the mixture of the losses against
- * both targets, each with the weight of its sample; for cross-entropy this equals the loss of mixed labels.
+ * The loss of each row, unweighted and times the row's weight. The loss of a mixture is the mixture of the losses
+ * against both targets, each with the weight of its sample; for cross-entropy this equals the loss of mixed labels.
  *
  * @param against  computes the loss of each row against these targets
  */

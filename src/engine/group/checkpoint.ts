@@ -70,8 +70,8 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 }
 
 /**
- * The checkpoint that a trial starts from when it continues another: its weights, optimizer state and epoch, but not its
- * best epoch, which must be one of the new trial's own.
+ * The checkpoint that a trial starts from when it continues another: its weights, optimizer state and epoch, but not
+ * its best epoch, which must be one of the new trial's own.
  */
 export function inherited(bytes: Uint8Array): Buffer {
   const checkpoint = decodeCheckpoint(bytes)

@@ -1,6 +1,6 @@
 /**
- * Class weights: the weight of each class in the training loss, scaled to a mean of 1 over the training rows of a fold, so
- * that only their ratios matter and the learning rate stays comparable. Does not load TensorFlow.
+ * Class weights: the weight of each class in the training loss, scaled to a mean of 1 over the training rows of a fold,
+ * so that only their ratios matter and the learning rate stays comparable. Does not load TensorFlow.
  */
 import type { SpecFault, TrialSpec } from '../spec.ts'
 

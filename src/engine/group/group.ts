@@ -82,7 +82,7 @@ const leastTimedMs = 50
 
 /**
  * @param filled  lanes that train; the other lanes of the graph repeat one of them
- * @returns       null where not all lanes train, or for too short a time to tell
+ * @returns       null if not all lanes trained, or not long enough for a reliable time
  */
 export function measureRate(measured: {
   lanes: number

@@ -12,8 +12,8 @@ export interface LaneDevice {
 }
 
 /**
- * The properties that determine how many lanes pay off: whether the ops of one lane keep a core busy, and the work of one
- * step. Short, because it is part of a trial's shape.
+ * The properties that determine how many lanes pay off: whether the ops of one lane keep a core busy, and the work of
+ * one step. Short, because it is part of a trial's shape.
  *
  * @param multiplications  of one sample's forward pass
  * @returns                'l19': lanes share a core, 2^19 multiplications a step; 'f': one lane fills it

@@ -13,7 +13,7 @@ export function decideResult(
 ): LaneResult | null {
   const { end, decision, lastStep } = ended
   if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
-  // takes precedence over the decision: stopping a lane that has ended by itself would save nothing
+  // takes precedence over the decision: stopping a lane that has already ended would save nothing
   if (end?.state === 'complete') {
     // no epoch could be judged, so that there are no best weights
     if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }

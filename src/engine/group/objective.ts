@@ -80,7 +80,7 @@ export function scoring(
   const scales = deviations.map((deviation, fold) => scale(facts[fold]!, deviation / unit))
   if (!scales.every(Number.isFinite)) {
     throw new Error(
-      `${name} divides errors by targets, and in a fold all targets are 0: choose another metric`,
+      `${name} divides errors by targets, but all targets of a fold are 0: choose another metric`,
     )
   }
   return { scales, unit, support: needsSupport ? facts.map(({ support }) => [...support]) : null }

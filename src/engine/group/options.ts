@@ -17,13 +17,13 @@ export interface GroupOptions {
   orders: EpochOrders
   graphs: GraphCache
   execution?: Execution // default: compiled where the backend has graphs
-  callMs?: number // duration to aim for in one call of several epochs; 0: one epoch a call. Default 150
-  decisionSteps?: readonly number[] // epochs after which `onEpochs` is called, however long that takes
-  /** Called before each call, which blocks the thread: its expected duration in ms; null before the first measurement. */
+  callMs?: number // target duration of a call with several epochs; 0: one epoch per call. Default 150
+  decisionSteps?: readonly number[] // epochs after which `onEpochs` is always called
+  /** Called before each call, which blocks the thread; `expectedMs` is null before the first measurement. */
   onCall?(expectedMs: number | null): Promise<void>
   /**
-   * Called after each call, once per lane, with the epochs it has trained since; all lanes at the same time. `stop` ends the
-   * lane without a model, `release` with a checkpoint; both are ignored when the lane has ended by itself.
+   * Called after each call for all lanes at once, with the epochs that the lane has trained since. `stop` ends the lane
+   * without a model, `release` with a checkpoint; both are ignored if the lane has ended already.
    * `takeCheckpoint` may be called until the returned promise resolves.
    */
   onEpochs(
@@ -33,7 +33,7 @@ export interface GroupOptions {
   ): Promise<Decision>
   /** Called once for each lane; `durationMs` is its share of the group's time. */
   onEnd(lane: number, result: LaneResult, durationMs: number): void
-  /** Reports the measured time per step of one lane, where all places were taken and training was long enough to tell. */
+  /** Reports the measured time per step of one lane, if all places were used and training was long enough. */
   onRate?(rate: LaneRate): void
 }
 

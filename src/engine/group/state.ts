@@ -1,4 +1,4 @@
-/** The state of a group, which changes while it trains: the weights of all lanes, and the tracking of their objectives. */
+/** The state of a group, which changes while it trains: the weights of all lanes, and the tracking of objectives. */
 
 import type { TrainState } from '../epochs/train-step.ts'
 import type { Weights } from '../network/network.ts'

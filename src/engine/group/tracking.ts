@@ -1,7 +1,7 @@
 /**
  * Tracks the objective of each lane: its best epoch with that epoch's weights, and early stopping. Pure functions of
- * tensors, run inside compiled graphs, so that results do not depend on the number of epochs in a call. The lanes of one
- * trial's folds are adjacent, and are judged by the mean of their scores.
+ * tensors, run inside compiled graphs, so that results do not depend on the number of epochs in a call. The lanes of
+ * one trial's folds are adjacent, and are judged by the mean of their scores.
  */
 
 import type { SumLayout } from '../measure/layout.ts'

@@ -1,6 +1,6 @@
 /**
- * Trains a group: trials of one shape side by side, as lanes of one graph. Each lane gets the result it would get alone;
- * lanes that end early are dropped, and the others continue in a smaller graph.
+ * Trains a group: trials of one shape side by side, as lanes of one graph. Each lane gets the result it would get
+ * alone; lanes that end early are dropped, and the others continue in a smaller graph.
  */
 import { setImmediate } from 'node:timers/promises'
 import { classReader } from '../epochs/chosen-classes.ts'

@@ -1,10 +1,10 @@
 /**
- * Classification metrics computed from counts by class, with scikit-learn's conventions: a division by zero gives 0, means
- * leave out classes that are neither present nor predicted, and balanced accuracy leaves out classes without rows.
+ * Classification metrics computed from counts by class, with scikit-learn's conventions: a division by zero gives 0,
+ * means leave out classes that are neither present nor predicted, balanced accuracy leaves out classes without rows.
  */
 import { z } from 'zod'
 
-/** By class. */
+/** Counts by class. */
 export interface ClassCounts {
   hits: readonly number[] // rows of the class predicted as such
   chosen: readonly number[] // rows predicted as the class
@@ -43,21 +43,21 @@ export function countClasses(
 
 const ClassScores = z.strictObject({
   label: z.string(),
-  precision: z.number().describe('share of right ones among the rows given to the class'),
-  recall: z.number().describe('share of the rows of the class that are found'),
+  precision: z.number().describe('share of rows predicted as the class that belong to it'),
+  recall: z.number().describe('share of the class’s rows that are predicted correctly'),
   f1: z.number(),
-  support: z.int().describe('rows of the class'),
+  support: z.int().describe('number of rows of the class'),
 })
 type ClassScores = Omit<z.infer<typeof ClassScores>, 'label'>
 
-/** What an answer has of classes. */
+/** Results by class in an API response. */
 export const ClassTable = z
   .strictObject({
     classes: z.array(ClassScores),
     confusion: z
       .array(z.array(z.int()))
       .nullable()
-      .describe('rows by true class, then by the class they were given to; null above 100 classes'),
+      .describe('rows by true class, then by predicted class; null above 100 classes'),
   })
   .meta({ id: 'ClassTable' })
 export type ClassTable = z.infer<typeof ClassTable>
@@ -80,7 +80,7 @@ function classScores({ hits, chosen, support }: ClassCounts): ClassScores[] {
   }))
 }
 
-/** The mean of a score over the classes; unless told otherwise over those that some row has or was given to. */
+/** The mean of a score over the classes; by default, over classes that are present or predicted. */
 export function meanOfClasses(
   counts: ClassCounts,
   name: keyof ClassScores,

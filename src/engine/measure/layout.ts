@@ -13,7 +13,7 @@ export type SumName =
   | 'chosen' // by class: rows predicted as the class
   | Collected
 
-/** The metric of this name, which all rows together give once each is known: no sum, but it travels with them. */
+/** A metric that is computed from all rows at once. It is not a sum, but is stored with the sums. */
 export type Collected = `all:${string}`
 
 export interface SumLayout {

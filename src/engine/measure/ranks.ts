@@ -1,8 +1,8 @@
 /** Rank metrics over all rows: area under the ROC curve, median. */
 
 /**
- * Area under the ROC curve: the share of pairs (a positive and a negative) whose scores are in the right order; ties count
- * half.
+ * Area under the ROC curve: the share of pairs (a positive and a negative) whose scores are in the right order; ties
+ * count half.
  *
  * @returns  NaN if all rows are positive, or all negative
  * @see Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve", Radiology 143

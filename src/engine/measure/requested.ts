@@ -1,12 +1,12 @@
-/** Chooses the metric on request, which needs all validation rows at once. */
+/** Chooses the requested metrics that need all validation rows at once. */
 import type { DeviceData } from '../device-data.ts'
 import { findMetric, type MetricName, metrics } from '../metrics/index.ts'
 
 /**
- * What the validation rows are collected for, in the order of the registry.
+ * The requested metrics that are computed from all validation rows at once, in the order of the registry.
  *
- * @param wanted  metrics as a study names them
- * @throws Error when one of them means nothing for these rows
+ * @param wanted  metrics, named as in a study
+ * @throws Error if one of them is undefined for these rows
  */
 export function collectedFor(
   wanted: readonly string[],
@@ -21,7 +21,7 @@ export function collectedFor(
   )
   const unfit = asked.find(({ needsTwoClasses }) => needsTwoClasses)
   if (unfit && isOneClass) {
-    const why = 'needs two classes, and in a fold all validation rows are of one class'
+    const why = 'needs two classes, but all validation rows of a fold belong to one class'
     throw new Error(`${unfit.name} ${why}`)
   }
   const names = new Set(asked.map(({ name }) => name))

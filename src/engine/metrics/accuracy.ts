@@ -2,7 +2,7 @@ import { perRow, scaled } from '../measure/scores.ts'
 import { defineMetric } from './metric.ts'
 
 export const accuracy = defineMetric({
-  summary: 'share of the rows whose most probable class is right',
+  summary: 'share of the rows whose most probable class is the true one',
   tasks: ['classification'],
   better: 'maximize',
   value: ({ sum, facts }) => sum('correct')! / facts.rows,

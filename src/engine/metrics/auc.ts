@@ -6,14 +6,14 @@ import { defineMetric, ofClasses } from './metric.ts'
 
 export const auc = defineMetric({
   summary:
-    'area under the ROC curve: the chance that a row of a class has a higher probability of it than a row of another; with more than two classes the mean over them',
+    'area under the ROC curve: the chance that a row of a class gets a higher probability of that class than a row of another class; for more than two classes, the mean over the classes',
   ...ofClasses,
   better: 'maximize',
   needsTwoClasses: true,
   value: ({ sum }) => sum('all:auc'),
   score: { value: scaled('all:auc'), scale: () => 1 },
   collector: {
-    // for two classes the probability of the second is enough
+    // for two classes, the probability of the second one is enough
     numbers: (classes) => (classes > 2 ? classes : 1),
     ofRows(tf, predicted) {
       const { probabilities } = predicted as { probabilities: Tensor }
@@ -26,8 +26,8 @@ export const auc = defineMetric({
 })
 
 /**
- * For each class, the share of pairs (a row of the class and another row) whose probabilities are in the right order; ties
- * count half. Returns the mean over the classes that have both kinds of rows.
+ * For each class, the share of pairs (a row of the class and another row) whose probabilities are in the right order;
+ * ties count half. Returns the mean over the classes that have both kinds of rows.
  *
  * @see Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve", Radiology 143
  */
@@ -42,7 +42,7 @@ function areaUnderCurve(tf: Tf, collected: Tensor, y: Tensor): Tensor {
     'float32',
   )
   const probabilities = byClass(collected)
-  // a value above every probability sorts the class's own rows behind all others
+  // a value above every probability sorts the class's own rows after all others
   const others = tf.add(tf.mul(probabilities, tf.sub(1, isPositive)), tf.mul(isPositive, 2))
   const sorted = tf.neg(tf.topk(tf.neg(others), rows).values)
   const below = tf.cast(countBelow(tf, sorted, probabilities), 'float32')

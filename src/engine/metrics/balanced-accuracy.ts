@@ -3,7 +3,7 @@ import { meanWhere, scoreOfClasses } from '../measure/scores.ts'
 import { defineMetric, ofClasses } from './metric.ts'
 
 export const balancedAccuracy = defineMetric({
-  summary: 'mean over the classes of the share of its rows that are found',
+  summary: 'mean over the classes of the share of the class’s rows that are predicted correctly',
   ...ofClasses,
   better: 'maximize',
   value: ({ classes }) => classes && meanOfClasses(classes, 'recall', ({ support }) => support > 0),

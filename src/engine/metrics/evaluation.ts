@@ -1,4 +1,4 @@
-/** How a trained network does on rows that it has not learned from. */
+/** Defines the evaluation of a trained network on rows that it was not trained on. */
 import { z } from 'zod'
 import { ClassTable } from '../measure/classes.ts'
 
@@ -6,7 +6,7 @@ export const Evaluation = z
   .strictObject({
     rows: z.int(),
     metrics: z.record(z.string(), z.number()),
-    classes: ClassTable.shape.classes.optional().describe('of a classification'),
+    classes: ClassTable.shape.classes.optional().describe('only for a classification'),
     confusion: ClassTable.shape.confusion.optional(),
   })
   .meta({ id: 'Evaluation' })

@@ -1,6 +1,6 @@
 /**
- * Every metric that training reports: a new one is a file and a line here. Schemas, faults, defaults and docs/metrics.md
- * are made from this table. Loads no TensorFlow.
+ * Registers all metrics that training reports: a new one needs a file and a line here. Schemas, faults, defaults and
+ * docs/metrics.md are made from this table. Does not load TensorFlow.
  */
 import type { Task } from '../../data/dataset.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -39,7 +39,7 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics
 
-/** Metrics that training with this loss can report, such as `validation.accuracy`, including those on request. */
+/** Metrics that training with this loss can report, such as `validation.accuracy`, including those only on request. */
 export function metricNames(loss: Loss, task: Task): string[] {
   const known: [string, Metric][] = Object.entries(metrics)
   const fitting = known
@@ -52,7 +52,7 @@ export function metricNames(loss: Loss, task: Task): string[] {
 
 /**
  * @param metric  such as `validation.accuracy`
- * @returns       null for a metric that no training reports
+ * @returns       null for an unknown metric
  */
 export function findMetric(metric: string): (Metric & { part: Part; name: MetricName }) | null {
   const [, part, name] = /^(train|validation)\.(\w+)$/.exec(metric) ?? []

@@ -2,7 +2,7 @@ import { perRow, scaled } from '../measure/scores.ts'
 import { bothTasks, defineMetric } from './metric.ts'
 
 export const loss = defineMetric({
-  summary: 'mean of the loss that is trained; of a regression, in terms of the standardised target',
+  summary: 'mean of the training loss; for a regression, of the standardised target',
   tasks: bothTasks,
   better: 'minimize',
   value: ({ sum, facts }) => sum('loss')! / facts.rows,

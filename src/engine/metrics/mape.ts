@@ -2,8 +2,7 @@ import { scaled } from '../measure/scores.ts'
 import { defineMetric } from './metric.ts'
 
 export const mape = defineMetric({
-  summary:
-    'mean of the absolute error over the size of the target, of rows whose target is not 0; 0.1 is ten per cent',
+  summary: 'mean of |error| / |target| over the rows whose target is not 0; 0.1 is ten per cent',
   tasks: ['regression'],
   parts: ['validation'],
   better: 'minimize',

@@ -1,4 +1,4 @@
-/** What a metric is: what it means, and how it is made of sums over the rows, as a number and inside a graph. */
+/** Defines a metric: its meaning, and how it is computed from sums over the rows, as a number and inside a graph. */
 import { z } from 'zod'
 import type { Task } from '../../data/dataset.ts'
 import type { Direction } from '../../search/compare/direction.ts'
@@ -7,7 +7,7 @@ import type { PartSums } from '../measure/of-sums.ts'
 import type { Score } from '../measure/scores.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 
-/** Of the data, in the order in which metrics are listed. */
+/** Parts of the data, in the order in which metrics are listed. */
 export const Part = z.enum(['validation', 'train'])
 export type Part = z.infer<typeof Part>
 
@@ -15,24 +15,24 @@ export interface Metric {
   summary: string
   tasks: readonly Task[]
   better: Direction
-  /** Running averages over batches give some metrics, and not others. */
+  /** Only validation for metrics that cannot be averaged over batches. */
   parts: readonly Part[]
-  /** Reported only where the loss is a negative log-likelihood. */
+  /** Reported only if the loss is a negative log-likelihood. */
   needsLikelihood: boolean
-  /** Means nothing for rows of one class. */
+  /** Undefined if all rows belong to one class. */
   needsTwoClasses: boolean
-  /** Where it is made of all rows at once, its sum is `all:NAME`: reported where a study asks for it, or is judged by it. */
+  /** For metrics computed from all rows at once (`all:NAME`); reported only on request or as the objective. */
   collector: Collector | null
-  /** In the target's own units; undefined: these rows have none. */
+  /** The metric in the target's own units; undefined if these rows have none. */
   value(part: PartSums): number | undefined
   score: Score
 }
 
-/** What needs all rows of a part at once. Each row leaves some numbers, whatever the chunk it is in. */
+/** Collects some numbers of each row, for metrics that need all rows of a part at once. */
 export interface Collector {
-  /** How many numbers a row leaves. */
+  /** How many numbers are collected for a row. */
   numbers(classes: number): number
-  /** Of each row: [lanes, batch, numbers]. */
+  /** The numbers of each row: [lanes, batch, numbers]. */
   ofRows(tf: Tf, predicted: Predicted, y: Tensor): Tensor
   /**
    * @param collected  [lanes, rows, numbers]
@@ -41,7 +41,7 @@ export interface Collector {
    */
   ofAll(tf: Tf, collected: Tensor, y: Tensor): Tensor
   /**
-   * The same as a number.
+   * Computes the metric of one network as a number.
    *
    * @param predicted  [rows, classes] probabilities, or [rows] standardised values
    * @param y          [rows], class indices or standardised values
@@ -50,7 +50,7 @@ export interface Collector {
 }
 
 export function defineMetric(
-  metric: Pick<Metric, 'summary' | 'tasks' | 'better' | 'value' | 'score'> & Partial<Metric>, // both parts, no need, no collector unless given
+  metric: Pick<Metric, 'summary' | 'tasks' | 'better' | 'value' | 'score'> & Partial<Metric>, // defaults below
 ): Metric {
   return {
     parts: Part.options,
@@ -63,5 +63,5 @@ export function defineMetric(
 
 export const bothTasks = ['classification', 'regression'] as const
 
-/** Of what counts by class make. */
+/** Fields of metrics that are computed from counts by class. */
 export const ofClasses = { tasks: ['classification'], parts: ['validation'] } as const

@@ -3,7 +3,7 @@ import { known, meanWhere, scoreOfClasses } from '../measure/scores.ts'
 import { defineMetric, ofClasses } from './metric.ts'
 
 export const precision = defineMetric({
-  summary: 'mean over the classes of the share of right ones among the rows given to it',
+  summary: 'mean over the classes of the share of rows predicted as the class that belong to it',
   ...ofClasses,
   better: 'maximize',
   value: ({ classes }) => classes && meanOfClasses(classes, 'precision'),

@@ -3,12 +3,12 @@ import { defineMetric } from './metric.ts'
 
 export const r2 = defineMetric({
   summary:
-    'share of the target’s variance that is explained: 1 is perfect, 0 is the mean for every row',
+    'share of the target’s variance that the predictions explain: 1 is perfect, 0 is as good as always predicting the mean',
   tasks: ['regression'],
   better: 'maximize',
   value({ sum, facts: { totalSquares } }) {
     const squared = sum('squared')!
-    // scikit-learn's convention where the targets do not vary
+    // scikit-learn's convention for constant targets
     return totalSquares > 0 ? 1 - squared / totalSquares : squared === 0 ? 1 : 0
   },
   score: {

@@ -36,8 +36,8 @@ export interface PreparedSuggestions {
 }
 
 /**
- * The clients that wait meanwhile: `nobody` if the study is not locked, `all` if it is. `overtaken`: it is locked again,
- * because other clients added trials while suggestions were prepared without the lock.
+ * The clients that wait meanwhile: `nobody` if the study is not locked, `all` if it is. `overtaken`: it is locked
+ * again, because other clients added trials while suggestions were prepared without the lock.
  */
 type Waits = 'nobody' | 'all' | 'overtaken'
 

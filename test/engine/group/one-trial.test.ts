@@ -355,7 +355,7 @@ test('mape is refused where no target can be compared with, which is no divergen
   }
   const objective = { metric: 'validation.mape', direction: 'minimize' } as const
   const given = { spec, objective, data: { ...line, validation: zeros } }
-  await assert.rejects(train(given), /mape divides errors by targets, and in a fold all targets/)
+  await assert.rejects(train(given), /mape divides errors by targets, but all targets of a fold/)
   const other = {
     ...given,
     objective: { metric: 'validation.mae', direction: 'minimize' } as const,

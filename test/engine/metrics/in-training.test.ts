@@ -195,7 +195,7 @@ test('an area without rows of two classes fails by name', async () => {
       data: { ...data, validation: { ...data.validation, y } },
       objective: { metric: 'validation.auc', direction: 'maximize' },
     }),
-    /in a fold all validation rows are of one class/,
+    /all validation rows of a fold belong to one class/,
   )
 })
 
