@@ -1,28 +1,28 @@
-/** Which of two objective values is the better one. NaN is worse than every number, both ways. */
+/** Compares objective values. NaN is worse than every number in both directions. */
 import { z } from 'zod'
 
 export const Direction = z.enum(['minimize', 'maximize'])
 export type Direction = z.infer<typeof Direction>
 
-/** Strictly better: false for equal values and for two NaN. */
+/** Whether a value is strictly better; false for equal values and for two NaN. */
 export function isBetter(value: number, other: number, direction: Direction): boolean {
   if (Number.isNaN(value)) return false
   if (Number.isNaN(other)) return true
   return direction === 'minimize' ? value < other : value > other
 }
 
-/** Strictly worse: false for equal values and for two NaN. */
+/** Whether a value is strictly worse; false for equal values and for two NaN. */
 export function isWorse(value: number, other: number, direction: Direction): boolean {
   return isBetter(other, value, direction)
 }
 
-/** Orders best first, NaN last; for `sort`. */
+/** A comparator for `sort`: best first, NaN last. */
 export function bestFirst(direction: Direction): (value: number, other: number) => number {
   return (value, other) =>
     isBetter(value, other, direction) ? -1 : isBetter(other, value, direction) ? 1 : 0
 }
 
-/** The best of the values; NaN when there is none. */
+/** Returns the best of the values; NaN for an empty list. */
 export function bestOf(values: Iterable<number>, direction: Direction): number {
   let best = Number.NaN
   for (const value of values) if (isBetter(value, best, direction)) best = value

@@ -1,21 +1,21 @@
 /**
- * The hypervolume of points: the volume that they dominate below a reference point. Exact in any number of
- * objectives; up to four and some hundred points it takes milliseconds.
+ * Computes the hypervolume of points: the volume that they dominate below a reference point. Exact for any number of
+ * objectives; takes milliseconds for up to four objectives and a few hundred points.
  *
- * Two objectives are swept; more are the sum of the exclusive volumes of the points, each found from the
- * others limited to its box (WFG).
+ * Two objectives are computed by a sweep. For more, the exclusive volumes of the points are added up; each is computed
+ * from the other points limited to its box (WFG).
  *
  * @see While, Bradstreet and Barone 2012, "A fast way of calculating exact hypervolumes", IEEE TEC 16(1)
  */
 import { compareLexically, type Losses, paretoFront } from './pareto.ts'
 
-/** @param reference  worst loss of each objective; points that are not below it everywhere count nothing */
+/** @param reference  worst loss of each objective; points that are not below it everywhere are ignored */
 export function hypervolume(points: readonly Losses[], reference: Losses): number {
   const inside = points.filter((point) => point.every((loss, i) => loss < (reference[i] as number)))
   return sweepVolume(nonDominated(inside), reference)
 }
 
-/** The part of the hypervolume that only this point of the front adds. */
+/** Computes the part of the hypervolume that only this point of the front dominates. */
 export function exclusiveVolume(
   point: Losses,
   others: readonly Losses[],
@@ -29,7 +29,7 @@ export function exclusiveVolume(
 function sweepVolume(front: readonly Losses[], reference: Losses): number {
   if (front.length === 0) return 0
   if (reference.length <= 2) return sweepArea(front, reference)
-  // worst in the last objective first: what limits it to its box then has few points left
+  // worst in the last objective first: then few points remain inside its box
   const sorted = front.toSorted((a, b) => (b.at(-1) as number) - (a.at(-1) as number))
   return sorted.reduce(
     (volume, point, i) => volume + exclusiveVolume(point, sorted.slice(i + 1), reference),
@@ -37,7 +37,7 @@ function sweepVolume(front: readonly Losses[], reference: Losses): number {
   )
 }
 
-/** A sweep along the first objective; one objective is a length. */
+/** Sweeps along the first objective; with one objective the result is a length. */
 function sweepArea(front: readonly Losses[], [x = 0, y]: Losses): number {
   const sorted = front.toSorted(compareLexically)
   if (y === undefined) return x - (sorted[0]?.[0] as number)
@@ -50,7 +50,7 @@ function sweepArea(front: readonly Losses[], [x = 0, y]: Losses): number {
   return area
 }
 
-/** The non-dominated points, each once. */
+/** Returns the non-dominated points without duplicates. */
 function nonDominated(points: readonly Losses[]): Losses[] {
   const front = paretoFront(points).map((i) => points[i] as Losses)
   const sorted = front.sort(compareLexically)

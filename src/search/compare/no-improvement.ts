@@ -1,4 +1,4 @@
-/** How long a study has found nothing better. */
+/** Counts the trials since a study last improved. */
 import type { Direction } from './direction.ts'
 import { dominates, type Losses, toLosses } from './pareto.ts'
 
@@ -8,15 +8,15 @@ export interface Ended {
 }
 
 export interface Stagnation {
-  trials: number // that ended since the last improvement; 0 before the first complete trial
-  best: number | null // the trial that improved last
+  trials: number // trials that ended since the last improvement; 0 before the first complete trial
+  best: number | null // number of the trial that improved last
 }
 
 /**
- * One objective: a trial improves when it is better than the last improvement by more than `minDelta`. Several: when
- * no earlier trial is as good in all of them, so that it adds to the Pareto front.
+ * With one objective, a trial improves when it is better than the last improvement by more than `minDelta`. With
+ * several, it improves when no earlier trial is as good in all of them, so it extends the Pareto front.
  *
- * @param ended  complete and pruned trials, in the order of their numbers; NaN improves nothing
+ * @param ended  complete and pruned trials, in the order of their numbers; NaN is not an improvement
  */
 export function stagnation(
   ended: readonly Ended[],

@@ -7,7 +7,7 @@ import type { Direction } from './direction.ts'
 
 export type Losses = readonly number[] // one per objective
 
-/** Values with the sign at which lower is better; NaN becomes Infinity. */
+/** Converts values to losses, where lower is better; NaN becomes Infinity. */
 export function toLosses(values: readonly number[], directions: readonly Direction[]): number[] {
   return directions.map((direction, i) => {
     const value = values[i] ?? Number.NaN
@@ -16,7 +16,7 @@ export function toLosses(values: readonly number[], directions: readonly Directi
   })
 }
 
-/** Nowhere worse, and somewhere better. */
+/** Whether a point is nowhere worse and somewhere better. */
 export function dominates(one: Losses, other: Losses): boolean {
   let isBetter = false
   for (let i = 0; i < one.length; i++) {
@@ -28,8 +28,8 @@ export function dominates(one: Losses, other: Losses): boolean {
 }
 
 /**
- * Indices of the points by front: the first are those that nothing dominates, the second those that only the
- * first dominate, and so on.
+ * Returns indices of the points by front: no point dominates the first front, only the first front dominates
+ * the second, and so on.
  *
  * @param wins  whether the first of two points dominates the second
  */
@@ -64,7 +64,7 @@ export function nonDominatedFronts<Point>(
   return fronts
 }
 
-/** Indices of the points that no other dominates, ascending. Costs points × front size. */
+/** Returns the indices of the non-dominated points, ascending, in O(points × front size). */
 export function paretoFront(points: readonly Losses[]): number[] {
   const order = points
     .map((_, i) => i)
@@ -72,15 +72,15 @@ export function paretoFront(points: readonly Losses[]): number[] {
   const front: number[] = []
   for (const i of order) {
     const point = points[i] as Losses
-    // what dominates a point comes before it in lexical order
+    // a point that dominates another comes before it in lexical order
     if (!front.some((j) => dominates(points[j] as Losses, point))) front.push(i)
   }
   return front.sort((a, b) => a - b)
 }
 
 /**
- * How much room each point of a front has: the sum over the objectives of the distance between its neighbours,
- * as a share of the front's range. Infinite at the ends.
+ * Computes the crowding distance of each point of a front: the sum over the objectives of the distance between its
+ * neighbours, as a share of the front's range. Infinite at the ends.
  */
 export function crowdingDistances(front: readonly Losses[]): number[] {
   const distances = front.map(() => 0)
@@ -91,7 +91,7 @@ export function crowdingDistances(front: readonly Losses[]): number[] {
     for (const [place, i] of order.entries()) {
       const isEnd = place === 0 || place === order.length - 1
       const gap = isEnd ? Number.POSITIVE_INFINITY : at(order[place + 1]) - at(order[place - 1])
-      // an infinite loss, or a front that is flat in this objective, tells nothing
+      // skip an infinite loss, and an objective in which the whole front is equal
       const share = isEnd ? gap : range > 0 && Number.isFinite(range) ? gap / range : 0
       distances[i] = (distances[i] as number) + share
     }

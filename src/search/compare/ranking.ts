@@ -1,19 +1,19 @@
-/** Orders trials that have ended from the best to the worst, the unfinished ones included. */
+/** Orders ended trials from best to worst, including pruned and failed ones. */
 
 import type { Trial } from '../trial.ts'
 import type { Direction } from './direction.ts'
 
 /**
- * What there is to learn from a trial with one objective, lower being better in each field in turn: complete
- * trials by value, then pruned ones by how far they came and what they reported last, then failed ones.
+ * The rank of a trial with one objective. Fields are compared in order, and lower is better: complete trials rank by
+ * value, then pruned ones by the number of steps and the last report, then failed ones.
  */
 export interface Rank {
   kind: 0 | 1 | 2 // complete, pruned, failed (NaN values too)
-  steps: number // of a pruned one, negative: the longer, the better
-  loss: number // the value, negated where it is maximized
+  steps: number // minus the steps of a pruned trial: longer is better
+  loss: number // the value, negated for an objective to maximize
 }
 
-/** Null for a trial of which nothing is known yet, or that was cancelled. */
+/** Returns null for a trial without a result yet, and for a cancelled one. */
 export function rankTrial({ state, values, reports }: Trial, direction: Direction): Rank | null {
   const sign = direction === 'minimize' ? 1 : -1
   if (state === 'complete') {
@@ -30,7 +30,7 @@ export function rankTrial({ state, values, reports }: Trial, direction: Directio
 
 const failed: Rank = { kind: 2, steps: 0, loss: Number.POSITIVE_INFINITY }
 
-/** For `sort`; 0 for two failed ones. */
+/** A comparator for `sort`; 0 for two failed trials. */
 export function compareRanks(one: Rank, other: Rank): number {
   if (one.kind !== other.kind) return one.kind - other.kind
   if (one.steps !== other.steps) return one.steps - other.steps

@@ -1,20 +1,21 @@
-/** Whether the parts of a clause can be compared and computed at all, given what the parameters may be. */
+/** Checks that the operators of a clause fit the types of the parameters. */
 import { withHint } from '../../nearby.ts'
 import type { Domain } from '../space/domain.ts'
 import type { ParamValue } from '../space/params.ts'
 import { type Binary, type Expression, namesIn, print, printName } from './expression.ts'
 import { ClauseFault } from './tokens.ts'
 
-/** A mixed choice has several; a clause is refused where none of them fits. */
+/** A mixed choice has several types; a clause is rejected when none of them fits. */
 type Types = ReadonlySet<Type>
 type Type = 'number' | 'string' | 'boolean' | 'null'
 
 const namesShown = 8
 
-/** @throws ClauseFault for an unknown name, a type that does not fit, an option that does not exist */
+/** @throws ClauseFault for an unknown name, a wrong type, or an unknown option */
 export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Domain>): void {
   need('boolean', clause)
-  if (namesIn(clause).size === 0) throw new ClauseFault(0, 'the clause names no parameter')
+  if (namesIn(clause).size === 0)
+    throw new ClauseFault(0, 'the clause does not contain a parameter')
 
   function need(type: Type, expression: Expression): void {
     const types = inferTypes(expression)
@@ -69,7 +70,7 @@ export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Doma
     if (right.kind === 'parameter' && left.kind === 'literal') needOption(right, left)
   }
 
-  /** A mistyped option would make a clause that always or never holds. */
+  /** Rejects a mistyped option, which would make the clause always or never hold. */
   function needOption(
     { name }: { name: string },
     { value, at }: { value: ParamValue; at: number },
@@ -77,7 +78,10 @@ export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Doma
     const domain = domains.get(name)
     if (domain?.type !== 'choice' || domain.options.includes(value)) return
     const options = domain.options.map((option) => JSON.stringify(option)).join(', ')
-    throw new ClauseFault(at, `${name} is never ${JSON.stringify(value)}; its options: ${options}`)
+    throw new ClauseFault(
+      at,
+      `${JSON.stringify(value)} is not an option of ${name}; its options: ${options}`,
+    )
   }
 }
 
@@ -89,7 +93,7 @@ function unknownName(name: string, at: number, domains: ReadonlyMap<string, Doma
   const known = [...domains.keys()]
   const more = known.length > namesShown ? ', …' : ''
   const shown = known.slice(0, namesShown).map(printName).join(', ')
-  const detail = `there is no parameter ${JSON.stringify(name)}; there are: ${shown}${more}`
+  const detail = `unknown parameter ${JSON.stringify(name)}; known: ${shown}${more}`
   if (known.length === 0) return new ClauseFault(at, 'the space has no parameters')
   return new ClauseFault(at, withHint(detail, name, known))
 }

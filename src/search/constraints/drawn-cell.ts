@@ -6,7 +6,7 @@ import type { SearchSpace } from '../space/space.ts'
 const maxCells = 2n ** 53n
 const tries = 20
 
-/** One of the feasible cells of a grid, where the space has one: found by number, however few there are. */
+/** Draws a random feasible cell of the space's grid by its number, so it works even if few cells are feasible. */
 export function drawnCell(
   space: SearchSpace,
   { rng, isFeasible }: { rng: Rng; isFeasible(params: Params): boolean },

@@ -1,17 +1,17 @@
 /**
- * What a clause says of a trial. A parameter that the trial does not have has no value, and what is computed from
- * it is undecided: neither a comparison nor its negation can break a clause then.
+ * Evaluates a clause on a trial. A parameter that is absent from the trial has no value, and any comparison with it is
+ * undecided: then neither the comparison nor its negation violates the clause.
  *
  * @see Kleene 1952, "Introduction to Metamathematics", §64 (the strong three-valued connectives)
  */
 import type { Params, ParamValue } from '../space/params.ts'
 import type { Binary, Expression } from './expression.ts'
 
-/** Undefined: undecided. */
+/** Undefined means undecided. */
 type Value = ParamValue | undefined
 type Evaluate = (params: Params) => Value
 
-/** The clause as a function: true, false, or undefined where it is undecided. */
+/** Compiles a clause to a function that returns true, false, or undefined where it is undecided. */
 export function compile(expression: Expression): Evaluate {
   switch (expression.kind) {
     case 'literal':
@@ -89,9 +89,9 @@ const ordering: Readonly<Record<string, OfNumbers>> = {
   '>=': (left, right) => left >= right,
 }
 
-/** A mixed choice may have a value that is no number: it is as if it were not there. */
+/** Treats a non-numeric value of a mixed choice as absent. */
 function withNumbers({ left, right, operator }: Binary, compute: OfNumbers): Evaluate {
-  if (compute === undefined) throw new Error(`${operator} does not work on numbers`)
+  if (compute === undefined) throw new Error(`Operator ${operator} does not take numbers`)
   const [one, other] = [compile(left), compile(right)]
   return (params) => {
     const first = one(params)

@@ -1,4 +1,4 @@
-/** What a clause says, as a tree; `at` is where in the clause a part begins, in characters from 0. */
+/** The syntax tree of a clause; `at` is the position where a part begins, in characters from 0. */
 import type { ParamValue } from '../space/params.ts'
 import { isBareName } from './tokens.ts'
 
@@ -19,7 +19,7 @@ export interface Binary {
 export type Infix = 'logic' | 'comparison' | 'arithmetic'
 export type Operator = 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/'
 
-/** How tightly each binds; a tighter one is computed first. */
+/** The precedence of each operator: a higher power binds tighter. */
 export const infixes: Readonly<Record<Operator, { kind: Infix; power: number }>> = {
   or: { kind: 'logic', power: 1 },
   and: { kind: 'logic', power: 2 },
@@ -39,17 +39,17 @@ export const negativePower = 7
 const loosest = 0
 const tightest = 8
 
-/** The clause with no more parentheses than it needs: parsed again, it is the same tree. */
+/** Prints a clause with as few parentheses as possible; parsing the text gives the same tree. */
 export function print(expression: Expression): string {
   return printed(expression, loosest)
 }
 
-/** A name as a clause has it: in back quotes unless it is a path of plain words. */
+/** Writes a name for a clause: in back quotes unless it is a path of plain words. */
 export function printName(name: string): string {
   return isBareName(name) ? name : `\`${name.replaceAll('`', '``')}\``
 }
 
-/** The names of the parameters, each once. */
+/** Collects the names of the parameters. */
 export function namesIn(expression: Expression): Set<string> {
   if (expression.kind === 'parameter') return new Set([expression.name])
   if (expression.kind === 'literal') return new Set()
@@ -75,7 +75,7 @@ function printWithPower(expression: Expression): [text: string, power: number] {
     default: {
       const { operator, left, right } = expression
       const { kind, power } = infixes[operator]
-      // comparisons do not chain, the others group to the left
+      // comparisons do not chain; the other operators are left-associative
       const leftText = printed(left, kind === 'comparison' ? power + 1 : power)
       return [`${leftText} ${operator} ${printed(right, power + 1)}`, power]
     }

@@ -1,4 +1,4 @@
-/** How much of a space its constraints leave, and whether they leave anything. */
+/** Estimates the feasible share of a space, and detects constraints that no trial can satisfy. */
 import { z } from 'zod'
 import type { Fault } from '../../errors.ts'
 import { gridSize } from '../grid/grid.ts'
@@ -11,16 +11,16 @@ const proofDraws = 5_000
 const repairSteps = 1_000
 
 export const Feasibility = z.strictObject({
-  draws: z.int().describe('random trials that were drawn'),
-  feasible: z.int().describe('of them'),
+  draws: z.int().describe('number of random trials'),
+  feasible: z.int().describe('number of them that satisfy all constraints'),
   share: z.number().describe('feasible / draws'),
   clauses: z
     .array(z.strictObject({ pointer: z.string(), clause: z.string(), share: z.number() }))
-    .describe('each by itself'),
+    .describe('the share of each constraint alone'),
 })
 export type Feasibility = z.infer<typeof Feasibility>
 
-/** Null without constraints. Seeded: the same space gives the same numbers. */
+/** Returns null without constraints. Seeded: the same space gives the same numbers. */
 export function estimateFeasibility(space: SearchSpace): Feasibility | null {
   const { constraints } = space
   if (constraints.length === 0) return null
@@ -45,12 +45,13 @@ export function estimateFeasibility(space: SearchSpace): Feasibility | null {
 }
 
 /**
- * Points are drawn, and repaired where none of them is feasible; where that finds nothing, a finite space is counted,
- * which is exact. The fault points at the first constraint that leaves nothing of what those before it left.
+ * Reports a fault when no feasible trial is found. It draws random points, then repairs them if none is feasible. If
+ * that fails too, it counts a finite space, which is exact. The fault points at the first constraint that cannot be
+ * satisfied together with those before it.
  */
 export function unsatisfiable(space: SearchSpace): Fault[] {
   const { constraints } = space
-  // constraints that a draw satisfies, from the first on: the one that leaves nothing comes after them
+  // leading constraints that a draw satisfies together: the one to blame comes after them
   const reached = longestHeld(space)
   let empty = reached === constraints.length ? null : whyEmpty(space)
   if (empty === null) return []
@@ -65,11 +66,11 @@ export function unsatisfiable(space: SearchSpace): Fault[] {
   }
   const { pointer, clause } = constraints[to] as Constraint
   const others = to === 0 ? '' : ' together with the constraints before it'
-  const verdict = empty.isProven ? 'no trial can satisfy' : 'no trial was found that satisfies'
+  const verdict = empty.isProven ? 'no trial can satisfy' : 'found no trial that satisfies'
   return [{ pointer, detail: `${verdict} ${clause}${others}: ${empty.evidence}` }]
 }
 
-/** The most constraints, in their order, that one of the draws satisfies. */
+/** Returns the largest number of leading constraints that a single draw satisfies. */
 function longestHeld(space: SearchSpace): number {
   const { constraints } = space
   let most = 0
@@ -81,7 +82,7 @@ function longestHeld(space: SearchSpace): number {
   return most
 }
 
-/** Of a space in which no draw is feasible. Null when there is something feasible. */
+/** Explains why a space in which no draw is feasible is empty; returns null when a feasible point exists. */
 function whyEmpty(space: SearchSpace): { isProven: boolean; evidence: string } | null {
   const repair = { rng: rngFor(0, proofDraws), steps: repairSteps, isFeasible: () => true }
   if (drawByWalkSat(space, repair) !== null) return null
@@ -91,6 +92,6 @@ function whyEmpty(space: SearchSpace): { isProven: boolean; evidence: string } |
   const grid = isListed ? gridSize(space) : null
   if (grid?.ok && grid.size > 0n) return null
   if (grid?.ok) return { isProven: true, evidence: 'all combinations were counted' }
-  const evidence = `0 of ${proofDraws} random samples are feasible, nor is one after ${repairSteps} repairs`
+  const evidence = `none of ${proofDraws} random samples is feasible, even after ${repairSteps} repair steps`
   return { isProven: false, evidence }
 }

@@ -1,5 +1,5 @@
 /**
- * Reads a clause: comparisons of sums and products, joined by `and`, `or`, `not`. Nothing is executed.
+ * Parses a clause: comparisons of sums and products, joined by `and`, `or`, `not`. It never executes code.
  *
  *     optimizer == "sgd" or layers[0].units * batchSize <= 4096 and not useBias
  *
@@ -16,7 +16,7 @@ import {
 } from './expression.ts'
 import { ClauseFault, type Token, tokenize } from './tokens.ts'
 
-const maxClauseLength = 1_000 // bounds the depth of the tree too
+const maxClauseLength = 1_000 // also bounds the depth of the tree
 
 /**
  * @param names  of the parameters of the space
@@ -36,7 +36,7 @@ export function parseClause(clause: string, names: readonly string[]): Expressio
   if (rest.kind !== 'end') throw unexpected(rest)
   return whole
 
-  /** An operand and the operators after it that bind at least as tightly as `least`. */
+  /** Parses an operand and the following operators with a power of at least `least`. */
   function parse(least: number): Expression {
     let left = operand()
     let isCompared = false
@@ -71,7 +71,7 @@ export function parseClause(clause: string, names: readonly string[]): Expressio
   }
 
   function peek(): Token {
-    return tokens[position] as Token // the last is never passed
+    return tokens[position] as Token // the end token is never passed
   }
 
   function next(): Token {
@@ -87,7 +87,7 @@ function chained(before: Expression, operator: string, at: number): ClauseFault 
 }
 
 function unexpected({ kind, at, text }: Token, missing = 'a value is missing'): ClauseFault {
-  return new ClauseFault(at, kind === 'end' ? missing : `${JSON.stringify(text)} is not expected`)
+  return new ClauseFault(at, kind === 'end' ? missing : `unexpected ${JSON.stringify(text)}`)
 }
 
 function isOperator(text: string): text is Operator {

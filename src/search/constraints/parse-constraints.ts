@@ -1,4 +1,4 @@
-/** Reads `constraints`, a list of clauses, and `forbidden`, a list of combinations that nothing may match. */
+/** Reads `constraints`, a list of clauses, and `forbidden`, a list of combinations that a trial must not match. */
 
 import { type Fault, toPointer } from '../../errors.ts'
 import { withHint } from '../../nearby.ts'
@@ -21,7 +21,7 @@ export interface Restrictions {
   faults: Fault[]
 }
 
-/** @param pointer  of the list; those of faults and constraints go on from there */
+/** @param pointer  of the list; a prefix of the pointers of faults and constraints */
 export function parseConstraints(
   json: unknown,
   parameters: readonly Parameter[],
@@ -82,7 +82,7 @@ export function parseForbidden(
   })
 }
 
-/** For a name that stands in a clause without the back quotes that it needs. */
+/** Returns a hint for a name that a clause has without the required back quotes. */
 function adviceOnNames(clause: string, domains: ReadonlyMap<string, Domain>): string {
   for (const name of domains.keys()) {
     const quoted = printName(name)

@@ -1,4 +1,4 @@
-/** The words of a clause. */
+/** Splits a clause into tokens. */
 import type { ParamValue } from '../space/params.ts'
 
 export type Token =
@@ -7,7 +7,7 @@ export type Token =
   | { kind: 'symbol'; text: string; at: number } // an operator, a parenthesis, or one of the words below
   | { kind: 'end'; text: ''; at: number }
 
-/** What is wrong with a clause, and where; caught by `parseClause`. */
+/** A fault in a clause and its position; caught by `parseClause`. */
 export class ClauseFault extends Error {
   readonly at: number // characters from 0
 
@@ -29,21 +29,21 @@ const symbol = /==|!=|<=|>=|[<>+\-*/()]/y
 const doubleQuoted = /"(?:[^"\\]|\\.)*"/y
 const singleQuoted = /'(?:[^'\\]|\\.)*'/y
 const backQuoted = /`((?:[^`]|``)+)`/y
-// a path as parameters are named: optimizer[adam].learningRate, layers[0][2].filters, x["odd key"], ["odd key"].x
+// a path, as in parameter names: optimizer[adam].learningRate, layers[0][2].filters, x["odd key"], ["odd key"].x
 const bare =
   /(?:[\p{L}_][\p{L}\p{M}\p{N}_]*|\["(?:[^"\\]|\\.)*"\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_]*|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])*/uy
-// and with the hyphens that keys may have
+// the same, with hyphens, which keys may contain
 const wholePath =
   /^(?:[\p{L}_][\p{L}\p{M}\p{N}_-]*|\["(?:[^"\\]|\\.)*"\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])*$/u
 
-/** Whether a name may stand in a clause as it is, without back quotes. */
+/** Whether a clause may contain a name without back quotes. */
 export function isBareName(name: string): boolean {
   return matchAt(bare, name, 0) === name && !words.has(name) && !constants.has(name)
 }
 
 /**
- * @param names  of the parameters: the longest that stands at a place is taken, so that one with a hyphen
- *   (`weight-decay`) needs no quotes; others are read as the notation has them
+ * @param names  of the parameters: the longest name that matches at a position is taken, so that one with a hyphen
+ *   (`weight-decay`) needs no quotes; other names follow the path notation
  * @throws ClauseFault
  */
 export function tokenize(clause: string, names: readonly string[]): Token[] {
@@ -90,14 +90,14 @@ function wordToken(text: string, at: number): Token {
     : { kind: 'literal', value, at, text }
 }
 
-/** A known name that is more than what the notation would read here. */
+/** Finds a known name that is longer than the path at this position. */
 function longestName(clause: string, at: number, names: readonly string[]): string | null {
   let longest = matchAt(bare, clause, at)?.length ?? 0
   let found: string | null = null
   for (const name of names) {
     const ends = !/[\p{L}\p{M}\p{N}_]/u.test(clause[at + name.length] ?? '')
     if (name.length <= longest || !ends || !clause.startsWith(name, at)) continue
-    if (!wholePath.test(name)) continue // "a and b" may be a name too: it needs back quotes
+    if (!wholePath.test(name)) continue // a name like "a and b" needs back quotes
     longest = name.length
     found = name
   }
@@ -113,7 +113,7 @@ function unquoted(text: string, at: number): string {
       .replaceAll(/(?<!\\)"/g, '\\"')
     return JSON.parse(`"${inside}"`) as string
   } catch {
-    throw new ClauseFault(at, `${text} has an escape that JSON does not know`)
+    throw new ClauseFault(at, `${text} has an invalid escape; use those of JSON`)
   }
 }
 
@@ -122,9 +122,9 @@ const advice: Readonly<Record<string, string>> = {
   '&': 'write "and"',
   '|': 'write "or"',
   '!': 'write "not" or !=',
-  '"': 'the string does not end',
-  "'": 'the string does not end',
-  '`': 'the name in back quotes does not end',
+  '"': 'the string is not closed',
+  "'": 'the string is not closed',
+  '`': 'the name in back quotes is not closed',
 }
 
 function adviceFor(clause: string, at: number): string {

@@ -4,16 +4,16 @@ import { drawFrom } from '../space/domain.ts'
 import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
 
-const proposals = 8 // values that are tried for the parameter that is changed
-const noise = 0.3 // share of steps that take the first of them, so as not to go round in circles
+const proposals = 8 // values to try for the changed parameter
+const noise = 0.3 // share of steps that take the first of these values, which avoids cycles
 const restartEvery = 200
 
 /**
- * A feasible point where random draws find none: one parameter of a violated constraint is drawn again at a time,
- * the value that leaves the fewest constraints violated is kept. Deterministic given `rng`; not uniform over
- * what is feasible.
+ * Searches for a feasible point where random draws fail. Each step redraws one parameter of a violated constraint and
+ * keeps the value that leaves the fewest constraints violated. Deterministic given `rng`; not uniform over the feasible
+ * points.
  *
- * @returns null when none was found in so many steps, which does not prove that there is none
+ * @returns null when `steps` steps found no feasible point, which does not prove that none exists
  * @see Selman, Kautz and Cohen 1994, "Noise strategies for improving local search", AAAI (WalkSAT)
  */
 export function drawByWalkSat(
@@ -44,7 +44,7 @@ export function drawOnce(space: SearchSpace, rng: Rng): Params {
   return assign(space, ({ domain }) => drawFrom(domain, rng))
 }
 
-/** The same params with one drawn again, and what depends on it. */
+/** Redraws one parameter, and the parameters that depend on it. */
 function redrawOne(space: SearchSpace, params: Params, changed: string, rng: Rng): Params {
   return assign(space, ({ name, domain }) =>
     name !== changed && Object.hasOwn(params, name) ? params[name] : drawFrom(domain, rng),

@@ -1,4 +1,4 @@
-/** How promising a point is: the logarithm of what a trial there is expected to improve. */
+/** Acquisition functions: the logarithm of the expected improvement of a trial at a point. */
 import {
   logImprovement,
   logImprovementSlope,
@@ -8,10 +8,10 @@ import {
 } from '../math/normal.ts'
 import { type Process, predict, predictWithSlopes, type Slopes } from './process.ts'
 
-/** Larger is better; coordinates with the inactive ones masked. */
+/** Larger is better. Takes coordinates in which inactive axes are masked. */
 export interface Acquisition {
   at(x: Float64Array): number
-  withSlopes(x: Float64Array, slopes: Float64Array): number // writes the derivatives
+  withSlopes(x: Float64Array, slopes: Float64Array): number // writes the derivatives to `slopes`
 }
 
 /**

@@ -1,12 +1,12 @@
-/** Which axes a trial would have, by the flat conditions of the space. */
+/** Decides from the flat conditions of the space which axes a trial has. */
 
 import type { ParamValue } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 import { type Axis, absentCategory, absentNumber } from './axes.ts'
 
 /**
- * Replaces the coordinates of inactive axes by the absent one, such that two trials that both lack a
- * parameter are equal in it; how far they are from one that has it, their parent's coordinate says.
+ * Replaces the coordinates of inactive axes by the absent coordinate, so that two trials without a parameter are
+ * equal in it. Their distance to a trial that has it comes from the coordinate of the parent parameter.
  */
 export function maskInactive(
   space: SearchSpace,
@@ -33,7 +33,7 @@ export function maskInactive(
   ): boolean {
     const before = known.get(name)
     if (before !== undefined) return before
-    known.set(name, false) // a condition on itself adds nothing
+    known.set(name, false) // stops a parameter that depends on itself
     const active =
       conditions.length === 0 ||
       conditions.some((condition) =>

@@ -1,7 +1,7 @@
 /**
- * A search space as coordinates for a Gaussian process. A number lies on [0, 1], evenly over its
- * logarithm with `log`; the values of a stepped one stand in the middle of equal cells. Options that
- * are numbers other than indices are ordered by size; all others have no order and are told apart only.
+ * Maps a search space to coordinates for a Gaussian process. A number lies on [0, 1], evenly over its
+ * logarithm with `log`; the values of a stepped number lie in the middle of equal cells. Options that
+ * are numbers other than indices are ordered by size; other options have no order, only an identity.
  */
 
 import { assign } from '../space/assign.ts'
@@ -12,19 +12,19 @@ import type { Parameter, SearchSpace } from '../space/space.ts'
 export interface Axis {
   parameter: Parameter
   isCategory: boolean
-  stops: Float64Array | null // the coordinates that there are, ascending; null: all of [0, 1]
+  stops: Float64Array | null // possible coordinates, ascending; null: all of [0, 1]
   toCoordinate(value: ParamValue): number
   valueAt(coordinate: number): ParamValue
 }
 
-/** Coordinates of a numeric parameter that a trial does not have: the parent tells it from others. */
+/** Coordinate of a numeric parameter that a trial does not have; the parent parameter tells such trials apart. */
 export const absentNumber = 0.5
-/** And of a categorical one: a category of its own. */
+/** Coordinate of a categorical parameter that a trial does not have: a separate category. */
 export const absentCategory = -1
 
-const maxStops = 10_000 // finer steps are as good as continuous
+const maxStops = 10_000 // finer steps are treated as continuous
 
-/** The parameters with more than one value. */
+/** Returns an axis for each parameter with more than one value. */
 export function gpAxes(space: SearchSpace): Axis[] {
   return space.parameters.flatMap((parameter) => makeAxis(parameter) ?? [])
 }
@@ -103,7 +103,7 @@ function logScale(low: number, high: number) {
   }
 }
 
-/** The coordinates of a trial, [axes]; what it does not have is at the absent coordinate. */
+/** Returns the coordinates of a trial, [axes]; parameters that it does not have get the absent coordinate. */
 export function locate(axes: readonly Axis[], params: Params): Float64Array {
   return Float64Array.from(axes, ({ parameter, isCategory, toCoordinate }) => {
     const value = params[parameter.name]
@@ -112,7 +112,7 @@ export function locate(axes: readonly Axis[], params: Params): Float64Array {
   })
 }
 
-/** The params at coordinates that hold a value for every axis; inactive ones are passed over. */
+/** Converts coordinates with a value for every axis to params; inactive parameters are left out. */
 export function paramsAt(
   space: SearchSpace,
   axes: readonly Axis[],
@@ -131,7 +131,7 @@ export function paramsAt(
   })
 }
 
-/** The squared distance of two points, of [axes] each: categories that differ are 1 apart. */
+/** Computes the squared distance of two points, [axes] each; different categories are 1 apart. */
 export function pointsApart(axes: readonly Axis[], one: Float64Array, other: Float64Array): number {
   return axes.reduce((sum, { isCategory }, axis) => {
     const difference = (one[axis] as number) - (other[axis] as number)

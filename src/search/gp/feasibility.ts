@@ -1,5 +1,5 @@
 /**
- * Where trials do not fail, and where they hold the outcome constraints: a Gaussian process for each question.
+ * Predicts where trials succeed and where they satisfy the outcome constraints, with one Gaussian process for each.
  *
  * @see Gardner et al. 2014, "Bayesian optimization with inequality constraints", ICML
  */
@@ -8,10 +8,10 @@ import { type Axis, pointsApart } from './axes.ts'
 import { surrogateFor } from './surrogate.ts'
 
 const maxFailed = 100
-const maxEnded = 100 // that are set against the failed ones
+const maxEnded = 100 // trials without failure to compare with the failed ones
 const leastSpread = 1e-12
 
-/** log of the probability that a trial does not fail; null when none has. */
+/** log of the probability that a trial does not fail; null when no trial has failed. */
 export function notFailing(
   axes: readonly Axis[],
   ended: readonly Float64Array[],
@@ -22,7 +22,7 @@ export function notFailing(
   const good = nearestTo(axes, failed, ended, maxEnded)
   const labels = [...bad.map(() => 1), ...good.map(() => -1)]
   const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length
-  // labels jump where failures begin: without a floor, two trials beside it would make all lengths tiny
+  // labels jump where failures begin: without a floor, two trials next to the jump would make all lengths tiny
   const process = surrogateFor(
     axes,
     [...bad, ...good],
@@ -50,7 +50,7 @@ export function holding(
   return logProbabilityBelow(process, -mean / spread)
 }
 
-/** Those that tell most of the border: the nearest ones to what is on the other side of it. */
+/** Selects the trials that are closest to the border: the nearest ones to the trials on the other side. */
 function nearestTo(
   axes: readonly Axis[],
   others: readonly Float64Array[],

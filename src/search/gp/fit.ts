@@ -1,5 +1,5 @@
 /**
- * Hyper-parameters of a Gaussian process: the maximum of the marginal likelihood times a prior, by
+ * Fits the hyper-parameters of a Gaussian process: maximises the marginal likelihood times a prior by
  * bounded L-BFGS over logarithms, with analytic gradients.
  *
  * @see Rasmussen and Williams 2006, eqs. 5.8 and 5.9 (likelihood, gradient); Optuna 5.0 `_gp/prior.py` (log prior
@@ -17,12 +17,12 @@ const weightPrior = 0.1
 export interface FitLimits {
   maxIterations: number
   leastLength: number
-  maxNoise: number // variance that may be taken for noise
+  maxNoise: number // upper limit of the noise variance
 }
 
 /**
  * @param values  standardised, [points.size]
- * @param first   where to begin; null: lengths and scale 1, noise 0.001
+ * @param first   start of the search; null: lengths and scale 1, noise 0.001
  */
 export function fitHyperparameters(
   points: Points,
@@ -49,7 +49,7 @@ export function fitHyperparameters(
   }
 }
 
-/** By the logarithms of length scales, scale and noise, in that order; infinite where K is singular. */
+/** A function of the logarithms of length scales, scale and noise, in that order; infinite where K is singular. */
 export function negativeLogPosterior(points: Points, values: Float64Array) {
   const { size, isCategory } = points
   const axes = isCategory.length

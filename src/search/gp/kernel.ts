@@ -1,6 +1,6 @@
 /**
  * The Matérn 5/2 kernel with a length scale for each axis: k(x, x') = s² m(Σ δᵢ² / ℓᵢ²), where δᵢ is the
- * difference of numbers, and 0 or 1 for categories (their Hamming distance).
+ * difference between numbers, and 0 or 1 for categories (Hamming distance).
  *
  * @see Rasmussen and Williams 2006, "Gaussian Processes for Machine Learning", eq. 4.17
  */
@@ -8,23 +8,23 @@
 export interface Hyperparameters {
   lengthScales: Float64Array // [axes]
   scale: number // s², the variance of the function
-  noise: number // the variance of an observation about it
+  noise: number // the variance of an observation around the function
 }
 
-/** Observations' coordinates. */
+/** The coordinates of observations. */
 export interface Points {
   size: number
   isCategory: readonly boolean[] // [axes]
   coordinates: Float64Array // [≥ size, axes], row-major
 }
 
-/** m at a squared distance. */
+/** Computes m at a squared distance. */
 export function matern52(squared: number): number {
   const r = Math.sqrt(5 * squared)
   return (1 + r + (5 / 3) * squared) * Math.exp(-r)
 }
 
-/** The derivative of m by the squared distance; finite at 0. */
+/** Computes the derivative of m by the squared distance; finite at 0. */
 export function matern52Slope(squared: number): number {
   const r = Math.sqrt(5 * squared)
   return (-5 / 6) * (1 + r) * Math.exp(-r)

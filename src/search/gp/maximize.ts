@@ -1,9 +1,9 @@
 /**
- * Finds where an acquisition function is largest in a mixed space: many candidates, of which some
- * are improved by L-BFGS over the continuous axes in turn with a search over the discrete ones. Which ones is drawn
- * by their values: where the best candidates are all on one hill, others get a chance.
+ * Maximises an acquisition function in a mixed space. It draws many candidates and improves some of them, alternating
+ * L-BFGS over the continuous axes with a search over the discrete axes. Candidates to improve are drawn at random by
+ * their values, so that others get a chance when the best candidates are all on one hill.
  *
- * Points hold a coordinate for every axis, active or not; `mask` says what the process sees of them.
+ * Points have a coordinate for every axis, active or not; `mask` returns the point as the process sees it.
  */
 import { minimizeInBox } from '../math/lbfgs.ts'
 import type { Rng } from '../rng.ts'
@@ -16,8 +16,8 @@ export interface MaximizeOptions {
   mask(point: Float64Array): Float64Array
   isAllowed(point: Float64Array): boolean
   parents: readonly Float64Array[] // good points, best first
-  lengthScales: Float64Array // [axes], to make steps comparable
-  observations: number // of the processes: what a look at the acquisition costs grows with their square
+  lengthScales: Float64Array // [axes], scales steps to be comparable
+  observations: number // of the processes: the cost of an acquisition value grows with their square
   rng: Rng
 }
 
@@ -29,13 +29,13 @@ export interface Maximum {
 const maxRounds = 4
 const maxIterations = 60
 const maxCandidates = 1_024
-const candidateWork = 2e7 // candidates times squared observations: some 20 ms
+const candidateWork = 2e7 // candidates times squared observations: about 20 ms
 const cheapObservations = 150
 const manyStarts = 8
 const fewStarts = 5
-const maxExhaustive = 16 // stops of an axis that are all tried
+const maxExhaustive = 16 // an axis with at most this number of stops is searched exhaustively
 
-/** Null when no candidate is allowed. */
+/** Returns null when no candidate is allowed. */
 export function maximize(options: MaximizeOptions): Maximum | null {
   const { acquisition, mask, isAllowed, observations, rng } = options
   const candidates = drawCandidates(options)
@@ -56,8 +56,8 @@ export function maximize(options: MaximizeOptions): Maximum | null {
 }
 
 /**
- * In an order drawn such that each next one is a candidate with a probability in proportion to its improvement: by the
- * sums of its logarithm and Gumbel noise.
+ * Draws an order of the candidates in which each one comes next with a probability proportional to its improvement:
+ * sorts by the logarithm of the improvement plus Gumbel noise.
  */
 function drawnByValue(candidates: readonly Maximum[], rng: Rng): Maximum[] {
   return candidates
@@ -66,7 +66,7 @@ function drawnByValue(candidates: readonly Maximum[], rng: Rng): Maximum[] {
     .map(({ candidate }) => candidate)
 }
 
-/** The first ones, none of which the process sees as near another. */
+/** Selects the first candidates that are not close to each other, in the process's length scales. */
 function startsFrom(
   candidates: readonly Maximum[],
   count: number,
@@ -85,7 +85,7 @@ function startsFrom(
   return starts
 }
 
-/** Most of them anywhere, a quarter around good points: some axes moved, by steps of all sizes. */
+/** Draws most candidates anywhere, and a quarter around good points: some axes moved, by steps of all sizes. */
 function drawCandidates({ axes, parents, observations, rng }: MaximizeOptions): Float64Array[] {
   const count = Math.min(maxCandidates, Math.ceil(candidateWork / observations ** 2))
   const near = parents.length === 0 ? 0 : Math.floor(count / 4)
@@ -131,7 +131,7 @@ function nearest(stops: Float64Array, value: number): number {
   return isLower ? low : high
 }
 
-/** Continuous and discrete axes in turn, until neither improves. */
+/** Improves continuous and discrete axes in turn, until neither gets better. */
 function climb(start: Maximum, options: MaximizeOptions): Maximum {
   let best = start
   for (let round = 0; round < maxRounds; round++) {
@@ -184,7 +184,7 @@ function climbContinuous(
   return { point, value: -value }
 }
 
-/** Each discrete axis once: all of its stops when there are few, else steps that double. */
+/** Searches each discrete axis once: all of its stops if they are few, otherwise steps that double. */
 function climbDiscrete(start: Maximum, { axes, acquisition, mask }: MaximizeOptions): Maximum {
   let best = start
   for (const [axis, { stops }] of axes.entries()) {

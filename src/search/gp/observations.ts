@@ -1,4 +1,4 @@
-/** What a Gaussian process learns from a study's history. */
+/** Selects the observations that a Gaussian process learns from a study's history. */
 import type { Direction } from '../compare/direction.ts'
 import { type Losses, toLosses } from '../compare/pareto.ts'
 import type { Rng } from '../rng.ts'
@@ -9,7 +9,7 @@ import { leastPenalty } from './penalties.ts'
 export interface Observation {
   params: Params
   losses: Losses // finite
-  violations: readonly number[] | null // of outcome constraints; null: not known
+  violations: readonly number[] | null // of outcome constraints; null: unknown
 }
 
 export interface Observations {
@@ -19,10 +19,9 @@ export interface Observations {
 }
 
 /**
- * A complete trial gives its values; one whose values are not all finite, or all penalties (see penalties.ts), counts as
- * failed. With one objective, a
- * pruned trial gives its last report, but is never taken to be better than the median of the complete ones, which is
- * about what it was stopped for; without a finite report it is ignored, as is a cancelled trial.
+ * A complete trial gives its values; if they are not all finite, or all are penalties (see penalties.ts), it counts as
+ * failed. With one objective, a pruned trial gives its last report, limited to the median of the complete trials: it
+ * was stopped for being about that bad. A pruned trial without a finite report is ignored, as is a cancelled trial.
  */
 export function observe(history: readonly Trial[], directions: readonly Direction[]): Observations {
   const judged: Observation[] = []
@@ -52,7 +51,7 @@ export function observe(history: readonly Trial[], directions: readonly Directio
   return { judged: measured, failed, pending }
 }
 
-/** Trials that have a penalty in place of each value have failed. */
+/** Counts trials in which every value is a penalty as failed. */
 function withoutPenalties(judged: readonly Observation[], failed: Params[]): Observation[] {
   const count = judged[0]?.losses.length ?? 0
   const least = Array.from({ length: count }, (_, objective) =>
@@ -66,8 +65,8 @@ function withoutPenalties(judged: readonly Observation[], failed: Params[]): Obs
 }
 
 /**
- * At most `count` of the observations, best first: the better half of them are the best ones, the others are drawn
- * from the rest, so that the process still knows where not to look.
+ * Selects at most `count` observations, best first: half of them are the best ones, and the others are drawn
+ * from the rest, so that the process still learns which regions are bad.
  */
 export function informative<T extends { value: number }>(
   observations: readonly T[],

@@ -1,10 +1,10 @@
 /**
- * Objective values as a Gaussian process likes them: scaled by their quartiles, those worse than the median bent by a
- * Box–Cox power between a square root and a straight line, so that a long tail of bad trials does not hide the
- * differences between good ones, then standardised. Better ones stay as they are: bent, a smooth valley would become
- * one with an edge.
+ * Transforms objective values for a Gaussian process: scales them by their quartiles, bends values worse than the
+ * median by a Box–Cox power between a square root and a straight line, and standardises them. The bend keeps a long
+ * tail of bad trials from hiding the differences between good ones. Values better than the median are not bent, which
+ * would give a smooth valley an edge.
  *
- * Departs from the source: one side only, and powers that bend little; beyond 100 spreads it is a logarithm.
+ * Departs from the source: bends one side only, with powers close to 1; uses a logarithm beyond 100 spreads.
  *
  * @see Box and Cox 1964, "An analysis of transformations", J. R. Stat. Soc. B 26(2), eq. 2 with the shift 1;
  *   Cowen-Rivers et al. 2022, "HEBO", JAIR 74, §4 (for Bayesian optimisation)
@@ -18,7 +18,7 @@ export interface OutputTransform {
 const powers = [0.5, 1] as const
 const largest = 1e100
 const far = 100 // spreads
-const farthest = 1e15 // whatever is farther counts as this far
+const farthest = 1e15 // values farther away are limited to this
 
 /** @param values  finite, at least one; smaller is better */
 export function fitOutputTransform(values: readonly number[]): OutputTransform {
@@ -43,7 +43,7 @@ function clip(value: number): number {
   return Math.min(largest, Math.max(-largest, value))
 }
 
-/** Logarithmic where it is far from 0; smooth. */
+/** A smooth function that is logarithmic far from 0. */
 function shorten(value: number): number {
   const size = Math.min(farthest, Math.abs(value))
   return size <= far ? value : Math.sign(value) * far * (1 + Math.log(size / far))

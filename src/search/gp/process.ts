@@ -1,5 +1,5 @@
 /**
- * A Gaussian process given observations.
+ * A Gaussian process conditioned on observations.
  *
  * @see Rasmussen and Williams 2006, alg. 2.1
  */
@@ -13,11 +13,11 @@ import {
 } from './kernel.ts'
 
 export interface Process {
-  points: Points // with the fantasies
+  points: Points // including the fantasies
   hyperparameters: Hyperparameters
   weights: Float64Array // 1 / ℓᵢ²
   factor: Factor // of K + noise
-  values: Float64Array // [points.size] and room
+  values: Float64Array // [points.size + room for more]
   alpha: Float64Array // (K + noise)⁻¹ values
 }
 
@@ -28,7 +28,7 @@ export interface Prediction {
 
 const leastVariance = 1e-12
 
-/** @param room  how many fantasies may be added */
+/** @param room  maximum number of fantasies to add */
 export function condition(
   points: Points,
   values: Float64Array,
@@ -47,7 +47,7 @@ export function condition(
       matrix[row * stride + column] = scale * matern52(squaredDistance(points, column, x, weights))
     }
   }
-  // equal points with next to no noise are singular to the last digit: raise it until they are not
+  // equal points with almost no noise make the matrix singular: raise the noise until it is not
   for (let noise = hyperparameters.noise; ; noise *= 10) {
     for (let row = 0; row < size; row++) matrix[row * stride + row] = scale + noise
     const factor = cholesky(matrix, size, stride)
@@ -77,8 +77,8 @@ function solve(process: Process): void {
 }
 
 /**
- * Believes that a running trial will give what is expected of it: the mean stays, the deviation around
- * it shrinks. In place.
+ * Assumes that a running trial will give its expected value: the mean stays, and the deviation around
+ * it shrinks. Modifies the process in place.
  *
  * @see Ginsbourger et al. 2010, "Kriging is well-suited to parallelize optimization" (kriging believer)
  */
@@ -115,7 +115,7 @@ export interface Slopes {
   variance: Float64Array
 }
 
-/** The prediction, and its derivatives by the coordinates into `slopes`. */
+/** Returns the prediction and writes its derivatives by the coordinates to `slopes`. */
 export function predictWithSlopes(process: Process, x: Float64Array, slopes: Slopes): Prediction {
   const { points, factor, alpha, weights, hyperparameters } = process
   const { size, isCategory, coordinates } = points

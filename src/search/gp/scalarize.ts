@@ -1,8 +1,8 @@
 /**
- * One value for several: the augmented Chebyshev distance from the best of each objective, under weights that are
- * drawn anew for each suggestion, so that suggestions spread over the Pareto front.
+ * Combines several objectives into one value: the augmented Chebyshev distance from the best of each objective. The
+ * weights are drawn again for each suggestion, so that suggestions spread over the Pareto front.
  *
- * Departs from the source: losses are scaled by the front that is known, not by ranges given beforehand.
+ * Departs from the source: losses are scaled by the known front, not by ranges given in advance.
  *
  * @see Knowles 2006, "ParEGO", IEEE TEC 10(1), eqs. 1 and 2
  */
@@ -11,7 +11,7 @@ import type { Rng } from '../rng.ts'
 
 const augmentation = 0.05
 
-/** Uniform over the simplex; a single objective has weight 1. */
+/** Draws weights uniformly over the simplex; a single objective has weight 1. */
 export function drawWeights(objectives: number, rng: Rng): number[] {
   if (objectives === 1) return [1]
   const parts = Array.from({ length: objectives }, () => -Math.log(1 - rng.uniform()))
@@ -19,7 +19,7 @@ export function drawWeights(objectives: number, rng: Rng): number[] {
   return parts.map((part) => part / sum)
 }
 
-/** @param losses  finite, of each trial; a single objective is left as it is */
+/** @param losses  finite, of each trial; a single objective is returned unchanged */
 export function scalarize(losses: readonly Losses[], weights: readonly number[]): number[] {
   if (weights.length === 1) return losses.map(([loss]) => loss as number)
   const front = paretoFront(losses).map((index) => losses[index] as Losses)

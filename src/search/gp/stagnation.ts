@@ -1,7 +1,7 @@
-/** When a search gains nothing any more: then it is the model's certainty that should be doubted. */
+/** Detects a search that has stopped improving, which suggests that the model is too certain. */
 
 const patience = 20 // trials
-const leastGain = 0.002 // of what lies between the best value and the median
+const leastGain = 0.002 // share of the distance between the best value and the median
 
 /** @param values  in the order of the trials; lower is better */
 export function isStagnant(values: readonly number[]): boolean {

@@ -1,10 +1,10 @@
-/** A Gaussian process over trials, its hyper-parameters fitted to them. */
+/** Builds a Gaussian process over trials, with hyper-parameters fitted to them. */
 import type { Axis } from './axes.ts'
 import { type FitLimits, fitHyperparameters } from './fit.ts'
 import type { Hyperparameters, Points } from './kernel.ts'
 import { condition, type Process } from './process.ts'
 
-// hyper-parameters are fitted to a few observations, then, from there, to more: an iteration costs their cube
+// hyper-parameters are fitted to a few observations first, then to more: an iteration costs their cube
 const fitStages = [
   { observations: 40, maxIterations: 50 },
   { observations: 100, maxIterations: 15 },
@@ -13,12 +13,12 @@ const fitStages = [
 const longestInDoubt = 0.5
 
 export interface SurrogateOptions extends Omit<FitLimits, 'maxIterations'> {
-  room: number // how many fantasies may be added
-  doubts?: boolean // that the function is as smooth elsewhere as where it was looked at
+  room: number // maximum number of fantasies to add
+  doubts?: boolean // true: do not assume that the function is as smooth elsewhere as at the observations
 }
 
 /**
- * @param locations  coordinates of each observation, the most telling ones first
+ * @param locations  coordinates of each observation, most informative first
  * @param values     standardised
  */
 export function surrogateFor(
@@ -36,14 +36,14 @@ export function surrogateFor(
     const { points, values: some } = spreadOver(axes, locations, targets, observations)
     found = fitHyperparameters(points, some, limits, found)
   }
-  if (found === null) throw new Error('There is a stage at least')
+  if (found === null) throw new Error('No stage was fitted')
   const lengthScales = doubts
     ? found.lengthScales.map((length) => Math.min(longestInDoubt, length / 2))
     : found.lengthScales
   return condition(stackPoints(axes, locations), targets, { ...found, lengthScales }, room)
 }
 
-/** At most `most` observations, evenly over the order, so that good and bad ones are among them. */
+/** Picks at most `most` observations evenly over the order, so that good and bad ones are included. */
 function spreadOver(
   axes: readonly Axis[],
   locations: readonly Float64Array[],

@@ -1,7 +1,7 @@
 /**
- * A search space as coordinates of a Parzen estimator. A number lies on [0, 1] as `toUnit` has it; each value of a
- * stepped one stands in the middle of its cell. Options that are numbers, other than indices, are ordered by
- * size, in cells of equal width; all others have no order: their coordinate is their index.
+ * Maps a search space to coordinates for a Parzen estimator. A number lies on [0, 1] as in `toUnit`; each value of a
+ * stepped number lies in the middle of its cell. Options that are numbers, other than indices, are ordered by
+ * size, in cells of equal width; other options have no order, and their coordinate is their index.
  */
 
 import {
@@ -17,21 +17,21 @@ import { fromUnit, stepEdge } from '../space/unit-interval.ts'
 
 export interface Axis {
   parameter: Parameter
-  categories: number | null // how many; null: a number
+  categories: number | null // number of categories; null: a numeric axis
   isStepped: boolean
   prior: Prior | null // null: uniform
-  toCoordinate(value: ParamValue): number // NaN for what is not in the domain
+  toCoordinate(value: ParamValue): number // NaN for a value outside of the domain
   valueAt(coordinate: number): ParamValue
-  widthAt(coordinate: number): number // of a value's cell; 0: a continuum
+  widthAt(coordinate: number): number // width of a value's cell; 0: continuous
 }
 
-/** What is believed before any trial: a normal on [0, 1] of a number, or the shares of categories. */
+/** The prior of an axis: a normal distribution on [0, 1] for a number, or the shares of categories. */
 export type Prior = { mean: number; sd: number } | { shares: Float64Array }
 
-const widestPrior = 3 // the density varies by 5 % then
-const narrowestPrior = 1e-9 // a single value; its density is still a finite number
+const widestPrior = 3 // at this width the density varies by 5 %
+const narrowestPrior = 1e-9 // in effect a single value, but its density is still finite
 
-/** The parameters with more than one value. */
+/** Returns an axis for each parameter with more than one value. */
 export function tpeAxes(space: SearchSpace): Axis[] {
   return space.parameters.flatMap((parameter) => makeAxis(parameter) ?? [])
 }
@@ -75,7 +75,7 @@ function makeAxis(parameter: Parameter): Axis | null {
   }
 }
 
-/** What `toUnit` computes, a thousand times a suggestion. */
+/** Computes the same as `toUnit`, prepared for thousands of calls a suggestion. */
 function makeScale(low: number, high: number, log: boolean) {
   const [first, last] = log ? [Math.log(low), Math.log(high)] : [low, high]
   const range = last - first
@@ -85,7 +85,7 @@ function makeScale(low: number, high: number, log: boolean) {
   }
 }
 
-/** As far as the coordinates go; nothing where it is as good as uniform. */
+/** Converts the prior to coordinates; returns null when it is close to uniform. */
 function normalPrior(domain: FloatDomain | IntDomain): Prior | null {
   const { prior, log } = domain
   if (prior === undefined) return null
@@ -132,7 +132,7 @@ function choiceAxis(parameter: Parameter, { options, weights }: ChoiceDomain): A
   }
 }
 
-/** The normal distribution with the mean and the deviation of the shares of `count` equal cells. */
+/** Returns the normal distribution with the mean and deviation of the shares of `count` equal cells. */
 function fitNormal(count: number, shareAt: (index: number) => number): Prior {
   const cells = Array.from({ length: count }, (_, index) => index)
   const cellCenter = (index: number) => (index + 0.5) / count

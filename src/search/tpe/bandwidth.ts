@@ -1,12 +1,12 @@
 /**
- * How wide the kernel of each observation is: as far as the farther of its two neighbours in that coordinate,
- * within limits ("magic clip") that keep the kernels of few observations wide.
+ * Computes the width of each observation's kernel: the distance to its farther neighbour in that coordinate,
+ * within limits ("magic clip") that keep the kernels wide while there are few observations.
  *
  * @see Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", NIPS, §4.2; the limits are those of
  *   hyperopt's and Optuna's code; Watanabe 2023, "Tree-structured Parzen estimator", arXiv:2304.11127, §3.3.4
  */
 
-/** Deviations of kernels on [0, 1], and the indices of the observations in ascending order. */
+/** Deviations of kernels on [0, 1], and indices of the observations by ascending coordinate. */
 export interface Bandwidths {
   sigmas: Float64Array // [observations]
   order: Uint32Array // [observations]
@@ -29,7 +29,7 @@ export function bandwidths(coordinates: Float64Array, narrowest: number): Bandwi
   return { sigmas, order }
 }
 
-/** The magic clip's lower limit for so many observations: with the prior they are one kernel more. */
+/** The lower limit of the magic clip for this number of observations; the prior is one more kernel. */
 export function magicClip(observations: number): number {
   return 1 / Math.min(100, observations + 2)
 }
@@ -37,8 +37,8 @@ export function magicClip(observations: number): number {
 const maxMoves = 8 // of each observation
 
 /**
- * Indices in ascending order of their coordinates; of equal ones, the first comes first. Coordinates are dealt into
- * as many cells of equal width as there are, which leaves little to be sorted unless they crowd together.
+ * Sorts indices by ascending coordinate; the sort is stable. Coordinates are first distributed into as many cells of
+ * equal width as there are observations, so little sorting remains unless they cluster.
  */
 function ascending(coordinates: Float64Array): Uint32Array {
   const n = coordinates.length
@@ -70,7 +70,7 @@ function ascending(coordinates: Float64Array): Uint32Array {
   return sortedWithin(order, coordinates)
 }
 
-/** Insertion, which takes one step for each pair in the wrong order; where these are many, an ordinary sort. */
+/** Insertion sort, with one step for each inverted pair; falls back to an ordinary sort when there are many. */
 function sortedWithin(order: Uint32Array, coordinates: Float64Array): Uint32Array {
   const n = order.length
   let moves = maxMoves * n

@@ -1,4 +1,4 @@
-/** What is known of one group of parameters: the density l of the good trials and g of the bad ones. */
+/** The model of one group of parameters: the density l of the good trials and the density g of the bad ones. */
 
 import type { Rng } from '../rng.ts'
 import type { ParamValue } from '../space/params.ts'
@@ -15,15 +15,15 @@ import {
 } from './parzen.ts'
 import type { Split } from './split.ts'
 
-const recent = 25 // bad trials of full weight
+const recent = 25 // number of latest bad trials with full weight
 
 export interface GroupModel {
   group: Group
   l: Parzen
   g: Parzen
-  good: number // trials
+  good: number // number of trials
   bad: number
-  crosses: boolean // a point has a kernel for each axis, not one for all
+  crosses: boolean // true: a candidate uses a separate kernel for each axis
 }
 
 export interface Pick {
@@ -33,9 +33,9 @@ export interface Pick {
 }
 
 /**
- * Departs from the sources in l: the better of the good trials weigh more, and kernels may be half as wide as the
- * magic clip has them, since the good trials lie close together while the clip knows only how many they are; a third
- * as wide where candidates cross, which spreads these by itself.
+ * Departs from the sources in l. The better of the good trials have more weight. Kernels may be half as wide as in the
+ * magic clip, since good trials lie close together while the clip depends only on their number. Where candidates cross,
+ * kernels may be a third as wide, because crossing alone spreads the candidates.
  */
 export function buildModel(
   group: Group,
@@ -58,7 +58,7 @@ export function buildModel(
   }
 }
 
-/** Of so many candidates drawn from l, the one with the largest l/g. */
+/** Draws candidates from l and returns the one with the largest l/g. */
 export function pick(model: GroupModel, candidates: number, rng: Rng): Pick {
   const { group, l, g } = model
   const point = new Float64Array(group.length)
@@ -78,7 +78,7 @@ export function pick(model: GroupModel, candidates: number, rng: Rng): Pick {
   return { values, logL, logG }
 }
 
-/** A stepped coordinate goes to the middle of its cell. */
+/** Moves a stepped coordinate to the middle of its cell. */
 function drawPoint({ group, l, crosses }: GroupModel, rng: Rng, point: Float64Array): void {
   let kernel = drawKernel(l, rng)
   for (let i = 0; i < group.length; i++) {
@@ -101,7 +101,7 @@ function rankWeights(count: number): Float64Array {
   return weights.map((weight) => (weight * count) / total)
 }
 
-/** Weights of bad trials, oldest first: the latest count fully, older ones less and less. */
+/** Weights of bad trials, oldest first: the latest ones have full weight, older ones progressively less. */
 function recency(count: number): Float64Array {
   const weights = new Float64Array(count).fill(1)
   const older = count - recent

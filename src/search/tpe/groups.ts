@@ -1,10 +1,10 @@
 /**
- * The parts of a conditional space: parameters that are active under the same conditions, so that a trial has all
- * of a group or none.
+ * Splits a conditional space into groups of parameters that are active under the same conditions, so that a trial has
+ * all parameters of a group or none.
  *
- * Each group has estimators of its own, from the trials that have it. One mixture over all parameters was tried:
- * it locks onto the branch of the first good trials, since no draw from another branch comes near the density
- * that many coordinates together give these. So the choice of a branch is judged by itself, before what is in it.
+ * Each group has separate estimators, built from the trials that have the group. We tried one mixture over all
+ * parameters: it locks onto the branch of the first good trials, because a draw from another branch cannot reach the
+ * density that many coordinates together give them. So a branch is chosen first, and then the values inside it.
  */
 import type { Params } from '../space/params.ts'
 import type { SearchSpace } from '../space/space.ts'
@@ -13,7 +13,7 @@ import { type Axis, tpeAxes } from './axes.ts'
 
 export type Group = readonly Axis[]
 
-const groupsBySpace = new WeakMap<SearchSpace, Group[]>() // a memo, so that coordinates are kept too
+const groupsBySpace = new WeakMap<SearchSpace, Group[]>() // a cache, which also keeps the coordinates
 
 export function groupParameters(space: SearchSpace): Group[] {
   const known = groupsBySpace.get(space) ?? parted(space)
@@ -30,7 +30,7 @@ function parted(space: SearchSpace): Group[] {
   return [...groups.values()]
 }
 
-/** The trials that have the group's parameters. */
+/** Selects the trials that have the group's parameters. */
 export function having(group: Group, history: readonly Trial[]): readonly Trial[] {
   const { name, conditions } = (group[0] as Axis).parameter
   if (conditions.length === 0) return history
@@ -39,7 +39,7 @@ export function having(group: Group, history: readonly Trial[]): readonly Trial[
 
 const rowsByGroup = new WeakMap<Group, WeakMap<Params, readonly number[]>>()
 
-/** Coordinates by axis, [trials]; NaN for what is not in the domain. Those of a trial are computed once. */
+/** Coordinates by axis, [trials]; NaN for values outside of the domain. Cached by trial. */
 export function coordinateColumns(group: Group, trials: readonly Params[]): Float64Array[] {
   const rows = rowsByGroup.get(group) ?? new WeakMap<Params, readonly number[]>()
   rowsByGroup.set(group, rows)

@@ -1,8 +1,8 @@
 /**
- * A multivariate Parzen estimator: a mixture of one product kernel for each observation, and of the prior, which is
- * uniform where the user believes nothing. Densities are relative to the uniform one: 1 everywhere means nothing is known.
+ * A multivariate Parzen estimator: a mixture of one product kernel for each observation and the prior, which is
+ * uniform unless the user gave one. Densities are relative to the uniform density: 1 everywhere means no information.
  *
- * @see Falkner et al. 2018, "BOHB", ICML, §3.2 (one multivariate density in place of one a parameter);
+ * @see Falkner et al. 2018, "BOHB", ICML, §3.2 (one multivariate density instead of one per parameter);
  *      Watanabe 2023, arXiv:2304.11127, §3.3
  */
 import { normalCdf } from '../math/normal.ts'
@@ -11,10 +11,10 @@ import type { Axis, Prior } from './axes.ts'
 import { bandwidths } from './bandwidth.ts'
 
 export interface Parzen {
-  size: number // of kernels, the prior included, which is the last
-  cumulative: Float64Array // [size], of the weights
+  size: number // number of kernels, including the prior, which is the last
+  cumulative: Float64Array // [size], cumulative weights
   marginals: readonly Marginal[] // one per axis
-  // the marginals as the densities' inner loop wants them
+  // the marginals, laid out for the inner loop of the density
   peaks: Float64Array // [size], log of weight × density at the kernel's own center
   numericAxes: readonly number[]
   centers: Float64Array // [size, numericAxes]
@@ -22,7 +22,7 @@ export interface Parzen {
   categoricalAxes: readonly number[]
 }
 
-/** What all kernels are in one axis. */
+/** All kernels in one axis. */
 export type Marginal = Numeric | Categorical
 
 interface Numeric {
@@ -34,16 +34,16 @@ interface Numeric {
 interface Categorical {
   count: number
   observed: Int32Array // [size], −1: uniform
-  shares: Float64Array | null // of the prior's kernel; null: uniform
-  hit: number // log density at the category that was observed
-  miss: number // and at any other
+  shares: Float64Array | null // shares of the prior's kernel; null: uniform
+  hit: number // log density at the observed category
+  miss: number // log density at any other category
 }
 
-/** The coordinate of a value that is not in the domain: its kernel is uniform there. */
+/** The coordinate of a value outside of the domain; its kernel is uniform in that axis. */
 export const unknown = Number.NaN
 
 /**
- * @param columns  one per axis, [observations]; `unknown` where the value is
+ * @param columns  one per axis, [observations]; `unknown` for an unknown value
  * @param weights  [observations], before the prior's of 1 is added and all are normalised
  * @param narrowest  lower limit of bandwidths, given how many observations there are
  */
@@ -99,9 +99,9 @@ function interleaved(marginals: readonly Marginal[], peaks: Float64Array) {
   return { peaks, numericAxes, centers, precisions, categoricalAxes }
 }
 
-const farOff = 6 // deviations: beyond are 1e-9 of a kernel
+const farOff = 6 // deviations: 1e-9 of a kernel lies farther away
 
-/** Of a cell's width: a narrower kernel never reaches the next value, and a search would stay where it is. */
+/** Share of a cell's width: a narrower kernel never reaches the next value, and the search would get stuck. */
 const leastOfCell = 0.5
 
 function numeric(
@@ -127,7 +127,7 @@ function numeric(
     const center = present[j] as number
     if (isStepped && center !== before) least = leastOfCell * widthAt(center)
     const sigma = Math.max(least, sigmas[j] as number)
-    // many kernels have the least width and lose nothing, and those of a stepped parameter repeat themselves
+    // reuse the last result: many kernels have the minimum width, and those of a stepped parameter repeat
     const isInside = center > farOff * sigma && 1 - center > farOff * sigma
     if (sigma !== sigmaBefore || (center !== before && !(isInside && wasInside))) {
       logNorm = -Math.log(truncatedMass(center, sigma))
@@ -143,7 +143,7 @@ function numeric(
   return { centers, precisions, logNorms }
 }
 
-/** The last kernel as the prior has it. */
+/** Replaces the last kernel by the prior. */
 function withPrior(marginal: Numeric, prior: Prior | null): Numeric {
   if (prior === null || 'shares' in prior) return marginal
   const { mean, sd } = prior
@@ -170,7 +170,7 @@ function truncatedMass(center: number, sigma: number): number {
   return Math.sqrt(2 * Math.PI) * sigma * (1 - lost)
 }
 
-/** Each kernel has one observation, and the prior's one spread over all categories and kernels. */
+/** Each kernel has one observation, plus one from the prior that is spread over all categories and kernels. */
 function categorical(
   column: Float64Array,
   count: number,
@@ -197,8 +197,8 @@ function categorical(
 const negligible = 37 // below e^-37 of the prior's share a kernel is lost in rounding
 
 /**
- * log of the mixture's density at a point, relative to uniform. A kernel only loses from its peak as axes are
- * added, so most are dropped after the first few.
+ * Computes the log of the mixture's density at a point, relative to uniform. Each further axis can only lower a
+ * kernel below its peak, so most kernels are dropped after the first few axes.
  *
  * @param point  [axes], every coordinate in the domain
  */
@@ -231,7 +231,7 @@ export function logDensity(estimator: Parzen, point: Float64Array): number {
   return largest + Math.log(sum)
 }
 
-/** The last kernel's term of the mixture. */
+/** Computes the last kernel's term of the mixture. */
 function logPrior(estimator: Parzen, point: Float64Array): number {
   const { size, peaks, numericAxes, centers, precisions, categoricalAxes } = estimator
   const width = numericAxes.length
@@ -250,7 +250,7 @@ function logPrior(estimator: Parzen, point: Float64Array): number {
   return log
 }
 
-/** The index of a kernel, drawn by weight. */
+/** Draws the index of a kernel by weight. */
 export function drawKernel({ size, cumulative }: Parzen, rng: Rng): number {
   const u = rng.uniform()
   let k = 0
@@ -258,7 +258,7 @@ export function drawKernel({ size, cumulative }: Parzen, rng: Rng): number {
   return k
 }
 
-/** A coordinate drawn from one kernel in one axis. */
+/** Draws a coordinate from one kernel in one axis. */
 export function drawCoordinate(marginal: Marginal, kernel: number, rng: Rng): number {
   if ('observed' in marginal) {
     const { observed, hit, count, shares } = marginal
@@ -275,7 +275,7 @@ export function drawCoordinate(marginal: Marginal, kernel: number, rng: Rng): nu
   if (precision === 0) return rng.uniform()
   const center = marginal.centers[kernel] as number
   for (;;) {
-    // at least 0.13 of a kernel lies inside: its center does, and σ ≤ 3
+    // at least 0.13 of a kernel lies inside, since its center does and σ ≤ 3
     const u = center + rng.normal() / precision
     if (u >= 0 && u <= 1) return u
   }

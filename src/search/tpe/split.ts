@@ -1,4 +1,4 @@
-/** Which trials of a history are good and which are bad, for a Parzen estimator of each. */
+/** Splits a history into good and bad trials, for a Parzen estimator of each. */
 import type { Direction } from '../compare/direction.ts'
 import { exclusiveVolume } from '../compare/hypervolume.ts'
 import { dominates, type Losses, nonDominatedFronts, toLosses } from '../compare/pareto.ts'
@@ -7,26 +7,26 @@ import type { Trial } from '../trial.ts'
 
 export interface Split {
   good: Params[] // best first
-  isRanked: boolean // by one value; of several objectives, places within a front say little
+  isRanked: boolean // true with one objective; with several, the order within a front has little meaning
   bad: Params[] // oldest first
-  judged: number // trials that have a result
-  started: number // those, failed ones, and ones that run or wait
+  judged: number // trials with a result
+  started: number // trials with a result, failed ones, and running or waiting ones
 }
 
 interface Judged {
   trial: Trial
   tier: number // 0: complete and feasible, 1: pruned, 2: complete but violating outcome constraints
-  losses: Losses // of tier 0
-  score: readonly [number, number] // of the other tiers, in lexical order, lower is better
+  losses: Losses // for tier 0
+  score: readonly [number, number] // for the other tiers, in lexical order, lower is better
 }
 
 /**
- * Complete trials come first, in order of their value, or by non-domination and hypervolume; then pruned ones,
- * those that came farthest first, in order of their last report; then those that violate outcome constraints, by
- * how much. Failed trials, and complete ones without a finite value, are always bad, and so are those that still
- * run ("constant liar": others had better look elsewhere). Cancelled ones tell nothing.
+ * Complete trials come first, ordered by value, or by non-domination and hypervolume. Pruned trials come next, those
+ * with most steps first, then by last report. Trials that violate outcome constraints come last, by the size of the
+ * violation. Failed trials and complete ones without a finite value are always bad. So are running trials ("constant
+ * liar"), so that parallel suggestions look elsewhere. Cancelled trials are ignored.
  *
- * @param goodCount  how many of so many judged trials are good
+ * @param goodCount  returns the number of good trials, given the number of judged ones
  */
 export function split(
   history: readonly Trial[],
@@ -68,7 +68,7 @@ function judge(trial: Trial, directions: readonly Direction[]): Judged | null {
     for (const step of reports.keys()) last = Math.max(last, step)
     const value = reports.get(last) ?? Number.NaN
     const [loss = Number.POSITIVE_INFINITY] = toLosses([value], directions.slice(0, 1))
-    // without a report: after all that have one
+    // trials without a report come after all trials with one
     return { trial, tier: 1, losses: [], score: [last === 0 ? 1 : -last, loss] }
   }
   if (state !== 'complete' || values === null || !values.every(Number.isFinite)) return null
@@ -77,7 +77,7 @@ function judge(trial: Trial, directions: readonly Direction[]): Judged | null {
   return { trial, tier: excess > 0 ? 2 : 0, losses, score: [excess, 0] }
 }
 
-/** In order; of equal ones the first comes first. Few of many are wanted, so the others are not sorted. */
+/** Selects the first in a stable order. Only a few of many are needed, so the others are not sorted. */
 function bestOfOne(complete: readonly Judged[], count: number): Judged[] {
   const best: Judged[] = []
   const lossAt = (place: number) => best[place]?.losses[0] as number
@@ -94,7 +94,7 @@ function bestOfOne(complete: readonly Judged[], count: number): Judged[] {
   return best
 }
 
-/** Whole fronts while they fit; of the one that does not, the points that add most hypervolume. */
+/** Selects whole fronts while they fit, and from the next front the points that add the most hypervolume. */
 function bestOfSeveral(complete: readonly Judged[], count: number): Judged[] {
   const best: Judged[] = []
   for (const front of nonDominatedFronts(complete, (a, b) => dominates(a.losses, b.losses))) {
@@ -106,8 +106,8 @@ function bestOfSeveral(complete: readonly Judged[], count: number): Judged[] {
 }
 
 /**
- * The points of a front that together dominate most, found greedily. A point adds less the more are there, so an
- * old figure is an upper bound, and only the leaders are computed again.
+ * Greedily selects the points of a front that together dominate the largest volume. The more points are selected, the
+ * less another one adds. So an earlier value is an upper bound, and only the leading points are computed again.
  *
  * @see Guerreiro, Fonseca and Paquete 2016, "Greedy hypervolume subset selection in low dimensions", Evol. Comput. 24(3)
  */
@@ -130,7 +130,7 @@ function spread(front: readonly Judged[], count: number): Judged[] {
   return chosen
 }
 
-/** Somewhat worse than the worst of each objective, so that the ends of the front count too. */
+/** Returns a point slightly worse than the worst of each objective, so that the ends of the front count too. */
 function referencePoint(losses: readonly Losses[]): number[] {
   return (losses[0] ?? []).map((_, i) => {
     const column = losses.map((one) => one[i] as number)
