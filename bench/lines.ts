@@ -1,4 +1,4 @@
-/** What a child process prints, line by line. */
+/** Reads the output of a child process line by line. */
 export async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
   let rest = ''
   for await (const chunk of stream) {

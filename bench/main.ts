@@ -1,9 +1,9 @@
 /**
- * `npm run bench -- NAME [options]`: measures, with the peers in the same run.
+ * `npm run bench -- NAME [options]`: runs a benchmark, with its peers in the same run.
  *
  *     npm run bench -- search --only mlp-100 --trials 16
  *
- * Results go to bench/results/NAME.json; `npm run bench -- report` puts them into bench/RESULTS.md.
+ * Results are written to bench/results/NAME.json; `npm run bench -- report` copies them into bench/RESULTS.md.
  */
 interface Bench {
   run(args: string[]): Promise<void>

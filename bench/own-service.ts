@@ -1,8 +1,8 @@
-/** A Sweepd of the bench's own, and searches through its API. */
+/** Starts a separate Sweepd service for a benchmark, and runs searches through its API. */
 import { startService } from '../examples/service.ts'
 import type { BenchData } from './search/workloads.ts'
 
-/** What the benches read of a study. */
+/** The fields of a study that the benchmarks read. */
 export interface Study {
   id: string
   state: string
@@ -12,7 +12,7 @@ export interface Study {
 }
 
 export interface OwnService {
-  /** Sends the data, once. @returns the dataset's name */
+  /** Uploads the data unless this was done before. @returns the dataset's name */
   upload(data: BenchData): Promise<string>
   /** Posts a study on the data and waits until it has ended; `watch` is called about 20 times a second. */
   search(data: BenchData, study: object, watch?: () => void): Promise<Study>

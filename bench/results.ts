@@ -8,15 +8,15 @@ export interface Result {
   command: string
   date: string
   machine: string
-  /** Markdown, as the report shows it. */
+  /** The table in the report, as Markdown. */
   table: string
-  /** What the table was made of. */
+  /** The data that the table was made from. */
   data: unknown
 }
 
 const folder = path.resolve('bench', 'results')
 
-/** @param section  of RESULTS.md, where a bench has several */
+/** @param section  section of RESULTS.md, if the benchmark has several */
 export function saveResult(
   bench: string,
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** A Python environment, made once from pinned requirements: for the peers of a bench, and for fuzzing. */
+/** Creates a Python environment once from pinned requirements, for the peers of a benchmark and for fuzzing. */
 import { execFileSync } from 'node:child_process'
 import crypto from 'node:crypto'
 import fs from 'node:fs'
@@ -9,8 +9,8 @@ const needsPython =
   'this needs Python 3.11 or later with venv (on Debian: apt-get install python3-venv)'
 
 /**
- * @returns  the path of its Python, or of the one that SWEEPD_BENCH_PYTHON names: with a GPU, one whose PyTorch has
- *           CUDA
+ * @returns  the path of its Python, or the value of SWEEPD_BENCH_PYTHON; on a GPU, that must be a Python whose PyTorch
+ *           supports CUDA
  */
 export function ensureVenv(requirementsPath = path.resolve('bench', 'requirements.txt')): string {
   const given = process.env.SWEEPD_BENCH_PYTHON

@@ -81,7 +81,7 @@ export async function run(args: string[]): Promise<void> {
         const times = [first.ms]
         let turnMs = 0
         for (let round = 1; round < Number(values.rounds); round++) {
-          // another version: nothing that was kept may answer
+          // a new version, so that no cached response is used
           await db.pool.query('UPDATE study SET version = version + 1 WHERE id = $1', [id])
           const again = await measure(url)
           times.push(again.ms)
@@ -89,7 +89,7 @@ export async function run(args: string[]): Promise<void> {
         }
         const kept = await measure(url)
         const known = await measure(url, { 'if-none-match': kept.etag })
-        if (known.status !== 304) throw new Error(`${url} was not recognised`)
+        if (known.status !== 304) throw new Error(`${url} did not return 304`)
         rows.push([
           `${objectives} objectives: \`${plot}\``.replace('1 objectives', '1 objective'),
           shown(median(times)),
@@ -150,7 +150,7 @@ const noQueues: Queues = {
   addTrain: async () => {},
   isUp: async () => true,
   consume: () => {
-    throw new Error('nothing is consumed here')
+    throw new Error('this benchmark consumes no jobs')
   },
   close: async () => {},
 }

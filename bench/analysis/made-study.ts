@@ -1,4 +1,4 @@
-/** A study of complete trials drawn at random, written past the API: 20 parameters, 20 epochs of every tenth trial. */
+/** Writes a study of random complete trials to the database: 20 parameters, every tenth trial with 20 epochs. */
 import type { Sql } from '../../src/db/client.ts'
 import { takeNumbers } from '../../src/db/tables/studies/change-study.ts'
 import { insertTrials } from '../../src/db/tables/trials/insert-trials.ts'
@@ -9,7 +9,7 @@ import { instantiate } from '../../src/search/space/instantiate.ts'
 import type { Params } from '../../src/search/space/params.ts'
 import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
 
-/** POSTs JSON; rejects when it is refused. */
+/** POSTs JSON; rejects if the response is an error. */
 export type Post = (path: string, body: unknown) => Promise<unknown>
 
 export interface MadeSpace {
@@ -93,7 +93,7 @@ export async function madeStudy(
   return { id, space: { first: 'dropout0', second: 'rate0' } }
 }
 
-/** Objectives that pull apart: each has its own optimum. */
+/** Conflicting objectives: each has its own optimum. */
 function valuesOf(params: Params, objectives: number, noise: number): number[] {
   const decades = Math.log10(Number(params.rate0)) + 3
   const common =

@@ -1,10 +1,10 @@
 /**
- * What early stopping saves: how many epochs asha needs until it has what random search has found after all its own.
- * Both have a round's seed, and so the same rows to train and to validate on; asha stops trials at Sobol points, so that
- * it is not given random search's configurations. Options:
+ * Measures what early stopping saves: the number of epochs that asha needs to reach the best value of random search.
+ * Both use the round's seed, and so the same training and validation rows. asha gets Sobol points as trials, so that
+ * its configurations differ from those of random search. Options:
  *
  *     --rounds N   pairs of searches; default 9
- *     --trials N   of random search; default 48
+ *     --trials N   trials of random search; default 48
  */
 import { parseArgs } from 'node:util'
 import { type OwnService, startOwnService } from '../own-service.ts'
@@ -14,7 +14,7 @@ import { markdownTable, median, shown } from '../statistics.ts'
 
 const target = 1 / 3 // share of random search's epochs
 const epochs = 81
-const mostTrials = 8 // times as many as random search's, until asha gives up
+const mostTrials = 8 // asha gives up after this many times the trials of random search
 
 const layer = {
   type: 'dense',
@@ -37,9 +37,9 @@ const space = {
 }
 
 interface Round {
-  best: number // of random search
+  best: number // best value of random search
   random: number // epochs of random search
-  asha: number // epochs of asha until it had that, too; Infinity: never
+  asha: number // epochs of asha until it reached that value; Infinity: never
   trials: number // of asha
 }
 
@@ -102,7 +102,7 @@ async function compare(
   }
 }
 
-/** All that were trained, those of stopped trials included. */
+/** Number of epochs trained, including those of stopped trials. */
 async function epochsOf(service: OwnService, id: string): Promise<number> {
   let sum = 0
   let after = ''

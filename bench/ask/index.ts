@@ -1,5 +1,5 @@
 /**
- * What a trial costs that a client trains: suggest and complete over HTTP, and Optuna on PostgreSQL in turns.
+ * Compares suggesting and completing trials over HTTP with Optuna on PostgreSQL, in turns.
  * Options: --clients 1,8 --samplers random,tpe --trials N --peer-trials N --rounds N --ours.
  */
 import fs from 'node:fs'
@@ -33,7 +33,7 @@ export async function run(args: string[]): Promise<void> {
       trials: { type: 'string', default: '1000' },
       'peer-trials': { type: 'string', default: '160' },
       rounds: { type: 'string', default: '3' },
-      ours: { type: 'boolean', default: false }, // without the peer
+      ours: { type: 'boolean', default: false }, // skips the peer
     },
   })
   const loads = values.samplers.split(',').flatMap((sampler) =>
@@ -48,7 +48,7 @@ export async function run(args: string[]): Promise<void> {
     await Promise.race([service.ready, service.died])
     const url = service.url()
     while ((await fetch(`${url}/readyz`)).status !== 200) await pause(100)
-    // the first requests compile the code
+    // warm-up: the first requests compile the code
     await runOurs(url, { sampler: 'random', clients: 8, trials: 300, seed: 0 })
     const compared: Compared[] = []
     for (const load of loads) {
@@ -73,11 +73,11 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-/** A PostgreSQL of the peer's own, with the settings of ours. */
+/** Starts a separate PostgreSQL for the peer, with the same settings as ours. */
 async function startPeer() {
   const python = ensureVenv(path.resolve('bench', 'ask', 'requirements.txt'))
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-bench-'))
-  // PostgreSQL never runs as root: its account must be able to enter
+  // PostgreSQL does not run as root, so its user must be able to access the folder
   fs.chmodSync(folder, 0o755)
   const postgres = await startEmbeddedPostgres(folder)
   return {

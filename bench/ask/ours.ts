@@ -3,7 +3,7 @@ import http from 'node:http'
 
 export interface Load {
   sampler: 'random' | 'tpe'
-  clients: number // at once
+  clients: number // running at the same time
   trials: number // in total
   seed: number
 }
@@ -13,7 +13,7 @@ export interface Measured {
   trials: number
 }
 
-/** What bench/ask/peer.py asks for, too. */
+/** The same search space as in bench/ask/peer.py. */
 const space = {
   x0: { $float: { low: 0, high: 1 } },
   x1: { $float: { low: 0, high: 1 } },
@@ -32,7 +32,7 @@ interface Spec {
   kind: string
 }
 
-/** From the first suggestion to the last answer. */
+/** Measures from the first suggestion to the last response. */
 export async function runOurs(
   url: string,
   { sampler, clients, trials, seed }: Load,
@@ -68,11 +68,11 @@ export async function runOurs(
   const seconds = (performance.now() - startedAt) / 1000
   agent.destroy()
   const sum = told.reduce((total, one) => total + one, 0)
-  if (sum !== trials) throw new Error(`${sum} trials were told, not ${trials}`)
+  if (sum !== trials) throw new Error(`${sum} trials were reported, not ${trials}`)
   return { seconds, trials }
 }
 
-/** POSTs JSON over kept connections; `fetch` would use up more of the machine than what is measured. */
+/** POSTs JSON over keep-alive connections; `fetch` would use more CPU time than the code that is measured. */
 function poster(url: string, agent: http.Agent) {
   return <T>(path: string, body: unknown): Promise<T> =>
     new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Optuna with its RDBStorage on PostgreSQL: as many processes as clients, one study. */
+/** Runs Optuna with its RDBStorage on PostgreSQL: one study, and a process for each client. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
@@ -7,7 +7,7 @@ import type { Load, Measured } from './ours.ts'
 
 const script = path.resolve('bench', 'ask', 'peer.py')
 
-/** From the first ask to the last tell; starting Python and opening the study do not count. */
+/** Measures from the first ask to the last tell, without the start of Python and the opening of the study. */
 export async function runPeer(
   python: string,
   databaseUrl: string,
@@ -22,13 +22,12 @@ export async function runPeer(
     const lines = linesOf(child.stdout)
     const says = async (word: string) => {
       const { value, done } = await lines.next()
-      if (done || value !== word)
-        throw new Error(`Optuna’s client ${client} has died: ${value ?? ''}`)
+      if (done || value !== word) throw new Error(`Optuna’s client ${client} ended: ${value ?? ''}`)
     }
     await says('ready')
     return { child, says }
   }
-  // the first one alone: it makes the tables and the study
+  // the first client runs alone until it has created the tables and the study
   const peers = [await open(0)]
   const others = Array.from({ length: clients - 1 }, (_, at) => open(at + 1))
   peers.push(...(await Promise.all(others)))
@@ -37,7 +36,7 @@ export async function runPeer(
   for (const { child } of peers) child.stdin.write(`${each}\n`)
   await Promise.all(peers.map(({ says }) => says('done')))
   const seconds = (performance.now() - startedAt) / 1000
-  // gone, before the other side is measured
+  // wait for the end before measuring the other side
   await Promise.all(
     peers.map(async ({ child }) => {
       child.stdin.end()

@@ -1,6 +1,6 @@
 /**
- * The statements of src/db that are SQL for speed, and the same by Prisma, in turns in one process.
- * Options: --rounds N --calls N (of a case, a round and a side).
+ * Compares the hand-written SQL statements of src/db with the same queries through Prisma, in turns in one process.
+ * Options: --rounds N --calls N (calls per case, round and side).
  */
 import fs from 'node:fs'
 import os from 'node:os'
@@ -32,7 +32,7 @@ interface Case {
   prisma(db: Db): Promise<unknown>
 }
 
-let next = trialCount // number of the next trial that is written
+let next = trialCount // number of the next trial to write
 
 const cases: Case[] = [
   {
@@ -216,7 +216,7 @@ async function fill(db: Db): Promise<void> {
 
 interface Measured {
   name: string
-  sql: number[] // ms of processor time a call, of this process
+  sql: number[] // processor time of this process, in ms per call
   prisma: number[]
 }
 
@@ -229,7 +229,7 @@ export async function run(args: string[]): Promise<void> {
     },
   })
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-bench-'))
-  // PostgreSQL never runs as root: its account must be able to enter
+  // PostgreSQL does not run as root, so its user must be able to access the folder
   fs.chmodSync(folder, 0o755)
   const postgres = await startEmbeddedPostgres(folder)
   await migrate(postgres.url, path.resolve('prisma'))
@@ -240,7 +240,7 @@ export async function run(args: string[]): Promise<void> {
     for (const { name, ...sides } of cases) {
       const one: Measured = { name, sql: [], prisma: [] }
       const calls = name.startsWith('history') ? 5 : Number(values.calls)
-      // the first round compiles the code
+      // warm-up: the first round compiles the code
       for (let round = 0; round <= Number(values.rounds); round++) {
         for (const side of ['sql', 'prisma'] as const) {
           const ms = await measure(() => sides[side](db), calls)
@@ -258,7 +258,7 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-/** One call after the other: what a call costs this process, whoever else uses the machine. */
+/** Measures sequential calls by the processor time of this process, which other load on the machine does not affect. */
 async function measure(call: () => Promise<unknown>, calls: number): Promise<number> {
   const before = process.cpuUsage()
   for (let i = 0; i < calls; i++) await call()

@@ -1,11 +1,11 @@
-/** A process that trains on demand: prepared once, then timed in turns with the others. */
+/** Starts a process that trains on demand: it is prepared once, then timed in turns with the others. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface Contender {
   prepare(request: object): Promise<void>
-  /** Seconds for so many epochs. */
+  /** Trains this many epochs, and returns the seconds that they took. */
   train(epochs: number): Promise<number>
   stop(): void
 }
@@ -39,10 +39,10 @@ function start(child: ChildProcess): Contender {
   })
   let ended: Error | null = null
   child.once('exit', (code) => {
-    ended = new Error(`a contender ended with ${code}`)
+    ended = new Error(`a contender ended with exit code ${code}`)
     for (const { reject } of waiting) reject(ended)
   })
-  child.stdin!.on('error', () => {}) // it has ended: `exit` says how
+  child.stdin!.on('error', () => {}) // the process has ended; `exit` is handled above
   const ask = async (request: object): Promise<Record<string, number>> => {
     if (ended) throw ended
     child.stdin!.write(`${JSON.stringify(request)}\n`)

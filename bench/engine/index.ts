@@ -1,6 +1,6 @@
 /**
- * Training steps of one network, ours and the peers', one thread each, in turns. Options: --rounds N, --only mlp-100.
- * `two` lets two processes train at once, as two trainers do.
+ * Compares the time of a training step with the peers, with one thread each, in turns. Options: --rounds N,
+ * --only mlp-100. In rows named `two`, two processes train at the same time, like two trainers.
  */
 import { parseArgs } from 'node:util'
 import { saveResult } from '../results.ts'
@@ -14,8 +14,8 @@ interface Setting {
   name: string
   network: 'mlp' | 'conv'
   batch: number
-  epochs: number // of one timing
-  lanes: number // of the laned contenders
+  epochs: number // in one measurement
+  lanes: number // for contenders with lanes
 }
 
 const settings: readonly Setting[] = [
@@ -77,7 +77,7 @@ export async function run(args: string[]): Promise<void> {
   saveResult('engine', args, tables.join('\n\n'), data)
 }
 
-/** Milliseconds of a step of one trial: a step of `lanes` trials, or of two processes, counts as so many. */
+/** Milliseconds per step of one trial: a step of `lanes` lanes counts as that many, a step of two processes as two. */
 async function measure(setting: Setting, python: string, rounds: number) {
   const running = new Map<string, { kind: Kind; lanes: number; contenders: Contender[] }>()
   for (const kind of kinds) {

@@ -1,10 +1,10 @@
-/** Data of the engine's benches. */
+/** Makes data for the benchmarks of the engine. */
 import type { PreparedData } from '../../src/data/prepare/prepare.ts'
 
-/** As many as house prices have to train on. */
+/** The number of training rows of the house prices. */
 export const madeRows = 934
 
-/** Samples of the size that the real data have, from a formula; one row to validate on costs next to nothing. */
+/** Samples of the real data's size, from a formula; a single validation row, which costs almost nothing. */
 export function madeData(network: 'mlp' | 'conv'): PreparedData {
   const isConv = network === 'conv'
   const width = isConv ? 256 : 220

@@ -1,4 +1,4 @@
-/** Training epochs of this engine and of tfjs `model.fit`; the same line protocol as peer.py. */
+/** Trains with this engine and with tfjs `model.fit`; uses the same line protocol as peer.py. */
 import { createRequire } from 'node:module'
 import readline from 'node:readline'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
@@ -42,7 +42,7 @@ function say(answer: object): void {
   process.stdout.write(`${JSON.stringify(answer)}\n`)
 }
 
-/** Compiling counts once, in the first call, as a search of one shape has it. */
+/** The first call includes compilation, which happens once in a search over one shape. */
 function sweepd({ network, batch, lanes, execution }: Prepare): (epochs: number) => Promise<void> {
   const data = uploadData(tf, [madeData(network)], undefined)
   const spec = (epochs: number) =>
@@ -84,7 +84,7 @@ function sweepd({ network, batch, lanes, execution }: Prepare): (epochs: number)
     })
 }
 
-/** An ordinary tf.layers model, as the documentation trains it. */
+/** An ordinary tf.layers model, trained as in the documentation. */
 function tfjs({ network, batch }: Prepare): (epochs: number) => Promise<void> {
   const require = createRequire(import.meta.url)
   const union = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))

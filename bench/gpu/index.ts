@@ -1,7 +1,7 @@
 /**
- * Steps of one network on a GPU, by the count of lanes: this engine with its state on the device and handed over at each
- * call, on one CPU core, and PyTorch with CUDA. Options: --rounds N, --only mlp-100, --lanes 1,64. SWEEPD_BENCH_PYTHON
- * names a Python whose PyTorch has CUDA.
+ * Compares the time of a training step on a GPU for several lane counts: this engine with its state kept on the device,
+ * with its state passed at each call, and on one CPU core, and PyTorch with CUDA. Options: --rounds N, --only mlp-100,
+ * --lanes 1,64. Set SWEEPD_BENCH_PYTHON to a Python whose PyTorch supports CUDA.
  */
 import { parseArgs } from 'node:util'
 import { visibleGpus } from '../../src/worker/trainer/gpus.ts'
@@ -22,7 +22,7 @@ interface Kind {
   device: Device
   request: { kind: string; execution?: string }
   lanes: 'one' | 'all'
-  processes: number // that train at once
+  processes: number // number of processes that train at the same time
 }
 
 const ours = { request: { kind: 'sweepd' }, lanes: 'all', processes: 1 } as const
@@ -88,7 +88,7 @@ function shownMedian(times: number[] | undefined): string {
   return times ? median(times).toPrecision(3) : ''
 }
 
-/** Null, and a line on standard error, where one of them dies: then its cell stays empty. */
+/** Null if a process dies, with a line on standard error; its cell in the table stays empty. */
 async function start(
   { name, device, request, processes }: Kind,
   { prepare, epochs, python }: { prepare: object; epochs: number; python: string },
@@ -99,7 +99,7 @@ async function start(
   try {
     for (const one of all) {
       await one.prepare({ ...request, ...prepare })
-      await one.train(epochs) // what is compiled or tuned at first runs is not timed
+      await one.train(epochs) // warm-up: compiling and tuning are not measured
     }
     return all
   } catch (error) {
@@ -109,7 +109,7 @@ async function start(
   }
 }
 
-/** All contenders are started at once; they are timed in turns, since they share a GPU. */
+/** Starts all contenders, and measures them in turns, because they share a GPU. */
 async function measure(
   { network, batch, epochs }: (typeof settings)[number],
   {
@@ -144,9 +144,9 @@ async function measure(
   return times
 }
 
-/** @throws Error where there is none */
+/** @throws Error if the machine has no GPU */
 export async function nameOfGpu(): Promise<string> {
   const [gpu] = await visibleGpus(process.env)
-  if (!gpu) throw new Error('there is no GPU')
+  if (!gpu) throw new Error('no GPU found')
   return gpu.name
 }

@@ -1,6 +1,6 @@
 /**
- * How many lanes pay for how much work: milliseconds of a step of one trial, for groups of several sizes. What
- * src/engine/group/lane-count.ts says was read off this table. Options: --rounds N, --lanes 1,16,64, --device gpu.
+ * Measures which lane counts pay off, as milliseconds per step of one trial in groups of several sizes. The limits in
+ * src/engine/group/lane-count.ts come from this table. Options: --rounds N, --lanes 1,16,64, --device gpu.
  */
 import { parseArgs } from 'node:util'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
@@ -42,7 +42,7 @@ export async function run(args: string[]): Promise<void> {
   const graphs = createGraphCache(100)
   const orders = createEpochOrders(2 ** 24)
 
-  /** Milliseconds of a step of one trial. */
+  /** Milliseconds per step of one trial. */
   const time = async (setting: (typeof settings)[number], lanes: number, epochs: number) => {
     const spec = specOf(setting, epochs)
     const startedAt = performance.now()
@@ -66,7 +66,7 @@ export async function run(args: string[]): Promise<void> {
   const rows: string[][] = []
   for (const setting of settings) {
     const times: number[][] = lanesTried.map(() => [])
-    for (const lanes of lanesTried) await time(setting, lanes, 1) // compiles
+    for (const lanes of lanesTried) await time(setting, lanes, 1) // compiles the graph
     for (let round = 0; round < Number(values.rounds); round++) {
       // in turns, so that changes in machine load affect all alike
       for (const [at, lanes] of lanesTried.entries()) {

@@ -1,7 +1,7 @@
 /**
- * The API under load, beside a study of 100,000 trials and 1,000 studies: latency of its reads, and results told
- * while hundreds watch. API, PostgreSQL and the load share this machine. Options: --trials N --studies N --seconds N
- * --watchers N --results N --only WORD.
+ * Measures the API under load, with a study of 100,000 trials and 1,000 other studies: the latency of reads, and the
+ * rate of reported results while hundreds of clients watch. The API, PostgreSQL and the load share this machine.
+ * Options: --trials N --studies N --seconds N --watchers N --results N --only WORD.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -108,7 +108,7 @@ async function readsOf(url: string, id: string, studies: number): Promise<Read[]
   ]
 }
 
-/** `sweepd api` in a process of its own. */
+/** Starts `sweepd api` in a separate process. */
 async function startApi(
   databaseUrl: string,
 ): Promise<{ url: string; post: Post; stop(): Promise<void> }> {

@@ -1,4 +1,4 @@
-/** Reads under load: autocannon in a process of its own, which sends at a fixed rate or as fast as it is answered. */
+/** Measures reads under load with autocannon in a separate process, at a fixed rate or as fast as possible. */
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
@@ -9,7 +9,7 @@ export interface Read {
   name: string
   path: string
   connections: number
-  rate: number | null // requests a second over all connections; null: each connection asks again when answered
+  rate: number | null // requests per second over all connections; null: as fast as possible
   etag?: string // If-None-Match
 }
 
@@ -17,7 +17,7 @@ export interface ReadResult {
   p50Ms: number
   p99Ms: number
   perSecond: number
-  kilobytes: number // an answer's body and head
+  kilobytes: number // size of a response, with its headers
 }
 
 interface Report {
@@ -32,7 +32,7 @@ interface Report {
 /**
  * Latencies at a fixed rate count from when a request was due (Tene 2013, "coordinated omission").
  *
- * @throws Error when a request failed or was answered with another status than the one expected
+ * @throws Error if a request failed or returned an unexpected status
  */
 export async function measureRead(url: string, read: Read, seconds: number): Promise<ReadResult> {
   const { stdout } = await promisify(execFile)(

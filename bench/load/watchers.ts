@@ -8,7 +8,7 @@ export interface Watched {
   polls: number // answered, over all pollers
 }
 
-/** @throws Error when a stream misses the end of a trial */
+/** @throws Error if a stream misses the end of a trial */
 export async function measureWatched(
   url: string,
   {
@@ -45,7 +45,7 @@ export async function measureWatched(
 
 interface EventCount {
   count(): number
-  /** Resolves when so many trials have been said to be complete. */
+  /** Resolves when the stream has reported this many complete trials. */
   completed(trials: number): Promise<void>
   close(): void
 }
@@ -68,13 +68,13 @@ function openStream(url: string, id: string): EventCount {
       onChange()
     })
   })
-  request.on('error', () => {}) // it is destroyed at the end
+  request.on('error', () => {}) // the request is destroyed at the end
   return {
     count: () => events,
     completed: (trials) =>
       new Promise((resolve, reject) => {
         const late = setTimeout(() => {
-          reject(new Error(`a stream heard of ${complete} complete trials, not of ${trials}`))
+          reject(new Error(`a stream reported ${complete} complete trials, not ${trials}`))
         }, 60_000)
         onChange = () => {
           if (complete < trials) return
@@ -102,7 +102,7 @@ async function poll(
   }
 }
 
-/** Null when the connection was closed. */
+/** Null if the connection was closed. */
 function get(address: string, agent: http.Agent): Promise<string | null> {
   return new Promise((resolve) => {
     const request = http.get(address, { agent }, (response) => {

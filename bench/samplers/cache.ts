@@ -18,7 +18,7 @@ export interface Cache<Entry> {
   put(key: string, entry: Entry): void
 }
 
-/** @param version  of all that results depend on: another one starts empty */
+/** @param version  hash of everything that results depend on; a new version starts empty */
 export function openCache<Entry>(version: string): Cache<Entry> {
   const file = path.join(cacheFolder(), `runs-${version}.jsonl`)
   const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n') : []

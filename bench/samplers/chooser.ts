@@ -1,4 +1,4 @@
-/** The sampler that chooses others, against the best that Optuna has for each family of functions. */
+/** Compares the sampler that chooses others (`auto`) with Optuna's best sampler for each family of functions. */
 import { markdownTable } from '../statistics.ts'
 import { contests } from './contests.ts'
 import type { TestFunction } from './functions/test-function.ts'
@@ -12,8 +12,8 @@ export const chooser = {
 } as const
 
 /**
- * The chooser against the best of Optuna's samplers, family by family: the largest ratio of regrets is shown, each
- * made over the functions that both have run.
+ * Compares the chooser with Optuna's samplers, family by family. Shows the largest ratio of regrets; each ratio is over
+ * the functions that both have run.
  */
 export function chooserTable(standings: Standings, functions: readonly TestFunction[]): string {
   const families = [...new Set(functions.map(({ family }) => family))]

@@ -3,15 +3,15 @@ import type { TestFunction } from './functions/test-function.ts'
 
 export interface Contest {
   ours: string
-  peer: string // of Optuna
+  peer: string // Optuna's sampler
   budget: number // trials of a search
   takes(testFunction: TestFunction): boolean
-  target: { atMost: number; at: readonly number[] } | null // of the ratio of regrets
+  target: { atMost: number; at: readonly number[] } | null // limit on the ratio of regrets
 }
 
 const hasOneObjective = ({ reference }: TestFunction) => reference === null
 
-/** Optuna's GP takes seconds a suggestion: it meets ours on fewer functions, and on fewer trials. */
+/** Optuna's GP takes seconds per suggestion, so it is compared on fewer functions and with fewer trials. */
 const gpFunctions = [
   'branin',
   'rosenbrock5',

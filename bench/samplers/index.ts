@@ -1,17 +1,17 @@
 /**
- * How good samplers are, ours and Optuna's, on the same functions. Options:
+ * Compares the quality of our samplers with Optuna's on the same functions. Options:
  *
- *     --functions a,b     by name, or `tuning` or `reporting` for a half; default: all
- *     --samplers a,b      of contests.ts; default: all
- *     --seeds N           of each search; default 11
+ *     --functions a,b     names, or one half: `tuning` or `reporting`; default: all
+ *     --samplers a,b      names from contests.ts; default: all
+ *     --seeds N           seeds of each search; default 11
  *     --first N           the first seed; default 1
- *     --budget N          trials at most; default: the contest's
- *     --ours              without the peers, but for random search; compares with what the cache has of them
- *     --no-parallel       without the searches that run 8 trials at once
- *     --no-timing         without the times of suggestions
- *     --peers N           processes of the peer; default 1
+ *     --budget N          maximum number of trials; default: the contest's
+ *     --ours              runs no peer except random search; compares with cached results of the others
+ *     --no-parallel       skips the searches that run 8 trials in parallel
+ *     --no-timing         skips the times of suggestions
+ *     --peers N           number of peer processes; default 1
  *
- * Runs are kept in the cache folder, so a comparison can be made in parts; the last part prints all.
+ * Runs are kept in the cache folder, so that a comparison can be made in parts; the last part prints everything.
  */
 import { parseArgs } from 'node:util'
 import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
@@ -113,7 +113,7 @@ interface Search {
   parallel: number
 }
 
-/** Searches of the peers run beside ours; what the cache has is not run again. */
+/** Runs the peers' searches at the same time as ours; cached searches are not run again. */
 async function runAll(
   searches: readonly Search[],
   seeds: readonly number[],

@@ -1,4 +1,4 @@
-/** A search with a sampler of this repository. */
+/** Runs a search with a sampler of this repository. */
 import { setImmediate } from 'node:timers/promises'
 import { rngFor } from '../../src/search/rng.ts'
 import { samplers } from '../../src/search/samplers/index.ts'
@@ -6,7 +6,7 @@ import type { Trial } from '../../src/search/trial.ts'
 import { type Job, type Run, runOf } from './run.ts'
 import { type Outcome, outcomeOf } from './trial-values.ts'
 
-/** Pauses between suggestions, so that the peers' lines get through. */
+/** Pauses between suggestions, so that output of the peers is processed. */
 export async function runOurs(job: Job): Promise<Run> {
   const { sampler: name, testFunction, space, seed, budget, parallel } = job
   const sampler = samplers[name as keyof typeof samplers]

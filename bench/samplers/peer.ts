@@ -1,4 +1,4 @@
-/** Searches with Optuna's samplers, in a process of their own that asks this one for values. */
+/** Runs searches with Optuna's samplers, in a separate process that gets its values from this one. */
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import readline from 'node:readline'
@@ -34,7 +34,7 @@ export function startPeer(python: string): Peer {
       let ms = 0
       for (let number = 0; number < budget; number++) {
         const { value, done } = await lines.next()
-        if (done) throw new Error(`The peer has ended: ${sampler} on ${testFunction.name}`)
+        if (done) throw new Error(`The peer ended during ${sampler} on ${testFunction.name}`)
         const { params, seconds } = JSON.parse(value) as { params: Params; seconds: number }
         const outcome = outcomeOf(testFunction, params, { seed, number })
         outcomes.push(outcome)

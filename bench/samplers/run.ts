@@ -1,4 +1,4 @@
-/** One search, of either side, and what is kept of it. */
+/** Defines a search of either side, and the results kept of it. */
 import type { SearchSpace } from '../../src/search/space/space.ts'
 import type { TestFunction } from './functions/test-function.ts'
 import { type Outcome, regretOf } from './trial-values.ts'
@@ -6,16 +6,16 @@ import { type Outcome, regretOf } from './trial-values.ts'
 export interface Job {
   sampler: string
   testFunction: TestFunction
-  space: SearchSpace // of the function
+  space: SearchSpace // search space of the function
   seed: number
   budget: number
-  parallel: number // trials that run at once
+  parallel: number // trials that run in parallel
 }
 
 export interface Run {
   budget: number
-  regrets: Record<number, number> // by how many trials
-  msPerTrial: number // of suggesting
+  regrets: Record<number, number> // by number of trials
+  msPerTrial: number // time to suggest a trial
 }
 
 export const budgets = [25, 50, 100, 200] as const

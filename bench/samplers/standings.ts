@@ -1,16 +1,16 @@
 /**
- * Normalised regret: what is missing to the optimum, as a share of what random search (Optuna's, the median of its
- * seeds) leaves after 200 trials. Below 0.01 differences are not counted: that is where a search is done. Means are
- * geometric, over seeds and over functions.
+ * Computes normalised regrets: the distance to the optimum, divided by that of Optuna's random search after 200 trials
+ * (median over seeds). Regrets below 0.01 count as 0.01, because the search is finished there. Means are geometric,
+ * over seeds and functions.
  */
 import { median } from '../statistics.ts'
 import type { TestFunction } from './functions/test-function.ts'
 import type { Run } from './run.ts'
 
 const floor = 0.01
-const ceiling = 100 // also where every trial has failed
+const ceiling = 100 // also if every trial failed
 
-/** Runs of one side with one sampler on one function, one a seed. */
+/** Runs of one side with one sampler on one function, one per seed. */
 export interface Entry {
   side: 'ours' | 'peer'
   sampler: string
@@ -21,7 +21,7 @@ export interface Entry {
 
 export interface Standings {
   entries: readonly Entry[]
-  /** By name of a function: the regret that counts as 1. */
+  /** The regret that counts as 1, by name of the function. */
   units: ReadonlyMap<string, number>
 }
 
@@ -40,7 +40,7 @@ export interface Who {
   parallel?: number
 }
 
-/** Null: was not run there, or not for so many trials. */
+/** Null if the sampler was not run on this function, or for fewer trials. */
 export function meanRegret(
   { entries, units }: Standings,
   { side, sampler, parallel = 1 }: Who,
@@ -63,7 +63,7 @@ export function meanRegret(
   )
 }
 
-/** The mean over functions of one's regret over another's; null: there is no function that has both. */
+/** The ratio of two samplers' regrets, as the mean over functions that both have run; null if there are none. */
 export function ratioOf(
   standings: Standings,
   [one, other]: readonly [Who, Who],

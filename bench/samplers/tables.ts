@@ -159,7 +159,7 @@ function byFunction(
 export interface Timing {
   about: string
   ours: readonly number[] // milliseconds
-  peer: readonly number[] // none: was not measured
+  peer: readonly number[] // empty: not measured
   atMostMs: number
 }
 

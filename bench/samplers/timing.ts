@@ -1,4 +1,4 @@
-/** How long a suggestion takes, in the middle of a search. The space and the trials are the same objects in every call. */
+/** Measures the time of a suggestion in the middle of a search, with the same space and trial objects in every call. */
 import { rngFor } from '../../src/search/rng.ts'
 import { samplers } from '../../src/search/samplers/index.ts'
 import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
@@ -23,7 +23,7 @@ const cases: readonly Case[] = [
   { sampler: 'nsga2', trials: 1_000, parameters: 20, atMostMs: 0.2, objectives: 2, hasPeer: true },
 ]
 
-const warmUp = 60 // suggestions of ours before, as a search in a running service has made them
+const warmUp = 60 // suggestions of ours before the measurement, as in a running service
 const measured = 40
 
 export async function timings(python: string, wanted: readonly string[]): Promise<Timing[]> {
@@ -46,10 +46,10 @@ function valuesOf(x: readonly number[], objectives: number): number[] {
   return objectives === 1 ? [bowl(x)] : [bowl(x), bowl(x.map((value) => 1 - value))]
 }
 
-/** The trials before are those of a search that has come some way: random ones, nearer and nearer. */
+/** Earlier trials resemble those of a converging search: random points that get closer to the optimum. */
 function ours({ sampler, trials, parameters, objectives }: Case): number[] {
   const parsed = parseSpace(holes(parameters, float(0, 1)))
-  if (!parsed.ok) throw new Error('The space of the timing is not valid')
+  if (!parsed.ok) throw new Error('The search space is not valid')
   const { space } = parsed
   const directions = Array.from({ length: objectives }, () => 'minimize' as const)
   const history: Trial[] = []
@@ -83,7 +83,7 @@ function ours({ sampler, trials, parameters, objectives }: Case): number[] {
   return times.slice(warmUp)
 }
 
-/** The mean of a whole search of so many trials, of which the last ones take longer: kinder to the peer than ours. */
+/** The mean over a whole search. Later trials take longer, so this favours the peer. */
 async function peers(python: string, { sampler, trials, parameters, objectives }: Case) {
   const space = holes(parameters, float(0, 1))
   const parsed = parseSpace(space)

@@ -1,4 +1,4 @@
-/** Trains every cell of a table with this engine, cells of one shape as lanes of a graph; kept in the cache folder. */
+/** Trains every cell of a table with this engine, cells of one shape as lanes of a graph, and caches the results. */
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -22,7 +22,7 @@ import { cellsOf, type TableSpec } from './functions/network-tables.ts'
 
 const mostLanes = 24
 
-/** Values of the cells; null: diverged. */
+/** Values of the cells; null if the training diverged. */
 export async function tableOf(spec: TableSpec): Promise<(number | null)[]> {
   const { about, data } = await dataOf(spec.data)
   const cells = cellsOf(spec)
@@ -45,7 +45,7 @@ async function dataOf(name: TableSpec['data']): Promise<{ about: string; data: P
   return { about, data }
 }
 
-/** Digits from the npm package where the other ones are not at hand. */
+/** Uses the digits from the npm package if the others are not available. */
 async function read(name: TableSpec['data']) {
   try {
     const { about, file, spec } = benchData(name)
@@ -90,7 +90,7 @@ async function train(
   return values
 }
 
-/** Indices of trials of one shape, so many at once as pay. */
+/** Splits the trials into groups of one shape, with `mostLanes` trials at most; returns their indices. */
 function groupsOf(trials: readonly TrialSpec[]): number[][] {
   const byShape = new Map<string, number[]>()
   for (const [index, trial] of trials.entries()) {

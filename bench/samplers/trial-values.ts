@@ -1,17 +1,17 @@
-/** What the trials of a run are worth, the same for both sides. */
+/** Evaluates the trials of a run in the same way for both sides. */
 import { hypervolume } from '../../src/search/compare/hypervolume.ts'
 import { rngFor } from '../../src/search/rng.ts'
 import type { Params } from '../../src/search/space/params.ts'
 import type { TestFunction } from './functions/test-function.ts'
 
 export interface Outcome {
-  observed: readonly number[] | null // what the sampler is told; null: failed
+  observed: readonly number[] | null // values reported to the sampler; null: failed
   true: readonly number[] | null // without noise
 }
 
 const noiseStream = 7
 
-/** Noise depends on the seed and the trial's number only. */
+/** The noise depends only on the seed and the trial's number. */
 export function outcomeOf(
   { evaluate, noise }: TestFunction,
   params: Params,
@@ -20,7 +20,7 @@ export function outcomeOf(
   const values = evaluate(params)
   if (values === null) return { observed: null, true: null }
   if (values.some((value) => !Number.isFinite(value))) {
-    throw new Error(`Not finite: ${JSON.stringify(params)}`)
+    throw new Error(`Value is not finite: ${JSON.stringify(params)}`)
   }
   if (noise === 0) return { observed: values, true: values }
   const rng = rngFor(seed, number, noiseStream)
@@ -28,8 +28,8 @@ export function outcomeOf(
 }
 
 /**
- * What is missing to the optimum after these trials: of the true value of the trial that looks best, or of the
- * hypervolume. Infinity while every trial has failed.
+ * The distance to the optimum after these trials: of the true value of the trial with the best observed value, or of
+ * the hypervolume. Infinity if every trial failed.
  */
 export function regretOf(
   { optimum, reference }: TestFunction,

@@ -1,16 +1,16 @@
-/** What results depend on, as a hash of files: code that has changed is measured again. */
+/** Hashes the files that results depend on, so that changed code is measured again. */
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 
-/** Of src/search, what has no say in what is suggested. */
+/** Parts of src/search that do not affect suggestions. */
 const withoutSay = ['analysis', 'pruners', 'pruner.ts'].map((name) =>
   path.resolve('src', 'search', name),
 )
 
 const bench = path.resolve('bench', 'samplers')
 
-/** Definitions of functions and how a run is judged count on both sides; the samplers on theirs. */
+/** The files that only one side depends on; the other files affect both. */
 const sources = {
   ours: [path.resolve('src', 'search'), path.join(bench, 'ours.ts')],
   peer: [path.resolve('bench', 'requirements.txt'), path.join(bench, 'peer.py')],

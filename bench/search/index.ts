@@ -1,4 +1,4 @@
-/** Whole searches, ours through the API and the peer's, in turns. Options: --only a,b --trials N --rounds N --ours. */
+/** Compares whole searches through the API with the peer's. Options: --only a,b --trials N --rounds N --ours. */
 import { parseArgs } from 'node:util'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
@@ -23,7 +23,7 @@ export async function run(args: string[]): Promise<void> {
       only: { type: 'string' },
       trials: { type: 'string' },
       rounds: { type: 'string', default: '3' },
-      ours: { type: 'boolean', default: false }, // without the peer
+      ours: { type: 'boolean', default: false }, // skips the peer
     },
   })
   const wanted = values.only?.split(',')
@@ -39,7 +39,7 @@ export async function run(args: string[]): Promise<void> {
       const sides = { workload, ours: [] as Measured[], peer: [] as Measured[] }
       for (let round = 0; round < Number(values.rounds); round++) {
         sides.ours.push(await ours.run(workload, data, round))
-        // fewer trials of the peer: its rate does not depend on how many there are
+        // fewer trials for the peer, because its rate does not depend on their number
         const fewer = { ...workload, trials: Math.max(2, 2 * Math.ceil(workload.trials / 16)) }
         if (python) sides.peer.push(await runPeer(python, fewer, data, round))
         process.stderr.write(

@@ -1,4 +1,4 @@
-/** A whole search through the service's API: from the POST to the last trial. */
+/** Runs and measures a whole search through the service's API, from the POST to the last trial. */
 import fs from 'node:fs'
 import { startOwnService } from '../own-service.ts'
 import type { BenchData, Workload } from './workloads.ts'
@@ -44,7 +44,7 @@ export async function startOurs(): Promise<OwnSearch> {
   }
 }
 
-/** Process ids of trainers on this machine. */
+/** Process ids of all trainers on this machine. */
 function trainers(): string[] {
   return fs.readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false

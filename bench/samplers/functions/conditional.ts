@@ -1,4 +1,4 @@
-/** Spaces in which a parameter exists only under others. */
+/** Defines functions on spaces in which some parameters exist only for certain values of others. */
 import { float, int, sum, type TestFunction, testFunction } from './test-function.ts'
 
 const rate = float(1e-5, 1, true)

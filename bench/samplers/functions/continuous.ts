@@ -1,4 +1,4 @@
-/** Functions of real numbers, 2 to 20 of them. Optima are moved off the middle and off the axes' ends. */
+/** Defines functions of 2 to 20 real numbers. Their optima are moved away from the middle and the ends of the axes. */
 import {
   float,
   holes,

@@ -1,4 +1,4 @@
-/** Integers, logarithmic ranges, and choices. */
+/** Defines functions of integers, logarithmic ranges and choices. */
 import type { Params } from '../../../src/search/space/params.ts'
 import {
   float,
@@ -13,7 +13,7 @@ import {
 
 const letters = ['a', 'b', 'c', 'd', 'e', 'f']
 
-/** What an option is worth, from 0 to 1; the best one of each choice is worth 0. */
+/** The cost of an option, from 0 to 1; the best option of each choice costs 0. */
 function worth(choice: number, option: number, options: number): number {
   const best = Math.floor(scattered(100 + 7 * choice) * options)
   return option === best ? 0 : 0.3 + 0.7 * scattered(200 + 10 * choice + option)

@@ -1,4 +1,4 @@
-/** Functions with noise, and functions that fail in a part of their space, near the optimum too. */
+/** Defines functions with noise, and functions that fail in a part of their space, even near the optimum. */
 import { hartmann6, hartmannOptimum } from './continuous.ts'
 import {
   float,

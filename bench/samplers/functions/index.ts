@@ -7,7 +7,7 @@ import { tableFunction, tableSpecs } from './network-tables.ts'
 import type { TestFunction } from './test-function.ts'
 import { twoObjectives } from './two-objectives.ts'
 
-/** All of them; tables that were not made yet are made first if they are wanted. */
+/** Returns all test functions; tables that are requested and do not exist yet are created first. */
 export async function testFunctions(
   isWanted: (named: Pick<TestFunction, 'name' | 'half'>) => boolean,
 ): Promise<TestFunction[]> {

@@ -1,6 +1,6 @@
 /**
- * Two tabular problems: every cell of a grid is a real network that this engine has trained, so that a search over
- * it costs nothing. Tables are made once (train-table.ts) and kept in the cache folder.
+ * Defines two tabular problems: every cell of a grid is a real network trained by this engine, so that a search over
+ * the grid costs nothing. Tables are made once (train-table.ts) and kept in the cache folder.
  */
 import type { Params } from '../../../src/search/space/params.ts'
 import { int, type TestFunction, testFunction } from './test-function.ts'
@@ -11,9 +11,9 @@ export interface TableSpec {
   half: TestFunction['half']
   data: 'houses' | 'digits'
   metric: string // lower is better
-  /** Options by name, in the order in which cells are numbered, the last one fastest. */
+  /** Options by name. Cells are numbered in this order; the last option varies fastest. */
   axes: Readonly<Record<string, readonly (string | number)[]>>
-  /** Options whose order means nothing are choices; the others are integers, indices of the axis. */
+  /** Options without an order are choices; the others are integers, indices into the axis. */
   choices: readonly string[]
   specOf(cell: Record<string, string | number>): Record<string, unknown>
 }
@@ -92,7 +92,7 @@ export function cellsOf({ axes }: TableSpec): Record<string, string | number>[] 
   )
 }
 
-/** @param values  of the cells; null: the training diverged */
+/** @param values  values of the cells; null if the training diverged */
 export function tableFunction(spec: TableSpec, values: readonly (number | null)[]): TestFunction {
   const axes = Object.entries(spec.axes)
   return testFunction({
@@ -115,7 +115,7 @@ export function tableFunction(spec: TableSpec, values: readonly (number | null)[
         return before * options.length + at
       }, 0)
       const value = values[index]
-      if (value === undefined) throw new Error(`No cell of ${spec.name}: ${shown(params)}`)
+      if (value === undefined) throw new Error(`${spec.name} has no cell for ${shown(params)}`)
       return value === null ? null : [value]
     },
   })

@@ -1,4 +1,4 @@
-/** What a test function is. It is written down once: both sides ask this process for the value of a trial. */
+/** Defines test functions, which only this process evaluates: both sides get their values from it. */
 import type { Params } from '../../../src/search/space/params.ts'
 
 export type Family =
@@ -16,18 +16,18 @@ export interface TestFunction {
   name: string
   family: Family
   about: string
-  /** Samplers are tuned on the one half and judged on the other. */
+  /** Samplers are tuned on one half and evaluated on the other. */
   half: 'tuning' | 'reporting'
-  space: Record<string, unknown> // as POST /v1/studies takes it
-  /** Without noise, lower is better; null: the trial fails. */
+  space: Record<string, unknown> // as in POST /v1/studies
+  /** The value without noise, lower is better; null: the trial fails. */
   evaluate(params: Params): readonly number[] | null
-  noise: number // deviation of what is added to the value; 0: none
-  /** Of one objective the least value; of two the largest hypervolume below the reference point. */
+  noise: number // standard deviation of the noise; 0: none
+  /** The lowest value; for two objectives, the largest hypervolume below the reference point. */
   optimum: number
   reference: readonly [number, number] | null // null: one objective
 }
 
-/** A function of one objective without noise, unless it says otherwise. */
+/** Defaults: one objective, no noise. */
 export function testFunction(
   given: Pick<TestFunction, 'name' | 'family' | 'about' | 'half' | 'space' | 'evaluate'> &
     Partial<TestFunction>,
@@ -35,7 +35,7 @@ export function testFunction(
   return { noise: 0, optimum: 0, reference: null, ...given }
 }
 
-/** x0, x1, …: as many holes of one kind. */
+/** A space with the parameters x0, x1, …, all of one kind. */
 export function holes(count: number, hole: unknown): Record<string, unknown> {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`x${i}`, hole]))
 }
@@ -48,12 +48,12 @@ export function int(low: number, high: number, log = false) {
   return { $int: { low, high, ...(log && { log }) } }
 }
 
-/** The values of `holes`. */
+/** The values of the parameters of `holes`. */
 export function vector(params: Params, count: number): number[] {
   return Array.from({ length: count }, (_, i) => Number(params[`x${i}`]))
 }
 
-/** A number of [0, 1) that belongs to an index: where optima lie, and what options are worth. */
+/** A pseudo-random number in [0, 1) for an index, for the places of optima and the costs of options. */
 export function scattered(index: number): number {
   const at = Math.sin((index + 1) * 12.9898) * 43_758.5453
   return at - Math.floor(at)

@@ -1,4 +1,4 @@
-/** Functions of two objectives; regret is what is missing of the largest hypervolume. */
+/** Defines functions with two objectives; the regret is the difference to the largest hypervolume. */
 import { hypervolume } from '../../../src/search/compare/hypervolume.ts'
 import { float, holes, int, sum, type TestFunction, testFunction, vector } from './test-function.ts'
 
@@ -42,7 +42,7 @@ export const twoObjectives: readonly TestFunction[] = [
   }),
 ]
 
-/** At the best rate. */
+/** Error and cost of a network at its best learning rate. */
 function network(width: number, depth: number, kernel: number, repeats: number) {
   const capacity = Math.log10(width) + 0.8 * Math.log10(depth) + 0.3 * Math.log10(repeats)
   const error = 1.2 * Math.exp(-1.1 * capacity) + (kernel === 5 ? 0 : 0.08) + 0.01 * repeats

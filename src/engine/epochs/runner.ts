@@ -1,4 +1,4 @@
-/** Interface of a runner, which trains a group for some epochs and holds its state as tensors or in a graph's memory. */
+/** Interface of a runner, which trains a group for some epochs and holds its state as tensors or in graph memory. */
 import type { GroupState } from '../group/state.ts'
 
 export interface EpochRunner {

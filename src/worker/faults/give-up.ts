@@ -49,8 +49,8 @@ export async function giveBack(
 
 /**
  * Releases or fails a trial after an error. If its trainer died, the trial is retried alone in its group. If the
- * machine or the database was at fault, it is retried without using up an attempt. Any other error would occur again, as
- * would running out of memory alone, so the trial fails.
+ * machine or the database was at fault, it is retried without using up an attempt. Any other error would occur again,
+ * as would running out of memory alone, so the trial fails.
  */
 export async function giveUp(tools: GiveUpTools, broken: BrokenOff, error: unknown): Promise<void> {
   const { spec, trial, isAlone, durationMs } = broken

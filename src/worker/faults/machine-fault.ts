@@ -1,6 +1,6 @@
 /** Recognizes errors caused by the machine rather than the trial, which can train on another machine or later. */
 
-/** Codes of the system and of Node: full or bad disk, access denied, no memory, too many files open, missing file. */
+/** Codes of the system and of Node: full or broken disk, access denied, no memory, too many files, missing file. */
 const codes = new Set([
   'EACCES',
   'EAGAIN',
