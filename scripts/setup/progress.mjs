@@ -55,8 +55,10 @@ export async function whileShowing(progress, text, work) {
 export function bar(bytes, totalBytes) {
   const megabytes = (count) => Math.round(count / 1e6)
   if (totalBytes === null) return `${megabytes(bytes)} MB`
-  const share = Math.min(bytes / totalBytes, 1)
+  // pip copies a finished file, and for a moment both count
+  const arrived = Math.min(bytes, totalBytes)
+  const share = arrived / totalBytes
   const filled = Math.floor(share * 20)
   const percent = String(Math.floor(share * 100)).padStart(3)
-  return `${'▓'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} %  ${megabytes(bytes)}/${megabytes(totalBytes)} MB`
+  return `${'▓'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} %  ${megabytes(arrived)}/${megabytes(totalBytes)} MB`
 }
