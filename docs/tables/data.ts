@@ -9,7 +9,7 @@ import { optionsTable } from './options.ts'
 export const dataTables = {
   formats: () =>
     tableOf(
-      ['`format`', '', 'files named'],
+      ['`format`', 'description', 'file names'],
       Object.entries<Format>(formats).map(([name, { summary, extensions }]) => [
         code(name),
         summary,

@@ -6,7 +6,7 @@ import { code, tableOf } from './markdown.ts'
 export const metricTables = {
   metrics: () =>
     tableOf(
-      ['metric', 'task', 'of', 'better', 'is'],
+      ['metric', 'task', 'part', 'better', 'description'],
       Object.entries<Metric>(metrics).map(([name, { tasks, parts, better, summary }]) => [
         code(name),
         tasks.length > 1 ? 'both' : tasks[0]!,

@@ -16,7 +16,7 @@ export const networkTables = {
   ...tablesOf('schedule', 'schedules', schedules),
   losses: () =>
     tableOf(
-      ['loss', '', 'task'],
+      ['loss', 'description', 'task'],
       Object.entries(losses).map(([name, { summary, tasks }]) => [
         code(name),
         summary,
@@ -29,7 +29,7 @@ export const networkTables = {
 function tablesOf(kind: string, kinds: string, registry: Described): Record<string, () => string> {
   const rows = Object.entries(registry).map(([name, { summary }]) => [code(name), summary])
   return {
-    [kinds]: () => tableOf([kind, ''], rows),
+    [kinds]: () => tableOf([kind, 'description'], rows),
     [`${kind}-options`]: () => optionsTable(kind, registry),
   }
 }

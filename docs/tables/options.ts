@@ -31,7 +31,7 @@ export function optionsTable(
       const cells = [
         code(name),
         takes(schema),
-        required.includes(name) ? 'must be given' : shown(schema.default),
+        required.includes(name) ? 'required' : shown(schema.default),
         schema.description ?? '',
       ]
       const key = JSON.stringify(cells)
@@ -41,7 +41,7 @@ export function optionsTable(
     }
   }
   return tableOf(
-    ['option', `of the ${kind}`, 'takes', 'default', ''],
+    ['option', kind, 'values', 'default', 'description'],
     [...rows.values()].map(({ cells: [name, ...rest], members }) => [
       name!,
       members.join(', '),

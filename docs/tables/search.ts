@@ -22,7 +22,7 @@ export const searchTables = {
   'sampler-options': () => optionsTable('sampler', samplers),
   'sampler-phases': () =>
     tableOf(
-      ['`sampler`', '`phase`', 'beside them'],
+      ['`sampler`', '`phase`', 'other keys'],
       entries.flatMap(([name, sampler]) =>
         phaseRows(sampler).map((cells) => [code(name), ...cells]),
       ),
@@ -39,7 +39,7 @@ export const searchTables = {
   'pruner-options': () => optionsTable('pruner', pruners),
   'pruner-details': () =>
     tableOf(
-      ['pruner', 'key', ''],
+      ['pruner', 'key', 'meaning'],
       Object.entries<Pruner>(pruners).flatMap(([name, { details }]) =>
         Object.entries(details).map(([key, meaning]) => [code(name), keyText(key), meaning]),
       ),
@@ -51,9 +51,9 @@ function phaseRows({ phases }: Sampler): string[][] {
   const phasesOf = new Map<string, string[]>()
   for (const [phase, keys] of Object.entries(phases)) {
     const text = Object.entries(keys).map(([key, meaning]) => `${keyText(key)}: ${meaning}`)
-    if (phase === '*') text.push('and what the chosen sampler says')
+    if (phase === '*') text.push('and the keys of the chosen sampler')
     const said = text.join('; ')
-    const named = phase === '*' ? 'that of the chosen sampler' : code(phase)
+    const named = phase === '*' ? 'phase of the chosen sampler' : code(phase)
     phasesOf.set(said, [...(phasesOf.get(said) ?? []), named])
   }
   return [...phasesOf].map(([said, names]) => [names.join(', '), said])

@@ -15,7 +15,7 @@ export function decideResult(
   if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
   // takes precedence over the decision: stopping a lane that has already ended would save nothing
   if (end?.state === 'complete') {
-    // no epoch could be judged, so that there are no best weights
+    // no epoch could be judged, so no best weights exist
     if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }
     const given = { model: give.model(), classes: give.classes() }
     return { state: 'complete', ...lane.best, lastStep: end.lastStep, ...given }

@@ -43,7 +43,7 @@ export type LaneResult =
   | { state: 'released'; checkpoint: Uint8Array }
   | { state: 'stopped'; step: number | null; value: number | null; lastStep: number }
 
-/** What to do with a lane after some epochs: see `GroupOptions.onEpochs`. */
+/** How a lane continues after some epochs, see `GroupOptions.onEpochs`. */
 export type Decision = 'continue' | 'stop' | 'release'
 
 export interface Lane {

@@ -22,7 +22,7 @@ export interface PartFacts {
   relativeRows: number // whose target is not 0
 }
 
-/** What metrics are made of. */
+/** Inputs for computing the metrics of a part. */
 export interface PartSums {
   sum(name: SumName): number | undefined // undefined: not counted in this part
   classes: ClassCounts | undefined // undefined: not counted in this part

@@ -1,4 +1,4 @@
-/** Trials that run before the sampler is asked: the defaults, then configurations posted with the study. */
+/** Trials that run before the sampler's suggestions: the defaults, then configurations posted with the study. */
 import type { Fault } from '../../errors.ts'
 import { type Completed, defaultParams, hasDefaults, withDefaults } from '../../search/defaults.ts'
 import { checkParams } from '../../search/space/check-params.ts'

@@ -8,7 +8,7 @@ import { learnImprovement } from '../lifecycle/stop-reason.ts'
 import { type PreparedSuggestions, prepareSuggestions } from './prepare-suggestions.ts'
 import type { Suggester } from './suggester.ts'
 
-/** What has been prepared so far. */
+/** Everything prepared so far. */
 export interface Prepared {
   suggestions: PreparedSuggestions | null
   improvementAfter: number | null // number of ended trials after which the expected improvement is known, see stop-reason.ts
