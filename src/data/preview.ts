@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { type Dataset, type InputColumn, sizeOf } from './dataset.ts'
 import { isoText } from './dates/format.ts'
 
-/** The first rows as the file had them; `inputs` is what /predict takes. */
+/** One of the first rows of the file. `inputs` has the form that /predict accepts. */
 export const PreviewRow = z.strictObject({
   inputs: z
     .union([z.record(z.string(), z.union([z.number(), z.string(), z.null()])), z.array(z.number())])
-    .describe('as /predict takes it: values by column, or a tensor flat'),
+    .describe('in the form that /predict accepts: values by column name, or a flat tensor'),
   target: z.union([z.number(), z.string()]),
 })
 export type PreviewRow = z.infer<typeof PreviewRow>
@@ -35,7 +35,7 @@ function valueAt(column: InputColumn, row: number): number | string | null {
   return column.type === 'number' && level !== null ? Number(level) : level
 }
 
-/** Rounded to what a Float32 holds: 0.1, not 0.10000000149. */
+/** Values rounded to the precision of a Float32: 0.1, not 0.10000000149. */
 function tensorAt(values: Float32Array, size: number, row: number): number[] {
   return Array.from(values.subarray(row * size, (row + 1) * size), (value) =>
     Number(value.toPrecision(7)),

@@ -17,7 +17,7 @@ const InputShape = z
   .array(z.int().min(1).max(maxColumns))
   .min(1)
   .max(4)
-  .describe('the input columns, in order, are one tensor of this shape, such as [28, 28, 1]')
+  .describe('reads the input columns, in order, as one tensor of this shape, such as [28, 28, 1]')
 
 const DateFormat = z
   .string()
@@ -26,33 +26,33 @@ const DateFormat = z
     const fault = formatFault(format)
     if (fault) context.addIssue({ code: 'custom', message: fault })
   })
-  .describe('with the letters of Unicode date patterns')
+  .describe('a Unicode date pattern, such as dd.MM.yyyy HH:mm')
 
-/** What every format's spec has; the format's own options join it on the same level. */
+/** Options that every format shares. The format's own options stand beside them, on the same level. */
 const common = {
   name: z
     .string()
     .max(80)
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" are accepted')
-    .describe('unique; studies may name the dataset by it'),
+    .describe('a unique name; studies may refer to the dataset by it'),
   task: Task.optional().describe(
-    'default: classification where the target has texts or two values, regression where it has more than 20 numbers',
+    'default: classification if the target has texts or two values, regression if it has more than 20 distinct numbers',
   ),
   target: ColumnReference.optional().describe(
-    'the column to predict: its name, or its index from 0; default: the one called target, label, class, y, outcome or response',
+    'the column to predict: its name, or its index from 0; default: the column named target, label, class, y, outcome or response',
   ),
   ignore: z.array(ColumnReference).max(maxColumns).default([]).describe('columns to leave out'),
   missing: z
     .array(z.string().max(100))
     .max(100)
     .default([])
-    .describe('texts that mean "missing", beside the empty one'),
+    .describe('texts that mean "missing", besides the empty text'),
   categorical: z
     .array(ColumnReference)
     .max(maxColumns)
     .default([])
     .describe(
-      'columns to take as categories: texts as in the file, also where they look like numbers',
+      'columns to treat as categories: texts as in the file, even if they look like numbers',
     ),
   datetime: z
     .union([
@@ -61,28 +61,28 @@ const common = {
     ])
     .default([])
     .describe(
-      'columns of dates: their names, or an object from name to format such as "dd.MM.yyyy HH:mm"; others are found by themselves',
+      'columns of dates: their names, or an object from name to format such as "dd.MM.yyyy HH:mm"; other date columns are detected',
     ),
   sampleWeight: ColumnReference.optional().describe(
-    'a column that is no input: how much each row counts in the loss, 0 or more',
+    'a column of row weights, which is not an input: how much each row counts in the loss, 0 or more',
   ),
   keep: z
     .array(ColumnReference)
     .max(maxColumns)
     .default([])
-    .describe('columns to learn from although they seem to do nothing but number the rows'),
+    .describe('columns to use as inputs although they seem only to number the rows'),
   inputShape: InputShape.optional(),
   dropMissingTarget: z
     .boolean()
     .default(false)
-    .describe('rows without a target are left out; otherwise a file that has such is refused'),
+    .describe('leaves out rows without a target; otherwise a file with such rows is refused'),
   minClassRows: z
     .int()
     .min(2)
     .max(1_000_000)
     .optional()
     .describe(
-      'rows of classes that have fewer are left out; otherwise a class of one row is refused',
+      'leaves out the rows of classes with fewer rows than this; otherwise a class of one row is refused',
     ),
   testFraction: z
     .number()
@@ -90,17 +90,17 @@ const common = {
     .max(0.5)
     .optional()
     .describe(
-      `share of the rows that no search sees, for the final evaluation; default: ${defaultTestFraction} from ${leastForTest} rows up, else 0`,
+      `share of the rows held back from every search for the final evaluation; default: ${defaultTestFraction} from ${leastForTest} rows up, else 0`,
     ),
   test: TestOption.optional(),
 }
 
 const Common = z.strictObject(common)
 
-/** The format's own options are on the same object; `formats[spec.format].read` picks them out. */
+/** A checked spec. The format's own options are on the same object; `formats[spec.format].read` picks them out. */
 export type DatasetSpec = z.infer<typeof Common> & { format: FormatName }
 
-/** With what was inferred from the file. */
+/** A spec completed with the task and the target inferred from the file. */
 export type WholeSpec = DatasetSpec & { task: Task; target: string | number }
 
 const variants = Object.entries(formats).map(([format, { options }]) =>
@@ -117,7 +117,7 @@ export const DatasetSpec = z
   })
   .meta({ id: 'DatasetSpec' }) as unknown as z.ZodType<DatasetSpec>
 
-/** Share of the rows that no search sees: as given, or the default. */
+/** Share of the rows held back from every search: the given one, or the default. */
 export function chooseTestFraction(
   { testFraction, test }: Pick<DatasetSpec, 'testFraction' | 'test'>,
   rows: number,

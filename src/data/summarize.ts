@@ -18,7 +18,7 @@ import { findWarnings } from './warnings/index.ts'
 
 const levelsShown = 20
 
-/** Schema and column statistics, over all rows. */
+/** Computes the schema and the column statistics of a dataset, over all rows. */
 export function summarize(dataset: Dataset): DatasetSummary {
   const { inputs, target } = dataset
   const validation = validationLike(dataset)
@@ -92,7 +92,7 @@ function summarizeIgnored(
   return { ...column, role: 'weight', ...rangeOf(computeMoments(weights.values)) }
 }
 
-/** Rows to validate on are chosen as the test rows were: the latest, whole groups, or those that a column names. */
+/** Default validation, chosen the way the test rows were: latest rows, whole groups, or rows that a column marks. */
 function validationLike(dataset: Dataset): ValidationSpec | null {
   const { test } = dataset
   if (!test) return null
@@ -135,7 +135,7 @@ function rangeOf({ min, max, mean, deviation }: Moments) {
   return { min, max, mean, deviation }
 }
 
-/** Sorts in place: for many values cheaper than a set. */
+/** Number of distinct values. Sorts `values` in place, which is cheaper than a set for many values. */
 function countDistinct(values: Float64Array): number {
   values.sort()
   let count = 0

@@ -1,7 +1,7 @@
 import type { InputColumn } from '../dataset.ts'
 import { defineWarning } from './warning.ts'
 
-/** Input columns with one value in every row: they cannot tell rows apart. */
+/** Finds input columns with the same value in every row: they cannot distinguish rows. */
 export const constant = defineWarning({
   code: 'constant',
   summary: 'the same value in every row',

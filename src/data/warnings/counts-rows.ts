@@ -2,10 +2,10 @@ import { isCounting, rowsOfFrame } from '../read/row-names.ts'
 import { defineWarning, tableColumns } from './warning.ts'
 
 const leastRows = 10
-/** Columns of these names count anew where tables were put one below the other; an hour of the day does so too. */
+/** Only columns of these names may restart, as in concatenated tables; an hour of the day restarts as well. */
 const calledIndex = /^(index|level_\d+|row|row_?(id|num|number|names?)|obs|x|no|nr)$/i
 
-/** Inputs that go up by one from row to row: a number of the row is nothing that new rows have. */
+/** Finds inputs that rise by one from row to row: row numbers carry no information about new rows. */
 export const countsRows = defineWarning({
   code: 'counts-rows',
   summary: 'an input that rises by one from row to row',

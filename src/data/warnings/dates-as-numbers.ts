@@ -2,9 +2,9 @@ import { figuresFormat } from '../dates/figures.ts'
 import { dateReader, isoText } from '../dates/format.ts'
 import { defineWarning } from './warning.ts'
 
-const few = 10 // distinct values that may be dates by chance
+const few = 10 // fewer distinct values may look like dates by chance
 
-/** Inputs such as 20240229: as a number the last of a year and the first of the next are 8,870 apart. */
+/** Finds inputs such as 20240229: as numbers, the last day of a year and the first of the next are 8,870 apart. */
 export const datesAsNumbers = defineWarning({
   code: 'dates-as-numbers',
   summary: 'an input of numbers that may be dates, such as 20240229',
@@ -20,7 +20,7 @@ export const datesAsNumbers = defineWarning({
       const date = isoText(dateReader(format)(String(first))!.ms)
       return {
         column: column.name,
-        message: `all values of '${column.name}' may be dates, such as ${first} (${date}), and are taken for numbers`,
+        message: `all values of '${column.name}' may be dates, such as ${first} (${date}), but are read as numbers`,
         suggestion: `give "datetime": {${JSON.stringify(column.name)}: "${format}"}`,
       }
     })

@@ -3,7 +3,7 @@ import { defineWarning } from './warning.ts'
 
 const leastShare = 0.01
 
-/** Rows that are there twice: one of them may be validated on by what was trained on the other. */
+/** Finds repeated rows: a model may be trained on one copy and validated on the other. */
 export const duplicateRows = defineWarning({
   code: 'duplicate-rows',
   summary: 'at least 1 % of the rows repeat earlier ones, target included',
@@ -17,13 +17,13 @@ export const duplicateRows = defineWarning({
         column: null,
         message: `${copies} of ${rows} rows are copies of earlier ones, in all inputs and the target`,
         suggestion:
-          'remove them from the file: a copy is easy to predict for who has trained on the other',
+          'remove them from the file: a model predicts a copy easily once it has trained on the other',
       },
     ]
   },
 })
 
-/** 53 bits of each row: among two million rows two unlike ones are alike by chance once in 4,500 files. */
+/** A 53-bit hash of each row: with two million rows, two different rows collide in one of 4,500 files. */
 function hashes({ rows, inputs, target }: Dataset): Float64Array {
   const low = new Int32Array(rows).fill(17)
   const high = new Int32Array(rows).fill(31)

@@ -4,7 +4,7 @@ import { defineWarning, tableColumns } from './warning.ts'
 const leastWords = 4 // on average
 const leastDistinct = 0.5 // share of the rows
 
-/** Sentences: as categories each of them is known by nothing but itself. */
+/** Finds inputs of sentences: as categories, nearly each sentence would be its own. */
 export const freeText = defineWarning({
   code: 'free-text',
   summary: 'texts of several words that rarely repeat',
@@ -13,9 +13,9 @@ export const freeText = defineWarning({
       .filter(isFreeText)
       .map(({ name }) => ({
         column: name,
-        message: `'${name}' holds texts of several words that hardly repeat: each would be a category of its own`,
+        message: `'${name}' holds texts of several words that rarely repeat: each would be a category of its own`,
         suggestion:
-          'name it in ignore, or replace it in the file by columns that say what matters in it',
+          'name it in ignore, or replace it in the file with columns that hold the relevant facts',
       })),
 })
 

@@ -13,7 +13,7 @@ import { sameNumber } from './same-number.ts'
 import { unique } from './unique.ts'
 import type { Warning, WarningRule } from './warning.ts'
 
-/** Each for one kind of warning: a new one is a file and a line here. */
+/** One rule for each kind of warning. A new rule is one file and one line here. */
 export const warningRules = {
   constant,
   countsRows,
@@ -29,7 +29,7 @@ export const warningRules = {
   duplicateRows,
 } as const satisfies Record<string, WarningRule>
 
-/** What was said while the file was read, then what the rules find. */
+/** Returns the warnings from reading the file, then those that the rules find. */
 export function findWarnings(dataset: Dataset): Warning[] {
   return [...dataset.warnings, ...Object.values(warningRules).flatMap(({ find }) => find(dataset))]
 }

@@ -3,14 +3,14 @@ import { defineWarning, tableColumns } from './warning.ts'
 
 const sampleRows = 20_000
 const leastRows = 20
-const alike = 0.995 // of the rows that have either the value or the class, share that have both
+const alike = 0.995 // share of the rows with the value or the class that have both
 const correlated = 0.9999
 
-/** Inputs that say what is to be predicted: a column that is the target in other words, or one value that is a class. */
+/** Finds inputs that reveal the target: a column that restates it, or one value that stands for a class. */
 export const leak = defineWarning({
   code: 'leak',
   summary:
-    'an input that nearly equals the target: in another unit, rising with it in nearly all rows, one value (or a missing one) that occurs with one class only, or a range for each class',
+    'an input that nearly equals the target: it is the target in another unit, rises with it in nearly all rows, has one value (or a missing one) that occurs with one class only, or has a separate range for each class',
   find: ({ inputs, target, rows }) => {
     if (rows < leastRows) return []
     const sample = evenly(rows)
@@ -22,7 +22,7 @@ export const leak = defineWarning({
       if (found === null) return []
       return {
         column: column.name,
-        message: `'${column.name}' ${found}: is it known before '${target.name}' is?`,
+        message: `'${column.name}' ${found}: is it known before '${target.name}'?`,
         suggestion: `if not, leave it out: "ignore": [${JSON.stringify(column.name)}]`,
       }
     })
@@ -34,7 +34,7 @@ function evenly(rows: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, index) => Math.floor((index * rows) / count))
 }
 
-/** One value, or missing, that goes together with one class; numbers may also be parted by classes. */
+/** Describes a value (or a missing one) that coincides with one class, or numbers whose ranges separate the classes. */
 function sameAsClass(
   column: InputColumn,
   { name, classes, labels }: ClassTarget,
@@ -60,7 +60,7 @@ function sameAsClass(
     }
   }
   return column.encoding === 'numeric' && isParted(column.values, labels, classes.length, sample)
-    ? `parts all classes of '${name}': each has a range of its own`
+    ? `separates all classes of '${name}': each class has its own range of values`
     : null
 }
 
@@ -70,7 +70,7 @@ function formatValue(column: InputColumn, value: number): string {
   return column.encoding === 'numeric' ? `${value}` : new Date(value).toISOString()
 }
 
-/** Whether the rows in order of the values are in order of the classes too: as many runs as classes. */
+/** Whether sorting the rows by value also groups them by class: there are as many runs as classes. */
 function isParted(
   values: Float64Array,
   labels: Int32Array,
@@ -84,14 +84,14 @@ function isParted(
   for (let i = 1; i < present.length; i++) {
     const [before, row] = [present[i - 1]!, present[i]!]
     if (labels[row] === labels[before]) continue
-    // rows of one value and two classes are not parted
+    // rows with one value but two classes are not separated
     if (values[row] === values[before]) return false
     runs++
   }
   return runs === classCount
 }
 
-/** A number that the target follows, straight or in any other rising or falling way. */
+/** Describes a number that the target follows, linearly or in another monotonic way. */
 function follows(
   column: InputColumn,
   { name, values }: ValueTarget,
@@ -110,7 +110,7 @@ function follows(
     : null
 }
 
-/** Pearson's; 0 where one of the two does not vary. */
+/** Pearson's correlation; 0 if one of the two does not vary. */
 function correlation(a: Float64Array, b: Float64Array): number {
   const [meanA, meanB] = [mean(a), mean(b)]
   let [ab, aa, bb] = [0, 0, 0]
@@ -127,7 +127,7 @@ function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value / values.length, 0)
 }
 
-/** Of each value among all, equal ones share the mean of theirs. */
+/** Rank of each value among all; equal values share their mean rank. */
 function ranks(values: Float64Array): Float64Array {
   const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!)
   const ranked = new Float64Array(values.length)

@@ -1,9 +1,9 @@
 import { defineWarning } from './warning.ts'
 
-/** As programs write what is missing; `none` and `unknown` are not here, for people mean something by them. */
+/** Marks that programs write for missing values. `none` and `unknown` are not listed: they often have a meaning. */
 const marks = /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|\\n|missing|[?.*–—-]+)$/i
 
-/** Classes and categories such as `?` and `NA`: what is missing may have become a class of its own. */
+/** Finds classes and categories such as `?` and `NA`, where missing values may have become a class. */
 export const looksMissing = defineWarning({
   code: 'looks-missing',
   summary: 'a class or category such as `?` or `NA` that may stand for a missing value',
@@ -22,7 +22,7 @@ export const looksMissing = defineWarning({
       return {
         column: name,
         message: `'${name}' has ${found.map((level) => `'${level}'`).join(', ')} as a ${what} of its own`,
-        suggestion: `where it means that there is no value, give "missing": ${JSON.stringify(found)}${also}`,
+        suggestion: `if it means a missing value, give "missing": ${JSON.stringify(found)}${also}`,
       }
     })
   },

@@ -1,6 +1,6 @@
 import { defineWarning, tableColumns } from './warning.ts'
 
-/** Inputs of which more than half of the rows have no value; those without any are constant. */
+/** Finds inputs that have no value in more than half of the rows. Inputs without any value count as constant. */
 export const mostlyMissing = defineWarning({
   code: 'mostly-missing',
   summary: 'more than half of the values are missing',
@@ -15,7 +15,7 @@ export const mostlyMissing = defineWarning({
         column: column.name,
         message: `'${column.name}' has no value in ${missing} of ${rows} rows`,
         suggestion:
-          'name it in ignore, or let the network see where it is missing: "preprocess": {"missingIndicator": true}',
+          'name it in ignore, or show the network where it is missing: "preprocess": {"missingIndicator": true}',
       }
     }),
 })

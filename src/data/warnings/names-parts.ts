@@ -1,7 +1,7 @@
 import { parsePart } from '../split/named-split.ts'
 import { defineWarning, tableColumns } from './warning.ts'
 
-/** Inputs whose values say which rows are for training and which are not. */
+/** Finds inputs whose values mark rows as training, validation or test rows. */
 export const namesParts = defineWarning({
   code: 'names-parts',
   summary: 'an input whose values are `train`, `validation` or `test`',
@@ -12,7 +12,7 @@ export const namesParts = defineWarning({
       if (levels.length < 2 || levels.some((level) => parsePart(level) === null)) return []
       return {
         column: name,
-        message: `'${name}' says which rows are for training, validation or test, and is an input like others now`,
+        message: `'${name}' marks rows as training, validation or test rows, but is used as an ordinary input`,
         suggestion: `upload with "test": {"split": ${JSON.stringify(name)}}`,
       }
     }),

@@ -1,10 +1,10 @@
 import { defineWarning } from './warning.ts'
 
 const fewRows = 5
-const smallShare = 0.2 // of what the class would have if all had equally many rows
+const smallShare = 0.2 // of the rows that each class would have if all were equally large
 const shown = 5
 
-/** Classes with a handful of rows, or far fewer than the others: accuracy hardly depends on them. */
+/** Finds classes with few rows, or far fewer than the others: accuracy hardly depends on them. */
 export const rareClasses = defineWarning({
   code: 'rare-classes',
   summary: 'classes with fewer than 5 rows, or less than a fifth of an equal share',
@@ -26,7 +26,7 @@ export const rareClasses = defineWarning({
         column: name,
         message: `few of the ${rows} rows are of ${rare.length === 1 ? 'the class' : 'the classes'} ${list.join(', ')}${more}`,
         suggestion:
-          'judge by validation.balancedAccuracy or validation.f1 and give classWeights, or leave out classes that are too small by minClassRows',
+          'use validation.balancedAccuracy or validation.f1 as the objective and give classWeights, or leave out small classes with minClassRows',
       },
     ]
   },

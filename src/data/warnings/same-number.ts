@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset.ts'
 import { isInexactInteger, isNumberText } from '../text/number-text.ts'
 import { defineWarning } from './warning.ts'
 
-/** Classes and categories that are one number in several spellings, such as `1` and `1.0`: they are kept apart. */
+/** Finds classes and categories that spell one number in several ways, such as `1` and `1.0`. They stay separate. */
 export const sameNumber = defineWarning({
   code: 'same-number',
   summary: 'classes or categories that are the same number in several spellings',
@@ -14,7 +14,7 @@ export const sameNumber = defineWarning({
       return {
         column: name,
         message: `'${name}' has both '${one}' and '${other}': one number, but two texts, so they are kept apart`,
-        suggestion: 'if they mean the same, write them in one way in the file',
+        suggestion: 'if they mean the same, write them the same way in the file',
       }
     }),
 })
@@ -27,12 +27,12 @@ function textColumns({ inputs, target }: Dataset): { name: string; levels: strin
   ]
 }
 
-/** Of the first number that has several; only where all levels are numbers. */
+/** Two spellings of the first number that has several; null unless all levels are numbers. */
 function firstSpellings(levels: readonly string[]): [string, string] | null {
   if (!levels.every(isNumberText)) return null
   const seen = new Map<number | string, string>()
   for (const level of levels) {
-    const value = isInexactInteger(level) ? level : Number(level) // ids of 18 digits are all different
+    const value = isInexactInteger(level) ? level : Number(level) // a double cannot tell ids of 18 digits apart
     const first = seen.get(value)
     if (first !== undefined) return [first, level]
     seen.set(value, level)

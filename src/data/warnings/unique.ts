@@ -2,9 +2,9 @@ import { isFreeText } from './free-text.ts'
 import { defineWarning, tableColumns } from './warning.ts'
 
 const leastRows = 10
-const mostRepeated = 0.1 // share of the rows whose value another row has too
+const mostRepeated = 0.1 // share of the rows whose value occurs in another row too
 
-/** Ids: texts, or numbers that are called so, that hardly any two rows share. */
+/** Finds ids: texts, or numbers named like an id, that almost never repeat. */
 export const unique = defineWarning({
   code: 'unique',
   summary: 'nearly every row has a different value: text, or a number named like an `id`',
@@ -20,10 +20,10 @@ export const unique = defineWarning({
       const distinct = new Set<number>(values).size
       const isUnique = values.length >= leastRows && distinct >= (1 - mostRepeated) * values.length
       if (!isUnique || isFreeText(column)) return []
-      const share = distinct === values.length ? 'each row has' : 'nearly each row has'
+      const share = distinct === values.length ? 'each row has' : 'nearly every row has'
       return {
         column: name,
-        message: `${share} a value of its own in '${name}', as ids have: nothing is learned from it that holds for new rows`,
+        message: `${share} a value of its own in '${name}', as ids have: what a model learns from it does not carry over to new rows`,
         suggestion: `name it in ignore: "ignore": [${JSON.stringify(name)}]`,
       }
     }),

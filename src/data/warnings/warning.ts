@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Dataset, InputColumn } from '../dataset.ts'
 
-/** Something about a dataset that is no fault, and that its owner should know. */
+/** A warning about a dataset: not an error, but something that its owner should know. */
 export const Warning = z.strictObject({
   column: z.string().nullable().describe('null: the whole dataset'),
   code: z.string().describe('the kind of warning'),
   message: z.string(),
-  suggestion: z.string().nullable().describe('what to do, for example which option to give'),
+  suggestion: z.string().nullable().describe('what to do about it, for example which option to give'),
 })
 export type Warning = z.infer<typeof Warning>
 
@@ -36,7 +36,7 @@ export function defineWarning(rule: {
   }
 }
 
-/** None where the inputs are one tensor. */
+/** The input columns of a table; empty if the inputs are one tensor. */
 export function tableColumns(inputs: Dataset['inputs']): InputColumn[] {
   return inputs.type === 'table' ? inputs.columns : []
 }

@@ -200,5 +200,5 @@ test('refuses what unpacks to more than the limit', async () => {
 
 test('refuses more rows than the service takes', async () => {
   const [fault] = await faultsOf(`a,y\n${'1,2\n'.repeat(2_000_001)}`)
-  assert.match(fault!, /^\/file: 2000001 rows of 2 columns, where 2000000 rows/)
+  assert.match(fault!, /^\/file: 2000001 rows of 2 columns; at most 2000000 rows/)
 })
