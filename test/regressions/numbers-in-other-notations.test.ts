@@ -169,7 +169,7 @@ test('texts that only look a little like numbers stay texts', async () => {
 test('one mark cannot mean two things', async () => {
   const spec = { ...tab, decimal: ',', thousands: ',' }
   assert.deepEqual(await faultsOf(file('a', ['1', '2']), spec), [
-    "/spec/thousands: ',' is the decimal mark already",
+    "/spec/thousands: ',' is already the decimal mark",
   ])
 })
 

@@ -14,9 +14,9 @@ test('a ZIP with one file is that file', async () => {
 
 test('several files, none, and Office documents are refused by name', async () => {
   assert.deepEqual(await faultsOf(writeZip({ 'a.csv': text, 'b.csv': text })), [
-    "/file: the ZIP holds 2 files ('a.csv', 'b.csv'): upload one of them",
+    "/file: the ZIP contains 2 files ('a.csv', 'b.csv'): upload one of them",
   ])
-  assert.deepEqual(await faultsOf(writeZip({ 'empty/': '' })), ['/file: the ZIP holds no file'])
+  assert.deepEqual(await faultsOf(writeZip({ 'empty/': '' })), ['/file: the ZIP contains no files'])
   const [fault] = await faultsOf(writeZip({ '[Content_Types].xml': '', 'xl/workbook.xml': '' }))
   assert.match(fault!, /Excel workbook: save the sheet as CSV/)
 })
@@ -28,10 +28,10 @@ test('what unpacks to more than the limit is refused, whatever size the ZIP clai
     '/file: more than 1000000 bytes when unpacked',
   ])
   const [fault] = await faultsOf(writeZip(large, 1000), {}, options)
-  assert.match(fault!, /^\/file: not a whole ZIP file: too many bytes/)
+  assert.match(fault!, /^\/file: the ZIP file is damaged: too many bytes/)
 })
 
 test('a ZIP that breaks off is refused', async () => {
   const [fault] = await faultsOf(writeZip({ 'a.csv': text }).subarray(0, 60))
-  assert.match(fault!, /^\/file: not a whole ZIP file/)
+  assert.match(fault!, /^\/file: the ZIP file is damaged/)
 })

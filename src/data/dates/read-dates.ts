@@ -54,7 +54,7 @@ function parseDates(column: TextColumn, texts: CountedText[], format: string): D
     }
     return (
       `has dates (${format}) in ${countRows(texts) - countRows(strays)} rows and other texts in ${countRows(strays)} (${list(strays)}), ` +
-      `first '${first.text}' in row ${first.firstRow + 1}: where they mean "missing", give "missing": ${JSON.stringify([first.text])}`
+      `first '${first.text}' in row ${first.firstRow + 1}: if they mean "missing", give "missing": ${JSON.stringify([first.text])}`
     )
   }
   const withOffset = moments.findIndex((moment) => moment?.hasOffset === true)

@@ -11,21 +11,25 @@ import { rowNamesByName } from '../read/row-names.ts'
 import { checkNotation, notationOptions } from '../text/notation.ts'
 import { readingWarning } from '../warnings/while-reading.ts'
 
-/** Comma-separated values, RFC 4180; every record has as many fields as the first. */
+/** Reads comma-separated values (RFC 4180). Every record must have as many fields as the first. */
 export const csv = defineFormat({
   summary: 'Comma-separated values and other delimited text',
   options: z.object({
     header: z
       .boolean()
       .default(true)
-      .describe('the first line names the columns; without it they are `column0`, `column1`, …'),
+      .describe(
+        'whether the first line names the columns; without a header they are named `column0`, `column1`, …',
+      ),
     delimiter: Delimiter.optional(),
     skipLines: z
       .int()
       .min(0)
       .max(10_000)
       .default(0)
-      .describe('lines before the header, or before the first row where there is none'),
+      .describe(
+        'number of lines to skip before the header, or before the first row if there is none',
+      ),
     encoding: Encoding.default('utf-8'),
     ...notationOptions,
   }),
@@ -64,6 +68,6 @@ export const csv = defineFormat({
 
 const aligned = readingWarning('aligned-columns', {
   column: null,
-  message: 'runs of blanks and tabs were taken for one delimiter each',
-  suggestion: 'give "delimiter": "whitespace" to say so',
+  message: 'each run of blanks and tabs was read as one delimiter',
+  suggestion: 'give "delimiter": "whitespace" to confirm this',
 })

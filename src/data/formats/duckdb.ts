@@ -6,10 +6,10 @@ import { Problem } from '../../errors.ts'
 import { refuseTooLarge } from '../limits.ts'
 
 /**
- * Puts bytes where DuckDB can read them, opens an in-memory database that can reach this one file and nothing else,
- * and removes both afterwards. DuckDB's complaints about the file become a Problem.
+ * Writes bytes to a temporary file, opens an in-memory DuckDB database that can access this one file and nothing else,
+ * and removes both afterwards. DuckDB's errors about the file become a Problem.
  *
- * One thread: on wide tables it is faster than two, and takes half the memory.
+ * The database uses one thread: on wide tables that is faster than two, and takes half the memory.
  */
 export async function withFile<T>(
   bytes: Uint8Array,
@@ -19,7 +19,7 @@ export async function withFile<T>(
   try {
     const path = join(folder, 'file')
     await writeFile(path, bytes, { mode: 0o600 })
-    // loaded at the first upload, so that a service that never reads a file does not hold the library
+    // load the library at the first upload: a service that never reads a file does not need it in memory
     const { DuckDBInstance } = await import('@duckdb/node-api')
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '1',
@@ -45,7 +45,7 @@ export async function withFile<T>(
   }
 }
 
-/** What DuckDB says about the file is the client's to cure; what it says about our SQL is not. */
+/** Turns DuckDB's errors about the file, which the client can fix, into a Problem. Errors about our SQL stay. */
 function toProblem(error: unknown, folder: string): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error
   const { kind, text } =
@@ -58,12 +58,12 @@ function toProblem(error: unknown, folder: string): unknown {
   return new Problem('invalid-dataset', 'The file cannot be read.', [{ pointer: '/file', detail }])
 }
 
-/** A text as an SQL literal. */
+/** Quotes a text as an SQL literal. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** A name as an SQL identifier. */
+/** Quotes a name as an SQL identifier. */
 export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

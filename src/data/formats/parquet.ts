@@ -14,7 +14,7 @@ import { sqlName, sqlText, withFile } from './duckdb.ts'
 const numberTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/
 const textTypes = /^(VARCHAR|ENUM|UUID|BOOLEAN|DATE|TIMESTAMP|TIME)/
 
-/** Apache Parquet; the types are the file's own. NaN and NULL are missing. */
+/** Reads Apache Parquet, with the types of the file. NaN and NULL mean missing. */
 export const parquet = defineFormat({
   summary: 'Apache Parquet',
   options: z.object({}),
@@ -52,7 +52,7 @@ export const parquet = defineFormat({
 
 interface FileColumn {
   name: string
-  alias: string // DuckDB's name of it
+  alias: string // DuckDB's name of the column
   type: string
 }
 
@@ -70,7 +70,7 @@ async function describe(connection: DuckDBConnection, file: string, path: string
   return { rows, columns }
 }
 
-/** As the file has them: DuckDB renames those that differ in case alone. */
+/** Column names as in the file. DuckDB renames columns whose names differ only in case. */
 async function columnNames(connection: DuckDBConnection, path: string): Promise<string[]> {
   const schema = await connection.runAndReadAll(
     `SELECT name, coalesce(num_children, 0)::INTEGER FROM parquet_schema(${sqlText(path)})`,
@@ -80,7 +80,7 @@ async function columnNames(connection: DuckDBConnection, path: string): Promise<
     children: Number(children),
   }))
   const names: string[] = []
-  let nested = 0 // nodes below the current column that are still to come
+  let nested = 0 // nodes below the current column that are not yet read
   for (const { name, children } of nodes.slice(1)) {
     if (nested === 0) names.push(name)
     else nested--
@@ -89,7 +89,7 @@ async function columnNames(connection: DuckDBConnection, path: string): Promise<
   return names
 }
 
-/** Names of the columns that were a frame's index, from the notes that pandas leaves in the file. */
+/** Names of the columns that were a frame's index, from the metadata that pandas writes to the file. */
 async function pandasIndex(connection: DuckDBConnection, path: string): Promise<string[]> {
   const notes = await connection.runAndReadAll(
     `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(path)}) WHERE decode(key) = 'pandas'`,
@@ -109,7 +109,7 @@ function findRowNames(names: readonly string[], noted: readonly string[]): RowNa
   ]
 }
 
-/** Notes of another form say nothing: the data are the same without them. */
+/** Index columns named in pandas' metadata. Metadata of another form is ignored: the data do not depend on it. */
 function indexColumns(notes: string): string[] {
   try {
     const { index_columns: columns } = JSON.parse(notes) as { index_columns?: unknown }
@@ -119,7 +119,7 @@ function indexColumns(notes: string): string[] {
   }
 }
 
-/** How to read a column of this type; null where no network can take it. */
+/** How to read a column of this type; null if a network cannot use it. */
 function toSource(
   { name, alias, type }: FileColumn,
   kind: ColumnKind,
@@ -154,7 +154,7 @@ function toSource(
   return { name, kind, text: `${column}::VARCHAR` }
 }
 
-/** The ms since 1970 in UTC of a date or a time stamp; null for other types. */
+/** SQL for a date or timestamp in ms since 1970 in UTC; null for other types. */
 function momentSql(column: string, type: string): string | null {
   if (type === 'DATE') return `epoch_ms(${column})::DOUBLE`
   if (type === 'TIMESTAMP_NS') return `epoch_ns(${column}) / 1e6`
@@ -167,13 +167,13 @@ function withoutMissing(column: string, missing: readonly string[], moment: stri
   return `CASE WHEN ${column}::VARCHAR IN (${texts}) THEN NULL ELSE ${moment} END`
 }
 
-/** Integers that no double is equal to. */
+/** SQL for whether a value is an integer that a double cannot hold exactly. */
 function isInexact(column: string): string {
   return `abs(${column}::DOUBLE) >= 9007199254740992
     AND ${column}::HUGEINT IS DISTINCT FROM TRY_CAST(${column}::DOUBLE AS HUGEINT)`
 }
 
-/** Whole numbers without a decimal point: columns of integers are floats where a value is missing. NaN is missing. */
+/** SQL for a float as text, whole numbers without a point, because integer columns with gaps become floats. */
 function floatText(column: string): string {
   return `CASE WHEN isnan(${column}) THEN NULL
     WHEN ${column} = trunc(${column}) AND abs(${column}) < 1e15 THEN ${column}::BIGINT::VARCHAR
@@ -197,6 +197,6 @@ async function refuseInfinite(
         : [{ pointer: '/file', detail: `column '${numeric[index]!.name}' has infinite values` }],
     )
   if (faults.length > 0) {
-    throw new Problem('invalid-dataset', 'Infinite values cannot be trained on.', faults)
+    throw new Problem('invalid-dataset', 'Training cannot use infinite values.', faults)
   }
 }

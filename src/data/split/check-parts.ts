@@ -1,4 +1,4 @@
-/** Does a split by a column, or of unlike classes, leave rows in every part? Needs the rows themselves. */
+/** Checks that a split by a column or by class leaves rows in every part; it needs the rows themselves. */
 import type { Fault } from '../../errors.ts'
 import type { ClassTarget, Dataset } from '../dataset.ts'
 import { oneClass } from './check-validation.ts'
@@ -8,7 +8,7 @@ import type { Fold } from './splits.ts'
 import { requireColumn, searchRows } from './test-rows.ts'
 import { countFolds, makeFolds, sizeOption, type ValidationSpec } from './validation.ts'
 
-/** What names a column in a validation, or in the choice of test rows. */
+/** Options of a validation, or of the choice of test rows, that name a column. */
 interface NamedColumns {
   order?: string | true | undefined
   group?: string | undefined
@@ -37,7 +37,7 @@ export function partFaults(dataset: Dataset, validation: ValidationSpec, seed: n
   return detail === null ? [] : [{ pointer, detail }]
 }
 
-/** What is wrong with the columns that a split names. */
+/** Faults of the columns that a split names. */
 export function columnFaults(
   dataset: Pick<Dataset, 'inputs' | 'target' | 'ignored'>,
   { order, group, column, split }: NamedColumns,
@@ -59,7 +59,7 @@ export function columnFaults(
 
 function orderFault(column: SplitColumn): string | null {
   if (column.isOrdered) return missingFault(column)
-  return `'${column.name}' holds texts in no known order: numbers, and dates written as 2026-11-27, have one`
+  return `'${column.name}' holds texts without a known order: use numbers, or dates written as 2026-11-27`
 }
 
 function missingFault({ name, codes }: SplitColumn): string | null {
@@ -70,12 +70,12 @@ function missingFault({ name, codes }: SplitColumn): string | null {
 function partsFault(column: SplitColumn): string | null {
   const strange = strangeValue(column)
   if (strange === null) return missingFault(column)
-  return `'${column.name}' ${strange}: train, validation and test are accepted`
+  return `'${column.name}' ${strange}: only train, validation and test are accepted`
 }
 
 function emptyPart(dataset: Dataset, validation: ValidationSpec, rows: Uint32Array): string {
   if (validation.type === 'split') {
-    return `'${validation.column}' leaves no row beside the test rows for training, or none for validation`
+    return `'${validation.column}' leaves no row for training or none for validation, apart from the test rows`
   }
   const { order, group } = validation
   const by = order ?? group
@@ -85,7 +85,7 @@ function emptyPart(dataset: Dataset, validation: ValidationSpec, rows: Uint32Arr
   const least = validation.type === 'kfold' ? validation.folds : 1
   const needed = order === undefined && validation.type === 'kfold' ? least : least + 1
   const found = isOfRows ? `${count} rows` : `${count} values of '${by}'`
-  return `there are ${found} beside the test rows: this split needs ${needed} at least`
+  return `there are ${found} apart from the test rows: this split needs at least ${needed}`
 }
 
 function classFault(
@@ -99,7 +99,7 @@ function classFault(
     (label) => !trained.has(label),
   )
   if (unknown !== undefined) {
-    return `no row of the class '${classes[unknown]}' is left to train on: all of them are validated on`
+    return `no row of the class '${classes[unknown]}' is left to train on: all of them are used for validation`
   }
   if (validation.type === 'kfold') return null
   const single = validated.findIndex((part) => part.size === 1)

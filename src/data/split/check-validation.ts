@@ -1,4 +1,4 @@
-/** What can be wrong with a validation as far as counts tell; check-parts.ts looks at the rows. */
+/** Checks a validation by its options and row counts alone; check-parts.ts examines the rows. */
 import type { Fault } from '../../errors.ts'
 import type { Task } from '../dataset.ts'
 import type { DatasetSummary } from '../summary.ts'
@@ -7,12 +7,12 @@ import type { ValidationSpec } from './validation.ts'
 
 type Options = Partial<Record<'order' | 'group' | 'stratified' | 'fraction' | 'folds', unknown>>
 
-/** Options that do not go together, or not with the task; pointers such as /validation/group. */
+/** Faults of options that conflict with each other or with the task; pointers such as /validation/group. */
 export function optionFaults(validation: ValidationSpec, task: Task): Fault[] {
   const { order, group, stratified } = validation as Options
   const faults: Fault[] = []
   if (order !== undefined && group !== undefined) {
-    const detail = 'rows are held back by order or by group: give one of them'
+    const detail = 'order and group cannot be combined: give one of them'
     faults.push({ pointer: '/validation/group', detail })
   }
   if (!stratified) return faults
@@ -20,21 +20,20 @@ export function optionFaults(validation: ValidationSpec, task: Task): Fault[] {
   if (task === 'regression') {
     faults.push({ pointer, detail: 'a regression has no classes to stratify by' })
   } else if (order !== undefined || group !== undefined) {
-    const detail =
-      'rows that are held back by order or by group cannot also keep the classes’ shares'
+    const detail = 'rows held back by order or by group cannot be stratified by class'
     faults.push({ pointer, detail })
   }
   return faults
 }
 
-/** Whether counts do not say which rows are held back: then the rows are looked at. */
+/** Whether counts alone cannot check the split, so that the rows must be examined. */
 export function needsRows(validation: ValidationSpec, task: Task): boolean {
   const { order, group, stratified } = validation as Options
   const isRandom = order === undefined && group === undefined && validation.type !== 'split'
   return !isRandom || (task === 'classification' && stratified === false)
 }
 
-/** Whether rows that are held back at random leave some in every part. */
+/** Checks that rows held back at random leave some in every part. */
 export function countFaults(
   validation: ValidationSpec,
   summary: Pick<DatasetSummary, 'rows' | 'testRows' | 'classes' | 'classRows'>,
@@ -42,7 +41,7 @@ export function countFaults(
   const { folds, fraction } = validation as { folds?: number; fraction?: number }
   const rows = summary.rows - summary.testRows
   if (folds !== undefined && folds > rows) {
-    const detail = `${folds} folds need ${folds} rows: there are ${rows} beside the test rows`
+    const detail = `${folds} folds need at least ${folds} rows: there are ${rows} apart from the test rows`
     return [{ pointer: '/validation/folds', detail }]
   }
   const detail = fraction === undefined ? null : fractionFault(fraction, rows, summary)
@@ -55,7 +54,7 @@ function fractionFault(
   { classes, classRows }: Pick<DatasetSummary, 'classes' | 'classRows'>,
 ): string | null {
   const held = shares(classRows ?? [rows], fraction)
-  const of = `${fraction} of the ${rows} rows beside the test rows`
+  const of = `${fraction} of the ${rows} rows apart from the test rows`
   const count = held.reduce((sum, ofClass) => sum + ofClass, 0)
   if (count === 0) return `${of} leaves none to validate on: take a larger fraction, or kfold`
   if (classes === null || classRows === undefined) return null
@@ -63,7 +62,7 @@ function fractionFault(
   return inClasses.length > 1 ? null : oneClass(inClasses[0]!, count)
 }
 
-/** What is wrong with a hold-out part that has one class. */
+/** Fault detail for a hold-out part that has only one class. */
 export function oneClass(label: string, rows: number): string {
-  return `the ${rows} rows to validate on are all of the class '${label}': any network that always answers it would be right; take a larger fraction, or kfold`
+  return `the ${rows} rows to validate on are all of the class '${label}': a network that always predicts it would be right; take a larger fraction, or kfold`
 }

@@ -1,13 +1,13 @@
 import { type Fold, orderByHash, streams } from './splits.ts'
 
-/** A fold whose `train` may name rows twice; `own` has each of them once. */
+/** A fold whose `train` may repeat rows; `own` lists each of them once. */
 export interface SizedFold extends Fold {
   own: Uint32Array // the training rows that preprocessing is learned from, ascending
 }
 
 /**
- * Folds train in step, so all are given one size. A fold with fewer training rows goes through them again from the first
- * until it has as many as the largest; one with more validation rows than the smallest keeps as many, drawn at random.
+ * Gives all folds the same size, because folds train in step. A fold with fewer training rows repeats them from the
+ * first until it has as many as the largest fold. Validation rows are cut to the size of the smallest fold, at random.
  */
 export function sizedAlike(folds: readonly Fold[], seed: number): SizedFold[] {
   const longest = Math.max(...folds.map(({ train }) => train.length))

@@ -2,12 +2,12 @@
 import { orderByHash } from './splits.ts'
 
 interface Grouping {
-  codes: Int32Array // of the group, by row of the dataset
+  codes: Int32Array // group of each row of the dataset
   seed: number
-  stream: number // so that equal seeds do not make equal choices
+  stream: number // keeps equal seeds from making equal choices
 }
 
-/** Rows of randomly drawn groups, ascending: about the share of the rows, at least one group and never all. */
+/** Rows of randomly drawn groups, ascending: about `fraction` of the rows, at least one group and never all. */
 export function someGroups(
   rows: Uint32Array,
   { fraction, ...grouping }: Grouping & { fraction: number },
@@ -18,7 +18,7 @@ export function someGroups(
   const chosen: Uint32Array[] = []
   let count = 0
   for (const group of groups) {
-    // passed over where it would overshoot by more than is missing
+    // skip a group that would overshoot by more than is still missing
     if (Math.abs(count + group.length - wanted) >= Math.abs(count - wanted)) continue
     chosen.push(group)
     count += group.length
@@ -28,7 +28,7 @@ export function someGroups(
   return joined(chosen.length < groups.length ? chosen : chosen.slice(1))
 }
 
-/** The groups dealt to `count` parts of about one size, the largest group first; a part's rows ascend. */
+/** Deals the groups, largest first, to `count` parts of about equal size; the rows of each part ascend. */
 export function groupFolds(
   rows: Uint32Array,
   { count, ...grouping }: Grouping & { count: number },

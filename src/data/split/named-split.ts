@@ -1,4 +1,4 @@
-/** Splits that a column names: each of its values says what the row is for. */
+/** Splits by a column whose values assign each row to a part. */
 import type { SplitColumn } from './split-column.ts'
 
 export type Part = 'train' | 'validation' | 'test'
@@ -9,7 +9,7 @@ const words: Record<Part, readonly string[]> = {
   test: ['test', 'testing'],
 }
 
-/** Those of the rows that are for this, in the same order. */
+/** The rows that the column assigns to this part, in their given order. */
 export function rowsFor(
   part: Part,
   rows: Uint32Array,
@@ -19,9 +19,9 @@ export function rowsFor(
   return rows.filter((row) => isFor[codes[row]!] ?? false)
 }
 
-/** What a column holds that names no part; null: nothing. */
+/** Describes a value of the column that is not the name of a part; null if all are. */
 export function strangeValue({ levels }: SplitColumn): string | null {
-  if (levels === null) return 'holds numbers, or very many texts'
+  if (levels === null) return 'holds numbers or too many different texts'
   const strange = levels.find((level) => parsePart(level) === null)
   return strange === undefined ? null : `has the value '${strange}'`
 }

@@ -1,16 +1,16 @@
-/** Columns that say which rows belong together, come later, or are for what; they need not be inputs. */
+/** Columns to split by: they give the groups, the order or the parts of the rows, and need not be inputs. */
 import { withHint } from '../../nearby.ts'
 import type { Column, Dataset, InputColumn, Ranks } from '../dataset.ts'
 import { isNumberText } from '../text/number-text.ts'
 
-/** Values in order; rows of equal codes share a value. */
+/** A column as ordered values; rows with equal codes share a value. */
 export interface SplitColumn extends Ranks {
   name: string
 }
 
-const levelsKept = 100 // of an ignored column: enough for the names of parts
+const levelsKept = 100 // texts kept of an ignored column: enough for the names of parts
 
-/** What is kept of a column that is no input: no more than splits need. Null for one that cannot be split by. */
+/** The part of a non-input column that splits need; null if rows cannot be split by it. */
 export function rankValues(column: Column): Ranks | null {
   if (column.type === 'other') return null
   if (column.type === 'number' || column.type === 'datetime') return rankNumbers(column.values)
@@ -18,7 +18,7 @@ export function rankValues(column: Column): Ranks | null {
   return { ...ranks, levels: levels !== null && levels.length <= levelsKept ? levels : null }
 }
 
-/** @returns  or what is wrong with splitting by a column of this name */
+/** @returns the column, or why rows cannot be split by a column of this name */
 export function findSplitColumn(
   { inputs, target, ignored }: Pick<Dataset, 'inputs' | 'target' | 'ignored'>,
   name: string,
@@ -37,7 +37,7 @@ export function findSplitColumn(
   return {
     fault: isOld
       ? `'${name}' is ignored, and the dataset was stored before such columns were kept: upload it again`
-      : `the rows cannot be split by '${name}', which holds neither texts, numbers nor dates`,
+      : `the rows cannot be split by '${name}', which holds neither texts nor numbers nor dates`,
   }
 }
 
@@ -58,12 +58,12 @@ function rankNumbers(values: Float64Array): Ranks {
   }
 }
 
-/** Levels are sorted, and so in order where they are numbers, or written alike from the largest unit to the smallest. */
+/** Ranks of sorted levels, which are in order if they are numbers, or share a form from the largest unit down. */
 function rankTexts(levels: string[], codes: Int32Array): Ranks {
   return { codes, levels, isOrdered: levels.every(isNumberText) || isWrittenAlike(levels) }
 }
 
-/** Such as 2026-11-27, 2026-11-27T08:00:00Z, 2026-Q4, 2026W48: then texts sort as what they mean. */
+/** Whether all texts have one form, such as 2026-11-27, 2026-11-27T08:00:00Z, 2026-Q4 or 2026W48: they sort by time. */
 function isWrittenAlike(levels: readonly string[]): boolean {
   const [first = ''] = levels
   const toShape = (text: string) => text.replace(/\d/g, '9')

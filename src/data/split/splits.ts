@@ -1,4 +1,4 @@
-/** Random choices of rows. */
+/** Chooses rows at random, reproducibly by seed. */
 
 /** Row indices, ascending. */
 export interface Fold {
@@ -6,7 +6,7 @@ export interface Fold {
   validation: Uint32Array
 }
 
-/** So that equal seeds do not make equal choices. */
+/** Streams keep equal seeds from making equal choices for different purposes. */
 export const streams = { test: 1, holdout: 2, folds: 3, sizes: 4 } as const
 
 /** The test rows of a dataset, ascending: the same for every study. */
@@ -28,9 +28,9 @@ export function holdoutRows(
 }
 
 /**
- * The validation rows of each fold of a k-fold split, ascending. All folds are of one size, so that they train in step:
- * where the rows do not divide evenly, up to `count` − 1 of them are in no fold. With `labels` the rows of each class
- * are dealt in turn, so that the folds' counts of it differ by one at most.
+ * The validation rows of each fold of a k-fold split, ascending. All folds have one size, so that they train in step:
+ * if the rows do not divide evenly, up to `count` − 1 of them are in none of the folds. With `labels`, the rows of each
+ * class are dealt in turn, so that the folds' counts of a class differ by at most one.
  */
 export function foldRows(
   rows: Uint32Array,
@@ -59,8 +59,8 @@ export function otherRows(all: Uint32Array, chosen: Uint32Array): Uint32Array {
 }
 
 /**
- * A share of the rows, those whose seeded hash is lowest. With `labels` (by row of the dataset) each class gives its
- * share, rounded so that the whole is exact; a class never gives its last row.
+ * Chooses a share of the rows: those with the lowest seeded hash. With `labels` (by row of the dataset), each class
+ * gives its share, rounded so that the total is exact; a class never gives its last row.
  */
 function chooseRows(
   rows: Uint32Array,
@@ -94,8 +94,8 @@ function groupByLabel(rows: Uint32Array, labels: Int32Array): Uint32Array[] {
 }
 
 /**
- * How many to take of each group: its share rounded down or up (largest remainders first), so that the sum is the
- * rounded share of the whole; at least one of each group stays.
+ * The number of rows to take from each group: its share rounded down or up (largest remainders first), so that the sum
+ * is the rounded share of the whole. At least one row of each group stays.
  */
 export function shares(sizes: readonly number[], fraction: number): number[] {
   const wanted = Math.round(sizes.reduce((sum, size) => sum + size, 0) * fraction)
@@ -112,7 +112,7 @@ export function shares(sizes: readonly number[], fraction: number): number[] {
   return counts
 }
 
-/** Rows by ascending hash, equal hashes by row. */
+/** Rows sorted by hash, ascending; equal hashes by row. */
 export function orderByHash(rows: Uint32Array, seed: number, stream: number): number[] {
   const keys = new Float64Array(rows.length)
   for (const [index, row] of rows.entries())
@@ -122,7 +122,7 @@ export function orderByHash(rows: Uint32Array, seed: number, stream: number): nu
 }
 
 /**
- * 32 bits that depend on the seed (up to 53 bits), the stream and the row alone.
+ * A 32-bit hash of the seed (up to 53 bits), the stream and the row.
  *
  * @see Appleby 2011, MurmurHash3, the 32-bit finalizer, chained over the words
  */

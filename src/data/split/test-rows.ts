@@ -1,4 +1,4 @@
-/** The rows of a dataset that no search sees. */
+/** Separates the test rows of a dataset, which no search sees, from the rows that searches use. */
 import type { Dataset } from '../dataset.ts'
 import { someGroups } from './group-splits.ts'
 import { rowsFor } from './named-split.ts'
@@ -8,7 +8,7 @@ import { latestRows } from './time-splits.ts'
 
 type Rows = Pick<Dataset, 'rows' | 'testFraction' | 'test' | 'inputs' | 'target' | 'ignored'>
 
-/** Ascending: the same for every study, and never among its training or validation rows. */
+/** The test rows, ascending: the same for every study, and never among its training or validation rows. */
 export function testRows(dataset: Rows): Uint32Array {
   const { test, testFraction: fraction, target } = dataset
   const rows = allRows(dataset)
@@ -26,7 +26,7 @@ export function testRows(dataset: Rows): Uint32Array {
   return latestRows(rows, { fraction, codes })
 }
 
-/** All others, ascending: what searches train and validate on. */
+/** All other rows, ascending: searches train and validate on them. */
 export function searchRows(dataset: Rows): Uint32Array {
   return otherRows(allRows(dataset), testRows(dataset))
 }
@@ -35,7 +35,7 @@ function allRows({ rows }: Rows): Uint32Array {
   return Uint32Array.from({ length: rows }, (_, row) => row)
 }
 
-/** @throws Error where there is none: it was checked when the dataset was stored */
+/** @throws Error if the column is unknown; this was checked when the dataset was stored */
 export function requireColumn(dataset: Rows, name: string): SplitColumn {
   const column = findSplitColumn(dataset, name)
   if ('fault' in column) throw new Error(column.fault)

@@ -1,13 +1,12 @@
 /**
- * Splits in order: the rows that are held back come after those that are trained on, and rows of one time (equal codes)
- * stay on one side.
+ * Splits by time: held-back rows come after the training rows, and rows of one time (equal codes) stay on one side.
  */
 import type { Fold } from './splits.ts'
 
 /**
- * The latest rows, ascending: whole times, as near to the share as they allow, at least one and never all.
+ * The latest rows, ascending: whole times, as close to the fraction as they allow, at least one time and never all.
  *
- * @param codes  by row of the dataset, ascending with time; null: the order of the rows
+ * @param codes  time of each row of the dataset, ascending with time; null: rows are in order of time
  */
 export function latestRows(
   rows: Uint32Array,
@@ -19,10 +18,11 @@ export function latestRows(
 }
 
 /**
- * Folds that look back: the rows in order are cut into `count` + 1 parts of about one size; each part but the first is
- * validated on once, by what was trained on all rows before it. The latest fold is the first: its model is kept.
+ * Folds that train on the past: the ordered rows are cut into `count` + 1 parts of about equal size. Each part but the
+ * first is the validation part of one fold, which trains on all rows before it. The latest fold comes first: its model
+ * is kept.
  *
- * @returns  fewer than `count` folds where there are too few times to cut between
+ * @returns fewer than `count` folds if there are too few times to cut between
  * @see Tashman 2000, "Out-of-sample tests of forecasting accuracy", Int. J. Forecasting 16, rolling origin
  */
 export function pastFolds(
@@ -33,7 +33,7 @@ export function pastFolds(
   const cuts = [order.length]
   let end = starts.length
   for (let part = count; part >= 1; part--) {
-    // starts before `part` are left to the earlier parts: each needs one
+    // leave the starts before `part` to the earlier parts: each needs one
     const at = nearest(starts, (order.length * part) / (count + 1), { from: part, end })
     if (at === null) break
     cuts.push(starts[at]!)
@@ -45,7 +45,7 @@ export function pastFolds(
   }))
 }
 
-/** The rows by time, equal times by row, and where among them each time starts. */
+/** The rows sorted by time (equal times by row), and the index at which each time starts. */
 function inTime(
   rows: Uint32Array,
   codes: Int32Array | null,
@@ -58,7 +58,7 @@ function inTime(
   return { order, starts }
 }
 
-/** Index of the ascending value next to `wanted`, of those from `from` to before `end`; null: there is none. */
+/** Index of the value nearest to `wanted` among ascending values, from `from` to before `end`; null if none is left. */
 function nearest(
   values: readonly number[],
   wanted: number,

@@ -1,4 +1,4 @@
-/** Ways to hold rows back while searching. A registry: the study schema and the API's answer are built from it. */
+/** Registry of the ways to hold back rows in a search. The study schema and the API's answer are built from it. */
 import { z } from 'zod'
 import { type Tagged, taggedUnion } from '../../tagged-union.ts'
 import { groupFolds, someGroups } from './group-splits.ts'
@@ -9,19 +9,19 @@ import { type Fold, foldRows, holdoutRows, otherRows, streams } from './splits.t
 import { latestRows, pastFolds } from './time-splits.ts'
 
 export interface FoldContext {
-  rows: Uint32Array // all but the test rows, ascending
-  labels: Int32Array | null // classes by row of the dataset; null for a regression
+  rows: Uint32Array // all rows except the test rows, ascending
+  labels: Int32Array | null // class of each row of the dataset; null for a regression
   seed: number
-  getColumn(name: string): SplitColumn // of those that the options name
+  getColumn(name: string): SplitColumn // a column that the options name
 }
 
-/** What a trial is judged by when it has several folds is the mean of them. */
+/** Defines a validation. A trial with several folds is judged by the mean over its folds. */
 function defineValidation<S extends z.ZodObject>(validation: {
   options: S
-  size: string // the option that says how many rows are held back
-  foldCount(options: z.infer<S>): number // of one repeat
-  fraction(options: z.infer<S>): number // share of the rows in a fold's validation part, about
-  folds(context: FoldContext, options: z.infer<S>): Fold[] // may be fewer than `foldCount`, or have empty parts
+  size: string // name of the option that sets how many rows are held back
+  foldCount(options: z.infer<S>): number // folds of one repeat
+  fraction(options: z.infer<S>): number // approximate share of the rows in a fold's validation part
+  folds(context: FoldContext, options: z.infer<S>): Fold[] // there may be fewer than `foldCount`, and parts may be empty
 }) {
   return validation
 }
@@ -30,7 +30,7 @@ const stratified = z
   .boolean()
   .optional()
   .describe(
-    'each class keeps its share; the default for a classification whose rows are held back at random, and only there',
+    'keeps the share of each class; the default for a classification with rows held back at random, and only allowed there',
   )
 
 const repeats = z
@@ -39,7 +39,7 @@ const repeats = z
   .max(20)
   .default(1)
   .describe(
-    'how often each trial is trained, each time with other seeds and, where rows are held back at random, another split',
+    'number of times that each trial is trained, each time with other seeds and, if rows are held back at random, another split',
   )
 
 const holdout = defineValidation({
@@ -71,9 +71,14 @@ const holdout = defineValidation({
 const kfold = defineValidation({
   options: z.strictObject({
     type: z.literal('kfold'),
-    folds: z.int().min(2).max(20).default(5).describe('parts, each validated on once a repeat'),
+    folds: z
+      .int()
+      .min(2)
+      .max(20)
+      .default(5)
+      .describe('number of parts; each is the validation part once per repeat'),
     order: Order.optional().describe(
-      'a column of numbers or dates: each fold trains on what comes before its validation rows; true: the order of the file',
+      'a column of numbers or dates: each fold trains on the rows before its validation rows; true: uses the order of the file',
     ),
     group: Group.optional(),
     repeats,
@@ -113,29 +118,29 @@ export const validations = { holdout, kfold, split } as const
 export type ValidationSpec = Tagged<typeof validations>
 export const ValidationSpec = taggedUnion<ValidationSpec>('validation', validations)
 
-/** With all its options, as answers have it. */
+/** A validation with all its options, as in the API's answers. */
 export const StoredValidation = z.discriminatedUnion('type', [
   holdout.options,
   kfold.options,
   split.options,
 ])
 
-/** Trainings of one trial. */
+/** Number of trainings of one trial. */
 export function countFolds(validation: ValidationSpec): number {
   return findDefinition(validation).foldCount(validation) * validation.repeats
 }
 
-/** Share of the rows that a training is validated on, about. */
+/** Approximate share of the rows in the validation part of a training. */
 export function validationFraction(validation: ValidationSpec): number {
   return findDefinition(validation).fraction(validation)
 }
 
-/** The option that says how many rows are held back. */
+/** Name of the option that sets how many rows are held back. */
 export function sizeOption(validation: ValidationSpec): string {
   return findDefinition(validation).size
 }
 
-/** All folds, repeat after repeat; there may be fewer than `countFolds`, or empty parts, when there are few rows. */
+/** All folds, repeat by repeat. With few rows there may be fewer than `countFolds`, and parts may be empty. */
 export function makeFolds(validation: ValidationSpec, context: FoldContext): Fold[] {
   const { folds } = findDefinition(validation)
   return Array.from({ length: validation.repeats }, (_, repeat) =>
@@ -151,7 +156,7 @@ function readTimes(order: string | true, getColumn: FoldContext['getColumn']): I
   return order === true ? null : getColumn(order).codes
 }
 
-/** The first repeat has the study's seed; seeds of studies are below 2^31. */
+/** Seed of a repeat. The first repeat uses the study's seed; seeds of studies are below 2^31. */
 function repeatSeed(seed: number, repeat: number): number {
   return seed + repeat * 2 ** 31
 }

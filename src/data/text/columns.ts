@@ -5,8 +5,8 @@ import { type ReadNumber, readNumbers } from './notation.ts'
 import { sortTexts } from './sort-texts.ts'
 
 /**
- * A column of a DuckDB table, as SQL expressions; NULL is missing. A number with a `dateFormat` is in ms since 1970.
- * With both, the values decide: numbers where `isNumeric` is true of the column, an aggregate.
+ * A column of a DuckDB table, as SQL expressions; NULL means missing. A number with a `dateFormat` is in ms since 1970.
+ * If both expressions are given, the values decide: they are numbers if the aggregate `isNumeric` is true.
  */
 export type SourceColumn = { name: string; kind: ColumnKind } & (
   | { number: string; text?: never; dateFormat?: string }
@@ -14,13 +14,13 @@ export type SourceColumn = { name: string; kind: ColumnKind } & (
   | { number: string; text: string; isNumeric: string; dateFormat?: never }
 )
 
-const batchSize = 128 // columns a query: plans of thousands of expressions are slow
+const batchSize = 128 // columns per query: plans with thousands of expressions are slow
 
 /**
- * Reads the columns: as numbers where every value is one, otherwise as text.
+ * Reads the columns: as numbers if every value is a number, otherwise as text.
  *
- * @param missing  texts that mean "missing", beside the empty one
- * @param read     reads the texts that may be numbers
+ * @param missing  texts that mean "missing", besides the empty text
+ * @param read     parses texts that may be numbers
  */
 export async function readColumns(
   connection: DuckDBConnection,
@@ -138,7 +138,7 @@ class TextReader {
   }
 }
 
-/** Codes index `labels`, where null is missing and a label may occur twice; they become indices of sorted levels. */
+/** Builds a text column. `codes` index `labels`, which may repeat and hold null for missing; levels are sorted. */
 function textColumn(
   name: string,
   labels: readonly (string | null)[],
@@ -161,7 +161,7 @@ function isBoolean({ levels }: TextColumn): boolean {
   return levels.length > 0 && levels.every((level) => /^(true|false)$/i.test(level))
 }
 
-/** As in the file, but in lower case where one value is spelled in several ways: `True` and `true` are one level. */
+/** Merges spellings of one boolean: `True` and `true` become one lower-case level. Other levels stay. */
 function withOneSpelling(column: TextColumn): TextColumn {
   const { levels, codes } = column
   const values = [...new Set(levels.map((level) => level.toLowerCase()))].sort()

@@ -1,6 +1,6 @@
 import type { TextColumn } from '../dataset.ts'
 
-/** A text of a column, in how many rows it stands, and in which first (from 0). */
+/** A text of a column, the number of rows that hold it, and the first of them (from 0). */
 export interface CountedText {
   text: string
   rows: number

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
 import { isInexactInteger, isNumberText } from './number-text.ts'
 
-/** How a file writes its numbers. */
+/** Options for how a file writes its numbers. */
 export const notationOptions = {
   decimal: z.enum(['.', ',']).default('.').describe('the decimal mark'),
   thousands: z
@@ -10,7 +10,7 @@ export const notationOptions = {
     .default('none')
     .describe('the digit group separator, as in 1,200.50'),
   units: z
-    .array(z.string().regex(/^[^\d\s.,+-]([^\d]*[^\d\s,+-])?$/, 'a text without digits is needed'))
+    .array(z.string().regex(/^[^\d\s.,+-]([^\d]*[^\d\s,+-])?$/, 'expected a text without digits'))
     .max(50)
     .default([])
     .describe('signs to remove before or after numbers, such as `["$", "%", "kg"]`'),
@@ -20,25 +20,25 @@ export const notationOptions = {
 const Notation = z.object(notationOptions)
 export type Notation = z.infer<typeof Notation>
 
-/** As programming languages write numbers. */
+/** Numbers as programming languages write them. */
 export const plainNotation: Notation = Notation.parse({})
 
-/** @throws Problem 'invalid-dataset' where one mark would mean two things */
+/** @throws Problem 'invalid-dataset' if one mark would mean two things */
 export function checkNotation({ decimal, thousands }: Notation): void {
   if (decimal !== thousands) return
   const faults: Fault[] = [
-    { pointer: '/spec/thousands', detail: `'${decimal}' is the decimal mark already` },
+    { pointer: '/spec/thousands', detail: `'${decimal}' is already the decimal mark` },
   ]
   throw new Problem('invalid-dataset', 'The spec contradicts itself.', faults)
 }
 
-/** A number as programming languages write it, and the unit that stood beside it. */
+/** A number as programming languages write it, and the unit written next to it. */
 export interface PlainNumber {
   text: string
   unit: string | null
 }
 
-/** Reads numbers in a notation; null for what is no finite number there. */
+/** Parses a number in a notation; returns null if the text is not a finite number. */
 export type ReadNumber = (text: string) => PlainNumber | null
 
 export function numberReader({ decimal, thousands, units, accounting }: Notation): ReadNumber {
@@ -61,8 +61,8 @@ export function numberReader({ decimal, thousands, units, accounting }: Notation
 }
 
 /**
- * The numbers that distinct texts stand for; null when one of them is none, is not exactly a double, or has another
- * unit than the others.
+ * Parses distinct texts as numbers. Returns null if one of them is not a number, cannot be held exactly by a double, or
+ * has a different unit than the others.
  */
 export function readNumbers(texts: readonly string[], read: ReadNumber): number[] | null {
   const units = new Set<string>()
@@ -77,7 +77,7 @@ export function readNumbers(texts: readonly string[], read: ReadNumber): number[
   return numbers
 }
 
-/** Unsigned numbers: 1200.5, 1,200.5, and in the Indian way 1,20,000.5. */
+/** Pattern of unsigned numbers: 1200.5, 1,200.5, and 1,20,000.5 as written in India. */
 function digitsPattern(decimal: Notation['decimal'], thousands: Notation['thousands']): RegExp {
   const mark = `\\${decimal}`
   const group = groupMarks(thousands)?.source
@@ -86,7 +86,7 @@ function digitsPattern(decimal: Notation['decimal'], thousands: Notation['thousa
   return new RegExp(`^(?:${whole}(?:${mark}\\d*)?|${mark}\\d+)(?:e[+-]?\\d+)?$`, 'i')
 }
 
-/** The characters that are written for a mark: there are several blanks, and two apostrophes. */
+/** Pattern of the characters used as a group mark: Unicode has several blanks and two apostrophes. */
 function groupMarks(thousands: Notation['thousands']): RegExp | null {
   if (thousands === 'none') return null
   if (thousands === ' ') return /[ \u00a0\u2009\u202f]/g

@@ -7,8 +7,8 @@ export function isNumberText(text: string): boolean {
 }
 
 /**
- * Whether a text is an integer that no double is equal to: beyond 2^53, such as an id of 18 digits. The digits that a
- * program writes for a double, such as 32232442754839327000, stand for that double.
+ * Whether a text is an integer that a double cannot hold exactly: beyond 2^53, such as an id of 18 digits. Digits that
+ * programs print for a double, such as 32232442754839327000, count as exact.
  */
 export function isInexactInteger(text: string): boolean {
   if (!wholePattern.test(text)) return false

@@ -1,13 +1,13 @@
 import { type CountedText, countRows } from './counted-texts.ts'
 import { type Notation, numberReader } from './notation.ts'
 
-/** What would read texts as numbers: the options to change, and for which texts. */
+/** A notation that reads more texts as numbers: the options to change, and the texts that it reads. */
 export interface OtherNotation {
   options: Partial<Notation>
   reads(text: CountedText): boolean
 }
 
-const sampleSize = 2_000 // distinct texts that decide between notations
+const sampleSize = 2_000 // distinct texts used to choose a notation
 const manyTexts = 20 // fewer with a unit, such as '36 months' and '60 months', are categories
 const currencyCodes = Intl.supportedValuesOf('currency').join('|')
 const symbol = String.raw`\p{L}{0,3}\p{Sc}|Rs\.?|[%‰]`
@@ -18,7 +18,7 @@ const unit = new RegExp(
 const anyPrefix = /^['’~≈±](?=\s?[+-]?[\d.,])/u
 const anySuffix = /(?<=\d)\s?(?<unit>[\p{L}µ°²³Ω][\p{L}µ°²³Ω/]{0,7})$/u
 
-/** The notations that read the most rows as numbers, least changed first; none when the given one reads as many. */
+/** Notations that read the most rows as numbers, with the fewest changes; empty if the given one reads as many. */
 export function otherNotations(texts: readonly CountedText[], notation: Notation): OtherNotation[] {
   const step = Math.max(1, texts.length / sampleSize)
   const sample = texts.filter((_, index) => index % step < 1)
@@ -34,7 +34,7 @@ export function otherNotations(texts: readonly CountedText[], notation: Notation
   return fewest === 0 ? [] : best.filter((other) => changes(other) === fewest)
 }
 
-/** As members of a spec, such as `"decimal": ","`. */
+/** Formats options as members of a spec, such as `"decimal": ","`. */
 export function asMembers(options: Partial<Notation>): string {
   const members = Object.entries(options)
   return members.map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(' and ')
@@ -58,7 +58,7 @@ function candidates(texts: readonly CountedText[], notation: Notation): Partial<
   )
 }
 
-/** Currencies and percent signs; any other unit where nearly all texts have it and there are many. */
+/** Finds currencies and percent signs, and any other unit that nearly all of many texts have. */
 function findUnits(texts: readonly CountedText[]): string[] {
   const units = new Set<string>()
   const others = new Map<string, number>()

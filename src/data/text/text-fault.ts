@@ -11,10 +11,10 @@ const likeMissing =
   /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|none|missing|unknown|undefined|\\n|[?.*–—-]+)$/i
 
 /**
- * Why a column of texts should be one of numbers, and what to do; null for one that is text throughout. Numbers are
- * counted by rows and by distinct texts: where they are half of either, the rest is not taken for categories in silence.
+ * Explains why a column of texts looks numeric, and what to do about it; null if it is text throughout. Numbers are
+ * counted by rows and by distinct texts: if they make up half of either, the rest does not silently become categories.
  *
- * @param ways  what to do where the texts are no numbers, such as `name the column in ignore`
+ * @param ways  what to do if the texts are not numbers, such as `name the column in ignore`
  */
 export function textFault(column: TextColumn, notation: Notation, ways: string): string | null {
   const other = scalesFault(column, notation, ways) ?? notationFault(column, notation, ways)
@@ -23,16 +23,16 @@ export function textFault(column: TextColumn, notation: Notation, ways: string):
   const texts = countTexts(column)
   const numbers = texts.filter(({ text }) => read(text) !== null)
   const strays = texts.filter(({ text }) => read(text) === null)
-  if (strays.length === 0 || !isMost(numbers, texts)) return null // none: digits, but texts by their type
+  if (strays.length === 0 || !isMost(numbers, texts)) return null // no strays: digits that the file types as text
   const missing = strays.filter(({ text }) => likeMissing.test(text)).slice(0, textsShown)
   const named = (missing.length > 0 ? missing : [findFirst(strays)]).map(({ text }) => text)
   return (
     `has numbers in ${describeCount(numbers)} and other texts in ${countRows(strays)} (${list(strays)}), ` +
-    `first ${place(findFirst(strays))}: where they mean "missing", give "missing": ${JSON.stringify(named)}; or ${ways}`
+    `first ${place(findFirst(strays))}: if they mean "missing", give "missing": ${JSON.stringify(named)}; or ${ways}`
   )
 }
 
-/** Numbers such as `201k` beside `1.5M` or `350`: without the letters they are others. */
+/** Describes a mix of scales, such as `201k` next to `1.5M` or `350`: dropping the letters would change the numbers. */
 function scalesFault(column: TextColumn, notation: Notation, ways: string): string | null {
   const texts = countTexts(column)
   if (texts.length < leastScaled) return null
@@ -47,7 +47,7 @@ function scalesFault(column: TextColumn, notation: Notation, ways: string): stri
   return `has numbers of several scales, ${place(first)} and ${place(other)}: write them out in the file, or ${ways}`
 }
 
-/** The part of it that options cure: numbers that are written in another way, or cannot be held. */
+/** The faults that options can fix: numbers in another notation, or numbers that a double cannot hold. */
 export function notationFault(column: TextColumn, notation: Notation, ways: string): string | null {
   const read = numberReader(notation)
   const texts = countTexts(column)
@@ -59,7 +59,10 @@ export function notationFault(column: TextColumn, notation: Notation, ways: stri
   if (!best || !isMost(texts.filter(best.reads), texts)) return null
   const cured = strays.filter(best.reads)
   const rest = strays.filter((stray) => !best.reads(stray))
-  const also = rest.length === 0 ? '' : `, and no numbers in ${countRows(rest)} (${list(rest)})`
+  const also =
+    rest.length === 0
+      ? ''
+      : `, and texts that are not numbers in ${countRows(rest)} (${list(rest)})`
   const options = others.map(({ options }) => asMembers(options)).join(', or ')
   const how = column.mayBeNumbers ? `give ${options}` : 'store them as numbers'
   return (
@@ -68,11 +71,11 @@ export function notationFault(column: TextColumn, notation: Notation, ways: stri
   )
 }
 
-/** Numbers throughout, which all the same are not one column of numbers. */
+/** Explains why texts that are all numbers still do not form a column of numbers. */
 function notOneKind(texts: CountedText[], read: ReadNumber, ways: string): string | null {
   const inexact = texts.filter(({ text }) => isInexactInteger(read(text)!.text))
   if (inexact.length > 0) {
-    return `has the integer ${place(findFirst(inexact))}, which a number of the training cannot hold exactly (beyond 2^53): ${ways}`
+    return `has the integer ${place(findFirst(inexact))}, which is beyond 2^53, so training cannot hold it exactly: ${ways}`
   }
   const readUnit = ({ text }: CountedText) => read(text)!.unit
   const withUnit = texts.filter((text) => readUnit(text) !== null)
@@ -105,7 +108,7 @@ function list(texts: readonly CountedText[]): string {
   return `${shown.join(', ')}${texts.length > textsShown ? ', …' : ''}`
 }
 
-/** The first text that is no number, or where all are digits the first of them; rows count from 1. */
+/** The first text that is not a number, or the first text if all are numbers; rows count from 1. */
 export function firstText(
   { levels, codes }: TextColumn,
   notation: Notation,

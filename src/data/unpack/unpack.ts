@@ -12,9 +12,9 @@ export interface NamedFile {
 }
 
 /**
- * A file, unpacked when it is gzip or a ZIP with one file in it (told by its first bytes, not by its name).
+ * Unpacks a gzip file or a ZIP of one file, recognised by its first bytes, not its name. Other files stay as they are.
  *
- * @throws Problem 'too-large' beyond maxBytes unpacked, without unpacking the rest; 'invalid-dataset' for a broken one
+ * @throws Problem 'too-large' if more than maxBytes unpacked, without unpacking the rest; 'invalid-dataset' if damaged
  */
 export async function unpack({ bytes, name }: NamedFile, maxBytes: number): Promise<NamedFile> {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
@@ -34,7 +34,7 @@ async function gunzipBounded(bytes: Buffer, maxBytes: number): Promise<Buffer> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ERR_BUFFER_TOO_LARGE') refuseTooLarge(`more than ${maxBytes} bytes when unpacked`)
-    const detail = `not a whole gzip file: ${message}`
+    const detail = `the gzip file is damaged: ${message}`
     throw new Problem('invalid-dataset', detail, [{ pointer: '/file', detail }])
   }
 }

@@ -8,7 +8,7 @@ const entriesAtMost = 10_000
 const namesShown = 5
 
 /**
- * The one file in a ZIP; what macOS adds is not counted.
+ * Unpacks the only file in a ZIP; entries that macOS adds do not count.
  *
  * @throws Problem 'too-large' for one of more than maxBytes, 'invalid-dataset' for several, none, or a broken ZIP
  */
@@ -27,8 +27,8 @@ export async function unzip(
       const names = entries.slice(0, namesShown).map(({ fileName }) => `'${fileName}'`)
       const shown = `${names.join(', ')}${entries.length > namesShown ? ', …' : ''}`
       const detail = entry
-        ? `the ZIP holds ${entries.length} files (${shown}): upload one of them`
-        : 'the ZIP holds no file'
+        ? `the ZIP contains ${entries.length} files (${shown}): upload one of them`
+        : 'the ZIP contains no files'
       throw refusal(detail)
     }
     if (entry.isEncrypted()) throw refusal('the ZIP is encrypted: upload the file itself')
@@ -40,12 +40,13 @@ export async function unzip(
     return { bytes: content, name: path.basename(entry.fileName) }
   } catch (error) {
     if (error instanceof Problem || !(error instanceof Error)) throw error
-    throw refusal(`not a whole ZIP file: ${error.message}`)
+    throw refusal(`the ZIP file is damaged: ${error.message}`)
   }
 }
 
 async function listFiles(zip: ZipFile): Promise<Entry[]> {
-  if (zip.entryCount > entriesAtMost) throw refusal(`the ZIP holds ${zip.entryCount} files`)
+  if (zip.entryCount > entriesAtMost)
+    throw refusal(`the ZIP contains ${zip.entryCount} files: upload one of them`)
   const entries: Entry[] = []
   for await (const entry of zip.eachEntry()) {
     const { fileName } = entry

@@ -59,7 +59,7 @@ test('refuses rows without a target', async () => {
 test('refuses text in the target of a regression, naming value and row', async () => {
   assert.deepEqual(await faultsOf('a,y\n1,10\n2,20\n3,n/a\n4,n/a\n5,30\n'), [
     "/file: the target column 'y' has numbers in 3 rows and other texts in 2 ('n/a' 2 times), first 'n/a' in row 3: " +
-      'where they mean "missing", give "missing": ["n/a"]; or correct the file: a regression needs numbers ' +
+      'if they mean "missing", give "missing": ["n/a"]; or correct the file: a regression needs numbers ' +
       '(rows without one are left out with "dropMissingTarget": true)',
   ])
   assert.deepEqual(await faultsOf('a,y\n1,x\n2,z\n'), [
@@ -71,7 +71,7 @@ test('refuses stray texts among numbers, unless they are missing texts or the co
   const text = 'a,y\n1,1\n2,2\nten,3\n4,4\n'
   assert.deepEqual(await faultsOf(text), [
     "/file: column 'a' has numbers in 3 rows and other texts in 1 ('ten' once), first 'ten' in row 3: " +
-      'where they mean "missing", give "missing": ["ten"]; ' +
+      'if they mean "missing", give "missing": ["ten"]; ' +
       'or name the column in categorical to take its texts as they are, or in ignore',
   ])
   assert.deepEqual(inputRows(await readCsv(text, { missing: ['ten'] })), [[1], [2], [null], [4]])

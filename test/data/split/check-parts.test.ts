@@ -77,7 +77,7 @@ test('a column that is not there, is the target, or has no order is refused', as
     [{ type: 'holdout', order: 'y' }, "/validation/order: 'y' is the target"],
     [
       { type: 'kfold', order: 'patient' },
-      "/validation/order: 'patient' holds texts in no known order",
+      "/validation/order: 'patient' holds texts without a known order",
     ],
     [{ type: 'holdout', group: 'doctor' }, "/validation/group: the dataset has no column 'doctor'"],
     [{ type: 'split', column: 'patient' }, "/validation/column: 'patient' has the value 'p0'"],
@@ -110,13 +110,13 @@ test('a row without a value cannot be placed', async () => {
 test('too few times or groups are told with what is there', async () => {
   const dataset = await dated()
   assert.deepEqual(faultsOf(dataset, { type: 'kfold', group: 'patient', folds: 4 }), [
-    "/validation/folds: there are 3 values of 'patient' beside the test rows: this split needs 4 at least",
+    "/validation/folds: there are 3 values of 'patient' apart from the test rows: this split needs at least 4",
   ])
   assert.deepEqual(faultsOf(dataset, { type: 'kfold', order: 'day', folds: 6 }), [
-    "/validation/folds: there are 6 values of 'day' beside the test rows: this split needs 7 at least",
+    "/validation/folds: there are 6 values of 'day' apart from the test rows: this split needs at least 7",
   ])
   assert.deepEqual(faultsOf(dataset, { type: 'kfold', order: true, folds: 6 }), [
-    '/validation/folds: there are 6 rows beside the test rows: this split needs 7 at least',
+    '/validation/folds: there are 6 rows apart from the test rows: this split needs at least 7',
   ])
   assert.deepEqual(faultsOf(dataset, { type: 'kfold', order: 'day', folds: 5 }), [])
 })
@@ -146,7 +146,7 @@ const classified = (labels: readonly string[], spec: Spec = {}) =>
 test('a class that no training part has, and a hold-out of one class, are refused', async () => {
   const sorted = await classified(['u', 'u', 'u', 'u', 'v', 'v', 'v', 'v', 'w', 'w'])
   assert.deepEqual(faultsOf(sorted, { type: 'holdout', order: true }), [
-    "/validation/fraction: no row of the class 'w' is left to train on: all of them are validated on",
+    "/validation/fraction: no row of the class 'w' is left to train on: all of them are used for validation",
   ])
   const late = await classified(['u', 'v', 'u', 'v', 'u', 'v', 'u', 'v', 'u', 'u'])
   assert.match(
@@ -159,11 +159,11 @@ test('a class that no training part has, and a hold-out of one class, are refuse
 test('counts tell of random splits: too many folds, too small a share, one class', async () => {
   const four = await classified(['x', 'x', 'z', 'z'])
   assert.deepEqual(countFaultsOf(four, { type: 'kfold', folds: 5 }), [
-    '/validation/folds: 5 folds need 5 rows: there are 4 beside the test rows',
+    '/validation/folds: 5 folds need at least 5 rows: there are 4 apart from the test rows',
   ])
   assert.deepEqual(countFaultsOf(four, { type: 'kfold', folds: 4 }), [])
   assert.deepEqual(countFaultsOf(four, { type: 'holdout', fraction: 0.1 }), [
-    '/validation/fraction: 0.1 of the 4 rows beside the test rows leaves none to validate on: take a larger fraction, or kfold',
+    '/validation/fraction: 0.1 of the 4 rows apart from the test rows leaves none to validate on: take a larger fraction, or kfold',
   ])
   const rare = await classified([...new Array(28).fill('usual'), 'rare', 'rare'])
   assert.match(countFaultsOf(rare, { type: 'holdout' })[0]!, /are all of the class 'usual'/)
