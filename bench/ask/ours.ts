@@ -1,4 +1,4 @@
-/** Clients that get trials from a Sweepd over HTTP and report results, each one trial at a time. */
+/** Runs clients that get trials from Sweepd over HTTP and report results, each one trial at a time. */
 import http from 'node:http'
 
 export interface Load {

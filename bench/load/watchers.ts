@@ -1,4 +1,4 @@
-/** One external study, watched by event streams and long polls while clients report its results. */
+/** Runs an external study that event streams and long polls watch while clients report its results. */
 import http from 'node:http'
 import { runOurs } from '../ask/ours.ts'
 

@@ -1,4 +1,4 @@
-/** Which samplers are compared on which functions, and the targets. */
+/** Defines the comparisons: a sampler, its peer, the functions, and the target ratio of regrets. */
 import type { TestFunction } from './functions/test-function.ts'
 
 export interface Contest {

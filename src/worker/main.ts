@@ -1,4 +1,4 @@
-/** The supervisor of a worker: it holds jobs and leases while its trainer processes train. */
+/** Runs the supervisor of a worker, which holds jobs and leases while its trainer processes train. */
 import crypto from 'node:crypto'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** A group in training: opened with all its lanes, compacted as they end, closed. */
+/** Opens a group for training with all its lanes, compacts it as lanes end, and closes it. */
 import { padLanes } from '../epochs/epochs-to-run.ts'
 import { createRunner, defaultExecution } from '../epochs/execution.ts'
 import type { EpochRunner } from '../epochs/runner.ts'
