@@ -11,7 +11,7 @@ import type { Suggester } from './suggester.ts'
 /** Everything prepared so far. */
 export interface Prepared {
   suggestions: PreparedSuggestions | null
-  improvementAfter: number | null // number of ended trials at its computation, see stop-reason.ts
+  improvementAfter: number | null // ended trials when the expected improvement was known, see stop-reason.ts
 }
 
 export type Needed =
