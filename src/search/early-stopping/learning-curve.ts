@@ -1,8 +1,8 @@
 /**
- * Extrapolates a learning curve by the power law y = a + b · step^(−c): least squares in a and b for each of some
- * exponents c, later reports weighing more, and the mean over the exponents by how well they fit.
+ * Extrapolates a learning curve by the power law y = a + b · step^(−c). It fits a and b by least squares for each of
+ * several exponents c, with more weight on later reports, and averages over the exponents by how well they fit.
  *
- * Departs from the source: one family of curves, and a closed form in place of Markov chains.
+ * Departs from the source: one family of curves, and a closed form instead of Markov chains.
  *
  * @see Domhan, Springenberg and Hutter 2015, "Speeding up automatic hyperparameter optimization of deep neural
  *      networks by extrapolation of learning curves", IJCAI
@@ -11,10 +11,10 @@ const exponents = Array.from({ length: 48 }, (_, i) => 0.1 * 1.075 ** i) // up t
 
 export interface Forecast {
   mean: number
-  deviation: number // residuals and disagreement of the exponents together
+  deviation: number // combines the residuals and the disagreement between exponents
 }
 
-/** @param points  [step from 1, value], finite; null: fewer than four, or all at one step */
+/** @param points  [step from 1, value], finite; returns null for fewer than four, or if all are at one step */
 export function extrapolate(
   points: readonly (readonly [step: number, value: number])[],
   step: number,
@@ -37,7 +37,7 @@ export function extrapolate(
 
 interface Fit {
   forecast: number
-  error: number // weighted mean square
+  error: number // weighted mean squared residual
   variance: number // of the forecast, by linear regression with three parameters
 }
 

@@ -3,11 +3,11 @@ import type { Trial } from '../trial.ts'
 
 export interface Rung {
   index: number // from 0
-  start: number // first step of it
-  end: number // first step of the next
+  start: number // first step of the rung
+  end: number // first step of the next rung
 }
 
-/** The rung that a step belongs to; null before the first. Rung k starts at minResource · η^k, rounded up. */
+/** Returns the rung that a step belongs to; null before the first. Rung k starts at minResource · η^k, rounded up. */
 export function rungAt(step: number, minResource: number, eta: number): Rung | null {
   if (step < minResource) return null
   let index = 0
@@ -22,8 +22,8 @@ export function rungAt(step: number, minResource: number, eta: number): Rung | n
 }
 
 /**
- * The step of the report with which a trial competes at a rung: its first from the rung's start on and before
- * the next rung's; null where it is not at that rung.
+ * Returns the step of the report with which a trial competes at a rung: its first report from the rung's start on and
+ * before the next rung's; null if there is none.
  */
 export function competingStep({ reports }: Pick<Trial, 'reports'>, { start, end }: Rung) {
   let first = Number.POSITIVE_INFINITY

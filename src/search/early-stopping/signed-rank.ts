@@ -1,7 +1,7 @@
 /**
- * Wilcoxon's signed-rank test, one-sided: how likely differences are to lie so far above zero, or farther, when
- * their signs are coin flips. Exact up to 50 differences, ties included; a normal approximation beyond. Zeros
- * are ranked and then left out (Pratt).
+ * Wilcoxon's signed-rank test, one-sided: the probability that differences lie at least this far above zero if
+ * their signs are random. Exact up to 50 differences, including ties; a normal approximation beyond. Zeros
+ * are ranked and then dropped (Pratt).
  *
  * @see Wilcoxon 1945, "Individual comparisons by ranking methods"; Pratt 1959, JASA 54
  */

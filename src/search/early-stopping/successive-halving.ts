@@ -1,17 +1,16 @@
 /**
- * Asynchronous successive halving: at each rung a trial goes on when it is among the best 1/η of the
- * trials that reached the rung before it, itself included (the best one always, while there are
- * fewer than η).
+ * Asynchronous successive halving: at each rung a trial continues if it is among the best 1/η of the trials that have
+ * reached the rung so far, including itself. With fewer than η trials, the best one continues.
  *
- * A trial competes at a rung with the best value that it has had by its first report from the rung's step on
- * and before the next rung's; without one it is not at that rung. Ties go on; NaN is worse than every number.
+ * A trial competes at a rung with its best value up to its first report from the rung's step on and before the next
+ * rung's; without such a report it is not at that rung. Ties continue; NaN is worse than every number.
  *
- * With several objectives trials are ordered by what they report there: by non-domination, and within a front by how
- * much room they have.
+ * With several objectives, trials are ordered by their reports at that step: by non-domination, and within a front by
+ * crowding distance.
  *
- * Departs from the source: a trial that loses ends at once; it is not kept for a later promotion. What counts is the
- * best value so far and not the last one, since a trial is worth its best epoch, and networks that learn fast
- * also overfit early.
+ * Departs from the source: a trial that loses ends at once and is not kept for a later promotion. The best value so
+ * far counts, not the last one, because a trial is judged by its best epoch, and networks that learn fast also overfit
+ * early.
  *
  * @see Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", MLSys, Alg. 2;
  *      Schmucker et al. 2021, "Multi-objective asynchronous successive halving", arXiv:2106.12639
@@ -36,13 +35,13 @@ export interface Halving {
   warmupSteps: number
 }
 
-/** What a verdict says beside what every one says. */
+/** Additional keys of a verdict. */
 export const rungDetails = {
-  rung: 'at which it lost, from 0',
-  'front?': 'with several objectives: of the non-dominated fronts its own, from 0',
+  rung: 'where the trial lost, from 0',
+  'front?': 'with several objectives: the non-dominated front of the trial, from 0',
 }
 
-/** Where the rungs begin, up to the last step. */
+/** Returns the first step of each rung, up to the last step. */
 export function rungSteps(
   lastStep: number,
   {
@@ -58,12 +57,12 @@ export function rungSteps(
   return steps
 }
 
-/** The verdict at a rung, among the peers given. */
+/** Judges a trial at a rung, among the given peers. */
 export function stopAtRung(context: PruneContext, rule: Halving): PruneReason | false {
   const { trial, step, peers } = context
   if (step <= rule.warmupSteps) return false
   const rung = rungAt(step, rule.minResource, rule.reductionFactor)
-  // past the first report the rung is decided, also when a later report arrives twice
+  // the first report decides the rung, even if a later report arrives twice
   if (rung === null || competingStep(trial, rung) !== step) return false
   const rivals = peers.filter((peer) => competingStep(peer, rung) !== null)
   const promoted = Math.max(1, Math.floor((rivals.length + 1) / rule.reductionFactor))
@@ -78,10 +77,10 @@ export function stopAtRung(context: PruneContext, rule: Halving): PruneReason | 
 
 interface Contest {
   rung: Rung
-  promoted: number // how many go on
+  promoted: number // number of trials that continue
 }
 
-/** Against which value it lost; null: at most `promoted` trials are better. */
+/** Returns the value that the trial lost to; null if fewer than `promoted` trials are better. */
 function beaten(
   { trial, step, direction }: PruneContext,
   rivals: readonly Trial[],
@@ -96,13 +95,13 @@ function beaten(
   return { value, threshold: better.sort(bestFirst(direction))[promoted - 1] ?? Number.NaN }
 }
 
-/** The best value that a trial has had by the step; NaN where it is NaN there. */
+/** Returns a trial's best value up to a step; NaN if the value at the step is NaN. */
 function bestBy(trial: Trial, step: number, direction: Direction): number {
   const here = trial.reports.get(step) ?? Number.NaN
   return Number.isNaN(here) ? here : bestOf(reportsBy(trial, step), direction)
 }
 
-/** With several objectives: its place, from 1, and the last place that goes on; equal ones share the best place. */
+/** With several objectives: the trial's place, from 1, and the last place to continue; ties share the best place. */
 function outranked(
   { trial, step }: PruneContext,
   directions: readonly Direction[],
@@ -112,7 +111,7 @@ function outranked(
   const lossesAt = ({ vectors }: Trial, at: number): Losses => {
     const values = vectors?.get(at) ?? []
     const losses = toLosses(values, directions)
-    // what failed in one objective is no compromise
+    // a trial that failed in one objective is not a useful compromise
     return losses.includes(Number.POSITIVE_INFINITY)
       ? losses.map(() => Number.POSITIVE_INFINITY)
       : losses

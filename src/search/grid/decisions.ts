@@ -1,6 +1,6 @@
 /**
- * A space as a chain of decisions: every path from the first to the end is one way to give values.
- * Branches of a choice lead back to the same tail, so the chain is about as long as the template.
+ * Converts a space to a graph of decisions: every path from the first to the end is one way to assign values.
+ * Branches of a choice join the same tail, so the graph is about as long as the template.
  */
 import { Problem } from '../../errors.ts'
 import {
@@ -18,20 +18,20 @@ export interface Decision {
   id: number
   name: string
   values: GridValues
-  nexts: readonly Next[] // one per value, or a single one that all share
-  later: ReadonlySet<string> // parameters with several decisions that are asked for here or after
+  nexts: readonly Next[] // one per value, or a single one for all values
+  later: ReadonlySet<string> // parameters with several decisions that are decided here or later
 }
 
 export type Next = Decision | null
 
-/** Where a decision leads. */
+/** Returns the decision that follows when a decision takes a value. */
 export function follow(decision: Decision, value: number): Next {
   const next = decision.nexts.length === 1 ? decision.nexts[0] : decision.nexts[value]
   if (next === undefined) throw new Error(`${decision.name} has no value ${value}`)
   return next
 }
 
-/** Every parameter must have finite grid values; the decisions are in the order of ascending id. */
+/** Returns the decisions by ascending id. Every parameter must have finitely many grid values. */
 export function compileDecisions(space: SearchSpace): { first: Next; decisions: Decision[] } {
   const decisions: (Decision & { later: Set<string> })[] = []
   const valuesByName = new Map<string, GridValues>()
@@ -56,7 +56,7 @@ export function compileDecisions(space: SearchSpace): { first: Next; decisions: 
     return decision
   }
 
-  /** The decisions of a node, followed by `next`. */
+  /** Builds the decisions of a node, followed by `next`. */
   function compile(node: Template | Repeat, next: Next, repetition: number): Next {
     switch (node.kind) {
       case 'literal':
@@ -93,7 +93,7 @@ export function compileDecisions(space: SearchSpace): { first: Next; decisions: 
         const repetition = chains.length - 1
         const after = isShared ? next : (chains[repetition] ?? null)
         const layer = layerAt(repeat, repetition)
-        // a shared layer asks once, and for its growth only from two repetitions on
+        // a shared layer is decided once, and its growth only with two or more repetitions
         const isKnown = repetition > 0 && isShared && !(repetition === 1 && growsByHole(layer))
         chains.push(isKnown ? (chains[repetition] ?? null) : compile(layer, after, repetition))
       }

@@ -1,6 +1,6 @@
 /**
- * Spaces that can be counted: their configurations have numbers, and a search ends when all were tried, whichever the
- * sampler. A space in which nothing is free is no search: the same training as often as the budget says.
+ * Numbers the configurations of a finite space, so that a search with any sampler ends when all were tried. A space
+ * without a free parameter is excluded: there the same training is repeated for the whole budget.
  */
 
 import type { Rng } from '../rng.ts'
@@ -10,16 +10,16 @@ import { isFree } from '../space/space-profile.ts'
 import type { Trial } from '../trial.ts'
 import { cellAt, findCell, gridSize } from './grid.ts'
 
-/** Configurations, before constraints; in a larger space copies are rare, and all are never tried. */
+/** Maximum number of configurations, before constraints; in a larger space duplicates are rare. */
 const mostCells = 10_000
 
 export interface FiniteSpace {
-  cells: number // before constraints
-  findCell(params: Params): number | null // null: no configuration of this space
+  cells: number // number of cells before constraints
+  findCell(params: Params): number | null // null: not a configuration of this space
   paramsAt(cell: number): Params
 }
 
-/** Null for a space that is not counted: continuous, larger than `mostCells`, or nothing in it is free. */
+/** Returns null for a space that is continuous, larger than `mostCells`, or without a free parameter. */
 export function findFiniteSpace(space: SearchSpace): FiniteSpace | null {
   const known = finiteSpaces.get(space)
   if (known !== undefined) return known
@@ -28,7 +28,7 @@ export function findFiniteSpace(space: SearchSpace): FiniteSpace | null {
   return finite
 }
 
-const finiteSpaces = new WeakMap<SearchSpace, FiniteSpace | null>() // a memo
+const finiteSpaces = new WeakMap<SearchSpace, FiniteSpace | null>() // a cache
 
 function count(given: SearchSpace): FiniteSpace | null {
   const { parameters } = given
@@ -52,7 +52,7 @@ function count(given: SearchSpace): FiniteSpace | null {
   }
 }
 
-/** The cells of a study's trials, whatever became of them; those of another study, below 0, do not count. */
+/** Returns the cells of a study's trials in any state; trials imported from another study (below 0) do not count. */
 export function triedCells({ findCell }: FiniteSpace, history: readonly Trial[]): Set<number> {
   const tried = new Set<number>()
   for (const { number, params } of history) {
@@ -62,7 +62,7 @@ export function triedCells({ findCell }: FiniteSpace, history: readonly Trial[])
   return tried
 }
 
-/** The next feasible cell after a random one; null: all of them were tried. */
+/** Returns the next untried feasible cell after a random one; null when all have been tried. */
 export function untriedParams(
   { cells, paramsAt }: FiniteSpace,
   tried: ReadonlySet<number>,

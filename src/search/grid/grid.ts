@@ -1,11 +1,11 @@
 /**
- * The cells of a grid: every reachable combination of a space's values, each once, found by number
- * without making the others. A cell's index is a mixed-radix number over the decisions that its path
- * takes; cells are counted by the tail of the path, so that a long space counts as fast as a short.
+ * The cells of a grid: every reachable combination of a space's values, each once, computed from its number
+ * without listing the others. A cell's index is a mixed-radix number over the decisions on its path.
+ * Cells are counted by the tail of the path, so that a long space counts as fast as a short one.
  *
- * A parameter with several holes is decided at the first that a path meets. What a tail counts then
- * depends on the decisions that it would ask for again, and on those that a constraint still has to judge;
- * on no others. A constraint is judged as soon as none of its parameters can be decided any more.
+ * A parameter with several holes is decided at the first hole on the path. The count of a tail then depends only on the
+ * earlier decisions that the tail reaches again and on those that an open constraint needs. A constraint is
+ * evaluated as soon as no further decision can set one of its parameters.
  */
 import { type Fault, Problem } from '../../errors.ts'
 import type { Params, ParamValue } from '../space/params.ts'
@@ -14,12 +14,12 @@ import { compileDecisions, type Decision, follow, type Next, tooEntangled } from
 import { createJudge, type Decided } from './judge.ts'
 import { gridValues } from './values.ts'
 
-const maxCounts = 50_000 // remembered; an ordinary space needs some dozens
-const maxJudged = 1_500_000 // values that constraints make the count look at one by one
+const maxCounts = 50_000 // cached counts; an ordinary space needs a few dozen
+const maxJudged = 1_500_000 // maximum number of values to count one by one because of constraints
 
 export type GridSize = { ok: true; size: bigint } | { ok: false; faults: Fault[] }
 
-/** Exact, however large. Not ok when the grid is not finite: pointers are relative to the space. */
+/** Counts the cells exactly. Not ok when the grid is not finite: pointers are relative to the space. */
 export function gridSize(space: SearchSpace): GridSize {
   const faults = space.parameters
     .filter(({ domain }) => gridValues(domain) === null)
@@ -37,14 +37,15 @@ export function gridSize(space: SearchSpace): GridSize {
 }
 
 /**
- * The params of a cell, 0 ≤ index < size; what is decided first varies slowest.
+ * Returns the params of a cell, 0 ≤ index < size; the first decisions vary slowest.
  *
- * @throws RangeError for another index, Problem where gridSize is not ok
+ * @throws RangeError for an index out of range, Problem if gridSize is not ok
  */
 export function cellAt(space: SearchSpace, index: bigint | number): Params {
   const { first, size, cellsBefore, valueAtCell } = buildGrid(space)
   let rest = BigInt(index)
-  if (rest < 0n || rest >= size) throw new RangeError(`The grid has ${size} cells, no ${index}`)
+  if (rest < 0n || rest >= size)
+    throw new RangeError(`Cell ${index} is out of range: the grid has ${size} cells`)
   const params: Record<string, ParamValue> = {}
   const decided: Decided = new Map()
   for (let decision = first; decision !== null; ) {
@@ -61,7 +62,7 @@ export function cellAt(space: SearchSpace, index: bigint | number): Params {
   return params
 }
 
-/** The index of the cell with these params; null when they are not on the grid. */
+/** Returns the index of the cell with these params; null when they are not on the grid. */
 export function findCell(space: SearchSpace, params: Params): bigint | null {
   const { first, cellsBefore, cellsUnder } = buildGrid(space)
   let index = 0n
@@ -84,13 +85,13 @@ interface Grid {
   first: Next
   size: bigint
   cellsUnder(decision: Decision, decided: Decided, value: number): bigint
-  /** Cells under the lower values of a decision. */
+  /** Counts the cells under the lower values of a decision. */
   cellsBefore(decision: Decision, decided: Decided, value: number): bigint
-  /** The value under which the cell of this index is. */
+  /** Finds the value under which the cell with this index lies. */
   valueAtCell(decision: Decision, decided: Decided, index: bigint): number
 }
 
-const grids = new WeakMap<SearchSpace, Grid>() // a memo: a grid is a function of its space
+const grids = new WeakMap<SearchSpace, Grid>() // a cache: a grid is a function of its space
 
 function buildGrid(space: SearchSpace): Grid {
   const known = grids.get(space)
@@ -103,7 +104,7 @@ function buildGrid(space: SearchSpace): Grid {
 function makeGrid(space: SearchSpace): Grid {
   const { first, decisions } = compileDecisions(space)
   const judge = createJudge(space.constraints, decisions)
-  // only these need their value known, not just that they have one
+  // for these the key needs the value; for the others, only that there is one
   const steering = new Set(judge.parameters)
   for (const { name, nexts } of decisions) if (nexts.length > 1) steering.add(name)
   const counts = new Map<string, bigint>()
@@ -167,6 +168,6 @@ function makeGrid(space: SearchSpace): Grid {
   }
 
   const size = count(first, new Map())
-  judged = Number.NEGATIVE_INFINITY // the limit is one of counting
+  judged = Number.NEGATIVE_INFINITY // the limit applies to counting only
   return { first, size, cellsUnder, cellsBefore, valueAtCell }
 }

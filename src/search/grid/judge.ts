@@ -1,28 +1,28 @@
-/** Says when, on a path through a grid's decisions, a constraint has all it needs, and whether it holds then. */
+/** Evaluates constraints on a path through a grid's decisions, as soon as all their parameters are decided. */
 
 import type { ParamValue } from '../space/params.ts'
 import type { Constraint } from '../space/space.ts'
 import type { Decision, Next } from './decisions.ts'
 import type { GridValues } from './values.ts'
 
-/** By parameter name, the index of its value. */
+/** Parameter name → index of its value. */
 export type Decided = Map<string, number>
 
-/** A place on a path: the decision to be made, and what was decided before. */
+/** A place on a path: the next decision, and the earlier ones. */
 export interface Place {
   decision: Next
   decided: Decided
 }
 
 export interface Judge {
-  parameters: ReadonlySet<string> // of the constraints
-  /** Those decided before, on which a constraint that is still open depends. */
+  parameters: ReadonlySet<string> // the parameters of all constraints
+  /** Returns the parameters already decided that an open constraint depends on. */
   awaited(place: Place): ReadonlySet<string>
-  /** Whether a constraint is decided between two neighbouring places, and violated. */
+  /** Whether a constraint becomes decided between two neighbouring places and is violated. */
   refuses(before: Place, after: Place): boolean
 }
 
-/** @param decisions  in the order of ascending id: what follows a decision comes before it */
+/** @param decisions  by ascending id: successors come before their predecessors */
 export function createJudge(
   constraints: readonly Constraint[],
   decisions: readonly Decision[],
@@ -36,7 +36,7 @@ export function createJudge(
     ahead.set(decision, names)
   }
 
-  /** A parameter of the constraint has yet to be decided. */
+  /** Whether a parameter of the constraint is still to be decided. */
   const isOpen = (constraint: Constraint, { decision, decided }: Place): boolean => {
     const names = ahead.get(decision)
     for (const name of constraint.parameters) {

@@ -1,6 +1,6 @@
 /**
- * A seeded permutation of 0 … size-1, one image at a time: a Feistel network over the next even
- * power of two, walked along its cycle until it lands inside.
+ * A seeded permutation of 0 … size-1, computed one image at a time: a Feistel network over the next even
+ * power of two, applied repeatedly until the result is inside the range.
  *
  * @see Black and Rogaway 2002, "Ciphers with arbitrary finite domains", CT-RSA
  */
@@ -26,7 +26,7 @@ export function permuted(index: number, size: number, seed: number): number {
   return image
 }
 
-/** The index whose image is given. */
+/** Returns the index that has the given image. */
 export function unpermuted(image: number, size: number, seed: number): number {
   const network = createNetwork(size, seed)
   let index = image

@@ -1,4 +1,4 @@
-/** The values that a grid gives to a parameter. */
+/** Lists the values of a parameter in a grid. */
 
 import {
   contains,
@@ -18,8 +18,8 @@ export interface GridValues {
 }
 
 /**
- * All options, all steps, or `points` values evenly over the range (over its logarithm with `log`),
- * bounds included; integer points are rounded and duplicates dropped. Null for a float range with
+ * Returns all options, all steps, or `points` values spread evenly over the range (over its logarithm with `log`),
+ * including the bounds; integer points are rounded and duplicates dropped. Returns null for a float range with
  * neither step nor points, unless it is a single value.
  */
 export function gridValues(domain: Domain): GridValues | null {

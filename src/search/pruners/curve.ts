@@ -6,21 +6,22 @@ import { definePruner } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 
 /**
- * Curve pruning: stops a trial whose extrapolated last value, some deviations to its favour, is still worse than
- * the best that a complete trial reached, and that has not reached it yet itself.
+ * Curve pruning: stops a trial whose extrapolated last value, shifted by some deviations in its favour, is still worse
+ * than the best value of a complete trial, unless the trial has already reached that value.
  *
- * The last step is the trial's own; where that is unknown, the latest that a complete trial has reported.
+ * The last step is that of the trial; if unknown, it is the last step that a complete trial has reported.
  *
  * @see Domhan, Springenberg and Hutter 2015, IJCAI
  */
 export const curve = definePruner({
   summary: 'Stops trials whose extrapolated curve will not reach the best',
-  endsWhen: 'its extrapolated last value, `deviations` in its favour, is worse than the best',
+  endsWhen:
+    'its extrapolated last value, shifted by `deviations` in its favour, is worse than the best',
   source: 'Domhan et al. 2015',
   details: { forecast: 'extrapolated last value, without the deviations' },
   options: z.strictObject({
     startupTrials: z.int().min(1).default(5).describe('completed trials before any pruning'),
-    deviations: z.number().min(0).default(2).describe('in favour of the trial'),
+    deviations: z.number().min(0).default(2).describe('standard deviations in favour of the trial'),
     warmupSteps,
   }),
   usesPeers: true,

@@ -4,18 +4,18 @@ import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
 
 /**
- * Hyperband: several brackets of asynchronous successive halving, from one that stops trials at once to one
- * that never does, so that neither quick nor slow starters are always wronged. A trial competes within its
- * bracket only. Its number decides the bracket, in shares that give every bracket the same budget of steps.
+ * Hyperband: several brackets of asynchronous successive halving, from one that stops trials early to one
+ * that never stops them, so that slow starters also get a chance. A trial competes only within its
+ * bracket. Its number decides the bracket, in shares that give every bracket the same budget of steps.
  *
  * @see Li et al. 2018, "Hyperband: a novel bandit-based approach to hyperparameter optimization", JMLR 18
  */
 export const hyperband = definePruner({
   summary: 'Successive halving in brackets of equal budgets',
   endsWhen:
-    '`asha` says so within its bracket: one bracket stops trials at once, one never does, and each gets the same budget of steps',
+    'the rule of `asha` stops it within its bracket; brackets stop trials from early to never, with equal budgets of steps',
   source: 'Li et al. 2018',
-  details: { ...rungDetails, bracket: 'of the trial, from 0' },
+  details: { ...rungDetails, bracket: 'bracket of the trial, from 0' },
   options: z.strictObject({
     minResource: z.int().min(1).default(1).describe('steps before the first rung'),
     maxResource: z
@@ -23,13 +23,15 @@ export const hyperband = definePruner({
       .min(1)
       .nullable()
       .default(null)
-      .describe('steps of a whole trial; null: as the trial says, else a single bracket'),
+      .describe(
+        'steps of a whole trial; null: the steps of the trial if known, otherwise a single bracket',
+      ),
     reductionFactor: z.number().min(2).default(3).describe('η: one trial in η passes a rung'),
     warmupSteps,
   }),
   usesPeers: true,
   maxObjectives: Number.POSITIVE_INFINITY,
-  // the rungs of all brackets are those of the first
+  // all brackets use the rungs of the first
   decidesAt: rungSteps,
   shouldPrune(context, { minResource, maxResource, reductionFactor, warmupSteps }) {
     const whole = maxResource ?? context.lastStep
@@ -50,7 +52,7 @@ export const hyperband = definePruner({
 })
 
 /**
- * The share of the trials that each bracket gets: the inverse of what a trial of it costs on average, when
+ * Returns the share of trials for each bracket: the inverse of the average cost of a trial in it, if
  * one in η passes each rung. Bracket s has its first rung at minResource · η^s.
  */
 export function bracketShares(minResource: number, maxResource: number, eta: number): number[] {
@@ -73,7 +75,7 @@ export function bracketShares(minResource: number, maxResource: number, eta: num
   return inverses.map((inverse) => inverse / sum)
 }
 
-/** Multiples of the golden ratio: any run of trials is shared out almost exactly. */
+/** Uses multiples of the golden ratio, so that any run of trials is divided almost exactly by the shares. */
 export function assignBracket(number: number, shares: readonly number[]): number {
   let left = ((number + 0.5) * 0.618033988749895) % 1
   for (const [bracket, share] of shares.entries()) {

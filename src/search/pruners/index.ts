@@ -10,7 +10,7 @@ import { percentile } from './percentile.ts'
 import { threshold } from './threshold.ts'
 import { wilcoxon } from './wilcoxon.ts'
 
-/** Every pruner: a new one is a file and a line here. API schema, docs and contract tests are built from this. */
+/** The registry of pruners: add a file and a line here. API schema, docs and contract tests are built from it. */
 export const pruners = {
   none,
   median,
@@ -25,9 +25,9 @@ export const pruners = {
 
 type PrunerName = keyof typeof pruners
 
-/** Of a study that names none. */
+/** The default pruner of a study. */
 export const defaultPruner: PrunerName = 'none'
 
-/** A study's `pruner`. */
+/** The schema of a study's `pruner`. */
 export type PrunerSpec = { type: PrunerName } & Record<string, unknown>
 export const PrunerSpec = taggedUnion<PrunerSpec>('pruner', pruners)

@@ -10,7 +10,7 @@ import { startup, stopBelow } from './percentile.ts'
 export const median = definePruner({
   summary: 'Stops trials worse than the median at their step',
   endsWhen:
-    'its best value so far is worse than the median of what complete trials had reported by that step',
+    'its best value so far is worse than the median of the values of complete trials at that step',
   source: 'Golovin et al. 2017',
   options: z.strictObject(startup),
   usesPeers: true,

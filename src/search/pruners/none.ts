@@ -3,7 +3,7 @@ import { definePruner } from '../pruner.ts'
 
 export const none = definePruner({
   summary: 'Every trial runs to its end',
-  endsWhen: 'it is done',
+  endsWhen: 'it is complete',
   source: null,
   options: z.strictObject({}),
   usesPeers: false,

@@ -5,9 +5,9 @@ import { definePruner } from '../pruner.ts'
 
 /**
  * Early stopping by patience: a trial ends when its last `patience` steps have not improved on its best value
- * before them. Missing steps count by their number, so that a resumed trial is not judged by how often it
- * reports; NaN is no improvement. Every trial stops improving, and a pruned one is never the best: the default leaves
- * those that train with the default space to their own early stopping, after which they are complete.
+ * before them. Steps without a report count too, so that a resumed trial is not judged by how often it
+ * reports. NaN is not an improvement. Every trial stops improving at some point, and a pruned one is never the best. So
+ * the default lets trials of the default space end by their own early stopping, after which they are complete.
  *
  * @see Prechelt 1998, "Early stopping — but when?", in Neural networks: tricks of the trade
  */
@@ -16,8 +16,8 @@ export const patient = definePruner({
   endsWhen: 'its last `patience` steps have not improved by `minDelta`',
   source: 'Prechelt 1998',
   options: z.strictObject({
-    patience: z.int().min(1).default(20).describe('steps without improvement that are accepted'),
-    minDelta: z.number().min(0).default(0).describe('less than this is no improvement'),
+    patience: z.int().min(1).default(20).describe('number of steps without improvement to accept'),
+    minDelta: z.number().min(0).default(0).describe('minimum change that counts as an improvement'),
     warmupSteps,
   }),
   usesPeers: false,

@@ -1,9 +1,9 @@
 /**
- * Percentile stopping: prune a trial whose best value so far is worse than a percentile of what
- * completed trials had reported by the same step. `median` is the 50th.
+ * Percentile stopping: prunes a trial whose best value so far is worse than a percentile of the values that
+ * completed trials had at the same step. `median` is the 50th.
  *
- * Departs from the source: compares values at the step, not running averages. A peer that did not
- * report at the step counts with its last report before, so one that ended early still counts.
+ * Departs from the source: compares values at the step, not running averages. A peer without a report
+ * at the step counts with its last report before, so a peer that ended early still counts.
  *
  * @see Golovin et al. 2017, "Google Vizier", KDD, §3.2.2
  */
@@ -15,7 +15,7 @@ import { quantile } from '../math/quantile.ts'
 import { definePruner, type PruneContext, type PruneReason } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 
-/** Options of `median` too. */
+/** Options shared with `median`. */
 export const startup = {
   startupTrials: z.int().min(0).default(5).describe('completed trials before any pruning'),
   warmupSteps,
@@ -24,10 +24,10 @@ export const startup = {
 export const percentile = definePruner({
   summary: 'Stops trials outside the best percentile at their step',
   endsWhen:
-    'its best value so far is outside of the best `percentile` of what complete trials had reported by that step',
+    'its best value so far is outside of the best `percentile` of the values of complete trials at that step',
   source: 'Golovin et al. 2017',
   options: z.strictObject({
-    percentile: z.number().gt(0).lt(100).default(25).describe('share in % that goes on'),
+    percentile: z.number().gt(0).lt(100).default(25).describe('share of trials in % that continue'),
     ...startup,
   }),
   usesPeers: true,
@@ -41,7 +41,7 @@ interface Rule {
   warmupSteps: number
 }
 
-/** The verdict, for a percentile counted from the best. */
+/** Judges a trial by a percentile counted from the best. */
 export function stopBelow(
   { trial, step, peers, direction }: PruneContext,
   { pruner, percentile, startupTrials, warmupSteps }: Rule,

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner, type PruneReason } from '../pruner.ts'
 
-/** Stops a trial whose report is NaN or outside of fixed bounds, whatever the direction. */
+/** Stops a trial whose report is NaN or outside of fixed bounds, regardless of the direction. */
 export const threshold = definePruner({
   summary: 'Stops a trial that reports NaN or a value outside of bounds',
   endsWhen: 'it reports NaN, or a value outside of `lower` … `upper`',
   source: null,
   options: z.strictObject({
-    lower: z.number().nullable().default(null).describe('the lowest value that is accepted'),
-    upper: z.number().nullable().default(null).describe('the highest value that is accepted'),
+    lower: z.number().nullable().default(null).describe('lowest accepted value'),
+    upper: z.number().nullable().default(null).describe('highest accepted value'),
     warmupSteps,
   }),
   usesPeers: false,

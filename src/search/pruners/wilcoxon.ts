@@ -6,9 +6,9 @@ import { definePruner } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 
 /**
- * Wilcoxon pruning, where a trial's steps are like parts of its objective (folds, problem instances) and its value
+ * Wilcoxon pruning, for trials whose steps are parts of the objective (folds, problem instances) and whose value
  * is their mean: stops a trial that is significantly worse than the best complete one on the steps that both
- * reported. A pair with NaN is left out; a trial whose mean is not worse goes on.
+ * reported. A pair with NaN is left out; a trial whose mean is not worse continues.
  *
  * @see Optuna's WilcoxonPruner; Wilcoxon 1945
  */
@@ -19,7 +19,12 @@ export const wilcoxon = definePruner({
   source: 'Wilcoxon 1945',
   details: { p: 'the p-value' },
   options: z.strictObject({
-    significance: z.number().gt(0).max(1).default(0.1).describe('p-value below which a trial ends'),
+    significance: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.1)
+      .describe('p-value below which a trial is stopped'),
     startupSteps: z.int().min(1).default(2).describe('steps in common before any pruning'),
     warmupSteps,
   }),
@@ -43,7 +48,7 @@ export const wilcoxon = definePruner({
   },
 })
 
-/** By its value; where that is not known, by the mean of its reports. */
+/** Compares trials by value; if the value is unknown, by the mean of the reports. */
 function bestComplete(
   peers: readonly Trial[],
   wins: (one: number, other: number) => boolean,

@@ -1,4 +1,4 @@
-/** Walks the holes of a space that a trial really has, outermost first. */
+/** Walks the active holes of a space, outermost first, and assigns their values. */
 import type { Params, ParamValue } from './params.ts'
 import {
   type ChoiceHole,
@@ -9,10 +9,10 @@ import {
   type Template,
 } from './space.ts'
 
-/** A value for a parameter; undefined: none, and what depends on it is passed over. */
+/** Returns a value for a parameter; undefined: no value, and parameters that depend on it are skipped. */
 type Choose = (parameter: Parameter) => ParamValue | undefined
 
-/** Asks for the value of each active parameter once; what is asked depends on the answers before. */
+/** Gets the value of each active parameter once; earlier values decide which parameters are active. */
 export function assign(space: SearchSpace, choose: Choose): Params {
   const params: Record<string, ParamValue> = {}
   visit(space.template, 0)
@@ -36,7 +36,7 @@ export function assign(space: SearchSpace, choose: Choose): Params {
     } else if (node.kind === 'repeat') {
       visit(node.times, 0)
       const times = repetitions(node, params) ?? 0
-      // from the third on, a shared layer asks nothing new
+      // from the third repetition on, a shared layer has no new parameters
       const visits = node.layers.length === 1 ? Math.min(times, 2) : times
       for (let index = 0; index < visits; index++) visit(layerAt(node, index), index)
     }
@@ -49,14 +49,14 @@ export function assign(space: SearchSpace, choose: Choose): Params {
   }
 }
 
-/** How many repetitions there are; undefined when that has no value. */
+/** Returns the number of repetitions; undefined when it has no value. */
 export function repetitions({ times }: Repeat, params: Params): number | undefined {
   if (times.kind === 'literal') return Number(times.value)
   const { name } = times.parameter
   return Object.hasOwn(params, name) ? Number(params[name]) : undefined
 }
 
-/** The template of the option that a value names. */
+/** Returns the template of the option that a value names. */
 export function chosenOption(choice: ChoiceHole, value: ParamValue): Template | undefined {
   return choice.options[choice.parameter.domain.options.indexOf(value)]
 }

@@ -1,4 +1,4 @@
-/** Whether params that a client gives fit the space. */
+/** Checks that params from a client fit the space. */
 
 import { type Fault, toPointer } from '../../errors.ts'
 import { withHint } from '../../nearby.ts'
@@ -8,7 +8,7 @@ import type { ParamValue } from './params.ts'
 import { shown } from './parse/reading.ts'
 import type { Parameter, Requirement, SearchSpace } from './space.ts'
 
-/** Every fault, with pointers relative to the params; none: they can be instantiated. */
+/** Returns every fault, with pointers relative to the params; without faults the params can be instantiated. */
 export function checkParams(
   space: SearchSpace,
   params: Readonly<Record<string, unknown>>,
@@ -16,8 +16,8 @@ export function checkParams(
   const faults: Fault[] = []
   const fault = (name: string, detail: string) =>
     faults.push({ pointer: toPointer([name]), detail })
-  const settled = new Set<string>() // active, or already told
-  const open = new Set<string>() // without a usable value: what depends on them is unknown
+  const settled = new Set<string>() // active, or already reported
+  const open = new Set<string>() // without a usable value, so parameters that depend on them are unknown
   const take = ({ name, domain }: Parameter): ParamValue | undefined => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined
     if (contains(domain, value)) {
@@ -37,7 +37,7 @@ export function checkParams(
     return undefined
   }
   assign(space, take)
-  // inside a repeat whose times are faulty
+  // inside a repeat with faulty times
   for (const parameter of space.parameters) {
     if (parameter.conditions.length === 0 && !settled.has(parameter.name)) take(parameter)
   }

@@ -1,4 +1,4 @@
-/** Says of each parameter when it is active, as a flat list of conditions. */
+/** Derives for each parameter a flat list of conditions under which it is active. */
 import type { ParamValue } from './params.ts'
 import {
   type Condition,
@@ -9,13 +9,13 @@ import {
   timesRange,
 } from './space.ts'
 
-/** By parameter name; no conditions: always active. */
+/** Conditions by parameter name; an empty list means always active. */
 export function collectConditions(template: ObjectTemplate): Map<string, readonly Condition[]> {
   const found = new Map<string, Condition[]>()
   visit(template, [], null)
   return new Map([...found].map(([name, conditions]) => [name, simplify(conditions)]))
 
-  /** `growth`: what must hold, beyond `when`, for a growth factor to matter here; null: it cannot. */
+  /** `growth`: the requirements, beyond `when`, for a growth factor to matter here; null: it never matters. */
   function visit(node: Template | Repeat, when: Condition, growth: Condition | null): void {
     if (node.kind === 'literal') return
     if (node.kind === 'array') for (const item of node.items) visit(item, when, growth)
@@ -51,12 +51,12 @@ export function collectConditions(template: ObjectTemplate): Map<string, readonl
   }
 }
 
-/** A choice inside a branch of its own namesake has the outer one's value. */
+/** A choice nested in a branch of a choice of the same name has the value of the outer one. */
 function contradicts(requirement: Requirement, name: string, value: ParamValue): boolean {
   return requirement.parameter === name && 'equals' in requirement && requirement.equals !== value
 }
 
-/** What `times` above a number requires: nothing when it always is; null when it never is. */
+/** Returns the requirement for `times` above a number: empty if always met, null if never. */
 function timesAbove(repeat: Repeat, above: number): Condition | null {
   const { least, most } = timesRange(repeat)
   if (least > above) return []
@@ -64,7 +64,7 @@ function timesAbove(repeat: Repeat, above: number): Condition | null {
   return [{ parameter: repeat.times.parameter.name, above }]
 }
 
-/** Drops conditions that another one covers; one that asks nothing covers all. */
+/** Drops conditions that another one covers; a condition without requirements covers all. */
 function simplify(conditions: readonly Condition[]): Condition[] {
   const kept: Condition[] = []
   for (const condition of conditions) {

@@ -1,26 +1,26 @@
-/** What values a parameter may take. Pure data: it goes to clients as it is. */
+/** The domains of parameters. Plain data that is sent to clients unchanged. */
 import { z } from 'zod'
 import { truncatedNormalQuantile } from '../math/truncated-normal.ts'
 import type { Rng } from '../rng.ts'
 import { ParamValue } from './params.ts'
 
-/** Where the good values are believed to be: normal, cut off at the bounds. */
+/** A user's belief about where good values are: a normal distribution truncated at the bounds. */
 export const NormalPrior = z.strictObject({
   mean: z.number().describe("in the parameter's own unit; with `log` the median"),
   sd: z.number().describe('the same; with `log` in powers of ten'),
 })
 export type NormalPrior = z.infer<typeof NormalPrior>
 
-/** What a user believes of a parameter before any trial: nothing of it narrows what the parameter may be. */
+/** A user's beliefs about a parameter before any trial. They do not narrow the domain. */
 const belief = {
   prior: NormalPrior.exactOptional().describe('where good values are believed to be'),
   default: z.number().exactOptional().describe('in the first trial'),
 }
 
-/** Bounds are inclusive. `points` says how many values a grid takes; other samplers ignore it. */
+/** Bounds are inclusive. `points` is the number of values in a grid; other samplers ignore it. */
 const range = { low: z.number(), high: z.number(), log: z.boolean(), points: z.int().nullable() }
 
-/** With a step its values are low, low + step, …; it has none with `log`. */
+/** With a step, the values are low, low + step, …; `log` excludes a step. */
 const FloatDomain = z.strictObject({
   type: z.literal('float'),
   ...range,
@@ -54,14 +54,14 @@ export const Domain = z
   .meta({ id: 'Domain' })
 export type Domain = z.infer<typeof Domain>
 
-/** The values low, low + step, … that are at most high. */
+/** A stepped range: the values low, low + step, … up to high. */
 export interface SteppedRange {
   low: number
   high: number
   step: number
 }
 
-/** How many values there are; a rounding error above high counts, as high. */
+/** Counts the values; a value above high by a rounding error counts as high. */
 export function stepCount({ low, high, step }: SteppedRange): number {
   const steps = (high - low) / step
   const isExact = Number.isSafeInteger(high - low) && Number.isSafeInteger(step)
@@ -69,20 +69,20 @@ export function stepCount({ low, high, step }: SteppedRange): number {
   return Math.floor(steps + tolerance) + 1
 }
 
-/** The value at an index, never outside of the range: 0.3, not 0.30000000000000004. */
+/** Returns the value at an index, never outside of the range: 0.3, not 0.30000000000000004. */
 export function stepValue({ low, high, step }: SteppedRange, index: number): number {
-  if (index === 0) return low // which may have more digits than the others are given
+  if (index === 0) return low // may have more digits than the rounding below keeps
   const value = low + index * step
   const isZero = Math.abs(value) < 1e-15 * Math.abs(low) // -0.3 + 3 · 0.1
   return Math.min(high, Math.max(low, isZero ? 0 : withoutNoise(value)))
 }
 
-/** Drops the last digit or so, where binary rounding shows. */
+/** Rounds off the last digit or two, where binary rounding errors show. */
 export function withoutNoise(value: number): number {
   return Number.isSafeInteger(value) ? value : Number(value.toPrecision(15))
 }
 
-/** Stepped values are accepted within a billionth of a step, since clients compute them too. */
+/** Accepts stepped values within a billionth of a step, because clients compute them with rounding errors. */
 export function contains(domain: Domain, value: unknown): value is ParamValue {
   if (domain.type === 'choice') return domain.options.some((option) => option === value)
   if (typeof value !== 'number' || !Number.isFinite(value)) return false
@@ -94,7 +94,7 @@ export function contains(domain: Domain, value: unknown): value is ParamValue {
   return domain.type === 'int' ? value === nearest : Math.abs(value - nearest) <= 1e-9 * step
 }
 
-/** The accepted value that is meant: a step that a client computed is the step that is drawn. */
+/** Returns the exact accepted value: a step that a client computed becomes the step that samplers draw. */
 export function exactly(domain: Domain, value: ParamValue): ParamValue {
   if (domain.type === 'choice' || domain.step === null) return value
   const { low, high, step } = domain
@@ -102,8 +102,8 @@ export function exactly(domain: Domain, value: ParamValue): ParamValue {
 }
 
 /**
- * A value drawn from the prior or by the weights; without them uniformly: over the options, the steps, the range, or
- * the logarithm of the range. A log integer v has probability ∝ log((v + ½) / (v − ½)), with half a step for ½.
+ * Draws a value from the prior or by the weights; without them uniformly over the options, the steps, the range, or
+ * the logarithm of the range. A log integer v has probability ∝ log((v + ½) / (v − ½)), where ½ stands for half a step.
  */
 export function drawFrom(domain: Domain, rng: Rng): ParamValue {
   if (hasBelief(domain)) return believedAt(domain, rng.uniform())
@@ -120,9 +120,9 @@ export function drawFrom(domain: Domain, rng: Rng): ParamValue {
 }
 
 /**
- * How far along a range; rounding does not leave it.
+ * Returns the value at a share of a range; rounding never leaves the range.
  *
- * @param share  in [0, 1]; of the logarithm with `log`, whose range may be wider than any quotient of two numbers
+ * @param share  in [0, 1]; with `log` of the logarithm, because the quotient of the bounds may overflow
  */
 export function valueAt(
   { low, high, log }: { low: number; high: number; log: boolean },
@@ -139,14 +139,14 @@ export function hasBelief(domain: Domain): boolean {
 }
 
 /**
- * The quantile of the prior, or of the weights in the order of the options.
+ * Computes the quantile of the prior, or of the weights in the order of the options.
  *
  * @param u  in [0, 1]
  */
 export function believedAt(domain: Domain, u: number): ParamValue {
   if (domain.type === 'choice') return weightedAt(domain, u)
   const { low, high, log, step, prior } = domain
-  if (prior === undefined) throw new Error('there is no prior')
+  if (prior === undefined) throw new Error('The domain has no prior')
   const [scale, unscale] = log ? [Math.log10, (x: number) => 10 ** x] : [Number, Number]
   const [least, most] = rangeEdges(domain)
   const normal = { mean: scale(prior.mean), sd: prior.sd, low: scale(least), high: scale(most) }
@@ -157,7 +157,7 @@ export function believedAt(domain: Domain, u: number): ParamValue {
   return stepValue({ low, high, step }, index)
 }
 
-/** The ends of a range; with steps, half of one beyond, as far as a logarithm allows. */
+/** Returns the ends of a range; with steps, half a step beyond, as far as a logarithm allows. */
 export function rangeEdges(domain: FloatDomain | IntDomain): [least: number, most: number] {
   const { low, high, log, step } = domain
   if (step === null) return [low, high]
@@ -172,10 +172,10 @@ function weightedAt({ options, weights = [] }: ChoiceDomain, u: number): ParamVa
     left -= weight
     return left < 0
   })
-  return options.at(index) ?? null // -1, by rounding or at u = 1: the last
+  return options.at(index) ?? null // -1, by rounding or at u = 1, is the last
 }
 
-/** For messages: what is accepted. */
+/** Describes the accepted values, for messages. */
 export function describeDomain(domain: Domain): string {
   if (domain.type === 'choice') return `one of ${domain.options.map(toJson).join(', ')}`
   const { type, low, high, step } = domain

@@ -1,4 +1,4 @@
-/** Fills the holes of a space. */
+/** Fills the holes of a space, which gives a trial's specification. */
 import { toPointer } from '../../errors.ts'
 import { chosenOption, repetitions } from './assign.ts'
 import type { Params, ParamValue } from './params.ts'
@@ -6,13 +6,13 @@ import { layerAt, type Parameter, type Repeat, type SearchSpace, type Template }
 
 export type Json = ParamValue | Json[] | { [key: string]: Json }
 
-/** From JSON pointers into a spec to those into the space: every value of the spec has one. */
+/** Maps JSON pointers into a spec to pointers into the space, for every value of the spec. */
 export type Sources = ReadonlyMap<string, string>
 
 /**
- * The trial's specification. Objects and arrays are made anew: the caller may change them.
+ * Builds the trial's specification. Objects and arrays are copies that the caller may change.
  *
- * @throws Error when an active parameter has no value; `checkParams` tells beforehand
+ * @throws Error when an active parameter has no value; `checkParams` detects this beforehand
  */
 export function instantiate(
   space: SearchSpace,
@@ -60,7 +60,7 @@ export function instantiate(
   }
 
   function fillGrown({ base, factor, rounds }: Template & { kind: 'grown' }, spot: Spot): Json {
-    // the factor first: the pointer of the base is the one to keep
+    // the factor first, so that the pointer of the base is kept
     const by = spot.repetition === 0 ? 1 : Number(fill(factor, spot))
     const grown = Number(fill(base, spot)) * by ** spot.repetition
     return rounds ? Math.round(grown) : grown
@@ -75,8 +75,8 @@ export function instantiate(
 }
 
 /**
- * Where in the space a pointer into the spec comes from. What the spec lacks is looked up under its
- * nearest ancestor: `/layers/2/units` may give `/layers/0/$repeat/layer/units`.
+ * Finds the place in the space that a pointer into the spec comes from. If the spec lacks the value, its nearest
+ * ancestor is used: `/layers/2/units` may give `/layers/0/$repeat/layer/units`.
  */
 export function findSource(sources: Sources, specPointer: string): string {
   let ancestor = specPointer

@@ -1,4 +1,4 @@
-/** Reads params out of a trial's specification, or a part of one: filling the holes of a space backwards. */
+/** Extracts params from a trial's specification, or a part of one; the inverse of filling the holes of a space. */
 import { type Fault, toPointer } from '../../errors.ts'
 import { contains, describeDomain } from './domain.ts'
 import type { Params, ParamValue } from './params.ts'
@@ -15,7 +15,7 @@ import {
   timesRange,
 } from './space.ts'
 
-/** What is not given has no params. Arrays are given whole, since an element is known by its place. */
+/** Missing parts give no params. Arrays must be complete, because elements are matched by position. */
 export function matchSpec(space: SearchSpace, spec: unknown): { params: Params; faults: Fault[] } {
   const match = newMatch({})
   matchNode(space.template, spec, { path: [], repetition: 0 }, match)
@@ -51,13 +51,13 @@ function matchNode(node: Template, json: unknown, spot: Spot, match: Match): voi
       const template = entries.get(key)
       const inner = { ...spot, path: [...path, key] }
       if (template === undefined)
-        fault(match, inner.path, 'the space has nothing of this name here')
+        fault(match, inner.path, 'unknown key: the space has none of this name here')
       else matchNode(template, value, inner, match)
     }
   }
 }
 
-/** The option that fits; where none does, the faults are those of the one with the same type. */
+/** Matches the option that fits; if none fits, reports the faults of the one with the same type. */
 function matchChoice(node: ChoiceHole, json: unknown, spot: Spot, match: Match): void {
   const { parameter, options } = node
   const values = parameter.domain.options
@@ -92,7 +92,7 @@ function matchArray({ items }: ArrayTemplate, json: unknown, spot: Spot, match: 
   const [repeat] = open
   if (open.length > 1) {
     const advice = 'give the values of the parameters by name'
-    fault(match, path, `which repetition an element belongs to cannot be told; ${advice}`)
+    fault(match, path, `cannot tell which repetition an element belongs to; ${advice}`)
     return
   }
   if (repeat === undefined ? times !== 0 : !isTimes(repeat, times)) {
@@ -127,7 +127,7 @@ function isTimes(repeat: Repeat, times: number): boolean {
   return repeat.times.kind !== 'literal' && contains(repeat.times.parameter.domain, times)
 }
 
-/** base · factor^repetition: the first repetition tells the base, the second the factor, the others must agree. */
+/** base · factor^repetition: the first repetition gives the base, the second the factor; the others must agree. */
 function matchGrown(node: Grown, json: unknown, spot: Spot, match: Match): void {
   const { base, factor, rounds } = node
   if (spot.repetition === 0) {
@@ -142,7 +142,8 @@ function matchGrown(node: Grown, json: unknown, spot: Spot, match: Match): void 
   if (from === undefined || by === undefined) return
   const grown = from * by ** spot.repetition
   const expected = rounds ? Math.round(grown) : grown
-  if (json !== expected) fault(match, spot.path, `${shown(json)} is not ${expected}, as it grows`)
+  if (json !== expected)
+    fault(match, spot.path, `${shown(json)} is not ${expected}, the value after growth`)
 }
 
 function readNumber(node: Template, { params }: Match): number | undefined {
@@ -156,7 +157,7 @@ function take({ name, domain }: Parameter, json: unknown, path: Path, match: Mat
   const known = match.params[name]
   if (!contains(domain, json)) fault(match, path, `${shown(json)} is not ${describeDomain(domain)}`)
   else if (known !== undefined && known !== json) {
-    fault(match, path, `${shown(json)} is not ${shown(known)}, as "${name}" is elsewhere`)
+    fault(match, path, `${shown(json)} is not ${shown(known)}, the value of "${name}" elsewhere`)
   } else match.params[name] = json
 }
 

@@ -1,9 +1,9 @@
-/** A number of a trial changed a little, within its domain. */
+/** Changes a number of a trial slightly, within its domain. */
 
 import { type FloatDomain, type IntDomain, stepCount, stepValue } from './domain.ts'
 import type { ParamValue } from './params.ts'
 
-/** Multiplied, to the nearest step and at least one step away; at a bound it stays there. */
+/** Multiplies a value and rounds to the nearest step, at least one step away; stays inside the bounds. */
 export function perturbed(
   domain: FloatDomain | IntDomain,
   value: number,

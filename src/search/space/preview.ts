@@ -17,22 +17,24 @@ export const SpacePreview = z.strictObject({
       conditions: z
         .array(z.array(Requirement).readonly())
         .readonly()
-        .describe('active when any holds, all requirements of it; empty: always'),
+        .describe('active when all requirements of any condition hold; empty: always active'),
     }),
   ),
   gridSize: z
     .union([z.int(), z.string()])
     .nullable()
-    .describe('cells; digits as text above 2^53; null: `gridFaults` say why there is no grid'),
+    .describe(
+      'number of cells; above 2^53 as a string of digits; null: `gridFaults` explain why there is no grid',
+    ),
   gridFaults: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
   feasibility: Feasibility.nullable().describe(
-    'what the constraints leave of the space; null without constraints',
+    'share of the space that the constraints leave; null without constraints',
   ),
   samples: z.array(z.strictObject({ params: Params, spec: z.record(z.string(), z.unknown()) })),
 })
 export type SpacePreview = z.infer<typeof SpacePreview>
 
-/** What a space means. The samples are the first trials of a random search with this seed. */
+/** Describes a space. The samples are the first trials of a random search with this seed. */
 export function previewSpace(
   space: SearchSpace,
   { seed, samples }: { seed: number; samples: number },

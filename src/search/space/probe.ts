@@ -1,6 +1,6 @@
 /**
- * A few hundred params that together reach every branch of a space, so that a caller can check the
- * specs of a space before any trial is made from it. Those that violate constraints are left out.
+ * Generates a few hundred params that together reach every branch of a space, so that a caller can check the
+ * specs of a space before creating trials. Params that violate constraints are left out.
  */
 import { drawByWalkSat } from '../constraints/walksat.ts'
 import { rngFor } from '../rng.ts'
@@ -15,7 +15,7 @@ export interface Probe {
   exercises: Exercise
 }
 
-/** What a probe is there for; a parameter is named with the value that it was given. */
+/** The purpose of a probe; a probe of a single value names its parameter and value. */
 export type Exercise =
   | { kind: 'baseline' | 'lowest' | 'highest' | 'random' }
   | {
@@ -34,9 +34,9 @@ type Settle = (parameter: Parameter) => ParamValue
 const settings = { baseline: middleValue, lowest: lowestValue, highest: highestValue }
 
 /**
- * In this order, without duplicates: baseline (middle of ranges, first options), lowest, highest;
- * each parameter at its ends or options, the rest at baseline, parameters in turn until `limit` is
- * full; the same with the rest lowest and highest; random draws.
+ * Yields probes without duplicates in this order: baseline (middle of ranges, first options), lowest, highest;
+ * each parameter at its ends or options with the rest at baseline, parameters in turn until `limit` is
+ * reached; the same with the rest lowest and highest; random draws.
  */
 export function probeAssignments(
   space: SearchSpace,
@@ -80,7 +80,7 @@ function* inTurn(parameters: readonly Parameter[]): Generator<[Parameter, ParamV
   }
 }
 
-/** Params under which a parameter is active with a value; null when none of its conditions can be met. */
+/** Returns params in which a parameter is active with a value; null when none of its conditions can be met. */
 function reach(
   space: SearchSpace,
   parameter: Parameter,
@@ -99,14 +99,14 @@ function reach(
   return null
 }
 
-/** The first value of a parameter that meets requirements on it. */
+/** Returns the first value of a parameter that meets its requirements. */
 function meeting({ domain }: Parameter, requirements: Condition): ParamValue | undefined {
   const isMet = (value: ParamValue) =>
     requirements.every((requirement) =>
       'equals' in requirement ? requirement.equals === value : Number(value) > requirement.above,
     )
   if (domain.type === 'choice') return domain.options.find(isMet)
-  if (domain.step === null) return undefined // only choices and the times of a repeat are required
+  if (domain.step === null) return undefined // only choices and the times of a repeat can be required
   const stepped = { low: domain.low, high: domain.high, step: domain.step }
   const count = stepCount(stepped)
   for (let index = 0; index < count; index++) {
@@ -115,7 +115,7 @@ function meeting({ domain }: Parameter, requirements: Condition): ParamValue | u
   return undefined
 }
 
-/** The ends of a range; of a choice all options, of numbers the extremes first. */
+/** Returns the ends of a range, or all options of a choice, numeric extremes first. */
 function tellingValues(parameter: Parameter): ParamValue[] {
   const ends = [highestValue(parameter), lowestValue(parameter)]
   const { domain } = parameter
@@ -135,7 +135,7 @@ function highestValue({ domain }: Parameter): ParamValue {
   return stepValue({ low, high, step }, stepCount({ low, high, step }) - 1)
 }
 
-/** The middle of a range, of its logarithm with `log`; the first option. */
+/** Returns the middle of a range (of its logarithm with `log`), or the first option. */
 export function middleValue({ domain }: Parameter): ParamValue {
   if (domain.type === 'choice') return domain.options[0] ?? null
   const { low, high, log, step } = domain
@@ -144,7 +144,7 @@ export function middleValue({ domain }: Parameter): ParamValue {
   return stepValue({ low, high, step }, Math.max(0, Math.floor((middle - low) / step)))
 }
 
-/** The options in ascending order, where all are numbers. */
+/** Returns the options in ascending order; null unless all are numbers. */
 function sortedNumbers({ options }: ChoiceDomain): number[] | null {
   if (!options.every((option) => typeof option === 'number')) return null
   return options.toSorted((a, b) => a - b)

@@ -1,5 +1,5 @@
 /**
- * A space with what restricts it: `constraints` and `forbidden` beside the space, or as keys of the space itself,
+ * Reads a space with its restrictions: `constraints` and `forbidden`, next to the space or as keys of the space itself,
  * so that one file can hold both.
  */
 import type { Fault } from '../../errors.ts'
@@ -16,7 +16,7 @@ export interface SpaceBody {
 }
 
 export interface RestrictedSpace {
-  space: SearchSpace | null // null: the template does not parse; with the restrictions that do
+  space: SearchSpace | null // null: the template is invalid; contains only valid restrictions
   faults: Fault[] // with pointers into the body
 }
 
@@ -37,24 +37,24 @@ export function parseRestricted(body: SpaceBody): RestrictedSpace {
   }
 }
 
-/** A fault's pointer, from the space's to the body's. */
+/** Converts the pointer of a fault from the space to the body. */
 export function inSpace({ pointer, detail }: Fault): Fault {
   return { pointer: `/space${pointer}`, detail }
 }
 
-/** The space as the trials' template, and what restricts it. */
+/** Separates the template of the trials from its restrictions. */
 export function splitSpace(space: unknown): SpaceBody & { template: unknown } {
   if (!isObject(space)) return { template: space }
   const { constraints, forbidden, ...template } = space
   return { template, constraints, forbidden }
 }
 
-/** The first constraint that params violate; null: none. */
+/** Returns the first constraint that params violate; null if there is none. */
 export function violated(space: SearchSpace, params: Params): Constraint | null {
   return space.constraints.find((constraint) => !constraint.holds(params)) ?? null
 }
 
-/** What a client is told of it. */
+/** Describes a violation, for messages. */
 export function describeViolation({ clause, pointer }: Constraint): string {
   return `violates ${clause} (${pointer})`
 }

@@ -1,13 +1,13 @@
-/** What kind of space it is, as far as the choice of a sampler depends on it. */
+/** Summarises a space for the choice of a sampler. */
 import { gridSize } from '../grid/grid.ts'
 import { stepCount } from './domain.ts'
 import type { Parameter, SearchSpace } from './space.ts'
 
 export interface SpaceProfile {
   free: number // parameters with more than one value
-  categorical: number // of them, choices whose options are no numbers
-  conditional: number // of them, those that not every trial has
-  cells: number | null // configurations that there are; null: no finite number, or a great many
+  categorical: number // free choices with options that are not numbers
+  conditional: number // free parameters that some trials do not have
+  cells: number | null // number of configurations; null: infinite or very large
 }
 
 const many = 10_000
@@ -28,26 +28,26 @@ export function profileSpace(space: SearchSpace): SpaceProfile {
 
 const profiles = new WeakMap<SearchSpace, SpaceProfile>()
 
-/** Has it more than one value? */
+/** Whether a domain has more than one value. */
 export function isFree({ domain }: Parameter): boolean {
   if (domain.type === 'choice') return domain.options.length > 1
   const { low, high, step } = domain
   return step === null ? low < high : stepCount({ low, high, step }) > 1
 }
 
-/** Options 0, 1, 2 … stand for objects and arrays: their order says nothing. */
+/** Options 0, 1, 2 … stand for objects and arrays, so their order has no meaning. */
 function isCategorical({ domain }: Parameter): boolean {
   if (domain.type !== 'choice') return false
   const isIndices = domain.options.every((option, index) => option === index)
   return isIndices || !domain.options.every((option) => typeof option === 'number')
 }
 
-/** A grid of `points` leaves values out: it is not the space. */
+/** Counts configurations; a grid of `points` does not count, because it leaves out values. */
 function countCells(space: SearchSpace): number | null {
   const isWhole = space.parameters.every(
     ({ domain }) => domain.type === 'choice' || domain.points === null,
   )
-  // constraints are looked at only where there is little to count
+  // apply constraints only if there are few cells to count
   const whole = isWhole ? gridSize({ ...space, constraints: [] }) : null
   if (!whole?.ok || whole.size > many) return null
   const grid = gridSize(space)

@@ -1,6 +1,6 @@
 /**
- * A search space: a trial's specification with holes in it. The template is the truth about which
- * parameters are active; conditions say the same for algorithms that want a flat list.
+ * A search space: a trial's specification with holes in it. The template decides which
+ * parameters are active; conditions give the same information as a flat list for algorithms.
  */
 import { z } from 'zod'
 import type { ChoiceDomain, Domain, FloatDomain, IntDomain } from './domain.ts'
@@ -19,25 +19,25 @@ export interface Parameter<D extends Domain = Domain> {
   pointer: string // of its first hole, into the space
 }
 
-/** A parameter that is inactive itself meets no requirement. */
+/** An inactive parameter does not meet any requirement. */
 export const Requirement = z.union([
   z.strictObject({ parameter: z.string(), equals: ParamValue }),
   z.strictObject({ parameter: z.string(), above: z.number() }),
 ])
 export type Requirement = z.infer<typeof Requirement>
 
-/** Requirements that must all hold; the chain from the outermost choice inwards. */
+/** Requirements that must all hold, from the outermost choice inwards. */
 export type Condition = readonly Requirement[]
 
-/** What every suggestion must satisfy. */
+/** A constraint that every suggestion must satisfy. */
 export interface Constraint {
-  clause: string // as it was written
-  pointer: string // into the body that was posted
-  parameters: ReadonlySet<string> // names; nothing else matters to it
-  holds(params: Params): boolean // also where some of them are absent
+  clause: string // as the user wrote it
+  pointer: string // into the posted body
+  parameters: ReadonlySet<string> // names of all parameters that it depends on
+  holds(params: Params): boolean // some of the parameters may be absent
 }
 
-/** Pointers lead into the space as it was posted. */
+/** A node of the template; pointers lead into the posted space. */
 export type Template = Literal | ArrayTemplate | ObjectTemplate | NumberHole | ChoiceHole | Grown
 
 export interface Literal {
@@ -71,7 +71,7 @@ export interface ChoiceHole {
   pointer: string
 }
 
-/** Stands for `times` elements of the array that it is in. */
+/** Stands for `times` elements of its array. */
 export interface Repeat {
   kind: 'repeat'
   times: Literal | NumberHole | ChoiceHole
@@ -88,14 +88,15 @@ export interface Grown {
   pointer: string
 }
 
-/** The layer of one repetition, from 0. */
+/** Returns the layer of a repetition, from 0. */
 export function layerAt(repeat: Repeat, repetition: number): Template {
   const layer = repeat.layers.length === 1 ? repeat.layers[0] : repeat.layers[repetition]
-  if (layer === undefined) throw new Error(`The repeat at ${repeat.pointer} has no ${repetition}`)
+  if (layer === undefined)
+    throw new Error(`The repeat at ${repeat.pointer} has no repetition ${repetition}`)
   return layer
 }
 
-/** The fewest and the most repetitions that there may be. */
+/** Returns the smallest and largest possible number of repetitions. */
 export function timesRange({ times }: Repeat): { least: number; most: number } {
   if (times.kind === 'literal') return { least: Number(times.value), most: Number(times.value) }
   const { domain } = times.parameter

@@ -1,6 +1,6 @@
 /**
- * Numeric and choice domains as the unit interval: what a uniform number maps to has the distribution of `drawFrom`.
- * Each step or option owns an interval; a value maps back to the middle of its own.
+ * Maps numeric and choice domains to the unit interval: a uniform number maps to a value with the distribution of
+ * `drawFrom`. Each step or option has an interval, and a value maps back to its middle.
  */
 
 import { type Domain, stepCount, stepValue, valueAt } from './domain.ts'
@@ -43,7 +43,7 @@ export interface Stepped {
   count: number
 }
 
-/** Where the interval of step `index` begins in the unit interval; index = count: 1. */
+/** Returns the start of step `index` in the unit interval; for index = count it is 1. */
 export function stepEdge(index: number, { low, step, log, count }: Stepped): number {
   if (!log) return index / count
   const first = Math.max(low - step / 2, low / 2)

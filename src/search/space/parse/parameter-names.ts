@@ -1,9 +1,9 @@
-/** The other ways to write the name of a parameter. */
+/** Resolves alternative spellings of parameter names. */
 import type { SearchSpace } from '../space.ts'
 
 /**
- * A path may begin with a key in brackets, as it may go on: `["model.lr"]` is `model.lr`. A name that is known as it is
- * stays as it is.
+ * A path may begin with a key in brackets, just as it may contain them: `["model.lr"]` is `model.lr`. A known name is
+ * returned unchanged.
  *
  * @param isKnown  whether the space has a parameter of this name
  */
@@ -15,11 +15,11 @@ export function ownName(name: string, isKnown: (name: string) => boolean): strin
     const own = JSON.parse(key) + name.slice(whole.length)
     return isKnown(own) ? own : name
   } catch {
-    return name // an escape that JSON does not know: no key of a space
+    return name // an invalid JSON escape: not a key of a space
   }
 }
 
-/** Values by the names that the space has for them; what it does not know stays as it was written. */
+/** Renames the keys of values to the space's parameter names; unknown names stay unchanged. */
 export function withOwnNames<Value>(
   { parameters }: Pick<SearchSpace, 'parameters'>,
   given: Readonly<Record<string, Value>>,

@@ -1,4 +1,4 @@
-/** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with what may stand beside it: a `name`, a `default`, `weights`. */
+/** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with the optional keys `name`, `default` and `weights`. */
 
 import { toPointer } from '../../../errors.ts'
 import { withHint } from '../../../nearby.ts'
@@ -34,7 +34,7 @@ type ReadBody = (body: unknown, hole: Hole, reading: Reading) => Template
 interface Hole {
   path: Path // of the body: […, '$float']
   json: Json // the whole hole
-  name: string | null // as the user set it
+  name: string | null // set by the user
   place: Place
 }
 
@@ -47,7 +47,7 @@ const kinds: Record<string, ReadBody> = {
   $bool: readBool,
 }
 
-/** Whether an object is in our notation, known or not: it has a key that starts with `$`. */
+/** Whether an object is a hole, known or unknown: it has a key that starts with `$`. */
 export function isHole(json: Json): boolean {
   return Object.keys(json).some((key) => key.startsWith('$'))
 }
@@ -64,7 +64,7 @@ export function parseHole(json: Json, place: Place, reading: Reading): Template 
   if (readBody === undefined) {
     const detail =
       mark === '$repeat'
-        ? '$repeat is accepted as an element of an array only'
+        ? '$repeat is accepted only as an element of an array'
         : withHint(
             `unknown hole; accepted: ${Object.keys(kinds).join(', ')}, in arrays also $repeat`,
             mark,
@@ -86,12 +86,12 @@ function readName(json: Json, place: Place, reading: Reading): string | null {
   const { name } = json
   if (name === undefined) return null
   if (typeof name === 'string' && isName(name)) return name
-  const accepted = `1 to ${maxNameLength} printable characters, no blank at either end`
+  const accepted = `1 to ${maxNameLength} printable characters, no leading or trailing blank`
   reading.fault([...place.path, 'name'], `${shown(name)} is not a name: ${accepted}`)
   return null
 }
 
-/** The default of a number may stand in its body too, beside `low` and `high`. */
+/** The default of a number may also be in its body, next to `low` and `high`. */
 function numberHole(
   range: FloatDomain | IntDomain | null,
   body: unknown,
@@ -132,7 +132,7 @@ function readChoice(body: unknown, hole: Hole, reading: Reading): Template {
     return reading.placeholder(place)
   }
   const values = optionValues(body, path, reading.fault)
-  // declared before its options are read: a parameter comes before those inside it
+  // declare it before reading its options, so that a parameter comes before those inside it
   const domain = values && choiceDomain(values, hole, reading)
   const parameter = domain && reading.declare({ domain, name, place })
   const options = body.map((option, index) => {
@@ -170,7 +170,7 @@ function isWeights(json: unknown, count: number): json is number[] {
   )
 }
 
-/** The domain with a default that is in it. */
+/** Adds the default to the domain, if the domain contains it. */
 function withDefault(domain: Domain, value: unknown, path: Path, reading: Reading): Domain {
   if (value === undefined) return domain
   if (contains(domain, value)) return { ...domain, default: exactly(domain, value) } as Domain
@@ -178,7 +178,7 @@ function withDefault(domain: Domain, value: unknown, path: Path, reading: Readin
   return domain
 }
 
-/** What each option is called in params; null when two cannot be told apart. */
+/** Returns the name of each option in params; null when two are indistinguishable. */
 function optionValues(
   options: readonly unknown[],
   path: Path,
@@ -191,7 +191,7 @@ function optionValues(
     if (isScalar(option)) return option
     const type = isObject(option) && !isHole(option) ? option.type : undefined
     if (typeof type === 'string' && !repeated.has(type)) return type
-    // an option that is this very number keeps it
+    // an option that is this number takes precedence
     return firsts.has(index) ? String(index) : index
   })
   const texts = options.map(canonicalText)
@@ -204,7 +204,7 @@ function optionValues(
     if (twin < index) fault([...path, index], `the same as option ${twin}`)
     else if (namesake < index) {
       const advice = 'give objects a "type" of their own, or change the order'
-      fault([...path, index], `named ${shown(value)} as option ${namesake} is; ${advice}`)
+      fault([...path, index], `has the same name ${shown(value)} as option ${namesake}; ${advice}`)
     } else continue
     isDistinct = false
   }
@@ -219,7 +219,7 @@ function isScalar(json: unknown): json is ParamValue {
   return json === null || ['string', 'number', 'boolean'].includes(typeof json)
 }
 
-/** JSON with sorted keys, so that equal options have equal texts. */
+/** Serialises JSON with sorted keys, so that equal options have equal texts. */
 function canonicalText(json: unknown): string {
   if (typeof json === 'number') return String(json) // NaN is not null
   const text = JSON.stringify(json, (_key, value: unknown) =>

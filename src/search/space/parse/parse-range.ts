@@ -34,7 +34,7 @@ export function parseIntRange(
 interface NumberKind {
   accepts(value: number): boolean
   accepted: string
-  widest: number // of a range
+  widest: number // maximum width of a range
   hasLogSteps: boolean
 }
 
@@ -52,7 +52,7 @@ const integers: NumberKind = {
   hasLogSteps: true,
 }
 
-/** Goes on after a fault, so that all of them are told; null when there was one. */
+/** Continues after a fault, to report all of them; returns null when there was one. */
 function readRange(body: unknown, path: Path, report: Reading['fault'], kind: NumberKind) {
   let isFaulty = false
   const fault = (key: string, detail: string) => {
@@ -87,7 +87,7 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
     fault('low', `low ${low} is above high ${high}`)
   }
   if (low !== null && low <= 0 && log === true) {
-    fault('low', `low ${low} is not above 0, as "log" needs`)
+    fault('low', `low ${low} is not above 0, which "log" requires`)
   }
   if (step !== null && log === true && !kind.hasLogSteps) {
     fault('step', '"step" with "log" is not accepted; use "points" for a grid')
@@ -106,7 +106,7 @@ function readRange(body: unknown, path: Path, report: Reading['fault'], kind: Nu
   return { low, high, log, step, points, ...(prior === null ? {} : { prior }) }
 }
 
-/** Null after a fault, and where a bound has one. */
+/** Returns null after a fault, here or in a bound. */
 function readPrior(
   json: unknown,
   { low, high }: { low: number | null; high: number | null },
@@ -135,12 +135,12 @@ function isPoints(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 2 && value <= maxPoints
 }
 
-/** Half a step beyond either end there must be a number: samplers give each value a cell around it. */
+/** Half a step beyond each end must be a finite number, because samplers give each value a cell around it. */
 function hasFiniteEdges({ low, high, step }: SteppedRange): boolean {
   return [low - step / 2, high + step / 2, high - low + step].every(Number.isFinite)
 }
 
-/** Neighbours must be different numbers, at both ends of the range. */
+/** Neighbouring values must be different numbers at both ends of the range. */
 function isTooFine(range: SteppedRange): boolean {
   const count = stepCount(range)
   if (count < 2) return false

@@ -21,8 +21,8 @@ export function isRepeat(json: unknown): json is Record<string, unknown> {
 }
 
 /**
- * Names: the layer's holes are named as if the layer stood here, `layers[0].filters`; with `each`
- * the repetition follows, `layers[0][2].filters`; `layers[0].times`, `layers[0].growth.filters`.
+ * Names: the layer's holes are named as if the layer were an element of the array, `layers[0].filters`. With `each`
+ * the repetition follows, `layers[0][2].filters`. Other names are `layers[0].times` and `layers[0].growth.filters`.
  */
 export function parseRepeat(
   json: Record<string, unknown>,
@@ -57,9 +57,9 @@ export function parseRepeat(
   return { kind: 'repeat', times: times.template, layers: grown, pointer: toPointer(place.path) }
 }
 
-/** How often, and the largest that may be; null after a fault. */
+/** Reads the number of repetitions and its maximum; returns null after a fault. */
 function readTimes(json: unknown, place: Place, reading: Reading) {
-  const accepted = `an integer from 0 to ${maxTimes}, or an $int or $choice hole of such`
+  const accepted = `an integer from 0 to ${maxTimes}, or an $int or $choice hole of such integers`
   if (json === undefined) {
     reading.fault(place.path, `missing; ${accepted} is needed`)
     return null
@@ -119,7 +119,7 @@ interface GrowthPlace {
   most: number
 }
 
-/** The layers with each growing option wrapped. */
+/** Wraps each growing option of the layers. */
 function readGrowth(
   json: unknown,
   { place, path, layers, most }: GrowthPlace,
@@ -137,7 +137,7 @@ function readGrowth(
     const factor = reading.template(factorJson, memberPlace(growthPlace, option))
     const factors = findExtremes(factor)
     if (!factors?.every((value) => value > 0)) {
-      const accepted = 'a number above 0 or a hole of such'
+      const accepted = 'a number above 0, or a hole of such numbers'
       if (!reading.isPlaceholder(factor)) {
         reading.fault(optionPath, `${shown(factorJson)} is not ${accepted}`)
       }
@@ -163,7 +163,7 @@ function readGrowth(
   }, layers)
 }
 
-/** The layer with one of its options replaced, in each option of a choice of layers. */
+/** Replaces one option of a layer, in each layer if it is a choice of layers. */
 function wrapOption(layer: Template, option: string, wrap: (base: Template) => Template): Template {
   if (layer.kind === 'object') {
     const entries = layer.entries.map(
@@ -175,7 +175,7 @@ function wrapOption(layer: Template, option: string, wrap: (base: Template) => T
   return { ...layer, options: layer.options.map((each) => wrapOption(each, option, wrap)) }
 }
 
-/** The smallest and largest of a number, a numeric hole or a choice of numbers; null for others. */
+/** Returns the smallest and largest value of a number, numeric hole or choice of numbers; null for others. */
 function findExtremes(template: Template): number[] | null {
   if (template.kind === 'literal') {
     return typeof template.value === 'number' ? [template.value] : null

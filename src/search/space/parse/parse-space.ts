@@ -1,4 +1,4 @@
-/** Reads a posted space: JSON in, a SearchSpace or every fault of it out. */
+/** Parses a posted space from JSON; returns a SearchSpace or all of its faults. */
 import { type Fault, toPointer } from '../../../errors.ts'
 import { collectConditions } from '../conditions.ts'
 import type { Domain } from '../domain.ts'
@@ -15,17 +15,17 @@ import { isRepeat, parseRepeat } from './parse-repeat.ts'
 import { isObject, memberPlace, type Path, type Place, type Reading, shown } from './reading.ts'
 import { specSize } from './spec-size.ts'
 
-export const maxDepth = 32 // levels of JSON
+export const maxDepth = 32 // nesting levels of JSON
 const maxParameters = 200
-const maxHoles = 2_000 // several holes may share a parameter
+const maxHoles = 2_000 // above maxParameters, because holes may share a parameter
 const maxValues = 100_000 // in the space, with the repetitions of `each`
 const maxSpecValues = 5_000 // in one filled-in spec
 
 export type ParsedSpace = { ok: true; space: SearchSpace } | { ok: false; faults: Fault[] }
 
 /**
- * Explicit names join holes: the same name and domain are one parameter, also across the repetitions
- * of an `each`. Two automatic names never meet silently.
+ * Holes with the same explicit name and domain share one parameter, also across the repetitions
+ * of an `each`. Equal automatic names are reported as a fault.
  *
  * @returns faults with pointers relative to the space
  */
@@ -53,7 +53,7 @@ export function parseSpace(json: unknown): ParsedSpace {
   const conditions = collectConditions(template)
   const reachable = [...parameters.values()].flatMap(({ parameter }) => {
     const found = conditions.get(parameter.name)
-    if (found === undefined) return [] // in a layer that is repeated 0 times
+    if (found === undefined) return [] // in a layer with 0 repetitions
     parameter.conditions = found
     return parameter
   })
@@ -72,7 +72,7 @@ export function parseSpace(json: unknown): ParsedSpace {
   }
 }
 
-/** The path of something that lies more than `levels` deep; null when nothing does. */
+/** Returns the path of a value that is more than `levels` deep; null if there is none. */
 function pathBelow(json: unknown, levels: number): Path | null {
   if (typeof json !== 'object' || json === null) return null
   if (levels === 0) return []
@@ -120,7 +120,7 @@ function literal(value: Literal['value'], place: Place): Literal {
   return { kind: 'literal', value, pointer: toPointer(place.path) }
 }
 
-/** The repetitions of an `each` meet the same fault again: it is kept once. */
+/** Collects faults without duplicates; the repetitions of an `each` report the same fault again. */
 function faultList(): { faults: ReadonlyMap<string, Fault>; fault: Reading['fault'] } {
   const faults = new Map<string, Fault>()
   const fault = (path: Path, detail: string) => {

@@ -1,4 +1,4 @@
-/** What the parts of the parser share: where they are, and what they may ask of the whole. */
+/** The state that the parts of the space parser share: the current place, faults and declared parameters. */
 import type { Domain } from '../domain.ts'
 import type { Literal, Parameter, Template } from '../space.ts'
 
@@ -8,25 +8,25 @@ export const maxNameLength = 200
 
 export interface Place {
   path: Path // in the JSON
-  name: string // of a hole that stands here
+  name: string // automatic name of a hole at this place
 }
 
 export interface Reading {
   fault(path: Path, detail: string): void
   template(json: unknown, place: Place): Template
-  /** Stands for what was found faulty, so that the reader can go on and find more. */
+  /** Returns a placeholder for a faulty part, so that the parser can continue and find more faults. */
   placeholder(place: Place): Literal
   isPlaceholder(template: Template): boolean
-  /** The parameter of a hole: a new one, or the one that shares its name and domain. */
+  /** Returns the parameter of a hole: a new one, or the existing one with the same name and domain. */
   declare<D extends Domain>(hole: { domain: D; name: string | null; place: Place }): Parameter<D>
 }
 
-/** The place of a member that is no notation of ours: `optimizer.momentum`, `layers[0]`. */
+/** Returns the place of an ordinary member: `optimizer.momentum`, `layers[0]`. */
 export function memberPlace(place: Place, key: string | number): Place {
   return { ...place, path: [...place.path, key], name: `${place.name}${segment(key, place.name)}` }
 }
 
-/** The name of what is inside an option of a choice, or a repetition: `optimizer[adam]`. */
+/** Returns the name prefix inside an option of a choice or a repetition: `optimizer[adam]`. */
 export function branchName(name: string, label: unknown): string {
   const isWord = typeof label === 'string' && /^[A-Za-z_][\w-]*$/.test(label)
   return `${name}[${isWord ? label : JSON.stringify(label)}]`
@@ -36,14 +36,14 @@ export function isObject(json: unknown): json is Record<string, unknown> {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
-/** A value in a fault's detail, cut to a readable length. */
+/** Formats a value for a fault's detail, cut to a readable length. */
 export function shown(value: unknown): string {
-  if (typeof value === 'number') return String(value) // NaN and Infinity have no JSON
+  if (typeof value === 'number') return String(value) // JSON cannot represent NaN and Infinity
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-/** Whether a text may be the whole name of a parameter. */
+/** Whether a string is a valid name of a parameter. */
 export function isName(text: string): boolean {
   return (
     text.length <= maxNameLength &&
@@ -53,8 +53,8 @@ export function isName(text: string): boolean {
 }
 
 /**
- * A key of the space itself is the user's own name, whatever is in it: `model.lr`. Further down, keys that are no words
- * are quoted: `model["batch size"]`. Two places of one name are a fault of the space.
+ * A top-level key of the space is used as the name unchanged: `model.lr`. Below it, keys that are not plain words
+ * are quoted: `model["batch size"]`. Two places with the same name are a fault of the space.
  */
 function segment(key: string | number, parent: string): string {
   if (typeof key === 'number') return `[${key}]`

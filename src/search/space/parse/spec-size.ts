@@ -1,7 +1,7 @@
-/** How large a trial's specification can get. */
+/** Computes the maximum size of a trial's specification. */
 import { type Repeat, type Template, timesRange } from '../space.ts'
 
-/** The number of JSON values in the largest one: the largest option of each choice, all repetitions. */
+/** Counts the JSON values of the largest specification: the largest option of each choice, all repetitions. */
 export function specSize(node: Template | Repeat): number {
   switch (node.kind) {
     case 'literal':
