@@ -1,4 +1,4 @@
-/** Main module of the API's predicting child: loads TensorFlow, so that the API need not. */
+/** Main module of the child that predicts for the API: it loads TensorFlow, so that the API need not. */
 import fs from 'node:fs/promises'
 import { encodeInputs } from '../data/prepare/encode-inputs.ts'
 import { testSplit } from '../data/prepare/prepare.ts'

@@ -1,4 +1,4 @@
-/** Predictions for the API: a child process, started when the first is asked for, ended when it idles. */
+/** Predicts for the API in a child process, which starts with the first request and ends when idle. */
 import { fork } from 'node:child_process'
 import readline from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import type { Ask, PredictAnswer, PredictRequest } from './protocol.ts'
 export interface Predictor {
   /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea, predictor-unavailable */
   predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
-  /** @throws Problem wrong-state when the dataset has no test rows, predictor-unavailable */
+  /** @throws Problem wrong-state if the dataset has no test rows, predictor-unavailable */
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
   close(): Promise<void>
 }
@@ -41,9 +41,9 @@ export function createPredictor(options: PredictorOptions): Predictor {
       return await withLimit(current.ask(request), answerMs)
     } catch (error) {
       log.error({ err: error }, 'prediction aborted by an error')
-      // a child that hangs is of no use to the next request either
+      // a child that hangs would fail the next request too
       current.end()
-      throw new Problem('predictor-unavailable', 'The model could not be run: try again later.')
+      throw new Problem('predictor-unavailable', 'The model could not be run. Try again later.')
     } finally {
       asked -= 1
       if (asked === 0) idle = setTimeout(() => child?.end(), idleMs).unref()
@@ -86,7 +86,7 @@ interface Waiting {
 }
 
 function startChild(device: string, log: Logger): Child {
-  // detached: Ctrl-C in a terminal is the API's to handle
+  // detached, because the API handles Ctrl-C in a terminal
   const forked = fork(entry, [], {
     serialization: 'advanced',
     detached: true,
@@ -135,7 +135,7 @@ function startChild(device: string, log: Logger): Child {
   }
 }
 
-/** @throws Error when the work takes longer */
+/** @throws Error if the work takes longer than `limitMs` */
 async function withLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_, reject) => {

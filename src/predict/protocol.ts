@@ -3,10 +3,10 @@ import type { Evaluation } from '../engine/metrics/evaluation.ts'
 import type { Prediction } from '../engine/network/prediction.ts'
 import type { Fault } from '../errors.ts'
 
-/** What is asked of a model. */
+/** A task for a model: to predict or to evaluate. */
 export type Ask = { model: Uint8Array } & (
   | { type: 'predict'; inputs: readonly unknown[] }
-  | { type: 'evaluate'; datasetPath: string } // on the rows that no search saw
+  | { type: 'evaluate'; datasetPath: string } // on the test rows, which no search saw
 )
 
 export type PredictRequest = Ask & { id: number }
@@ -14,6 +14,6 @@ export type PredictRequest = Ask & { id: number }
 export type PredictAnswer = { id: number } & (
   | { type: 'predictions'; predictions: Prediction[] }
   | { type: 'evaluation'; evaluation: Evaluation }
-  | { type: 'refused'; detail: string; faults: readonly Fault[] } // the inputs do not fit
+  | { type: 'refused'; detail: string; faults: readonly Fault[] } // the request is not valid
   | { type: 'broken'; message: string }
 )

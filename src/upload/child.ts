@@ -1,4 +1,4 @@
-/** Main module of the child that reads uploads: whatever a file does to it, the API lives on. */
+/** Main module of the child that reads uploads, so that a bad file cannot end the API process. */
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import { readDataset } from '../data/read/read.ts'
@@ -6,7 +6,7 @@ import { encodedDataset } from '../data/stored/encoded-dataset.ts'
 import { Problem } from '../errors.ts'
 import type { ReadAnswer, ReadRequest } from './protocol.ts'
 
-// where memory runs out, Linux should end this process first
+// if memory runs out, Linux should end this process first
 await fs.writeFile('/proc/self/oom_score_adj', '1000').catch(() => {})
 
 // requests come first

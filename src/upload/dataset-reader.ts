@@ -1,6 +1,6 @@
 /**
- * Reads uploaded files in a child process, one at a time: a file can end the child, by memory or by time, but neither
- * the API nor its event loop. The child is started at the first upload and ended when it idles or has grown.
+ * Reads uploaded files in a child process, one at a time. A file that takes too much memory or time ends the child, but
+ * does not harm the API or block its event loop. The child starts at the first upload and ends when idle or too large.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import fs from 'node:fs/promises'
@@ -15,33 +15,33 @@ import { removeFolder, removeLeftFolders, temporaryFolder } from './temporary-fo
 
 export interface UploadedFile {
   path: string
-  name: string | null // as it was uploaded
+  name: string | null // as uploaded
 }
 
 export interface DatasetReader {
   /**
-   * Runs one upload, from its first byte to the end; so many at once are admitted, since they fill the disk.
+   * Runs one upload, from its first byte to the end. Uploads at once are limited, because they fill the disk.
    *
    * @throws Problem busy
    */
   admit<T>(upload: () => Promise<T>): Promise<T>
-  /** @throws Problem invalid-dataset, too-large: also for what takes too much memory or time to read */
+  /** @throws Problem invalid-dataset; too-large, also if reading takes too much memory or time */
   read(spec: DatasetSpec, file: UploadedFile): Promise<EncodedDataset>
   close(): Promise<void>
 }
 
 export interface ReaderLimits {
-  memoryBytes: number // of the child
+  memoryBytes: number // memory of the child
   readMs: number
   idleMs: number
   uploadsAtOnce: number
 }
 
-const keptBytes = 2 ** 29 // a child that has grown beyond is not used again
+const keptBytes = 2 ** 29 // a child that has grown larger is not used again
 const watchMs = 50
 const entry = fileURLToPath(new URL('./child.js', import.meta.url))
 
-/** DuckDB may take 3 GB, the columns 1 GB more; never more than most of what this machine or container has. */
+/** DuckDB may take 3 GB and the columns 1 GB more, but only part of the memory of this machine or container. */
 const machineBytes = Math.min(os.totalmem(), process.constrainedMemory() || Infinity)
 const defaultLimits: ReaderLimits = {
   memoryBytes: Math.min(6 * 2 ** 30, 0.7 * machineBytes),
@@ -98,7 +98,7 @@ export function createDatasetReader(given: Partial<ReaderLimits> = {}): DatasetR
     },
     read(spec, file) {
       const reading = last.then(() => readNow(spec, file))
-      last = reading.catch(() => {}) // told to whoever waits for this one
+      last = reading.catch(() => {}) // the caller of this reading gets its error
       return reading
     },
     close: end,
@@ -106,7 +106,7 @@ export function createDatasetReader(given: Partial<ReaderLimits> = {}): DatasetR
 }
 
 interface Child {
-  folder: string // its temporary files: they are removed with it
+  folder: string // its temporary files, removed with the child
   ask(request: ReadRequest, limits: ReaderLimits): Promise<ReadAnswer>
   memoryBytes(): Promise<number>
   isGone(): boolean
@@ -115,7 +115,7 @@ interface Child {
 
 async function startChild(): Promise<Child> {
   const folder = await temporaryFolder()
-  // detached: Ctrl-C in a terminal is the API's to handle
+  // detached, because the API handles Ctrl-C in a terminal
   const forked = fork(entry, [], {
     serialization: 'advanced',
     detached: true,
@@ -148,7 +148,7 @@ async function startChild(): Promise<Child> {
   }
 }
 
-/** Kills the child where it goes beyond a limit; a child that has ended by itself had no memory left. */
+/** Kills the child if it exceeds a limit. A child that ended on its own is taken to have run out of memory. */
 async function withinLimits(
   child: { forked: ChildProcess; exited: Promise<string>; memoryBytes(): Promise<number> },
   request: ReadRequest,
@@ -172,13 +172,13 @@ async function withinLimits(
   })
   forked.once('message', hear)
   try {
-    forked.send(request, () => {}) // where it fails, the child has ended
+    forked.send(request, () => {}) // if this fails, the child has ended
     const gone = exited.then((how): ReadAnswer => {
       const detail = why === 'its reader ended' ? `${why} (${how}): it takes too much memory` : why
       return {
         type: 'refused',
         problem: 'too-large',
-        detail: `The file cannot be read here: ${detail}.`,
+        detail: `The file cannot be read: ${detail}.`,
         faults: [{ pointer: '/file', detail }],
       }
     })
@@ -190,7 +190,7 @@ async function withinLimits(
   }
 }
 
-/** What the process holds in memory; 0 where only Linux could say. */
+/** Resident memory of the process in bytes; 0 on systems other than Linux. */
 async function residentBytes({ pid }: ChildProcess): Promise<number> {
   const status = await fs.readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return 1_024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0)

@@ -7,8 +7,8 @@ import type { Fault, ProblemType } from '../errors.ts'
 export interface ReadRequest {
   spec: DatasetSpec
   path: string
-  name: string | null // of the file as it was uploaded
-  resultPath: string // where the encoded bytes go: they may be many
+  name: string | null // name of the file as uploaded
+  resultPath: string // file for the encoded bytes, which may be large
 }
 
 export type ReadAnswer =

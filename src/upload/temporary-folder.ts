@@ -1,4 +1,4 @@
-/** Folders for uploads on their way; each has the id of its process in its name. */
+/** Creates and removes temporary folders for uploads; their names hold the id of the process that made them. */
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -14,7 +14,7 @@ export async function removeFolder(folder: string): Promise<void> {
   await fs.rm(folder, { recursive: true, force: true })
 }
 
-/** Removes what processes left behind that were killed. */
+/** Removes folders left behind by killed processes. */
 export async function removeLeftFolders(): Promise<void> {
   for (const name of await fs.readdir(os.tmpdir())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1] ?? process.pid)

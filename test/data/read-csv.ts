@@ -7,7 +7,7 @@ import { Problem } from '../../src/errors.ts'
 type Spec = Record<string, unknown>
 type Options = { maxBytes?: number; fileName?: string }
 
-/** A dataset from a CSV text; the spec is a regression of `y` where it does not say otherwise. */
+/** Reads a dataset from a CSV text; by default the task is a regression of `y`. */
 export function readCsv(
   text: string | Buffer,
   spec: Spec = {},
@@ -17,7 +17,7 @@ export function readCsv(
   return readDataset(DatasetSpec.parse(whole), Buffer.from(text), options)
 }
 
-/** The faults with which reading ends; fails when it does not. */
+/** The faults with which reading fails; throws if it succeeds. */
 export async function faultsOf(
   text: string | Buffer,
   spec: Spec = {},

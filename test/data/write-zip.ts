@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 
-/** A ZIP of files by name. `declared` replaces the size that the ZIP claims for each, as a bomb would. */
+/** Writes a ZIP of files by name. `declared` replaces the size given for each file, as a ZIP bomb would. */
 export function writeZip(files: Record<string, string | Buffer>, declared?: number): Buffer {
   const locals: Buffer[] = []
   const entries: Buffer[] = []

@@ -106,12 +106,12 @@ test('figures are dates where the spec says that the column has some', async () 
     assert.deepEqual(await moments(texts, { datetime: ['d'] }), expected)
   }
   const [fault] = await faults(['3', '17'], { datetime: ['d'] })
-  assert.match(fault!, /no dates in a format that is known/)
+  assert.match(fault!, /no dates in a known format/)
 })
 
 test('an unclear order of day and month is asked for, not guessed', async () => {
   assert.deepEqual(await faults(['01/02/2010', '03/04/2010']), [
-    `/file: column 'd' has dates whose order of day, month and year is not clear, such as '01/02/2010', '03/04/2010': ` +
+    `/file: column 'd' has dates whose order of day, month and year is ambiguous, such as '01/02/2010', '03/04/2010': ` +
       `give "datetime": {"d": "d/M/yyyy"} or {"d": "M/d/yyyy"}; or name the column in categorical to take its texts as they are, or in ignore`,
   ])
   const [short] = await faults(['01-02-03', '04-05-06'])
@@ -148,7 +148,7 @@ test('texts among dates are refused by name, and may be missing', async () => {
     null,
   ])
   const [mixed] = await faults(['2010-01-31T00:00Z', '2010-02-03T00:00'])
-  assert.match(mixed!, /with an offset from UTC, such as '2010-01-31T00:00Z', and without/)
+  assert.match(mixed!, /with an offset from UTC, such as '2010-01-31T00:00Z', and times without/)
 })
 
 test('numbers that are all dates such as 20240229 are said to be', async () => {
@@ -167,12 +167,15 @@ test('bad entries of datetime are refused with pointers', async () => {
   ])
   const both = { datetime: { d: 'yyyy-MM-dd' }, categorical: ['d'] }
   assert.deepEqual(await faults(['2010-01-31', '2010-02-03'], both), [
-    "/spec/datetime/d: 'd' is named in categorical",
+    "/spec/datetime/d: 'd' is also named in categorical",
   ])
   const [wrong] = await faults(['31/1/2010', '2/3/2010'], { datetime: { d: 'yyyy-MM-dd' } })
-  assert.match(wrong!, /no dates of the format yyyy-MM-dd in 2 of 2 rows.*correct the format/)
+  assert.match(
+    wrong!,
+    /texts that do not match the format yyyy-MM-dd in 2 of 2 rows.*correct the format/,
+  )
   const [none] = await faults(['spring', 'autumn'], { datetime: ['d'] })
-  assert.match(none!, /has no dates in a format that is known, such as 'autumn', 'spring'/)
+  assert.match(none!, /has no dates in a known format, only texts such as 'autumn', 'spring'/)
 })
 
 test('ignored dates have an order, to split by', async () => {
@@ -238,7 +241,8 @@ test('/predict takes dates as in the file, as the preview shows them, and in ISO
   assert.ok(expected.every(Number.isFinite))
   assert.throws(
     () => encodeInputs(fitted, [{ d: 'soon' }]),
-    (error: unknown) => /the text 'soon' where a date as in the file/.test(JSON.stringify(error)),
+    (error: unknown) =>
+      /expected a date as in the file.*the text 'soon'/.test(JSON.stringify(error)),
   )
 })
 

@@ -16,7 +16,7 @@ test('sep= is left out, and says what the delimiter is', async () => {
     assert.deepEqual(inputRows(await readCsv(first + body, semicolon)), rows, first)
   }
   assert.deepEqual(await faultsOf(`sep=;\n${body}`, { delimiter: ',' }), [
-    '/spec/delimiter: the first line of the file says sep=;: give this delimiter, or none',
+    '/spec/delimiter: the first line of the file says sep=;: give the same delimiter, or leave it out',
   ])
 })
 
@@ -66,6 +66,6 @@ test('lines are counted from the start of the file', async () => {
 
 test('more lines to skip than there are are refused', async () => {
   assert.deepEqual(await faultsOf(body, { ...semicolon, skipLines: 3 }), [
-    '/spec/skipLines: the file has 3 lines: none is left',
+    '/spec/skipLines: the file has only 3 lines: none would be left',
   ])
 })

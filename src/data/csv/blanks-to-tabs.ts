@@ -4,7 +4,7 @@ const tab = 0x09
 const lf = 0x0a
 const cr = 0x0d
 
-/** The same lines with one tab for each run of blanks and tabs between fields, none at their ends; quoted fields stay. */
+/** Replaces each run of blanks and tabs between fields by one tab, and drops those at line ends; quoted fields stay. */
 export function blanksToTabs(bytes: Buffer): Buffer {
   const output = Buffer.alloc(bytes.length)
   let length = 0
@@ -27,7 +27,7 @@ export function blanksToTabs(bytes: Buffer): Buffer {
   return output.subarray(0, length)
 }
 
-/** Offset after a quoted field; the whole rest where the quote is never closed. */
+/** Offset after a quoted field; the end of the file if the quote is never closed. */
 function afterQuoted(bytes: Buffer, from: number): number {
   let i = from + 1
   for (;;) {

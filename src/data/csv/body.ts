@@ -6,11 +6,11 @@ import { readColumns, type SourceColumn } from '../text/columns.ts'
 import { type Notation, numberReader } from '../text/notation.ts'
 import { invalidCsv } from './text.ts'
 
-const columnsAtOnce = 128 // plans of thousands of expressions are slow
+const columnsAtOnce = 128 // plans with thousands of expressions are slow
 
-/** Records without their header that are known to be regular, and how their columns are wanted. */
+/** Records without their header, all of one width, and how to read their columns. */
 export interface Body {
-  bytes: Uint8Array // LF ends every record
+  bytes: Uint8Array // every record ends with LF
   delimiter: string
   rows: number
   columns: { name: string; kind: ColumnKind }[]
@@ -18,10 +18,10 @@ export interface Body {
   notation: Notation
 }
 
-/** @throws Problem 'invalid-dataset' where DuckDB reads other records than the scan found */
+/** @throws Problem 'invalid-dataset' if DuckDB reads other records than the scan found */
 export async function readBody(body: Body): Promise<Column[]> {
   const { bytes, delimiter, rows, columns, missing, notation } = body
-  // only for speed: DuckDB refuses some texts here, and readColumns knows them all
+  // only for speed: DuckDB does not accept every text here, and readColumns handles all of them
   const plain = missing.filter((text) => !text.includes(delimiter) && !/["\r\n]/.test(text))
   const nulls = ['', ...plain].map(sqlText).join(', ')
   const types = columns.map((_, index) => `'c${index}': 'VARCHAR'`)
@@ -32,7 +32,10 @@ export async function readBody(body: Body): Promise<Column[]> {
     const counted = await connection.runAndReadAll('SELECT count(*)::INTEGER FROM cells')
     if (counted.getRows()[0]![0] !== rows) {
       throw invalidCsv([
-        { pointer: '/file', detail: 'its lines or quotes can be read in two ways' },
+        {
+          pointer: '/file',
+          detail: 'the lines or quotes are ambiguous: they can be read in two ways',
+        },
       ])
     }
     const sources = columns.map((column, index) => toSource(column, `c${index}`, notation))
@@ -43,7 +46,7 @@ export async function readBody(body: Body): Promise<Column[]> {
   })
 }
 
-/** Marks the columns of numbers of which some are written like 007. */
+/** Marks the number columns with values written like 007. */
 async function withLeadingZeros(
   connection: DuckDBConnection,
   columns: readonly Column[],
@@ -66,7 +69,7 @@ async function withLeadingZeros(
   return marked
 }
 
-/** Columns of plain numbers are read by DuckDB, which is fast; those in another notation by readColumns. */
+/** How to read a column: DuckDB parses plain numbers, which is fast; readColumns parses other notations. */
 function toSource(
   { name, kind }: { name: string; kind: ColumnKind },
   text: string,
@@ -74,7 +77,7 @@ function toSource(
 ): SourceColumn {
   if (kind !== 'auto') return { name, kind, text }
   const number = `TRY_CAST(${text} AS DOUBLE)`
-  // DuckDB casts inf, nan and 1_000 too, which are no numbers here, and integers that no double is equal to
+  // DuckDB also casts inf, nan and 1_000, which are not numbers here, and integers that a double cannot hold exactly
   const isNumeric = `count(${text}) = count(${number}) AND coalesce(bool_and(isfinite(${number})), true)
     AND NOT coalesce(bool_or(contains(${text}, '_')), false)
     AND NOT coalesce(bool_or(${isInexact(number, text)}), false)

@@ -7,13 +7,13 @@ import type { Lines } from './text.ts'
 const bytesTried = 16_384
 const delimiters = ['\t', ';', ',', '|', 'whitespace']
 const titlesAtMost = 50
-const othersAtMost = 0.1 // share of the lines below that have another width still
+const othersAtMost = 0.1 // share of the lines below that may still have another width
 
 /**
- * Why a file has one column, or lines of different widths: another delimiter, or lines before the header. Null where
- * neither explains it.
+ * Explains why a file has one column, or lines of different widths: it may use another delimiter, or have lines before
+ * the header. Returns null if neither explains it.
  *
- * @param widthWith  fields a line when lines are read with a delimiter; null where they differ
+ * @param widthWith  number of fields per line if read with a delimiter; null if lines differ
  */
 export function explainLayout(
   layout: Layout,
@@ -25,7 +25,7 @@ export function explainLayout(
   return otherDelimiter(layout.lines, delimiter, found, widthWith) ?? titleLines(layout)
 }
 
-/** A few lines of other widths, then nearly all of one. */
+/** Explains a few lines of other widths that precede lines of nearly all one width. */
 function titleLines({ lines, records }: Layout): Fault | null {
   const { starts, end, fieldCounts } = records
   const usual = mostFrequent(fieldCounts)
@@ -38,8 +38,8 @@ function titleLines({ lines, records }: Layout): Fault | null {
   const title = lines.bytes.toString('utf8', starts[0], end[0]).trim().slice(0, 60)
   if (first === 1 && fieldCounts[0] === usual - 1 && usual > 2) {
     const detail =
-      `the first line ('${title}') has one field less than the others: where these begin with names of rows, as R ` +
-      `writes them, name that column too; where it is a title, give "skipLines": ${count}`
+      `the first line ('${title}') has one field less than the others: if these begin with row names, as R ` +
+      `writes them, name that column too; if it is a title, give "skipLines": ${count}`
     return { pointer: '/file', detail }
   }
   const which = count === 1 ? 'line 1 is' : `lines 1 to ${count} are`
@@ -49,7 +49,7 @@ function titleLines({ lines, records }: Layout): Fault | null {
   return { pointer: '/spec/skipLines', detail }
 }
 
-/** The first delimiter with which the first lines are regular, if there is one. */
+/** Suggests the first other delimiter with which all first lines have the same width, if any. */
 export function otherDelimiter(
   lines: Lines,
   delimiter: string,
@@ -67,7 +67,7 @@ export function otherDelimiter(
   return null
 }
 
-/** Whole lines, as far as a few kilobytes reach. */
+/** The whole lines within the first few kilobytes. */
 function firstLines(bytes: Buffer): Buffer {
   if (bytes.length <= bytesTried) return bytes
   const end = Math.max(bytes.lastIndexOf('\n', bytesTried), bytes.lastIndexOf('\r', bytesTried))

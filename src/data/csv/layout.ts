@@ -5,27 +5,27 @@ import { explainLayout, otherDelimiter } from './explain-layout.ts'
 import { type Records, scanRecords, splitRecord } from './records.ts'
 import { faultAt, invalidCsv, type Lines } from './text.ts'
 
-/** Lines with a delimiter of one character, and the records in them. */
+/** Lines with a one-character delimiter, and the records found in them. */
 export interface Layout {
   lines: Lines
   delimiter: string
   records: Records
   names: string[] | null // null without a header
-  nameless: number[] // columns whose name the header leaves out
+  nameless: number[] // columns without a name in the header
   width: number
   rows: number
-  ragged: number[] // records that have more or fewer fields
+  ragged: number[] // records with more or fewer fields
 }
 
 const faultsShown = 10
 const longestName = 1_000
 
 /**
- * Finds the records, and checks that all have as many fields as the first. A blank stands for any run of blanks and tabs
- * where the file makes no sense otherwise: `isAligned` tells of it.
+ * Finds the records, and checks that all have as many fields as the first. If the file makes no sense otherwise,
+ * a blank as delimiter stands for any run of blanks and tabs; `isAligned` is then true.
  *
  * @param delimiter  a character, or `whitespace`
- * @throws Problem 'invalid-dataset' naming lines, and the option where lines too many or another delimiter explain it
+ * @throws Problem 'invalid-dataset' with the lines, and the option to set if extra lines or a delimiter are the cause
  */
 export function layOut(
   lines: Lines,
@@ -61,16 +61,16 @@ function findLayout(
   return { layout, isAligned: false }
 }
 
-/** Names are sent back in answers: what has no line ends, or is no table, would be sent back whole. */
+/** Refuses very long names: a file without line ends, or not a table, would be sent back whole in answers. */
 function refuseLongNames({ lines, records, names }: Layout): void {
   const column = (names ?? []).findIndex(({ length }) => length > longestName)
   if (column < 0) return
   const { length } = names![column]!
-  const detail = `the name of column ${column + 1} has ${length} characters, where ${longestName} are accepted`
+  const detail = `the name of column ${column + 1} has ${length} characters; at most ${longestName} are accepted`
   throw invalidCsv([faultAt(lines, records.starts[0]!, detail)])
 }
 
-/** Where else among the first records a name stands that the header lacks: perhaps the header comes later. */
+/** Looks for a name that the header lacks in the first records, because the real header may come later. */
 export function laterHeader({ lines, records, delimiter }: Layout, name: string): string | null {
   for (const [index, start] of records.starts.slice(0, 20).entries()) {
     const record = lines.bytes.toString('utf8', start, records.end[index])
@@ -90,7 +90,7 @@ function readLayout(given: Lines, delimiter: string, header: boolean): Layout | 
   if ('offset' in records) return faultAt(given, records.offset, records.detail)
   if (records.starts.length === 0) return { pointer: '/file', detail: 'the file is empty' }
   const rows = records.starts.length - (header ? 1 : 0)
-  // before it is split; one field may only be a delimiter at the end of the line
+  // check before splitting; one extra field may be just a trailing delimiter
   const fields = records.fieldCounts[0]!
   if (fields - 1 > maxColumns) checkSize(rows, fields)
   const headers = header ? readHeader(given.bytes, records, delimiter) : null
@@ -106,7 +106,7 @@ function isRegular(layout: Layout | Fault): layout is Layout {
   return !('pointer' in layout) && layout.ragged.length === 0
 }
 
-/** A column without a single value: two blanks between the fields of every line look so. */
+/** Whether a column has no values at all, as when two blanks separate the fields of every line. */
 function hasEmptyColumn({ lines, records, delimiter, width, names }: Layout): boolean {
   const empty = new Set(Array.from({ length: width }, (_, index) => index))
   for (let index = names ? 1 : 0; index < records.starts.length && empty.size > 0; index++) {
@@ -124,12 +124,12 @@ function readHeader(bytes: Buffer, records: Records, delimiter: string): string[
   return names
 }
 
-/** Whether the last of so many fields has no value in any record: then it is only a delimiter at the end of lines. */
+/** Whether the last of `count` fields is empty in every record, so that it is just a trailing delimiter. */
 function isTrailing({ fieldCounts, endsEmpty }: Records, count: number): boolean {
   return fieldCounts.every((fields, index) => fields < count || endsEmpty[index])
 }
 
-/** Fields of a record where there is no header: a trailing delimiter on every line is not a field. */
+/** Number of fields of a file without a header; a trailing delimiter on every line is not a field. */
 function countFields(records: Records): number {
   const { fieldCounts } = records
   const widest = fieldCounts.reduce((most, count) => Math.max(most, count), 1)
@@ -156,6 +156,6 @@ function raggedFaults({ lines, records, width, ragged }: Layout, header: boolean
     return faultAt(lines, records.starts[index]!, detail)
   })
   const rest = ragged.length - faults.length
-  if (rest > 0) faults.push({ pointer: '/file', detail: `${rest} more lines have this fault` })
+  if (rest > 0) faults.push({ pointer: '/file', detail: `${rest} more lines have the same fault` })
   return faults
 }

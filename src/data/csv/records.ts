@@ -1,17 +1,17 @@
 import { maxRows, refuseTooLarge } from '../limits.ts'
 
 /**
- * Where the records of a CSV file begin and how many fields each has (RFC 4180; LF, CRLF or CR).
+ * Finds where the records of a CSV file begin and how many fields each has (RFC 4180; LF, CRLF or CR).
  *
  * DuckDB then reads the cells with its relaxed parser. This scan comes first because DuckDB counts records, not
- * lines, guesses wrong where line ends differ inside quotes (as Excel writes them), and when relaxed drops surplus
- * fields silently.
+ * lines, guesses wrong if line ends inside quotes differ (as Excel writes them), and in relaxed mode silently drops
+ * surplus fields.
  */
 export interface Records {
-  starts: number[] // byte offset of each record; blank lines are no records
+  starts: number[] // byte offset of each record; blank lines are skipped
   fieldCounts: number[]
-  endsEmpty: boolean[] // the last field is empty: perhaps only a trailing delimiter
-  end: number[] // byte offset after each record, its line end included
+  endsEmpty: boolean[] // the last field is empty, maybe because of a trailing delimiter
+  end: number[] // byte offset after each record, including its line end
 }
 
 export interface RecordFault {
@@ -19,7 +19,7 @@ export interface RecordFault {
   detail: string
 }
 
-const mostRecords = maxRows + 1_000 // a header, and lines before it
+const mostRecords = maxRows + 1_000 // allows for a header and lines before it
 const quote = 0x22
 const space = 0x20
 const lf = 0x0a
@@ -27,7 +27,7 @@ const cr = 0x0d
 
 /**
  * @returns the records, or the first place where quoting makes no sense
- * @throws Problem too-large, before what is noted of them takes more memory than the file
+ * @throws Problem too-large, before the list of records takes more memory than the file
  */
 export function scanRecords(bytes: Uint8Array, delimiter: number): Records | RecordFault {
   const records: Records = { starts: [], fieldCounts: [], endsEmpty: [], end: [] }
@@ -44,7 +44,7 @@ export function scanRecords(bytes: Uint8Array, delimiter: number): Records | Rec
       if (skipsSpaces) while (bytes[i] === space) i++
       if (bytes[i] === quote) {
         i = closingQuote(bytes, i + 1)
-        if (i < 0) return { offset: start, detail: 'a quote is opened and never closed' }
+        if (i < 0) return { offset: start, detail: 'a quote is never closed' }
         if (skipsSpaces) while (bytes[i] === space) i++
         const byte = bytes[i]
         if (i < length && byte !== delimiter && byte !== lf && byte !== cr) {
@@ -66,7 +66,7 @@ export function scanRecords(bytes: Uint8Array, delimiter: number): Records | Rec
     i++
     if (isBlank) continue
     if (records.starts.length > mostRecords) {
-      refuseTooLarge(`more than ${maxRows} rows, which are accepted`)
+      refuseTooLarge(`more than the ${maxRows} rows that are accepted`)
     }
     records.starts.push(start)
     records.fieldCounts.push(fieldCount)
@@ -77,8 +77,8 @@ export function scanRecords(bytes: Uint8Array, delimiter: number): Records | Rec
 }
 
 /**
- * The same bytes with an LF for every byte of every line end, blank lines included; line ends inside quotes stay.
- * A copy, unless nothing changes.
+ * Replaces every byte of every line end by LF, blank lines included; line ends inside quotes stay. Returns a copy
+ * unless nothing changes.
  */
 export function withLineFeeds(bytes: Buffer, { starts, end }: Records): Buffer {
   if (!bytes.includes(cr)) return bytes
@@ -92,7 +92,7 @@ export function withLineFeeds(bytes: Buffer, { starts, end }: Records): Buffer {
   return changed
 }
 
-/** The texts of one record, unquoted and trimmed. */
+/** Splits a record into its fields, unquoted and trimmed. */
 export function splitRecord(record: string, delimiter: string): string[] {
   const fields: string[] = []
   let field = ''
@@ -114,7 +114,7 @@ export function splitRecord(record: string, delimiter: string): string[] {
   return [...fields, field.trim()]
 }
 
-/** Line number from 1 of a byte offset. */
+/** Line number (from 1) of a byte offset. */
 export function lineAt(bytes: Uint8Array, offset: number): number {
   let line = 1
   for (let i = 0; i < offset; i++) {
@@ -123,7 +123,7 @@ export function lineAt(bytes: Uint8Array, offset: number): number {
   return line
 }
 
-/** Offset after the quote that closes what was opened before `from`; -1 when there is none. */
+/** Offset after the quote that closes the field opened before `from`; -1 if there is none. */
 function closingQuote(bytes: Uint8Array, from: number): number {
   let i = from
   for (;;) {

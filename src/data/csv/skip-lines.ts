@@ -3,13 +3,13 @@ import { invalidCsv, type Lines } from './text.ts'
 const lf = 0x0a
 const cr = 0x0d
 
-/** Without its first lines. */
+/** Drops the first `count` lines. */
 export function skipLines({ bytes, firstLine }: Lines, count: number): Lines {
   let rest = bytes
   for (let line = 0; line < count; line++) {
     const end = endOfLine(rest)
     if (end >= rest.length) {
-      const detail = `the file has ${line + 1} lines: none is left`
+      const detail = `the file has only ${line + 1} lines: none would be left`
       throw invalidCsv([{ pointer: '/spec/skipLines', detail }])
     }
     rest = rest.subarray(end)
@@ -17,7 +17,7 @@ export function skipLines({ bytes, firstLine }: Lines, count: number): Lines {
   return { bytes: rest, firstLine: firstLine + count }
 }
 
-/** Excel's first line that names the delimiter, such as `sep=;`; null where there is none. */
+/** The delimiter named in a first line such as `sep=;`, which Excel accepts; null if there is no such line. */
 export function separatorLine({ bytes }: Lines): string | null {
   const line = bytes.toString('latin1', 0, Math.min(endOfLine(bytes), 20))
   return /^"?sep=([\t\x20-\x7e])"?[\r\n]*$/i.exec(line)?.[1] ?? null

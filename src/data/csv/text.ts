@@ -3,22 +3,22 @@ import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
 import { lineAt } from './records.ts'
 
-/** Lines of a file as UTF-8, and the number of the first of them in the file. */
+/** Lines of a file as UTF-8, and the number of the first line in the file. */
 export interface Lines {
   bytes: Buffer
   firstLine: number // from 1
 }
 
-/** Any that browsers know, by any of their names. */
+/** Any encoding that browsers support, by any of its names. */
 export const Encoding = z
   .string()
   .max(40)
   .refine(isKnown, {
     error:
-      'utf-8, utf-16le, utf-16be, windows-1252, latin1, windows-1250 and all others of the web are accepted',
+      'expected an encoding of the web, such as utf-8, utf-16le, utf-16be, windows-1252, latin1 or windows-1250',
   })
   .describe(
-    'any encoding of the web, such as `utf-16le`, `windows-1252` (also called `latin1`), `shift_jis`; a byte order mark comes first',
+    'any encoding of the web, such as `utf-16le`, `windows-1252` (also called `latin1`), `shift_jis`; a byte order mark in the file takes precedence',
   )
 
 const marks: { encoding: string; bytes: number[] }[] = [
@@ -26,12 +26,12 @@ const marks: { encoding: string; bytes: number[] }[] = [
   { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
   { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
 ]
-const chunkBytes = 2 ** 24 // a text of more than 2^29 characters cannot be
+const chunkBytes = 2 ** 24 // JavaScript strings hold at most 2^29 characters
 
 /**
- * A file as UTF-8 without a byte order mark. A mark decides over the spec.
+ * Decodes a file to UTF-8 without a byte order mark. A mark takes precedence over the spec.
  *
- * @throws Problem 'invalid-dataset' for bytes that are no text in this encoding
+ * @throws Problem 'invalid-dataset' for bytes that are not text in this encoding
  */
 export function decodeText(file: Buffer, encoding: string): Lines {
   const mark = marks.find(({ bytes }) => bytes.every((byte, index) => file[index] === byte))
@@ -47,7 +47,7 @@ export function decodeText(file: Buffer, encoding: string): Lines {
   throw invalidText(text, invalidUtf8(bytes), detail)
 }
 
-/** A fault of the file at an offset of its lines. */
+/** A fault of the file at a byte offset of `lines`, with its line number. */
 export function faultAt({ bytes, firstLine }: Lines, offset: number, detail: string): Fault {
   return {
     pointer: '/file',
@@ -96,7 +96,7 @@ function zeroByte(bytes: Buffer): string {
     `a zero byte: this looks like UTF-16 without a mark, give "encoding": "${encoding}"`
   if (zeros(1) > 0.4) return looksLike('utf-16le')
   if (zeros(0) > 0.4) return looksLike('utf-16be')
-  return 'a zero byte: this is no text'
+  return 'a zero byte: this is not a text file'
 }
 
 function invalidText(text: Lines, offset: number, detail: string): Problem {

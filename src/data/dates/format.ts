@@ -1,20 +1,20 @@
 /**
- * Dates and times as texts, in formats such as `dd.MM.yyyy HH:mm`, with the letters of Unicode's date patterns. What
- * stands in brackets may be left out; a blank is any blanks, or the T of ISO 8601; letters between apostrophes are
- * themselves.
+ * Reads dates and times from texts, in formats such as `dd.MM.yyyy HH:mm`, with the letters of Unicode date patterns.
+ * Parts in brackets are optional. A blank matches any blanks, or the T of ISO 8601. Letters between apostrophes are
+ * literal.
  *
- * Own code, for a column may hold millions of texts: libraries take twenty times as long for each.
+ * This is our own code because a column may hold millions of texts, and libraries take twenty times as long for each.
  *
  * @see Unicode Technical Standard #35, Part 4, "Date Format Patterns"
  */
 
-/** A moment in ms since 1970 in UTC. A text without an offset from UTC is taken as if it had none. */
+/** A moment in ms since 1970 in UTC. A text without an offset is read as UTC. */
 export interface Moment {
   ms: number
   hasOffset: boolean
 }
 
-/** Null for a text that is not of the format, or no date that there is, such as 30 February. */
+/** Reads a date; returns null if the text does not match the format or is not a real date, such as 30 February. */
 export type DateReader = (text: string) => Moment | null
 
 type Field =
@@ -49,7 +49,7 @@ const ordinal = '(?:(?<=\\d)(?:st|nd|rd|th))?' // 22nd
 const one = '\\d{1,2}'
 const two = '\\d{2}'
 
-/** By letters; the longest that fits counts. */
+/** Tokens by their letters; the longest match wins. */
 const tokens: Readonly<Record<string, Token>> = {
   yyyy: { field: 'year', pattern: '\\d{4}', read: Number },
   yy: {
@@ -83,16 +83,16 @@ const tokens: Readonly<Record<string, Token>> = {
 const piece =
   /'(?<quoted>[^']*)'|(?<letters>([A-Za-z])\3*)|(?<bracket>[[\]])|(?<blank>\s+)|(?<other>.)/gs
 
-/** ISO 8601's usual forms. */
+/** The common forms of ISO 8601. */
 export const isoFormat = 'yyyy-M-d[ H:mm[:ss[.S]][ ][Z]]'
 const readIso = dateReader(isoFormat)
 
-/** What is wrong with a format, or null. */
+/** Describes the fault of a format; null if it is valid. */
 export function formatFault(format: string): string | null {
   const letters = [...format.matchAll(piece)].flatMap(({ groups }) => groups?.letters ?? [])
   const unknown = letters.find((letter) => letter !== 'T' && !findToken(letter))
   if (unknown) {
-    return `'${unknown}' is none of ${Object.keys(tokens).join(' ')}; letters that are themselves stand between apostrophes`
+    return `'${unknown}' is not one of ${Object.keys(tokens).join(' ')}; put literal letters between apostrophes`
   }
   const brackets = format.replace(/'[^']*'|[^[\]]/g, '')
   if (/^\]|\[$/.test(brackets) || brackets.split('[').length !== brackets.split(']').length) {
@@ -134,13 +134,13 @@ export function dateReader(format: string): DateReader {
   }
 }
 
-/** Reads a format, and ISO 8601 besides: it means one thing only. */
+/** Reads a format and also ISO 8601, which is never ambiguous. */
 export function dateOrIsoReader(format: string): DateReader {
   const read = dateReader(format)
   return (text) => read(text) ?? readIso(text)
 }
 
-/** `2024-02-29`, or with a time where there is one `2024-02-29T13:45:00`. */
+/** Formats a moment as `2024-02-29`, or as `2024-02-29T13:45:00` if it has a time of day. */
 export function isoText(ms: number): string {
   const text = new Date(ms).toISOString()
   if (ms % dayMs === 0) return text.slice(0, 10)
@@ -156,16 +156,16 @@ function toMoment(fields: Fields): Moment | null {
   if (hour12 !== undefined && (hour12 < 1 || hour12 > 12)) return null
   const hour = hour12 === undefined ? (fields.hour ?? 0) : (hour12 % 12) + half
   if (month < 1 || month > 12 || day < 1 || hour > 24 || minute > 59 || second > 59) return null
-  if (hour === 24 && minute + second + fraction > 0) return null // 24:00 ends a day
+  if (hour === 24 && minute + second + fraction > 0) return null // 24:00 is the end of a day
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
-  if (date.getUTCMonth() !== month - 1) return null // such a month has fewer days
+  if (date.getUTCMonth() !== month - 1) return null // the month has fewer days
   const time = ((hour * 60 + minute - (offset ?? 0)) * 60 + second + fraction) * 1000
   const start = week === undefined ? date.getTime() : findMonday(year, week)
   return start === null ? null : { ms: start + time, hasOffset: offset !== undefined }
 }
 
-/** Of a week as ISO 8601 counts them: the first has the year's 4 January. */
+/** Monday of an ISO 8601 week in ms since 1970; week 1 contains 4 January. Null if the year has no such week. */
 function findMonday(year: number, week: number): number | null {
   const fourth = new Date(Date.UTC(year, 0, 4))
   const monday = fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * dayMs
@@ -181,7 +181,7 @@ function findMonth(name: string): number {
   return monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1
 }
 
-/** In minutes. */
+/** Offset from UTC in minutes. */
 function parseOffset(text: string): number {
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text)
   if (!match) return 0

@@ -3,7 +3,7 @@ import { type DateReader, dateReader, isoFormat } from './format.ts'
 const time = "[,][ H[:mm[:ss[.S][,S]]][ ][Z][ 'Uhr']]"
 const halfDayTime = '[,] h[:mm[:ss]][ ]a'
 
-/** Where one part is four digits or a name, or a year comes first, there is one way to read a date. */
+/** Formats with one reading: a part is four digits or a name, or the year comes first. */
 const plainDates = [
   'yyyy-M-d',
   'yyyy/M/d',
@@ -27,9 +27,9 @@ const plainDates = [
   'ddMMMyyyy',
   'yyyy年M月d日',
 ]
-/** Parts of a year, which stand alone. */
+/** Parts of a year, such as quarters and weeks, without a time. */
 const periods = ["yyyy[-][ ]'Q'Q", "'Q'Q[-][/][ ]yyyy", "yyyy[-]'M'MM", "yyyy[-][ ]'W'ww"]
-/** Dates with a time at a place, or after a mark, of its own. */
+/** Dates with a time at an unusual place or after an unusual mark. */
 const timed = [
   'EEE MMM d HH:mm:ss[ Z] yyyy',
   "EEE MMM d yyyy[ HH:mm:ss['GMT'Z]]",
@@ -62,8 +62,8 @@ const known: readonly { format: string; read: DateReader }[] = [
 const sampleSize = 100
 
 /**
- * The known formats that read the most texts: several where the order of day, month and year is not clear, none where
- * no format reads half of them.
+ * The known formats that read the most texts. There are several if the order of day, month and year is ambiguous, and
+ * none if every format reads fewer than half of the texts.
  */
 export function guessFormats(texts: readonly string[]): string[] {
   const sample = texts.slice(0, sampleSize)
@@ -75,11 +75,11 @@ export function guessFormats(texts: readonly string[]): string[] {
   const most = Math.max(0, ...counted.map(({ count }) => count))
   if (most === 0 || 2 * most < texts.length) return []
   const best = counted.filter(({ count }) => count === most).map(({ format }) => format)
-  // the ISO format is the first, and also one of the plain dates
+  // the ISO format comes first, and is also one of the plain dates
   return best[0] === isoFormat ? [isoFormat] : best
 }
 
-/** A format as a user would write it: without what may be left out, where these texts need none of it. */
+/** A format as a user would write it: without the optional parts that these texts do not need. */
 export function simplestFormat(format: string, texts: readonly string[]): string {
   const innermost = /\[[^[\]]*\]/g
   const bare = [1, 2, 3, 4].reduce((short) => short.replace(innermost, ''), format)

@@ -1,6 +1,6 @@
-/** The numbers that a moment becomes. */
+/** Defines the numbers that a moment is encoded as. */
 
-/** `cyclic` ones are a share of a cycle from 0 to 1, and become two inputs: its sine and cosine. */
+/** A part of a moment. A `cyclic` part is a share of a cycle from 0 to 1, encoded as two inputs: sine and cosine. */
 interface DatePartKind {
   cyclic: boolean
   of(ms: number): number
@@ -20,12 +20,12 @@ export const dateParts = {
 
 export type DatePart = keyof typeof dateParts
 
-/** Inputs of one part. */
+/** Number of inputs of one part. */
 export function partWidth(part: DatePart): number {
   return dateParts[part].cyclic ? 2 : 1
 }
 
-/** The parts in which these moments differ; NaN is left out. */
+/** The parts in which these moments differ; NaN is skipped. */
 export function varyingParts(moments: Float64Array): DatePart[] {
   const present = moments.filter((ms) => !Number.isNaN(ms))
   const parts = (Object.keys(dateParts) as DatePart[]).filter((part) => {
@@ -33,11 +33,11 @@ export function varyingParts(moments: Float64Array): DatePart[] {
     const first = present.length > 0 ? of(present[0]!) : 0
     return present.some((ms) => of(ms) !== first)
   })
-  // where all are the first of a month, the day of the week says nothing
+  // if every date is the first of a month, the day of the week is meaningless
   return parts.filter((part) => part !== 'dayOfWeek' || parts.includes('dayOfMonth'))
 }
 
-/** The days before this one as a share of the month: 0 on the first. */
+/** Number of earlier days as a share of the month: 0 on the first. */
 function monthShare(ms: number): number {
   const date = new Date(ms)
   const days = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()

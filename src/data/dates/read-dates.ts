@@ -4,7 +4,7 @@ import { figuresFormat } from './figures.ts'
 import { dateReader } from './format.ts'
 import { guessFormats, simplestFormat } from './guess-format.ts'
 
-/** A column of dates: ms since 1970 in UTC, NaN for missing, and how its texts are written. */
+/** A column of dates: ms since 1970 in UTC, NaN for missing, and the format of its texts. */
 export interface Dates {
   format: string
   values: Float64Array // [rows]
@@ -13,9 +13,9 @@ export interface Dates {
 const shown = 3
 
 /**
- * The dates of a column that is said to hold some, or what is wrong with it.
+ * Reads a column that the spec lists as dates. Returns the dates, or what is wrong with the column.
  *
- * @param format  null: one that is known is found
+ * @param format  null: detect a known format
  */
 export function readDates(column: TextColumn, format: string | null): Dates | string {
   const texts = countTexts(column)
@@ -24,15 +24,15 @@ export function readDates(column: TextColumn, format: string | null): Dates | st
   if (figures !== null) return parseDates(column, texts, figures)
   const [only, ...more] = formats
   if (only === undefined) {
-    return `has no dates in a format that is known, such as ${list(texts)}: give "datetime": {${member(column, 'dd.MM.yyyy HH:mm')}} with its own format`
+    return `has no dates in a known format, only texts such as ${list(texts)}: give "datetime": {${member(column, 'dd.MM.yyyy HH:mm')}} with the format of the column`
   }
   if (more.length > 0) return ambiguity(column, formats, texts)
   return parseDates(column, texts, only)
 }
 
 /**
- * The dates of a column of which nobody said what it holds: null where half of its rows and half of its texts are
- * none. Dates among other texts, and an unclear order of day and month, are faults.
+ * Detects dates in a column that the spec does not describe. Returns null if at least half of its rows and half of its
+ * texts are not dates. A mix of dates and other texts, and an ambiguous order of day and month, are faults.
  */
 export function findDates(column: TextColumn): Dates | string | null {
   const texts = countTexts(column)
@@ -50,7 +50,7 @@ function parseDates(column: TextColumn, texts: CountedText[], format: string): D
     const strays = texts.filter(({ text }) => isStray.has(text))
     const first = strays.reduce((a, b) => (b.firstRow < a.firstRow ? b : a))
     if (2 * countRows(strays) > countRows(texts)) {
-      return `has no dates of the format ${format} in ${countRows(strays)} of ${countRows(texts)} rows, first '${first.text}' in row ${first.firstRow + 1}: correct the format`
+      return `has texts that do not match the format ${format} in ${countRows(strays)} of ${countRows(texts)} rows, first '${first.text}' in row ${first.firstRow + 1}: correct the format`
     }
     return (
       `has dates (${format}) in ${countRows(texts) - countRows(strays)} rows and other texts in ${countRows(strays)} (${list(strays)}), ` +
@@ -60,7 +60,7 @@ function parseDates(column: TextColumn, texts: CountedText[], format: string): D
   const withOffset = moments.findIndex((moment) => moment?.hasOffset === true)
   const without = moments.findIndex((moment) => moment?.hasOffset === false)
   if (withOffset >= 0 && without >= 0) {
-    return `has times with an offset from UTC, such as '${levels[withOffset]}', and without, such as '${levels[without]}'`
+    return `has times with an offset from UTC, such as '${levels[withOffset]}', and times without one, such as '${levels[without]}': write all of them the same way`
   }
   return { format, values: Float64Array.from(codes, (code) => moments[code]?.ms ?? Number.NaN) }
 }
@@ -72,7 +72,7 @@ function guessAll(texts: readonly CountedText[]): string[] {
 function ambiguity(column: TextColumn, formats: string[], texts: CountedText[]): string {
   const all = texts.map(({ text }) => text)
   const members = formats.map((format) => `{${member(column, simplestFormat(format, all))}}`)
-  return `has dates whose order of day, month and year is not clear, such as ${list(texts)}: give "datetime": ${members.join(' or ')}`
+  return `has dates whose order of day, month and year is ambiguous, such as ${list(texts)}: give "datetime": ${members.join(' or ')}`
 }
 
 function member({ name }: TextColumn, format: string): string {

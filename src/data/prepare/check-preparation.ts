@@ -9,15 +9,15 @@ import { PreprocessSpec } from './preprocess.ts'
 
 const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
 
-/** What one row is as the network gets it, known before any training. */
+/** Shape of one row as the network gets it, known before training. */
 export interface InputEstimate {
   shape: number[]
   categorical: InputBlock[]
 }
 
 /**
- * A tensor's is exact; a table's width is an upper bound, for columns that are constant in the training rows and levels
- * that they lack are left out.
+ * Estimates the encoded inputs. The shape of a tensor is exact. The width of a table is an upper bound, because columns
+ * that are constant in the training rows, and levels that do not occur in them, are left out.
  */
 export function inputEstimate(
   { inputShape, columns }: Pick<DatasetSummary, 'inputShape' | 'columns'>,
@@ -47,7 +47,7 @@ export function inputEstimate(
   return { shape: [offset], categorical }
 }
 
-/** What `prepare` would stumble over, with pointers relative to `{preprocess, validation}`. */
+/** Faults that would make `prepare` fail, with pointers relative to `{preprocess, validation}`. */
 export function checkPreparation(
   summary: DatasetSummary,
   { preprocess, validation }: { preprocess?: PreprocessSpec; validation?: ValidationSpec },
@@ -62,16 +62,16 @@ export function checkPreparation(
     const values = sizeOf(inputEstimate(summary, preprocess).shape) * summary.rows
     if (values > maxPreparedValues) {
       const pointer = summary.inputShape ? '/preprocess/resize' : '/preprocess/maxLevels'
-      const detail = `the encoded dataset would hold ${values} values, at most ${maxPreparedValues} are accepted`
+      const detail = `the encoded dataset would hold ${values} values; at most ${maxPreparedValues} are accepted`
       faults.push({ pointer, detail })
     }
   }
   if (validation) {
-    // each fold has the rows with its own preprocessing
+    // each fold encodes the rows with its own preprocessing
     const folds = countFolds(validation)
     const values = sizeOf(inputEstimate(summary, PreprocessSpec.parse({})).shape) * summary.rows
     if (folds > 1 && folds * values > maxPreparedValues) {
-      const detail = `${folds} folds of the encoded dataset would hold ${folds * values} values, at most ${maxPreparedValues} are accepted`
+      const detail = `${folds} folds of the encoded dataset would hold ${folds * values} values; at most ${maxPreparedValues} are accepted`
       faults.push({ pointer: '/validation', detail })
     }
   }

@@ -8,9 +8,9 @@ import { tensorReader } from './read-tensor-rows.ts'
 const faultsShown = 20
 
 /**
- * Rows of a /predict request as the network sees them, before any resizing: objects by column name, or for a tensor flat
- * or nested arrays. What is absent, null or a text that means "missing" is missing, and refused where the dataset has a
- * value in every row.
+ * Encodes rows of a /predict request for the network, before any resizing. Rows are objects by column name, or flat or
+ * nested arrays for a tensor. A value that is absent, null or a text that means "missing" is missing; it is refused if
+ * the dataset has a value in every row.
  *
  * @returns [rows, ...encodedShape(fitted)], row-major
  * @throws Problem 'invalid-inputs' with pointers such as /inputs/0/LotArea
@@ -31,7 +31,7 @@ export function encodeInputs(fitted: FittedInputs, rows: readonly unknown[]): Fl
     const shown = faults.slice(0, faultsShown)
     throw new Problem(
       'invalid-inputs',
-      'The inputs do not fit what the model was trained on.',
+      'The inputs do not match the data that the model was trained on.',
       shown,
     )
   }

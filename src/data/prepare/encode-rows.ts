@@ -16,8 +16,8 @@ import type {
 } from './fitted.ts'
 
 /**
- * Rows as a network sees them, before any resizing: those of a dataset that it trains on, and those of a /predict
- * request alike.
+ * Encodes rows for a network, before any resizing: both the rows of a dataset for training and those of a /predict
+ * request.
  *
  * @returns [rows, ...encodedShape(fitted)], row-major
  */
@@ -27,10 +27,12 @@ export function encodeRows(
   rows: Uint32Array,
 ): Float32Array {
   if (fitted.type === 'table') {
-    if (inputs.type !== 'table') throw new TypeError('fitted to a table, applied to a tensor')
+    if (inputs.type !== 'table')
+      throw new TypeError('preprocessing was fitted to a table but applied to a tensor')
     return encodeTable(fitted, inputs.columns, rows)
   }
-  if (inputs.type !== 'tensor') throw new TypeError('fitted to a tensor, applied to a table')
+  if (inputs.type !== 'tensor')
+    throw new TypeError('preprocessing was fitted to a tensor but applied to a table')
   const size = sizeOf(fitted.shape)
   const { mean, deviation } = fitted
   const encoded = new Float32Array(rows.length * size)
@@ -62,7 +64,7 @@ function encodeTable(
         const start = index * width
         encodeMoment(column, input.values[row]!, encoded.subarray(start, start + width))
       }
-    } else throw new TypeError(`column '${column.name}' is not what was fitted`)
+    } else throw new TypeError(`column '${column.name}' differs from the fitted one`)
   }
   return encoded
 }
@@ -103,7 +105,7 @@ function encodeCategorical(
   }
 }
 
-/** Where in a row a level's 1 stands; null: nowhere. */
+/** Finds the offset in a row at which a level sets a 1; null if it sets none. */
 export function levelOffsets(column: FittedCategorical): (level: string) => number | null {
   const known = new Map<string | null, number>(
     column.levels.map((level, index) => [level, column.offset + index]),
@@ -114,7 +116,7 @@ export function levelOffsets(column: FittedCategorical): (level: string) => numb
 /**
  * Writes the parts of a moment into an encoded row of zeros.
  *
- * @param ms  since 1970 in UTC; NaN: missing, which stays zero but for the indicator
+ * @param ms  ms since 1970 in UTC; NaN means missing: all inputs but the indicator stay 0
  */
 function encodeMoment(column: FittedDatetime, ms: number, row: Float32Array): void {
   const { parts, indicator } = column

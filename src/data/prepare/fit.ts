@@ -13,14 +13,14 @@ import { computeMoments, type Moments } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
 
 interface Rows {
-  own: Uint32Array // that numbers are learned from
+  own: Uint32Array // rows that statistics are learned from
   layout: Uint32Array
 }
 
 /**
- * Learns the preprocessing from these rows and no others.
+ * Fits the preprocessing to these rows only.
  *
- * @param layout  rows that decide which inputs there are: those of all folds, so that the folds' networks have one shape
+ * @param layout  rows that determine the set of inputs: those of all folds, so that all folds' networks have one shape
  */
 export function fitInputs(
   dataset: Dataset,
@@ -133,7 +133,7 @@ function fitDatetime(
     const numbers = cyclic || present.length === 0 ? null : present.map(of)
     if (!numbers) return { part, mean: 0, deviation: 1 }
     const moments = computeMoments(numbers)
-    // not standardised: the first day is 0
+    // without standardize, the earliest moment is 0
     return {
       part,
       ...(standardize ? fitScale(moments, true) : { mean: moments.min, deviation: 1 }),
@@ -159,7 +159,7 @@ function countLevels(codes: Int32Array, rows: Uint32Array, levelCount: number) {
   return { counts, hasMissing }
 }
 
-/** One mean and deviation over all of all training rows. */
+/** Fits one mean and deviation over all values of all training rows. */
 function fitTensor(
   { shape, values }: TensorInputs,
   rows: Uint32Array,
@@ -200,7 +200,7 @@ function presentValues(values: Float64Array, rows: Uint32Array): Float64Array {
   return present.subarray(0, count)
 }
 
-/** 0 for no values. */
+/** Median of the values; 0 if there are none. */
 function median(values: Float64Array): number {
   if (values.length === 0) return 0
   const sorted = values.slice().sort()

@@ -1,14 +1,14 @@
 import type { DatePart } from '../dates/parts.ts'
 import type { Notation } from '../text/notation.ts'
 
-/** Preprocessing after it was fitted to the training rows: plain JSON, kept with the model for /predict. */
+/** Types of preprocessing fitted to the training rows: plain JSON, stored with the model for /predict. */
 
-/** What all kinds of columns say of values that are not there. */
+/** Facts about missing values that every kind of column has. */
 interface OfMissing {
-  isComplete?: boolean // every row of the dataset has a value: so must a row of /predict; absent from old models
+  isComplete?: boolean // every row of the dataset has a value, so /predict needs one too; absent from old models
 }
 
-/** (value − mean) / deviation, with `fill` for a missing value; at `offset + 1` the indicator, if there is one. */
+/** A number as (value − mean) / deviation, with `fill` for a missing value; at `offset + 1` the indicator, if any. */
 export interface FittedNumeric extends OfMissing {
   name: string
   encoding: 'numeric'
@@ -20,29 +20,29 @@ export interface FittedNumeric extends OfMissing {
 }
 
 /**
- * One input a level, then one for a missing value and one for rare levels, if the training rows had such. A level
- * never seen is a rare one; where there were none, all its inputs are 0, for an input that was
- * never trained would add noise.
+ * A category: one input per level, then one for a missing value and one for rare levels, if the training rows had any.
+ * A level that was never seen counts as rare. If there were no rare levels, all its inputs are 0, because an input that
+ * was never trained would add noise.
  */
 export interface FittedCategorical extends OfMissing {
   name: string
   encoding: 'categorical'
   offset: number
-  type: 'number' | 'text' | 'boolean' // what the file held
-  levels: (string | null)[] // by input; null: its level is in the training rows of other folds alone
+  type: 'number' | 'text' | 'boolean' // type in the file
+  levels: (string | null)[] // level of each input; null: it occurs only in the training rows of other folds
   missingOffset: number | null // from the start of the row
   rareOffset: number | null
 }
 
 /**
- * The parts of a moment, one after the other: (value − mean) / deviation, or sine and cosine of a cyclic one; all 0 for
- * a missing value. Then the indicator, if there is one.
+ * A moment, encoded part by part: (value − mean) / deviation, or the sine and cosine of a cyclic part; all are 0 for a
+ * missing value. The indicator follows, if there is one.
  */
 export interface FittedDatetime extends OfMissing {
   name: string
   encoding: 'datetime'
   offset: number // of its first input
-  format: string // of texts in /predict
+  format: string // date format of texts in /predict
   parts: { part: DatePart; mean: number; deviation: number }[]
   indicator: boolean
 }
@@ -53,15 +53,15 @@ export interface FittedTable {
   type: 'table'
   width: number
   columns: FittedColumn[] // without those that are constant in the training rows
-  unused: string[] // other columns of the dataset: accepted in a row, and of no effect
+  unused: string[] // other columns of the dataset: accepted in a row but ignored
   missing: string[] // texts that mean "missing"
-  notation?: Notation // of numbers sent as texts; models stored before there were notations lack it
+  notation?: Notation // for numbers sent as texts; absent from models stored before notations existed
 }
 
 export interface FittedTensor {
   type: 'tensor'
   shape: number[] // of a row, before resizing
-  resize: [number, number] | null // for the engine, which has the operation
+  resize: [number, number] | null // height and width; the engine resizes
   mean: number
   deviation: number
 }
@@ -73,7 +73,7 @@ export function encodedShape(fitted: FittedInputs): number[] {
   return fitted.type === 'table' ? [fitted.width] : fitted.shape
 }
 
-/** The inputs of one categorical column, one for each level: exactly one of them is 1, or none. */
+/** The inputs of one categorical column, one for each level: at most one of them is 1. */
 export interface InputBlock {
   offset: number // of its first input in a row
   width: number

@@ -1,15 +1,15 @@
 import type { TableInputs, TensorInputs } from '../dataset.ts'
 
-/** Reads rows of a /predict request into what a dataset holds, so that they are encoded as its rows are. */
+/** Reads rows of a /predict request into the columns of a dataset, so that both are encoded the same way. */
 export interface InputReader {
-  inputs: TableInputs | TensorInputs // as far as rows were read
+  inputs: TableInputs | TensorInputs // filled as rows are read
   read(row: unknown, index: number, refuse: Refuse): void
 }
 
-/** @param path  from the row to what is at fault */
+/** @param path  path from the row to the faulty value */
 export type Refuse = (path: PropertyKey[], detail: string) => void
 
-/** A value in a message. */
+/** Formats a value for a message. */
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
   if (Array.isArray(value)) return 'an array'

@@ -1,10 +1,10 @@
 import type { FittedCategorical } from './fitted.ts'
 
 /**
- * Finds the level that a value of a /predict row means. A text is a level as it is written (blanks around it aside).
- * JSON spells a number in one way only, so 7 is also the level `07` or `7.0`, and true the level `True`.
+ * Finds the level that a value of a /predict row means. A text must equal a level, apart from blanks around it. JSON
+ * spells a number in only one way, so 7 also matches the level `07` or `7.0`, and true matches the level `True`.
  *
- * @returns the level, a text that is none of them, or every level that it could be when there are several
+ * @returns the level, the text itself if it is not a level, or all matching levels if there are several
  */
 export function levelFinder({
   type,
@@ -28,7 +28,7 @@ export function levelFinder({
   }
 }
 
-/** Texts are looked for by value only where the column holds booleans, or numbers as old datasets have them. */
+/** Key to find a value by. Texts have one only in columns of booleans, or of numbers as in old datasets. */
 function toKey(value: unknown, text: string, type: FittedCategorical['type']): string | null {
   if (typeof value === 'number' || type === 'number') return numberKey(text)
   return typeof value === 'boolean' || type === 'boolean' ? booleanKey(text) : null

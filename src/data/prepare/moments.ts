@@ -3,12 +3,12 @@ export interface Moments {
   min: number
   max: number
   mean: number
-  deviation: number // of the population: √(Σ(x − mean)² / n)
+  deviation: number // standard deviation of the population: √(Σ(x − mean)² / n)
 }
 
 /**
- * Two passes, so that values far from zero keep their deviation; empty values give NaN. Sums are of values divided by a
- * power of two, which is exact, so that no square leaves float64.
+ * Computes the moments in two passes, so that values far from zero keep their deviation; no values give NaN. Values are
+ * divided by a power of two before they are summed, which is exact and keeps squares within float64.
  */
 export function computeMoments(values: Float32Array | Float64Array): Moments {
   const count = values.length
@@ -22,7 +22,7 @@ export function computeMoments(values: Float32Array | Float64Array): Moments {
   const unit = powerOfTwoBelow(Math.max(Math.abs(min), Math.abs(max)))
   let sum = 0
   for (let i = 0; i < count; i++) sum += values[i]! / unit
-  const mean = min === max ? min : (sum / count) * unit // exact where all are equal
+  const mean = min === max ? min : (sum / count) * unit // exact if all are equal
   const spread = powerOfTwoBelow(max / 2 - min / 2)
   let squares = 0
   for (let i = 0; i < count; i++) squares += (values[i]! / spread - mean / spread) ** 2

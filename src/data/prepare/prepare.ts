@@ -13,17 +13,17 @@ import type { PreprocessSpec } from './preprocess.ts'
 export interface Split {
   x: Float32Array // [rows, ...inputShape], row-major
   y: Float32Array | Int32Array // [rows]: a standardised target, or class indices
-  relative?: Float32Array // [rows]: the target's deviation over |target|, 0 where the target is 0; of values not learned from
-  weights?: Float32Array // [rows], how much each counts in the loss; absent: all the same
+  relative?: Float32Array // [rows]: deviation of the target / |target|, 0 where that is 0; not for training rows
+  weights?: Float32Array // [rows], weight of each row in the loss; absent: all equal
   rows: number
 }
 
-/** One fold of a dataset as trials take it: numbers only. All trials of a study with equal preprocessing can share it. */
+/** One fold of a dataset, encoded as numbers. All trials of a study with equal preprocessing can share it. */
 export interface PreparedData {
   task: Task
-  inputShape: number[] // of x, before the engine resizes images
+  inputShape: number[] // shape of a row of x, before the engine resizes images
   classes: string[] | null // null for a regression
-  categorical: InputBlock[] // of x; none for a tensor
+  categorical: InputBlock[] // blocks of x; empty for a tensor
   target: { mean: number; deviation: number } | null // value = y · deviation + mean; null for classes
   train: Split
   validation: Split
@@ -31,11 +31,11 @@ export interface PreparedData {
 }
 
 /**
- * Splits, fits the preprocessing to each fold's training part, and applies it. The test rows take no part.
+ * Splits the rows, fits the preprocessing to each fold's training part, and applies it. Test rows are not used.
  *
- * @param seed  the study's: the same rows are held back for every trial
- * @returns     one for each fold of the validation, all of the same shapes
- * @throws Problem 'invalid-study' when a part is left without rows, or no input varies
+ * @param seed  seed of the study, so that every trial holds back the same rows
+ * @returns     one item for each fold of the validation, all of the same shapes
+ * @throws Problem 'invalid-study' if a part has no rows, or if no input varies
  */
 export function prepare(
   dataset: Dataset,
@@ -59,7 +59,7 @@ export function prepare(
   return prepared as [PreparedData, ...PreparedData[]]
 }
 
-/** Studies are checked before they are stored, see check-validation.ts; this is for all others. */
+/** Refuses empty parts. Studies are checked before they are stored (check-validation.ts); this covers other callers. */
 function refuseEmpty(folds: readonly Fold[]): void {
   for (const { train, validation } of folds) {
     if (train.length > 0 && validation.length > 0) continue
@@ -75,8 +75,8 @@ function refuseWeightless({ weights }: Dataset, parts: Fold): void {
   for (const [part, rows] of Object.entries(parts) as ['train' | 'validation', Uint32Array][]) {
     if (rows.some((row) => weights.values[row]! > 0)) continue
     const use = part === 'train' ? 'train on' : 'validate on'
-    const detail = `the ${rows.length} rows to ${use} weigh 0 together: see '${weights.name}'`
-    throw new Problem('invalid-study', 'The split leaves a part without weight.', [
+    const detail = `the ${rows.length} rows to ${use} all have weight 0 in '${weights.name}'`
+    throw new Problem('invalid-study', 'The split leaves a part whose weights are all 0.', [
       { pointer: '/validation', detail },
     ])
   }
@@ -110,7 +110,7 @@ function prepareFold(
   }
 }
 
-/** The rows that no search saw, encoded as the training rows were; no rows where testFraction is 0. */
+/** The test rows, encoded like the training rows; empty if testFraction is 0. */
 export function testSplit(
   dataset: Dataset,
   fitted: Pick<PreparedData, 'inputs' | 'target'>,
@@ -121,7 +121,7 @@ export function testSplit(
 function fitTarget({ target }: Dataset, rows: Uint32Array): PreparedData['target'] {
   if (target.type === 'classes') return null
   const { mean, deviation } = computeMoments(Float64Array.from(rows, (row) => target.values[row]!))
-  // where all training rows have one value, its size is the only hint at the target's unit
+  // if all training rows have one value, its size is the only hint of the target's unit
   return { mean, deviation: deviation || Math.abs(mean) || 1 }
 }
 
@@ -144,7 +144,7 @@ function encodeSplit(
   return { ...common, y }
 }
 
-/** Rows that nothing is learned from, with what their metrics need. */
+/** Encodes rows that are only measured, with the values that their metrics need. */
 function measuredSplit(
   dataset: Dataset,
   fitted: Pick<PreparedData, 'inputs' | 'target'>,
@@ -161,5 +161,5 @@ function measuredSplit(
   return { ...split, relative }
 }
 
-/** Finite in float32. */
+/** The largest relative value, which is finite in float32. */
 const mostRelative = 3e38

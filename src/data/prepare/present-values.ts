@@ -1,8 +1,8 @@
 /**
- * Reads values of /predict rows. What is absent, null or a text that means "missing" is null. Own properties alone: a
- * column may be called `toString`.
+ * Reads values of /predict rows. A value that is absent, null or a text that means "missing" becomes null. Only own
+ * properties count, because a column may be named `toString`.
  *
- * @param missing  texts that mean "missing", beside the empty one
+ * @param missing  texts that mean "missing", besides the empty text
  */
 export function presentValues(missing: readonly string[]): (row: object, name: string) => unknown {
   const missingTexts = new Set(['', ...missing])

@@ -7,7 +7,7 @@ import { describe, type InputReader } from './input-reader.ts'
 import { levelFinder } from './level-of.ts'
 import { presentValues } from './present-values.ts'
 
-/** Rows that are objects by column name. */
+/** Reads rows that are objects by column name. */
 export function tableReader(fitted: FittedTable, rows: number): InputReader {
   const { columns, unused, missing, notation = plainNotation } = fitted
   const readNumber = numberReader(notation)
@@ -22,14 +22,14 @@ export function tableReader(fitted: FittedTable, rows: number): InputReader {
     inputs: { type: 'table', columns: readers.map(({ input }) => input) },
     read(row, index, refuse) {
       if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-        refuse([], `${describe(row)} where an object by column name is expected`)
+        refuse([], `expected an object by column name, got ${describe(row)}`)
         return
       }
       for (const name of Object.keys(row)) {
         if (knownSet.has(name)) continue
         const nearby = nearbyNames(name, known).map((near) => `'${near}'`)
         const hint = nearby.length > 0 ? `: did you mean ${nearby.join(', ')}?` : ''
-        refuse([name], `no column of this name${hint}`)
+        refuse([name], `the model has no column of this name${hint}`)
       }
       for (const { input, isComplete, read } of readers) {
         const { name } = input
@@ -43,8 +43,8 @@ export function tableReader(fitted: FittedTable, rows: number): InputReader {
 }
 
 interface ColumnReader {
-  input: InputColumn // as far as rows were read
-  /** @param value  null: missing */
+  input: InputColumn // filled as rows are read
+  /** @param value  null means missing */
   read(value: unknown, row: number, refuse: (detail: string) => void): void
 }
 
@@ -55,7 +55,7 @@ function columnReader(column: FittedColumn, readNumber: ReadNumber, rows: number
     : categoricalReader(column, rows)
 }
 
-/** Numbers, and texts as the file writes its numbers. */
+/** Reads numbers, and texts in the notation of the file. */
 function numericReader(name: string, readNumber: ReadNumber, rows: number): ColumnReader {
   const values = new Float64Array(rows)
   return {
@@ -64,7 +64,7 @@ function numericReader(name: string, readNumber: ReadNumber, rows: number): Colu
       const read = typeof value === 'string' ? readNumber(value.trim()) : null
       const number = read ? Number(read.text) : value
       if (number !== null && (typeof number !== 'number' || !Number.isFinite(number))) {
-        refuse(`${describe(value)} where a number is expected`)
+        refuse(`expected a number, got ${describe(value)}`)
         return
       }
       values[row] = number ?? Number.NaN
@@ -72,7 +72,7 @@ function numericReader(name: string, readNumber: ReadNumber, rows: number): Colu
   }
 }
 
-/** Dates as the file writes them, or in ISO 8601; Unix time also as a number. */
+/** Reads dates in the format of the file or in ISO 8601; Unix time may be a number. */
 function datetimeReader({ name, format }: FittedDatetime, rows: number): ColumnReader {
   const readDate = dateOrIsoReader(format)
   const values = new Float64Array(rows)
@@ -83,7 +83,7 @@ function datetimeReader({ name, format }: FittedDatetime, rows: number): ColumnR
       const moment = isText ? readDate(String(value).trim()) : null
       if (value !== null && !moment) {
         const inFile = format === isoFormat ? '' : ` (${format}), or`
-        refuse(`${describe(value)} where a date as in the file${inFile} in ISO 8601 is expected`)
+        refuse(`expected a date as in the file${inFile} in ISO 8601, got ${describe(value)}`)
         return
       }
       values[row] = moment?.ms ?? Number.NaN
@@ -91,7 +91,7 @@ function datetimeReader({ name, format }: FittedDatetime, rows: number): ColumnR
   }
 }
 
-/** Texts, and numbers and booleans that stand for one. */
+/** Reads categories: texts, or numbers and booleans that stand for a text. */
 function categoricalReader(column: FittedCategorical, rows: number): ColumnReader {
   const { name, type } = column
   const findLevel = levelFinder(column)
@@ -103,7 +103,7 @@ function categoricalReader(column: FittedCategorical, rows: number): ColumnReade
     input,
     read(value, row, refuse) {
       if (value !== null && typeof value === 'object') {
-        refuse(`${describe(value)} where a text or a number is expected`)
+        refuse(`expected a text or a number, got ${describe(value)}`)
         return
       }
       const level = value === null ? null : findLevel(value)

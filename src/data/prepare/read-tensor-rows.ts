@@ -1,7 +1,7 @@
 import { sizeOf } from '../dataset.ts'
 import { describe, type InputReader } from './input-reader.ts'
 
-/** Rows that are flat arrays, or nested ones of this shape. */
+/** Reads rows that are flat arrays, or nested arrays of this shape. */
 export function tensorReader(shape: number[], rows: number): InputReader {
   const size = sizeOf(shape)
   const values = new Float32Array(rows * size)
@@ -9,7 +9,7 @@ export function tensorReader(shape: number[], rows: number): InputReader {
     inputs: { type: 'tensor', shape, values },
     read(row, index, refuse) {
       if (!Array.isArray(row)) {
-        refuse([], `${describe(row)} where an array is expected`)
+        refuse([], `expected an array, got ${describe(row)}`)
         return
       }
       let next = index * size
@@ -17,13 +17,10 @@ export function tensorReader(shape: number[], rows: number): InputReader {
         const [length, ...inner] = lengths
         if (length === undefined) {
           if (typeof value === 'number' && Number.isFinite(value)) values[next++] = value
-          else refuse(path, `${describe(value)} where a number is expected`)
+          else refuse(path, `expected a number, got ${describe(value)}`)
         } else if (!Array.isArray(value) || value.length !== length) {
           const found = Array.isArray(value) ? `an array of ${value.length}` : describe(value)
-          refuse(
-            path,
-            `${found} where an array of ${length} is expected (shape [${shape.join(', ')}])`,
-          )
+          refuse(path, `expected an array of ${length} (shape [${shape.join(', ')}]), got ${found}`)
         } else {
           for (const [at, item] of value.entries()) fill(item, [...path, at], inner)
         }

@@ -1,10 +1,10 @@
-/** What stands in for values of a /predict row that the model does not know: said beside the prediction. */
+/** Reports values of a /predict row that the model had to replace; the answer lists them next to the prediction. */
 import { levelOffsets } from './encode-rows.ts'
 import type { FittedInputs } from './fitted.ts'
 import { levelFinder } from './level-of.ts'
 import { presentValues } from './present-values.ts'
 
-/** The columns that a row of a /predict request has no value for: the model goes on what stands for a missing one. */
+/** The columns without a value in a row of a /predict request; the model uses its replacement for missing values. */
 export function imputedIn(fitted: FittedInputs, row: unknown): string[] {
   if (fitted.type === 'tensor') return []
   const valueIn = presentValues(fitted.missing)
@@ -13,7 +13,7 @@ export function imputedIn(fitted: FittedInputs, row: unknown): string[] {
     .filter((name) => valueIn(row as object, name) === null)
 }
 
-/** Finds the columns of which a row has a text that no training row had: all inputs of such a column are 0. */
+/** Finds the columns in which a row has a text that no training row had; all inputs of such a column are 0. */
 export function unknownFinder(fitted: FittedInputs): (row: unknown) => string[] {
   if (fitted.type === 'tensor') return () => []
   const valueIn = presentValues(fitted.missing)

@@ -14,7 +14,7 @@ import type { Notation } from '../text/notation.ts'
 import { firstText, notationFault, textFault } from '../text/text-fault.ts'
 import type { Roles } from './roles.ts'
 
-/** The columns to learn from; null when `faults` says why not. */
+/** Builds the inputs to learn from. Returns null if they are not valid; `faults` then holds the reasons. */
 export function assembleInputs(
   { inputShape }: Pick<DatasetSpec, 'inputShape'>,
   { columns, notation }: Pick<Table, 'columns' | 'notation'>,
@@ -44,7 +44,7 @@ function assembleColumn(
 ): InputColumn | null {
   const { name } = column
   if (name === '__proto__') {
-    const detail = `column '${name}' could not be sent to /predict, whose JSON refuses such a name: rename it, or name it in ignore`
+    const detail = `column '${name}' could not be sent to /predict, because its JSON does not accept such a name: rename it, or name it in ignore`
     faults.push({ pointer: '/file', detail })
     return null
   }
@@ -102,7 +102,7 @@ function assembleTensor(
 }
 
 function tensorFault(column: Column, notation: Notation): string | null {
-  const needed = 'with inputShape every input is a number'
+  const needed = 'with inputShape every input must be a number'
   if (column.type === 'other')
     return `column '${column.name}' is of type ${column.sqlType}: ${needed}`
   if (column.type === 'datetime') return `column '${column.name}' has dates: ${needed}`

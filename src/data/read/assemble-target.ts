@@ -12,14 +12,14 @@ const shownLabels = 5
 
 type TargetSpec = Pick<WholeSpec, 'task' | 'dropMissingTarget' | 'minClassRows'>
 
-/** The column to predict, in those rows that are kept. */
+/** The target column, restricted to the rows that are kept. */
 export interface KeptTarget {
   target: ClassTarget | ValueTarget
   rows: Uint32Array // of the table, ascending
   warnings: Warning[] // which rows were left out
 }
 
-/** Null when `faults` says why the column is no target. */
+/** Builds the target. Returns null if the column cannot be one; `faults` then holds the reason. */
 export function assembleTarget(
   spec: TargetSpec,
   column: Column,
@@ -110,8 +110,8 @@ function classFault(name: string, classes: readonly string[], labels: Int32Array
   }
   if (classes.length > maxClasses) {
     return (
-      `'${name}' has ${classes.length} distinct values, at most ${maxClasses} classes are accepted: is this a regression? ` +
-      'If not, "minClassRows" leaves out the rows of rare ones'
+      `'${name}' has ${classes.length} distinct values, but at most ${maxClasses} classes are accepted: is this a regression? ` +
+      'If not, leave out rare classes with "minClassRows"'
     )
   }
   const counts = new Uint32Array(classes.length)
@@ -121,7 +121,7 @@ function classFault(name: string, classes: readonly string[], labels: Int32Array
   return `every class of '${name}' needs two rows; with one: ${list(rare)}: give "minClassRows": 2 to leave such rows out`
 }
 
-/** Of the rows that are present, those whose class has at least so many. */
+/** The rows of `present` whose class has at least `minRows` rows, and the labels of the rarer classes. */
 function frequentRows(
   { levels, codes }: TextColumn,
   present: Uint32Array,
@@ -144,7 +144,7 @@ function countRows(column: NumberColumn | TextColumn): number {
   return column.type === 'number' ? column.values.length : column.codes.length
 }
 
-/** The first row that is not among the ascending ones. */
+/** The first row index that is missing from the ascending `rows`. */
 function firstGap(rows: Uint32Array): number {
   const gap = rows.findIndex((row, index) => row !== index)
   return gap < 0 ? rows.length : gap

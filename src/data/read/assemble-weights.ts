@@ -4,7 +4,7 @@ import type { Notation } from '../text/notation.ts'
 import { firstText, textFault } from '../text/text-fault.ts'
 import { selectValues } from './select-rows.ts'
 
-/** How much each of the rows counts; null when `faults` says why not. */
+/** Builds the row weights. Returns null if the column is not valid; `faults` then holds the reason. */
 export function assembleWeights(
   column: Column,
   rows: Uint32Array,
@@ -29,11 +29,12 @@ export function assembleWeights(
     const value = column.values[wrong]!
     return refuse(
       Number.isNaN(value)
-        ? `has no value in row ${wrong + 1}: every row needs a weight, 0 leaves one out`
+        ? `has no value in row ${wrong + 1}: every row needs a weight; 0 leaves a row out`
         : `is ${value} in row ${wrong + 1}: weights are 0 or more`,
     )
   }
   const values = selectValues(column.values, rows)
-  if (values.every((value) => value === 0)) return refuse('is 0 in every row: nothing would count')
+  if (values.every((value) => value === 0))
+    return refuse('is 0 in every row: at least one weight must be above 0')
   return { name, values }
 }

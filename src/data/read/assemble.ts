@@ -14,9 +14,9 @@ import { selectInputs } from './select-rows.ts'
 import { uniqueNames } from './unique-names.ts'
 
 /**
- * Gives the columns of a table the roles that the spec names.
+ * Builds a dataset from a table, with the column roles that the spec names.
  *
- * @throws Problem 'invalid-dataset' with every fault that can be told at once
+ * @throws Problem 'invalid-dataset' with every fault that can be found at once
  */
 export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const names = given.columns.map(({ name }) => name)
@@ -64,7 +64,7 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   return chosen
 }
 
-/** Columns that are left out are ignored ones. */
+/** Moves inputs that are left out to the ignored columns. */
 function withoutInputs(roles: Roles, leftOut: readonly LeftOut[]): Roles {
   const out = new Set(leftOut.map(({ column }) => column))
   return {
@@ -79,7 +79,7 @@ function indexWarning({ column, reason }: LeftOut, columns: readonly Column[]): 
   return readingWarning('index', {
     column: name,
     message: `'${name}' is left out: ${reason}`,
-    suggestion: `to learn from it all the same: "keep": [${JSON.stringify(name)}]`,
+    suggestion: `to use it as an input anyway: "keep": [${JSON.stringify(name)}]`,
   })
 }
 
@@ -87,12 +87,12 @@ function namelessWarning(column: number, columns: readonly Column[]): Warning {
   const { name } = columns[column]!
   return readingWarning('no-name', {
     column: name,
-    message: `column ${column} (counted from 0) has no name in the file: it is the input '${name}' here`,
+    message: `column ${column} (counted from 0) has no name in the file: it is now the input '${name}'`,
     suggestion: `if it numbers the rows, leave it out: "ignore": [${JSON.stringify(name)}]; if not, name it in the file`,
   })
 }
 
-/** Says which of the columns that are used had the name of another one. */
+/** Renames columns of one name, and warns of each renamed column that is used. */
 function withUniqueNames(
   table: Table,
   { target, inputs }: Roles,
@@ -104,15 +104,15 @@ function withUniqueNames(
   const warnings = renamed.map((index) =>
     readingWarning('renamed-column', {
       column: unique[index]!,
-      message: `column ${index} (counted from 0) is named '${names[index]}' like another one: it is '${unique[index]}' here`,
-      suggestion: `where it is the same, leave it out by its index: "ignore": [${index}]`,
+      message: `column ${index} (counted from 0) has the same name '${names[index]}' as another column: it is now '${unique[index]}'`,
+      suggestion: `if it is the same column, leave it out by its index: "ignore": [${index}]`,
     }),
   )
   const columns = table.columns.map((column, index) => ({ ...column, name: unique[index]! }))
   return { table: { ...table, columns }, warnings: [...table.warnings, ...warnings] }
 }
 
-/** Numbers written like 007 are one with 7: what are codes should be categories. */
+/** Warns of inputs with numbers such as 007, which are read as 7: codes should be categories. */
 function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] {
   return inputs.flatMap((index) => {
     const column = columns[index]!
@@ -120,7 +120,7 @@ function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] 
     const { name } = column
     return readingWarning('leading-zeros', {
       column: name,
-      message: `'${name}' has numbers with leading zeros, which are taken for the numbers without`,
+      message: `'${name}' has numbers with leading zeros, which are read as if they had none`,
       suggestion: 'name it in categorical if they are codes',
     })
   })
@@ -128,5 +128,5 @@ function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] 
 
 function refuse(faults: Fault[]): void {
   if (faults.length === 0) return
-  throw new Problem('invalid-dataset', 'The file and its spec do not make a dataset.', faults)
+  throw new Problem('invalid-dataset', 'The file does not fit its spec.', faults)
 }

@@ -4,7 +4,7 @@ import type { DatasetSpec } from '../spec.ts'
 import { columnFaults } from '../split/check-parts.ts'
 import { searchRows } from '../split/test-rows.ts'
 
-/** A dataset with its test rows chosen as the spec says; what is wrong with that is added to `faults`. */
+/** Adds the choice of test rows in the spec to a dataset; problems with it are added to `faults`. */
 export function chooseTest(
   { test, testFraction }: Pick<DatasetSpec, 'test' | 'testFraction'>,
   dataset: Dataset,
@@ -16,7 +16,7 @@ export function chooseTest(
     found.push({ pointer: '/spec/test', detail: 'give exactly one of order, group and split' })
   }
   if (test.split !== undefined && testFraction !== undefined) {
-    const detail = `'${test.split}' says which rows are for the test: leave the fraction out`
+    const detail = `'${test.split}' already chooses the test rows: leave testFraction out`
     found.push({ pointer: '/spec/testFraction', detail })
   }
   faults.push(...found)
@@ -25,7 +25,10 @@ export function chooseTest(
   const count = dataset.rows - searchRows(chosen).length
   const [option] = Object.keys(test)
   if (count === 0 && testFraction !== 0) {
-    faults.push({ pointer: `/spec/test/${option}`, detail: 'no row is held back for the test' })
+    faults.push({
+      pointer: `/spec/test/${option}`,
+      detail: 'this choice holds no rows back for the test',
+    })
   } else if (count > dataset.rows - 2) {
     faults.push({
       pointer: `/spec/test/${option}`,

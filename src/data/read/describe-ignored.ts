@@ -4,10 +4,10 @@ import { rankValues } from '../split/split-column.ts'
 import { selectLevels, selectValues } from './select-rows.ts'
 
 /**
- * What is kept of a column that is no input. Dates have an order, whatever their texts look like.
+ * Describes an ignored column. A column of dates is ordered by time, whatever its texts look like.
  *
- * @param dateFormat  of one that the spec calls dates; null: it is to be found
- * @returns           or what is wrong with its dates
+ * @param dateFormat  format of a column that the spec lists as dates; null: detect it
+ * @returns           the description, or what is wrong with its dates
  */
 export function describeIgnored(
   given: Column,

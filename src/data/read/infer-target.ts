@@ -1,20 +1,20 @@
-/** Target and task of a file whose spec does not name them: found where there is no doubt, else asked for. */
+/** Infers the target and the task that a spec leaves out. If either is in doubt, the spec must name it. */
 import { Problem } from '../../errors.ts'
 import type { Column, Task } from '../dataset.ts'
 import type { Notation } from '../text/notation.ts'
 import { textFault } from '../text/text-fault.ts'
 import { listColumns } from './list-columns.ts'
 
-/** What a column is called that people want to predict. */
+/** Usual names of a target column. */
 const usualNames = new Set(['target', 'label', 'class', 'y', 'outcome', 'response'])
 
-/** Numbers with more distinct values are measured, not classes. */
+/** Numbers with more distinct values than this are a regression target. */
 const mostClasses = 20
 
 const ifClasses = 'say "task": "classification" if its texts are classes'
 
 /**
- * The index of the one column with a usual name.
+ * Returns the index of the only column with a usual name.
  *
  * @throws Problem invalid-dataset that lists the columns
  */
@@ -22,14 +22,14 @@ export function inferTarget(names: readonly string[]): number {
   const usual = [...names.keys()].filter((column) => usualNames.has(plain(names[column]!)))
   const [only, ...others] = usual
   if (only !== undefined && others.length === 0) return only
-  const detail = `is missing: which column is to be predicted? The file has ${listColumns(names)}`
+  const detail = `is missing: give the column to predict. The file has ${listColumns(names)}`
   throw asked('/spec/target', detail)
 }
 
 /**
- * Texts and two values are classes; numbers with many distinct values are a regression.
+ * Infers the task: texts or two values are classes, and numbers with many distinct values are a regression.
  *
- * @throws Problem invalid-dataset where either could be meant
+ * @throws Problem invalid-dataset if either could be meant
  */
 export function inferTask(column: Column, notation: Notation): Task {
   const fault = column.type === 'text' ? textFault(column, notation, ifClasses) : null

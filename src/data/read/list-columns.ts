@@ -1,6 +1,6 @@
 const columnsShown = 20
 
-/** Column names for a message. */
+/** Formats column names for a message. */
 export function listColumns(names: readonly string[]): string {
   const shown = names.slice(0, columnsShown).map((name) => `'${name}'`)
   const left = names.length - shown.length

@@ -1,8 +1,10 @@
 import { Problem } from '../../errors.ts'
 
 /**
+ * Refuses a table without rows.
+ *
  * @param remedy  what to do if there should be rows
- * @throws Problem invalid-dataset for a table that has columns only
+ * @throws Problem invalid-dataset, always
  */
 export function refuseNoRows(
   { rows, columns }: { rows: number; columns: number },

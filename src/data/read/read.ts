@@ -10,9 +10,9 @@ import { inferTarget, inferTask } from './infer-target.ts'
 import { columnKinds, resolveRoles } from './roles.ts'
 
 /**
- * An uploaded file as a dataset.
+ * Reads an uploaded file into a dataset.
  *
- * @param fileName  as uploaded: .tsv means tabs
+ * @param fileName  name as uploaded; .tsv means that tabs separate the fields
  * @throws Problem 'invalid-dataset' with pointers into `{spec, file}`, or 'too-large'
  */
 export async function readDataset(
@@ -50,7 +50,7 @@ export async function readDataset(
   const names = columns.map(({ name }) => name)
   const roles = resolveRoles({ ...spec, target: first.target }, names)
   const task = inferTask(columns[roles.target]!, notation)
-  // classes are read as the texts of the file
+  // classes are kept as the texts of the file, so read it again
   const { table, target } = task === 'classification' ? await read(task) : first
   return assembleDataset({ ...spec, task, target }, table)
 }

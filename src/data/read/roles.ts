@@ -5,15 +5,15 @@ import type { ColumnKind } from '../format.ts'
 import type { WholeSpec } from '../spec.ts'
 import { listColumns } from './list-columns.ts'
 
-/** Which column is what, as indices into the columns of the file; each list in the order of the file. */
+/** The roles of the columns, as indices into the columns of the file; each list is in file order. */
 export interface Roles {
   target: number
   inputs: number[]
   ignored: number[]
-  weights: number | null // among the ignored ones
+  weights: number | null // also among `ignored`
   categorical: ReadonlySet<number>
-  datetime: ReadonlyMap<number, string | null> // null: the format is to be found
-  kept: ReadonlySet<number> // inputs whatever they look like
+  datetime: ReadonlyMap<number, string | null> // null: detect the format
+  kept: ReadonlySet<number> // inputs even if they look like row numbers
 }
 
 type RoleSpec = Pick<
@@ -22,9 +22,9 @@ type RoleSpec = Pick<
 >
 
 /**
- * Finds the columns that the spec names.
+ * Resolves the columns that the spec names.
  *
- * @param hintFor  what to say of a name that no column has; null: the names that there are
+ * @param hintFor  returns a hint for a name that no column has; null: list the names of the file
  * @throws Problem 'invalid-dataset' with every fault
  */
 export function resolveRoles(
@@ -35,7 +35,7 @@ export function resolveRoles(
   const { target, ignore, categorical, datetime, sampleWeight, keep, inputShape, test } = spec
   const faults: Fault[] = []
   const columns = [...names.keys()]
-  /** All columns of a name: a join may have left several. */
+  /** All columns of this name or index; a join may have left several of one name. */
   const find = (reference: string | number, pointer: string): number[] => {
     const found = columns.filter((column) => column === reference || names[column] === reference)
     if (found.length === 0) {
@@ -68,7 +68,7 @@ export function resolveRoles(
     faults.push({ pointer: '/spec/sampleWeight', detail: 'this is the target column' })
   }
   if (weights !== null) ignored.add(weights)
-  // what a row is for is nothing to learn from
+  // the column that assigns rows to parts is not an input
   if (test?.split !== undefined) {
     for (const column of find(test.split, '/spec/test/split')) ignored.add(column)
   }
@@ -91,7 +91,7 @@ export function resolveRoles(
     }
   }
   if (inputShape && categorical.length > 0) {
-    const detail = 'with inputShape all inputs are numbers: there are no categorical columns'
+    const detail = 'with inputShape all inputs must be numbers: leave categorical out'
     faults.push({ pointer: '/spec/categorical', detail })
   }
   const dates = new Map<number, string | null>()
@@ -100,13 +100,13 @@ export function resolveRoles(
     for (const column of find(reference, pointer)) {
       if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
       if (categories.has(column)) {
-        faults.push({ pointer, detail: `'${names[column]}' is named in categorical` })
+        faults.push({ pointer, detail: `'${names[column]}' is also named in categorical` })
       }
       dates.set(column, format)
     }
   }
   if (inputShape && dates.size > 0) {
-    const detail = 'with inputShape all inputs are numbers: there are no dates'
+    const detail = 'with inputShape all inputs must be numbers: leave datetime out'
     faults.push({ pointer: '/spec/datetime', detail })
   }
   const inputs = columns.filter((column) => column !== targetColumn && !ignored.has(column))
@@ -118,7 +118,7 @@ export function resolveRoles(
     )
   }
   if (faults.length > 0) {
-    throw new Problem('invalid-dataset', 'The file and its spec do not make a dataset.', faults)
+    throw new Problem('invalid-dataset', 'The file does not fit its spec.', faults)
   }
   return {
     target: targetColumn,
@@ -131,7 +131,7 @@ export function resolveRoles(
   }
 }
 
-/** Classes and categories are texts, whatever they look like: `007` and `7` are two. */
+/** How to read each column. Classes and categories stay texts, whatever they look like: `007` and `7` differ. */
 export function columnKinds(
   task: Task | undefined,
   { target, categorical, datetime }: Roles,

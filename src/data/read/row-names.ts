@@ -1,25 +1,25 @@
-/** Columns that number or name the rows: other programs write them of their own accord, and there is nothing to learn from them. */
+/** Finds columns that number or name the rows: other programs add them, and a model can learn nothing from them. */
 import { type Column, sizeOf, type Table } from '../dataset.ts'
 import { guessFormats } from '../dates/guess-format.ts'
 import type { DatasetSpec } from '../spec.ts'
 import type { Roles } from './roles.ts'
 
-/** Fewer on average, and a column that counts from 0 again and again counts something else, such as weekdays. */
+/** Least average run length: a column that restarts from 0 more often counts something else, such as weekdays. */
 export const rowsOfFrame = 20
-/** Share of the rows; of rows drawn with replacement 0.63 are distinct. */
+/** Share of distinct values among the rows; of rows drawn with replacement, 0.63 are distinct. */
 const leastDistinct = 0.5
 
-/** A column that may be one, as the file tells. */
+/** A column that may name the rows, and how that was recognised. */
 export interface RowNames {
   column: number
   told: 'by having no name' | 'by the notes of pandas'
 }
 
 /**
- * What the names of the columns tell: pandas calls an index `Unnamed: 0` where it has read and written it again, and
+ * Finds row names by column names: pandas calls an index `Unnamed: 0` after reading and writing it as CSV, and
  * `__index_level_0__` in Parquet.
  *
- * @param nameless  columns that have no name in the file
+ * @param nameless  columns without a name in the file
  */
 export function rowNamesByName(
   names: readonly string[],
@@ -38,13 +38,13 @@ export function rowNamesByName(
   ]
 }
 
-/** An input that is left out. */
+/** An input that is left out because it names the rows. */
 export interface LeftOut {
   column: number
   reason: string
 }
 
-/** The inputs to leave out, unless the spec asks for them by `keep`, `categorical` or `datetime`. */
+/** The inputs to leave out; the spec can keep them with `keep`, `categorical` or `datetime`. */
 export function rowNamesIn(
   { columns, rowNames }: Table,
   { inputs, kept, categorical, datetime }: Roles,
@@ -54,19 +54,19 @@ export function rowNamesIn(
     const isAsked = kept.has(column) || categorical.has(column) || datetime.has(column)
     if (!inputs.includes(column) || isAsked) return []
     if (told === 'by the notes of pandas') {
-      return { column, reason: 'the index of a pandas frame, says the file' }
+      return { column, reason: 'the file marks it as the index of a pandas frame' }
     }
-    if (column !== place) return [] // an index comes first; further ones follow it at once
+    if (column !== place) return [] // an index comes first, and further levels follow it directly
     const reason = namesRows(columns[column]!)
     return reason === null ? [] : { column, reason }
   })
   const left = inputs.length - leftOut.length
-  // the shape says how many columns are inputs
+  // the shape sets the number of input columns
   if (left === 0 || (inputShape && left !== sizeOf(inputShape))) return []
   return leftOut
 }
 
-/** Columns without a name that are inputs all the same, though nobody has asked for them. */
+/** Inputs without a name that the spec did not ask for. */
 export function namelessInputs(
   { rowNames }: Table,
   { inputs, kept, categorical, datetime }: Roles,
@@ -82,23 +82,23 @@ function namesRows(column: Column): string | null {
     const { values } = column
     if (!values.every(Number.isInteger)) return null
     if (isCounting(values, values.length / rowsOfFrame))
-      return 'has no name and counts the rows: an index, as pandas and R write it'
+      return 'it has no name and counts the rows, like the index that pandas and R write'
     const distinct = new Set(values).size
     if (distinct === values.length)
-      return 'has no name and a number of its own in each row: an index, as pandas and R write it'
+      return 'it has no name and a different number in each row, like the index that pandas and R write'
     return distinct > leastDistinct * values.length
-      ? 'has no name and hardly repeats: the index of rows that were drawn or put together, as pandas writes it'
+      ? 'it has no name and rarely repeats, like the index that pandas writes for sampled or concatenated rows'
       : null
   }
   if (column.type !== 'text') return null
   const isUnique = column.levels.length === column.codes.length
-  if (guessFormats(column.levels).length > 0) return null // a date is something to learn from
+  if (guessFormats(column.levels).length > 0) return null // a model can learn from dates
   return isUnique
-    ? 'has no name and another text in each row: names of the rows, as R writes them'
+    ? 'it has no name and a different text in each row, like the row names that R writes'
     : null
 }
 
-/** Up by one from row to row, but for some that start again, as where frames were put one below the other. */
+/** Whether the values rise by one from row to row, with up to `mostRestarts` restarts, as in concatenated frames. */
 export function isCounting(values: Float64Array, mostRestarts = 0): boolean {
   const [first = 0, second] = values
   if (second !== first + 1) return false

@@ -1,6 +1,6 @@
 import { type InputColumn, sizeOf, type TableInputs, type TensorInputs } from '../dataset.ts'
 
-/** Inputs with these rows alone; levels that none of them has are gone. The same object where all rows are kept. */
+/** Inputs restricted to these rows, without levels that no longer occur. Returns `inputs` itself if all rows stay. */
 export function selectInputs(
   inputs: TableInputs | TensorInputs,
   rows: Uint32Array,
@@ -22,7 +22,7 @@ export function selectValues(values: Float64Array, rows: Uint32Array): Float64Ar
   return Float64Array.from(rows, (row) => values[row]!)
 }
 
-/** @returns levels that occur, in their order, and codes into them */
+/** @returns the levels that occur in these rows, in their order, and codes that index them */
 export function selectLevels(
   { levels, codes }: { levels: readonly string[]; codes: Int32Array },
   rows: Uint32Array,

@@ -1,5 +1,5 @@
 /**
- * Tells columns of one name apart: the first of those that are used keeps it, the others get `_2`, `_3` and so on.
+ * Makes column names unique: the first used column of a name keeps it, and the others get `_2`, `_3` and so on.
  *
  * @param used  whether a column is the target or an input
  */

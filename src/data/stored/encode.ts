@@ -7,7 +7,7 @@ import { type Narrowed, narrow, widen } from './narrow.ts'
 const format = 'sweepd-dataset'
 const version = 1
 
-/** What datasets stored by earlier versions lack. */
+/** Fields that datasets stored by earlier versions lack, with their defaults. */
 const addedLater = { warnings: [], notation: plainNotation } satisfies Partial<Dataset>
 
 interface Stored {
@@ -16,7 +16,7 @@ interface Stored {
   dataset: unknown
 }
 
-/** A dataset as bytes for the blob store; every value comes back as it was. */
+/** Encodes a dataset as bytes for the blob store, without loss. */
 export function encodeDataset(dataset: Dataset): Buffer {
   const { inputs, target } = dataset
   const stored: Stored = {
@@ -41,10 +41,10 @@ export function encodeDataset(dataset: Dataset): Buffer {
   return gzipSync(serialize(stored), { level: 1 })
 }
 
-/** @throws Error for bytes that this version did not write: data from our own store, so nobody's fault to report */
+/** @throws Error for bytes in another format; they come from our own store, so this is not a client's mistake */
 export function decodeDataset(bytes: Uint8Array): Dataset {
   const stored = deserialize(gunzipSync(bytes)) as Partial<Stored>
-  if (stored.format !== format) throw new Error('these bytes are no Sweepd dataset')
+  if (stored.format !== format) throw new Error('these bytes are not a Sweepd dataset')
   if (stored.version !== version) {
     throw new Error(`dataset format ${stored.version}: this version reads ${version}`)
   }
@@ -63,7 +63,7 @@ function narrowRanks({ ranks, ...column }: IgnoredColumn) {
     : { ...column, ranks }
 }
 
-/** Widens every narrowed array wherever it stands. */
+/** Widens every narrowed array in a value, at any depth. */
 function widenAll(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.every((item) => typeof item !== 'object') ? value : value.map(widenAll)

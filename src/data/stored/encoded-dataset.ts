@@ -4,11 +4,11 @@ import { summarize } from '../summarize.ts'
 import type { DatasetSummary } from '../summary.ts'
 import { encodeDataset } from './encode.ts'
 
-/** A dataset as it is stored: its bytes, and what is known of them without looking in. */
+/** A dataset as stored: its bytes, and facts about them that are needed without decoding. */
 export interface EncodedDataset {
   name: string
   task: Task
-  target: string // name of the column
+  target: string // name of the target column
   rows: number
   summary: DatasetSummary
   sha256: string // of the bytes, hexadecimal

@@ -1,10 +1,10 @@
 /**
- * Numbers in the smallest typed array that holds them exactly. Greys are multiples of 1/255 and prices of 1/100,
- * so integers over a divisor are tried as well.
+ * Numbers in the smallest typed array that holds them exactly. Integers over a divisor are tried as well, because grey
+ * levels are multiples of 1/255 and prices of 1/100.
  */
 export interface Narrowed {
-  narrowed: 'Float32Array' | 'Float64Array' | 'Int32Array' // what they were
-  divisor: number // value = integer / divisor; 1 too for values stored as they are
+  narrowed: 'Float32Array' | 'Float64Array' | 'Int32Array' // the original type
+  divisor: number // value = integer / divisor; 1 also for values stored unchanged
   values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
 }
 
@@ -47,7 +47,7 @@ function typeName(values: Wide): Narrowed['narrowed'] {
   return values instanceof Float64Array ? 'Float64Array' : 'Int32Array'
 }
 
-/** Range of values × divisor, or null when they are not the same numbers again after division. */
+/** Range of values × divisor; null if dividing the rounded integers does not give the same values back. */
 function integerRange(values: Wide, divisor: number): { min: number; max: number } | null {
   const round = values instanceof Float32Array ? Math.fround : (value: number) => value
   let min = 0
@@ -55,7 +55,7 @@ function integerRange(values: Wide, divisor: number): { min: number; max: number
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
     const integer = Math.round(value * divisor)
-    if (round(integer / divisor) !== value) return null // a NaN ends up here too
+    if (round(integer / divisor) !== value) return null // NaN ends up here too
     if (integer < min) min = integer
     if (integer > max) max = integer
   }

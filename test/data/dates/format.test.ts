@@ -54,7 +54,7 @@ test('refuses dates that there are not', () => {
 })
 
 test('says what is wrong with a format', () => {
-  assert.match(formatFault('YYYY-MM-DD')!, /'YYYY' is none of yyyy yy/)
+  assert.match(formatFault('YYYY-MM-DD')!, /'YYYY' is not one of yyyy yy/)
   assert.match(formatFault('dd.MM')!, /a year/)
   assert.match(formatFault('yyyy[-MM')!, /not closed/)
   assert.equal(formatFault('dd.MM.yyyy HH:mm'), null)

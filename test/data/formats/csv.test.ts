@@ -162,12 +162,12 @@ test('names the line of each ragged row, lines inside quotes counted', async () 
 test('shows ten ragged rows and counts the others', async () => {
   const faults = await faultsOf(`a,y\n${'1\n'.repeat(25)}`)
   assert.equal(faults.length, 11)
-  assert.equal(faults[10], '/file: 15 more lines have this fault')
+  assert.equal(faults[10], '/file: 15 more lines have the same fault')
 })
 
 test('refuses a quote that is never closed, and text after a quote', async () => {
   assert.deepEqual(await faultsOf('a,y\n1,2\n"x,3\n4,5\n'), [
-    '/file: line 3: a quote is opened and never closed',
+    '/file: line 3: a quote is never closed',
   ])
   assert.deepEqual(await faultsOf('a,y\n"x"z,3\n'), ['/file: line 2: text follows a closing quote'])
 })
@@ -181,7 +181,7 @@ test('refuses bytes that are not UTF-8, naming the line', async () => {
 
 test('refuses zero bytes', async () => {
   assert.deepEqual(await faultsOf('a,y\n1,2\n\0,2\n'), [
-    '/file: line 3: a zero byte: this is no text',
+    '/file: line 3: a zero byte: this is not a text file',
   ])
 })
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type FormatName, formats } from '../../../src/data/formats/index.ts'
 
-/** The rows of a query as DuckDB writes them. */
+/** Writes the rows of a query with DuckDB, in a format of the registry. */
 export async function writeTable(format: FormatName, query: string): Promise<Buffer> {
   const { copyOptions } = formats[format]
   const folder = await mkdtemp(join(tmpdir(), 'sweepd-test-'))

@@ -86,21 +86,21 @@ test('refuses unknown columns, texts for numbers, and rows that are no objects',
   const rest = { grade: 1, new: true }
   const rows = [{ size: 1, ...rest }, { Size: 1, size: 'big', ...rest }, [1], null]
   assert.deepEqual(faultsOf(fitted, rows), [
-    "/inputs/1/Size: no column of this name: did you mean 'size'?",
-    "/inputs/1/size: the text 'big' where a number is expected",
-    '/inputs/2: an array where an object by column name is expected',
-    '/inputs/3: nothing where an object by column name is expected',
+    "/inputs/1/Size: the model has no column of this name: did you mean 'size'?",
+    "/inputs/1/size: expected a number, got the text 'big'",
+    '/inputs/2: expected an object by column name, got an array',
+    '/inputs/3: expected an object by column name, got nothing',
   ])
   assert.deepEqual(faultsOf(fitted, [{ street: { a: 1 }, size: true, ...rest }]), [
-    '/inputs/0/size: true where a number is expected',
-    '/inputs/0/street: an object where a text or a number is expected',
+    '/inputs/0/size: expected a number, got true',
+    '/inputs/0/street: expected a text or a number, got an object',
   ])
 })
 
 test('takes no inherited property for a column', async () => {
   const { fitted } = await fittedTable()
   assert.deepEqual(faultsOf(fitted, [JSON.parse('{"__proto__": 1, "grade": 1, "new": true}')]), [
-    '/inputs/0/__proto__: no column of this name',
+    '/inputs/0/__proto__: the model has no column of this name',
   ])
 })
 
@@ -122,12 +122,12 @@ test('refuses arrays of another shape and what is no number', () => {
   assert.deepEqual(
     faultsOf(tensor, [[1, 2, 3], [[[1], [2]], [[3]]], [1, 2, '3', null], { a: 1 }, []]),
     [
-      '/inputs/0: an array of 3 where an array of 4 is expected (shape [2, 2, 1])',
-      '/inputs/1/1: an array of 1 where an array of 2 is expected (shape [2, 2, 1])',
-      "/inputs/2/2: the text '3' where a number is expected",
-      '/inputs/2/3: nothing where a number is expected',
-      '/inputs/3: an object where an array is expected',
-      '/inputs/4: an array of 0 where an array of 4 is expected (shape [2, 2, 1])',
+      '/inputs/0: expected an array of 4 (shape [2, 2, 1]), got an array of 3',
+      '/inputs/1/1: expected an array of 2 (shape [2, 2, 1]), got an array of 1',
+      "/inputs/2/2: expected a number, got the text '3'",
+      '/inputs/2/3: expected a number, got nothing',
+      '/inputs/3: expected an array, got an object',
+      '/inputs/4: expected an array of 4 (shape [2, 2, 1]), got an array of 0',
     ],
   )
 })

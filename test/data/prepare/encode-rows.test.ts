@@ -1,4 +1,4 @@
-/** Training and /predict encode alike: what the file says of a row is what a client sends. */
+/** Training and /predict encode rows the same way, given the same texts. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -31,7 +31,7 @@ const columnKinds = {
 }
 const missing = fc.constantFrom('', 'NA', ' ')
 
-/** Columns by kind, each with a text for every row, some of which mean "missing". */
+/** Columns by kind, each with a text for every row; some texts mean "missing". */
 const table = fc.integer({ min: 2, max: 12 }).chain((rows) =>
   fc.array(
     fc.constantFrom(...(Object.keys(columnKinds) as (keyof typeof columnKinds)[])).chain((kind) => {
@@ -59,7 +59,7 @@ function csvOf(columns: readonly { texts: readonly string[] }[]): string {
   return [[...columns.map((_, index) => `c${index}`), 'y'].join(','), ...lines].join('\n')
 }
 
-/** The rows of a request: what the file says in each cell. */
+/** The rows of a request, with the text of each cell in the file. */
 function requestOf(columns: readonly { texts: readonly string[] }[]): Record<string, string>[] {
   return columns[0]!.texts.map((_, row) =>
     Object.fromEntries(columns.map(({ texts }, index) => [`c${index}`, texts[row]!])),

@@ -234,7 +234,7 @@ test('k-fold: every fold has the same inputs, numbers from its own rows, and lev
   }
 })
 
-/** Rows of five inputs of which one of the last four is 1. */
+/** Rows of five inputs; one of the last four is 1. */
 function hotRows(x: Float32Array): number {
   let rows = 0
   for (let at = 0; at < x.length; at += 5) if (x.subarray(at + 1, at + 5).includes(1)) rows++

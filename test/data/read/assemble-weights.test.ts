@@ -15,7 +15,7 @@ const base = { name: 'w', format: 'csv', task: 'regression', target: 'y' }
 const read = (csv: string, spec: object = {}) =>
   readDataset(DatasetSpec.parse({ ...base, sampleWeight: 'w', ...spec }), Buffer.from(csv))
 
-/** Column w is 0, 0.5, 1, 1.5, …, of a row whose x is its number. */
+/** A file in which x is the row number and w is 0, 0.5, 1, 1.5, … */
 const csv = ['x,w,y']
   .concat(Array.from({ length: 20 }, (_, row) => `${row},${row / 2},${3 * row}`))
   .join('\n')
@@ -55,7 +55,7 @@ test('weights stay with their rows: stored, split, and where rows are left out',
     parts.reduce((rows, part) => rows + part.rows, 0),
     19,
   )
-  // a row to predict may have the column, as the file does
+  // a row to predict may have the column, like the file
   assert.equal(encodeInputs(fold.inputs, [{ x: 4, w: 1 }]).length, 1)
 })
 
@@ -109,5 +109,5 @@ test('a split that leaves a part without weight is refused', async () => {
     validation: ValidationSpec.parse({ type: 'holdout', fraction: 0.25 }),
     seed: 1,
   }
-  assert.throws(() => prepare(dataset, options), /without weight/)
+  assert.throws(() => prepare(dataset, options), /whose weights are all 0/)
 })

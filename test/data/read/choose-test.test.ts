@@ -32,7 +32,7 @@ test('a tenth of the rows is for the test from 500 rows up, unless another share
 test('the test rows are the latest ones, also of a column that is no input', async () => {
   for (const ignore of [[], ['week']]) {
     const dataset = await read(140, { test: { order: 'week' }, ignore })
-    // the first weeks of the file are the latest; 14 of 140 rows are two whole weeks
+    // the file starts with the latest weeks; 14 of 140 rows are two whole weeks
     assert.deepEqual(
       testRows(decodeDataset(encodeDataset(dataset))),
       Uint32Array.from(new Array(14).keys()),

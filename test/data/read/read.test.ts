@@ -113,7 +113,7 @@ test('refuses classes of one row, and more than a thousand classes', async () =>
   ])
   const lines = Array.from({ length: 2_002 }, (_, row) => `1,${row % 1_001}`)
   const [fault] = await faultsOf(`a,y\n${lines.join('\n')}`, classes)
-  assert.match(fault!, /^\/spec\/target: 'y' has 1001 distinct values, at most 1000 classes/)
+  assert.match(fault!, /^\/spec\/target: 'y' has 1001 distinct values, but at most 1000 classes/)
 })
 
 test('reads inputs in their order as a tensor', async () => {
@@ -134,12 +134,12 @@ test('refuses an inputShape that does not fit, texts and gaps in a tensor', asyn
     '/spec/inputShape: [2, 2] holds 4 values, but 2 input columns are left',
   ])
   assert.deepEqual(await faultsOf(text, { inputShape: [2] }), [
-    "/file: column 'p' has no value in row 2: with inputShape every input is a number",
-    "/file: column 'q' has the text 'x' in row 1: with inputShape every input is a number",
+    "/file: column 'p' has no value in row 2: with inputShape every input must be a number",
+    "/file: column 'q' has the text 'x' in row 1: with inputShape every input must be a number",
   ])
   assert.deepEqual(
     await faultsOf('p,q,y\n1,2,0\n3,4,1\n', { inputShape: [2], categorical: ['p'] }),
-    ['/spec/categorical: with inputShape all inputs are numbers: there are no categorical columns'],
+    ['/spec/categorical: with inputShape all inputs must be numbers: leave categorical out'],
   )
 })
 

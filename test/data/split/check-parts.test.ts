@@ -11,7 +11,7 @@ import { readCsv } from '../read-csv.ts'
 type Spec = Record<string, unknown>
 type Read = Awaited<ReturnType<typeof readCsv>>
 
-/** Of a file with these columns and a last one `y`. */
+/** A dataset of a file with these columns, the last of which is `y`. */
 async function table(rows: readonly (readonly unknown[])[], names: string, spec: Spec = {}) {
   const text = [names, ...rows.map((row) => row.join(','))].join('\n')
   // as a study finds it

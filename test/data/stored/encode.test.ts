@@ -47,7 +47,7 @@ test('stores greys in a byte, thousandths in two, integers in as few as they nee
 
 test('refuses bytes that are no dataset or of another version', () => {
   const bytes = (value: unknown) => gzipSync(serialize(value))
-  assert.throws(() => decodeDataset(bytes({ rows: 3 })), /no Sweepd dataset/)
+  assert.throws(() => decodeDataset(bytes({ rows: 3 })), /not a Sweepd dataset/)
   assert.throws(
     () => decodeDataset(bytes({ format: 'sweepd-dataset', version: 99 })),
     /format 99: this version reads 1/,

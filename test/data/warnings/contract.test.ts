@@ -1,4 +1,4 @@
-/** What must hold for every rule of the registry. */
+/** Contract tests: every warning rule of the registry must pass them. */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'

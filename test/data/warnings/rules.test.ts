@@ -5,7 +5,7 @@ import { readCsv } from '../read-csv.ts'
 
 type Rule = keyof typeof warningRules
 
-/** A table whose last column is `y`; `cells` tells the others of a row. */
+/** A table whose last column is `y`; `cells` gives the other cells of a row. */
 async function found(
   rule: Rule,
   names: string,
