@@ -1,4 +1,4 @@
-/** The example that the tests of `space/` share: a repeat that grows, and a choice of branches. */
+/** The example space shared by the tests of `space/`: a repeat that grows, and a choice of branches. */
 import type { Params } from '../../src/search/space/params.ts'
 import { spaceOf } from './space-arbitrary.ts'
 

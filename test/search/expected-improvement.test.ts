@@ -10,7 +10,7 @@ import { spaceOf } from './space-arbitrary.ts'
 const space = spaceOf({ x: { $float: { low: -2, high: 2 } }, y: { $float: { low: -2, high: 2 } } })
 const bowl = (x: number, y: number) => 10 + (x - 0.5) ** 2 + (y + 0.5) ** 2
 
-/** So many random trials, and then some that the process suggests. */
+/** Runs a number of random trials, followed by trials that the process suggests. */
 function historyOf(random: number, led: number, sign: 1 | -1): Trial[] {
   const history: Trial[] = []
   for (let number = 0; number < random + led; number++) {

@@ -1,4 +1,4 @@
-/** Random small spaces for property tests, and a second, slower way to list the cells of a grid. */
+/** Random small spaces for property tests, and a slower reference that lists the cells of a grid. */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { gridValues } from '../../src/search/grid/values.ts'

@@ -2,7 +2,7 @@ import { rngFor } from '../../src/search/rng.ts'
 import type { SuggestContext } from '../../src/search/sampler.ts'
 import type { SearchSpace } from '../../src/search/space/space.ts'
 
-/** What a sampler is asked with for the trial of this number, of a study that nobody enqueued anything in. */
+/** The context of a suggestion for the trial of this number, in a study without enqueued trials. */
 export function contextOf(
   space: SearchSpace,
   number: number,

@@ -1,4 +1,4 @@
-/** One parameter's values cut into cells: the bins of a slice, the sides of a contour. */
+/** Divides one parameter's values into cells: the bins of a slice, or the sides of a contour. */
 import { z } from 'zod'
 import { stepValue } from '../space/domain.ts'
 import { ParamValue } from '../space/params.ts'
@@ -7,20 +7,23 @@ import { fromUnit } from '../space/unit-interval.ts'
 import { type Column, toUnitCoordinate, valueCount } from './column.ts'
 
 export const CellLabels = z.strictObject({
-  labels: z.array(ParamValue).describe('of the cells: an option, a step, the middle of a range'),
-  edges: z.array(z.number()).nullable().describe('of ranges, one more than cells'), // null: a cell is one value
-  isOrdered: z.boolean().describe('false: options, none near another'),
+  labels: z.array(ParamValue).describe('of the cells: an option, a step, or the middle of a range'),
+  edges: z
+    .array(z.number())
+    .nullable()
+    .describe('of ranges, one more than the number of cells; null: each cell is a single value'),
+  isOrdered: z.boolean().describe('false: options without an order'),
 })
 export type CellLabels = z.infer<typeof CellLabels>
 
 export interface Cells extends CellLabels {
-  /** The cell of each of the column's values; −1: the trial does not have the parameter, or no cell has its option. */
+  /** The cell of each value of the column; −1: the trial lacks the parameter, or its option has no cell. */
   of: Int32Array
 }
 
 /**
- * One cell for each value where that makes at most `count` cells, else ranges of equal size where the search space
- * is uniform, or the `count` options that occur most often.
+ * Makes one cell for each value if that gives at most `count` cells. Otherwise makes ranges of equal width in the unit
+ * interval, or takes the `count` most frequent options.
  */
 export function cutCells({ parameter, values }: Column, count: number): Cells {
   const { domain } = parameter
@@ -28,7 +31,7 @@ export function cutCells({ parameter, values }: Column, count: number): Cells {
   const known = valueCount(parameter)
   if (known > count) return rangeCells(parameter, values, count)
   const { low, high } = domain
-  const step = domain.step ?? 1 // one value needs no step
+  const step = domain.step ?? 1 // a domain with one value may have no step
   return {
     labels: Array.from({ length: known }, (_, index) => stepValue({ low, high, step }, index)),
     edges: null,

@@ -1,14 +1,14 @@
-/** What trials were given for one parameter, as numbers: what every analysis works on. */
+/** The values of one parameter over trials, as numbers: the input of every analysis. */
 import { stepCount } from '../space/domain.ts'
 import type { Parameter } from '../space/space.ts'
 import { toUnit } from '../space/unit-interval.ts'
 
 export interface Column {
   parameter: Parameter
-  values: Float64Array // one a trial: the number, or the index of the option; NaN: the trial does not have it
+  values: Float64Array // one per trial: the number, or the index of the option; NaN: the trial lacks the parameter
 }
 
-/** How many values the parameter may take; Infinity for a continuum. */
+/** Counts the possible values of the parameter; Infinity if continuous. */
 export function valueCount({ domain }: Parameter): number {
   if (domain.type === 'choice') return domain.options.length
   const { low, high, step } = domain
@@ -16,7 +16,7 @@ export function valueCount({ domain }: Parameter): number {
   return step === null ? Number.POSITIVE_INFINITY : stepCount({ low, high, step })
 }
 
-/** The coordinate of a column's value in the unit interval, where the search space is uniform; NaN stays NaN. */
+/** Maps a column's value to the unit interval, in which the search space is uniform; NaN stays NaN. */
 export function toUnitCoordinate({ domain }: Parameter, value: number): number {
   if (Number.isNaN(value)) return Number.NaN
   return domain.type === 'choice' ? (value + 0.5) / domain.options.length : toUnit(domain, value)

@@ -1,6 +1,6 @@
 /**
- * The objective over two parameters, on a grid: the mean of each cell, and an estimate that fills the gaps, the
- * Nadaraya–Watson mean with a normal kernel, computed from the cells.
+ * Maps the objective over two parameters on a grid: the mean of each cell, and an estimate that fills the gaps (the
+ * Nadaraya–Watson mean with a normal kernel, computed from the cells).
  *
  * @see Fan and Marron 1994, "Fast implementations of nonparametric curve estimators", JCGS 3(1), §2 (binning);
  *      Scott 1992, "Multivariate density estimation", eq. 6.43 (the bandwidth)
@@ -13,18 +13,20 @@ const count = z.int().min(0)
 const gridRows = <T extends z.ZodType>(cell: T) => z.array(z.array(cell)) // [y][x]
 
 export const Contour = z.strictObject({
-  trialsUsed: count.describe('have both parameters; lie evenly over the search'),
+  trialsUsed: count.describe(
+    'number of trials used, which have both parameters and are spread evenly over the search',
+  ),
   x: CellLabels,
   y: CellLabels,
-  counts: gridRows(count).describe('of trials; a row for each cell of y'),
-  means: gridRows(z.number().nullable()).describe('null: no trial'),
+  counts: gridRows(count).describe('number of trials; one row per cell of y'),
+  means: gridRows(z.number().nullable()).describe('null: no trial in the cell'),
   estimates: gridRows(z.number().nullable()).describe('smoothed; null: too far from every trial'),
 })
 export type Contour = z.infer<typeof Contour>
 
-const leastWeight = 0.1 // of all kernels together, each 1 at its center
+const leastWeight = 0.1 // sum of all kernels, each 1 at its center
 
-/** @param values  of the objective, one a trial */
+/** @param values  of the objective, one per trial */
 export function contour(
   columns: { x: Column; y: Column },
   values: Float64Array,
@@ -66,7 +68,7 @@ export function contour(
   }
 }
 
-/** Weights by distance in cells; options are not near each other. */
+/** Computes weights by distance in cells; different options have weight 0 for each other. */
 function kernel(cells: CellLabels, of: Int32Array, trials: number): Float64Array {
   const weights = new Float64Array(cells.labels.length)
   weights[0] = 1
@@ -75,12 +77,12 @@ function kernel(cells: CellLabels, of: Int32Array, trials: number): Float64Array
   const mean = present.reduce((sum, cell) => sum + cell, 0) / present.length
   const squares = present.reduce((sum, cell) => sum + (cell - mean) ** 2, 0)
   const bandwidth = Math.sqrt(squares / present.length) * trials ** (-1 / 6)
-  // narrower than half a cell it would not reach the next one
+  // a kernel narrower than half a cell would not reach the next cell
   const sigma = Math.max(0.5, bandwidth)
   return weights.map((_, distance) => Math.exp(-0.5 * (distance / sigma) ** 2))
 }
 
-/** A product kernel is one pass along each side. */
+/** Smooths along each side in turn, which equals a product kernel. */
 function smoothed(
   grid: Float64Array,
   width: number,

@@ -1,21 +1,21 @@
-/** The empirical distribution function of values: which share of them is at most as large. */
+/** Computes the empirical distribution function of values: the share of them that is at most as large. */
 import { z } from 'zod'
 
 export const DistributionStep = z.strictObject({
   value: z.number(),
-  share: z.number().describe('of the trials whose value is at most this large'), // in (0, 1], exact
+  share: z.number().describe('share of trials with at most this value'), // in (0, 1], exact
 })
 export type DistributionStep = z.infer<typeof DistributionStep>
 
 /**
- * All steps, or `count` ≥ 2 of them at equal distances in rank, the least and the largest value included.
+ * Returns all steps, or `count` ≥ 2 of them evenly spaced by rank, including the smallest and the largest value.
  *
  * @param sorted  ascending
  */
 export function distributionSteps(sorted: Float64Array, count: number): DistributionStep[] {
   const steps: DistributionStep[] = []
   const wanted = Math.min(count, sorted.length)
-  let behind = 0 // of the values that are told
+  let behind = 0 // number of values already passed
   for (let i = 0; i < wanted; i++) {
     const rank = wanted === 1 ? 0 : Math.round((i / (wanted - 1)) * (sorted.length - 1))
     if (rank < behind) continue
@@ -26,7 +26,7 @@ export function distributionSteps(sorted: Float64Array, count: number): Distribu
   return steps
 }
 
-/** The first index from `start` whose value is larger. */
+/** Returns the first index from `start` with a larger value. */
 function upperBound(sorted: Float64Array, value: number, start: number): number {
   let [low, high] = [start, sorted.length]
   while (low < high) {

@@ -1,5 +1,5 @@
 /**
- * Fewer points of a curve, such that it looks the same.
+ * Reduces the number of points of a curve while keeping its shape.
  *
  * @see Steinarsson 2013, "Downsampling time series for visual representation", §4.2 (largest
  *   triangle three buckets; here over several series at once, each scaled by its range)
@@ -8,12 +8,12 @@
 export interface Curve<T> {
   points: readonly T[] // in the order of x
   x(point: T): number
-  series(point: T): readonly number[] // the one that matters most first; NaN: none
+  series(point: T): readonly number[] // most important series first; NaN: no value
 }
 
 /**
- * At most `count` ≥ 2 of the points, in order: the first, the last, the extremes of each series as
- * far as they fit, and then those that shape the curve most.
+ * Returns at most `count` ≥ 2 of the points, in order: the first, the last, the extremes of each series as
+ * far as they fit, and then the points that affect the shape most.
  */
 export function downSample<T>({ points, x, series }: Curve<T>, count: number): T[] {
   if (points.length <= count) return [...points]
@@ -52,7 +52,7 @@ export function downSample<T>({ points, x, series }: Curve<T>, count: number): T
   }
 }
 
-/** Of each series: where its extremes are, and how far apart. */
+/** Finds the extremes of each series and the distance between them. */
 function measureScales(rows: readonly (readonly number[])[]) {
   return (rows[0] ?? []).map((_, column) => {
     const at = (index: number) => rows[index]?.[column] ?? Number.NaN
@@ -70,7 +70,7 @@ function measureScales(rows: readonly (readonly number[])[]) {
   })
 }
 
-/** The inner points, cut evenly; past the last bucket comes the last point alone. */
+/** Divides the inner points into equal buckets; the last point alone follows the last bucket. */
 function bucketRange(bucket: number, buckets: number, length: number): [number, number] {
   if (bucket >= buckets) return [length - 1, length]
   const cut = (index: number) => 1 + Math.floor((index * (length - 2)) / buckets)

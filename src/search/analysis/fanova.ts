@@ -1,10 +1,10 @@
 /**
  * Functional ANOVA: the share of the objective's variance over the search space that each parameter explains alone,
- * and each pair beyond that, according to a random forest.
+ * and that each pair explains beyond that, according to a random forest.
  *
- * Departs from the source: points are uniform where the search space is, so a `log` range counts by its logarithm.
- * Options stand in the order of their mean objective, and splits cut that order. A parameter that a trial does not
- * have is drawn at random for it: the objective does not depend on it there.
+ * Departs from the source: points are uniform in the search space, so a `log` range is weighted by its logarithm.
+ * Options are sorted by their mean objective, and splits divide that order. A parameter that a trial does not
+ * have is drawn at random, because the objective does not depend on it there.
  *
  * @see Hutter, Hoos and Leyton-Brown 2014, "An efficient approach for assessing hyperparameter importance", ICML
  */
@@ -14,22 +14,22 @@ import { growTree, sortSamples, type TreeOptions } from './regression-tree.ts'
 import { type TreeVariance, treeVariance } from './tree-variance.ts'
 
 export interface Fanova {
-  importances: { mean: number; deviation: number }[] // one a column: shares of the variance, over the trees
-  interactions: { one: number; other: number; share: number }[] // indices of columns; the largest first
+  importances: { mean: number; deviation: number }[] // one per column: share of the variance, over the trees
+  interactions: { one: number; other: number; share: number }[] // indices of columns; largest share first
 }
 
 export interface FanovaOptions extends TreeOptions {
   trees: number
   seed: number
-  pairsAmong: number // interactions are told of so many columns, the most important ones
+  pairsAmong: number // number of the most important columns to compute interactions for
 }
 
 export const fanovaDefaults = { trees: 64, maxDepth: 64, minLeaf: 1, pairsAmong: 10 }
 
 /**
- * Yields often, so that a caller may let others go on.
+ * Yields often, so that the caller can run other work in between.
  *
- * @param losses  one a trial; all importances are 0 when they are all equal
+ * @param losses  one per trial; if all are equal, all importances are 0
  */
 export function* fanova(
   columns: readonly Column[],
@@ -87,7 +87,7 @@ export function* fanova(
   return { importances, interactions: interactions.sort((a, b) => b.share - a.share) }
 }
 
-/** Coordinates in the unit interval, options by their mean loss. */
+/** Returns coordinates in the unit interval, with options ordered by their mean loss. */
 function makeAxis(
   { parameter, values }: Column,
   losses: Float64Array,

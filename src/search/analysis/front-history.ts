@@ -1,20 +1,20 @@
-/** The Pareto front as it grew, trial by trial, and the hypervolume that it had gained. */
+/** Computes the Pareto front and its hypervolume trial by trial. */
 import { exclusiveVolume } from '../compare/hypervolume.ts'
 import { dominates, type Losses } from '../compare/pareto.ts'
 
 export interface FrontHistory {
-  front: number[] // indices of the trials that nothing dominates, ascending; of equal ones the first
-  /** After each trial that was on the front when it came; null: the front had too many points to follow. */
+  front: number[] // indices of the non-dominated trials, ascending; the first of equal ones
+  /** One entry for each trial that was on the front when it ended; null: the front had too many points. */
   growth: { index: number; volume: number }[] | null
 }
 
-const pointsFollowed = 1_000 // of a front: a volume then costs milliseconds
+const pointsFollowed = 1_000 // maximum size of a front: each volume then takes milliseconds
 
 /**
- * Yields after every `pause` comparisons or so.
+ * Yields about every `pause` comparisons.
  *
- * @param losses     one column an objective, lower is better
- * @param reference  worst loss of each objective; null: no volume is computed
+ * @param losses     one column per objective, lower is better
+ * @param reference  worst loss of each objective; null: do not compute volumes
  */
 export function* frontHistory(
   losses: readonly Float64Array[],
@@ -31,7 +31,7 @@ export function* frontHistory(
     work += front.length + 1
     const winner = front.findIndex((member) => isNoWorse(member.point, point))
     if (winner >= 0) {
-      // who beat one is likely to beat the next
+      // a trial that dominated one is likely to dominate the next, so try it first
       if (winner > 0) front.unshift(...front.splice(winner, 1))
     } else {
       if (front.length > pointsFollowed) growth = null

@@ -1,9 +1,10 @@
 /**
  * PED-ANOVA: how much the distribution of each parameter among the best trials differs from that among all of
- * them, as Pearson divergence between Parzen estimates on a grid. Needs no model of the objective, and milliseconds.
+ * them, as Pearson divergence between Parzen estimates on a grid.
+ * Takes milliseconds, without a model of the objective.
  *
- * A parameter that not every trial has is judged among the trials that have it, weighed by their share (of the best,
- * squared, over that of all): a region in which it is absent contributes nothing.
+ * A parameter that some trials lack is evaluated on the trials that have it, weighted by their share among the best,
+ * squared, over their share among all: a region without the parameter contributes nothing.
  *
  * @see Watanabe, Bansal and Hutter 2023, "PED-ANOVA: efficiently quantifying hyperparameter importance in arbitrary
  *      subspaces", IJCAI, eq. 16; its extension to conditional parameters, arXiv:2601.20800, theorem 4.2
@@ -13,15 +14,15 @@ import { categoricalDensity, orderedDensity } from './scott-density.ts'
 
 export interface PedAnovaOptions {
   target: number // quantile of the trials to reach, in (0, region)
-  region: number // quantile of the trials that are compared with, in (0, 1]
+  region: number // quantile of the trials to compare with, in (0, 1]
 }
 
 const gridSize = 50
-const leastTrials = 2 // that have the parameter
+const leastTrials = 2 // minimum number of trials with the parameter
 const tiny = 1e-12
 
 /**
- * @param losses  one a trial, lower is better
+ * @param losses  one per trial, lower is better
  * @returns       a divergence ≥ 0 for each column, not normalised; all 0 for fewer than two trials. Yields after each.
  */
 export function* pedAnova(
@@ -43,7 +44,7 @@ export function* pedAnova(
   return found
 }
 
-/** Weighed by how many of the trials have the parameter. */
+/** Weights the divergence by the number of trials that have the parameter. */
 function measureDivergence(
   column: Column,
   best: readonly number[],
@@ -86,14 +87,14 @@ function estimateDensity({ parameter, values }: Column, trials: readonly number[
   const counts = new Uint32Array(size)
   for (const trial of trials) {
     const value = values[trial] as number
-    // half-way between two cells goes to the lower one
+    // a value half-way between two cells belongs to the lower one
     const cell = Math.ceil(((log ? Math.log(value) : value) - first) / width - 0.5)
     add(counts, Math.min(size - 1, Math.max(0, cell)))
   }
   return orderedDensity(counts)
 }
 
-/** Fewer cells where there are fewer values; on a logarithm integers lie apart at the low end. */
+/** Uses fewer cells for fewer values; on a logarithmic scale, low integers are far apart. */
 function countCells(
   values: number,
   { log, type }: { log: boolean; type: 'float' | 'int' },

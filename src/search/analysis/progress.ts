@@ -1,7 +1,7 @@
-/** How a study came on: where it got better, and how its trials spread meanwhile. */
+/** Summarises the progress of a study: where it improved, and the spread of its trials over time. */
 import { measureSpread, type Spread } from './spread.ts'
 
-/** Indices at which a loss is lower than all before. */
+/** Returns the indices at which a loss is lower than all before. */
 export function improvements(losses: Float64Array): number[] {
   const found: number[] = []
   let best = Number.POSITIVE_INFINITY
@@ -15,11 +15,11 @@ export function improvements(losses: Float64Array): number[] {
 
 export interface Window {
   from: number // index of its first trial
-  to: number // and of its last
+  to: number // index of its last trial
   spread: Spread
 }
 
-/** The trials in order, cut into at most `count` runs of equal length, give or take one. Yields after each. */
+/** Divides the trials in order into at most `count` runs, equal in length up to one trial. Yields after each run. */
 export function* windows(values: Float64Array, count: number): Generator<void, Window[]> {
   const found: Window[] = []
   const runs = Math.min(count, values.length)

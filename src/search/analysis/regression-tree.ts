@@ -1,30 +1,30 @@
 /**
- * A regression tree on the unit cube (CART): each split is the one that lowers the squared error most, half-way
- * between two neighbouring coordinates.
+ * A regression tree on the unit cube (CART): each split is half-way between two neighbouring coordinates, where it
+ * reduces the squared error most.
  *
  * @see Breiman et al. 1984, "Classification and regression trees", §8.4
  */
 import type { Rng } from '../rng.ts'
 
-const pause = 4_000 // coordinates looked at between two yields
+const pause = 4_000 // number of coordinates to process between two yields
 
 export interface TreeOptions {
   maxDepth: number // ≥ 0
-  minLeaf: number // samples of a leaf, ≥ 1, repetitions counted
+  minLeaf: number // minimum samples of a leaf, ≥ 1, counting repetitions
 }
 
-/** Boxes that fill the cube, and the mean of what fell into each: columns, as there are many trees. */
+/** Boxes that fill the cube, and the mean target in each; stored as columns because there are many trees. */
 export interface Leaves {
   values: Float64Array // [leaves]
-  lower: readonly Float64Array[] // one an axis, [leaves]
+  lower: readonly Float64Array[] // one per axis, [leaves]
   upper: readonly Float64Array[]
 }
 
-/** Samples sorted once for many trees. */
+/** Samples, sorted once for many trees. */
 export interface Samples {
   axes: readonly Float64Array[] // coordinates in [0, 1], [samples] each
   targets: Float64Array // [samples]
-  orders: readonly Int32Array[] // samples by coordinate, an array for each axis
+  orders: readonly Int32Array[] // samples sorted by coordinate, one array per axis
 }
 
 /** Yields after each axis. */
@@ -43,8 +43,8 @@ export function* sortSamples(
 
 /**
  * @param weights  how often each sample counts; 0: not in this tree
- * @param rng      draws the order in which axes are tried: where several splits are as good, the first wins
- * @returns        yields now and then
+ * @param rng      draws the order of the axes to try: of several equally good splits, the first wins
+ * @returns        a generator that yields from time to time
  */
 export function* growTree(
   { axes, targets, orders }: Samples,
@@ -57,7 +57,7 @@ export function* growTree(
   const spare = new Int32Array(count)
   const turns = Int32Array.from(axes.keys())
   const goesLeft = new Uint8Array(targets.length)
-  // the box of the node at hand
+  // the box of the current node
   const [lower, upper] = [new Float64Array(axes.length), new Float64Array(axes.length).fill(1)]
   const values: number[] = []
   const edges = axes.map(() => ({ lower: [] as number[], upper: [] as number[] }))
@@ -111,7 +111,7 @@ export function* growTree(
 
   function bestSplit(start: number, end: number, weight: number, sum: number) {
     let best: { axis: number; threshold: number; leftCount: number } | null = null
-    // what a split adds to the explained sum of squares; rounding noise is no gain
+    // the gain of a split in the explained sum of squares, ignoring rounding noise
     let bestScore = (sum * sum) / weight + 1e-10 * squares(start, end)
     shuffle(turns, rng)
     for (let turn = 0; turn < turns.length; turn++) {
@@ -150,7 +150,7 @@ export function* growTree(
     return total
   }
 
-  /** Left samples first, every axis in its order. */
+  /** Moves the samples of the left child to the front, keeping the order of each axis. */
   function separate(start: number, end: number, split: { axis: number; leftCount: number }) {
     const by = sorted[split.axis] as Int32Array
     for (let at = start; at < end; at++) {
@@ -170,7 +170,7 @@ export function* growTree(
   }
 }
 
-/** In place, from the digits of one draw. */
+/** Shuffles in place, using the digits of one random draw. */
 function shuffle(order: Int32Array, rng: Rng): void {
   let digits = rng.uniform()
   for (let i = order.length; i > 1; i--) {

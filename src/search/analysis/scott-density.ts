@@ -1,18 +1,18 @@
 /**
- * Densities on a grid of cells 0 … size − 1, estimated from how many observations fell into each.
+ * Estimates densities on a grid of cells 0 … size − 1 from the number of observations in each.
  *
  * @see Scott 1992, "Multivariate density estimation", eq. 3.24 and 3.30 (the bandwidth); Watanabe, Bansal and Hutter
  *      2023, "PED-ANOVA", IJCAI, app. B (the grid and the kernels)
  */
 import { normalCdf } from '../math/normal.ts'
 
-const narrowest = 0.5 / 1.64 // nine tenths of such a kernel lie in its own cell
+const narrowest = 0.5 / 1.64 // 90 % of such a kernel lies in its own cell
 
 /**
- * Normal kernels cut off at the ends of the grid, one for each occupied cell by its count, and one wide kernel of
- * weight 1 as prior.
+ * Sums normal kernels truncated at the ends of the grid: one for each occupied cell, weighted by count, and one wide
+ * kernel of weight 1 as prior.
  *
- * @param counts  of observations by cell, at least one
+ * @param counts  number of observations by cell, at least one in total
  * @returns       the mass of each cell
  */
 export function orderedDensity(counts: Uint32Array): Float64Array {
@@ -20,7 +20,7 @@ export function orderedDensity(counts: Uint32Array): Float64Array {
   const occupied = [...counts.keys()].filter((cell) => counts[cell] !== 0)
   const sigma = bandwidth(occupied, counts)
   const total = occupied.reduce((sum, cell) => sum + (counts[cell] as number), 1)
-  // kernels stand in the middle of cells: a mass depends on the distance alone
+  // kernels are centered in cells, so a mass depends only on the distance
   const masses = Float64Array.from({ length: size }, (_, distance) =>
     massBetween((distance - 0.5) / sigma, (distance + 0.5) / sigma),
   )
@@ -42,19 +42,19 @@ export function orderedDensity(counts: Uint32Array): Float64Array {
   return density
 }
 
-/** Each occupied category's kernel shares one observation with the prior, which is spread over all categories. */
+/** The kernel of each occupied category includes one observation from the prior, spread over all categories. */
 export function categoricalDensity(counts: Uint32Array): Float64Array {
   const size = counts.length
   const kernels = counts.reduce((sum, count) => sum + (count === 0 ? 0 : 1), 1)
   const total = counts.reduce((sum, count) => sum + count, 1)
-  const row = 1 + size / kernels // of one kernel, before it is normalised
+  const row = 1 + size / kernels // sum of one kernel before normalisation
   return Float64Array.from(counts, (count) => {
     const spread = (total - 1) / kernels / row
     return (spread + count / row + 1 / size) / total
   })
 }
 
-/** Scott's rule with the smaller of the deviation and the interquartile range. */
+/** Scott's rule, with the smaller of the deviation and the scaled interquartile range. */
 function bandwidth(occupied: readonly number[], counts: Uint32Array): number {
   const total = occupied.reduce((sum, cell) => sum + (counts[cell] as number), 0)
   const mean = occupied.reduce((sum, cell) => sum + cell * (counts[cell] as number), 0) / total
@@ -77,7 +77,7 @@ function bandwidth(occupied: readonly number[], counts: Uint32Array): number {
   }
 }
 
-/** Of the standard normal distribution; from the nearer tail, so that nothing cancels. */
+/** The mass of the standard normal distribution; uses the nearer tail to avoid cancellation. */
 function massBetween(from: number, to: number): number {
   return from > 0 ? normalCdf(-from) - normalCdf(-to) : normalCdf(to) - normalCdf(from)
 }

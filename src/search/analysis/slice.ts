@@ -1,4 +1,4 @@
-/** The objective along one parameter: how it spreads in each cell of it. */
+/** Summarises the objective along one parameter: its spread in each cell of the parameter. */
 import { z } from 'zod'
 import { bestOf, type Direction } from '../compare/direction.ts'
 import { ParamValue } from '../space/params.ts'
@@ -8,7 +8,7 @@ import { measureSpread, Spread } from './spread.ts'
 
 export const SliceBin = z.strictObject({
   label: ParamValue.describe('the value, or the middle of the range'),
-  low: z.number().nullable().describe('of the range; null: one value'),
+  low: z.number().nullable().describe('lower end of the range; null: a single value'),
   high: z.number().nullable(),
   count: z.int().min(0),
   mean: z.number(),
@@ -17,7 +17,7 @@ export const SliceBin = z.strictObject({
 })
 export type SliceBin = z.infer<typeof SliceBin>
 
-/** @param values  of the objective, one a trial */
+/** @param values  of the objective, one per trial */
 export function sliceBins(
   column: Column,
   values: Float64Array,

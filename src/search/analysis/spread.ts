@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { quantile } from '../math/quantile.ts'
 
-/** What a box plot shows. */
+/** The figures of a box plot. */
 export const Spread = z.strictObject({
   low: z.number().describe('10th percentile'),
   lower: z.number().describe('25th percentile'),

@@ -1,7 +1,7 @@
 /**
- * How the variance of a tree's prediction over the cube, at uniformly distributed points, splits into what each axis
- * explains alone and what two explain together beyond that. Exact: a marginal of a tree is a step function, and the
- * steps are where the tree splits.
+ * Decomposes the variance of a tree's prediction over the cube, at uniformly distributed points, into the part of each
+ * axis alone and the part of two axes together beyond that. Exact: a marginal of a tree is a step function, and its
+ * steps are at the splits of the tree.
  *
  * @see Hutter, Hoos and Leyton-Brown 2014, "An efficient approach for assessing hyperparameter importance", ICML, §3
  */
@@ -10,7 +10,7 @@ import type { Leaves } from './regression-tree.ts'
 export interface TreeVariance {
   total: number
   main: Float64Array // [axes]
-  /** Of two axes, beyond their main effects. */
+  /** The part of two axes, beyond their main effects. */
   interaction(one: number, other: number): number
 }
 
@@ -26,7 +26,7 @@ export function* treeVariance(leaves: Leaves): Generator<void, TreeVariance> {
     }
   }
   const mean = values.reduce((sum, value, leaf) => sum + value * (volumes[leaf] as number), 0)
-  // around the mean, so that a variance is a mean of squares
+  // subtract the mean, so that a variance is a mean of squares
   const masses = values.map((value, leaf) => (value - mean) * (volumes[leaf] as number))
   const total = values.reduce((sum, value, leaf) => {
     return sum + (value - mean) * (masses[leaf] as number)
@@ -51,11 +51,11 @@ export function* treeVariance(leaves: Leaves): Generator<void, TreeVariance> {
   }
 }
 
-/** One axis cut where the tree splits it. */
+/** One axis, divided at the splits of the tree. */
 interface Grid {
   widths: Float64Array // of the cells
   from: Int32Array // the first cell of each leaf
-  to: Int32Array // the cell behind its last one
+  to: Int32Array // the cell after the last one of each leaf
   spans: Float64Array // the extent of each leaf
 }
 
@@ -74,7 +74,7 @@ function buildGrid(lower: Float64Array, upper: Float64Array): Grid {
   return { widths, from, to, spans }
 }
 
-/** Of a number that is among the ascending ones. */
+/** Returns the index of a number in a sorted list that contains it. */
 function findIndex(sorted: Float64Array, value: number): number {
   let [low, high] = [0, sorted.length - 1]
   while (low < high) {
@@ -85,11 +85,11 @@ function findIndex(sorted: Float64Array, value: number): number {
   return low
 }
 
-/** The variance of the mean over all other axes. */
+/** Computes the variance of the mean over all other axes. */
 function mainEffect(masses: Float64Array, grid: Grid): number {
   const { widths, from, to, spans } = grid
   if (widths.length === 1) return 0
-  const steps = new Float64Array(widths.length + 1) // where the marginal rises and falls
+  const steps = new Float64Array(widths.length + 1) // changes of the marginal at each cell
   for (let leaf = 0; leaf < masses.length; leaf++) {
     const height = readHeight(masses[leaf] as number, spans[leaf] as number)
     add(steps, from[leaf] as number, height)
@@ -104,7 +104,7 @@ function mainEffect(masses: Float64Array, grid: Grid): number {
   return variance
 }
 
-/** The variance of the mean over all axes but two: the same, with rises and falls in the plane. */
+/** Computes the variance of the mean over all axes but two, from the changes of the marginal in the plane. */
 function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
   const stride = columns.widths.length + 1
   const steps = new Float64Array((rows.widths.length + 1) * stride)
@@ -125,7 +125,7 @@ function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
     for (let column = 0; column < columns.widths.length; column++) {
       const at = row * stride + column
       rise += steps[at] as number
-      // heights of the row before are already in place
+      // heights of the previous row are already computed
       const height = rise + (row === 0 ? 0 : (steps[at - stride] as number))
       steps[at] = height
       line += height * height * (columns.widths[column] as number)
@@ -135,7 +135,7 @@ function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
   return variance
 }
 
-/** A leaf between neighbouring numbers may have an extent of 0: nothing lies in it. */
+/** A leaf between neighbouring numbers may have an extent of 0, and then it is empty. */
 const readHeight = (mass: number, extent: number): number => (mass === 0 ? 0 : mass / extent)
 
 function add(values: Float64Array, at: number, amount: number): void {

@@ -9,16 +9,16 @@ import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
 
-const longestProcess = 300 // trials: up to so many, all are a process's
-const firstOfMany = 200 // of more than that; others then go on from what they gave
-const firstOfUnknown = 100 // where no number is planned: they may be many and quick
+const longestProcess = 300 // up to this number of trials, gp suggests all of them
+const firstOfMany = 200 // with more trials, gp suggests this many; another sampler continues from them
+const firstOfUnknown = 100 // the same, if no number is planned: there may be many quick trials
 const tinyCells = 32
-const wideSpace = 12 // parameters; in more than these a process of few trials sees too little,
-const wideStart = 40 // and these are few
+const wideSpace = 12 // parameters; with more, a process of few trials learns too little
+const wideStart = 40 // number of first trials in such a space
 
 /**
- * Chooses a sampler for each trial, by the space, the number of objectives, the trials that are planned and how
- * many run at once; `provenance` says which and why. The first rule that applies:
+ * Chooses a sampler for each trial by the space, the number of objectives, and the numbers of planned and parallel
+ * trials; `provenance` names the sampler and the reason. The first matching rule applies:
  *
  * | when | chosen |
  * | --- | --- |
@@ -28,15 +28,15 @@ const wideStart = 40 // and these are few
  * | several objectives | gp for up to four, then nsga2 |
  * | one objective | gp, then cmaes (numbers only, no outcome constraints) or tpe |
  *
- * A Gaussian process gives all trials where at most 300 are planned, else the first 200, or 100 where their number is
- * not known. In a space of more than 12 numbers cmaes gives the first 40.
+ * `gp` suggests all trials if at most 300 are planned, otherwise the first 200, or 100 if their number is unknown. In a
+ * space of more than 12 numbers, cmaes suggests the first 40.
  */
 export const auto = defineSampler({
   summary: 'Chooses by space, budget, parallelism and objectives, and says why',
   suits: 'any space and budget; says what it chose and why',
   source: null,
   phases: {
-    '*': { chosen: 'the sampler that made it', because: 'why that one' },
+    '*': { chosen: 'the sampler that made the suggestion', because: 'reason for this sampler' },
   },
   choosesAmong: { random, grid, sobol, gp, nsga2, cmaes, tpe },
   options: z.strictObject({}),

@@ -11,42 +11,49 @@ import { estimates, exploit } from './tpe.ts'
 const start = { sampler: 'bohb', phase: 'start-up' }
 
 /**
- * BOHB: Parzen estimators of the good and the bad trials as in `tpe`, but of what trials gave at one budget: the
- * largest one that enough trials have reached, so that pruned and running trials teach it from their first rung
- * on, and long ones overrule short ones later. A share of the trials is drawn at random, whatever the model says.
- * Made for the `hyperband` and `asha` pruners; give it their `minResource` and `reductionFactor`. Without reports
+ * BOHB: Parzen estimators of the good and the bad trials as in `tpe`, but from the values of trials at one budget: the
+ * largest one that enough trials have reached. So it learns from pruned and running trials from their first rung
+ * on, and later from the longest ones. A share of the trials is drawn at random, independent of the model.
+ * Designed for the `hyperband` and `asha` pruners; give it their `minResource` and `reductionFactor`. Without reports,
  * whole trials are the only budget.
  *
- * Departs from the source: the estimators, and how conditional parameters are treated, are those of `tpe`; running
- * trials that have not reached the budget count as bad, so that parallel ones keep apart; starts with Sobol points.
+ * Departs from the source: the estimators and the treatment of conditional parameters are those of `tpe`. Running
+ * trials that have not reached the budget count as bad, which keeps parallel trials apart. It starts with Sobol points.
  *
  * @see Falkner, Klein and Hutter 2018, "BOHB: robust and efficient hyperparameter optimization at scale", ICML, §4, Alg. 2
  */
 export const bohb = defineSampler({
   summary:
     'Parzen estimators over the largest budget that enough trials reached, for use with hyperband',
-  suits: 'the `hyperband` or `asha` pruner: learns from trials that were stopped',
+  suits: 'studies with the `hyperband` or `asha` pruner: learns from stopped trials too',
   source: 'Falkner et al. 2018',
   phases: {
     'start-up': {},
     random: {},
     model: {
       budget: 'step whose values were used, or `whole`',
-      observed: 'trials that reached it',
+      observed: 'number of trials that reached the budget',
       ...estimates,
     },
   },
   options: z.strictObject({
-    minResource: z.int().min(1).default(1).describe('first rung, as the pruner has it'),
-    reductionFactor: z.number().min(2).default(3).describe('η, as the pruner has it'),
+    minResource: z.int().min(1).default(1).describe('first rung, the same as in the pruner'),
+    reductionFactor: z.number().min(2).default(3).describe('η, the same as in the pruner'),
     minPoints: z
       .int()
       .min(2)
       .nullable()
       .default(null)
-      .describe('trials that a budget needs, two more; null: the number of parameters + 1'),
-    goodShare: z.number().gt(0).lt(1).default(0.15).describe('share of the trials that is good'),
-    candidates: z.int().min(1).max(1_000).default(64).describe('drawn from the good ones’ density'),
+      .describe(
+        'a budget needs this number of trials plus two; null: the number of parameters + 1',
+      ),
+    goodShare: z.number().gt(0).lt(1).default(0.15).describe('share of trials that count as good'),
+    candidates: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(64)
+      .describe('number of draws from the density of the good trials'),
     randomShare: z
       .number()
       .min(0)
@@ -85,7 +92,7 @@ export const bohb = defineSampler({
   },
 })
 
-/** The largest budget that has `least` trials for the good density, and some for the bad one. */
+/** Finds the largest budget with `least` trials for the good density and enough for the bad one. */
 function modelLevel(
   history: SuggestContext['history'],
   direction: Direction,
@@ -96,7 +103,7 @@ function modelLevel(
   return levels.findLast(({ observed }) => finite(observed).length >= least + 2) ?? null
 }
 
-/** Of the trials that have the group's parameters: the best ones, and all others that are known or run. */
+/** Splits the trials that have the group's parameters: the best ones, and all others with a result or running. */
 function splitAt(
   { observed }: Fidelity,
   { history }: SuggestContext,

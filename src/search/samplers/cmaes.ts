@@ -11,22 +11,22 @@ import { fromUnit } from '../space/unit-interval.ts'
 import { sobolParams } from '../start-up.ts'
 
 const maxTries = 1_000
-const maxRedraws = 20 // of a point outside of the unit cube, before it is mirrored back in
+const maxRedraws = 20 // redraws of a point outside of the unit cube, before it is reflected into the cube
 
 /**
- * CMA-ES over the numeric parameters that every trial has, in the unit cube of their domains (logarithmic
- * and stepped ones too), with a margin for integers and IPOP restarts. Choices and conditional parameters
- * are drawn by themselves, near what the best trials had.
+ * CMA-ES over the numeric parameters that every trial has, in the unit cube of their domains (including logarithmic
+ * and stepped ones), with a margin for integers and IPOP restarts. Choices and conditional parameters
+ * are drawn independently, near their values in the best trials.
  *
  * @see Hansen 2016, arXiv:1604.00772; Hamano et al. 2022 (margin); Nomura et al. 2023 (learning rates);
  *      Auger and Hansen 2005 (restarts)
  */
 export const cmaes = defineSampler({
   summary: 'Covariance matrix adaptation, for numeric parameters that depend on one another',
-  suits: 'numbers that depend on one another, hundreds of trials',
+  suits: 'numeric parameters that depend on one another, hundreds of trials',
   source: 'Hansen 2016; Hamano et al. 2022; Auger and Hansen 2005',
   phases: {
-    marginal: {}, // no number that every trial has: drawn near the best
+    marginal: {}, // without a numeric parameter common to all trials: draws near the best
     generation: {
       generation: 'from 0',
       sigma: 'step size in the unit cube',
@@ -39,7 +39,7 @@ export const cmaes = defineSampler({
       .min(4)
       .nullable()
       .default(null)
-      .describe('trials of a generation; null: 4 + 2 ln(number of parameters)'),
+      .describe('trials per generation; null: 4 + 2 ln(number of parameters)'),
     initialDeviation: z
       .number()
       .gt(0)
@@ -49,7 +49,7 @@ export const cmaes = defineSampler({
     restarts: z
       .boolean()
       .default(true)
-      .describe('start again with twice the population when at rest'),
+      .describe('restart with twice the population after convergence'),
     learningRateAdaptation: z
       .boolean()
       .default(false)
@@ -94,7 +94,7 @@ function drawn(context: SuggestContext, state: CmaState, tries: number): Params 
 }
 
 /**
- * Draws of N(0, I): quasi-random ones first, which cover a generation more evenly, then random ones.
+ * Draws from N(0, I): first quasi-random points, which cover a generation more evenly, then random ones.
  *
  * @see Teytaud and Gelly 2007, "DCMA: yet another derandomization in covariance-matrix-adaptation", GECCO
  */

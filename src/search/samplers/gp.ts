@@ -15,43 +15,43 @@ import { defineSampler, type SuggestContext, type SuggestResult } from '../sampl
 import type { Params } from '../space/params.ts'
 import { startUp } from '../start-up.ts'
 
-/** What a suggestion of the process says of itself. */
+/** The provenance keys of a suggestion by the process. */
 const forecast = {
-  'expected?': 'value there, in the objective’s units',
+  'expected?': 'expected value, in the objective’s units',
   'deviation?': 'standard deviation of that value',
-  'expected*': 'the same for each of several objectives',
-  'deviation*': 'the same for each of several objectives',
-  'weight*': 'of each of several objectives in this suggestion',
+  'expected*': '`expected` of each of several objectives',
+  'deviation*': '`deviation` of each of several objectives',
+  'weight*': 'weight of each of several objectives in this suggestion',
   'expectedImprovement?': 'over the best so far, in the objective’s units',
   logExpectedImprovement:
-    'its logarithm, in the units of the process; null where no trial holds the constraints',
-  feasibility: 'probability that the trial succeeds and holds the constraints',
-  observations: 'trials that the process was fitted to',
-  pending: 'running trials that it allowed for',
+    'its logarithm, in the units of the process; null if no trial satisfies the constraints',
+  feasibility: 'probability that the trial succeeds and satisfies the constraints',
+  observations: 'number of trials that the process was fitted to',
+  pending: 'number of running trials that it took into account',
 }
 
 const maxObserved = 300 // a suggestion's time grows with its cube
 const maxPending = 64
-const exploreEvery = 2 // trials of a search that stagnates
+const exploreEvery = 2 // every second trial of a stagnating search explores
 const objectiveLimits = { leastLength: 0.02, maxNoise: 1 }
 
 const start = { sampler: 'gp', phase: 'start-up' }
 
 /**
- * Bayesian optimisation: a Gaussian process with a Matérn 5/2 kernel is fitted to the trials, and the
- * point of the largest expected improvement is tried next. Running trials are believed to give what is
- * expected of them; other processes learn where trials fail and where they hold the outcome constraints, and their
- * probabilities multiply the improvement. Several objectives are made one, under weights drawn for each
- * suggestion (ParEGO). While the search stagnates, every other trial doubts that the function is as smooth as it
- * seems, and looks elsewhere. Of a longer history than 300 trials the best half and a draw from the rest are used.
+ * Bayesian optimisation: fits a Gaussian process with a Matérn 5/2 kernel to the trials and suggests the
+ * point with the largest expected improvement. Running trials are assumed to give their expected value. Other processes
+ * learn where trials fail and where they satisfy the outcome constraints; the improvement is multiplied by their
+ * probabilities. Several objectives are combined into one by weights drawn for each suggestion (ParEGO). While
+ * the search stagnates, every second trial assumes a less smooth function and explores elsewhere. From a history of
+ * more than 300 trials, 300 are used: half of them the best ones, the others drawn from the rest.
  *
  * @see Jones et al. 1998, "Efficient global optimization of expensive black-box functions", J. Global
  *   Optim. 13; Gardner et al. 2014, "Bayesian optimization with inequality constraints", ICML (feasibility);
  *   Knowles 2006, "ParEGO", IEEE TEC 10(1)
  */
 export const gp = defineSampler({
-  summary: 'Gaussian process and expected improvement, for few and costly trials',
-  suits: 'few and costly trials, up to four objectives, outcome constraints',
+  summary: 'Gaussian process and expected improvement, for few expensive trials',
+  suits: 'few expensive trials, up to four objectives, outcome constraints',
   source: 'Jones et al. 1998; Ament et al. 2023 (log EI); Gardner et al. 2014; Knowles 2006',
   phases: {
     'start-up': {},
@@ -72,7 +72,11 @@ export const gp = defineSampler({
   check(space) {
     if (gpAxes(space).length > 0) return []
     return [
-      { pointer: '', detail: 'there is no parameter with more than one value to search over' },
+      {
+        pointer: '',
+        detail:
+          'the space has no parameter with more than one value; there is nothing to search over',
+      },
     ]
   },
   costMs({ history }, { startupTrials }) {
@@ -92,7 +96,7 @@ export const gp = defineSampler({
 
 /** An observation as the process sees it. */
 interface Used extends Observation {
-  value: number // of all objectives; lower is better
+  value: number // combines all objectives; lower is better
   location: Float64Array
 }
 
@@ -131,7 +135,7 @@ function improve(
       axes,
       acquisition: multiply([
         ...(improvement === null ? [] : [improvement]),
-        // once since a failed trial improves nothing, once more since it teaches nothing either
+        // once because a failed trial does not improve, and again because it teaches nothing either
         ...(success === null ? [] : [raise(success, 2)]),
         ...constraints,
       ]),
@@ -169,7 +173,7 @@ function improve(
 
 type Model = ReturnType<typeof fitted>
 
-/** Of the bent values; straightened where the best value is. */
+/** Converts an improvement of transformed values to the objective's units, starting from the best value. */
 function toImprovement(logExpectedImprovement: number, { values, transform }: Model, best: number) {
   const from = values[best] as number
   const to = from - Math.exp(logExpectedImprovement)
@@ -179,7 +183,7 @@ function toImprovement(logExpectedImprovement: number, { values, transform }: Mo
   }
 }
 
-/** A process of the bent values, believing what it expects of the running trials. */
+/** Fits a process to the transformed values, assuming that running trials give their expected values. */
 function fitted(
   axes: readonly Axis[],
   used: readonly Used[],
@@ -197,7 +201,7 @@ function fitted(
   return { process, values, transform }
 }
 
-/** A process for each outcome constraint. */
+/** Fits a process for each outcome constraint. */
 function fitConstraints(axes: readonly Axis[], used: readonly Used[]) {
   const known = used.filter(({ violations }) => violations !== null)
   const count = Math.max(0, ...known.map(({ violations }) => violations?.length ?? 0))
@@ -216,7 +220,7 @@ function isHolding({ violations }: Observation): boolean {
   return (violations ?? []).every((violation) => violation <= 0)
 }
 
-/** What is expected of each objective, in its own units. */
+/** Predicts each objective, in its own units. */
 function expectations(
   axes: readonly Axis[],
   used: readonly Used[],
@@ -230,7 +234,7 @@ function expectations(
     const { mean, variance } = predict(process, x)
     const deviation = Math.sqrt(variance)
     const expected = transform.from(mean)
-    // the transform is bent, so half the way between the two deviations
+    // the transform is not linear, so take half the distance between both deviations
     const range = transform.from(mean + deviation) - transform.from(mean - deviation)
     return {
       expected: direction === 'minimize' ? expected : -expected,
@@ -251,12 +255,12 @@ function expectations(
   }
 }
 
-/** One entry for each objective, from 0: provenance is flat. */
+/** Makes one entry per objective, numbered from 0, because provenance is flat. */
 function named(name: string, values: readonly number[]): Record<string, number> {
   return Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]))
 }
 
-/** A trial's point with values drawn for what it does not have. */
+/** Returns a trial's point, with values drawn for parameters that it does not have. */
 function filled(axes: readonly Axis[], location: Float64Array, rng: SuggestContext['rng']) {
   return location.map((coordinate, index) => {
     const { stops } = axes[index] as Axis

@@ -6,14 +6,14 @@ import { defineSampler, type SuggestContext } from '../sampler.ts'
 export const maxCells = 1_000_000
 
 /**
- * Grid search: every reachable cell once. A cell that a user enqueued before its turn is not tried
- * again, an infeasible one is passed over.
+ * Grid search: tries every reachable cell once. It skips infeasible cells, and cells that a user enqueued before their
+ * turn.
  */
 export const grid = defineSampler({
   summary: 'Every combination once',
-  suits: 'every reachable combination exactly once; ends',
+  suits: 'trying every reachable combination exactly once; the study then ends',
   source: null,
-  phases: { grid: { cell: 'its index in the grid' } },
+  phases: { grid: { cell: 'index of the cell in the grid' } },
   options: z.strictObject({
     shuffle: z.boolean().default(false).describe('visit the cells in a seeded random order'),
   }),
@@ -28,7 +28,7 @@ export const grid = defineSampler({
       { pointer: '', detail: `the grid has ${grid.size} cells; at most ${maxCells} are accepted` },
     ]
   },
-  // constraints make the cells be counted one by one, at first
+  // with constraints, cells are counted one by one at first
   costMs: ({ space }) => (space.constraints.length > 0 ? 10 : 0),
   suggest(context, { shuffle }) {
     const { space, seed } = context
@@ -48,7 +48,7 @@ export const grid = defineSampler({
   },
 })
 
-/** Which cell is visited at which turn, both from 0. */
+/** Maps turns to cells, both from 0. */
 interface Order {
   cellOfTurn(turn: number): number
   turnOfCell(cell: number): number
@@ -56,7 +56,7 @@ interface Order {
 
 /**
  * Replays the study: each suggestion takes the next turn whose cell is feasible and was not enqueued
- * before. Enqueued later than its turn, a cell was suggested already and skips nothing.
+ * before. A cell enqueued after its turn was already suggested, so it is not skipped.
  */
 function findTurn(context: SuggestContext, order: Order, size: number): number {
   const { space, suggestionIndex, enqueued, isFeasible } = context
@@ -72,7 +72,7 @@ function findTurn(context: SuggestContext, order: Order, size: number): number {
   }
   return advance(turn, suggestionIndex + 1 - suggested)
 
-  /** The turn of the suggestion that is `steps` later. */
+  /** Returns the turn of the suggestion that is `steps` later. */
   function advance(from: number, steps: number): number {
     if (isFeasible === null) {
       const ahead = [...skipped].filter((turn) => turn > from).sort((a, b) => a - b)

@@ -11,7 +11,7 @@ import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
 
-/** Every sampler: a new one is a file and a line here. API schema, docs and contract tests are built from this. */
+/** The registry of samplers: add a file and a line here. API schema, docs and contract tests are built from it. */
 export const samplers = {
   auto,
   random,
@@ -27,9 +27,9 @@ export const samplers = {
 
 type SamplerName = keyof typeof samplers
 
-/** Of a study that names none. */
+/** The default sampler of a study. */
 export const defaultSampler: SamplerName = 'auto'
 
-/** A study's `sampler`. */
+/** The schema of a study's `sampler`. */
 export type SamplerSpec = { type: SamplerName } & Record<string, unknown>
 export const SamplerSpec = taggedUnion<SamplerSpec>('sampler', samplers)

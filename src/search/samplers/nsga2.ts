@@ -20,12 +20,12 @@ import { startUp } from '../start-up.ts'
 const maxTries = 1_000
 
 /**
- * NSGA-II: parents are picked by binary tournaments from the non-dominated, least crowded trials; a child takes
- * each parameter from them by simulated binary crossover (numbers) or from either (choices), and mutates.
- * A trial that violates outcome constraints loses against one that violates less, a failed one against all.
+ * NSGA-II: binary tournaments select parents from the non-dominated, least crowded trials. A child gets
+ * each parameter by simulated binary crossover (numbers) or from one of the parents (choices), and mutates.
+ * A trial that violates outcome constraints loses against one that violates them less; a failed one loses against all.
  *
- * Departs from the source: the first generation are Sobol points; a conditional parameter comes from
- * the parents that have it; children are drawn one by one, from the last full generation.
+ * Departs from the source: the first generation consists of Sobol points; a conditional parameter comes from
+ * the parents that have it; children are drawn one by one from the last full generation.
  *
  * @see Deb et al. 2002, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE TEC 6(2);
  *      Deb and Agrawal 1995 (SBX); Deb and Goyal 1996 (polynomial mutation)
@@ -39,30 +39,30 @@ export const nsga2 = defineSampler({
     child: { generation: 'from 1', parents: 'numbers of two trials' },
   },
   options: z.strictObject({
-    populationSize: z.int().min(2).max(1_000).default(16).describe('trials of a generation'),
+    populationSize: z.int().min(2).max(1_000).default(16).describe('trials per generation'),
     crossoverRate: z
       .number()
       .min(0)
       .max(1)
       .default(0.9)
-      .describe('share of children of two parents'),
+      .describe('share of children with two parents'),
     crossoverIndex: z
       .number()
       .min(0)
       .default(5)
-      .describe('η of SBX: the larger, the closer to a parent'),
+      .describe('η of SBX: larger values give children closer to a parent'),
     mutationIndex: z
       .number()
       .min(0)
       .default(10)
-      .describe('η of the mutation: the larger, the smaller'),
+      .describe('η of the mutation: larger values give smaller mutations'),
     mutationRate: z
       .number()
       .min(0)
       .max(1)
       .nullable()
       .default(null)
-      .describe('chance of each parameter; null: one parameter per child on average'),
+      .describe('probability for each parameter; null: one parameter per child on average'),
   }),
   usesHistory: true,
   isFinite: false,
@@ -88,7 +88,7 @@ interface Individual {
   number: number
   params: Params
   losses: Losses
-  violation: number // the sum of what is violated; Infinity for a failed trial
+  violation: number // sum of the violations; Infinity for a failed trial
 }
 
 interface Survivor extends Individual {
@@ -129,7 +129,7 @@ const foldSurvivors = foldGenerations<Population, Individual, Settings>({
   }),
 })
 
-/** Whole fronts while they fit; of the one that does not, the least crowded. */
+/** Selects whole fronts while they fit, and the least crowded trials of the next front. */
 function selected(individuals: readonly Individual[], count: number): Survivor[] {
   const survivors: Survivor[] = []
   for (const [front, members] of nonDominatedFronts(individuals, wins).entries()) {
@@ -181,13 +181,13 @@ function breeder(mother: Params, father: Params, options: Breeding, rng: Rng) {
     const [u, v] = [toUnit(domain, first), toUnit(domain, second)]
     const isBlended = u !== v && rng.uniform() < 0.5
     let child = isBlended ? crossed(u, v, options.crossoverIndex, rng) : rng.uniform() < 0.5 ? u : v
-    // crossover leaves the unit interval, where mutation is not defined
+    // crossover may leave the unit interval, and mutation is undefined outside
     child = Math.min(1, Math.max(0, child))
     return fromUnit(domain, isMutated ? mutated(child, options.mutationIndex, rng) : child)
   }
 }
 
-/** One of SBX's two children. */
+/** Returns one of SBX's two children. */
 function crossed(u: number, v: number, eta: number, rng: Rng): number {
   const draw = rng.uniform()
   const beta = (draw <= 0.5 ? 2 * draw : 1 / (2 - 2 * draw)) ** (1 / (eta + 1))
@@ -195,7 +195,7 @@ function crossed(u: number, v: number, eta: number, rng: Rng): number {
   return (u + v + spread) / 2
 }
 
-/** Polynomial mutation inside of the unit interval. */
+/** Polynomial mutation inside the unit interval. */
 function mutated(u: number, eta: number, rng: Rng): number {
   const draw = rng.uniform()
   const power = 1 / (eta + 1)

@@ -10,52 +10,56 @@ import { startUp } from '../start-up.ts'
 import type { Trial } from '../trial.ts'
 
 const place = {
-  parent: 'number of the trial that it goes on from; null for none',
+  parent: 'number of the trial that it resumes from; null: none',
   member: 'from 0',
   generation: 'from 0',
-  lastStep: 'epoch at which its part of a training ends; null in an external study',
+  lastStep: 'epoch at which its part of the training ends; null in an external study',
 }
 
 /**
- * Population based training: `populationSize` members train in `generations` parts, a trial each. After a part a member
- * goes on from its own checkpoint, or, when it is among the worst, from the checkpoint of one of the best, with that
- * one's params, of which numbers are perturbed or drawn anew. `provenance.parent` names the trial that it goes on
- * from; steps are counted on from the parent's. Only numbers that leave the network as it is may change: the rest is
- * inherited. A trial's part of the work ends at `provenance.lastStep`, in a trained study the epochs × (generation + 1) /
- * generations.
+ * Population based training: `populationSize` members train in `generations` parts, one trial each. After each part a
+ * member resumes from its own checkpoint. If it is among the worst, it resumes from the checkpoint of one of the best
+ * instead and takes over its params, with numbers perturbed or redrawn. `provenance.parent` names the trial that it
+ * resumes from, and steps continue from the parent's. Only numbers that do not change the network may vary; the rest is
+ * inherited. A trial ends at `provenance.lastStep`, in a trained study epochs × (generation + 1) / generations.
  *
  * Trial i of the sampler is generation ⌊i / populationSize⌋ of member i mod populationSize. It waits for its
  * predecessor, and is compared with the latest complete trial of each member before its own generation. A member whose
- * predecessor failed goes on from one of the best. Trials that users enqueue are no members.
+ * predecessor failed resumes from one of the best. Trials that users enqueue do not belong to the population.
  *
  * @see Jaderberg et al. 2017, "Population based training of neural networks", arXiv:1711.09846, Alg. 1 (truncation
  *   selection; perturb and resample)
  */
 export const pbt = defineSampler({
   summary:
-    'Population based training: the worst go on from checkpoints of the best, with other numbers',
-  suits: 'schedules: members go on from checkpoints of the best, with other numbers',
+    'Population based training: the worst resume from checkpoints of the best, with changed numbers',
+  suits: 'schedules: members resume from checkpoints of the best, with changed numbers',
   source: 'Jaderberg et al. 2017',
   phases: {
     start: place,
     continue: place,
     exploit: {
       ...place,
-      parentValue: 'value of the parent',
-      replaces: 'number of the trial that it does not go on from',
-      replacedValue: 'value of that trial',
-      changed: 'names of the parameters that did',
+      parentValue: 'objective value of the parent',
+      replaces: 'number of the trial that the parent replaces',
+      replacedValue: 'objective value of the replaced trial',
+      changed: 'names of the changed parameters',
     },
   },
   options: z.strictObject({
-    populationSize: z.int().min(2).max(1_000).default(10).describe('members'),
-    generations: z.int().min(1).max(10_000).default(10).describe('parts of each member’s training'),
+    populationSize: z.int().min(2).max(1_000).default(10).describe('number of members'),
+    generations: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(10)
+      .describe('number of parts of each member’s training'),
     exploitShare: z
       .number()
       .gt(0)
       .max(0.5)
       .default(0.2)
-      .describe('share of the members that is replaced, by as many of the best'),
+      .describe('share of members to replace, by the same share of the best'),
     perturbation: z
       .number()
       .gt(0)
@@ -67,7 +71,7 @@ export const pbt = defineSampler({
       .min(0)
       .max(1)
       .default(0.25)
-      .describe('chance that a number is drawn anew instead'),
+      .describe('probability that a number is redrawn instead'),
   }),
   usesHistory: true,
   isFinite: false,
@@ -76,7 +80,7 @@ export const pbt = defineSampler({
   check(space, { generations }) {
     return [...epochFaults(space, generations), ...unfitFaults(space)]
   },
-  // a member must see its predecessor
+  // a member needs the result of its predecessor
   maxParallelOrdered: ({ populationSize }) => populationSize,
   isReady(context, { populationSize, generations }) {
     const { member, generation } = findPlace(context, { populationSize, generations })
@@ -99,7 +103,7 @@ export const pbt = defineSampler({
 interface Place {
   member: number
   generation: number
-  lastStep: number | null // null: the space does not say how long trials are
+  lastStep: number | null // null: the space has no fixed number of epochs
 }
 
 function findPlace(
@@ -112,7 +116,7 @@ function findPlace(
   return { member: suggestionIndex % populationSize, generation, lastStep }
 }
 
-/** The trials of each member before a generation, oldest first. */
+/** Returns the trials of each member before a generation, oldest first. */
 function membersBefore(context: SuggestContext, generation: number, populationSize: number) {
   const members = new Map<number, Trial[]>()
   for (const [index, trial] of suggestedTrials(context)) {
@@ -164,13 +168,13 @@ function goOn(
   }
 }
 
-/** The parent's params with other numbers, as far as its checkpoint still fits. */
+/** Changes numbers in the parent's params, as long as its checkpoint still fits. */
 function explore(
   { space, rng, isFeasible, canInherit }: SuggestContext,
   parent: Params,
   { perturbation, resampleRate }: Known['options'],
 ): { params: Params; changed: string[] } {
-  // what is not known to fit: an integer may well be the size of something
+  // unknown whether it fits: an integer may be a size in the network
   const fits = canInherit ?? ((_: Params, __: Params, type: string) => type === 'float')
   let params = parent
   const changed: string[] = []
@@ -191,7 +195,7 @@ function explore(
   return { params, changed }
 }
 
-/** The sampler's own trials by their index; those that users gave have none. */
+/** Returns the sampler's own trials by index; trials from users have no index. */
 function suggestedTrials({
   history,
   enqueued,
@@ -222,7 +226,7 @@ function latestTrials(
     .sort((a, b) => compare(valueOfTrial(a), valueOfTrial(b)) || a.number - b.number)
 }
 
-/** Null where the space has no fixed number of epochs. */
+/** Returns null if the space has no fixed number of epochs. */
 function fixedEpochs(space: SearchSpace): number | null {
   const epochs = rootEntry(space, 'epochs')
   return epochs?.kind === 'literal' && typeof epochs.value === 'number' ? epochs.value : null
@@ -237,20 +241,25 @@ function epochFaults(space: SearchSpace, generations: number): Fault[] {
   if (epochs === undefined) return []
   const fixed = fixedEpochs(space)
   if (fixed === null) {
-    return [{ pointer: '/epochs', detail: 'pbt needs a fixed number: members train equally long' }]
+    return [
+      {
+        pointer: '/epochs',
+        detail: 'pbt needs a fixed number of epochs: all members train equally long',
+      },
+    ]
   }
   if (fixed >= generations) return []
-  const detail = `${fixed} epochs cannot be parted into ${generations} generations`
+  const detail = `${fixed} epochs cannot be divided into ${generations} generations`
   return [{ pointer: '/epochs', detail }]
 }
 
-/** What counts within a trial of its own means nothing for a part of a training. */
+/** Rejects options that apply to a whole training, because each trial is only a part of one. */
 function unfitFaults(space: SearchSpace): Fault[] {
   if (rootEntry(space, 'epochs') === undefined) return []
   return ['schedule', 'earlyStopping'].flatMap((key) => {
     const entry = rootEntry(space, key)
     const isNone = entry === undefined || (entry.kind === 'literal' && entry.value === null)
-    const detail = `pbt trains in parts, and finds its own schedule: leave "${key}" out`
+    const detail = `pbt trains in parts and adapts the schedule itself: remove "${key}"`
     return isNone ? [] : [{ pointer: `/${key}`, detail }]
   })
 }

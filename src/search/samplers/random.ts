@@ -9,14 +9,14 @@ import type { SearchSpace } from '../space/space.ts'
 const maxTries = 1_000
 
 /**
- * Random search: every active parameter is drawn independently and uniformly over its domain (over
- * the logarithm with `log`). Infeasible draws are rejected.
+ * Random search: draws every active parameter independently and uniformly over its domain (over
+ * the logarithm with `log`), and rejects infeasible draws.
  *
  * @see Bergstra and Bengio 2012, "Random search for hyper-parameter optimization", JMLR 13
  */
 export const random = defineSampler({
   summary: 'Independent uniform draws',
-  suits: 'a baseline; no end',
+  suits: 'a baseline without an end',
   source: 'Bergstra and Bengio 2012',
   phases: { random: {} },
   options: z.strictObject({}),
@@ -30,7 +30,7 @@ export const random = defineSampler({
   },
 })
 
-/** The first feasible draw; null when there is none among a thousand. */
+/** Returns the first feasible draw; null when none of a thousand is feasible. */
 export function randomParams(
   space: SearchSpace,
   rng: Rng,

@@ -10,28 +10,27 @@ import { type Split, split } from '../tpe/split.ts'
 import type { Trial } from '../trial.ts'
 
 const maxTries = 1_000
-/** What a suggestion of the estimators says of itself. */
+/** The provenance keys of a suggestion by the estimators. */
 export const estimates = {
-  logL: 'log density of the good trials there, relative to uniform',
-  logG: 'log density of the bad trials there, relative to uniform',
+  logL: 'log density of the good trials at the suggestion, relative to uniform',
+  logG: 'log density of the bad trials at the suggestion, relative to uniform',
   logRatio: 'logL − logG, which grows with the expected improvement',
-  good: 'how many trials count as good',
-  bad: 'how many trials count as bad',
-  candidates: 'how many were compared',
+  good: 'number of trials that count as good',
+  bad: 'number of trials that count as bad',
+  candidates: 'number of candidates compared',
 }
 
-const maxRepeats = 20 // draws that were tried before, until one is tried again
+const maxRepeats = 20 // redraws of params that were already tried, before one is repeated
 
 const start = { sampler: 'tpe', phase: 'start-up' }
 
 /**
  * Multivariate tree-structured Parzen estimator: one density l of the good trials and one density g of the bad
- * ones; of candidates drawn from l, the one with the largest l/g is tried next, which is the one of the
- * largest expected improvement. Running trials count as bad, so that parallel ones keep apart.
+ * ones. Of candidates drawn from l, it suggests the one with the largest l/g, which has the
+ * largest expected improvement. Running trials count as bad, which keeps parallel trials apart.
  *
- * Departs from the sources: starts with Sobol points; candidates are crossed, each parameter is drawn near a good
- * trial of its own, so that they follow several good trials together; what was tried before is tried again only when
- * nothing else is found.
+ * Departs from the sources: it starts with Sobol points. Candidates are crossed: each parameter is drawn near a
+ * different good trial, which combines several good trials. Params are repeated only when no new ones are found.
  *
  * @see Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", NIPS, §4; Ozaki et al. 2022,
  *   "Multiobjective tree-structured Parzen estimator", JAIR 73; Watanabe 2023, arXiv:2304.11127
@@ -55,9 +54,13 @@ export const tpe = defineSampler({
       .min(1)
       .max(1_000)
       .default(24)
-      .describe('drawn from the density of the good trials; the best of them is taken'),
-    goodShare: z.number().gt(0).lt(1).default(0.1).describe('share of the trials that is good'),
-    maxGood: z.int().min(1).default(25).describe('good trials at most, with one objective'),
+      .describe('number of draws from the density of the good trials, of which the best is taken'),
+    goodShare: z.number().gt(0).lt(1).default(0.1).describe('share of trials that count as good'),
+    maxGood: z
+      .int()
+      .min(1)
+      .default(25)
+      .describe('maximum number of good trials, with one objective'),
   }),
   usesHistory: true,
   isFinite: false,
@@ -83,12 +86,12 @@ export interface Plan {
   groups: readonly Group[]
   part(group: Group): Split
   candidates: number
-  crosses: boolean // each parameter of a candidate is drawn near a good trial of its own
+  crosses: boolean // true: each parameter of a candidate is drawn near a different good trial
 }
 
 /**
- * What the estimators suggest; also for samplers that split the trials otherwise. Where the best candidates are
- * infeasible or were tried before, fewer and fewer compete: more random ones.
+ * Suggests params by the estimators, also for samplers that split the trials differently. If the best candidates are
+ * infeasible or already tried, fewer and fewer candidates compete, so the suggestion becomes more random.
  */
 export function exploit({ space, history, rng, isFeasible }: SuggestContext, plan: Plan) {
   const modelFor = lazyModels(plan)
@@ -99,7 +102,7 @@ export function exploit({ space, history, rng, isFeasible }: SuggestContext, pla
     const picked = new Map<GroupModel, ReturnType<typeof pick>>()
     const params = assign(space, ({ name, domain }): ParamValue => {
       const model = modelFor(name)
-      if (model === null) return drawFrom(domain, rng) // there is but one value
+      if (model === null) return drawFrom(domain, rng) // the parameter has only one value
       const own = picked.get(model) ?? pick(model, count, rng)
       picked.set(model, own)
       return own.values.get(name) ?? null
@@ -113,7 +116,7 @@ export function exploit({ space, history, rng, isFeasible }: SuggestContext, pla
   return repeated
 }
 
-/** The model of a parameter's group, made when it is asked for; null: it has but one value. */
+/** Returns the model of a parameter's group, built on first use; null: the parameter has only one value. */
 function lazyModels({ groups, part, crosses }: Plan): (name: string) => GroupModel | null {
   const groupByName = new Map(
     groups.flatMap((group) => group.map(({ parameter }) => [parameter.name, group] as const)),
@@ -128,7 +131,7 @@ function lazyModels({ groups, part, crosses }: Plan): (name: string) => GroupMod
   }
 }
 
-/** The counts are those of the outermost group. */
+/** Describes the choice; the counts are those of the outermost group. */
 function describePick(
   picked: ReadonlyMap<GroupModel, ReturnType<typeof pick>>,
   candidates: number,

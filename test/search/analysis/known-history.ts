@@ -1,5 +1,5 @@
 /**
- * A history that Python can make again, trial by trial: multiples of irrational numbers modulo 1 (R-sequences), mapped
+ * A history that Python can reproduce trial by trial: multiples of irrational numbers modulo 1 (R-sequences), mapped
  * to a small space with every kind of parameter.
  */
 import type { Column } from '../../../src/search/analysis/column.ts'

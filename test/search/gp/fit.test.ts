@@ -4,7 +4,7 @@ import { fitHyperparameters, negativeLogPosterior } from '../../../src/search/gp
 import type { Points } from '../../../src/search/gp/kernel.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 
-/** Axis 0 matters much, axis 1 not at all, axis 2 is a category that shifts the value. */
+/** Axis 0 has a strong effect, axis 1 has none, and axis 2 is a category that shifts the value. */
 function drawn(size: number): { points: Points; values: Float64Array } {
   const rng = rngFor(3, 0)
   const coordinates = Float64Array.from({ length: size * 3 }, (_, index) =>

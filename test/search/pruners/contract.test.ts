@@ -1,4 +1,4 @@
-/** What every pruner must do; a new line in the registry is covered at once. */
+/** The contract of all pruners in the registry; a new one is covered automatically. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'

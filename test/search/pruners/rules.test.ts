@@ -1,4 +1,4 @@
-/** hyperband, patient, threshold, wilcoxon and curve; what all pruners share is in the contract. */
+/** Rules of hyperband, patient, threshold, wilcoxon and curve; contract.test.ts covers what all pruners share. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { PruneContext } from '../../../src/search/pruner.ts'

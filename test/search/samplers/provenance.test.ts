@@ -1,4 +1,4 @@
-/** Every suggestion says why it was made; `phases` of the sampler has every word of it. */
+/** Every suggestion explains itself, with the keys that `phases` of the sampler documents. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Provenance, Sampler } from '../../../src/search/sampler.ts'

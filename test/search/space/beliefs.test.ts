@@ -1,4 +1,4 @@
-/** Priors, weights and defaults of holes. */
+/** Tests of priors, weights and defaults of holes. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { defaultParams, withDefaults } from '../../../src/search/defaults.ts'
