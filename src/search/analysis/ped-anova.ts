@@ -23,7 +23,7 @@ const tiny = 1e-12
 
 /**
  * @param losses  one per trial, lower is better
- * @returns       a divergence ≥ 0 for each column, not normalised; all 0 for fewer than two trials. Yields after each.
+ * @returns       a divergence ≥ 0 for each column, not normalised; all 0 below two trials. Yields after each.
  */
 export function* pedAnova(
   columns: readonly Column[],
