@@ -17,7 +17,7 @@ export const patient = definePruner({
   source: 'Prechelt 1998',
   options: z.strictObject({
     patience: z.int().min(1).default(20).describe('number of steps without improvement to accept'),
-    minDelta: z.number().min(0).default(0).describe('minimum change that counts as an improvement'),
+    minDelta: z.number().min(0).default(0).describe('an improvement must be larger than this'),
     warmupSteps,
   }),
   usesPeers: false,
