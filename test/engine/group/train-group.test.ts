@@ -163,5 +163,5 @@ test('a full group that trains for long says how long a step of a lane takes', {
 
 test('lanes of different shapes are refused', async () => {
   const other = { ...dense, batchSize: 17 }
-  await assert.rejects(run({ specs: [dense, other] }), /one shape/)
+  await assert.rejects(run({ specs: [dense, other] }), /the same shape/)
 })
