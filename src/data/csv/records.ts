@@ -66,7 +66,7 @@ export function scanRecords(bytes: Uint8Array, delimiter: number): Records | Rec
     i++
     if (isBlank) continue
     if (records.starts.length > mostRecords) {
-      refuseTooLarge(`more than the ${maxRows} rows that are accepted`)
+      refuseTooLarge(`more than ${maxRows} rows`)
     }
     records.starts.push(start)
     records.fieldCounts.push(fieldCount)
