@@ -33,8 +33,7 @@ const statements: Record<string, RegExp> = {
   'db/tables/metrics/reports.ts insertReports': /t\.fencing = 0/,
   'db/tables/metrics/epochs.ts dropEpochsAfter': /fencing = \$/,
   'db/tables/trials/external-trials.ts writeReports': /t\.fencing/,
-  'db/tables/blobs.ts putModel': /fencing = \$/,
-  'db/tables/blobs.ts putCheckpoint': /fencing = \$/,
+  'db/tables/blobs.ts putUnderLease': /fencing = \$/,
   'db/tables/blobs.ts dropCheckpoints': /t\.fencing = l\.fencing/,
   // a rule about all trials, which no lost lease can make wrong: it is read in the statement
   'db/tables/blobs.ts dropOtherModels': /NOT IN \(\s*SELECT .* state = 'complete'/,

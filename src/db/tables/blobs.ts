@@ -1,5 +1,6 @@
 /** Bytes in PostgreSQL: dataset/<sha256>, checkpoint/<study>/<number>, model/<study>/<number>. */
 import type pg from 'pg'
+import type { TrialState } from '../../search/trial.ts'
 import { longTransaction, type Sql } from '../client.ts'
 import type { Lease } from './trials/leases.ts'
 
@@ -17,15 +18,11 @@ export async function putDatasetBlob(sql: Sql, id: string, bytes: Buffer): Promi
 
 /** Inserts or replaces the model of a trial that ended under this lease. */
 export async function putModel(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
-  const { studyId, number, fencing } = lease
-  // SQL: fenced in the statement itself, where Prisma would look first and write later
-  await sql.query(
-    `INSERT INTO blob (id, bytes, size)
-     SELECT $1, $2, $3 FROM trial
-     WHERE study_id = $4 AND number = $5 AND fencing = $6 AND state = 'complete' FOR SHARE
-     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
-    [blobId.model(studyId, number), bytes, bytes.length, studyId, number, fencing],
-  )
+  await putUnderLease(sql, lease, {
+    id: blobId.model(lease.studyId, lease.number),
+    state: 'complete',
+    bytes,
+  })
 }
 
 /** Deletes all models except those of the study's `kept` best complete trials. */
@@ -41,14 +38,26 @@ export async function dropOtherModels(sql: Sql, studyId: string, kept: number): 
 
 /** Inserts or replaces the checkpoint of a trial while its lease is valid. */
 export async function putCheckpoint(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
-  const { studyId, number, fencing } = lease
+  await putUnderLease(sql, lease, {
+    id: blobId.checkpoint(lease.studyId, lease.number),
+    state: 'running',
+    bytes,
+  })
+}
+
+/** Does nothing for a trial that is in another state, or was claimed again. */
+async function putUnderLease(
+  sql: Sql,
+  { studyId, number, fencing }: Lease,
+  { id, state, bytes }: { id: string; state: TrialState; bytes: Buffer },
+): Promise<void> {
   // SQL: fenced in the statement itself, where Prisma would look first and write later
   await sql.query(
     `INSERT INTO blob (id, bytes, size)
      SELECT $1, $2, $3 FROM trial
-     WHERE study_id = $4 AND number = $5 AND fencing = $6 AND state = 'running' FOR SHARE
+     WHERE study_id = $4 AND number = $5 AND fencing = $6 AND state = $7 FOR SHARE
      ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, size = excluded.size, created_at = now()`,
-    [blobId.checkpoint(studyId, number), bytes, bytes.length, studyId, number, fencing],
+    [id, bytes, bytes.length, studyId, number, fencing, state],
   )
 }
 

@@ -4,6 +4,11 @@ import { z } from 'zod'
 export const Direction = z.enum(['minimize', 'maximize'])
 export type Direction = z.infer<typeof Direction>
 
+/** The factor that turns a value into one to be minimized. */
+export function costSign(direction: Direction): 1 | -1 {
+  return direction === 'minimize' ? 1 : -1
+}
+
 /** Whether a value is strictly better; false for equal values and for two NaN. */
 export function isBetter(value: number, other: number, direction: Direction): boolean {
   if (Number.isNaN(value)) return false

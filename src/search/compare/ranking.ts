@@ -1,7 +1,7 @@
 /** Orders ended trials from best to worst, including pruned and failed ones. */
 
 import type { Trial } from '../trial.ts'
-import type { Direction } from './direction.ts'
+import { costSign, type Direction } from './direction.ts'
 
 /**
  * The rank of a trial with one objective. Fields are compared in order, and lower is better: complete trials rank by
@@ -15,7 +15,7 @@ export interface Rank {
 
 /** Returns null for a trial without a result yet, and for a cancelled one. */
 export function rankTrial({ state, values, reports }: Trial, direction: Direction): Rank | null {
-  const sign = direction === 'minimize' ? 1 : -1
+  const sign = costSign(direction)
   if (state === 'complete') {
     const loss = sign * (values?.[0] ?? Number.NaN)
     return Number.isNaN(loss) ? failed : { kind: 0, steps: 0, loss }

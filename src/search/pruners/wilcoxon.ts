@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isBetter, isWorse } from '../compare/direction.ts'
+import { costSign, isBetter, isWorse } from '../compare/direction.ts'
 import { signedRankP } from '../early-stopping/signed-rank.ts'
 import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
@@ -41,7 +41,7 @@ export const wilcoxon = definePruner({
     const value = mean(pairs.map((pair) => pair.value))
     const threshold = mean(pairs.map((pair) => pair.other))
     if (!isWorse(value, threshold, direction)) return false
-    const sign = direction === 'minimize' ? 1 : -1
+    const sign = costSign(direction)
     const p = signedRankP(pairs.map((pair) => sign * (pair.value - pair.other)))
     if (p >= significance) return false
     return { pruner: 'wilcoxon', step, value, threshold, p, comparedWith: [best.number] }

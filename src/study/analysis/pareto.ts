@@ -5,6 +5,7 @@ import { readColumns, readParams } from '../../db/tables/trials/trial-columns.ts
 import { queryNumber } from '../../query-number.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
 import { type FrontHistory, frontHistory } from '../../search/analysis/front-history.ts'
+import { costSign } from '../../search/compare/direction.ts'
 import { crowdingDistances, type Losses } from '../../search/compare/pareto.ts'
 import { Objective } from '../objectives.ts'
 import { type AnalysedStudy, evenly, invalidQuery } from './analysed-study.ts'
@@ -77,7 +78,7 @@ async function readPareto(
   query: { limit: number; reference: number[] | null },
 ): Promise<ParetoAnswer> {
   const { objectives } = study
-  const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
+  const signs = objectives.map(({ direction }) => costSign(direction))
   const reference = query.reference?.map((value, i) => value * (signs[i] as number)) ?? null
   if (reference !== null && reference.length !== objectives.length) {
     const detail = `got ${reference.length} numbers for ${objectives.length} objectives: give one for each`

@@ -4,6 +4,7 @@ import type { StopReason } from '../../db/rows.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { readEnds } from '../../db/tables/trials/history.ts'
 import { readBestRankValue } from '../../db/tables/trials/ranking.ts'
+import { costSign } from '../../search/compare/direction.ts'
 import { stagnation } from '../../search/compare/no-improvement.ts'
 import { createLruCache } from '../lru-cache.ts'
 import { listObjectives } from '../objectives.ts'
@@ -37,7 +38,7 @@ export async function findStopReason(
 
 async function reachesTarget(sql: Sql, study: StudyRow): Promise<StopReason | null> {
   if (study.target === null) return null
-  const sign = study.direction === 'minimize' ? 1 : -1
+  const sign = costSign(study.direction)
   const best = await readBestRankValue(sql, study.id)
   return best !== null && best <= sign * study.target ? 'budget.target' : null
 }

@@ -28,12 +28,15 @@ function fakeTrainer(pid: number): Trainer & { endedFor: string | null } {
   return trainer
 }
 
-test('a trainer that takes too much memory is ended, and another takes its place', async () => {
+/** Two trainers that take no memory and never hang, unless `tools` says otherwise. */
+async function fakePool(tools: Partial<Parameters<typeof startTrainerPool>[0]>) {
+  const places: number[] = []
   const started: ReturnType<typeof fakeTrainer>[] = []
   const pool = await startTrainerPool({
     sizeOf: () => 2,
-    async start() {
+    async start(place) {
       const trainer = fakeTrainer(started.length)
+      places.push(place)
       started.push(trainer)
       return trainer
     },
@@ -41,6 +44,14 @@ test('a trainer that takes too much memory is ended, and another takes its place
     notStarted() {},
     watchdog: { look: () => null },
     limitBytes: () => 100,
+    residentBytes: () => 0,
+    ...tools,
+  })
+  return { pool, started, places }
+}
+
+test('a trainer that takes too much memory is ended, and another takes its place', async () => {
+  const { pool, started } = await fakePool({
     residentBytes: (pid) => (pid === 1 ? 101 : 100),
   })
   await started[1]!.died
@@ -54,21 +65,8 @@ test('a trainer that takes too much memory is ended, and another takes its place
 })
 
 test('the first trainer’s device decides how many there are, and a new one has the place of the old', async () => {
-  const places: number[] = []
-  const started: ReturnType<typeof fakeTrainer>[] = []
-  const pool = await startTrainerPool({
+  const { pool, started, places } = await fakePool({
     sizeOf: ({ device }) => (device === 'cpu' ? 3 : 1),
-    async start(place) {
-      const trainer = fakeTrainer(started.length)
-      places.push(place)
-      started.push(trainer)
-      return trainer
-    },
-    log,
-    notStarted() {},
-    watchdog: { look: () => null },
-    limitBytes: () => 100,
-    residentBytes: () => 0,
   })
   assert.equal(pool.size, 3)
   assert.deepEqual(places, [0, 1, 2])
@@ -80,19 +78,8 @@ test('the first trainer’s device decides how many there are, and a new one has
 })
 
 test('a trainer that hangs is ended, and another takes its place', async () => {
-  const started: ReturnType<typeof fakeTrainer>[] = []
-  const pool = await startTrainerPool({
-    sizeOf: () => 2,
-    async start() {
-      const trainer = fakeTrainer(started.length)
-      started.push(trainer)
-      return trainer
-    },
-    log,
-    notStarted() {},
+  const { pool, started } = await fakePool({
     watchdog: { look: ({ pid }) => (pid === 0 ? { silentMs: 2, limitMs: 1 } : null) },
-    limitBytes: () => 100,
-    residentBytes: () => 0,
   })
   await started[0]!.died
   assert.equal(started[0]!.endedFor, 'hung')
@@ -102,18 +89,9 @@ test('a trainer that hangs is ended, and another takes its place', async () => {
 })
 
 test('a trainer that has grown is replaced between groups, after fifty of them', async () => {
-  const started: ReturnType<typeof fakeTrainer>[] = []
   let grownBytes = 0
-  const pool = await startTrainerPool({
+  const { pool } = await fakePool({
     sizeOf: () => 1,
-    async start() {
-      const trainer = fakeTrainer(started.length)
-      started.push(trainer)
-      return trainer
-    },
-    log,
-    notStarted() {},
-    watchdog: { look: () => null },
     limitBytes: () => Number.POSITIVE_INFINITY,
     residentBytes: (pid) => (pid === 0 ? 400e6 + grownBytes : 400e6),
   })
