@@ -1,6 +1,6 @@
 /** Connects BullMQ to its store: Redis, or tables next to ours in PostgreSQL. */
 import { createHash } from 'node:crypto'
-import { createPostgresBackend, createRedisBackend } from 'bullmq'
+import { createPostgresBackend, createRedisBackend, type PostgresQueueBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { schemaName, serverOptions } from './db/server/connection.ts'
@@ -69,6 +69,39 @@ class QueueClient extends pg.Client {
   }
 }
 
+/**
+ * BullMQ's backend, whose one connection that listens for jobs is replaced when it went silent. BullMQ keeps it for as
+ * long as it reports no error, and a statement that timed out is none to pg.
+ */
+const postgresBackend: typeof createPostgresBackend = (...args) => {
+  const backend = createPostgresBackend(...args)
+  const { connection } = backend as PostgresQueueBackend
+  const getListenClient = connection.getListenClient.bind(connection)
+  const watched = new WeakSet<object>()
+  connection.getListenClient = async () => {
+    const client = await getListenClient()
+    if (!watched.has(client)) {
+      watched.add(client)
+      endWhenSilent(client as unknown as pg.Client)
+    }
+    return client
+  }
+  return backend
+}
+
+/** Ends a connection with its first statement that got no response, which pg then reports as an error. */
+function endWhenSilent(client: pg.Client): void {
+  const send = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
+  client.query = (async (...args: unknown[]) => {
+    try {
+      return await send(...args)
+    } catch (error) {
+      if ((error as Error).message === 'Query read timeout') client.connection.stream.destroy()
+      throw error
+    }
+  }) as typeof client.query
+}
+
 function postgresConnection(url: string, silenceMs: number): Connection {
   return {
     connection: {
@@ -84,7 +117,7 @@ function postgresConnection(url: string, silenceMs: number): Connection {
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveMs,
     },
-    backendFactory: createPostgresBackend,
+    backendFactory: postgresBackend,
     close: async () => {},
   }
 }
