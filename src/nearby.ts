@@ -25,6 +25,8 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
   gradientclipping: ['clipNorm'],
   maxgradnorm: ['clipNorm'],
   lrschedule: ['schedule'],
+  ema: ['averaging'],
+  swa: ['averaging'],
   scheduler: ['schedule', 'pruner'],
   network: ['layers'],
   model: ['layers'],

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { checkSchema, type SchemaFault } from '../schema-faults.ts'
 import { type Tagged, taggedUnion } from '../tagged-union.ts'
+import { AveragingSpec } from './averaging.ts'
 import { layers } from './layers/index.ts'
 import type { Layer } from './layers/layer.ts'
 import { losses } from './losses/index.ts'
@@ -49,6 +50,9 @@ export const TrialSpec = z.strictObject({
     ),
   optimizer: OptimizerSpec,
   schedule: ScheduleSpec.optional().describe('of the learning rate; default: constant'),
+  averaging: AveragingSpec.optional().describe(
+    'ema: the weights are averaged over the updates, and the averaged ones are evaluated, kept and used for predictions; default: none',
+  ),
   clipNorm: z
     .number()
     .positive()

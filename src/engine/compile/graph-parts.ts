@@ -12,7 +12,7 @@ export interface GraphParts {
   plan: GroupPlan
   traces: GroupTraces
   trainCount: number // tensors of the train state
-  weightsCount: number // of them, weights and statistics
+  weightsCount: number // the first of them: evaluated weights and statistics
   tools: LoopTools
   write(builder: GraphBuilder, recording: Recording, values: readonly Value[]): Value[]
 }

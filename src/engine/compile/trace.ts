@@ -2,7 +2,7 @@
 
 import { type DeviceSplit, mapFactors } from '../device-data.ts'
 import { type Chunks, evaluateStep, finishEvaluation, planChunks } from '../epochs/evaluate-step.ts'
-import { type Batch, trainStep } from '../epochs/train-step.ts'
+import { type Batch, evaluatedWeights, trainStep } from '../epochs/train-step.ts'
 import { type Recording, record } from '../graph/trace.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import { flattenTracking, flattenTrain, flattenWeights, type GroupState } from '../group/state.ts'
@@ -13,7 +13,7 @@ import { planInputs } from './inputs.ts'
 export interface GroupTraces {
   /** planInputs, train state, x, y, row factors, mask, hyperparameters, step → sums, train state */
   step: Recording
-  /** planInputs, weights, x, y, row factors, mask → sums, collected values */
+  /** planInputs, evaluated weights, x, y, row factors, mask → sums, collected values */
   evaluation: Recording
   /** sums, collected values of all rows, y → sums; null where nothing is collected */
   finish: Recording | null
@@ -28,7 +28,8 @@ export function traceGroup(tf: Tf, plan: GroupPlan, state: GroupState): GroupTra
   const chunks = planChunks(network, validation.rows, lanes)
   const given = planInputs(plan)
   const trainInputs = flattenTrain(state.train)
-  const weights = flattenWeights(state.train)
+  const evaluated = evaluatedWeights(state.train)
+  const weights = flattenWeights(evaluated)
   const tracking = flattenTracking(state.tracking)
 
   const examples = tidy(tf, () => {
@@ -52,8 +53,8 @@ export function traceGroup(tf: Tf, plan: GroupPlan, state: GroupState): GroupTra
   const { batch, part, hyperparameters, step, trainSums, validationSums } = examples
   try {
     const evaluation = record(tf, [...given, ...weights, ...flattenBatch(part)], () => {
-      const evaluated = evaluateStep(tf, plan, state.train, part)
-      return [evaluated.sums, ...(evaluated.collected ? [evaluated.collected] : [])]
+      const { sums, collected } = evaluateStep(tf, plan, evaluated, part)
+      return [sums, ...(collected ? [collected] : [])]
     })
     return {
       step: record(
@@ -70,7 +71,7 @@ export function traceGroup(tf: Tf, plan: GroupPlan, state: GroupState): GroupTra
         tf,
         [...given, ...tracking, step, trainSums, validationSums, ...weights],
         () => {
-          const epoch = { step, trainSums, validationSums, weights: state.train }
+          const epoch = { step, trainSums, validationSums, weights: evaluated }
           return flattenTracking(track(tf, plan, state.tracking, epoch))
         },
       ),

@@ -3,13 +3,14 @@ import { mapFactors } from '../device-data.ts'
 import { type GroupPlan, laneFolds, maskValues } from '../group/plan.ts'
 import { type GroupState, readChosen } from '../group/state.ts'
 import { track } from '../group/tracking.ts'
+import type { Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
 import { dispose, type Tensor, type Tf, tidy } from '../tensorflow.ts'
 import { sliceRows } from './evaluate.ts'
 import { evaluateStep, finishEvaluation, planChunks } from './evaluate-step.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { EpochRunner, EpochsToRun } from './runner.ts'
-import { type TrainState, trainStep } from './train-step.ts'
+import { evaluatedWeights, type TrainState, trainStep } from './train-step.ts'
 
 export function eagerRunner(
   tf: Tf,
@@ -27,13 +28,13 @@ export function eagerRunner(
       for (let epoch = 0; epoch < epochs.count; epoch++) {
         const trained = await trainEpoch(tf, plan, state.train, { epochs, epoch, pace })
         const judged = tidy(tf, () => {
-          const validationSums = evaluate(tf, plan, trained.state)
-          const { weights, statistics } = trained.state
+          const weights = evaluatedWeights(trained.state)
+          const validationSums = evaluate(tf, plan, weights)
           const tracking = track(tf, plan, state.tracking, {
             step: tf.scalar(epochs.before.epochs + epoch + 1, 'int32'),
             trainSums: trained.sums,
             validationSums,
-            weights: { weights, statistics },
+            weights,
           })
           // unchanged tensors are cloned, so that the old state can be disposed
           return { validationSums, tracking: cloned(tf, tracking) }
@@ -119,7 +120,7 @@ function takeHyperparameters(
 }
 
 /** [lanes, sums] over the validation part. */
-function evaluate(tf: Tf, plan: GroupPlan, weights: TrainState): Tensor {
+function evaluate(tf: Tf, plan: GroupPlan, weights: Weights): Tensor {
   const { network, lanes, validation } = plan
   const folds = laneFolds(plan)
   const slicePart = (data: Tensor, from: number, size: number) => {

@@ -1,7 +1,8 @@
 /**
  * The hyperparameters of each update, computed on the host in float64: the optimizer's at the scheduled rate, and the
- * training's own (clipNorm, mixup). Graphs take them as inputs, whatever the schedule.
+ * training's own (clipNorm, mixup, averaging). Graphs take them as inputs, whatever the schedule.
  */
+import { keptShare } from '../averaging.ts'
 import { uniforms } from '../rng.ts'
 import { findOptimizer, findSchedule, type TrialSpec } from '../spec.ts'
 
@@ -16,13 +17,14 @@ export function stepHyperparameters(
   spec: TrialSpec,
   { seed, update, updatesPerEpoch }: UpdateContext,
 ): Record<string, number> {
-  const { optimizer, schedule, clipNorm, mixup, epochs } = spec
+  const { optimizer, schedule, averaging, clipNorm, mixup, epochs } = spec
   const context = { update: update - 1, updates: epochs * updatesPerEpoch, updatesPerEpoch }
   const factor = schedule ? findSchedule(schedule).factor(schedule, context) : 1
   const scheduled = { ...optimizer, learningRate: optimizer.learningRate * factor }
   return {
     ...findOptimizer(optimizer).atStep(scheduled, update),
     ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(averaging === undefined ? {} : { averageKept: keptShare(averaging, update) }),
     ...(mixup === undefined ? {} : { mixup: mixingShare(mixup.alpha, seed, update) }),
   }
 }

@@ -12,7 +12,13 @@ import type { OptimizerSpec } from '../spec.ts'
 import { dispose, type Scalar, type Tensor, type Tf } from '../tensorflow.ts'
 
 export interface TrainState extends Weights {
+  average: Weights | null // of the weights and statistics over the updates; null: not averaged
   slots: Record<string, Tensor> // of the optimizer; each has the shape of `weights`
+}
+
+/** What is evaluated and kept: the averaged weights, if there are any. */
+export function evaluatedWeights({ average, weights, statistics }: TrainState): Weights {
+  return average ?? { weights, statistics }
 }
 
 export interface Batch {
@@ -59,7 +65,7 @@ export function trainStep(
   const share = tf.div(batch.mask, tf.sum(batch.mask, 1, true))
   const names = optimizer.hyperparameterNames
   const ofStep = tf.unstack(stepValues)
-  const { clipNorm, mixup, ...ofOptimizer } = Object.fromEntries(
+  const { clipNorm, mixup, averageKept, ...ofOptimizer } = Object.fromEntries(
     names.map((name, at) => [name, ofStep[at]!]),
   )
   // the gradient's scope frees everything but the loss: tensors needed later are kept, and freed below
@@ -110,7 +116,19 @@ export function trainStep(
   })
   const statistics = kept.statistics ? tf.clone(kept.statistics) : null
   dispose(tf, kept)
-  return { state: { weights: weight, statistics, slots }, sums }
+  const now = { weights: weight, statistics }
+  const average = averageKept ? averaged(tf, state.average!, now, averageKept) : null
+  return { state: { ...now, average, slots }, sums }
+}
+
+/** @param kept  share of the old average, [lanes, 1] */
+function averaged(tf: Tf, average: Weights, now: Weights, kept: Tensor): Weights {
+  // a share of 0 gives `now` exactly
+  const between = (old: Tensor, own: Tensor) => tf.add(own, tf.mul(tf.sub(old, own), kept))
+  return {
+    weights: between(average.weights, now.weights),
+    statistics: now.statistics && between(average.statistics!, now.statistics),
+  }
 }
 
 /** Clips the norm of each lane's gradient to `norm`, [lanes, 1], like PyTorch's clip_grad_norm_. */

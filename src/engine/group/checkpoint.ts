@@ -9,55 +9,67 @@ export interface Checkpoint {
   updates: number // finished updates of the weights
   weights: Float32Array // [weightCount]
   statistics: Float32Array // [statisticCount]
+  average: FlatWeights | null // see `TrainState`; null: not averaged
   slots: Record<string, Float32Array> // of the optimizer, [weightCount] each
   best: BestEpoch
   improved: { step: number; score: number } // the epoch that early stopping counts from; step 0: none yet
 }
 
+interface FlatWeights {
+  weights: Float32Array
+  statistics: Float32Array
+}
+
 /** The best epoch; step 0: none was judged yet. Scores are those of `Tracking`, exact in float32. */
-export interface BestEpoch {
+export interface BestEpoch extends FlatWeights {
   step: number
   value: number
   score: number
-  weights: Float32Array
-  statistics: Float32Array
 }
 
 /** The JSON part; the arrays follow in the order of `encodeCheckpoint`. */
 interface Content {
   epoch: number
   updates: number
+  isAveraged?: boolean // absent from checkpoints written before averages existed
   slots: string[]
   best: { step: number; value: number; score: number | null }
   improved: { step: number; score: number | null } // null: −∞
 }
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
-  const { epoch, updates, weights, statistics, slots, best, improved } = checkpoint
+  const { epoch, updates, weights, statistics, average, slots, best, improved } = checkpoint
   const content: Content = {
     epoch,
     updates,
+    isAveraged: average !== null,
     slots: Object.keys(slots),
     best: { step: best.step, value: best.value, score: finite(best.score) },
     improved: { step: improved.step, score: finite(improved.score) },
   }
-  const arrays = [weights, statistics, best.weights, best.statistics, ...Object.values(slots)]
+  const arrays = [
+    ...[weights, statistics, best.weights, best.statistics],
+    ...(average ? [average.weights, average.statistics] : []),
+    ...Object.values(slots),
+  ]
   return pack('checkpoint', content, arrays)
 }
 
 /** @throws Error if the bytes are not a checkpoint */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { content, arrays } = unpack('checkpoint', bytes)
-  const { epoch, updates, slots, best, improved } = content as Content
-  const [weights, statistics, bestWeights, bestStatistics, ...ofSlots] = arrays as [
+  const { epoch, updates, isAveraged = false, slots, best, improved } = content as Content
+  const [weights, statistics, bestWeights, bestStatistics, ...others] = arrays as [
     ...[Float32Array, Float32Array, Float32Array, Float32Array],
     ...Float32Array[],
   ]
+  const ofSlots = others.slice(isAveraged ? 2 : 0)
   return {
     epoch,
     updates,
     weights,
     statistics,
+    average: isAveraged ? { weights: others[0]!, statistics: others[1]! } : null,
     best: {
       ...best,
       score: best.score ?? Number.NEGATIVE_INFINITY,

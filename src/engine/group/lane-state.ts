@@ -33,7 +33,11 @@ export function firstState(
   })
   const slots = Object.keys(starts[0]!.slots).map((name) => [name, rows((s) => s.slots[name]!)])
   return {
-    train: { ...weights((start) => start), slots: Object.fromEntries(slots) },
+    train: {
+      ...weights((start) => start),
+      average: trials[0]!.spec.averaging ? weights((start) => start.average ?? start) : null,
+      slots: Object.fromEntries(slots),
+    },
     tracking: {
       bestScore: scalars(({ best }) => best.score, 'float32'),
       bestStep: scalars(({ best }) => best.step, 'int32'),
@@ -58,6 +62,7 @@ function freshStart(network: Network, { spec, seed }: Lane, folds: number): Chec
     updates: 0,
     weights,
     statistics,
+    average: null, // the first update replaces it
     slots: Object.fromEntries(slots.map((name) => [name, new Float32Array(weights.length)])),
     best: { step: 0, value: Number.NaN, score, weights, statistics },
     improved: { step: 0, score },
@@ -93,10 +98,11 @@ export function laneReader(getState: () => GroupState, folds: number) {
     const width = (values.length / tensor.shape[0]!) * folds
     return values.slice(place * width, (place + 1) * width)
   }
-  const best = (place: number) => {
-    const { weights, statistics } = getState().tracking.best
-    return { weights: row(weights, place), statistics: row(statistics, place) }
-  }
+  const rows = ({ weights, statistics }: Weights, place: number) => ({
+    weights: row(weights, place),
+    statistics: row(statistics, place),
+  })
+  const best = (place: number) => rows(getState().tracking.best, place)
   return {
     best,
     checkpoint(
@@ -107,8 +113,8 @@ export function laneReader(getState: () => GroupState, folds: number) {
       return {
         epoch: done.epoch,
         updates: done.updates,
-        weights: row(train.weights, place),
-        statistics: row(train.statistics, place),
+        ...rows(train, place),
+        average: train.average && rows(train.average, place),
         slots: Object.fromEntries(
           Object.entries(train.slots).map(([name, slot]) => [name, row(slot, place)]),
         ),

@@ -1,6 +1,6 @@
 /** The state of a group, which changes while it trains: the weights of all lanes, and the tracking of objectives. */
 
-import type { TrainState } from '../epochs/train-step.ts'
+import { evaluatedWeights, type TrainState } from '../epochs/train-step.ts'
 import type { Weights } from '../network/network.ts'
 import type { Tensor } from '../tensorflow.ts'
 import type { Tracking } from './tracking.ts'
@@ -24,8 +24,11 @@ export function unflattenState(tensors: readonly Tensor[], like: GroupState): Gr
   }
 }
 
-export function flattenTrain({ slots, ...weights }: TrainState): Tensor[] {
-  return [...flattenWeights(weights), ...Object.values(slots)]
+/** The evaluated weights come first. */
+export function flattenTrain(state: TrainState): Tensor[] {
+  const { average, slots } = state
+  const raw = average ? flattenWeights(state) : []
+  return [...flattenWeights(evaluatedWeights(state)), ...raw, ...Object.values(slots)]
 }
 
 export function flattenTracking(tracking: Tracking): Tensor[] {
@@ -53,10 +56,12 @@ export function pickChosen<T>(flat: readonly T[], like: GroupState): T[] {
 }
 
 function unflattenTrain(tensors: readonly Tensor[], like: TrainState): TrainState {
-  const own = flattenWeights(like).length
-  const slots = tensors.slice(own)
+  const count = flattenWeights(like).length
+  const evaluated = unflattenWeights(tensors.slice(0, count))
+  const raw = unflattenWeights(tensors.slice(count, 2 * count))
+  const slots = tensors.slice(like.average ? 2 * count : count)
   return {
-    ...unflattenWeights(tensors.slice(0, own)),
+    ...(like.average ? { ...raw, average: evaluated } : { ...evaluated, average: null }),
     slots: Object.fromEntries(Object.keys(like.slots).map((name, at) => [name, slots[at]!])),
   }
 }

@@ -85,8 +85,9 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       detail: 'the network has no trainable weights: add a layer such as dense',
     })
   }
-  // weights, gradient, the copy of the best epoch and the optimizer's slots; activations of both passes
-  const copies = 3 + findOptimizer(spec.optimizer).slots.length
+  // weights, gradient, the copy of the best epoch, the average and the optimizer's slots; activations of both passes
+  const averages = spec.averaging ? 1 : 0
+  const copies = 3 + averages + findOptimizer(spec.optimizer).slots.length
   const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
   return { faults, shapes, parameterCount, multiplications, memoryBytes }
