@@ -27,8 +27,15 @@ type StopRule = (typeof stopRules)[number]
 /** Starts with the rule; a colon and the measured value may follow. */
 export type StopReason = StopRule | `${StopRule}: ${string}` | `${StopRule}, ${string}`
 
-/** Origin of the params: the sampler, or a user who enqueued a trial or imported a finished one. */
-export const TrialSource = z.enum(['suggested', 'enqueued', 'imported'])
+/** What a study does: search, train its finalists, train the winner on all rows, or nothing more. */
+export const StudyPhase = z.enum(['search', 'finalists', 'refit', 'done'])
+export type StudyPhase = z.infer<typeof StudyPhase>
+
+/**
+ * Origin of the params: the sampler, or a user who enqueued a trial or imported a finished one. The others are copies
+ * of a search's trial: they train it again, and are no trials of the search.
+ */
+export const TrialSource = z.enum(['suggested', 'enqueued', 'imported', 'finalist', 'refit'])
 export type TrialSource = z.infer<typeof TrialSource>
 
 export type StudyFields = Narrowed<
@@ -36,9 +43,13 @@ export type StudyFields = Narrowed<
   {
     spec: unknown // the validated body, see study/study-spec.ts
     state: StudyState
+    phase: StudyPhase
     direction: Direction
     stopReason: StopReason | null
     warmStart: unknown
+    finalists: unknown
+    model: unknown
+    test: unknown
     version: number
     lastEvent: number
     activeMs: number

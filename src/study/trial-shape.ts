@@ -15,6 +15,12 @@ export function foldedShape(shape: string, folds: number): string {
   return folds === 1 ? shape : `${shape}-${folds}`
 }
 
+/** Shape of a copy that holds other rows back than the study: it trains only with copies that hold back the same. */
+export function splitShape(shape: string, splitSeed: number): string {
+  const [ofClass, key, ...folds] = shape.split('-')
+  return [ofClass, `${key}.${splitSeed}`, ...folds].join('-')
+}
+
 /**
  * Number of trials that a group should have.
  *

@@ -38,10 +38,11 @@ export function trainRequest(
     objective: firstObjective(study.spec),
     reported: study.spec.metrics,
     // stream 1, because the sampler uses stream 0
-    seed: rngFor(study.seed, trial.number, 1).int(2 ** 31),
-    orderSeed: study.seed,
+    seed: trial.seed ?? rngFor(study.seed, trial.number, 1).int(2 ** 31),
+    orderSeed: trial.splitSeed ?? study.seed,
     checkpoint,
-    decisionSteps: decisionSteps(study.spec, trial.spec.epochs),
+    // the pruner judges the search's trials only
+    decisionSteps: trial.copyOf === null ? decisionSteps(study.spec, trial.spec.epochs) : [],
     isInherited: inherits(study.spec),
   }
 }

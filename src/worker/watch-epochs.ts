@@ -59,7 +59,7 @@ export function watchEpochs(
       if (best) {
         tools.metrics.progress({ studyId, number, fencing, ...best, lastStep: last.step })
       }
-      if (!prunes(spec) || reason !== '') return
+      if (!prunes(spec) || lease.copyOf !== null || reason !== '') return
       await judge(epochs.map(({ step }) => step)).catch((error) =>
         tools.log.warn({ err: error }, 'trial not judged'),
       )

@@ -40,6 +40,7 @@ export async function writeEnd(
     end: trialEnd(spec, pruneReason, end),
     durationMs,
     keepModels,
+    isCopy: trial.copyOf !== null,
     isInherited: inherits(spec),
   }
   await tell(end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told)

@@ -25,6 +25,7 @@ const told = (studyId: string, number: number, end: TrialEnd): FinishedTrial => 
   end,
   durationMs: 1,
   keepModels: 1,
+  isCopy: false,
   isInherited: false,
 })
 const complete = (value: number, step = 1): TrialEnd => ({

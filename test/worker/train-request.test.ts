@@ -40,6 +40,10 @@ function claimed(change: object = {}): ClaimedTrial {
     value: null,
     parent: null,
     outOfMemory: 0,
+    source: 'suggested',
+    copyOf: null,
+    seed: null,
+    splitSeed: null,
   }
 }
 
@@ -63,4 +67,13 @@ test('each trial of a study has a seed of its own, and the order of rows is the 
 
 test('a specification that cannot be trained is an error with every fault', () => {
   assert.throws(() => trialToTrain(claimed({ epochs: 0, loss: 'none' })), /loss.*epochs/)
+})
+
+test('a copy trains with its own seed and rows, and no pruner judges it', () => {
+  const copy = { ...trialToTrain(claimed()), copyOf: 1, seed: 77, splitSeed: 78 }
+  const { seed, orderSeed, decisionSteps } = trainRequest(study, copy, from)
+  assert.deepEqual(
+    { seed, orderSeed, decisionSteps },
+    { seed: 77, orderSeed: 78, decisionSteps: [] },
+  )
 })

@@ -25,13 +25,16 @@ export async function putModel(sql: Sql, lease: Lease, bytes: Buffer): Promise<v
   })
 }
 
-/** Deletes all models except those of the study's `kept` best complete trials. */
+/** Deletes the models of the search's trials, except those of the `kept` best complete ones. */
 export async function dropOtherModels(sql: Sql, studyId: string, kept: number): Promise<void> {
   // SQL: one statement, so that no model is judged by an old ranking
   await sql.query(
     `DELETE FROM blob WHERE starts_with(id, $2) AND id NOT IN (
-       SELECT $2 || number FROM trial WHERE study_id = $1 AND state = 'complete'
-       ORDER BY rank_value, number LIMIT $3)`,
+       SELECT $2 || number FROM (
+         SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL
+         ORDER BY rank_value, number LIMIT $3) AS best
+       UNION ALL
+       SELECT $2 || number FROM trial WHERE study_id = $1 AND copy_of IS NOT NULL)`,
     [studyId, blobId.modelPrefix(studyId), kept],
   )
 }

@@ -57,6 +57,16 @@ export const TrialAnswer = z
     number: z.int(),
     state: TrialState,
     source: TrialSource,
+    copyOf: z
+      .int()
+      .nullable()
+      .describe(
+        'of a finalist or refit: number of the trial that it trains again; it is no trial of the search',
+      ),
+    seed: z
+      .int()
+      .nullable()
+      .describe('seed of a finalist or refit; null: derived from the study’s seed and the number'),
     params: ParamsAnswer,
     spec: FilledSpace,
     value: z
@@ -146,6 +156,8 @@ function presentTrial(row: ShownTrial): TrialAnswer {
     number: row.number,
     state: row.state,
     source: row.source,
+    copyOf: row.copyOf,
+    seed: row.seed,
     params: row.params,
     spec: row.spec,
     value: row.value,

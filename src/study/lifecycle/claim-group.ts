@@ -1,8 +1,8 @@
 /** Claims trials that train together: the one named by a job, and waiting trials of the same shape. */
 import { type Db, studyTransaction } from '../../db/client.ts'
-import { lockStudyRow, rereadStudy } from '../../db/tables/studies/study-row.ts'
+import { lockStudyRow } from '../../db/tables/studies/study-row.ts'
 import { type ClaimedTrial, claimTrials } from '../../db/tables/trials/claim-trials.ts'
-import { readWaitingTrials } from '../../db/tables/trials/open-trials.ts'
+import { countOpen, readWaitingTrials } from '../../db/tables/trials/open-trials.ts'
 import { workerCapacity } from '../../db/tables/workers.ts'
 import { groupSize } from './group-heads.ts'
 
@@ -29,8 +29,7 @@ export async function claimGroup(
     const first = waiting.find((trial) => trial.number === number)
     if (!first) return []
     const workers = await workerCapacity(sql)
-    const { counts } = await rereadStudy(sql, studyId)
-    const open = counts.waiting + counts.running
+    const open = await countOpen(sql, studyId)
     const size = isSingle
       ? 1
       : groupSize(first, { device: workers, open, capacity: workers.trainers })

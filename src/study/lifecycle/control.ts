@@ -78,7 +78,7 @@ export async function patchStudy(
 
 /** Reopens a study that its budget had ended, if the new budget leaves something to do. */
 async function runAgain(sql: Sql, study: StudyRow): Promise<void> {
-  if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) return
+  if (study.maxTrials !== null && study.searchCount >= study.maxTrials) return
   // an unknown improvement may leave something to do
   if (typeof (await findStopReason(sql, study, null)) === 'string') return
   await reopenStudy(sql, study.id)

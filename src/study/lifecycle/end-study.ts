@@ -47,7 +47,7 @@ export async function endIfStopped(
 /** Ends the study if no trial is open and no more will be suggested. */
 export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
   if (study.counts.waiting + study.counts.running > 0) return
-  if (study.maxTrials !== null && study.nextNumber >= study.maxTrials) {
+  if (study.maxTrials !== null && study.searchCount >= study.maxTrials) {
     await end(sql, study, 'budget.trials')
   } else if (study.isExhausted) {
     await end(sql, study, 'exhausted')

@@ -77,8 +77,8 @@ export async function enqueueTrial(
   return number
 }
 
-function assertRoom({ maxTrials, nextNumber }: StudyRow): void {
-  if (maxTrials === null || nextNumber < maxTrials) return
+function assertRoom({ maxTrials, searchCount }: StudyRow): void {
+  if (maxTrials === null || searchCount < maxTrials) return
   const detail = `The budget of ${maxTrials} trials is used up: raise budget.trials with PATCH first.`
   throw new Problem('budget-used-up', detail)
 }

@@ -34,12 +34,13 @@ export interface FinishedTrial {
   durationMs: number
   model?: Buffer
   keepModels: number
+  isCopy: boolean // of a search's trial: its model is kept whatever its rank
   isInherited: boolean // keep its checkpoint while other trials may continue from it
 }
 
 /**
  * Ends trials under their leases in one transaction. Checkpoints are deleted; models are kept for the best
- * `keepModels` trials. Trials whose leases are lost are left unchanged.
+ * `keepModels` trials and for copies. Trials whose leases are lost are left unchanged.
  */
 export async function finishTrials(
   db: Db,
@@ -74,7 +75,7 @@ export async function finishTrials(
   await Promise.all([...changed].map((studyId) => queues.addSearch(studyId)))
 }
 
-/** Keeps the models of the study's best complete trials. */
+/** Keeps the models of the search's best complete trials, and of all copies. */
 async function keepModels(
   sql: Sql,
   studyId: string,
@@ -83,7 +84,7 @@ async function keepModels(
   const withModel = ended.filter(({ model }) => model !== undefined)
   if (withModel.length === 0) return
   const best = new Set(await readBestNumbers(sql, studyId, withModel[0]!.keepModels))
-  const kept = withModel.filter(({ lease }) => best.has(lease.number))
+  const kept = withModel.filter(({ lease, isCopy }) => isCopy || best.has(lease.number))
   for (const { lease, model } of kept) {
     await putModel(sql, lease, model!)
   }

@@ -64,7 +64,7 @@ export async function prepareSuggestions(
   if (
     waits === 'all' &&
     needsHistory &&
-    study.nextNumber - rememberedTrials(study.id) > maxReadLocked
+    study.searchCount - rememberedTrials(study.id) > maxReadLocked
   ) {
     return null
   }
@@ -79,7 +79,7 @@ export async function prepareSuggestions(
 
   while (waiting < count && trials.length < maxPerRun) {
     const number = study.nextNumber + trials.length
-    if (study.maxTrials !== null && number >= study.maxTrials) break
+    if (study.maxTrials !== null && study.searchCount + trials.length >= study.maxTrials) break
     const learnsUntil = spec.ordered ? number - parallelism : null
     if (learnsUntil !== null && !haveEnded(history, learnsUntil)) break
     if (performance.now() - heldSince > maxHoldMs) {
@@ -151,6 +151,6 @@ function haveEnded(history: readonly Trial[], until: number): boolean {
 
 /** Configurations from users; most studies have none. */
 async function readPosted(sql: Sql, study: StudyRow) {
-  if (study.nextNumber === study.suggestionCount) return []
+  if (study.searchCount === study.suggestionCount) return []
   return readEnqueued(sql, study.id)
 }

@@ -12,7 +12,7 @@ import { createLruCache } from '../lru-cache.ts'
 /** Immutable snapshot of a study at the event `at`. */
 interface Snapshot {
   at: TrialChanges['at']
-  trials: readonly Trial[] // by number, from 0 without gaps
+  trials: readonly Trial[] // at their numbers; sparse where copies took the numbers
 }
 
 /**
@@ -26,21 +26,22 @@ export function rememberedTrials(studyId: string): number {
   return snapshots.get(studyId)?.trials.length ?? 0
 }
 
-/** Oldest first, with reports (NaN if not finite). The caller owns the array. */
+/** The search's trials, oldest first, with reports (NaN if not finite). The caller owns the array. */
 export async function readTrials(sql: Sql, studyId: string): Promise<Trial[]> {
   const known = snapshots.get(studyId)
   const changes = await readChangesSince(sql, studyId, known?.at ?? null)
   const base = changes.isContinued ? (known?.trials ?? []) : []
   const open = base.filter(({ state }) => state === 'running').map(({ number }) => number)
   const stale = changes.isContinued ? [...new Set([...changes.numbers, ...open])] : null
-  const trials = [...base]
+  const trials = base.slice()
   for (const trial of await readAnew(sql, studyId, stale)) {
     const before = base[trial.number]
     // unchanged trials stay the same objects, for which samplers cache derived data
     if (!before || !isDeepStrictEqual(before, trial)) trials[trial.number] = trial
   }
   snapshots.set(studyId, { at: changes.at, trials })
-  return [...trials]
+  // filter skips the numbers of copies
+  return trials.filter(() => true)
 }
 
 /** @param numbers  trials to read, null: all */

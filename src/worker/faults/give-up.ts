@@ -75,7 +75,8 @@ async function fail(
 ): Promise<void> {
   const end: TrialEnd = { state: 'failed', reason, step: null }
   const { keepModels } = spec
-  await tell({ lease: trial, end, durationMs, keepModels, isInherited: inherits(spec) })
+  const isCopy = trial.copyOf !== null
+  await tell({ lease: trial, end, durationMs, keepModels, isCopy, isInherited: inherits(spec) })
 }
 
 async function release(

@@ -16,24 +16,30 @@ export async function setStudyState(
        ended_at = CASE WHEN $2 IN ('complete', 'failed', 'cancelled') THEN now() ELSE NULL END,
        active_ms = active_ms + CASE WHEN resumed_at IS NULL THEN 0
                                     ELSE (extract(epoch FROM now() - resumed_at) * 1000)::bigint END,
-       resumed_at = CASE WHEN $2 = 'running' THEN now() ELSE NULL END
+       resumed_at = CASE WHEN $2 = 'running' THEN now() ELSE NULL END,
+       phase = CASE WHEN $2 IN ('complete', 'failed', 'cancelled') THEN 'done' ELSE phase END
      WHERE id = $1 AND state = ANY($4)`,
     [change.studyId, change.to, change.stopReason ?? null, change.from],
   )
   return rowCount === 1
 }
 
-/** Takes the next `count` trial numbers; returns the first. */
+/**
+ * Takes the next `count` trial numbers; returns the first.
+ *
+ * @param take  `suggested`, `copies`: how many of them are for suggestions, or for copies of trials
+ */
 export async function takeNumbers(
   sql: Sql,
-  take: { studyId: string; count: number; suggested: number },
+  take: { studyId: string; count: number; suggested: number; copies?: number },
 ): Promise<number> {
   // SQL: in the transaction of the study's lock, once for each suggestion
   const { rows } = await sql.query<{ first: number }>({
     name: 'take numbers',
-    text: `UPDATE study SET next_number = next_number + $2, suggestion_count = suggestion_count + $3
+    text: `UPDATE study SET next_number = next_number + $2, suggestion_count = suggestion_count + $3,
+       copy_count = copy_count + $4
      WHERE id = $1 RETURNING next_number - $2 AS first`,
-    values: [take.studyId, take.count, take.suggested],
+    values: [take.studyId, take.count, take.suggested, take.copies ?? 0],
   })
   const first = rows[0]?.first
   if (first === undefined) throw new Error(`study ${take.studyId} is gone`)
@@ -79,7 +85,7 @@ export async function updateStudy(
 export async function reopenStudy(sql: Sql, studyId: string): Promise<void> {
   // SQL: in the transaction of the study's lock
   await sql.query(
-    `UPDATE study SET state = 'running', stop_reason = NULL, ended_at = NULL, resumed_at = now()
+    `UPDATE study SET state = 'running', phase = 'search', stop_reason = NULL, ended_at = NULL, resumed_at = now()
      WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
     [studyId],
   )

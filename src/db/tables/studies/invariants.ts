@@ -16,13 +16,18 @@ const statements = {
     FROM study s
     CROSS JOIN LATERAL (VALUES ('waiting', s.waiting_count), ('running', s.running_count), ('complete', s.complete_count),
       ('pruned', s.pruned_count), ('failed', s.failed_count), ('cancelled', s.cancelled_count)) AS kept(state, count)
-    LEFT JOIN (SELECT state, count(*)::int FROM trial WHERE study_id = $1 GROUP BY state) AS f(state, count) ON f.state = kept.state
+    LEFT JOIN (SELECT state, count(*)::int FROM trial WHERE study_id = $1 AND copy_of IS NULL GROUP BY state) AS f(state, count) ON f.state = kept.state
     WHERE s.id = $1 AND kept.count <> coalesce(f.count, 0)`,
 
   numbers: `
     SELECT NULL::int AS trial, format('the next trial is %s, there are %s from %s to %s', s.next_number, f.count, f.low, f.high) AS detail
     FROM study s, (SELECT count(*) AS count, min(number) AS low, max(number) AS high FROM trial WHERE study_id = $1) AS f
     WHERE s.id = $1 AND (f.count <> s.next_number OR f.low > 0 OR f.high <> s.next_number - 1)`,
+
+  copies: `
+    SELECT NULL::int AS trial, format('%s numbers were taken for copies, there are %s', s.copy_count, f.count) AS detail
+    FROM study s, (SELECT count(*) AS count FROM trial WHERE study_id = $1 AND copy_of IS NOT NULL) AS f
+    WHERE s.id = $1 AND f.count <> s.copy_count`,
 
   ends: `
     SELECT number AS trial, format('%s with end %s and lease until %s', state, ended_at, lease_expires_at) AS detail
@@ -84,8 +89,8 @@ const statements = {
   models: `
     SELECT t.number AS trial, format('%s, and its model is kept', t.state) AS detail
     FROM trial t JOIN study s ON s.id = t.study_id JOIN blob b ON b.id = 'model/' || t.study_id || '/' || t.number
-    WHERE t.study_id = $1 AND t.number NOT IN (
-      SELECT number FROM trial WHERE study_id = $1 AND state = 'complete'
+    WHERE t.study_id = $1 AND (t.copy_of IS NULL OR t.state <> 'complete') AND t.number NOT IN (
+      SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL
       ORDER BY rank_value, number LIMIT (SELECT (spec->>'keepModels')::int FROM study WHERE id = $1))`,
 } as const
 

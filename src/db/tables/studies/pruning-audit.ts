@@ -15,7 +15,7 @@ export async function readPruningAudit(sql: Sql, studyId: string): Promise<Audit
   const { rows } = await sql.query<AuditRow>(
     `WITH judged AS (
        SELECT t.state, t.rank_value, coalesce(t.provenance->'stop'->>'isAudited' = 'true', false) AS is_audited
-       FROM trial t WHERE t.study_id = $1),
+       FROM trial t WHERE t.study_id = $1 AND t.copy_of IS NULL),
      let_through AS (
        SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY rank_value) AS median, min(rank_value) AS best
        FROM judged WHERE state = 'complete' AND NOT is_audited)

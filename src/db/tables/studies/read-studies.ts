@@ -36,7 +36,7 @@ const fields = [
 /** Best trial of the study `s`, by an index. */
 const best = (members: string) => `(
   SELECT json_build_object(${members}) FROM trial t
-  WHERE t.study_id = s.id AND t.state = 'complete' AND t.rank_value < 'infinity'
+  WHERE t.study_id = s.id AND t.state = 'complete' AND t.copy_of IS NULL AND t.rank_value < 'infinity'
   ORDER BY t.rank_value, t.number LIMIT 1)`
 
 const selectShown = `

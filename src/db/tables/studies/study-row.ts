@@ -6,6 +6,7 @@ import { type StudyFields, selectList } from '../../rows.ts'
 /** Fields of a study that coordination needs. */
 export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
   spec: string // JSON, which src/study/study-spec.ts reads
+  searchCount: number // trials of the search: all numbers but those of copies
   activeSeconds: number
   counts: Record<TrialState, number>
 }
@@ -13,6 +14,7 @@ export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
 const fields = [
   'id',
   'state',
+  'phase',
   'direction',
   'datasetId',
   'seed',
@@ -30,11 +32,12 @@ const fields = [
 export const activeSeconds = `(s.active_ms + CASE WHEN s.resumed_at IS NULL THEN 0
   ELSE extract(epoch FROM now() - s.resumed_at) * 1000 END)::float8 / 1000`
 
-/** Number of trials of the study `s` by state. */
+/** Number of the search's trials of the study `s` by state. */
 export const trialCounts = `json_build_object('waiting', s.waiting_count, 'running', s.running_count,
   'complete', s.complete_count, 'pruned', s.pruned_count, 'failed', s.failed_count, 'cancelled', s.cancelled_count)`
 
-const columns = `${selectList(fields, 's')}, s.spec::text AS spec, ${activeSeconds} AS "activeSeconds", ${trialCounts} AS counts`
+const columns = `${selectList(fields, 's')}, s.spec::text AS spec,
+  s.next_number - s.copy_count AS "searchCount", ${activeSeconds} AS "activeSeconds", ${trialCounts} AS counts`
 
 /**
  * Locks a study for one process until the end of the transaction.

@@ -1,6 +1,7 @@
 /** Claims waiting trials for a worker, each with a lease. */
 import type { Params } from '../../../search/space/params.ts'
 import type { Sql } from '../../client.ts'
+import type { TrialSource } from '../../rows.ts'
 import type { Lease } from './leases.ts'
 
 export interface ClaimedTrial extends Lease {
@@ -12,6 +13,10 @@ export interface ClaimedTrial extends Lease {
   value: number | null // best value so far
   parent: number | null // number of the trial from whose checkpoint it continues
   outOfMemory: number // number of times that it was released for lack of memory
+  source: TrialSource
+  copyOf: number | null // number of the trial that it trains again; null: a trial of the search
+  seed: number | null // of a copy; null: from the study's seed and the number
+  splitSeed: number | null // of the rows that a copy holds back; null: the study's seed
 }
 
 /** Claims the given trials that are still waiting; with `numbers` null, the `limit` oldest. */
@@ -39,7 +44,8 @@ export async function claimTrials(
      FROM free WHERE t.study_id = free.study_id AND t.number = free.number
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
                t.last_step AS "lastStep", t.step, t.value, (t.provenance->>'parent')::int AS parent,
-               coalesce((t.provenance->>'outOfMemory')::int, 0) AS "outOfMemory"`,
+               coalesce((t.provenance->>'outOfMemory')::int, 0) AS "outOfMemory", t.source, t.copy_of AS "copyOf",
+               t.seed, t.split_seed AS "splitSeed"`,
     [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
   )
   return rows.sort((a, b) => a.number - b.number)

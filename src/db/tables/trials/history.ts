@@ -14,7 +14,11 @@ export interface HistoryRow {
   auditedFrom: number | null // step at which the pruner would have stopped it
 }
 
-/** @param numbers  trials to read, null: all */
+/**
+ * The search's trials; copies of them are left out.
+ *
+ * @param numbers  trials to read, null: all
+ */
 export async function readHistory(
   sql: Sql,
   studyId: string,
@@ -25,7 +29,7 @@ export async function readHistory(
     name: numbers ? 'history of some' : 'history',
     text: `SELECT number, state, params, values, violations,
        CASE WHEN (provenance->'stop'->>'isAudited')::boolean THEN (provenance->'stop'->>'step')::int END AS "auditedFrom"
-     FROM trial WHERE study_id = $1 ${numbers ? 'AND number = ANY($2)' : ''} ORDER BY number`,
+     FROM trial WHERE study_id = $1 AND copy_of IS NULL ${numbers ? 'AND number = ANY($2)' : ''} ORDER BY number`,
     values: numbers ? [studyId, numbers] : [studyId],
   })
   return rows
@@ -38,13 +42,13 @@ export async function readEnqueued(
 ): Promise<Pick<TrialFields, 'number' | 'params'>[]> {
   // SQL: runs in the transaction that holds the study's lock
   const { rows } = await sql.query<Pick<TrialFields, 'number' | 'params'>>(
-    `SELECT number, params FROM trial WHERE study_id = $1 AND source <> 'suggested' ORDER BY number`,
+    `SELECT number, params FROM trial WHERE study_id = $1 AND source IN ('enqueued', 'imported') ORDER BY number`,
     [studyId],
   )
   return rows
 }
 
-/** Complete and pruned trials, by number; values of complete ones only. */
+/** Complete and pruned trials of the search, by number; values of complete ones only. */
 export async function readEnds(
   sql: Sql,
   studyId: string,
@@ -52,7 +56,7 @@ export async function readEnds(
   // SQL: runs in the transaction that holds the study's lock
   const { rows } = await sql.query<{ number: number; values: number[] | null }>(
     `SELECT number, CASE WHEN state = 'complete' THEN values END AS values FROM trial
-     WHERE study_id = $1 AND state IN ('complete', 'pruned') ORDER BY number`,
+     WHERE study_id = $1 AND state IN ('complete', 'pruned') AND copy_of IS NULL ORDER BY number`,
     [studyId],
   )
   return rows

@@ -19,6 +19,16 @@ export async function readWaitingTrials(sql: Sql, studyId: string): Promise<Open
   return rows
 }
 
+/** Number of trials that wait or are running, copies included. */
+export async function countOpen(sql: Sql, studyId: string): Promise<number> {
+  // SQL: in the transaction of the study's lock
+  const { rows } = await sql.query<{ open: number }>(
+    `SELECT count(*)::int AS open FROM trial WHERE study_id = $1 AND state IN ('waiting', 'running')`,
+    [studyId],
+  )
+  return rows[0]!.open
+}
+
 /** Distinct shapes of running trials. */
 export async function readRunningShapes(sql: Sql, studyId: string): Promise<(string | null)[]> {
   // SQL: in the transaction of the study's lock

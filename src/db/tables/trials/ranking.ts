@@ -1,4 +1,4 @@
-/** Complete trials in order of rank, by index scans that do not depend on the number of trials. */
+/** Complete trials of the search in order of rank, by index scans that do not depend on the number of trials. */
 import type { Sql } from '../../client.ts'
 import type { StudyFields, TrialFields } from '../../rows.ts'
 
@@ -40,7 +40,7 @@ export async function readRanking(
        SELECT json_agg(json_build_object('number', t.number, 'value', t.value, 'values', t.values, 'step', t.step,
                 'params', t.params, 'durationMs', t.duration_ms, 'rankValue', t.rank_value::text))
        FROM (SELECT * FROM trial
-             WHERE study_id = s.id AND state = 'complete'
+             WHERE study_id = s.id AND state = 'complete' AND copy_of IS NULL
                AND ($2::float8 IS NULL OR (rank_value, number) > ($2, $3::int))
              ORDER BY rank_value, number LIMIT $4) t), '[]') AS items
      FROM study s WHERE s.id = $1`,
@@ -57,7 +57,8 @@ export async function readBestNumbers(
 ): Promise<number[]> {
   // SQL: in the transaction that ends the trials, or takes a snapshot
   const { rows } = await sql.query<{ number: number }>(
-    `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' ORDER BY rank_value, number LIMIT $2`,
+    `SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL
+     ORDER BY rank_value, number LIMIT $2`,
     [studyId, limit ?? null],
   )
   return rows.map(({ number }) => number)
@@ -73,7 +74,7 @@ export async function readRanked(
   const { rows } = await sql.query<Pick<TrialFields, 'params' | 'values'>>(
     `SELECT params, values FROM (
        SELECT number, params, values, row_number() OVER (ORDER BY rank_value, number) AS rank
-       FROM trial WHERE study_id = $1 AND state = 'complete') t
+       FROM trial WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL) t
      WHERE rank = ANY($2::int[]) ORDER BY rank DESC`,
     [studyId, ranks],
   )
@@ -84,8 +85,8 @@ export async function readRanked(
 export async function readBestRankValue(sql: Sql, studyId: string): Promise<number | null> {
   // SQL: runs in the transaction that holds the study's lock
   const { rows } = await sql.query<{ rankValue: number }>(
-    `SELECT rank_value AS "rankValue" FROM trial WHERE study_id = $1 AND state = 'complete'
-     ORDER BY rank_value, number LIMIT 1`,
+    `SELECT rank_value AS "rankValue" FROM trial
+     WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL ORDER BY rank_value, number LIMIT 1`,
     [studyId],
   )
   return rows[0]?.rankValue ?? null

@@ -12,6 +12,8 @@ const fields = [
   'number',
   'state',
   'source',
+  'copyOf',
+  'seed',
   'params',
   'spec',
   'value',

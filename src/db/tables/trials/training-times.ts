@@ -17,7 +17,8 @@ export async function readTrainingTimes(sql: Sql): Promise<TrainingTime[]> {
      FROM (SELECT * FROM study WHERE dataset_id IS NOT NULL ORDER BY id DESC LIMIT 20) s
      JOIN dataset d ON d.id = s.dataset_id
      CROSS JOIN LATERAL (
-       SELECT * FROM trial WHERE study_id = s.id AND state = 'complete' AND duration_ms > 0 AND last_step > 0
+       SELECT * FROM trial
+       WHERE study_id = s.id AND state = 'complete' AND copy_of IS NULL AND duration_ms > 0 AND last_step > 0
        ORDER BY rank_value, number LIMIT 10) t`,
   )
   return rows

@@ -28,8 +28,8 @@ const trialsARow = 4_096
 const bytesAQuery = 2 ** 20 // parsed in one turn of the event loop
 const goldenRatio = 2_654_435_769 // of 2^32
 
-/** Trials that violate a constraint have an infinite rank value and are excluded. */
-const complete = `t.study_id = $1 AND t.state = 'complete' AND t.rank_value < 'Infinity'`
+/** Copies are excluded, and trials that violate a constraint, whose rank value is infinite. */
+const complete = `t.study_id = $1 AND t.state = 'complete' AND t.copy_of IS NULL AND t.rank_value < 'Infinity'`
 
 export async function readColumns(
   sql: Sql,
