@@ -1,6 +1,7 @@
 /** Every schedule of the learning rate: a new one is a file and a line here. */
 import { constant } from './constant.ts'
 import { cosine } from './cosine.ts'
+import { cosineLog } from './cosine-log.ts'
 import { exponential } from './exponential.ts'
 import { oneCycle } from './one-cycle.ts'
 import type { Schedule } from './schedule.ts'
@@ -11,5 +12,6 @@ export const schedules = {
   step,
   exponential,
   cosine,
+  cosineLog,
   oneCycle,
 } as const satisfies Record<string, Schedule>
