@@ -53,13 +53,14 @@ export function dataInputs({ train, validation }: GroupPlan): DataInputs<Tensor>
 
 /** All tensors of a plan that a step reads, in a fixed order, as inputs of a compiled graph. */
 export function planInputs(plan: GroupPlan): Tensor[] {
-  const { hyperparameters, noiseKeys, classWeights, judgement } = plan
+  const { hyperparameters, noiseKeys, classWeights, rateFactors, judgement } = plan
   const { scale, support, minDelta, patience } = judgement
   return [
     noiseKeys,
     ...hyperparameters.layers.flatMap((layer) => Object.values(layer)),
     ...Object.values(hyperparameters.loss),
     ...(classWeights ? [classWeights] : []),
+    ...(rateFactors ? [rateFactors] : []),
     scale,
     ...(support ? [support] : []),
     minDelta,

@@ -35,6 +35,7 @@ export interface StepContext {
   hyperparameters: HyperparameterTensors
   noiseKeys: Tensor // int32 [lanes, layers]
   classWeights: Tensor | null // [lanes, classes]; null: all weights are 1
+  rateFactors: Tensor | null // [lanes, weights], see rate-factors.ts; null: all are 1
   sums: { train: SumLayout; validation: SumLayout }
   collected: readonly MetricName[] // metrics that are computed from all validation rows at once
 }
@@ -58,9 +59,10 @@ export interface Step {
  */
 export function trainStep(
   tf: Tf,
-  { network, optimizer, hyperparameters, noiseKeys, classWeights, sums: layouts }: StepContext,
+  context: StepContext,
   { state, batch, hyperparameters: stepValues, step }: Step,
 ): { state: TrainState; sums: Tensor } {
+  const { network, optimizer, hyperparameters, noiseKeys, classWeights, sums: layouts } = context
   const { loss, lossOptions } = network
   const share = tf.div(batch.mask, tf.sum(batch.mask, 1, true))
   const names = optimizer.hyperparameterNames
@@ -107,13 +109,15 @@ export function trainStep(
     weighted: kept.weighted!,
     relative: null,
   })
-  const { weight, slots } = optimizer.rule.update(tf, {
+  const { weight: updated, slots } = optimizer.rule.update(tf, {
     weight: state.weights,
     grad: clipNorm ? clipped(tf, grad, clipNorm) : grad,
     slots: state.slots,
     hyperparameters: ofOptimizer,
     options: optimizer.options,
   })
+  const { rateFactors } = context
+  const weight = rateFactors ? between(tf, state.weights, updated, rateFactors) : updated
   const statistics = kept.statistics ? tf.clone(kept.statistics) : null
   dispose(tf, kept)
   const now = { weights: weight, statistics }
@@ -123,12 +127,15 @@ export function trainStep(
 
 /** @param kept  share of the old average, [lanes, 1] */
 function averaged(tf: Tf, average: Weights, now: Weights, kept: Tensor): Weights {
-  // a share of 0 gives `now` exactly
-  const between = (old: Tensor, own: Tensor) => tf.add(own, tf.mul(tf.sub(old, own), kept))
   return {
-    weights: between(average.weights, now.weights),
-    statistics: now.statistics && between(average.statistics!, now.statistics),
+    weights: between(tf, now.weights, average.weights, kept),
+    statistics: now.statistics && between(tf, now.statistics, average.statistics!, kept),
   }
+}
+
+/** `from` at a share of 0, exactly, and `to` at 1. */
+function between(tf: Tf, from: Tensor, to: Tensor, share: Tensor): Tensor {
+  return tf.add(from, tf.mul(tf.sub(to, from), share))
 }
 
 /** Clips the norm of each lane's gradient to `norm`, [lanes, 1], like PyTorch's clip_grad_norm_. */

@@ -6,6 +6,7 @@ import { collectedFor } from '../measure/requested.ts'
 import type { Part } from '../metrics/metric.ts'
 import { hyperparameterTensors, readHyperparameters } from '../network/hyperparameters.ts'
 import { type Network, noiseKeys } from '../network/network.ts'
+import { hasRateFactors, rateFactors } from '../network/rate-factors.ts'
 import { findOptimizer } from '../spec.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { computeClassWeights, hasClassWeights } from './class-weights.ts'
@@ -64,6 +65,9 @@ export function planGroup(
     ),
     noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
     classWeights: laneClassWeights(tf, lanes, data),
+    rateFactors: hasRateFactors(spec)
+      ? tf.tidy(() => tf.stack(lanes.map((lane) => tf.tensor1d(rateFactors(network, lane.spec)))))
+      : null,
     objective: parseObjective(objective),
     judgement: {
       scale: tf.tensor1d(lanes.map(({ fold }) => scales[fold]!)),
@@ -101,8 +105,8 @@ export function foldLanes(trials: readonly Lane[], folds: number) {
 
 /** The tensors that a plan owns, for disposal. */
 export function planTensors(plan: GroupPlan): unknown {
-  const { hyperparameters, noiseKeys, classWeights, judgement } = plan
-  return [hyperparameters, noiseKeys, classWeights, judgement]
+  const { hyperparameters, noiseKeys, classWeights, rateFactors, judgement } = plan
+  return [hyperparameters, noiseKeys, classWeights, rateFactors, judgement]
 }
 
 /** [lanes, classes]; null where all rows have weight 1. */

@@ -5,6 +5,7 @@
 import { hyperparameterNames } from '../epochs/step-hyperparameters.ts'
 import { type FlatLayer, flattenLayers } from '../network/flatten-layers.ts'
 import { readHyperparameters } from '../network/hyperparameters.ts'
+import { hasRateFactors } from '../network/rate-factors.ts'
 import { findLayer, findLoss, findOptimizer, type TrialSpec } from '../spec.ts'
 import { hasClassWeights } from './class-weights.ts'
 
@@ -22,7 +23,8 @@ export function describeStructure(spec: TrialSpec): unknown[] {
     flattenLayers(layers).map(layerStructure),
     without(loss, findLoss(loss).hyperparameters),
     hasClassWeights(spec),
-    without(optimizer, findOptimizer(optimizer).hyperparameters),
+    without(optimizer, [...findOptimizer(optimizer).hyperparameters, 'biasFactor']),
+    hasRateFactors(spec),
     [...hyperparameters.layers, hyperparameters.loss].map(Object.keys),
     hyperparameterNames(spec),
   ]
@@ -30,7 +32,12 @@ export function describeStructure(spec: TrialSpec): unknown[] {
 
 function layerStructure({ role, spec }: FlatLayer): object {
   const { hyperparameters, startOptions = [], nested } = findLayer(spec)
-  const own = without(spec, [...hyperparameters, ...startOptions, ...(nested ? [nested] : [])])
+  const own = without(spec, [
+    ...hyperparameters,
+    ...startOptions,
+    'learningRateFactor',
+    ...(nested ? [nested] : []),
+  ])
   return role === 'layer' ? own : { role, ...own }
 }
 

@@ -11,12 +11,14 @@ import { z } from 'zod'
 import { perLane, spreadChannels } from '../network/lanes.ts'
 import { sizeOf, type Tensor } from '../tensorflow.ts'
 import { defineLayer } from './layer.ts'
+import { rateOption } from './weights.ts'
 
 export const batchNorm = defineLayer({
   summary: 'Normalises each channel over the batch.',
   options: z.strictObject({
     momentum: z.number().min(0).lt(1).default(0.9).describe('share of the old running average'),
     epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
+    ...rateOption,
   }),
   hyperparameters: ['momentum', 'epsilon'],
   isOverBatch: true,

@@ -6,11 +6,13 @@
 import { z } from 'zod'
 import { perLane, spreadChannels } from '../network/lanes.ts'
 import { defineLayer, shown } from './layer.ts'
+import { rateOption } from './weights.ts'
 
 export const layerNorm = defineLayer({
   summary: 'Normalises each sample over its last axis.',
   options: z.strictObject({
     epsilon: z.number().min(1e-7).max(1).default(1e-3).describe('added to the variance'),
+    ...rateOption,
   }),
   hyperparameters: ['epsilon'],
   examples: [

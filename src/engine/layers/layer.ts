@@ -24,6 +24,7 @@ export interface Parameter {
   initializer: Initializer
   fanShape?: number[] // [...window, in, out] seen by one output, if not all of `shape`
   trainable: boolean // false: a statistic that `apply` updates
+  isBias?: true // its rate has the optimizer's biasFactor
 }
 
 export interface ApplyContext<Options> {

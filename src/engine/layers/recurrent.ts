@@ -89,6 +89,7 @@ function listParameters(
     shape: [width],
     initializer: 'zeros',
     trainable: true,
+    isBias: true,
   })
   return [
     { name: 'kernel', shape: [inputShape[1]!, width], initializer, trainable: true },

@@ -5,6 +5,15 @@ import { type Initializer, initializerNames } from '../network/initializers.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import type { Parameter } from './layer.ts'
 
+export const rateOption = {
+  learningRateFactor: z
+    .number()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe("factor of the optimizer's learningRate for this layer; 0 freezes it; default: 1"),
+}
+
 const Penalty = z.number().min(0).max(1e6).default(0)
 
 export const penaltyOptions = {
@@ -14,6 +23,7 @@ export const penaltyOptions = {
   l2: Penalty.describe(
     'L2 penalty: this times the sum of the squared weights is added to the loss',
   ),
+  ...rateOption,
 }
 
 export const initializerOption = z
@@ -52,7 +62,7 @@ export function weightParameters(
 }
 
 export function biasParameter(width: number): Parameter {
-  return { name: 'bias', shape: [width], initializer: 'zeros', trainable: true }
+  return { name: 'bias', shape: [width], initializer: 'zeros', trainable: true, isBias: true }
 }
 
 /** The kernel of a depthwise convolution: each output sees one channel. */

@@ -7,6 +7,7 @@ import { networkShape } from '../resize.ts'
 import { findLayer, findLoss, findOptimizer, type SpecFault, type TrialSpec } from '../spec.ts'
 import { type Shape, sizeOf } from '../tensorflow.ts'
 import { flattenLayers } from './flatten-layers.ts'
+import { hasRateFactors } from './rate-factors.ts'
 
 /** The properties of the data that a network depends on. */
 export interface DataShape {
@@ -85,9 +86,10 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       detail: 'the network has no trainable weights: add a layer such as dense',
     })
   }
-  // weights, gradient, the copy of the best epoch, the average and the optimizer's slots; activations of both passes
-  const averages = spec.averaging ? 1 : 0
-  const copies = 3 + averages + findOptimizer(spec.optimizer).slots.length
+  // weights, gradient, the copy of the best epoch, the optimizer's slots, average and rate factors; activations of both
+  // passes
+  const optional = [spec.averaging !== undefined, hasRateFactors(spec)].filter(Boolean).length
+  const copies = 3 + optional + findOptimizer(spec.optimizer).slots.length
   const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
   return { faults, shapes, parameterCount, multiplications, memoryBytes }

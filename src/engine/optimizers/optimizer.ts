@@ -36,10 +36,22 @@ export interface Optimizer<S extends z.ZodObject = z.ZodObject, Slot extends str
   update(tf: Tf, context: UpdateContext<z.infer<S>, Slot>): Updated<Slot>
 }
 
-export function defineOptimizer<S extends z.ZodObject, const Slot extends string>(
-  optimizer: Optimizer<S, Slot>,
-): Optimizer<S, Slot> {
-  return optimizer
+const biasFactor = z
+  .number()
+  .min(0)
+  .max(1000)
+  .optional()
+  .describe('factor of learningRate for the biases of all layers; default: 1')
+
+/** Adds the option that every optimizer has; the training applies it, see rate-factors.ts. */
+export function defineOptimizer<S extends z.ZodRawShape, const Slot extends string>(
+  optimizer: Optimizer<z.ZodObject<S, z.core.$strict>, Slot>,
+) {
+  const options = z.strictObject({ ...optimizer.options.shape, biasFactor })
+  return { ...optimizer, options } as unknown as Optimizer<
+    z.ZodObject<S & { biasFactor: typeof biasFactor }, z.core.$strict>,
+    Slot
+  >
 }
 
 export const LearningRate = z.number().positive().max(1e30).describe('step size')
