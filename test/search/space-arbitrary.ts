@@ -41,7 +41,7 @@ export function keyOf(params: Params): string {
   return JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Nested choices, repeats of both kinds, growth by a hole, and names that join distant holes. */
+/** Nested choices, repeats of all kinds, growth by a hole, derived values, and names that join distant holes. */
 export const spaceJson: fc.Arbitrary<Record<string, unknown>> = fc
   .letrec<{ value: unknown; layer: Record<string, unknown>; item: unknown }>((tie) => ({
     value: fc.oneof(
@@ -51,6 +51,8 @@ export const spaceJson: fc.Arbitrary<Record<string, unknown>> = fc
       fc.constantFrom(
         { $int: { low: 1, high: 2 }, name: 'n' },
         { $choice: ['a', 'b'], name: 'c' },
+        { $expr: 'n * 2' },
+        { $expr: '6 / n' },
         { $bool: true },
         { $float: { low: 1, high: 8, log: true, points: 3 } },
       ),
@@ -86,6 +88,15 @@ export const spaceJson: fc.Arbitrary<Record<string, unknown>> = fc
           growth: fc.constantFrom({}, { units: 2 }, { units: { $choice: [2, 3] } }),
         })
         .map(($repeat) => ({ $repeat })),
+      fc
+        .record({
+          times: fc.constantFrom(1, { $int: { low: 1, high: 2 } }),
+          each: fc.boolean(),
+          layers: fc.tuple(tie('item'), fc.constant({ units: 4, k: { $expr: '2 ** index' } })),
+          growth: fc.constantFrom({}, { units: { $choice: [2, 3] } }),
+        })
+        .map(($repeat) => ({ $repeat })),
+      fc.tuple(tie('item'), tie('item')).map((options) => ({ $choice: options })),
     ),
   }))
   .value.filter((value) => typeof value === 'object') as fc.Arbitrary<Record<string, unknown>>
@@ -97,7 +108,10 @@ function asOptions([p, q]: [unknown, unknown]): unknown[] {
 /** Spaces with at most `most` cells. */
 export function smallSpace(most: number): fc.Arbitrary<SearchSpace> {
   return fc
-    .record({ first: spaceJson, second: spaceJson })
+    .record(
+      { first: spaceJson, second: spaceJson, n: fc.constant({ $int: { low: 1, high: 2 } }) },
+      { requiredKeys: ['first', 'second'] },
+    )
     .map((json) => parseSpace(json))
     .filter((parsed) => parsed.ok)
     .map(({ space }) => space)

@@ -63,6 +63,15 @@ const holes = {
   IntHole: hole('$int', range('integer')),
   ChoiceHole: hole('$choice', { type: 'array', items: {}, minItems: 1 }, { weights }),
   BoolHole: hole('$bool', { const: true }),
+  Expression: {
+    type: 'object',
+    required: ['$expr'],
+    additionalProperties: false,
+    properties: {
+      $expr: { type: 'string', description: 'computed from parameters: "filters * 2 ** index"' },
+      name: { type: 'string', description: 'for other expressions; default: its path' },
+    },
+  },
 }
 
 const Repeat = {
@@ -72,13 +81,19 @@ const Repeat = {
   properties: {
     $repeat: {
       type: 'object',
-      required: ['times', 'layer'],
+      required: ['times'],
       properties: {
         times: { anyOf: [{ type: 'integer', minimum: 0 }, ref('IntHole'), ref('ChoiceHole')] },
-        layer: ref('LayerSpace'),
+        layer: { ...ref('LayerSpace'), description: 'to repeat; or `layers`' },
+        layers: {
+          type: 'array',
+          minItems: 1,
+          items: { anyOf: ['LayerSpace', 'Repeat', 'ChoiceHole'].map(ref) },
+          description: 'a block of layers to repeat together',
+        },
         each: {
           type: 'boolean',
-          description: 'content to repeat; its holes are sampled separately for each repetition',
+          description: 'whether its holes are sampled separately for each repetition',
         },
         growth: {
           type: 'object',
@@ -143,9 +158,9 @@ function specSchemas(): { Layer: Schema; Network: Schema } {
 }
 
 const addHoles: Record<string, string[]> = {
-  integer: ['IntHole', 'ChoiceHole'],
-  number: ['FloatHole', 'IntHole', 'ChoiceHole'],
-  boolean: ['BoolHole', 'ChoiceHole'],
+  integer: ['IntHole', 'ChoiceHole', 'Expression'],
+  number: ['FloatHole', 'IntHole', 'ChoiceHole', 'Expression'],
+  boolean: ['BoolHole', 'ChoiceHole', 'Expression'],
   string: ['ChoiceHole'],
 }
 

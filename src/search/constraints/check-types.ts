@@ -11,18 +11,26 @@ type Type = 'number' | 'string' | 'boolean' | 'null'
 
 const namesShown = 8
 
-/** @throws ClauseFault for an unknown name, a wrong type, or an unknown option */
-export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Domain>): void {
-  need('boolean', clause)
+/** @throws ClauseFault for an unknown name, a wrong type, an unknown option, or a clause that is no condition */
+export function checkCondition(clause: Expression, domains: ReadonlyMap<string, Domain>): void {
+  const types = checkTypes(clause, domains)
+  if (!types.has('boolean')) throw wrongType('boolean', clause, types)
   if (namesIn(clause).size === 0)
     throw new ClauseFault(0, 'the clause does not contain a parameter')
+}
+
+/**
+ * Returns the types that the value of an expression can have.
+ *
+ * @throws ClauseFault for an unknown name, a wrong type, or an unknown option
+ */
+export function checkTypes(expression: Expression, domains: ReadonlyMap<string, Domain>): Types {
+  return inferTypes(expression)
 
   function need(type: Type, expression: Expression): void {
     const types = inferTypes(expression)
     if (types.has(type)) return
-    const wanted = type === 'boolean' ? 'a condition' : 'a number'
-    const is = `${print(expression)} is ${listed(types)}`
-    throw new ClauseFault(expression.at, `${is}, not ${wanted}`)
+    throw wrongType(type, expression, types)
   }
 
   function inferTypes(expression: Expression): Types {
@@ -40,6 +48,9 @@ export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Doma
         need('boolean', expression.operand)
         return new Set(['boolean'])
       case 'negative':
+      case 'round':
+      case 'floor':
+      case 'ceil':
         need('number', expression.operand)
         return new Set(['number'])
       case 'logic':
@@ -83,6 +94,11 @@ export function checkTypes(clause: Expression, domains: ReadonlyMap<string, Doma
       `${JSON.stringify(value)} is not an option of ${name}; its options: ${options}`,
     )
   }
+}
+
+function wrongType(type: Type, expression: Expression, types: Types): ClauseFault {
+  const wanted = type === 'boolean' ? 'a condition' : 'a number'
+  return new ClauseFault(expression.at, `${print(expression)} is ${listed(types)}, not ${wanted}`)
 }
 
 function unknownName(name: string, at: number, domains: ReadonlyMap<string, Domain>): ClauseFault {

@@ -11,7 +11,7 @@ import type { Binary, Expression } from './expression.ts'
 type Value = ParamValue | undefined
 type Evaluate = (params: Params) => Value
 
-/** Compiles a clause to a function that returns true, false, or undefined where it is undecided. */
+/** Compiles a clause to a function that returns true, false, or undefined where it is undecided; other expressions return their value. */
 export function compile(expression: Expression): Evaluate {
   switch (expression.kind) {
     case 'literal':
@@ -24,11 +24,15 @@ export function compile(expression: Expression): Evaluate {
       const operand = compile(expression.operand)
       return (params) => negated(operand(params))
     }
-    case 'negative': {
+    case 'negative':
+    case 'round':
+    case 'floor':
+    case 'ceil': {
       const operand = compile(expression.operand)
+      const compute = unary[expression.kind]
       return (params) => {
         const value = operand(params)
-        return typeof value === 'number' ? -value : undefined
+        return typeof value === 'number' ? compute(value) : undefined
       }
     }
     case 'logic':
@@ -73,6 +77,13 @@ function comparison(expression: Binary): Evaluate {
   }
 }
 
+const unary = {
+  negative: (value: number) => -value,
+  round: Math.round,
+  floor: Math.floor,
+  ceil: Math.ceil,
+}
+
 type OfNumbers = ((left: number, right: number) => Value) | undefined
 
 const arithmetic: Readonly<Record<string, OfNumbers>> = {
@@ -80,6 +91,7 @@ const arithmetic: Readonly<Record<string, OfNumbers>> = {
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
   '/': (left, right) => left / right,
+  '**': (left, right) => left ** right,
 }
 
 const ordering: Readonly<Record<string, OfNumbers>> = {

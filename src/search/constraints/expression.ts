@@ -5,7 +5,7 @@ import { isBareName } from './tokens.ts'
 export type Expression =
   | { kind: 'literal'; value: ParamValue; at: number }
   | { kind: 'parameter'; name: string; at: number }
-  | { kind: 'not' | 'negative'; operand: Expression; at: number }
+  | { kind: 'not' | 'negative' | Rounding; operand: Expression; at: number }
   | Binary
 
 export interface Binary {
@@ -17,7 +17,11 @@ export interface Binary {
 }
 
 export type Infix = 'logic' | 'comparison' | 'arithmetic'
-export type Operator = 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/'
+export type Operator =
+  | ('or' | 'and')
+  | ('==' | '!=' | '<' | '<=' | '>' | '>=')
+  | ('+' | '-' | '*' | '/' | '**')
+export type Rounding = 'round' | 'floor' | 'ceil'
 
 /** The precedence of each operator: a higher power binds tighter. */
 export const infixes: Readonly<Record<Operator, { kind: Infix; power: number }>> = {
@@ -33,11 +37,21 @@ export const infixes: Readonly<Record<Operator, { kind: Infix; power: number }>>
   '-': { kind: 'arithmetic', power: 5 },
   '*': { kind: 'arithmetic', power: 6 },
   '/': { kind: 'arithmetic', power: 6 },
+  '**': { kind: 'arithmetic', power: 8 }, // right-associative
 }
 export const notPower = 3
 export const negativePower = 7
 const loosest = 0
-const tightest = 8
+const tightest = 9
+
+/** `a ** b ** c` is `a ** (b ** c)`. */
+export function isRightAssociative(operator: Operator): boolean {
+  return operator === '**'
+}
+
+export function isRounding(word: string): word is Rounding {
+  return word === 'round' || word === 'floor' || word === 'ceil'
+}
 
 /** Prints a clause with as few parentheses as possible; parsing the text gives the same tree. */
 export function print(expression: Expression): string {
@@ -72,12 +86,20 @@ function printWithPower(expression: Expression): [text: string, power: number] {
       return [`not ${printed(expression.operand, notPower)}`, notPower]
     case 'negative':
       return [`-${printed(expression.operand, negativePower)}`, negativePower]
+    case 'round':
+    case 'floor':
+    case 'ceil':
+      return [`${expression.kind}(${print(expression.operand)})`, tightest]
     default: {
       const { operator, left, right } = expression
       const { kind, power } = infixes[operator]
       // comparisons do not chain; the other operators are left-associative
-      const leftText = printed(left, kind === 'comparison' ? power + 1 : power)
-      return [`${leftText} ${operator} ${printed(right, power + 1)}`, power]
+      const leftText = printed(
+        left,
+        kind === 'comparison' || isRightAssociative(operator) ? power + 1 : power,
+      )
+      const rightText = printed(right, isRightAssociative(operator) ? power : power + 1)
+      return [`${leftText} ${operator} ${rightText}`, power]
     }
   }
 }

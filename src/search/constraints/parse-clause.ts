@@ -1,7 +1,9 @@
 /**
- * Parses a clause: comparisons of sums and products, joined by `and`, `or`, `not`. It never executes code.
+ * Parses a clause: comparisons of sums and products, joined by `and`, `or`, `not`. It never executes code. Values derived
+ * by `$expr` have the same grammar.
  *
  *     optimizer == "sgd" or layers[0].units * batchSize <= 4096 and not useBias
+ *     round(filters * 1.5 ** index)
  *
  * @see Pratt 1973, "Top down operator precedence", POPL
  */
@@ -9,6 +11,8 @@ import { ownName } from '../space/parse/parameter-names.ts'
 import {
   type Expression,
   infixes,
+  isRightAssociative,
+  isRounding,
   negativePower,
   notPower,
   type Operator,
@@ -49,8 +53,9 @@ export function parseClause(clause: string, names: readonly string[]): Expressio
         isCompared = true
       }
       next()
-      const right = parse(infix.power + 1)
-      left = { kind: infix.kind, operator: text as Operator, left, right, at: left.at }
+      const operator = text as Operator
+      const right = parse(isRightAssociative(operator) ? infix.power : infix.power + 1)
+      left = { kind: infix.kind, operator, left, right, at: left.at }
     }
   }
 
@@ -59,11 +64,20 @@ export function parseClause(clause: string, names: readonly string[]): Expressio
     const { at } = token
     if (token.kind === 'literal') return { kind: 'literal', value: token.value, at }
     if (token.kind === 'name') {
+      if (isRounding(token.text) && peek().text === '(') {
+        next()
+        return { kind: token.text, operand: inParentheses(), at }
+      }
       return { kind: 'parameter', name: ownName(token.name, (name) => names.includes(name)), at }
     }
     if (token.text === 'not') return { kind: 'not', operand: parse(notPower), at }
     if (token.text === '-') return { kind: 'negative', operand: parse(negativePower), at }
     if (token.text !== '(') throw unexpected(token)
+    return inParentheses()
+  }
+
+  /** Parses what follows an opening parenthesis. */
+  function inParentheses(): Expression {
     const inside = parse(0)
     const closing = next()
     if (closing.text !== ')') throw unexpected(closing, '")" is missing')

@@ -7,7 +7,7 @@ import type { ParamValue } from '../space/params.ts'
 import { withOwnNames } from '../space/parse/parameter-names.ts'
 import { isObject, shown } from '../space/parse/reading.ts'
 import type { Constraint, Parameter } from '../space/space.ts'
-import { checkTypes } from './check-types.ts'
+import { checkCondition } from './check-types.ts'
 import { compile } from './evaluate.ts'
 import { namesIn, printName } from './expression.ts'
 import { parseClause } from './parse-clause.ts'
@@ -34,7 +34,7 @@ export function parseConstraints(
     }
     try {
       const expression = parseClause(clause, [...domains.keys()])
-      checkTypes(expression, domains)
+      checkCondition(expression, domains)
       const decide = compile(expression)
       return {
         clause,

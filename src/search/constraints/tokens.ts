@@ -25,7 +25,7 @@ const constants = new Map<string, ParamValue>([
 ])
 const blank = /\s*/y
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
-const symbol = /==|!=|<=|>=|[<>+\-*/()]/y
+const symbol = /==|!=|<=|>=|\*\*|[<>+\-*/()]/y
 const doubleQuoted = /"(?:[^"\\]|\\.)*"/y
 const singleQuoted = /'(?:[^'\\]|\\.)*'/y
 const backQuoted = /`((?:[^`]|``)+)`/y

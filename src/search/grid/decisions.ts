@@ -57,11 +57,13 @@ export function compileDecisions(space: SearchSpace): { first: Next; decisions: 
   }
 
   /** Builds the decisions of a node, followed by `next`. */
-  function compile(node: Template | Repeat, next: Next, repetition: number): Next {
+  function compile(node: Template, next: Next, repetition: number): Next {
     switch (node.kind) {
       case 'literal':
+      case 'derived':
         return next
       case 'array':
+      case 'block':
         return node.items.reduceRight((after, item) => compile(item, after, repetition), next)
       case 'object':
         return node.entries.reduceRight(
@@ -128,6 +130,7 @@ export function tooEntangled(): Problem {
 
 function growsByHole(layer: Template): boolean {
   if (layer.kind === 'choice') return layer.options.some(growsByHole)
+  if (layer.kind === 'block') return layer.items.some(growsByHole)
   if (layer.kind !== 'object') return false
   return layer.entries.some(
     ([, value]) => value.kind === 'grown' && value.factor.kind !== 'literal',

@@ -25,9 +25,11 @@ export function assign(space: SearchSpace, choose: Choose): Params {
     return value
   }
 
-  function visit(node: Template | Repeat, repetition: number): void {
-    if (node.kind === 'array') for (const item of node.items) visit(item, repetition)
-    else if (node.kind === 'object') for (const [, value] of node.entries) visit(value, repetition)
+  function visit(node: Template, repetition: number): void {
+    if (node.kind === 'array' || node.kind === 'block') {
+      for (const item of node.items) visit(item, repetition)
+    } else if (node.kind === 'object')
+      for (const [, value] of node.entries) visit(value, repetition)
     else if (node.kind === 'number') valueFor(node.parameter)
     else if (node.kind === 'choice') visitOption(node, repetition)
     else if (node.kind === 'grown') {
@@ -50,7 +52,7 @@ export function assign(space: SearchSpace, choose: Choose): Params {
 }
 
 /** Returns the number of repetitions; undefined when it has no value. */
-export function repetitions({ times }: Repeat, params: Params): number | undefined {
+export function repetitions({ times }: Pick<Repeat, 'times'>, params: Params): number | undefined {
   if (times.kind === 'literal') return Number(times.value)
   const { name } = times.parameter
   return Object.hasOwn(params, name) ? Number(params[name]) : undefined

@@ -2,6 +2,7 @@
 import type { ParamValue } from './params.ts'
 import {
   type Condition,
+  type Derived,
   type ObjectTemplate,
   type Repeat,
   type Requirement,
@@ -9,27 +10,33 @@ import {
   timesRange,
 } from './space.ts'
 
-/** Conditions by parameter name; an empty list means always active. */
-export function collectConditions(template: ObjectTemplate): Map<string, readonly Condition[]> {
+export interface Conditions {
+  parameters: ReadonlyMap<string, readonly Condition[]> // by name
+  derived: ReadonlyMap<Derived, readonly Condition[]>
+}
+
+/** An empty list means always active; parts that are never active are absent. */
+export function collectConditions(template: ObjectTemplate): Conditions {
   const found = new Map<string, Condition[]>()
+  const derived = new Map<Derived, Condition[]>()
   visit(template, [], null)
-  return new Map([...found].map(([name, conditions]) => [name, simplify(conditions)]))
+  return { parameters: simplified(found), derived: simplified(derived) }
 
   /** `growth`: the requirements, beyond `when`, for a growth factor to matter here; null: it never matters. */
-  function visit(node: Template | Repeat, when: Condition, growth: Condition | null): void {
+  function visit(node: Template, when: Condition, growth: Condition | null): void {
     if (node.kind === 'literal') return
-    if (node.kind === 'array') for (const item of node.items) visit(item, when, growth)
-    else if (node.kind === 'object')
+    if (node.kind === 'array' || node.kind === 'block') {
+      for (const item of node.items) visit(item, when, growth)
+    } else if (node.kind === 'object')
       for (const [, value] of node.entries) visit(value, when, growth)
     else if (node.kind === 'grown') {
       visit(node.base, when, growth)
       if (growth !== null) visit(node.factor, [...when, ...growth], null)
     } else if (node.kind === 'repeat') visitRepeat(node, when)
+    else if (node.kind === 'derived') add(derived, node, when)
     else {
       const { name, domain } = node.parameter
-      const conditions = found.get(name) ?? []
-      found.set(name, conditions)
-      conditions.push(when)
+      add(found, name, when)
       if (node.kind !== 'choice' || domain.type !== 'choice') return
       for (const [index, option] of node.options.entries()) {
         const equals = domain.options[index] ?? null
@@ -49,6 +56,16 @@ export function collectConditions(template: ObjectTemplate): Map<string, readonl
       visit(layer, [...when, ...inUse], growth)
     }
   }
+}
+
+function add<Key>(found: Map<Key, Condition[]>, key: Key, when: Condition): void {
+  const conditions = found.get(key) ?? []
+  found.set(key, conditions)
+  conditions.push(when)
+}
+
+function simplified<Key>(found: ReadonlyMap<Key, Condition[]>): Map<Key, readonly Condition[]> {
+  return new Map([...found].map(([key, conditions]) => [key, simplify(conditions)]))
 }
 
 /** A choice nested in a branch of a choice of the same name has the value of the outer one. */
@@ -74,7 +91,8 @@ function simplify(conditions: readonly Condition[]): Condition[] {
   return kept.length === 1 && kept[0]?.length === 0 ? [] : kept
 }
 
-function covers(wider: Condition, narrower: Condition): boolean {
+/** Whether the narrower condition implies the wider one. */
+export function covers(wider: Condition, narrower: Condition): boolean {
   return wider.every((requirement) => narrower.some((other) => implies(other, requirement)))
 }
 

@@ -2,7 +2,13 @@
 import { toPointer } from '../../errors.ts'
 import { chosenOption, repetitions } from './assign.ts'
 import type { Params, ParamValue } from './params.ts'
-import { layerAt, type Parameter, type Repeat, type SearchSpace, type Template } from './space.ts'
+import {
+  type ChoiceHole,
+  layerAt,
+  type Parameter,
+  type SearchSpace,
+  type Template,
+} from './space.ts'
 
 export type Json = ParamValue | Json[] | { [key: string]: Json }
 
@@ -30,24 +36,19 @@ export function instantiate(
 
   function fill(node: Template, spot: Spot): Json {
     if (node.kind === 'choice') {
-      const value = valueFor(node.parameter, params)
-      const option = chosenOption(node, value)
-      if (option === undefined) throw new Error(`${node.parameter.name} has no option ${value}`)
-      return fill(option, spot)
+      return fill(optionOf(node), spot)
     }
     if (node.kind === 'grown') return fillGrown(node, spot)
     sources.set(spot.pointer, node.pointer)
     if (node.kind === 'literal') return node.value
     if (node.kind === 'number') return valueFor(node.parameter, params)
     if (node.kind === 'object') return fillObject(node.entries, spot)
-    const elements: Json[] = []
-    for (const item of node.items) {
-      for (const [element, repetition] of expandItem(item, spot)) {
-        const pointer = `${spot.pointer}/${elements.length}`
-        elements.push(fill(element, { pointer, repetition }))
-      }
-    }
-    return elements
+    if (node.kind === 'derived') return node.valueOf(params, spot.repetition) ?? null
+    if (node.kind !== 'array') throw new Error(`The ${node.kind} at ${node.pointer} is no element`)
+    const elements = node.items.flatMap((item) => expand(item, spot.repetition))
+    return elements.map(([element, repetition], index) =>
+      fill(element, { pointer: `${spot.pointer}/${index}`, repetition }),
+    )
   }
 
   function fillObject(entries: readonly (readonly [string, Template])[], spot: Spot) {
@@ -66,11 +67,22 @@ export function instantiate(
     return rounds ? Math.round(grown) : grown
   }
 
-  function expandItem(item: Template | Repeat, spot: Spot): (readonly [Template, number])[] {
-    if (item.kind !== 'repeat') return [[item, spot.repetition]]
+  /** Lists the elements that an item stands for, with the repetition of each. */
+  function expand(item: Template, repetition: number): (readonly [Template, number])[] {
+    if (item.kind === 'choice') return expand(optionOf(item), repetition)
+    if (item.kind === 'block') return item.items.flatMap((each) => expand(each, repetition))
+    if (item.kind !== 'repeat') return [[item, repetition]]
     const times = repetitions(item, params)
     if (times === undefined) throw new Error(`The repeat at ${item.pointer} has no times`)
-    return Array.from({ length: times }, (_, index) => [layerAt(item, index), index] as const)
+    const indices = Array.from({ length: times }, (_, index) => index)
+    return indices.flatMap((index) => expand(layerAt(item, index), index))
+  }
+
+  function optionOf(choice: ChoiceHole): Template {
+    const value = valueFor(choice.parameter, params)
+    const option = chosenOption(choice, value)
+    if (option === undefined) throw new Error(`${choice.parameter.name} has no option ${value}`)
+    return option
   }
 }
 

@@ -1,30 +1,34 @@
 /** Extracts params from a trial's specification, or a part of one; the inverse of filling the holes of a space. */
 import { type Fault, toPointer } from '../../errors.ts'
 import { contains, describeDomain } from './domain.ts'
+import { lengthRange, matchItems } from './match-items.ts'
 import type { Params, ParamValue } from './params.ts'
 import { isObject, type Path, shown } from './parse/reading.ts'
-import {
-  type ArrayTemplate,
-  type ChoiceHole,
-  type Grown,
-  layerAt,
-  type Parameter,
-  type Repeat,
-  type SearchSpace,
-  type Template,
-  timesRange,
+import type {
+  ArrayTemplate,
+  ChoiceHole,
+  Derived,
+  Grown,
+  Parameter,
+  SearchSpace,
+  Template,
 } from './space.ts'
 
 /** Missing parts give no params. Arrays must be complete, because elements are matched by position. */
 export function matchSpec(space: SearchSpace, spec: unknown): { params: Params; faults: Fault[] } {
-  const match = newMatch({})
-  matchNode(space.template, spec, { path: [], repetition: 0 }, match)
-  return match
+  const whole = { path: [], repetition: 0 }
+  // derived values can stand before the parameters that they are derived from, so these are found first
+  const first: Match = { ...newMatch({}), known: null }
+  matchNode(space.template, spec, whole, first)
+  const match: Match = { ...newMatch({}), known: first.params }
+  matchNode(space.template, spec, whole, match)
+  return { params: match.params, faults: match.faults }
 }
 
 interface Match {
   params: Record<string, ParamValue>
   faults: Fault[]
+  known: Params | null // of the whole specification, for derived values; null while they are being found
 }
 
 interface Spot {
@@ -32,7 +36,7 @@ interface Spot {
   repetition: number // of the innermost repeat
 }
 
-function newMatch(params: Params): Match {
+function newMatch(params: Params): Omit<Match, 'known'> {
   return { params: { ...params }, faults: [] }
 }
 
@@ -42,9 +46,12 @@ function matchNode(node: Template, json: unknown, spot: Spot, match: Match): voi
   else if (node.kind === 'grown') matchGrown(node, json, spot, match)
   else if (node.kind === 'number') take(node.parameter, json, path, match)
   else if (node.kind === 'array') matchArray(node, json, spot, match)
+  else if (node.kind === 'derived') matchDerived(node, json, spot, match)
   else if (node.kind === 'literal') {
     if (json !== node.value) fault(match, path, `the space has ${shown(node.value)} here`)
-  } else if (!isObject(json)) fault(match, path, `${shown(json)} is not an object`)
+  } else if (node.kind !== 'object')
+    throw new Error(`The ${node.kind} at ${node.pointer} is no element`)
+  else if (!isObject(json)) fault(match, path, `${shown(json)} is not an object`)
   else {
     const entries = new Map(node.entries)
     for (const [key, value] of Object.entries(json)) {
@@ -62,7 +69,8 @@ function matchChoice(node: ChoiceHole, json: unknown, spot: Spot, match: Match):
   const { parameter, options } = node
   const values = parameter.domain.options
   const tried = options.map((option, index) => {
-    const attempt = newMatch({ ...match.params, [parameter.name]: values[index] ?? null })
+    const params = { ...match.params, [parameter.name]: values[index] ?? null }
+    const attempt: Match = { ...newMatch(params), known: match.known }
     matchNode(option, json, spot, attempt)
     return attempt
   })
@@ -75,56 +83,41 @@ function matchChoice(node: ChoiceHole, json: unknown, spot: Spot, match: Match):
     if (known !== undefined && known !== value) {
       fault(match, spot.path, `"${parameter.name}" is ${shown(known)} elsewhere`)
     } else match.params = only.params
-  } else if (fitting.length > 1) fault(match, spot.path, `${shown(json)} fits several options`)
-  else if (label >= 0) match.faults.push(...(tried[label]?.faults ?? []))
+  } else if (fitting.length > 1) {
+    if (match.known !== null) fault(match, spot.path, `${shown(json)} fits several options`)
+  } else if (label >= 0) match.faults.push(...(tried[label]?.faults ?? []))
   else fault(match, spot.path, `${shown(json)} fits no option; ${describeDomain(parameter.domain)}`)
 }
 
 function matchArray({ items }: ArrayTemplate, json: unknown, spot: Spot, match: Match): void {
-  const { path } = spot
+  const { path, repetition } = spot
   if (!Array.isArray(json)) {
     fault(match, path, `${shown(json)} is not an array`)
     return
   }
-  const open = items.filter(isOpen)
-  const fixed = items.reduce((sum, item) => sum + (isOpen(item) ? 0 : maxLength(item)), 0)
-  const times = json.length - fixed
-  const [repeat] = open
-  if (open.length > 1) {
+  const { length } = json
+  const { least, most } = lengthRange(items)
+  if (length < least || length > most) {
+    fault(match, path, `an array of ${length} elements does not come from this space`)
+    return
+  }
+  let furthest = { element: -1, faults: [] as Fault[] }
+  const start = { params: match.params, length, repetition }
+  const { ways, isCut } = matchItems(items, start, (item, element, params, repetition) => {
+    const attempt = { ...newMatch(params), known: match.known }
+    matchNode(item, json[element], { path: [...path, element], repetition }, attempt)
+    if (attempt.faults.length === 0) return attempt.params
+    if (element > furthest.element) furthest = { element, faults: attempt.faults }
+    return null
+  })
+  const [only] = ways
+  if (only !== undefined && ways.length === 1 && !isCut) match.params = { ...only }
+  else if (ways.length > 1 || isCut) {
+    if (match.known === null) return
     const advice = 'give the values of the parameters by name'
     fault(match, path, `cannot tell which repetition an element belongs to; ${advice}`)
-    return
-  }
-  if (repeat === undefined ? times !== 0 : !isTimes(repeat, times)) {
-    fault(match, path, `an array of ${json.length} elements does not come from this space`)
-    return
-  }
-  if (repeat !== undefined && repeat.times.kind !== 'literal') {
-    take(repeat.times.parameter, times, path, match)
-  }
-  let index = 0
-  for (const item of items) {
-    const count = isOpen(item) ? times : maxLength(item)
-    for (let i = 0; i < count; i++, index++) {
-      const place = {
-        path: [...path, index],
-        repetition: item.kind === 'repeat' ? i : spot.repetition,
-      }
-      matchNode(item.kind === 'repeat' ? layerAt(item, i) : item, json[index], place, match)
-    }
-  }
-}
-
-function isOpen(item: Template | Repeat): item is Repeat {
-  return item.kind === 'repeat' && item.times.kind !== 'literal'
-}
-
-function maxLength(item: Template | Repeat): number {
-  return item.kind === 'repeat' ? timesRange(item).most : 1
-}
-
-function isTimes(repeat: Repeat, times: number): boolean {
-  return repeat.times.kind !== 'literal' && contains(repeat.times.parameter.domain, times)
+  } else if (furthest.faults.length > 0) match.faults.push(...furthest.faults)
+  else fault(match, path, `an array of ${length} elements does not come from this space`)
 }
 
 /** base · factor^repetition: the first repetition gives the base, the second the factor; the others must agree. */
@@ -144,6 +137,22 @@ function matchGrown(node: Grown, json: unknown, spot: Spot, match: Match): void 
   const expected = rounds ? Math.round(grown) : grown
   if (json !== expected)
     fault(match, spot.path, `${shown(json)} is not ${expected}, the value after growth`)
+}
+
+/** A derived value must be the one that its parameters give. */
+function matchDerived(node: Derived, json: unknown, spot: Spot, match: Match): void {
+  if (match.known === null) return
+  const value = node.valueOf({ ...match.known, ...match.params }, spot.repetition)
+  if (value === undefined) {
+    const detail = `${shown(json)} comes from ${node.expression}`
+    fault(match, spot.path, `${detail}; give the values that it is derived from too`)
+  } else if (value !== json) {
+    fault(
+      match,
+      spot.path,
+      `${shown(json)} is not ${shown(value)}, the value of ${node.expression}`,
+    )
+  }
 }
 
 function readNumber(node: Template, { params }: Match): number | undefined {

@@ -25,6 +25,10 @@ export function parseRestricted(body: SpaceBody): RestrictedSpace {
   const parsed = parseSpace(template)
   if (!parsed.ok) return { space: null, faults: parsed.faults.map(inSpace) }
   const { parameters } = parsed.space
+  const own = parsed.space.constraints.map((each) => ({
+    ...each,
+    pointer: `/space${each.pointer}`,
+  }))
   const restrictions = [
     parseConstraints(body.constraints, parameters, '/constraints'),
     parseConstraints(constraints, parameters, '/space/constraints'),
@@ -32,7 +36,10 @@ export function parseRestricted(body: SpaceBody): RestrictedSpace {
     parseForbidden(forbidden, parameters, '/space/forbidden'),
   ]
   return {
-    space: { ...parsed.space, constraints: restrictions.flatMap((each) => each.constraints) },
+    space: {
+      ...parsed.space,
+      constraints: [...own, ...restrictions.flatMap((each) => each.constraints)],
+    },
     faults: restrictions.flatMap((each) => each.faults),
   }
 }

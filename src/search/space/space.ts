@@ -37,8 +37,13 @@ export interface Constraint {
   holds(params: Params): boolean // some of the parameters may be absent
 }
 
-/** A node of the template; pointers lead into the posted space. */
-export type Template = Literal | ArrayTemplate | ObjectTemplate | NumberHole | ChoiceHole | Grown
+/**
+ * A node of the template; pointers lead into the posted space. A repeat or a block stands for any number of elements of
+ * an array: it is an element, or an option of a choice that is one.
+ */
+export type Template =
+  | (Literal | ArrayTemplate | ObjectTemplate | NumberHole | ChoiceHole)
+  | (Grown | Derived | Repeat | Block)
 
 export interface Literal {
   kind: 'literal'
@@ -48,7 +53,14 @@ export interface Literal {
 
 export interface ArrayTemplate {
   kind: 'array'
-  items: readonly (Template | Repeat)[]
+  items: readonly Template[]
+  pointer: string
+}
+
+/** Several elements of an array, in the place of one. */
+export interface Block {
+  kind: 'block'
+  items: readonly Template[]
   pointer: string
 }
 
@@ -88,6 +100,15 @@ export interface Grown {
   pointer: string
 }
 
+/** A value computed from parameters (`$expr`); it is not a parameter itself. */
+export interface Derived {
+  kind: 'derived'
+  expression: string // as the user wrote it
+  /** Undefined when a parameter has no value. */
+  valueOf(params: Params, repetition: number): ParamValue | undefined
+  pointer: string
+}
+
 /** Returns the layer of a repetition, from 0. */
 export function layerAt(repeat: Repeat, repetition: number): Template {
   const layer = repeat.layers.length === 1 ? repeat.layers[0] : repeat.layers[repetition]
@@ -96,8 +117,16 @@ export function layerAt(repeat: Repeat, repetition: number): Template {
   return layer
 }
 
+/** Whether params meet a requirement; those of an inactive parameter are not met. */
+export function meets(params: Params, requirement: Requirement): boolean {
+  const { parameter } = requirement
+  if (!Object.hasOwn(params, parameter)) return false
+  const value = params[parameter]
+  return 'equals' in requirement ? value === requirement.equals : Number(value) > requirement.above
+}
+
 /** Returns the smallest and largest possible number of repetitions. */
-export function timesRange({ times }: Repeat): { least: number; most: number } {
+export function timesRange({ times }: Pick<Repeat, 'times'>): { least: number; most: number } {
   if (times.kind === 'literal') return { least: Number(times.value), most: Number(times.value) }
   const { domain } = times.parameter
   const values = domain.type === 'choice' ? domain.options.map(Number) : [domain.low, domain.high]

@@ -22,10 +22,10 @@ const maxProbes = 400
 export function checkSpace(space: SearchSpace, data: DatasetSummary | null): Fault[] {
   const probes = probeAssignments(space, { limit: maxProbes }).map(({ params, exercises }) => {
     const { spec, sources } = instantiate(space, params)
-    const faults = checkTrialSpec(spec, data).faults.map((fault) => ({
-      ...fault,
-      pointer: findSource(sources, fault.pointer),
-    }))
+    const faults = checkTrialSpec(spec, data).faults.map((fault) => {
+      const pointer = findSource(sources, fault.pointer)
+      return { ...fault, pointer, detail: fault.detail + adviceAt(pointer) }
+    })
     const of = (kind: 'schema' | 'shape') => faults.filter((fault) => fault.kind === kind)
     return { params, exercises, schema: of('schema'), shape: of('shape') }
   })
@@ -42,6 +42,12 @@ export function checkSpace(space: SearchSpace, data: DatasetSummary | null): Fau
     ...probes.flatMap(({ schema }) => schema),
     ...hopeless.flatMap(({ shape }) => shape),
   ])
+}
+
+/** Says where the value of a fault comes from, if it is not written at the pointer. */
+function adviceAt(pointer: string): string {
+  if (!pointer.endsWith('/$expr')) return ''
+  return '; this expression gives it (whole numbers by round, floor or ceil)'
 }
 
 /** Values that were tried with the lowest, middle and highest of all other values, rather than by random sampling. */

@@ -43,6 +43,41 @@ test('an option that works nowhere is a fault at the place where it was written'
   assert.match(found[0] ?? '', /kernelSize/)
 })
 
+test('a block of layers is repeated, with widths from an expression', () => {
+  const block = (filters: string) => ({
+    ...conv(3),
+    layers: [
+      {
+        $repeat: {
+          times: { $int: { low: 1, high: 3 } },
+          layers: [
+            { type: 'conv2d', filters: { $expr: filters }, kernelSize: 3, padding: 'same' },
+            { type: 'batchNorm' },
+            { type: 'activation', activation: 'relu' },
+            {
+              $choice: [{ type: 'maxPool2d' }, { $repeat: { times: 0, layer: {} } }],
+              name: 'pool',
+            },
+          ],
+        },
+      },
+      { type: 'flatten' },
+      { type: 'dense', units: { $int: { low: 3, high: 9 }, name: 'units' }, activation: 'relu' },
+      { type: 'dense', units: 'outputs' },
+    ],
+  })
+  assert.deepEqual(pointers(block('units * 2 ** index')), [])
+  const parsed = parseSpace(block('units / 2'))
+  assert.ok(parsed.ok)
+  const [fault, ...others] = checkSpace(parsed.space, images)
+  assert.equal(fault?.pointer, '/layers/0/$repeat/layers/0/filters/$expr')
+  assert.match(fault.detail, /this expression gives it.*round/)
+  assert.deepEqual(
+    others.filter(({ pointer }) => pointer !== fault.pointer),
+    [],
+  )
+})
+
 test('options that only some combinations forbid are the search’s business', () => {
   // five layers of kernel 5 do not fit into 16 × 16, one does
   assert.deepEqual(pointers(conv({ $choice: [3, 5] }, { $int: { low: 1, high: 5 } })), [])

@@ -1,4 +1,7 @@
-/** Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with the optional keys `name`, `default` and `weights`. */
+/**
+ * Reads one hole: `$float`, `$int`, `$choice` or `$bool`, with the optional keys `name`, `default` and `weights`, or a
+ * derived value: `$expr`.
+ */
 
 import { toPointer } from '../../../errors.ts'
 import { withHint } from '../../../nearby.ts'
@@ -45,6 +48,12 @@ const kinds: Record<string, ReadBody> = {
     numberHole(parseIntRange(body, hole.path, reading.fault), body, hole, reading),
   $choice: readChoice,
   $bool: readBool,
+  $expr: readExpression,
+}
+
+const besideOf: Record<string, string[]> = {
+  $choice: ['name', 'default', 'weights'],
+  $expr: ['name'],
 }
 
 /** Whether an object is a hole, known or unknown: it has a key that starts with `$`. */
@@ -73,7 +82,7 @@ export function parseHole(json: Json, place: Place, reading: Reading): Template 
     reading.fault(path, detail)
     return reading.placeholder(place)
   }
-  const beside = ['name', 'default', ...(mark === '$choice' ? ['weights'] : [])]
+  const beside = besideOf[mark] ?? ['name', 'default']
   for (const key of Object.keys(json)) {
     if (key === mark || beside.includes(key)) continue
     const detail = `unknown key beside ${mark}; accepted: ${beside.join(', ')}`
@@ -122,6 +131,12 @@ function readBool(body: unknown, hole: Hole, reading: Reading): Template {
   const parameter = reading.declare({ domain, name, place })
   const options = domain.options.map((value): Literal => ({ kind: 'literal', value, pointer }))
   return { kind: 'choice', parameter, options, pointer }
+}
+
+function readExpression(body: unknown, { name, place, path }: Hole, reading: Reading): Template {
+  if (typeof body === 'string') return reading.derive({ text: body, name, place })
+  reading.fault(path, `${shown(body)} is not accepted; write a string such as "filters * 2"`)
+  return reading.placeholder(place)
 }
 
 function readChoice(body: unknown, hole: Hole, reading: Reading): Template {

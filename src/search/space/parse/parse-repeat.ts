@@ -1,4 +1,4 @@
-/** Reads `$repeat`: a layer that stands for several elements of its array. */
+/** Reads `$repeat`: a layer, or a block of layers, that stands for several elements of its array. */
 
 import { toPointer } from '../../../errors.ts'
 import { withHint } from '../../../nearby.ts'
@@ -14,15 +14,15 @@ import {
 } from './reading.ts'
 
 const maxTimes = 64
-const keys = ['times', 'layer', 'growth', 'each']
+const keys = ['times', 'layer', 'layers', 'growth', 'each']
 
 export function isRepeat(json: unknown): json is Record<string, unknown> {
   return isObject(json) && Object.hasOwn(json, '$repeat')
 }
 
 /**
- * Names: the layer's holes are named as if the layer were an element of the array, `layers[0].filters`. With `each`
- * the repetition follows, `layers[0][2].filters`. Other names are `layers[0].times` and `layers[0].growth.filters`.
+ * Names: the layer's holes are named as if the layer were an element of the array, `layers[0].filters`; those of a block
+ * are `layers[0].layers[1].filters`. With `each` the repetition follows, `layers[0][2].filters`. Other names are `layers[0].times` and `layers[0].growth.filters`.
  */
 export function parseRepeat(
   json: Record<string, unknown>,
@@ -50,15 +50,24 @@ export function parseRepeat(
   if (typeof each !== 'boolean') {
     reading.fault([...path, 'each'], `${shown(each)} is not true or false`)
   }
-  const times = readTimes(body.times, { ...place, path: [...path, 'times'] }, reading)
-  const layers = readLayers(body.layer, { place, path, each, most: times?.most ?? 1 }, reading)
+  const times = readTimes(
+    body.times,
+    { ...place, path: [...path, 'times'], isElement: false },
+    reading,
+  )
+  const layers = readLayers(body, { place, path, each, times }, reading)
   const grown = readGrowth(body.growth, { place, path, layers, most: times?.most ?? 1 }, reading)
   if (times === null || layers.length === 0) return reading.placeholder(place)
   return { kind: 'repeat', times: times.template, layers: grown, pointer: toPointer(place.path) }
 }
 
+interface Times {
+  template: Repeat['times']
+  most: number
+}
+
 /** Reads the number of repetitions and its maximum; returns null after a fault. */
-function readTimes(json: unknown, place: Place, reading: Reading) {
+function readTimes(json: unknown, place: Place, reading: Reading): Times | null {
   const accepted = `an integer from 0 to ${maxTimes}, or an $int or $choice hole of such integers`
   if (json === undefined) {
     reading.fault(place.path, `missing; ${accepted} is needed`)
@@ -87,29 +96,38 @@ interface LayerPlace {
   place: Place
   path: Path
   each: unknown
-  most: number
+  times: Times | null
 }
 
 function readLayers(
-  json: unknown,
-  { place, path, each, most }: LayerPlace,
+  { layer, layers }: Record<string, unknown>,
+  { place, path, each, times }: LayerPlace,
   reading: Reading,
 ): Template[] {
-  const layerPath = [...path, 'layer']
-  if (json === undefined) {
-    reading.fault(layerPath, 'missing; the element to repeat is needed')
+  if (layer === undefined && layers === undefined) {
+    reading.fault([...path, 'layer'], 'missing; the element to repeat is needed, or "layers"')
     return []
   }
-  if (each !== true) {
-    return [reading.template(json, { ...place, path: layerPath })]
+  if (layer !== undefined && layers !== undefined) {
+    reading.fault([...path, 'layers'], 'give "layer" or "layers", not both')
   }
-  return Array.from({ length: Math.max(1, most) }, (_, repetition) =>
-    reading.template(json, {
-      ...place,
-      path: layerPath,
-      name: branchName(place.name, repetition),
-    }),
-  )
+  if (layers !== undefined && (!Array.isArray(layers) || layers.length === 0)) {
+    reading.fault([...path, 'layers'], `${shown(layers)} is not a list of the elements to repeat`)
+    return []
+  }
+  const template: Times['template'] = times?.template ?? reading.placeholder(place)
+  const read = (index: number | null): Template => {
+    const name = index === null ? place.name : branchName(place.name, index)
+    const inside = { ...place, path, name, repeat: { times: template, index } }
+    if (!Array.isArray(layers)) {
+      return reading.template(layer, { ...inside, path: [...path, 'layer'], isElement: true })
+    }
+    const list = memberPlace(inside, 'layers')
+    const items = layers.map((item, i) => reading.template(item, memberPlace(list, i)))
+    return { kind: 'block', items, pointer: toPointer(list.path) }
+  }
+  if (each !== true) return [read(null)]
+  return Array.from({ length: Math.max(1, times?.most ?? 1) }, (_, index) => read(index))
 }
 
 interface GrowthPlace {
@@ -127,6 +145,8 @@ function readGrowth(
 ): Template[] {
   if (json === undefined) return layers
   const growthPath = [...path, 'growth']
+  const isFaulty = (layer: Template): boolean =>
+    layer.kind === 'block' ? layer.items.some(isFaulty) : reading.isPlaceholder(layer)
   if (!isObject(json)) {
     reading.fault(growthPath, `${shown(json)} is not accepted; write {"option": factor}`)
     return layers
@@ -151,25 +171,29 @@ function readGrowth(
         isFound = true
         if (reading.isPlaceholder(base)) return base
         const bases = findExtremes(base)
-        if (bases === null) fault(`"${option}" of the layer is not a number`)
+        if (base.kind === 'derived') fault(`"${option}" is an $expr; use "index" in it instead`)
+        else if (bases === null) fault(`"${option}" of the layer is not a number`)
         else if (!(Math.max(...bases.map(Math.abs)) * largest <= Number.MAX_SAFE_INTEGER)) {
           fault(`"${option}" grows beyond 2^53 in ${most} repetitions`)
         }
         return { kind: 'grown', base, factor, rounds: isInteger(base), pointer: base.pointer }
       }),
     )
-    if (!isFound && !grown.some(reading.isPlaceholder)) fault(`the layer has no option "${option}"`)
+    if (!isFound && !grown.some(isFaulty)) fault(`the layer has no option "${option}"`)
     return wrapped
   }, layers)
 }
 
-/** Replaces one option of a layer, in each layer if it is a choice of layers. */
+/** Replaces one option of a layer, in each layer that has it if it is a block or a choice of layers. */
 function wrapOption(layer: Template, option: string, wrap: (base: Template) => Template): Template {
   if (layer.kind === 'object') {
     const entries = layer.entries.map(
       ([key, value]) => [key, key === option ? wrap(value) : value] as const,
     )
     return { ...layer, entries }
+  }
+  if (layer.kind === 'block') {
+    return { ...layer, items: layer.items.map((each) => wrapOption(each, option, wrap)) }
   }
   if (layer.kind !== 'choice') return layer
   return { ...layer, options: layer.options.map((each) => wrapOption(each, option, wrap)) }

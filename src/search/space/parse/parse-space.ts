@@ -10,6 +10,7 @@ import type {
   SearchSpace,
   Template,
 } from '../space.ts'
+import { expressionList, parseExpressions } from './parse-expressions.ts'
 import { isHole, parseHole } from './parse-hole.ts'
 import { isRepeat, parseRepeat } from './parse-repeat.ts'
 import { isObject, memberPlace, type Path, type Place, type Reading, shown } from './reading.ts'
@@ -40,24 +41,33 @@ export function parseSpace(json: unknown): ParsedSpace {
   }
   const { faults, fault } = faultList()
   const { parameters, declare } = parameterList(fault)
-  const reading: Reading = { fault, declare, template: templateReader(), ...placeholderSet() }
-  const template = readObject(json, { path: [], name: '' }, reading)
+  const { expressions, derive } = expressionList()
+  const template = templateReader()
+  const reading: Reading = { fault, declare, derive, template, ...placeholderSet() }
+  const whole = readObject(json, { path: [], name: '', isElement: false, repeat: null }, reading)
   if (parameters.size > maxParameters) {
     fault([], `the space has ${parameters.size} parameters; at most ${maxParameters} are accepted`)
   }
-  const size = specSize(template)
+  if (expressions.length > maxHoles) fault([], `the space has more than ${maxHoles} expressions`)
+  const size = specSize(whole)
   if (size > maxSpecValues) {
     fault([], `a trial has up to ${size} values; at most ${maxSpecValues} are accepted`)
   }
   if (faults.size > 0) return { ok: false, faults: [...faults.values()] }
-  const conditions = collectConditions(template)
+  const conditions = collectConditions(whole)
   const reachable = [...parameters.values()].flatMap(({ parameter }) => {
-    const found = conditions.get(parameter.name)
+    const found = conditions.parameters.get(parameter.name)
     if (found === undefined) return [] // in a layer with 0 repetitions
     parameter.conditions = found
     return parameter
   })
-  return { ok: true, space: { parameters: reachable, template, constraints: [] } }
+  const constraints = parseExpressions(expressions, {
+    parameters: reachable,
+    places: conditions.derived,
+    fault,
+  })
+  if (faults.size > 0) return { ok: false, faults: [...faults.values()] }
+  return { ok: true, space: { parameters: reachable, template: whole, constraints } }
 
   function templateReader(): Reading['template'] {
     let values = 0
@@ -86,6 +96,7 @@ function pathBelow(json: unknown, levels: number): Path | null {
 function readValue(json: unknown, place: Place, reading: Reading): Template {
   if (Array.isArray(json)) return readArray(json, place, reading)
   if (isObject(json)) {
+    if (place.isElement && isRepeat(json)) return parseRepeat(json, place, reading)
     return isHole(json) ? parseHole(json, place, reading) : readObject(json, place, reading)
   }
   if (typeof json === 'number' && Number.isFinite(json)) return literal(json, place)
@@ -97,12 +108,7 @@ function readValue(json: unknown, place: Place, reading: Reading): Template {
 }
 
 function readArray(json: readonly unknown[], place: Place, reading: Reading): ArrayTemplate {
-  const items = json.map((item, index) => {
-    const itemPlace = memberPlace(place, index)
-    return isRepeat(item)
-      ? parseRepeat(item, itemPlace, reading)
-      : reading.template(item, itemPlace)
-  })
+  const items = json.map((item, index) => reading.template(item, memberPlace(place, index)))
   return { kind: 'array', items, pointer: toPointer(place.path) }
 }
 

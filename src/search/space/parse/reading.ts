@@ -1,6 +1,6 @@
 /** The state that the parts of the space parser share: the current place, faults and declared parameters. */
 import type { Domain } from '../domain.ts'
-import type { Literal, Parameter, Template } from '../space.ts'
+import type { Derived, Literal, Parameter, Repeat, Template } from '../space.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -9,6 +9,13 @@ export const maxNameLength = 200
 export interface Place {
   path: Path // in the JSON
   name: string // automatic name of a hole at this place
+  isElement: boolean // of an array, or an option of a choice that is one: `$repeat` may stand here
+  repeat: Repetition | null // the innermost repeat
+}
+
+export interface Repetition {
+  times: Repeat['times']
+  index: number | null // with `each`, the repetition, from 0; null: the place stands for all of them
 }
 
 export interface Reading {
@@ -19,11 +26,18 @@ export interface Reading {
   isPlaceholder(template: Template): boolean
   /** Returns the parameter of a hole: a new one, or the existing one with the same name and domain. */
   declare<D extends Domain>(hole: { domain: D; name: string | null; place: Place }): Parameter<D>
+  /** Takes an expression, to be parsed when all names are known. */
+  derive(expression: { text: string; name: string | null; place: Place }): Derived
 }
 
 /** Returns the place of an ordinary member: `optimizer.momentum`, `layers[0]`. */
 export function memberPlace(place: Place, key: string | number): Place {
-  return { ...place, path: [...place.path, key], name: `${place.name}${segment(key, place.name)}` }
+  return {
+    ...place,
+    path: [...place.path, key],
+    name: `${place.name}${segment(key, place.name)}`,
+    isElement: typeof key === 'number',
+  }
 }
 
 /** Returns the name prefix inside an option of a choice or a repetition: `optimizer[adam]`. */

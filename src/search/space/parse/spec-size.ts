@@ -1,14 +1,17 @@
 /** Computes the maximum size of a trial's specification. */
-import { type Repeat, type Template, timesRange } from '../space.ts'
+import { type Template, timesRange } from '../space.ts'
 
 /** Counts the JSON values of the largest specification: the largest option of each choice, all repetitions. */
-export function specSize(node: Template | Repeat): number {
+export function specSize(node: Template): number {
   switch (node.kind) {
     case 'literal':
     case 'number':
+    case 'derived':
       return 1
     case 'array':
       return 1 + total(node.items)
+    case 'block':
+      return total(node.items)
     case 'object':
       return 1 + total(node.entries.map(([, value]) => value))
     case 'choice':
@@ -22,6 +25,6 @@ export function specSize(node: Template | Repeat): number {
   }
 }
 
-function total(nodes: readonly (Template | Repeat)[]): number {
+function total(nodes: readonly Template[]): number {
   return nodes.reduce((sum, node) => sum + specSize(node), 0)
 }
