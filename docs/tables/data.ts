@@ -1,6 +1,7 @@
 /** Generates the tables of formats and warnings. */
 import type { Format } from '../../src/data/format.ts'
 import { formats } from '../../src/data/formats/index.ts'
+import { numericEncodings } from '../../src/data/prepare/numeric/index.ts'
 import { warningRules } from '../../src/data/warnings/index.ts'
 import { readingWarnings } from '../../src/data/warnings/while-reading.ts'
 import { code, tableOf } from './markdown.ts'
@@ -17,6 +18,12 @@ export const dataTables = {
       ]),
     ),
   'format-options': () => optionsTable('format', formats),
+  'numeric-encodings': () =>
+    tableOf(
+      ['encoding', 'inputs of a column'],
+      Object.entries(numericEncodings).map(([name, { summary }]) => [code(name), summary]),
+    ),
+  'numeric-encoding-options': () => optionsTable('encoding', numericEncodings),
   warnings: () =>
     tableOf(
       ['code', 'finding'],

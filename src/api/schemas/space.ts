@@ -175,7 +175,11 @@ function withHoles(schema: Schema): Schema {
     const { oneOf: _, anyOf: __, shortForm, ...rest } = schema
     const names = shortForm ? [shortForm] : []
     const marks = new Set<string>(several.flatMap((one: Schema) => addHoles[one.type] ?? []))
-    const values = [...several.map(membersWithHoles), ...names]
+    const nested = (one: Schema) => one.oneOf ?? one.anyOf
+    const values = [
+      ...several.map((one: Schema) => (nested(one) ? withHoles(one) : membersWithHoles(one))),
+      ...names,
+    ]
     return { ...rest, anyOf: [...values, ...[...marks.add('ChoiceHole')].map(ref)] }
   }
   const marks = addHoles[schema.type]
@@ -186,13 +190,16 @@ function withHoles(schema: Schema): Schema {
 
 function membersWithHoles(schema: Schema): Schema {
   if (schema.$ref) return withHoles(schema)
-  const { properties, items, prefixItems } = schema
+  const { properties, additionalProperties, items, prefixItems } = schema
   return {
     ...schema,
     ...(properties && {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, property]) => [name, withHoles(property)]),
       ),
+    }),
+    ...(typeof additionalProperties === 'object' && {
+      additionalProperties: withHoles(additionalProperties),
     }),
     ...(items && { items: withHoles(items) }),
     ...(prefixItems && { prefixItems: prefixItems.map(withHoles) }),

@@ -1,11 +1,13 @@
-import type { Fault } from '../../errors.ts'
+import { type Fault, toPointer } from '../../errors.ts'
+import { didYouMean } from '../../nearby.ts'
 import { sizeOf } from '../dataset.ts'
 import { partWidth } from '../dates/parts.ts'
 import { countFaults, needsRows, optionFaults } from '../split/check-validation.ts'
 import { countFolds, type ValidationSpec } from '../split/validation.ts'
 import type { DatasetSummary } from '../summary.ts'
 import type { InputBlock } from './fitted.ts'
-import { PreprocessSpec } from './preprocess.ts'
+import { mostInputs } from './numeric/index.ts'
+import { columnsNamed, encodingOf, PreprocessSpec } from './preprocess.ts'
 
 const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
 
@@ -30,11 +32,13 @@ export function inputEstimate(
   }
   const categorical: InputBlock[] = []
   let offset = 0
-  for (const { role, encoding, missing, distinct, dateParts = [] } of columns) {
+  for (const { name, role, encoding, missing, distinct, dateParts = [] } of columns) {
     if (role !== 'input') continue
     const hasMissing = missing > 0 ? 1 : 0
-    if (encoding === 'numeric') offset += 1 + (preprocess.missingIndicator ? hasMissing : 0)
-    else if (encoding === 'datetime') {
+    if (encoding === 'numeric') {
+      offset += mostInputs(encodingOf(preprocess, name))
+      offset += preprocess.missingIndicator ? hasMissing : 0
+    } else if (encoding === 'datetime') {
       for (const part of dateParts) offset += partWidth(part)
       offset += preprocess.missingIndicator ? hasMissing : 0
     } else {
@@ -58,6 +62,7 @@ export function checkPreparation(
     const detail = `only [height, width, channels] can be resized; this dataset is ${shape}`
     faults.push({ pointer: '/preprocess/resize', detail })
   }
+  if (preprocess) faults.push(...numericFaults(summary, preprocess))
   if (preprocess) {
     const values = sizeOf(inputEstimate(summary, preprocess).shape) * summary.rows
     if (values > maxPreparedValues) {
@@ -80,4 +85,27 @@ export function checkPreparation(
     if (!needsRows(validation, summary.task)) faults.push(...countFaults(validation, summary))
   }
   return faults
+}
+
+function numericFaults(
+  { inputShape, columns }: Pick<DatasetSummary, 'inputShape' | 'columns'>,
+  preprocess: PreprocessSpec,
+): Fault[] {
+  if (preprocess.numeric === undefined) return []
+  if (inputShape) {
+    const detail = `encodes the columns of a table; this dataset has inputs of shape [${inputShape.join(', ')}]: use standardize`
+    return [{ pointer: '/preprocess/numeric', detail }]
+  }
+  const inputs = columns.filter(({ role }) => role === 'input')
+  return columnsNamed(preprocess).flatMap((name) => {
+    const pointer = toPointer(['preprocess', 'numeric', name])
+    const known = inputs.find((column) => column.name === name)
+    if (known?.encoding === 'numeric') return []
+    if (known) return [{ pointer, detail: `'${name}' is not a column of numbers` }]
+    const hint = didYouMean(
+      name,
+      inputs.map((column) => column.name),
+    )
+    return [{ pointer, detail: `the dataset has no input of this name${hint && `: ${hint}`}` }]
+  })
 }

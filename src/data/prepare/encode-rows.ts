@@ -13,7 +13,9 @@ import type {
   FittedInputs,
   FittedNumeric,
   FittedTable,
+  OldNumeric,
 } from './fitted.ts'
+import { encoderOf } from './numeric/index.ts'
 
 /**
  * Encodes rows for a network, before any resizing: both the rows of a dataset for training and those of a /predict
@@ -70,20 +72,28 @@ function encodeTable(
 }
 
 function encodeNumeric(
-  { offset, mean, deviation, fill, indicator }: FittedNumeric,
+  column: FittedNumeric | OldNumeric,
   { values }: NumericInput,
   rows: Uint32Array,
   encoded: Float32Array,
   width: number,
 ): void {
+  const { offset, as, inputs, fill, indicator } = upToDate(column)
+  const encode = encoderOf(as)
   let to = offset
   for (const row of rows) {
     const value = values[row]!
     const isMissing = Number.isNaN(value)
-    encoded[to] = ((isMissing ? fill : value) - mean) / deviation
-    if (indicator && isMissing) encoded[to + 1] = 1
+    encode(isMissing ? fill : value, encoded, to)
+    if (indicator && isMissing) encoded[to + inputs] = 1
     to += width
   }
+}
+
+function upToDate(column: FittedNumeric | OldNumeric): FittedNumeric {
+  if (column.as) return column
+  const { mean, deviation, ...rest } = column
+  return { ...rest, as: { type: 'standardize', mean, deviation }, inputs: 1 }
 }
 
 function encodeCategorical(

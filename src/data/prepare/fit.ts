@@ -1,3 +1,4 @@
+import { quantile } from '../../search/math/quantile.ts'
 import {
   type CategoricalInput,
   type Dataset,
@@ -10,7 +11,8 @@ import {
 import { dateParts, partWidth, varyingParts } from '../dates/parts.ts'
 import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fitted.ts'
 import { computeMoments, type Moments } from './moments.ts'
-import type { PreprocessSpec } from './preprocess.ts'
+import { fitEncoding } from './numeric/index.ts'
+import { encodingOf, type PreprocessSpec } from './preprocess.ts'
 
 interface Rows {
   own: Uint32Array // rows that statistics are learned from
@@ -63,26 +65,27 @@ function fitColumn(input: InputColumn, rows: Rows, preprocess: PreprocessSpec, o
 function fitNumeric(
   { name, values }: NumericInput,
   { own, layout }: Rows,
-  { standardize, missing, missingIndicator }: PreprocessSpec,
+  preprocess: PreprocessSpec,
   offset: number,
 ): { column: FittedColumn; width: number } | null {
+  const { missing, missingIndicator } = preprocess
   const anywhere = presentValues(values, layout)
   const indicator = missingIndicator && anywhere.length < layout.length
   if (!varies(anywhere) && !indicator) return null
   const present = presentValues(values, own)
-  const moments = present.length > 0 ? computeMoments(present) : null
-  const fill = missing === 'median' ? median(present) : (moments?.mean ?? 0)
+  const { as, inputs } = fitEncoding(encodingOf(preprocess, name), present, anywhere)
   return {
     column: {
       name,
       encoding: 'numeric',
       offset,
-      ...fitScale(moments, standardize),
-      fill,
+      as,
+      inputs,
+      fill: centre(present, missing),
       indicator,
       isComplete: values.every((value) => !Number.isNaN(value)),
     },
-    width: indicator ? 2 : 1,
+    width: inputs + (indicator ? 1 : 0),
   }
 }
 
@@ -200,10 +203,8 @@ function presentValues(values: Float64Array, rows: Uint32Array): Float64Array {
   return present.subarray(0, count)
 }
 
-/** Median of the values; 0 if there are none. */
-function median(values: Float64Array): number {
+/** Mean or median of the values; 0 if there are none. */
+function centre(values: Float64Array, by: 'mean' | 'median'): number {
   if (values.length === 0) return 0
-  const sorted = values.slice().sort()
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+  return by === 'mean' ? computeMoments(values).mean : quantile(values.slice().sort(), 0.5)
 }

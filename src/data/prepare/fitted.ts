@@ -1,5 +1,6 @@
 import type { DatePart } from '../dates/parts.ts'
 import type { Notation } from '../text/notation.ts'
+import type { FittedEncoding } from './numeric/index.ts'
 
 /** Types of preprocessing fitted to the training rows: plain JSON, stored with the model for /predict. */
 
@@ -8,15 +9,22 @@ interface OfMissing {
   isComplete?: boolean // every row of the dataset has a value, so /predict needs one too; absent from old models
 }
 
-/** A number as (value − mean) / deviation, with `fill` for a missing value; at `offset + 1` the indicator, if any. */
+/** A number, encoded as numeric/index.ts says, with `fill` for a missing value; then the indicator, if any. */
 export interface FittedNumeric extends OfMissing {
   name: string
   encoding: 'numeric'
   offset: number // of its first input
-  mean: number
-  deviation: number
+  as: FittedEncoding
+  inputs: number // without the indicator
   fill: number
   indicator: boolean
+}
+
+/** A number as models stored it before there were several encodings: standardised. */
+export interface OldNumeric extends Omit<FittedNumeric, 'as' | 'inputs'> {
+  as?: never
+  mean: number
+  deviation: number
 }
 
 /**
@@ -47,7 +55,7 @@ export interface FittedDatetime extends OfMissing {
   indicator: boolean
 }
 
-export type FittedColumn = FittedNumeric | FittedCategorical | FittedDatetime
+export type FittedColumn = FittedNumeric | OldNumeric | FittedCategorical | FittedDatetime
 
 export interface FittedTable {
   type: 'table'

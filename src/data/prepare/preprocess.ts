@@ -1,6 +1,27 @@
 import { z } from 'zod'
+import { taggedUnion } from '../../tagged-union.ts'
+import { type EncodingSpec, numericEncodings } from './numeric/index.ts'
 
 const Side = z.int().min(1).max(1024)
+
+/** The name that stands for all columns not named. */
+const others = '*'
+
+const Encoding = taggedUnion<EncodingSpec>('numeric encoding', numericEncodings)
+
+/** One encoding, or encodings by column. */
+const NumericSpec = z.union(
+  [
+    Encoding,
+    z
+      .record(z.string(), Encoding)
+      .refine(
+        (columns) => Object.hasOwn(columns, others),
+        `needs "${others}", for all other columns`,
+      ),
+  ],
+  { error: (issue) => (issue.code === 'invalid_union' ? numericFault(issue) : undefined) },
+)
 
 /** Options for encoding inputs as numbers. Statistics are learned from the training rows only. */
 export const PreprocessSpec = z.strictObject({
@@ -14,8 +35,11 @@ export const PreprocessSpec = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      'scales numeric inputs to mean 0 and deviation 1: each column of a table, or all values of an image',
+      'scales numbers to mean 0 and deviation 1: all values of an image, dates, and each numeric column unless numeric says otherwise',
     ),
+  numeric: NumericSpec.optional().describe(
+    `how numeric columns of a table are encoded: ${Object.keys(numericEncodings).join(', ')}; for all columns, or by column with "*" for those not named; default: standardize, or none if standardize is false`,
+  ),
   missing: z
     .enum(['mean', 'median'])
     .default('mean')
@@ -34,3 +58,34 @@ export const PreprocessSpec = z.strictObject({
     ),
 })
 export type PreprocessSpec = z.infer<typeof PreprocessSpec>
+
+/** The encoding of a numeric column. */
+export function encodingOf(
+  { numeric, standardize }: Pick<PreprocessSpec, 'numeric' | 'standardize'>,
+  column: string,
+): EncodingSpec {
+  if (numeric === undefined) return Encoding.parse(standardize ? 'standardize' : 'none')
+  if (!isByColumn(numeric)) return numeric
+  return Object.hasOwn(numeric, column) ? numeric[column]! : numeric[others]!
+}
+
+/** Columns with an encoding of their own. */
+export function columnsNamed({ numeric }: Pick<PreprocessSpec, 'numeric'>): string[] {
+  if (numeric === undefined || !isByColumn(numeric)) return []
+  return Object.keys(numeric).filter((name) => name !== others)
+}
+
+function isByColumn(numeric: object): numeric is Record<string, EncodingSpec> {
+  return Object.hasOwn(numeric, others)
+}
+
+/** The fault of the form that was meant: one encoding has a type, encodings by column do not. */
+function numericFault({ input, errors }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>) {
+  const isByName = typeof input === 'object' && input !== null && !Object.hasOwn(input, 'type')
+  const [issue] = errors[isByName ? 1 : 0] ?? []
+  if (!issue) return undefined
+  const [field] = issue.path
+  return field === undefined || field === 'type'
+    ? issue.message
+    : `${String(field)}: ${issue.message}`
+}

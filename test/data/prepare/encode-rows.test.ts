@@ -6,6 +6,7 @@ import { encodeInputs } from '../../../src/data/prepare/encode-inputs.ts'
 import { encodeRows } from '../../../src/data/prepare/encode-rows.ts'
 import { fitInputs } from '../../../src/data/prepare/fit.ts'
 import { encodedShape, type FittedInputs } from '../../../src/data/prepare/fitted.ts'
+import { numericEncodings } from '../../../src/data/prepare/numeric/index.ts'
 import { PreprocessSpec } from '../../../src/data/prepare/preprocess.ts'
 import { decodeDataset, encodeDataset } from '../../../src/data/stored/encode.ts'
 import { readCsv } from '../read-csv.ts'
@@ -45,6 +46,10 @@ const table = fc.integer({ min: 2, max: 12 }).chain((rows) =>
 
 const preprocess = fc.record({
   standardize: fc.boolean(),
+  numeric: fc.constantFrom(undefined, ...Object.keys(numericEncodings), {
+    '*': 'robustClip',
+    c0: 'piecewiseLinear',
+  }),
   missing: fc.constantFrom('mean', 'median'),
   missingIndicator: fc.boolean(),
   maxLevels: fc.integer({ min: 1, max: 4 }),

@@ -112,3 +112,45 @@ test('a hole at fault hides no fault elsewhere, and is not told twice', () => {
   const found = checkAround(space, parsed.faults, images).map(({ pointer }) => pointer)
   assert.deepEqual(found, ['/loss'])
 })
+
+test('the encoding of numbers is searched, in all columns or in one', () => {
+  const table: DatasetSummary = {
+    ...images,
+    task: 'regression',
+    inputShape: null,
+    classes: null,
+    columns: ['area', 'rooms'].map((name) => ({
+      name,
+      type: 'number',
+      role: 'input',
+      encoding: 'numeric',
+      missing: 0,
+      distinct: 9,
+    })),
+  }
+  const check = (numeric: unknown) => {
+    const parsed = parseSpace({
+      preprocess: { numeric },
+      layers: [{ type: 'dense', units: 'outputs' }],
+      loss: 'meanSquaredError',
+      optimizer: { type: 'sgd', learningRate: 0.1 },
+      batchSize: 10,
+      epochs: 1,
+    })
+    assert.ok(parsed.ok, JSON.stringify(parsed))
+    const faults = checkSpace(parsed.space, table)
+    return { names: parsed.space.parameters.map(({ name }) => name), faults }
+  }
+  const bins = { type: 'piecewiseLinear', bins: { $int: { low: 2, high: 8 } } }
+  const whole = check({ $choice: ['standardize', 'robustClip', bins] })
+  assert.deepEqual(whole.faults, [])
+  const one = check({ '*': { $choice: ['standardize', 'quantileNormal'] }, area: bins })
+  assert.deepEqual(one.faults, [])
+  const wrong = check({ $choice: ['standardize', 'standardise'] })
+  assert.deepEqual(
+    wrong.faults.map(({ pointer }) => pointer),
+    ['/preprocess/numeric/$choice/1'],
+  )
+  assert.deepEqual(whole.names, ['preprocess.numeric', 'preprocess.numeric[piecewiseLinear].bins'])
+  assert.deepEqual(one.names, ['preprocess.numeric["*"]', 'preprocess.numeric.area.bins'])
+})
