@@ -33,6 +33,7 @@ import { controlRoutes } from './routes/control.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { doctorRoutes } from './routes/doctor.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { modelRoutes } from './routes/models.ts'
@@ -88,6 +89,7 @@ const routes = [
   leaderboardRoutes,
   analysisRoutes,
   eventRoutes,
+  exportRoutes,
   doctorRoutes,
   modelRoutes,
   workerRoutes,

@@ -59,6 +59,16 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
     if (!answer.ok) throw new ApiError(parseProblem(answer.status, text))
     return (text === '' ? undefined : parseAnswer(url, text)) as T
   }
+  /** The body of a response in parts, for what is too large to be read whole. */
+  const stream = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+    const headers: Record<string, string> =
+      apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }
+    const answer = await fetch(url.replace(/\/+$/, '') + path, { headers }).catch((error) => {
+      throw new ServerUnreachable(url, error)
+    })
+    if (!answer.ok) throw new ApiError(parseProblem(answer.status, await answer.text()))
+    return partsOf(url, answer)
+  }
   const study = (id: string) => `/v1/studies/${pathSegment(id)}`
 
   return {
@@ -83,8 +93,9 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       call<Leaderboard>('GET', `${study(id)}/leaderboard${queryString(query)}`),
     trial: (id: string, number: number) => call<Trial>('GET', `${study(id)}/trials/${number}`),
     diagnosis: (id: string) => call<Diagnosis>('GET', `${study(id)}/diagnosis`),
-    trials: (id: string) =>
-      allPages<Trial>((query) => call('GET', `${study(id)}/trials${queryString(query)}`), 1_000),
+    /** @throws ServerUnreachable also when the connection breaks before the end */
+    exportOf: (id: string, query: { format: string; epochs: string }) =>
+      stream(`${study(id)}/export${queryString(query)}`),
     predict: (id: string, number: number, inputs: unknown) =>
       call<{ predictions: Prediction[] }>(
         'POST',
@@ -113,6 +124,14 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
         () => true,
         () => false,
       ),
+  }
+}
+
+async function* partsOf(url: string, answer: Response): AsyncGenerator<Uint8Array> {
+  try {
+    if (answer.body) yield* answer.body
+  } catch (error) {
+    throw new ServerUnreachable(url, error)
   }
 }
 

@@ -1,61 +1,49 @@
-/** `sweepd export <study>`: all trials as CSV or JSON. */
+/** `sweepd export <study>`: all trials or epochs as CSV, Parquet or JSON, as the server streams them. */
 import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
-import type { ParamValue, Trial } from '../answers.ts'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { ServerUnreachable } from '../client.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findStudy } from '../find-study.ts'
 import { FileError } from '../read-json.ts'
+import { UsageError } from '../usage-error.ts'
 
-export interface ExportOptions {
-  format: 'csv' | 'json'
+export const formats = ['csv', 'parquet', 'json'] as const
+type Format = (typeof formats)[number]
+
+export type ExportOptions = Partial<Record<Format, true>> & {
+  format?: Format // as `--csv` and so on say it too
   output?: string // path of a file; default: standard output
+  epochs?: true
 }
 
-export async function exportTrials(
+export async function exportStudy(
   { client, terminal }: Context,
   idOrName: string,
-  { format, output }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExitCode> {
+  const { output, epochs = false } = options
+  const format = options.format ?? formats.find((name) => options[name]) ?? formatOf(output)
+  if (format === 'parquet' && output === undefined) {
+    throw new UsageError('Parquet is not text: give a file, such as -o trials.parquet.')
+  }
   const { id } = await findStudy(client, idOrName)
-  const trials = await client.trials(id)
-  const text = format === 'json' ? `${JSON.stringify(trials, null, 2)}\n` : toCsv(trials)
+  const parts = await client.exportOf(id, { format, epochs: String(epochs) })
   if (output === undefined) {
-    terminal.write(text)
+    const text = new TextDecoder()
+    for await (const part of parts) terminal.write(text.decode(part, { stream: true }))
     return exitCodes.ok
   }
   const file = createWriteStream(output)
-  file.end(text)
-  await finished(file).catch((error) => {
-    throw new FileError(output, error)
+  await pipeline(parts, file).catch((error) => {
+    throw error instanceof ServerUnreachable ? error : new FileError(output, error)
   })
-  terminal.write(`${output}: ${trials.length} trials\n`)
+  terminal.write(`${output}: ${file.bytesWritten} bytes\n`)
   return exitCodes.ok
 }
 
-/** RFC 4180, with one column per parameter of any trial; the cell is empty if a trial lacks it. */
-export function toCsv(trials: readonly Trial[]): string {
-  const params = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))]
-  const count = Math.max(1, ...trials.map(({ values }) => values?.length ?? 1))
-  const values = count === 1 ? ['value'] : Array.from({ length: count }, (_, i) => `values[${i}]`)
-  const head = ['number', 'state', ...values, 'step', 'reason', 'startedAt', 'durationMs']
-  const rows = trials.map((trial) => [
-    trial.number,
-    trial.state,
-    ...(count === 1 ? [trial.value] : values.map((_, i) => trial.values?.[i] ?? null)),
-    trial.step,
-    trial.reason,
-    trial.startedAt,
-    trial.durationMs,
-    ...params.map((name) =>
-      Object.hasOwn(trial.params, name) ? String(trial.params[name]) : null,
-    ),
-  ])
-  const lines = [[...head, ...params.map((name) => `params.${name}`)], ...rows]
-  return lines.map((cells) => `${cells.map(field).join(',')}\n`).join('')
-}
-
-function field(value: ParamValue): string {
-  const text = value === null ? '' : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** By the ending of the file's name, else CSV. */
+function formatOf(output = ''): Format {
+  return formats.find((format) => path.extname(output) === `.${format}`) ?? 'csv'
 }

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { decimal, trialNumber, wholeNumber } from '../arguments.ts'
 import { change, deleteStudy, extend } from '../commands/change.ts'
 import { doctor } from '../commands/doctor.ts'
-import { exportTrials } from '../commands/export.ts'
+import { exportStudy, formats } from '../commands/export.ts'
 import { evaluate, predict } from '../commands/models.ts'
 import { attach, run } from '../commands/run.ts'
 import { show } from '../commands/show.ts'
@@ -61,10 +61,14 @@ function declareReading(program: Command, ask: WithClient): void {
   program
     .command('export')
     .argument('<study>', study)
-    .description('export all trials of a study')
-    .addOption(new Option('--format <format>').choices(['csv', 'json']).default('csv'))
-    .option('--output <file>', 'default: standard output')
-    .action(ask(exportTrials))
+    .description('export all trials of a study, or their epochs')
+    .addOption(new Option('--csv', 'CSV (the default)').conflicts(['parquet', 'json', 'format']))
+    .addOption(new Option('--parquet', 'Apache Parquet').conflicts(['json', 'format']))
+    .addOption(new Option('--json', 'JSON of the API').conflicts('format'))
+    .addOption(new Option('--format <format>', 'the same by name').choices(formats))
+    .option('-o, --output <file>', 'default: standard output; its ending can give the format')
+    .option('--epochs', 'a row for each epoch')
+    .action(ask(exportStudy))
   program
     .command('doctor')
     .description('check stored studies for inconsistencies (exit code 1 if any)')

@@ -150,6 +150,22 @@ export async function listTrials(
   return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
 }
 
+/** All trials up to a number, as response JSON, page by page. */
+export async function* trialPages(
+  db: Db,
+  studyId: string,
+  lastNumber: number,
+): AsyncGenerator<string[]> {
+  for (let after = -1; after < lastNumber; ) {
+    const page = { limit: 1_000, after, state: null, order: 'asc' as const }
+    const rows = await listShownTrials(db.pool, studyId, page)
+    const shown = rows.filter(({ number }) => number <= lastNumber)
+    if (shown.length === 0) return
+    yield shown.map((row) => writeJson(presentTrial(row)))
+    after = rows.at(-1)?.number ?? lastNumber
+  }
+}
+
 function presentTrial(row: ShownTrial): TrialAnswer {
   const { leaseOwner, values, violations, startedAt, endedAt } = row
   return {

@@ -65,6 +65,7 @@ async function answersOf(api: TestApi): Promise<Answers> {
   await post('enqueueTrial', `${at}/trials`, bodyOf('enqueueTrial', 'enqueue'))
 
   await get('listTrials', `${at}/trials?limit=2`)
+  await get('exportStudy', `${at}/export?format=json`)
   await get('getTrial', `${at}/trials/0`)
   await get('getTrialMetrics', `${at}/trials/0/metrics`)
   await get('getLeaderboard', `${at}/leaderboard?limit=2`)
