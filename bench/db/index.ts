@@ -192,6 +192,7 @@ async function fill(db: Db): Promise<void> {
       maxSeconds: null,
       target: null,
       warmStart: null,
+      plan: null,
       idempotencyKey: null,
       requestHash: null,
     },

@@ -6,6 +6,7 @@ import { dataTables } from './data.ts'
 import { filled } from './markdown.ts'
 import { metricTables } from './metrics.ts'
 import { networkTables } from './network.ts'
+import { planTables } from './plan.ts'
 import { searchTables } from './search.ts'
 
 export const tables: Readonly<Record<string, () => string>> = {
@@ -14,6 +15,7 @@ export const tables: Readonly<Record<string, () => string>> = {
   ...metricTables,
   ...dataTables,
   ...analysisTables,
+  ...planTables,
 }
 
 export interface Page {

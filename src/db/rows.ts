@@ -50,6 +50,7 @@ export type StudyFields = Narrowed<
     finalists: unknown
     model: unknown
     test: unknown
+    plan: unknown
     version: number
     lastEvent: number
     activeMs: number

@@ -4,6 +4,8 @@ import { countFolds, type ValidationSpec, validationFraction } from '../data/spl
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Sql } from '../db/client.ts'
 import { readTrainingTimes } from '../db/tables/trials/training-times.ts'
+import { laneClass } from '../engine/group/lane-count.ts'
+import { parseTrialSpec } from '../engine/spec.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
 import { storedSpec } from './study-spec.ts'
 
@@ -15,6 +17,10 @@ export interface Work {
 
 export interface MeasuredWork extends Work {
   seconds: number
+}
+
+export interface MeasuredTrial extends MeasuredWork {
+  fillsCore: boolean // it trained alone: its time is that of its own work
 }
 
 /** Seconds = perUpdate · updates + perMultiplication · multiplications. */
@@ -79,13 +85,18 @@ export function estimateSeconds(speed: Speed, work: Work): number {
 }
 
 /** Measured on some complete trials of each of the newest studies. */
-export async function measuredWork(sql: Sql): Promise<MeasuredWork[]> {
+export async function measuredWork(sql: Sql): Promise<MeasuredTrial[]> {
   const rows = await readTrainingTimes(sql)
   return rows.flatMap(({ spec, epochs, durationMs, summary, study }) => {
     const work = estimateWork(spec, summary as DatasetSummary, {
       validation: storedSpec({ spec: study }).validation,
       epochs,
     })
-    return work ? [{ ...work, seconds: durationMs / 1_000 }] : []
+    return work ? [{ ...work, seconds: durationMs / 1_000, fillsCore: fillsCore(spec) }] : []
   })
+}
+
+function fillsCore(spec: unknown): boolean {
+  const parsed = parseTrialSpec(spec)
+  return 'spec' in parsed && laneClass(parsed.spec, 1) === 'f'
 }

@@ -9,6 +9,7 @@ import {
 import { checkStudy } from '../../study/check/check-study.ts'
 import { deleteStudy, patchStudy } from '../../study/lifecycle/control.ts'
 import { createStudy } from '../../study/lifecycle/create-study.ts'
+import { Plan } from '../../study/plan/plan-study.ts'
 import { Budget, PostedStudy } from '../../study/posted-study.ts'
 import { WarmStart, withoutHistory } from '../../study/suggest/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
@@ -32,14 +33,15 @@ const CheckedAnswer = z
     valid: z.literal(true),
     spec: StoredSpec.describe('the study with defaults filled in'),
     warmStart: WarmStart.nullable(),
+    plan: Plan.nullable(),
   })
   .meta({ id: 'CheckedStudy' })
 
 export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
   const share = sharedReads()
   const check = async (body: unknown): Promise<z.infer<typeof CheckedAnswer>> => {
-    const { spec, warmStart } = await checkStudy({ db, spaces: suggester.spaces }, body)
-    return { valid: true, spec, warmStart: warmStart && withoutHistory(warmStart) }
+    const { spec, warmStart, plan } = await checkStudy({ db, spaces: suggester.spaces }, body)
+    return { valid: true, spec, warmStart: warmStart && withoutHistory(warmStart), plan }
   }
 
   app.post(

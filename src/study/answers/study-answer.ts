@@ -11,6 +11,7 @@ import {
 import { Timestamp } from '../../db/timestamp.ts'
 import { TrialState } from '../../search/trial.ts'
 import { Objective } from '../objectives.ts'
+import { Plan } from '../plan/plan-study.ts'
 import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'
 import { WarmStart } from '../suggest/warm-start.ts'
@@ -36,6 +37,9 @@ export const StudyAnswer = z
     objectives: z.array(Objective),
     dataset: z.string().nullable().describe('id of the dataset; null for an external study'),
     spec: StoredSpec.describe('the study as posted, with defaults filled in'),
+    plan: Plan.nullable().describe(
+      'what the rules chose for a study that was posted without a space, and why; null for others',
+    ),
     trials: TrialCounts,
     best: z.strictObject({ number: z.int(), value: z.number(), params: ParamsAnswer }).nullable(),
     budget: z.strictObject({
@@ -100,6 +104,7 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     objectives: row.objectives as Objective[],
     dataset: row.datasetId,
     spec: row.spec,
+    plan: row.plan as StudyAnswer['plan'],
     trials: row.trials,
     best: row.best as StudyAnswer['best'],
     budget: { trials: row.maxTrials, seconds: row.maxSeconds, target: row.target },

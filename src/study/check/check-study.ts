@@ -15,6 +15,8 @@ import type { SearchSpace } from '../../search/space/space.ts'
 import { datasetNames, findDataset } from '../datasets.ts'
 import { withDirections } from '../directions.ts'
 import type { FilledIn } from '../fill-in.ts'
+import type { Plan } from '../plan/plan-study.ts'
+import { asksForPlan, planPosted } from '../plan/search-for-me.ts'
 import { homes, PostedStudy, StudyFields } from '../posted-study.ts'
 import type { StudySpec } from '../study-spec.ts'
 import {
@@ -35,6 +37,7 @@ export interface CheckedStudy {
   datasetId: string | null // null for an external study
   warmStart: StoredWarmStart | null
   first: ReadyTrial[] // trials to run before the sampler is asked, in order
+  plan: Plan | null // what was chosen for a study without a space, and why
 }
 
 /** Stands in for an unknown dataset, so that its absence hides no other fault. */
@@ -50,11 +53,16 @@ export async function checkStudy(
   body: unknown,
   now: Date = new Date(),
 ): Promise<CheckedStudy> {
-  const { posted, faults: formFaults } = readStudy(body)
+  const { posted: asPosted, faults: formFaults } = readStudy(body)
   const atFault = new Set(formFaults.map(({ pointer }) => pointer.split('/')[1] ?? ''))
-  const { dataset: name } = posted
+  const { dataset: name } = asPosted
   const dataset = name === undefined ? null : await findDataset(db, name)
   const data = dataset?.summary ?? null
+
+  const mayPlan = data !== null && atFault.size === 0 && asksForPlan(asPosted)
+  const planned = mayPlan ? await planPosted(db.pool, asGiven(asPosted, body), data) : null
+  const isPlanned = planned !== null && 'plan' in planned
+  const posted = isPlanned ? planned.posted : asPosted
 
   const known = dataset ?? (name === undefined ? null : { name, summary: anyData })
   const { spec, faults: directionFaults } = withDirections(fillInStudy(posted, known, now))
@@ -74,6 +82,7 @@ export async function checkStudy(
   const faults = [
     ...(known !== null && dataset === null ? [await unknownDataset(db, known.name)] : []),
     ...(warm !== null && 'faults' in warm ? warm.faults : []),
+    ...(planned !== null && 'faults' in planned ? planned.faults : []),
     ...(atFault.has('dataset') ? [] : directionFaults),
     ...studyFaults(setting, atFault),
   ]
@@ -85,7 +94,12 @@ export async function checkStudy(
   if (space === null || (warm !== null && 'faults' in warm)) {
     throw new Error('a study without faults has a space')
   }
-  return { spec, datasetId, warmStart: warm, first: first.map(ready) }
+  const plan = isPlanned ? planned.plan : null
+  return { spec, datasetId, warmStart: warm, first: first.map(ready), plan }
+}
+
+function asGiven(posted: PostedStudy, body: unknown) {
+  return { posted, given: new Set(Object.keys(body as object)) }
 }
 
 function checkedFirstTrials(spec: StudySpec, space: SearchSpace, data: DatasetSummary | null) {

@@ -136,13 +136,13 @@ function resized(shape: readonly number[]): Json {
 }
 
 /** Height and width after downscaling. */
-function scaledSides([height = 1, width = 1]: readonly number[]): [number, number] {
+export function scaledSides([height = 1, width = 1]: readonly number[]): [number, number] {
   const share = Math.min(1, largestSide / Math.max(height, width))
   const scaled = (side: number) => Math.max(Math.min(side, smallestSide), Math.round(side * share))
   return [scaled(height), scaled(width)]
 }
 
-function isImage(shape: readonly number[] | null): boolean {
+export function isImage(shape: readonly number[] | null): boolean {
   return shape?.length === 3 && Math.min(shape[0]!, shape[1]!) >= smallestSide
 }
 

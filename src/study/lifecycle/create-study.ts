@@ -65,7 +65,7 @@ async function findByKey(db: Db, key: string, requestHash: string): Promise<stri
 
 async function store(
   db: Db,
-  { spec, datasetId, warmStart, first }: CheckedStudy,
+  { spec, datasetId, warmStart, first, plan }: CheckedStudy,
   request: { idempotencyKey: string | null; requestHash: string },
 ): Promise<string> {
   const id = uuidv7() // time-ordered, so that the id is the cursor of lists
@@ -81,6 +81,7 @@ async function store(
     maxSeconds: spec.budget.seconds ?? null,
     target: spec.budget.target ?? null,
     warmStart,
+    plan,
     idempotencyKey: request.idempotencyKey,
     requestHash: request.idempotencyKey === null ? null : request.requestHash,
   }

@@ -16,7 +16,7 @@ export type NewStudy = Pick<
   | 'target'
   | 'idempotencyKey'
   | 'requestHash'
-> & { spec: object; warmStart: object | null }
+> & { spec: object; warmStart: object | null; plan: object | null }
 
 /** A trial that the user enqueued. */
 export type FirstTrial = Pick<TrialFields, 'params' | 'shape'> & {
@@ -40,6 +40,7 @@ export async function createStudyRow(
       ...study,
       spec: study.spec as Prisma.InputJsonObject,
       warmStart: (study.warmStart as Prisma.InputJsonObject | null) ?? Prisma.DbNull,
+      plan: (study.plan as Prisma.InputJsonArray | null) ?? Prisma.DbNull,
       nextNumber: trials.length,
       trials: {
         createMany: {

@@ -23,6 +23,7 @@ const fields = [
   'state',
   'datasetId',
   'spec',
+  'plan',
   'maxTrials',
   'maxSeconds',
   'target',

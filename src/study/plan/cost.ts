@@ -1,0 +1,51 @@
+/** What trainings cost on the machine of a plan, in seconds of one trainer. */
+import { countFolds, type ValidationSpec } from '../../data/split/validation.ts'
+import { laneClass } from '../../engine/group/lane-count.ts'
+import { defaultParams } from '../../search/defaults.ts'
+import { instantiate } from '../../search/space/instantiate.ts'
+import { parseSpace } from '../../search/space/parse/parse-space.ts'
+import { checkTrialSpec } from '../check/check-trial-spec.ts'
+import { estimateSeconds, estimateWork } from '../training-time.ts'
+import type { Facts } from './facts.ts'
+import type { Json } from './rule.ts'
+
+export interface Cost {
+  epoch: number // of all folds of a trial
+  start: number // once a trial: compiling, reading, saving
+  isMeasured: boolean // false: of an assumed machine
+}
+
+/** Seconds of a trainer for one trial beside its epochs. */
+const startOf = { lanes: 0.2, alone: 1 }
+/** Validation and reports, as a share of the training. */
+const overhead = 1.15
+
+/**
+ * Of the trial in the middle of a space: every hole at its default.
+ *
+ * @param space  complete, as a study has it
+ * @throws Error if the space does not parse or its default cannot be trained: the rules made it
+ */
+export function typicalCost(space: Json, validation: ValidationSpec, facts: Facts): Cost {
+  const parsed = parseSpace(space)
+  if (!parsed.ok)
+    throw new Error(`a planned space does not parse: ${JSON.stringify(parsed.faults)}`)
+  const { spec: filled } = instantiate(parsed.space, defaultParams(parsed.space).params)
+  const { spec, faults } = checkTrialSpec(filled, facts.data)
+  const work = estimateWork(filled, facts.data, { validation, epochs: 1 })
+  if (spec === null || work === null) {
+    throw new Error(`a planned space cannot be trained: ${JSON.stringify(faults)}`)
+  }
+  const kind = laneClass(spec, 1) === 'f' ? 'alone' : 'lanes'
+  const speed = facts.machine[kind]
+  return {
+    epoch: overhead * estimateSeconds(speed, work),
+    start: startOf[kind] * countFolds(validation) ** 0.5,
+    isMeasured: speed.isMeasured,
+  }
+}
+
+/** Seconds of all trainers in a share of the budget. */
+export function trainerSeconds({ seconds, machine }: Facts, share: number): number {
+  return seconds * share * machine.trainers
+}

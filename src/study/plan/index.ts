@@ -1,0 +1,27 @@
+/** The rules of a planned study, in the order in which they choose: later ones see what earlier ones chose. */
+import type { Rule } from './rule.ts'
+import { batchSize } from './rules/batch-size.ts'
+import { encoding } from './rules/encoding.ts'
+import { epochs } from './rules/epochs.ts'
+import { layers } from './rules/layers.ts'
+import { loss } from './rules/loss.ts'
+import { objective } from './rules/objective.ts'
+import { optimizer } from './rules/optimizer.ts'
+import { pruner } from './rules/pruner.ts'
+import { sampler } from './rules/sampler.ts'
+import { usableData } from './rules/usable-data.ts'
+import { validation } from './rules/validation.ts'
+
+export const rules = {
+  data: usableData,
+  objective,
+  validation,
+  encoding,
+  loss,
+  optimizer,
+  batchSize,
+  layers,
+  epochs,
+  sampler,
+  pruner,
+} as const satisfies Record<string, Rule>

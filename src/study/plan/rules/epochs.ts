@@ -1,0 +1,78 @@
+import { trainerSeconds, typicalCost } from '../cost.ts'
+import type { Facts } from '../facts.ts'
+import { type Context, defineRule, otherwise } from '../rule.ts'
+
+/** So many trials with all their epochs fit the budget, if that leaves them epochs enough. */
+const wantedTrials = 25
+
+export const epochs = defineRule({
+  decides: 'how long a trial trains',
+  fields: [],
+  needs: [
+    {
+      must: 'the budget holds one trial of the fewest epochs',
+      fault({ facts, draft }) {
+        const cost = costOf({ facts, draft })
+        const least = cost.start + leastEpochs(facts) * cost.epoch
+        if (least <= facts.seconds) return null
+        const detail =
+          `${facts.seconds} seconds are too few for one trial: ${leastEpochs(facts)} epochs of ${facts.rows} rows take about ` +
+          `${Math.ceil(least)} s ${source(cost)}; give ${Math.ceil(wantedTrials * least)} seconds or more`
+        return { pointer: '/budget/seconds', detail }
+      },
+    },
+  ],
+  cases: [
+    {
+      when: 'the budget holds many trials of the most epochs',
+      takes:
+        'the most epochs by rows: 150 below 1,000, 80 below 10,000, 30 below 100,000, 12 above; a quarter of that for images',
+      applies: (context) => affordable(context) >= mostEpochs(context.facts),
+      choose: (context) => chosen(context, mostEpochs(context.facts)),
+    },
+    {
+      when: 'it does not',
+      takes: `so many that the budget holds ${wantedTrials} trials, and never fewer than a fifth of the most`,
+      applies: (context) => affordable(context) >= leastEpochs(context.facts),
+      choose: (context) => chosen(context, affordable(context)),
+    },
+    otherwise((context) => chosen(context, leastEpochs(context.facts)), 'a fifth of the most'),
+  ],
+})
+
+function chosen(context: Context, count: number) {
+  const cost = costOf(context)
+  const trial = cost.start + count * cost.epoch
+  const held = Math.floor(trainerSeconds(context.facts, 1) / trial)
+  return {
+    set: { space: { epochs: count } },
+    chose: `${count} epochs`,
+    because: `a trial takes about ${shown(trial)} s ${source(cost)}, so that the budget holds about ${held}`,
+  }
+}
+
+export function leastEpochs(facts: Facts): number {
+  return Math.max(2, Math.ceil(mostEpochs(facts) / 5))
+}
+
+function mostEpochs({ rows, kind }: Facts): number {
+  const most = rows < 1_000 ? 150 : rows < 10_000 ? 80 : rows < 100_000 ? 30 : 12
+  return kind === 'image' ? Math.ceil(most / 4) : most
+}
+
+function affordable({ facts, draft }: Context): number {
+  const { start, epoch } = costOf({ facts, draft })
+  return Math.floor((trainerSeconds(facts, 1) / wantedTrials - start) / epoch)
+}
+
+function costOf({ facts, draft }: Context) {
+  return typicalCost({ ...draft.space, epochs: 1 }, draft.validation, facts)
+}
+
+function source({ isMeasured }: { isMeasured: boolean }): string {
+  return isMeasured ? 'as measured here' : 'as assumed: this server has measured no such trials yet'
+}
+
+function shown(seconds: number): string {
+  return String(Number(seconds.toPrecision(2)))
+}

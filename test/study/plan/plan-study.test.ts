@@ -1,0 +1,193 @@
+/** Which rules apply to which data, and that every plan is a study that can be trained. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { DatasetSummary } from '../../../src/data/summary.ts'
+import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
+import { checkSpace } from '../../../src/study/check/check-space.ts'
+import { gatherFacts } from '../../../src/study/plan/facts.ts'
+import { rules } from '../../../src/study/plan/index.ts'
+import { type Machine, toMachine } from '../../../src/study/plan/machine.ts'
+import { type Given, planStudy } from '../../../src/study/plan/plan-study.ts'
+import { StudyFields } from '../../../src/study/posted-study.ts'
+
+const machine = toMachine({ trainers: 2, device: 'cpu', rates: new Map(), trials: [] })
+const nothing: Given = { fields: new Set(), validation: undefined }
+
+interface Made {
+  rows?: number
+  inputShape?: number[] | null
+  task?: DatasetSummary['task']
+  columns?: object[]
+  classRows?: number[]
+  validation?: object
+}
+
+const numeric = { type: 'number', role: 'input', encoding: 'numeric', missing: 0, distinct: 50 }
+
+function dataOf({ rows = 5_000, inputShape = null, task = 'classification', ...rest }: Made) {
+  return {
+    task,
+    rows,
+    testRows: 0,
+    inputShape,
+    classes: task === 'classification' ? ['a', 'b', 'c'] : null,
+    ...(task === 'classification' ? { classRows: Array(3).fill(Math.floor(rows / 3)) } : {}),
+    columns: [
+      { ...numeric, name: 'a' },
+      { name: 'y', type: 'number', role: 'target', missing: 0, distinct: 9, deviation: 1 },
+    ],
+    warnings: [],
+    ...rest,
+  } as unknown as DatasetSummary
+}
+
+function plan(data: DatasetSummary, { seconds = 600, on = machine, given = nothing } = {}) {
+  return planStudy(gatherFacts(data, seconds, on), given)
+}
+
+function planned(...made: Parameters<typeof plan>) {
+  const found = plan(...made)
+  assert.ok('plan' in found, JSON.stringify(found))
+  return found
+}
+
+const because = (found: ReturnType<typeof planned>, rule: string) =>
+  found.plan.find((one) => one.rule === rule)?.because ?? ''
+
+describe('a planned study', () => {
+  const shapes = [null, [5], [20, 3], [28, 28, 1], [8, 8, 1], [8, 31, 3], [7, 7, 1], [100, 90, 3]]
+  const levels = { ...numeric, name: 'b', encoding: 'categorical', distinct: 300 }
+  const wide = Array.from({ length: 400 }, (_, at) => ({ ...numeric, name: `x${at}` }))
+  const tables: [string, Made][] = [
+    ...shapes.map((inputShape): [string, Made] => [
+      inputShape === null ? 'a table' : `[${inputShape}]`,
+      { inputShape },
+    ]),
+    ['many levels', { columns: [levels] }],
+    ['many columns', { columns: wide }],
+    ['missing numbers', { columns: [{ ...numeric, name: 'a', missing: 3 }] }],
+  ]
+  for (const [name, made] of tables) {
+    it(`fits the schema and can be trained for ${name}`, () => {
+      // half a million images are more than can be prepared
+      const counts = [20, 500, 5_000, ...(made.inputShape?.length === 3 ? [] : [500_000])]
+      for (const rows of counts) {
+        for (const task of ['classification', 'regression'] as const) {
+          const data = dataOf({ ...made, rows, task })
+          const { fields } = planned(data, { seconds: 1e5 })
+          const { space } = StudyFields.parse({ dataset: 'd', ...fields })
+          const parsed = parseSpace(space)
+          assert.ok(parsed.ok, JSON.stringify(parsed))
+          assert.deepEqual(checkSpace(parsed.space, data), [])
+          assert.ok(parsed.space.parameters.length >= 5)
+          const { parameters } = parsed.space
+          assert.deepEqual(
+            parameters.filter(({ domain }) => domain.default === undefined),
+            [],
+            'the first trial takes defaults',
+          )
+        }
+      }
+    })
+  }
+
+  it('says of every rule what it chose and why', () => {
+    const { plan: said } = planned(dataOf({}))
+    assert.deepEqual(
+      said.map(({ rule }) => rule),
+      Object.keys(rules),
+    )
+    assert.ok(said.every(({ chose, because: why }) => chose.length > 0 && why.length > 0))
+  })
+
+  it('validates few rows by folds, twice where they are very few, and many by one part', () => {
+    const of = (rows: number) => planned(dataOf({ rows })).fields.validation
+    assert.deepEqual(
+      [100, 1_000, 5_000, 60_000].map((rows) => {
+        const { type, folds, repeats, fraction } = of(rows) as unknown as Record<string, unknown>
+        return [type, folds ?? fraction, repeats]
+      }),
+      [
+        ['kfold', 5, 2],
+        ['kfold', 5, 1],
+        ['holdout', 0.2, 1],
+        ['holdout', 0.1, 1],
+      ],
+    )
+  })
+
+  it('does not cut a class of three rows into five folds', () => {
+    const data = dataOf({ rows: 103, classRows: [50, 50, 3] })
+    assert.equal((planned(data).fields.validation as { type: string }).type, 'holdout')
+  })
+
+  it('validates as the dataset holds back its test rows', () => {
+    const own = { type: 'holdout', fraction: 0.1, order: 'week', repeats: 1 }
+    const data = dataOf({ rows: 100, validation: own })
+    assert.deepEqual(planned(data).fields.validation, own)
+  })
+
+  it('keeps what is posted', () => {
+    const validation = { type: 'holdout', fraction: 0.3, repeats: 1 } as const
+    const given = { fields: new Set(['validation', 'sampler']), validation }
+    const found = planned(dataOf({}), { given })
+    assert.deepEqual(found.fields.validation, validation)
+    assert.equal(found.fields.sampler, undefined)
+    assert.match(because(found, 'sampler'), /the study has `sampler`/)
+  })
+
+  it('trains longer and offers larger networks where there is more time', () => {
+    const images = dataOf({ rows: 8_000, inputShape: [28, 28, 1] })
+    const [short, long] = [100, 7_200].map((seconds) => planned(images, { seconds }).fields.space)
+    const networks = (space: Record<string, unknown>) =>
+      (space.layers as { $choice?: unknown[] }).$choice?.length ?? 1
+    assert.ok(Number(long?.epochs) > Number(short?.epochs))
+    assert.ok(networks(long ?? {}) > networks(short ?? {}))
+  })
+
+  it('goes by measured speed where there is one', () => {
+    const slow: Machine = {
+      ...machine,
+      lanes: { perUpdate: 1e-2, perMultiplication: 0, isMeasured: true },
+    }
+    const data = dataOf({})
+    const [fast, held] = [planned(data), planned(data, { on: slow })]
+    assert.ok(Number(held.fields.space.epochs) < Number(fast.fields.space.epochs))
+    assert.match(because(held, 'epochs'), /as measured here/)
+    assert.match(because(fast, 'epochs'), /as assumed/)
+  })
+})
+
+describe('a study that cannot be planned', () => {
+  const refused: [string, Made, RegExp][] = [
+    ['no inputs', { columns: [] }, /has no inputs.*rule `data`/],
+    ['too few rows', { rows: 6 }, /6 rows.*rule `data`/],
+    ['a class of one row', { rows: 50, classRows: [49, 1] }, /a class with 1 rows.*rule `data`/],
+    [
+      'a constant target',
+      {
+        task: 'regression',
+        columns: [
+          { ...numeric, name: 'a' },
+          { ...numeric, name: 'y', role: 'target', deviation: 0 },
+        ],
+      },
+      /constant target.*rule `data`/,
+    ],
+  ]
+  for (const [name, made, detail] of refused) {
+    it(`names the rule: ${name}`, () => {
+      const found = plan(dataOf(made))
+      assert.ok('faults' in found)
+      assert.equal(found.faults[0]?.pointer, '/dataset')
+      assert.match(found.faults[0]?.detail ?? '', detail)
+    })
+  }
+
+  it('is told how many seconds to give if not even one trial fits', () => {
+    const found = plan(dataOf({ rows: 50_000, inputShape: [32, 32, 3] }), { seconds: 2 })
+    assert.ok('faults' in found)
+    assert.equal(found.faults[0]?.pointer, '/budget/seconds')
+    assert.match(found.faults[0]?.detail ?? '', /2 seconds are too few .* give \d+ seconds or more/)
+  })
+})
