@@ -1,6 +1,7 @@
 /** The interface of pruners: a pruner decides from the reports of a trial and its peers whether to stop the trial. */
 import { z } from 'zod'
 import type { Direction } from './compare/direction.ts'
+import { comparablePeers } from './early-stopping/comparable.ts'
 import type { Trial } from './trial.ts'
 
 export interface PruneContext {
@@ -10,6 +11,8 @@ export interface PruneContext {
   peers: readonly Trial[] // the study's other trials, including running ones
   direction: Direction // of the reported values
   directions?: readonly Direction[] // with several objectives; `vectors` of the trials then hold their reports
+  /** Standard error of a value; null: unknown for this metric. Absent: the rows behind the values are unknown. */
+  noise?: (value: number) => number | null
 }
 
 /** The reason why a trial was stopped; stored in the trial unchanged. */
@@ -21,6 +24,14 @@ export interface PruneReason {
   comparedWith: readonly number[] // trial numbers of the peers
   [detail: string]: string | number | boolean | null | readonly number[]
 }
+
+/** A trial that continues only because the difference is within `margin`. */
+export interface Spared extends PruneReason {
+  margin: number
+  isSpared: true
+}
+
+export type Verdict = PruneReason | Spared | false
 
 /** Options arrive as they were posted, without `type`. */
 export interface Pruner {
@@ -35,6 +46,8 @@ export interface Pruner {
   maxObjectives: number
   /** Steps at which a trial waits for the verdict, ascending and before the last; training on could be wasted. */
   decidesAt(lastStep: number, options: unknown): number[]
+  /** Also says which trial it spares. */
+  judge(context: PruneContext, options: unknown): Verdict
   shouldPrune(context: PruneContext, options: unknown): PruneReason | false
 }
 
@@ -65,10 +78,16 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
   stops?: boolean // true unless given
   maxObjectives?: number // 1 unless given
   decidesAt?(lastStep: number, options: z.infer<z.ZodObject<S>>): number[] // each tenth unless given
-  shouldPrune(context: PruneContext, options: z.infer<z.ZodObject<S>>): PruneReason | false
+  judge(context: PruneContext, options: z.infer<z.ZodObject<S>>): Verdict
 }): Pruner {
-  const { shouldPrune, decidesAt = tenths, stops = true } = pruner
+  const { decidesAt = tenths, stops = true } = pruner
   const options = stops ? pruner.options.extend({ audit }) : pruner.options
+  const judge: Pruner['judge'] = (context, raw) => {
+    const { trial, peers, step, lastStep } = context
+    const parsed = options.parse(raw) as z.infer<z.ZodObject<S>>
+    if (lastStep !== null && step >= lastStep) return false
+    return pruner.judge({ ...context, peers: comparablePeers(trial, peers, step) }, parsed)
+  }
   return {
     stops: true,
     maxObjectives: 1,
@@ -80,11 +99,10 @@ export function definePruner<S extends z.ZodRawShape>(pruner: {
       const parsed = options.parse(raw) as z.infer<z.ZodObject<S>>
       return decidesAt(lastStep, parsed).filter((step) => step < lastStep)
     },
+    judge,
     shouldPrune(context, raw) {
-      const { step, lastStep } = context
-      const parsed = options.parse(raw) as z.infer<z.ZodObject<S>>
-      if (lastStep !== null && step >= lastStep) return false
-      return shouldPrune(context, parsed)
+      const verdict = judge(context, raw)
+      return verdict !== false && verdict.isSpared !== true && verdict
     },
   }
 }

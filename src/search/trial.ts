@@ -23,6 +23,7 @@ export interface Trial {
   values: readonly number[] | null // one per objective; null unless the trial is complete
   reports: ReadonlyMap<number, number> // step (from 1) → reported value, NaN possible
   vectors?: ReadonlyMap<number, readonly number[]> // with several objectives: step → all reported values
+  schedule?: { kind: string; settledFrom: number } // of the learning rate; absent: its values are comparable from the start
   auditedFrom?: number // step at which the pruner would have stopped it; it continued to measure the cost of stopping
   violations?: readonly number[] | null // one per outcome constraint, above 0: violated; absent: no constraints
 }

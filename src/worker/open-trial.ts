@@ -118,7 +118,7 @@ export function openTrial(
         const { datasetPath } = study
         const { checkpoint, isOwn } = await withRetries(() => checkpointOf(tools, trial))
         const toTrain = trialToTrain(trial)
-        const watch = watchEpochs(tools, study.spec, toTrain, () => end('prune'))
+        const watch = watchEpochs(tools, study, toTrain, () => end('prune'))
         if (isOwn) watch.resume()
         const request = trainRequest(study, toTrain, { datasetPath, checkpoint })
         const listener: TrainListener = {

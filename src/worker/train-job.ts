@@ -1,12 +1,14 @@
 /** Runs one `train` job: claims trials, trains them as a group on a free trainer, and stores their results. */
+import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
 import type { StudyState } from '../db/rows.ts'
-import { findDatasetBlob } from '../db/tables/datasets.ts'
+import { findDatasetToTrain } from '../db/tables/datasets.ts'
 import { readStudy } from '../db/tables/studies/study-row.ts'
 import { transientFault } from '../db/transient-fault.ts'
 import { withRetries } from '../db/with-retries.ts'
 import type { TrainJob } from '../queue.ts'
 import { claimGroup } from '../study/lifecycle/claim-group.ts'
+import { noiseOf } from '../study/pruning/noise.ts'
 import { storedSpec } from '../study/study-spec.ts'
 import { machineFault } from './faults/machine-fault.ts'
 import { type Dataset, type DatasetLost, openTrial, type TrialTools } from './open-trial.ts'
@@ -79,7 +81,10 @@ interface StoredStudy extends StudyToTrain {
 async function readStudyToTrain(db: Db, studyId: string): Promise<StoredStudy | null> {
   const study = await readStudy(db.pool, studyId)
   if (study === null || study.datasetId === null) return null
-  const datasetBlob = await findDatasetBlob(db, study.datasetId)
-  if (datasetBlob === null) return null
-  return { state: study.state, spec: storedSpec(study), seed: study.seed, datasetBlob }
+  const dataset = await findDatasetToTrain(db, study.datasetId)
+  if (dataset === null) return null
+  const spec = storedSpec(study)
+  const { state, seed } = study
+  const { noise } = noiseOf(spec, dataset.summary as DatasetSummary)
+  return { state, spec, seed, datasetBlob: dataset.blobId, ...(noise && { noise }) }
 }

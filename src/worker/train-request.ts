@@ -3,6 +3,7 @@ import { PreprocessSpec } from '../data/prepare/preprocess.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import { leaseKey } from '../db/tables/trials/leases.ts'
 import { checked, type TrialSpec } from '../engine/spec.ts'
+import type { PruneContext } from '../search/pruner.ts'
 import { rngFor } from '../search/rng.ts'
 import { firstObjective } from '../study/objectives.ts'
 import { decisionSteps } from '../study/pruning/ask-pruner.ts'
@@ -13,6 +14,7 @@ import type { TrainRequest } from './trainer/protocol.ts'
 export interface StudyToTrain {
   spec: StudySpec
   seed: number
+  noise?: PruneContext['noise'] // of the first objective
 }
 
 /** A claimed trial with its parsed specification. */

@@ -6,10 +6,9 @@ import type { Logger } from '../log.ts'
 import { computeRankValue } from '../study/lifecycle/finish-trials.ts'
 import { firstObjective } from '../study/objectives.ts'
 import { prunes } from '../study/pruning/ask-pruner.ts'
-import type { StudySpec } from '../study/study-spec.ts'
 import type { Judge } from './judge.ts'
 import type { MetricWriter } from './metric-writer.ts'
-import type { TrialToTrain } from './train-request.ts'
+import type { StudyToTrain, TrialToTrain } from './train-request.ts'
 
 /**
  * `take` resolves when the pruner has judged the epochs, or at once if the study does not prune.
@@ -18,7 +17,7 @@ import type { TrialToTrain } from './train-request.ts'
  */
 export function watchEpochs(
   tools: { judge: Judge; metrics: MetricWriter; log: Logger },
-  spec: StudySpec,
+  { spec, noise }: StudyToTrain,
   lease: TrialToTrain,
   prune: () => void,
 ): {
@@ -33,8 +32,9 @@ export function watchEpochs(
   let reason = ''
   const judge = async (steps: readonly number[]) => {
     const { studyId, number } = lease
+    const asked = { studyId, spec, number, steps, lastStep, ...(noise && { noise }) }
     // retries while training waits: without a verdict, a hopeless trial would continue to train
-    const verdict = await withRetries(() => tools.judge({ studyId, spec, number, steps, lastStep }))
+    const verdict = await withRetries(() => tools.judge(asked))
     // other verdicts may have been requested meanwhile; the first one counts
     if (!verdict || reason !== '') return
     reason = `${verdict.pruner} at step ${verdict.step}: ${verdict.value} against ${verdict.threshold}`

@@ -41,7 +41,7 @@ const study = {
 
 for (const [how, pruner, counts] of [
   ['without a pruner', { type: 'none' }, [1, 2, 8]],
-  ['that prunes', { type: 'asha', minResource: 1, reductionFactor: 2 }, [1, 2, 8]],
+  ['that prunes', { type: 'asha', minResource: 1, reductionFactor: 2, minPeers: 1 }, [1, 2, 8]],
 ] as const) {
   test(`an ordered search ${how} has the same trials and results with 1, 2 and 8 trainers`, async () => {
     const results: Json[] = []

@@ -18,7 +18,7 @@ const studyOf = async (id: string) => (await api.call('GET', `/v1/studies/${id}`
 
 /** Trial 1 is told to stop at step 1: trial 0 was better. */
 async function toldToStop(): Promise<string> {
-  const pruner = { type: 'asha', minResource: 1, reductionFactor: 2 }
+  const pruner = { type: 'asha', minResource: 1, reductionFactor: 2, minPeers: 1 }
   const id = await createExternal(api, { sampler: { type: 'random' }, pruner })
   await api.call('POST', `/v1/studies/${id}/trials/suggest`, { clientId: 'c', count: 2 })
   for (const number of [0, 1]) {

@@ -14,7 +14,7 @@ before(async () => {
 after(() => api.close())
 
 const sampler = { type: 'random' }
-const asha = { type: 'asha', minResource: 1, reductionFactor: 2 }
+const asha = { type: 'asha', minResource: 1, reductionFactor: 2, minPeers: 1 }
 
 /** Trial n reports n at the first step, once the judge asks for what is not yet stored. */
 async function studyOf(pruner: object, count: number) {

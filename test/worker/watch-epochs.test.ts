@@ -31,7 +31,7 @@ async function progressOf(isResumed: boolean): Promise<Progress | undefined> {
   }
   const log = pino({ level: 'silent' })
   const judge = async () => false as const
-  const watch = watchEpochs({ judge, metrics, log }, spec, lease, () => {})
+  const watch = watchEpochs({ judge, metrics, log }, { spec, seed: 0 }, lease, () => {})
   if (isResumed) watch.resume()
   const epoch = (step: number, value: number) => ({ step, value, train: {}, validation: {} })
   await watch.take([epoch(5, 0.5), epoch(6, 0.75)])

@@ -36,13 +36,12 @@ export async function listDatasetNames(
   return rows.map(({ name }) => name)
 }
 
-/** Id of the dataset's blob, or null if the dataset does not exist. */
-export async function findDatasetBlob(
+/** The dataset's blob and summary, or null if the dataset does not exist. */
+export async function findDatasetToTrain(
   { prisma }: Pick<Db, 'prisma'>,
   id: string,
-): Promise<string | null> {
-  const row = await prisma.dataset.findUnique({ where: { id }, select: { blobId: true } })
-  return row?.blobId ?? null
+): Promise<Pick<DatasetFields, 'blobId' | 'summary'> | null> {
+  return prisma.dataset.findUnique({ where: { id }, select: { blobId: true, summary: true } })
 }
 
 /** Summary of a dataset, or null if it was deleted. */

@@ -1,6 +1,7 @@
 import { countBelow, countUpTo } from '../kernels/sorted-bounds.ts'
 import { meanAreaUnderCurve } from '../measure/ranks.ts'
 import { scaled } from '../measure/scores.ts'
+import { ofShare } from '../measure/standard-errors.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { defineMetric, ofClasses } from './metric.ts'
 
@@ -9,6 +10,7 @@ export const auc = defineMetric({
     'area under the ROC curve: the chance that a row of a class gets a higher probability of that class than a row of another class; for more than two classes, the mean over the classes',
   ...ofClasses,
   better: 'maximize',
+  standardError: ofShare,
   needsTwoClasses: true,
   value: ({ sum }) => sum('all:auc'),
   score: { value: scaled('all:auc'), scale: () => 1 },

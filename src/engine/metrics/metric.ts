@@ -25,6 +25,8 @@ export interface Metric {
   collector: Collector | null
   /** The metric in the target's own units; undefined if these rows have none. */
   value(part: PartSums): number | undefined
+  /** Standard error of a value measured on so many rows; null: unknown without the rows themselves. */
+  standardError(value: number, rows: number): number | null
   score: Score
 }
 
@@ -57,6 +59,7 @@ export function defineMetric(
     needsLikelihood: false,
     needsTwoClasses: false,
     collector: null,
+    standardError: () => null,
     ...metric,
   }
 }

@@ -1,4 +1,5 @@
 import { scaled } from '../measure/scores.ts'
+import { ofMeanSquare } from '../measure/standard-errors.ts'
 import { defineMetric } from './metric.ts'
 
 export const r2 = defineMetric({
@@ -6,6 +7,7 @@ export const r2 = defineMetric({
     'share of the target’s variance that the predictions explain: 1 is perfect, 0 is as good as always predicting the mean',
   tasks: ['regression'],
   better: 'maximize',
+  standardError: (value, rows) => ofMeanSquare(1 - value, rows),
   value({ sum, facts: { totalSquares } }) {
     const squared = sum('squared')!
     // scikit-learn's convention for constant targets

@@ -7,4 +7,5 @@ export const constant = defineSchedule({
   options: z.strictObject({}),
   example: {},
   factor: () => 1,
+  settledShare: () => 0,
 })

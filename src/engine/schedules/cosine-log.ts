@@ -17,4 +17,6 @@ export const cosineLog = defineSchedule({
     const cycle = Math.log2(1 + (2 ** cycles - 1) * (update / updates))
     return (1 - Math.cos(2 * Math.PI * cycle)) / 2
   },
+  // five sixths of the last cycle, where the rate has fallen to a quarter
+  settledShare: ({ cycles }) => (2 ** (cycles - 1 / 6) - 1) / (2 ** cycles - 1),
 })

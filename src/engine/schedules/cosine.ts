@@ -10,4 +10,5 @@ export const cosine = defineSchedule({
   example: {},
   factor: ({ final }, { update, updates }) =>
     final + ((1 - final) * (1 + Math.cos((Math.PI * update) / updates))) / 2,
+  settledShare: () => 0,
 })

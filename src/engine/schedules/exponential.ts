@@ -9,4 +9,5 @@ export const exponential = defineSchedule({
   }),
   example: {},
   factor: ({ factor }, { update, updatesPerEpoch }) => factor ** (update / updatesPerEpoch),
+  settledShare: () => 0,
 })

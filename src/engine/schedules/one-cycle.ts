@@ -33,4 +33,6 @@ export const oneCycle = defineSchedule({
       ? between(start, 1, update / top)
       : between(1, final, (update - top) / (updates - top))
   },
+  // two thirds of the way down, the rate is a quarter of its top: before, its values are far below the last ones
+  settledShare: ({ rise }) => rise + ((1 - rise) * 2) / 3,
 })

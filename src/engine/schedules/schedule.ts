@@ -14,6 +14,8 @@ export interface Schedule {
   example: Readonly<Record<string, unknown>> // options to try, for the contract tests
   /** The factor of learningRate. Pure; graphs only see the product, so that all options may vary within a shape. */
   factor(options: unknown, context: ScheduleContext): number
+  /** The first epoch of so many after which values are comparable with those of other schedules. */
+  settledFrom(options: unknown, epochs: number): number
 }
 
 /** Adds the warm-up that every schedule has: the rate rises linearly over the first epochs. */
@@ -22,8 +24,13 @@ export function defineSchedule<S extends z.ZodRawShape>(schedule: {
   options: z.ZodObject<S>
   example: z.input<z.ZodObject<S>>
   factor(options: z.infer<z.ZodObject<S>>, context: ScheduleContext): number
+  /**
+   * Share of the training after which its values say where it ends: 0 if the rate only falls from its start, as a
+   * constant one could be cut anywhere.
+   */
+  settledShare(options: z.infer<z.ZodObject<S>>): number
 }): Schedule {
-  const { summary, options, example, factor } = schedule
+  const { summary, options, example, factor, settledShare } = schedule
   const warmupEpochs = z
     .number()
     .min(0)
@@ -38,6 +45,12 @@ export function defineSchedule<S extends z.ZodRawShape>(schedule: {
       const own = given as z.infer<z.ZodObject<S>> & { warmupEpochs: number }
       const warm = (context.update + 1) / (own.warmupEpochs * context.updatesPerEpoch)
       return Math.min(1, warm) * factor(own, context)
+    },
+    settledFrom(given, epochs) {
+      const own = given as z.infer<z.ZodObject<S>> & { warmupEpochs: number }
+      // after a warm-up, one whole epoch at the full rate
+      const warm = own.warmupEpochs > 0 ? Math.ceil(own.warmupEpochs) + 1 : 1
+      return Math.max(warm, Math.ceil(settledShare(own) * epochs))
     },
   }
 }

@@ -11,4 +11,5 @@ export const step = defineSchedule({
   example: { epochs: 3 },
   factor: ({ epochs, factor }, { update, updatesPerEpoch }) =>
     factor ** Math.floor(update / (epochs * updatesPerEpoch)),
+  settledShare: () => 0,
 })

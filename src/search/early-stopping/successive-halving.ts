@@ -1,9 +1,10 @@
 /**
  * Asynchronous successive halving: at each rung a trial continues if it is among the best 1/η of the trials that have
- * reached the rung so far, including itself. With fewer than η trials, the best one continues.
+ * reached the rung so far, including itself. Until `minPeers` others have reached it, every trial continues.
  *
  * A trial competes at a rung with its best value up to its first report from the rung's step on and before the next
- * rung's; without such a report it is not at that rung. Ties continue; NaN is worse than every number.
+ * rung's; without such a report it is not at that rung. Ties continue, and so does a trial that lost by no more than the noise of its value; NaN is worse than every
+ * number.
  *
  * With several objectives, trials are ordered by their reports at that step: by non-domination, and within a front by
  * crowding distance.
@@ -15,6 +16,7 @@
  * @see Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", MLSys, Alg. 2;
  *      Schmucker et al. 2021, "Multi-objective asynchronous successive halving", arXiv:2106.12639
  */
+import { z } from 'zod'
 import { bestFirst, bestOf, type Direction, isBetter } from '../compare/direction.ts'
 import {
   crowdingDistances,
@@ -23,21 +25,40 @@ import {
   nonDominatedFronts,
   toLosses,
 } from '../compare/pareto.ts'
-import type { PruneContext, PruneReason } from '../pruner.ts'
+import type { PruneContext, Verdict } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
+import { findMargin, margin, marginDetails, withMargin } from './margin.ts'
 import { reportsBy } from './reports-by.ts'
 import { competingStep, type Rung, rungAt } from './rungs.ts'
+import { warmupSteps } from './warmup.ts'
 
 export interface Halving {
   pruner: string
   minResource: number
   reductionFactor: number
+  minPeers: number | null
+  margin: number | null
   warmupSteps: number
+}
+
+/** Options shared by `asha` and `hyperband`. */
+export const rungOptions = {
+  minPeers: z
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'other trials that must have reached a rung before one is stopped there; null: η, rounded up',
+    ),
+  margin,
+  warmupSteps,
 }
 
 /** Additional keys of a verdict. */
 export const rungDetails = {
   rung: 'where the trial lost, from 0',
+  ...marginDetails,
   'front?': 'with several objectives: the non-dominated front of the trial, from 0',
 }
 
@@ -58,18 +79,19 @@ export function rungSteps(
 }
 
 /** Judges a trial at a rung, among the given peers. */
-export function stopAtRung(context: PruneContext, rule: Halving): PruneReason | false {
+export function stopAtRung(context: PruneContext, rule: Halving): Verdict {
   const { trial, step, peers } = context
   if (step <= rule.warmupSteps) return false
   const rung = rungAt(step, rule.minResource, rule.reductionFactor)
   // the first report decides the rung, even if a later report arrives twice
   if (rung === null || competingStep(trial, rung) !== step) return false
   const rivals = peers.filter((peer) => competingStep(peer, rung) !== null)
+  if (rivals.length < (rule.minPeers ?? Math.ceil(rule.reductionFactor))) return false
   const promoted = Math.max(1, Math.floor((rivals.length + 1) / rule.reductionFactor))
   const lost =
     context.directions !== undefined
       ? outranked(context, context.directions, rivals, { rung, promoted })
-      : beaten(context, rivals, { rung, promoted })
+      : beaten(context, rivals, { rung, promoted, margin: rule.margin })
   if (lost === null) return false
   const comparedWith = rivals.map(({ number }) => number)
   return { pruner: rule.pruner, step, rung: rung.index, ...lost, comparedWith }
@@ -82,17 +104,20 @@ interface Contest {
 
 /** Returns the value that the trial lost to; null if fewer than `promoted` trials are better. */
 function beaten(
-  { trial, step, direction }: PruneContext,
+  context: PruneContext,
   rivals: readonly Trial[],
-  { rung, promoted }: Contest,
+  { rung, promoted, margin: given }: Contest & { margin: number | null },
 ) {
+  const { trial, step, direction } = context
   const value = bestBy(trial, step, direction)
   const better = rivals.flatMap((rival) => {
     const other = bestBy(rival, competingStep(rival, rung) ?? 0, direction)
     return isBetter(other, value, direction) ? other : []
   })
   if (better.length < promoted) return null
-  return { value, threshold: better.sort(bestFirst(direction))[promoted - 1] ?? Number.NaN }
+  const threshold = better.sort(bestFirst(direction))[promoted - 1] ?? Number.NaN
+  const margin = findMargin(context, { value, compared: rivals, given })
+  return { value, threshold, ...withMargin(margin, { value, threshold }) }
 }
 
 /** Returns a trial's best value up to a step; NaN if the value at the step is NaN. */

@@ -1,7 +1,11 @@
 /** Asynchronous successive halving in one bracket. */
 import { z } from 'zod'
-import { rungDetails, rungSteps, stopAtRung } from '../early-stopping/successive-halving.ts'
-import { warmupSteps } from '../early-stopping/warmup.ts'
+import {
+  rungDetails,
+  rungOptions,
+  rungSteps,
+  stopAtRung,
+} from '../early-stopping/successive-halving.ts'
 import { definePruner } from '../pruner.ts'
 
 export const asha = definePruner({
@@ -13,10 +17,10 @@ export const asha = definePruner({
   options: z.strictObject({
     minResource: z.int().min(1).default(1).describe('steps before the first rung'),
     reductionFactor: z.number().min(2).default(3).describe('η: one trial in η passes a rung'),
-    warmupSteps,
+    ...rungOptions,
   }),
   usesPeers: true,
   maxObjectives: Number.POSITIVE_INFINITY,
   decidesAt: rungSteps,
-  shouldPrune: (context, options) => stopAtRung(context, { pruner: 'asha', ...options }),
+  judge: (context, options) => stopAtRung(context, { pruner: 'asha', ...options }),
 })

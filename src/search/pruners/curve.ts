@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bestOf, isWorse } from '../compare/direction.ts'
+import { isSettled } from '../early-stopping/comparable.ts'
 import { extrapolate } from '../early-stopping/learning-curve.ts'
 import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
@@ -25,11 +26,8 @@ export const curve = definePruner({
     warmupSteps,
   }),
   usesPeers: true,
-  shouldPrune(
-    { trial, step, lastStep, peers, direction },
-    { startupTrials, deviations, warmupSteps },
-  ) {
-    if (step <= warmupSteps) return false
+  judge({ trial, step, lastStep, peers, direction }, { startupTrials, deviations, warmupSteps }) {
+    if (step <= warmupSteps || !isSettled(trial, step)) return false
     const complete = peers.filter((peer) => peer.state === 'complete' && peer.reports.size > 0)
     if (complete.length < startupTrials) return false
     const end = lastStep ?? Math.max(...complete.flatMap(({ reports }) => [...reports.keys()]))

@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { rungDetails, rungSteps, stopAtRung } from '../early-stopping/successive-halving.ts'
-import { warmupSteps } from '../early-stopping/warmup.ts'
+import {
+  rungDetails,
+  rungOptions,
+  rungSteps,
+  stopAtRung,
+} from '../early-stopping/successive-halving.ts'
 import { definePruner } from '../pruner.ts'
 
 /**
@@ -27,13 +31,13 @@ export const hyperband = definePruner({
         'steps of a whole trial; null: the steps of the trial if known, otherwise a single bracket',
       ),
     reductionFactor: z.number().min(2).default(3).describe('η: one trial in η passes a rung'),
-    warmupSteps,
+    ...rungOptions,
   }),
   usesPeers: true,
   maxObjectives: Number.POSITIVE_INFINITY,
   // all brackets use the rungs of the first
   decidesAt: rungSteps,
-  shouldPrune(context, { minResource, maxResource, reductionFactor, warmupSteps }) {
+  judge(context, { minResource, maxResource, reductionFactor, ...rule }) {
     const whole = maxResource ?? context.lastStep
     const shares = bracketShares(minResource, whole ?? minResource, reductionFactor)
     const bracket = assignBracket(context.trial.number, shares)
@@ -44,7 +48,7 @@ export const hyperband = definePruner({
         pruner: 'hyperband',
         minResource: Math.ceil(minResource * reductionFactor ** bracket),
         reductionFactor,
-        warmupSteps,
+        ...rule,
       },
     )
     return stop === false ? false : { ...stop, bracket }

@@ -9,5 +9,5 @@ export const none = definePruner({
   usesPeers: false,
   stops: false,
   maxObjectives: Number.POSITIVE_INFINITY,
-  shouldPrune: () => false,
+  judge: () => false,
 })

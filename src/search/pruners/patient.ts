@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bestOf, isBetter } from '../compare/direction.ts'
+import { isSettled } from '../early-stopping/comparable.ts'
 import { warmupSteps } from '../early-stopping/warmup.ts'
 import { definePruner } from '../pruner.ts'
 
@@ -21,8 +22,8 @@ export const patient = definePruner({
     warmupSteps,
   }),
   usesPeers: false,
-  shouldPrune({ trial, step, direction }, { patience, minDelta, warmupSteps }) {
-    if (step <= warmupSteps) return false
+  judge({ trial, step, direction }, { patience, minDelta, warmupSteps }) {
+    if (step <= warmupSteps || !isSettled(trial, step)) return false
     const before: number[] = []
     const recent: number[] = []
     for (const [at, value] of trial.reports) {

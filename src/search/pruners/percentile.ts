@@ -9,15 +9,21 @@
  */
 import { z } from 'zod'
 import { bestFirst, bestOf, isWorse } from '../compare/direction.ts'
+import { findMargin, margin, marginDetails, withMargin } from '../early-stopping/margin.ts'
 import { reportsBy } from '../early-stopping/reports-by.ts'
 import { warmupSteps } from '../early-stopping/warmup.ts'
 import { quantile } from '../math/quantile.ts'
-import { definePruner, type PruneContext, type PruneReason } from '../pruner.ts'
+import { definePruner, type PruneContext, type Verdict } from '../pruner.ts'
 import type { Trial } from '../trial.ts'
 
 /** Options shared with `median`. */
 export const startup = {
-  startupTrials: z.int().min(0).default(5).describe('completed trials before any pruning'),
+  startupTrials: z
+    .int()
+    .min(0)
+    .default(5)
+    .describe('completed trials to compare with before any pruning'),
+  margin,
   warmupSteps,
 }
 
@@ -26,38 +32,50 @@ export const percentile = definePruner({
   endsWhen:
     'its best value so far is outside of the best `percentile` of the values of complete trials at that step',
   source: 'Golovin et al. 2017',
+  details: marginDetails,
   options: z.strictObject({
     percentile: z.number().gt(0).lt(100).default(25).describe('share of trials in % that continue'),
     ...startup,
   }),
   usesPeers: true,
-  shouldPrune: (context, options) => stopBelow(context, { pruner: 'percentile', ...options }),
+  judge: (context, options) => stopBelow(context, { pruner: 'percentile', ...options }),
 })
 
 interface Rule {
   pruner: string
   percentile: number
   startupTrials: number
+  margin: number | null
   warmupSteps: number
 }
 
 /** Judges a trial by a percentile counted from the best. */
 export function stopBelow(
-  { trial, step, peers, direction }: PruneContext,
-  { pruner, percentile, startupTrials, warmupSteps }: Rule,
-): PruneReason | false {
+  context: PruneContext,
+  { pruner, percentile, startupTrials, margin: given, warmupSteps }: Rule,
+): Verdict {
+  const { trial, step, peers, direction } = context
+  if (step <= warmupSteps) return false
   const completed = peers.filter((peer) => peer.state === 'complete')
-  if (completed.length < startupTrials || step <= warmupSteps) return false
   const compared = completed.flatMap((peer) => {
     const value = lastReportBy(peer, step)
-    return value === undefined ? [] : { number: peer.number, value }
+    return value === undefined ? [] : { peer, value }
   })
-  if (compared.length === 0) return false
-  const sorted = compared.map((peer) => peer.value).sort(bestFirst(direction))
+  if (compared.length < Math.max(1, startupTrials)) return false
+  const sorted = compared.map((one) => one.value).sort(bestFirst(direction))
   const threshold = quantile(sorted, percentile / 100)
   const value = bestOf(reportsBy(trial, step), direction)
   if (!isWorse(value, threshold, direction)) return false
-  return { pruner, step, value, threshold, comparedWith: compared.map(({ number }) => number) }
+  const rivals = compared.map(({ peer }) => peer)
+  const margin = findMargin(context, { value, compared: rivals, given })
+  return {
+    pruner,
+    step,
+    value,
+    threshold,
+    ...withMargin(margin, { value, threshold }),
+    comparedWith: rivals.map(({ number }) => number),
+  }
 }
 
 function lastReportBy({ reports }: Trial, step: number): number | undefined {

@@ -13,7 +13,7 @@ export const threshold = definePruner({
     warmupSteps,
   }),
   usesPeers: false,
-  shouldPrune({ trial, step }, { lower, upper, warmupSteps }): PruneReason | false {
+  judge({ trial, step }, { lower, upper, warmupSteps }): PruneReason | false {
     const value = trial.reports.get(step)
     if (value === undefined || step <= warmupSteps) return false
     const stop = { pruner: 'threshold', step, value, comparedWith: [] }

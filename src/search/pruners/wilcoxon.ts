@@ -29,7 +29,7 @@ export const wilcoxon = definePruner({
     warmupSteps,
   }),
   usesPeers: true,
-  shouldPrune({ trial, step, peers, direction }, { significance, startupSteps, warmupSteps }) {
+  judge({ trial, step, peers, direction }, { significance, startupSteps, warmupSteps }) {
     if (step <= warmupSteps) return false
     const best = bestComplete(peers, (one, other) => isBetter(one, other, direction))
     if (best === null) return false

@@ -20,7 +20,7 @@ import { requireStudy, requireTrial } from '../require.ts'
 
 export const ParamsAnswer = Params.meta({ id: 'Params' })
 
-/** Scalars except `stop` and `filled`; samplers add their own fields. */
+/** Scalars except `stop`, `spared` and `filled`; samplers add their own fields. */
 const Provenance: z.ZodType<unknown> = z
   .looseObject({
     sampler: z
@@ -39,6 +39,10 @@ const Provenance: z.ZodType<unknown> = z
       .record(z.string(), z.unknown())
       .optional()
       .describe('why the pruner would stop the trial'),
+    spared: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('what the trial missed by no more than the noise of its value, and so continued'),
     parent: z
       .int()
       .nullable()

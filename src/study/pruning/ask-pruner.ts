@@ -1,5 +1,5 @@
 /** Runs the study's pruner. */
-import type { PruneReason, Pruner } from '../../search/pruner.ts'
+import type { PruneContext, Pruner, Spared, Verdict } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import type { Trial } from '../../search/trial.ts'
 import { chosen } from '../../tagged-union.ts'
@@ -17,6 +17,10 @@ export function decisionSteps(spec: Pick<StudySpec, 'pruner'>, lastStep: number)
   return definition.decidesAt(lastStep, options)
 }
 
+export function isSpared(verdict: Verdict): verdict is Spared {
+  return verdict !== false && verdict.isSpared === true
+}
+
 /** Settings that verdicts depend on, besides the trials. */
 type Judging = Pick<StudySpec, 'pruner' | 'objective' | 'objectives'> &
   Partial<Pick<StudySpec, 'ordered' | 'parallelism'>>
@@ -26,19 +30,20 @@ export interface Reported {
   number: number // number of the trial
   steps: readonly number[] // ascending: a trainer reports several epochs at once
   lastStep: number | null // step after which the trial ends anyway; null: unknown
+  noise?: PruneContext['noise'] // absent: in an external study
 }
 
 /**
  * Judges each report, in order, as if it were the newest, so that a rung inside a batch of reports is decided like one
  * at its end.
  *
- * @returns why to stop the trial, or false
+ * @returns why to stop the trial; else why it nearly was, if noise spared it; else false
  */
 export function firstVerdict(
   trials: readonly Trial[],
   spec: Judging,
-  { number, steps, lastStep }: Reported,
-): PruneReason | false {
+  { number, steps, lastStep, noise }: Reported,
+): Verdict {
   const trial = trials.find((one) => one.number === number)
   if (!trial || trial.auditedFrom !== undefined) return false
   const { definition, options } = chosen<Pruner>(pruners, spec.pruner)
@@ -47,6 +52,7 @@ export function firstVerdict(
   const objectives = listObjectives(spec)
   const directions =
     objectives.length > 1 ? { directions: objectives.map((one) => one.direction) } : {}
+  let spared: Spared | null = null
   for (const step of judgedSteps(spec, { steps, lastStep })) {
     const reports = new Map([...trial.reports].filter(([at]) => at <= step))
     const context = {
@@ -56,11 +62,13 @@ export function firstVerdict(
       peers,
       direction,
       ...directions,
+      ...(noise && { noise }),
     }
-    const verdict = definition.shouldPrune(context, options)
-    if (verdict) return verdict
+    const verdict = definition.judge(context, options)
+    if (isSpared(verdict)) spared ??= verdict
+    else if (verdict) return verdict
   }
-  return false
+  return spared ?? false
 }
 
 /**

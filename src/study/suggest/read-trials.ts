@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Sql } from '../../db/client.ts'
 import { readChangesSince, type TrialChanges } from '../../db/tables/events.ts'
 import { readReports } from '../../db/tables/metrics/reports.ts'
-import { readHistory } from '../../db/tables/trials/history.ts'
+import { type HistoryRow, readHistory } from '../../db/tables/trials/history.ts'
+import { findSchedule, ScheduleSpec } from '../../engine/spec.ts'
 import type { Params } from '../../search/space/params.ts'
 import type { Trial } from '../../search/trial.ts'
 import { createLruCache } from '../lru-cache.ts'
@@ -67,8 +68,18 @@ async function readAnew(sql: Sql, studyId: string, numbers: number[] | null): Pr
     reports: byTrial.get(row.number)?.reports ?? new Map(),
     ...toVectors(byTrial.get(row.number)?.vectors),
     violations: row.violations,
+    ...toSchedule(row),
     ...(row.auditedFrom === null ? {} : { auditedFrom: row.auditedFrom }),
   }))
+}
+
+/** Only of a training whose values are not comparable from its first epoch on. */
+function toSchedule({ schedule, epochs }: HistoryRow): Pick<Trial, 'schedule'> {
+  if (schedule === null || typeof epochs !== 'number') return {}
+  const { success, data } = ScheduleSpec.safeParse(schedule)
+  if (!success) return {} // of an external study, whose specification may mean anything
+  const settledFrom = findSchedule(data).settledFrom(data, epochs)
+  return settledFrom > 1 ? { schedule: { kind: `${data.type}/${epochs}`, settledFrom } } : {}
 }
 
 /** Only if several objectives were reported. */

@@ -44,10 +44,14 @@ test('one in η of those at the rung goes on, the trial itself included', () => 
   assert.notEqual(stop([[3, 3.5]], six, { direction: 'maximize' }), false)
 })
 
-test('the best goes on while there are fewer than η, ties too', () => {
+test('all go on until η others have reached the rung, then the best, ties too', () => {
   assert.equal(stop([[3, 5]], []), false)
-  assert.equal(stop([[3, 5]], [[[3, 5]]]), false)
-  assert.notEqual(stop([[3, 5]], [[[3, 4]]]), false)
+  assert.equal(stop([[3, 5]], six.slice(0, 2)), false)
+  assert.notEqual(stop([[3, 5]], six.slice(0, 3)), false)
+  assert.equal(stop([[3, 1]], six.slice(0, 3)), false)
+  const options = { minPeers: 1 }
+  assert.notEqual(stop([[3, 5]], [[[3, 4]]], { options }), false)
+  assert.equal(stop([[3, 5]], [[[3, 5]]], { options }), false)
 })
 
 test('trials are judged at rungs only, minResource · η^k', () => {
@@ -58,7 +62,7 @@ test('trials are judged at rungs only, minResource · η^k', () => {
   const ran = (options: object) =>
     Array.from({ length: 40 }, (_, index) => index + 1).filter((step) => {
       const before: Reports = Array.from({ length: step }, (_, index) => [index + 1, 9])
-      const peers: Reports[] = [1, 2, 3].map((value) => before.map(([at]) => [at, value]))
+      const peers: Reports[] = [1, 2, 3, 4].map((value) => before.map(([at]) => [at, value]))
       return stop(before, peers, { options }) !== false
     })
   assert.deepEqual(ran({}), [1, 3, 9, 27])

@@ -12,7 +12,7 @@ before(async () => {
 after(() => api.close())
 
 const sampler = { type: 'random' }
-const asha = { type: 'asha', minResource: 1, reductionFactor: 2 }
+const asha = { type: 'asha', minResource: 1, reductionFactor: 2, minPeers: 1 }
 
 const open = async (id: string, count: number) => {
   const body = { clientId: 'client', count }

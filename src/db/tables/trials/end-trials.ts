@@ -73,18 +73,21 @@ export async function endTrials(
   return rows.map(({ number }) => number)
 }
 
-/** Records why running trials are or would have been stopped; the first reason is kept. */
-export async function writeStops(
+/**
+ * Records why running trials are or would have been stopped (`stop`), or were not because of noise (`spared`); the
+ * first reason of each is kept.
+ */
+export async function writeVerdicts(
   sql: Sql,
   studyId: string,
-  stops: readonly { number: number; stop: object }[],
+  verdicts: readonly { number: number; key: 'stop' | 'spared'; why: object }[],
 ): Promise<void> {
   // SQL: many trials in one statement, each only once
   await sql.query(
-    `UPDATE trial t SET provenance = t.provenance || jsonb_build_object('stop', told.stop)
-     FROM jsonb_to_recordset($2::jsonb) AS told(number int, stop jsonb)
-     WHERE t.study_id = $1 AND t.number = told.number AND t.state = 'running' AND NOT t.provenance ? 'stop'`,
-    [studyId, JSON.stringify(stops)],
+    `UPDATE trial t SET provenance = t.provenance || jsonb_build_object(told.key, told.why)
+     FROM jsonb_to_recordset($2::jsonb) AS told(number int, key text, why jsonb)
+     WHERE t.study_id = $1 AND t.number = told.number AND t.state = 'running' AND NOT t.provenance ? told.key`,
+    [studyId, JSON.stringify(verdicts)],
   )
 }
 
