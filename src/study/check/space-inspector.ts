@@ -28,6 +28,8 @@ export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
     maxThreads: mostThreads,
     maxQueue: mostWaiting,
     idleTimeout: idleMs,
+    // Node 20 aborts the process when a thread is terminated while `require` links a module; `import` is safe
+    execArgv: [...process.execArgv, '--no-experimental-require-module'],
   })
   return {
     async inspect(space, question) {
