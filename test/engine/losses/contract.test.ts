@@ -17,10 +17,13 @@ const values = [0.31, -1.17, 0.03, 1.9, -0.42]
 const labels = [0, 2, 1, 1, 0]
 
 refuseLeaks()
-for (const [name, loss] of Object.entries(losses) as [keyof typeof losses, Loss][]) {
-  describe(name, () => {
+const cases = (Object.entries(losses) as [keyof typeof losses, Loss][]).flatMap(([name, loss]) =>
+  loss.tasks.map((task) => ({ name, loss, task })),
+)
+for (const { name, loss, task } of cases) {
+  describe(`${name} of a ${task}`, () => {
     const options = loss.options.parse({})
-    const isClasses = loss.tasks.includes('classification')
+    const isClasses = task === 'classification'
     const width = loss.outputs(isClasses ? classCount : null)
     const outputs = { values: spacedValues(lanes * batch * width, 4), shape: [lanes, batch, width] }
     const perSample = (given: Tensor) =>
