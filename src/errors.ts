@@ -32,6 +32,7 @@ export const problems = {
   'invalid-dataset': { status: 422, title: 'The dataset is not valid' },
   'invalid-inputs': { status: 422, title: 'The inputs do not fit the model' },
   'invalid-query': { status: 422, title: 'The query does not fit the study' },
+  'cannot-be-exported': { status: 422, title: 'The model cannot be exported in this format' },
   'invalid-trial': { status: 422, title: 'The trial is not valid' },
   'internal-error': { status: 500, title: 'Internal error' },
   stopping: { status: 503, title: 'The service is stopping' },

@@ -158,5 +158,6 @@ const noQueues: Queues = {
 const noPredictor = {
   predict: () => Promise.reject(new Error('nothing is predicted here')),
   evaluate: () => Promise.reject(new Error('nothing is predicted here')),
+  export: () => Promise.reject(new Error('nothing is exported here')),
   close: async () => {},
 }

@@ -8,10 +8,12 @@ import { limitThreads, loadBackend } from '../engine/backend.ts'
 import { classTable } from '../engine/measure/classes.ts'
 import { decodeModel, evaluate, predict, type TrainedModel } from '../engine/network/model.ts'
 import { Problem } from '../errors.ts'
+import { exportModel } from '../export/export-model.ts'
 import type { PredictAnswer, PredictRequest } from './protocol.ts'
 
 limitThreads(process.env)
-const { tf } = await loadBackend({ device: process.env.SWEEPD_DEVICE === 'cpu' ? 'cpu' : 'auto' })
+const backend = await loadBackend({ device: process.env.SWEEPD_DEVICE === 'cpu' ? 'cpu' : 'auto' })
+const { tf } = backend
 
 process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
@@ -39,6 +41,9 @@ async function answer(request: PredictRequest): Promise<PredictAnswer> {
       }
     })
     return { id, type: 'predictions', predictions }
+  }
+  if (request.type === 'export') {
+    return { id, type: 'exported', bytes: await exportModel(backend, model, request) }
   }
   const dataset = decodeDataset(await fs.readFile(request.datasetPath))
   const { inputs, target }: TrainedModel = model

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { Evaluation } from '../engine/metrics/evaluation.ts'
 import type { Prediction } from '../engine/network/prediction.ts'
 import { Problem } from '../errors.ts'
+import type { ModelOrigin } from '../export/card.ts'
+import type { ExportFormatName } from '../export/formats/index.ts'
 import type { Logger } from '../log.ts'
 import type { Ask, PredictAnswer, PredictRequest } from './protocol.ts'
 
@@ -13,6 +15,8 @@ export interface Predictor {
   predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
   /** @throws Problem wrong-state if the dataset has no test rows, predictor-unavailable */
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
+  /** @throws Problem cannot-be-exported with pointers such as /spec/layers/0, predictor-unavailable */
+  export(model: Buffer, format: ExportFormatName, origin: ModelOrigin): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -62,6 +66,11 @@ export function createPredictor(options: PredictorOptions): Predictor {
       if (answer.type === 'evaluation') return answer.evaluation
       throw refused(answer, 'wrong-state')
     },
+    async export(model, format, origin) {
+      const answer = await ask({ type: 'export', model, format, origin })
+      if (answer.type === 'exported') return answer.bytes
+      throw refused(answer, 'cannot-be-exported')
+    },
     async close() {
       clearTimeout(idle)
       child?.end()
@@ -69,7 +78,10 @@ export function createPredictor(options: PredictorOptions): Predictor {
   }
 }
 
-function refused(answer: PredictAnswer, problem: 'invalid-inputs' | 'wrong-state'): Error {
+function refused(
+  answer: PredictAnswer,
+  problem: 'invalid-inputs' | 'wrong-state' | 'cannot-be-exported',
+): Error {
   if (answer.type === 'refused') return new Problem(problem, answer.detail, answer.faults)
   return new Error(answer.type === 'broken' ? answer.message : `unexpected ${answer.type}`)
 }

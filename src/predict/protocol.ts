@@ -2,11 +2,14 @@
 import type { Evaluation } from '../engine/metrics/evaluation.ts'
 import type { Prediction } from '../engine/network/prediction.ts'
 import type { Fault } from '../errors.ts'
+import type { ModelOrigin } from '../export/card.ts'
+import type { ExportFormatName } from '../export/formats/index.ts'
 
-/** A task for a model: to predict or to evaluate. */
+/** A task for a model: to predict, to evaluate or to be exported. */
 export type Ask = { model: Uint8Array } & (
   | { type: 'predict'; inputs: readonly unknown[] }
   | { type: 'evaluate'; datasetPath: string } // on the test rows, which no search saw
+  | { type: 'export'; format: ExportFormatName; origin: ModelOrigin }
 )
 
 export type PredictRequest = Ask & { id: number }
@@ -14,6 +17,7 @@ export type PredictRequest = Ask & { id: number }
 export type PredictAnswer = { id: number } & (
   | { type: 'predictions'; predictions: Prediction[] }
   | { type: 'evaluation'; evaluation: Evaluation }
+  | { type: 'exported'; bytes: Uint8Array }
   | { type: 'refused'; detail: string; faults: readonly Fault[] } // the request is not valid
   | { type: 'broken'; message: string }
 )

@@ -12,6 +12,8 @@ import { TrialSpec } from '../../src/engine/spec.ts'
 import { Problem } from '../../src/errors.ts'
 import { createLogger } from '../../src/log.ts'
 import { createPredictor } from '../../src/predict/predictor.ts'
+import { backend } from '../engine/backend-under-test.ts'
+import { aCard } from '../export/a-card.ts'
 
 /** price = 100 + 3 · (1 + 2 · (size - 10) / 4): a network of one unit, written down instead of trained. */
 const model: TrainedModel = {
@@ -121,6 +123,13 @@ describe('a predictor', () => {
       encodeDataset({ ...(await read(new Set())), testFraction: 0 }),
     )
     await assert.rejects(predictor.evaluate(bytes, 'e'), /no test rows/)
+  })
+
+  it('exports a model as a file, or says why it cannot', async () => {
+    const native = backend.kind === 'tensorflow'
+    const exported = predictor.export(bytes, 'savedmodel', aCard)
+    if (!native) await assert.rejects(exported, /native TensorFlow/)
+    else assert.equal(String(Buffer.from(await exported).subarray(0, 2)), 'PK')
   })
 
   it('says that it is unavailable when its child does not answer in time', async () => {

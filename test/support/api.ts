@@ -130,5 +130,6 @@ export function recordedQueues(): RecordedQueues {
 const noPredictor: ApiTools['predictor'] = {
   predict: () => Promise.reject(new Error('no predictor in this test')),
   evaluate: () => Promise.reject(new Error('no predictor in this test')),
+  export: () => Promise.reject(new Error('no predictor in this test')),
   close: async () => {},
 }

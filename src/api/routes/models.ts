@@ -1,11 +1,50 @@
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { Evaluation } from '../../engine/metrics/evaluation.ts'
 import { Prediction } from '../../engine/network/prediction.ts'
+import { type ExportFormatName, exportFormats } from '../../export/formats/index.ts'
+import {
+  type ExportedModel,
+  exportBestModel,
+  exportTrialModel,
+} from '../../study/answers/exported-model.ts'
 import { evaluateTrial, predictWithTrial } from '../../study/answers/models.ts'
 import type { Api, ApiTools } from '../app.ts'
-import { bodyRefusals, TrialParams } from '../schemas/common.ts'
+import { bodyRefusals, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
 
 const tags = ['trials']
+
+const formatNames = Object.keys(exportFormats) as [ExportFormatName, ...ExportFormatName[]]
+
+const Format = z.strictObject({
+  format: z.enum(formatNames).describe(
+    Object.entries(exportFormats)
+      .map(([name, { summary }]) => `${name}: ${summary}`)
+      .join('; '),
+  ),
+})
+
+const Bytes = z.string().meta({ format: 'binary' })
+
+const download = {
+  200: {
+    description: 'the file: a ZIP archive, or one ONNX file',
+    content: {
+      'application/zip': { schema: Bytes },
+      'application/octet-stream': { schema: Bytes },
+    },
+  },
+  ...refusals(
+    'study-not-found',
+    'trial-not-found',
+    'model-not-found',
+    'cannot-be-exported',
+    'predictor-unavailable',
+  ),
+}
+
+const exportDescription =
+  'A file for programs that need no Sweepd, with the preprocessing and a model card: see docs/export.md. A layer or column that the format cannot hold is named by a pointer.'
 
 /** Uses of a trained model. */
 export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promise<void> {
@@ -67,4 +106,51 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
     },
     async ({ params: { id, number } }) => evaluateTrial({ db, predictor }, id, number),
   )
+
+  app.get(
+    '/v1/studies/:id/trials/:number/model',
+    {
+      schema: {
+        operationId: 'exportTrialModel',
+        summary: 'Download the model of a trial',
+        description: exportDescription,
+        tags,
+        params: TrialParams,
+        querystring: Format,
+        response: download,
+      },
+    },
+    async ({ params: { id, number }, query: { format } }, reply) =>
+      send(reply, format, await exportTrialModel({ db, predictor }, id, number, format)),
+  )
+
+  app.get(
+    '/v1/studies/:id/best/model',
+    {
+      schema: {
+        operationId: 'exportBestModel',
+        summary: 'Download the model of the best trial',
+        description: exportDescription,
+        tags,
+        params: StudyParams,
+        querystring: Format,
+        response: download,
+      },
+    },
+    async ({ params: { id }, query: { format } }, reply) =>
+      send(reply, format, await exportBestModel({ db, predictor }, id, format)),
+  )
+}
+
+/** As bytes, which are not serialised. */
+function send(
+  reply: FastifyReply,
+  format: ExportFormatName,
+  { bytes, name }: ExportedModel,
+): FastifyReply {
+  const { extension } = exportFormats[format]
+  return reply
+    .type(extension === 'zip' ? 'application/zip' : 'application/octet-stream')
+    .header('content-disposition', `attachment; filename="${name}.${extension}"`)
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

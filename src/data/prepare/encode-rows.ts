@@ -90,7 +90,8 @@ function encodeNumeric(
   }
 }
 
-function upToDate(column: FittedNumeric | OldNumeric): FittedNumeric {
+/** A column as models store it now. */
+export function upToDate(column: FittedNumeric | OldNumeric): FittedNumeric {
   if (column.as) return column
   const { mean, deviation, ...rest } = column
   return { ...rest, as: { type: 'standardize', mean, deviation }, inputs: 1 }

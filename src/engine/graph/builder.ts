@@ -35,18 +35,40 @@ export interface GraphBuilder {
   after(effects: readonly Effect[], value: Value): Value
   /** Equal constants share a node. */
   constant(dtype: Dtype, shape: readonly number[], values: ArrayLike<number>): Value
+  /** A constant of dtype string. */
+  texts(shape: readonly number[], texts: readonly string[]): Value
   /** An input of the top graph. */
-  placeholder(dtype: Dtype, shape: readonly number[] | null): Value
+  placeholder(dtype: Dtype, shape: readonly number[] | null, name?: string): Value
+  /** The value under another name, such as that of an output. */
+  named(name: string, value: Value): Value
 }
 
 /** @param scope  determines the names of values: `node:index` in the top graph, `node:argument:index` in a function */
 export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
   const nodes: GraphNode[] = []
   const constants = new Map<string, Value>()
-  const add = (op: string, inputs: string[], attributes: Record<string, Attribute>) => {
-    const name = `${op}_${nodes.length}`
+  const add = (
+    op: string,
+    inputs: string[],
+    attributes: Record<string, Attribute>,
+    name = `${op}_${nodes.length}`,
+  ) => {
     nodes.push({ name, op, inputs, attributes })
     return name
+  }
+  const addConstant = (value: ConstantValue, content: string): Value => {
+    const { dtype, shape } = value
+    const key = `${dtype} ${shape} ${content}`
+    const known = constants.get(key)
+    if (known) return known
+    const attributes: Record<string, Attribute> = {
+      dtype: { kind: 'type', value: dtype },
+      value: { kind: 'tensor', value },
+    }
+    const name = add('Const', [], attributes)
+    const made = { ref: scope === 'graph' ? `${name}:0` : `${name}:output:0`, dtype, shape }
+    constants.set(key, made)
+    return made
   }
   const builder: GraphBuilder = {
     nodes,
@@ -76,24 +98,22 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
     },
     constant(dtype, shape, values) {
       const value: ConstantValue = { dtype, shape, bytes: toBytes(dtype, values) }
-      const key = `${dtype} ${shape} ${Buffer.from(value.bytes).toString('latin1')}`
-      const known = constants.get(key)
-      if (known) return known
-      const attributes: Record<string, Attribute> = {
-        dtype: { kind: 'type', value: dtype },
-        value: { kind: 'tensor', value },
-      }
-      const name = add('Const', [], attributes)
-      const made = { ref: scope === 'graph' ? `${name}:0` : `${name}:output:0`, dtype, shape }
-      constants.set(key, made)
-      return made
+      return addConstant(value, Buffer.from(value.bytes).toString('latin1'))
     },
-    placeholder(dtype, shape) {
+    texts(shape, texts) {
+      const value: ConstantValue = { dtype: dtypes.string, shape, bytes: new Uint8Array(), texts }
+      return addConstant(value, JSON.stringify(texts))
+    },
+    placeholder(dtype, shape, name) {
       const attributes: Record<string, Attribute> = {
         dtype: { kind: 'type', value: dtype },
         shape: { kind: 'shape', value: shape },
       }
-      return { ref: `${add('Placeholder', [], attributes)}:0`, dtype, shape }
+      return { ref: `${add('Placeholder', [], attributes, name)}:0`, dtype, shape }
+    },
+    named(name, value) {
+      add('Identity', [value.ref], { T: { kind: 'type', value: value.dtype } }, name)
+      return { ...value, ref: scope === 'graph' ? `${name}:0` : `${name}:output:0` }
     },
   }
   return builder
@@ -148,6 +168,7 @@ function outputPlaces(op: string, count: number): { argument: string; at: number
 
 function toBytes(dtype: Dtype, values: ArrayLike<number>): Uint8Array {
   if (dtype === dtypes.bool) return Uint8Array.from(values)
+  if (dtype === dtypes.float64) return new Uint8Array(Float64Array.from(values).buffer)
   const array = dtype === dtypes.float32 ? Float32Array.from(values) : Int32Array.from(values)
   return new Uint8Array(array.buffer)
 }

@@ -132,6 +132,7 @@ export const opSignatures: Readonly<Record<string, string>> = {
   SelectV2: '. T T -> output:T',
   Selu: 'T -> activations:T',
   SeluGrad: 'T T -> backprops:T',
+  Shape: 'T -> output:out_type',
   Sigmoid: 'T -> y:T',
   SigmoidGrad: 'T T -> z:T',
   Sign: 'T -> y:T',

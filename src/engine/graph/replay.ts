@@ -7,6 +7,7 @@ import type { Attribute, Value } from './values.ts'
 
 /**
  * @param inputs  values for the recording's inputs
+ * @param given   other values, by the ids of their tensors
  * @returns       the values of its outputs
  * @throws Error if the recorded function used a tensor that is neither an input nor a constant
  */
@@ -15,8 +16,12 @@ export function replay(
   binding: Binding,
   recording: Recording,
   inputs: readonly Value[],
+  given: ReadonlyMap<number, Value> = new Map(),
 ): Value[] {
-  const values = new Map(recording.inputs.map((id, index) => [id, inputs[index]!]))
+  const values = new Map([
+    ...given,
+    ...recording.inputs.map((id, index) => [id, inputs[index]!] as const),
+  ])
   const sources = new Map<number, number>() // reshaped tensor → its source
   const value = (id: number): Value => {
     const known = values.get(id)
@@ -67,7 +72,7 @@ function replayReshape(
 }
 
 /** The ops that the outputs depend on, in order. */
-function neededOps({ ops, outputs, inputs }: Recording): RecordedOp[] {
+export function neededOps({ ops, outputs, inputs }: Recording): RecordedOp[] {
   const needed = new Set(outputs)
   const given = new Set(inputs)
   const kept: RecordedOp[] = []

@@ -1,6 +1,6 @@
 /** Encodes a graph as a SavedModel, with the protobuf classes that ship with tfjs-node. */
 import { createRequire } from 'node:module'
-import type { Attribute, ConstantValue, GraphFunction, GraphNode } from './values.ts'
+import type { Attribute, ConstantValue, GraphFunction, GraphNode, Value } from './values.ts'
 
 /** The part of google-protobuf's messages used here. */
 interface Message {
@@ -19,10 +19,17 @@ function protobuf(): Record<string, MessageClass> {
   return classes
 }
 
-/** @returns bytes of `saved_model.pb`, one graph under the tag `serve` */
+/** What a graph is called with and answers, for programs that load the model: values by name. */
+export interface GraphSignature {
+  inputs: Readonly<Record<string, Value>>
+  outputs: Readonly<Record<string, Value>>
+}
+
+/** @returns bytes of `saved_model.pb`, one graph under the tag `serve`; its signature is `serving_default` */
 export function encodeSavedModel(
   nodes: readonly GraphNode[],
   functions: readonly GraphFunction[],
+  signature: GraphSignature | null = null,
 ): Uint8Array {
   const pb = protobuf()
   const library = set(new pb.FunctionDefLibrary!(), { FunctionList: functions.map(encodeFunction) })
@@ -35,11 +42,26 @@ export function encodeSavedModel(
   })
   const info = set(new (pb.MetaGraphDef!.MetaInfoDef as MessageClass)(), { TagsList: ['serve'] })
   const metaGraph = set(new pb.MetaGraphDef!(), { MetaInfoDef: info, GraphDef: graph })
+  if (signature) put(metaGraph, 'getSignatureDefMap', 'serving_default', encodeSignature(signature))
   const model = set(new pb.SavedModel!(), {
     SavedModelSchemaVersion: 1,
     MetaGraphsList: [metaGraph],
   })
   return model.serializeBinary()
+}
+
+function encodeSignature({ inputs, outputs }: GraphSignature): Message {
+  const pb = protobuf()
+  const encoded = set(new pb.SignatureDef!(), { MethodName: 'tensorflow/serving/predict' })
+  const putAll = (map: string, values: GraphSignature['inputs']) => {
+    for (const [name, { ref, dtype, shape }] of Object.entries(values)) {
+      const fields = { Name: ref, Dtype: dtype, TensorShape: encodeShape(shape) }
+      put(encoded, map, name, set(new pb.TensorInfo!(), fields))
+    }
+  }
+  putAll('getInputsMap', inputs)
+  putAll('getOutputsMap', outputs)
+  return encoded
 }
 
 function encodeFunction(made: GraphFunction): Message {
@@ -98,11 +120,11 @@ function encodeAttribute(attribute: Attribute): Message {
 
 const setters = { string: 'S', int: 'I', float: 'F', bool: 'B', type: 'Type' } as const
 
-function encodeTensor({ dtype, shape, bytes }: ConstantValue): Message {
+function encodeTensor({ dtype, shape, bytes, texts }: ConstantValue): Message {
   return set(new (protobuf().Tensor!)(), {
     Dtype: dtype,
     TensorShape: encodeShape(shape),
-    TensorContent: bytes,
+    ...(texts ? { StringValList: texts.map(utf8) } : { TensorContent: bytes }),
   })
 }
 

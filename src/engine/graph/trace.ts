@@ -28,9 +28,16 @@ export interface Recording {
 /**
  * @param inputs   example arguments: only shapes and types are used
  * @param compute  a pure function of them; its results are disposed here
+ * @param fixed    arguments that become constants, such as trained weights; what follows from them and from constants
+ *                 alone becomes a constant too
  * @throws Error if the function reads the values of a tensor: the log would be incomplete
  */
-export function record(tf: Tf, inputs: Tensor[], compute: () => Tensor[]): Recording {
+export function record(
+  tf: Tf,
+  inputs: Tensor[],
+  compute: () => Tensor[],
+  fixed: Tensor[] | null = null,
+): Recording {
   const backend = nativeBackend(tf)
   const inputIds = backend.getInputTensorIds(inputs)
   const recording: Recording = {
@@ -45,7 +52,12 @@ export function record(tf: Tf, inputs: Tensor[], compute: () => Tensor[]): Recor
     recording.tensors.set(id, { shape, dtype: dtypeNumber(dtype) })
   }
   const { binding } = backend
-  backend.binding = listening(binding, recording)
+  for (const [index, id] of backend.getInputTensorIds(fixed ?? []).entries()) {
+    const { shape, dtype } = fixed![index]!
+    const values = binding.tensorDataSync(id) as ArrayLike<number>
+    recording.constants.set(id, { shape, dtype: dtypeNumber(dtype), values })
+  }
+  backend.binding = listening(binding, recording, fixed !== null)
   try {
     // clones share their values: a result that is one of the inputs can be disposed without it
     const results = tf.tidy(() => compute().map((tensor) => tf.clone(tensor)))
@@ -58,7 +70,11 @@ export function record(tf: Tf, inputs: Tensor[], compute: () => Tensor[]): Recor
 }
 
 /** The binding, logging every op. Its properties are read-only, so this inherits from it. */
-function listening(binding: Binding, { ops, tensors, constants }: Recording): Binding {
+function listening(
+  binding: Binding,
+  { ops, tensors, constants }: Recording,
+  isFolding: boolean,
+): Binding {
   const heir = Object.create(binding) as Binding
   const replace = <Name extends keyof Binding>(name: Name, value: Binding[Name]) =>
     Object.defineProperty(heir, name, { value })
@@ -69,6 +85,13 @@ function listening(binding: Binding, { ops, tensors, constants }: Recording): Bi
   })
   replace('executeOp', (op, attributes, inputIds, outputCount) => {
     const outputs = binding.executeOp(op, attributes, inputIds, outputCount)
+    if (isFolding && inputIds.every((id) => constants.has(id))) {
+      for (const { id, shape, dtype } of outputs) {
+        const values = binding.tensorDataSync(id) as ArrayLike<number>
+        constants.set(id, { shape, dtype, values })
+      }
+      return outputs
+    }
     ops.push({ op, attributes, inputs: [...inputIds], outputs: outputs.map(({ id }) => id) })
     for (const { id, shape, dtype } of outputs) tensors.set(id, { shape, dtype })
     return outputs

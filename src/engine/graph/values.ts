@@ -1,7 +1,15 @@
 /** Types of a graph as plain data: nodes, attributes, functions. */
 
 /** TensorFlow's DataType numbers. */
-export const dtypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const
+export const dtypes = {
+  float32: 1,
+  float64: 2,
+  int32: 3,
+  string: 7,
+  int64: 9,
+  bool: 10,
+  resource: 20,
+} as const
 export type Dtype = number
 
 /** An attribute of a node; `list` where the value is a list of that kind. */
@@ -16,7 +24,8 @@ export type Attribute =
 export interface ConstantValue {
   dtype: Dtype
   shape: readonly number[]
-  bytes: Uint8Array // row-major, little-endian
+  bytes: Uint8Array // row-major, little-endian; empty for texts
+  texts?: readonly string[] // of dtype string, row-major
 }
 
 export interface GraphNode {

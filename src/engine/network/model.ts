@@ -112,7 +112,7 @@ export function namedWeights(
 }
 
 /** Calls `use` with the model's tensors, then disposes them. */
-async function withModel<Result>(
+export async function withModel<Result>(
   tf: Tf,
   model: TrainedModel,
   use: (context: EvaluationContext) => Promise<Result>,

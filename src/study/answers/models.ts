@@ -7,12 +7,15 @@ import { readTestResult, writeTestResult } from '../../db/tables/trials/test-res
 import type { Evaluation } from '../../engine/metrics/evaluation.ts'
 import type { Prediction } from '../../engine/network/prediction.ts'
 import { Problem } from '../../errors.ts'
+import type { ModelOrigin } from '../../export/card.ts'
+import type { ExportFormatName } from '../../export/formats/index.ts'
 import { requireTrial } from '../require.ts'
 
 /** Runs models; the API uses a child process. */
 export interface ModelRunner {
   predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
+  export(model: Buffer, format: ExportFormatName, origin: ModelOrigin): Promise<Uint8Array>
 }
 
 interface Tools {
@@ -46,7 +49,7 @@ export async function evaluateTrial(
   return evaluation
 }
 
-async function readModel(db: Db, studyId: string, number: number): Promise<Buffer> {
+export async function readModel(db: Db, studyId: string, number: number): Promise<Buffer> {
   const model = await getBlob(db.pool, blobId.model(studyId, number))
   if (model) return model
   const { state } = requireTrial(await findTrial(db, studyId, number), studyId, number)

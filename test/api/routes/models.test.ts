@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type TestApi, testApi } from '../../support/api.ts'
+import { type Json, type TestApi, testApi } from '../../support/api.ts'
 import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
 
 const asked: { what: string; model: string; of: unknown }[] = []
@@ -18,6 +18,10 @@ before(async () => {
       async evaluate(model, dataset) {
         asked.push({ what: 'evaluate', model: String(model), of: dataset })
         return evaluation
+      },
+      async export(model, format, origin) {
+        asked.push({ what: `export ${format}`, model: String(model), of: origin })
+        return Buffer.from([1, 2, 255])
       },
     },
   })
@@ -82,5 +86,44 @@ describe('evaluate', () => {
 
   it('answers 404 where no model is kept', async () => {
     assert.equal((await post(1, 'evaluate')).status, 404)
+  })
+})
+
+describe('a model that is downloaded', () => {
+  const get = (url: string) => api.call('GET', `/v1/studies/${study}/${url}`)
+
+  it('is the file of its format, with the facts of its card', async () => {
+    const answer = await api.app.inject(`/v1/studies/${study}/trials/0/model?format=savedmodel`)
+    assert.equal(answer.statusCode, 200)
+    assert.deepEqual([...answer.rawPayload], [1, 2, 255])
+    assert.equal(answer.headers['content-type'], 'application/zip')
+    assert.equal(
+      answer.headers['content-disposition'],
+      'attachment; filename="prices-trial-0-savedmodel.zip"',
+    )
+    const { what, of } = asked.at(-1)! as { what: string; of: Json }
+    assert.equal(what, 'export savedmodel')
+    assert.deepEqual(of.study, { id: study, name: 'prices', seed: 0 })
+    assert.deepEqual(of.objective, { ...housesStudy.objective, value: 1 })
+    assert.match(of.dataset.sha256, /^[0-9a-f]{64}$/)
+  })
+
+  it('may be that of the best trial', async () => {
+    const { status } = await get('best/model?format=savedmodel')
+    assert.equal(status, 200)
+    const { of } = asked.at(-1)! as { of: Json }
+    assert.deepEqual(of.trial, { number: 0, seed: null })
+  })
+
+  it('is refused in an unknown format, without a model, without a best trial', async () => {
+    const unknown = await get('trials/0/model?format=pickle')
+    assert.equal(unknown.status, 400)
+    assert.equal(unknown.body.errors[0].pointer, '/query/format')
+    const none = await get('trials/1/model?format=savedmodel')
+    assert.equal(none.body.type, 'urn:sweepd:problem:model-not-found')
+    const { body } = await api.call('POST', '/v1/studies', { ...housesStudy, name: 'other' })
+    const early = await api.call('GET', `/v1/studies/${body.id}/best/model?format=savedmodel`)
+    assert.equal(early.status, 404)
+    assert.match(early.body.detail, /has completed/)
   })
 })

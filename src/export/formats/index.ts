@@ -1,0 +1,7 @@
+/** The formats that a model can be exported in. */
+import type { ExportFormat } from '../format.ts'
+import { savedmodel } from './savedmodel.ts'
+
+export const exportFormats = { savedmodel } as const satisfies Record<string, ExportFormat>
+
+export type ExportFormatName = keyof typeof exportFormats

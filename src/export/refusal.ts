@@ -1,0 +1,18 @@
+/** Refusals of what cannot be exported. */
+import { flattenLayers } from '../engine/network/flatten-layers.ts'
+import type { TrialSpec } from '../engine/spec.ts'
+import { Problem, toPointer } from '../errors.ts'
+
+/**
+ * @param index   into the flattened layers; −1: none of them, but what the loss makes of the outputs
+ * @param detail  why
+ */
+export function cannotExport(spec: TrialSpec, index: number, detail: string): Problem {
+  const layer = flattenLayers(spec.layers)[index]
+  const [name, path] = layer
+    ? [`the layer ${layer.spec.type}`, layer.path]
+    : [`the loss ${spec.loss.type}`, ['loss']]
+  return new Problem('cannot-be-exported', `The model cannot be exported: ${name}, ${detail}`, [
+    { pointer: toPointer(['spec', ...path]), detail: `${name}: ${detail}` },
+  ])
+}

@@ -1,0 +1,208 @@
+/** Models to export, with inputs and what /predict says of them: every layer, every loss, every encoding. */
+
+import type { Dataset } from '../../src/data/dataset.ts'
+import { encodeRows } from '../../src/data/prepare/encode-rows.ts'
+import { fitInputs } from '../../src/data/prepare/fit.ts'
+import { categoricalBlocks, encodedShape } from '../../src/data/prepare/fitted.ts'
+import { numericEncodings } from '../../src/data/prepare/numeric/index.ts'
+import { PreprocessSpec } from '../../src/data/prepare/preprocess.ts'
+import { readDataset } from '../../src/data/read/read.ts'
+import { DatasetSpec } from '../../src/data/spec.ts'
+import { layers } from '../../src/engine/layers/index.ts'
+import type { Layer } from '../../src/engine/layers/layer.ts'
+import { losses } from '../../src/engine/losses/index.ts'
+import type { Loss } from '../../src/engine/losses/loss.ts'
+import { predict, type TrainedModel } from '../../src/engine/network/model.ts'
+import { buildNetwork } from '../../src/engine/network/network.ts'
+import type { Prediction } from '../../src/engine/network/prediction.ts'
+import { uniforms } from '../../src/engine/rng.ts'
+import { TrialSpec } from '../../src/engine/spec.ts'
+import { sizeOf, type Tf } from '../../src/engine/tensorflow.ts'
+
+export interface ExportCase {
+  name: string
+  model: TrainedModel
+  /** As the exported graph takes them: by column, or `samples`. NaN and '' are missing. */
+  columns: Record<string, number[] | string[]>
+  sampleShape: number[] | null // of `samples`; null for a table
+  encoded: Float32Array // as the network takes them
+  rows: number
+}
+
+const rows = 5
+const classes = ['no', 'maybe', 'yes']
+
+/** All cases with weights that were drawn, not trained. */
+export async function exportCases(): Promise<ExportCase[]> {
+  return [...layerCases(), ...lossCases(), ...resizeCases(), ...(await tableCases())]
+}
+
+/** What /predict says: the reference. */
+export function predicted(tf: Tf, { model, encoded }: ExportCase): Promise<Prediction[]> {
+  return predict(tf, model, encoded)
+}
+
+function layerCases(): ExportCase[] {
+  return Object.entries<Layer>(layers).flatMap(([type, { examples }]) =>
+    examples.map(({ options, inputShape }, index) =>
+      tensorCase(
+        `${type} ${index + 1}`,
+        [{ type, ...options }, { type: 'flatten' }, { type: 'dense', units: 'outputs' }],
+        inputShape,
+      ),
+    ),
+  )
+}
+
+function lossCases(): ExportCase[] {
+  const net = [
+    { type: 'dense', units: 4, activation: 'tanh' },
+    { type: 'dense', units: 'outputs' },
+  ]
+  return Object.entries<Loss>(losses).flatMap(([loss, { tasks }]) =>
+    tasks.map((task) => tensorCase(`loss ${loss}, ${task}`, net, [3], { loss, task })),
+  )
+}
+
+function resizeCases(): ExportCase[] {
+  const net = [{ type: 'flatten' }, { type: 'dense', units: 'outputs' }]
+  return [
+    tensorCase('smaller images', net, [7, 6, 2], { preprocess: { resize: [3, 4] } }),
+    tensorCase('larger images', net, [3, 4, 1], { preprocess: { resize: [7, 5] } }),
+  ]
+}
+
+function tensorCase(
+  name: string,
+  net: object[],
+  shape: readonly number[],
+  { loss = 'crossEntropy', task = 'classification', preprocess = {} } = {},
+): ExportCase {
+  const inputs = {
+    type: 'tensor' as const,
+    shape: [...shape],
+    resize: null,
+    mean: 0.4,
+    deviation: 0.3,
+  }
+  const raw = uniforms({ seed: 7, purpose: 'noise', stream: 1 }, rows * sizeOf(shape))
+  const dataset = { type: 'tensor' as const, shape: [...shape], values: raw }
+  return {
+    name,
+    model: drawnModel(net, { loss, task, preprocess, inputs }),
+    columns: { samples: [...raw] },
+    sampleShape: [...shape],
+    encoded: encodeRows(inputs, dataset, everyRow(rows)),
+    rows,
+  }
+}
+
+async function tableCases(): Promise<ExportCase[]> {
+  const dataset = await smallTable()
+  const net = [
+    { type: 'dense', units: 6, activation: 'relu' },
+    { type: 'dense', units: 'outputs' },
+  ]
+  const embedded = [{ type: 'embedding', units: 2 }, ...net]
+  const regression = { loss: 'gaussianNll', task: 'regression' as const }
+  return [
+    tableCase('a table', dataset, net, {}),
+    tableCase('a table with indicators', dataset, net, { missingIndicator: true }, regression),
+    tableCase('a table of few levels', dataset, net, { maxLevels: 2, missing: 'median' }),
+    tableCase('a table that is not scaled', dataset, net, { standardize: false }, regression),
+    tableCase('a table with embeddings', dataset, embedded, { missingIndicator: true }),
+    ...Object.keys(numericEncodings).map((numeric) =>
+      tableCase(`a table as ${numeric}`, dataset, net, { numeric, missingIndicator: true }),
+    ),
+  ]
+}
+
+/** Fitted to the first rows only, so that the others have levels that the model does not know. */
+function tableCase(
+  name: string,
+  dataset: Dataset,
+  net: object[],
+  options: object,
+  { loss, task }: { loss: string; task: 'classification' | 'regression' } = {
+    loss: 'crossEntropy',
+    task: 'classification',
+  },
+): ExportCase {
+  const inputs = fitInputs(dataset, everyRow(dataset.rows - 4), PreprocessSpec.parse(options))
+  const all = everyRow(dataset.rows)
+  return {
+    name,
+    model: drawnModel(net, { loss, task, preprocess: options, inputs }),
+    columns: rawColumns(dataset),
+    sampleShape: null,
+    encoded: encodeRows(inputs, dataset.inputs, all),
+    rows: dataset.rows,
+  }
+}
+
+function everyRow(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, row) => row)
+}
+
+function rawColumns({ inputs }: Dataset): Record<string, number[] | string[]> {
+  if (inputs.type === 'tensor') throw new TypeError('not a table')
+  return Object.fromEntries(
+    inputs.columns.map((column) => [
+      column.name,
+      column.encoding === 'categorical'
+        ? Array.from(column.codes, (code) => column.levels[code] ?? '')
+        : [...column.values],
+    ]),
+  )
+}
+
+/** Numbers, texts, booleans and dates, with gaps; the last rows have levels and years that the others lack. */
+function smallTable(): Promise<Dataset> {
+  const colours = ['red', 'grün', 'blue', 'red', '']
+  const lines = Array.from({ length: 24 }, (_, row) => {
+    const isLast = row >= 20
+    const date = new Date(Date.UTC(1968 + 3 * row, (row * 5) % 12, 1 + ((row * 11) % 28), row, 30))
+    return [
+      row % 7 === 3 ? '' : 1e6 + row * row,
+      (row * 0.37).toFixed(2),
+      isLast ? `new ${row}` : colours[row % 5],
+      row % 6 === 1 ? '' : row % 2 === 0,
+      row % 9 === 4 ? '' : date.toISOString(),
+      classes[row % 3],
+    ].join(',')
+  })
+  const text = ['Größe in m²,2ndFlr,label,is new,sold at,target', ...lines].join('\n')
+  const spec = { name: 'd', format: 'csv', task: 'classification', target: 'target' }
+  return readDataset(DatasetSpec.parse(spec), Buffer.from(text))
+}
+
+function drawnModel(
+  net: object[],
+  given: {
+    loss: string
+    task: string
+    preprocess: object
+    inputs: TrainedModel['inputs']
+  },
+): TrainedModel {
+  const { inputs, loss, preprocess } = given
+  const task = given.task as TrainedModel['task']
+  const spec = TrialSpec.parse({
+    ...{ layers: net, loss, preprocess, batchSize: 10, epochs: 1 },
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+  })
+  const isClasses = task === 'classification'
+  const model = {
+    ...{ spec, task, inputs },
+    inputShape: encodedShape(inputs),
+    classes: isClasses ? classes : null,
+    categorical: categoricalBlocks(inputs),
+    target: isClasses ? null : { mean: 180_000, deviation: 79_000 },
+  }
+  const weights = buildNetwork(spec, model).parameters.map(({ key, shape, trainable }, stream) => {
+    const drawn = uniforms({ seed: 5, purpose: 'weights', stream }, sizeOf(shape))
+    // statistics may be variances, which are above 0
+    return { key, shape, values: drawn.map((u) => (trainable ? 2 * u - 1 : u + 0.5)) }
+  })
+  return { ...model, weights }
+}
