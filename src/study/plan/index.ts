@@ -1,5 +1,6 @@
 /** The rules of a planned study, in the order in which they choose: later ones see what earlier ones chose. */
 import type { Rule } from './rule.ts'
+import { averaging } from './rules/averaging.ts'
 import { batchSize } from './rules/batch-size.ts'
 import { encoding } from './rules/encoding.ts'
 import { epochs } from './rules/epochs.ts'
@@ -19,6 +20,7 @@ export const rules = {
   encoding,
   loss,
   optimizer,
+  averaging,
   batchSize,
   layers,
   epochs,

@@ -58,7 +58,7 @@ export const layers = defineRule({
     },
     otherwise(
       (context) => ofTable(context, []),
-      '1 to 4 dense layers, as wide as the rows allow: 16 to 64 units below 300 rows, 32 to 128 below 3,000, 64 to 256 below 30,000, 128 to 512 above; `relu` or `gelu`; dropout',
+      '1 to 4 dense layers, as wide as the rows allow: 16 to 64 units below 300 rows, 32 to 128 below 3,000, 64 to 256 below 30,000, 128 to 512 above; `relu` or `gelu`, each followed by dropout',
     ),
   ],
 })
@@ -117,7 +117,7 @@ function ofSequences({ facts }: Context) {
   }
   const end = [{ type: 'dropout', rate: dropout('dropout', 0.1) }, outputs]
   const lists = [
-    [repeated(conv, 3), { type: 'flatten' }, ...end],
+    [repeated([conv], 3), { type: 'flatten' }, ...end],
     [{ type: 'gru', units }, ...end],
   ]
   return {
@@ -128,21 +128,19 @@ function ofSequences({ facts }: Context) {
 
 function ofTable({ facts }: Context, first: readonly Json[], because?: string) {
   const [narrow, middle, wide] = widths(facts.rows)
-  const dense = {
-    type: 'dense',
-    units: choice('units', [narrow, middle, wide], middle),
-    activation: choice('activation', ['relu', 'gelu'], 'relu'),
-  }
+  const hidden = [
+    {
+      type: 'dense',
+      units: choice('units', [narrow, middle, wide], middle),
+      activation: choice('activation', ['relu', 'gelu'], 'relu'),
+    },
+    { type: 'dropout', rate: dropout('dropout', 0.1) },
+  ]
   const start = first.map(({ type }) => `${type}, `).join('')
   return {
     set: {
       space: {
-        layers: [
-          ...first,
-          repeated(dense, 4),
-          { type: 'dropout', rate: dropout('dropout', 0.1) },
-          outputs,
-        ],
+        layers: [...first, repeated(hidden, 4), outputs],
       },
     },
     chose: `${start}1 to 4 dense layers of ${narrow} to ${wide} units`,
@@ -150,9 +148,9 @@ function ofTable({ facts }: Context, first: readonly Json[], because?: string) {
   }
 }
 
-function repeated(layer: Json, most: number): Json {
+function repeated(block: Json[], most: number): Json {
   const times = { $int: { low: 1, high: most, default: 2 }, name: 'hiddenLayers' }
-  return { $repeat: { times, layer } }
+  return { $repeat: { times, layers: block } }
 }
 
 function dropout(name: string, value: number): Json {

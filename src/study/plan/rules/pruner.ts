@@ -1,7 +1,8 @@
 import { defineRule, otherwise } from '../rule.ts'
 
-/** Epochs below which a comparison half way says little. */
+/** Epochs below which a comparison on the way says little. */
 const fewEpochs = 6
+const firstRung = 1 / 5 // share of the epochs
 
 export const pruner = defineRule({
   decides: 'what ends bad trials early',
@@ -14,13 +15,13 @@ export const pruner = defineRule({
       choose: () => ({ set: { pruner: { type: 'none' } }, chose: 'none' }),
     },
     otherwise(({ draft }) => {
-      const warmupSteps = Math.ceil(epochsOf(draft.space) / 4)
+      const minResource = Math.ceil(epochsOf(draft.space) * firstRung)
       return {
-        set: { pruner: { type: 'median', startupTrials: 5, warmupSteps } },
-        chose: `median, after ${warmupSteps} epochs`,
-        because: 'the schedule hides differences before a quarter of the epochs',
+        set: { pruner: { type: 'asha', minResource, reductionFactor: 3 } },
+        chose: `asha, from epoch ${minResource} on`,
+        because: 'trials share one schedule and one number of epochs, so that they can be compared',
       }
-    }, '`median`, after a quarter of the epochs and five complete trials'),
+    }, '`asha`, first after a fifth of the epochs, then after three fifths'),
   ],
 })
 
