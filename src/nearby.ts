@@ -44,6 +44,8 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
   averagepooling2d: ['avgPool2d'],
   globalpool: ['globalAveragePool2d'],
   bn: ['batchNorm'],
+  swish: ['silu'],
+  prelu: ['parametricActivation'],
   relu: ['activation'],
   tanh: ['activation'],
   // losses and metrics

@@ -1,4 +1,5 @@
 /** Makes the state of a group from its lanes, and reads lanes back from it. */
+import { flattenLayers } from '../network/flatten-layers.ts'
 import { initialWeights, type Network, type Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
 import { findOptimizer } from '../spec.ts'
@@ -50,8 +51,9 @@ export function firstState(
 }
 
 function freshStart(network: Network, { spec, seed }: Lane, folds: number): Checkpoint {
+  const own = flattenLayers(spec.layers).map((layer) => layer.spec)
   const folded = Array.from({ length: folds }, (_, fold) =>
-    initialWeights(network, foldSeed(seed, fold)),
+    initialWeights(network, foldSeed(seed, fold), own),
   )
   const weights = joined(folded.map(({ weights }) => weights))
   const statistics = joined(folded.map(({ statistics }) => statistics))

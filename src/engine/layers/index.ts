@@ -18,7 +18,9 @@ import { layerNorm } from './layer-norm.ts'
 import { lstm } from './lstm.ts'
 import { maxPool1d } from './max-pool1d.ts'
 import { maxPool2d } from './max-pool2d.ts'
+import { parametricActivation } from './parametric-activation.ts'
 import { residual } from './residual.ts'
+import { scaling } from './scaling.ts'
 import { separableConv2d } from './separable-conv2d.ts'
 
 export const layers = {
@@ -42,4 +44,6 @@ export const layers = {
   augment,
   embedding,
   activation,
+  parametricActivation,
+  scaling,
 } as const satisfies Record<string, Layer>

@@ -22,6 +22,7 @@ export interface Parameter {
   name: string
   shape: number[]
   initializer: Initializer
+  scale?: number // factor of the initial values
   fanShape?: number[] // [...window, in, out] seen by one output, if not all of `shape`
   trainable: boolean // false: a statistic that `apply` updates
   isBias?: true // its rate has the optimizer's biasFactor

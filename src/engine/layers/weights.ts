@@ -29,7 +29,9 @@ export const penaltyOptions = {
 export const initializerOption = z
   .enum(initializerNames)
   .optional()
-  .describe("initial weights; default: He's for activations like relu, Glorot's for others")
+  .describe(
+    "initial weights; default: He's for activations like relu, LeCun's for selu, Glorot's for others",
+  )
 
 export const weightOptions = {
   activation: z.enum(activationNames).default('linear'),

@@ -18,6 +18,12 @@ export const activations = {
   softplus: { apply: (tf, x) => tf.softplus(x), initializer: 'heUniform' },
   // slope 0.01 (Maas et al. 2013), as PyTorch's default; tfjs-core's is 0.2
   leakyRelu: { apply: (tf, x) => tf.leakyRelu(x, 0.01), initializer: 'heUniform' },
+  // Klambauer et al. 2017, "Self-normalizing neural networks", NeurIPS
+  selu: { apply: (tf, x) => tf.selu(x), initializer: 'lecunUniform' },
+  // Misra 2020, "Mish", BMVC
+  mish: { apply: (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x))), initializer: 'heUniform' },
+  // also called swish; Elfwing, Uchibe & Doya 2018, Neural Networks 107
+  silu: { apply: (tf, x) => tf.mul(x, tf.sigmoid(x)), initializer: 'heUniform' },
 } as const satisfies Record<string, Activation>
 
 type ActivationName = keyof typeof activations

@@ -1,6 +1,6 @@
 /**
- * Initializers of weights. Layers use He before rectifier-like activations (relu, leakyRelu, elu, gelu, softplus), Glorot
- * before others (linear, tanh, sigmoid), zeros for biases, ones for scales.
+ * Initializers of weights. Layers use He before rectifier-like activations (relu, leakyRelu, elu, gelu, softplus, mish, silu), LeCun
+ * before selu, Glorot before others (linear, tanh, sigmoid), zeros for biases, ones for scales.
  */
 import { type Stream, uniforms } from '../rng.ts'
 import { type Shape, sizeOf } from '../tensorflow.ts'
@@ -31,14 +31,19 @@ export const initializerNames = Object.keys(initializers) as [Initializer, ...In
  * Kernels are [...window, in, out]: fans include the window.
  *
  * @param fanShape  the part of the kernel that one output sees, if not all of it
+ * @param scale     factor of all values
  */
 export function initialValues(
   kind: Initializer,
   shape: Shape,
   stream: Stream,
-  fanShape: Shape = shape,
+  {
+    fanShape = shape,
+    scale = 1,
+  }: { fanShape?: Shape | undefined; scale?: number | undefined } = {},
 ): Float32Array {
-  return (initializers[kind] as Draw)(shape, stream, countFans(fanShape))
+  const values = (initializers[kind] as Draw)(shape, stream, countFans(fanShape))
+  return scale === 1 ? values : values.map((value) => value * scale)
 }
 
 /** Box & Muller 1958; 1 − u is never 0, so that the logarithm is finite. */

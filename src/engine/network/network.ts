@@ -81,13 +81,21 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
   }
 }
 
-/** Initial values from the trial's seed; those of a parameter depend only on its position in the network. */
+/**
+ * Initial values from the trial's seed; those of a parameter depend only on its position in the network.
+ *
+ * @param own  layers of a trial of the same shape: its `startOptions` may differ from those that the network was built from
+ */
 export function initialWeights(
-  { parameters }: Network,
+  { layers, shapes, context, parameters }: Network,
   seed: number,
+  own: readonly LayerSpec[] = layers.map(({ options }) => options),
 ): { weights: Float32Array; statistics: Float32Array } {
-  const values = parameters.map(({ initializer, shape, fanShape }, stream) =>
-    initialValues(initializer, shape, { seed, purpose: 'weights', stream }, fanShape),
+  const started = layers.flatMap(({ layer }, index) =>
+    layer.parameters(shapes[index]!, own[index]!, context),
+  )
+  const values = started.map(({ initializer, shape, fanShape, scale }, stream) =>
+    initialValues(initializer, shape, { seed, purpose: 'weights', stream }, { fanShape, scale }),
   )
   const flat = (trainable: boolean) =>
     joined(values.filter((_, index) => parameters[index]!.trainable === trainable))

@@ -40,7 +40,7 @@ test('a depthwise kernel counts the one channel that each output sees', () => {
             separableConv2d.options.parse(options),
             context,
           )[0]!
-    return varianceOf(initialValues(initializer, shape, stream, fanShape))
+    return varianceOf(initialValues(initializer, shape, stream, { fanShape }))
   }
   const of = { kernelSize: 5, depthMultiplier: 2 }
   // 3,200 values
