@@ -2,7 +2,7 @@
 import { nativeBackend } from '../engine/graph/binding.ts'
 import type { GraphBuilder } from '../engine/graph/builder.ts'
 import { replay } from '../engine/graph/replay.ts'
-import { type Recording, record } from '../engine/graph/trace.ts'
+import { type RecordedOp, type Recording, record } from '../engine/graph/trace.ts'
 import type { Value } from '../engine/graph/values.ts'
 import { type TrainedModel, withModel } from '../engine/network/model.ts'
 import { forward, type Network } from '../engine/network/network.ts'
@@ -20,6 +20,7 @@ import { cannotExport } from './refusal.ts'
 /** A network's function: samples [batch, …] → probabilities, or standardised mean and perhaps deviation. */
 export interface TracedNetwork extends BatchFree {
   shape: number[] // of a sample, as the network gets it
+  layerOf(op: RecordedOp): number // index into the flattened layers, −1 for the loss
 }
 
 /** @throws Problem cannot-be-exported, pointing at a layer that cannot be exported */
@@ -57,12 +58,13 @@ export async function traceNetwork(tf: Tf, model: TrainedModel): Promise<TracedN
       }
     })
     const [first, second] = traces as [(typeof traces)[0], (typeof traces)[0]]
+    const layerOf = (op: RecordedOp) => findLayer(first.recording, first.ends, op)
     try {
-      return { ...withoutBatch(first.recording, second.recording), shape: input.shape }
+      const free = withoutBatch(first.recording, second.recording)
+      return { ...free, shape: input.shape, layerOf }
     } catch (error) {
       if (!(error instanceof BatchDependence)) throw error
-      const index = layerOf(first.recording, first.ends, error)
-      throw cannotExport(model.spec, index, error.message)
+      throw cannotExport(model.spec, layerOf(error.op), error.message)
     }
   })
 }
@@ -96,7 +98,7 @@ function watch(tf: Tf, network: Network, told: (index: number, y: Tensor) => voi
 }
 
 /** The layer that an op belongs to: the first whose result comes at or after it. */
-function layerOf({ ops }: Recording, ends: readonly number[], { op }: BatchDependence): number {
+function findLayer({ ops }: Recording, ends: readonly number[], op: RecordedOp): number {
   const at = ops.findIndex(({ outputs }) => outputs[0] === op.outputs[0])
   const place = (id: number) => ops.findIndex(({ outputs }) => outputs.includes(id))
   return ends.findIndex((id) => place(id) >= at)

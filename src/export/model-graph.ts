@@ -9,12 +9,19 @@ import { columnOps } from './column-ops.ts'
 import { encodeColumns } from './encode-columns.ts'
 import { addNetwork, traceNetwork } from './forward.ts'
 import { graphNames } from './graph-names.ts'
+import { cannotExport } from './refusal.ts'
 import { addResize } from './resize-ops.ts'
 
 const { float32, float64, int32, int64, string } = dtypes
 
 /** What the graph takes: raw columns; or rows that `encodeInputs` has encoded, for runtimes without texts and float64. */
 export type InputKind = 'columns' | 'encoded'
+
+export interface GraphTarget {
+  kind: InputKind
+  runtime: string // for messages
+  supports(op: string): boolean
+}
 
 export interface ModelGraph {
   builder: GraphBuilder
@@ -34,9 +41,14 @@ export interface NamedValue {
 export async function buildModelGraph(
   tf: Tf,
   model: TrainedModel,
-  kind: InputKind,
+  { kind, runtime, supports }: GraphTarget,
 ): Promise<ModelGraph> {
   const traced = await traceNetwork(tf, model)
+  const unsupported = traced.recording.ops.find(({ op }) => !supports(op))
+  if (unsupported) {
+    const detail = `${runtime} has no op like ${unsupported.op}`
+    throw cannotExport(model.spec, traced.layerOf(unsupported), detail)
+  }
   const builder = createBuilder('graph')
   const { inputs, samples } = addInputs(builder, model, kind)
   const resized = addResize(builder, samples, { from: model.inputShape, to: traced.shape })

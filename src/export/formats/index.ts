@@ -1,7 +1,8 @@
 /** The formats that a model can be exported in. */
 import type { ExportFormat } from '../format.ts'
 import { savedmodel } from './savedmodel.ts'
+import { tfjs } from './tfjs.ts'
 
-export const exportFormats = { savedmodel } as const satisfies Record<string, ExportFormat>
+export const exportFormats = { savedmodel, tfjs } as const satisfies Record<string, ExportFormat>
 
 export type ExportFormatName = keyof typeof exportFormats

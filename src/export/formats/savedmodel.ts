@@ -9,7 +9,11 @@ export const savedmodel: ExportFormat = {
   summary: 'TensorFlow SavedModel with the preprocessing inside',
   extension: 'zip',
   async write(tf, model, card) {
-    const graph = await buildModelGraph(tf, model, 'columns')
+    const graph = await buildModelGraph(tf, model, {
+      kind: 'columns',
+      runtime: 'TensorFlow',
+      supports: () => true,
+    })
     const signature = { inputs: byName(graph.inputs), outputs: byName(graph.outputs) }
     return [
       { name: 'saved_model.pb', bytes: encodeSavedModel(graph.builder.nodes, [], signature) },
