@@ -4,7 +4,11 @@ import { hyperparameterNames } from '../epochs/step-hyperparameters.ts'
 import { layOutSums } from '../measure/layout.ts'
 import { collectedFor } from '../measure/requested.ts'
 import type { Part } from '../metrics/metric.ts'
-import { hyperparameterTensors, readHyperparameters } from '../network/hyperparameters.ts'
+import {
+  hyperparameterTensors,
+  readHyperparameters,
+  standardizedValues,
+} from '../network/hyperparameters.ts'
 import { type Network, noiseKeys } from '../network/network.ts'
 import { hasRateFactors, rateFactors } from '../network/rate-factors.ts'
 import { findOptimizer } from '../spec.ts'
@@ -61,7 +65,9 @@ export function planGroup(
     },
     hyperparameters: hyperparameterTensors(
       tf,
-      lanes.map((lane) => readHyperparameters(lane.spec)),
+      lanes.map(({ spec, fold }) =>
+        standardizedValues(spec, readHyperparameters(spec), data.folds[fold]!.inputs),
+      ),
     ),
     noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
     classWeights: laneClassWeights(tf, lanes, data),

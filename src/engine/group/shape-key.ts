@@ -33,7 +33,7 @@ export function describeStructure(spec: TrialSpec): unknown[] {
 function layerStructure({ role, spec }: FlatLayer): object {
   const { hyperparameters, startOptions = [], nested } = findLayer(spec)
   const own = without(spec, [
-    ...hyperparameters,
+    ...hyperparameters.filter((name) => typeof spec[name as keyof typeof spec] === 'number'),
     ...startOptions,
     'learningRateFactor',
     ...(nested ? [nested] : []),

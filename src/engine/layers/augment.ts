@@ -1,11 +1,12 @@
 /**
- * Shifts, rotates, scales, shears and flips each image at random during training; areas from outside the image are zero.
- * Allowed only before layers with weights: it has no gradient.
+ * Shifts, rotates, scales, shears and flips each image at random during training; places from outside the image
+ * are filled. Allowed only before layers with weights: it has no gradient.
  */
 import { z } from 'zod'
 import { transformImages } from '../kernels/transform-images.ts'
 import { mergeLanes, perLane, splitLanes } from '../network/lanes.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
+import { Fill, fillValue } from './fill.ts'
 import { defineLayer, imageFault } from './layer.ts'
 
 const most = (limit: number, detail: string) =>
@@ -19,8 +20,10 @@ export const augment = defineLayer({
     scale: most(0.9, 'largest change of size: 0.1 scales from 0.9 to 1.1'),
     shear: most(45, 'largest shear in degrees, in either direction'),
     flip: z.enum(['none', 'horizontal', 'vertical', 'both']).default('none'),
+    fill: Fill,
   }),
-  hyperparameters: ['shift', 'rotation', 'scale', 'shear'],
+  hyperparameters: ['shift', 'rotation', 'scale', 'shear', 'fill'],
+  inUnitsOfData: ['fill'],
   usesNoise: true,
   isForData: true,
   examples: [], // chance decides, and it has no gradient
@@ -36,8 +39,16 @@ export const augment = defineLayer({
     const lanes = drawn.shape[0]!
     const own = given === lanes ? x : tf.tile(x, [lanes, 1, 1, 1, 1])
     const rows = transforms(tf, { drawn, hyperparameters, flip: options.flip, height, width })
-    const moved = transformImages(tf, mergeLanes(tf, own), mergeLanes(tf, rows))
-    return { y: splitLanes(tf, moved, lanes) }
+    const { fill } = options
+    const outside = fillValue(tf, own, { fill, number: hyperparameters.fill })
+    // the transform fills in 0, and is linear
+    const moved = transformImages(tf, {
+      images: mergeLanes(tf, outside ? tf.sub(own, outside) : own),
+      transforms: mergeLanes(tf, rows),
+      fill: fill === 'edge' ? 'nearest' : 'zero',
+    })
+    const y = splitLanes(tf, moved, lanes)
+    return { y: outside ? tf.add(y, outside) : y }
   },
 })
 

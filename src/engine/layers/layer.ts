@@ -55,8 +55,13 @@ export interface LayerExample<Options = Record<string, unknown>> {
 export interface Layer<S extends z.ZodObject = z.ZodObject> {
   summary: string
   options: S
-  /** Options that change values but never shapes or ops: `apply` must read them from `hyperparameters`. */
+  /**
+   * Options that change values but never shapes or ops: `apply` must read them from `hyperparameters`. Where such an option
+   * is not a number, it is part of the shape.
+   */
   hyperparameters: readonly (string & keyof z.infer<S>)[]
+  /** Hyperparameters that are values of the data's inputs: `apply` gets them standardised as the inputs are. */
+  inUnitsOfData?: readonly string[]
   /** Hyperparameters that are left out when zero, with their ops. */
   offAtZero?: readonly string[]
   /** Options that affect only initial weights, and are therefore not part of the shape. */

@@ -4,6 +4,7 @@
  * update, see `Optimizer.atStep`.
  */
 
+import type { FittedInputs } from '../../data/prepare/fitted.ts'
 import { findLayer, findLoss, type TrialSpec } from '../spec.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { flattenLayers } from './flatten-layers.ts'
@@ -23,7 +24,34 @@ export function readHyperparameters(spec: TrialSpec): Hyperparameters<number> {
   }
 }
 
-/** Leaves out those of `offAtZero` that are zero: their ops are skipped, which is part of the shape. */
+/**
+ * Expresses values of the data's inputs as the network gets them in training.
+ *
+ * @param values  of the same specification
+ */
+export function standardizedValues(
+  { layers }: TrialSpec,
+  values: Hyperparameters<number>,
+  inputs: FittedInputs,
+): Hyperparameters<number> {
+  if (inputs.type !== 'tensor') return values
+  const flat = flattenLayers(layers)
+  const ofLayers = values.layers.map((own, index) => {
+    const { inUnitsOfData = [] } = findLayer(flat[index]!.spec)
+    const entries = Object.entries(own).map(([name, value]) =>
+      inUnitsOfData.includes(name)
+        ? [name, (value - inputs.mean) / inputs.deviation]
+        : [name, value],
+    )
+    return Object.fromEntries(entries)
+  })
+  return { ...values, layers: ofLayers }
+}
+
+/**
+ * Leaves out what is not a number, and those of `offAtZero` that are zero: their ops are skipped, which is part of the
+ * shape.
+ */
 function pick(
   {
     hyperparameters,
@@ -35,7 +63,9 @@ function pick(
     (name) => [name, (options as Record<string, number>)[name]!] as const,
   )
   return Object.fromEntries(
-    values.filter(([name, value]) => value !== 0 || !offAtZero.includes(name)),
+    values.filter(
+      ([name, value]) => typeof value === 'number' && (value !== 0 || !offAtZero.includes(name)),
+    ),
   )
 }
 

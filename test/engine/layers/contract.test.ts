@@ -23,6 +23,11 @@ function assertClose(actual: Tensor, expected: Tensor): void {
 }
 
 refuseLeaks()
+
+interface NumberSchema {
+  type?: string
+  anyOf?: NumberSchema[]
+}
 for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Layer][]) {
   describe(name, () => {
     test('its options have a JSON Schema, and its hyperparameters are numbers among them', () => {
@@ -30,7 +35,10 @@ for (const [name, layer] of Object.entries(layers) as [keyof typeof layers, Laye
       assert.equal(schema.type, 'object')
       assert.equal(schema.additionalProperties, false)
       for (const hyperparameter of layer.hyperparameters) {
-        assert.equal((schema.properties![hyperparameter] as { type: string }).type, 'number')
+        const { type, anyOf = [] } = schema.properties![hyperparameter] as NumberSchema
+        // where it can be something else too, that is part of the shape
+        const types = [type, ...anyOf.map((one) => one.type)]
+        assert.ok(types.includes('number'), `${hyperparameter}: ${types}`)
       }
     })
 
