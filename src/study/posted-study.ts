@@ -34,8 +34,15 @@ export const Budget = z
       .number()
       .positive()
       .optional()
-      .describe('running time in seconds after which no trial is started'),
-    target: z.number().optional().describe('objective value that ends the search'),
+      .describe(
+        'running time of the search in seconds, without pauses; running trials then end at their best epoch',
+      ),
+    target: z
+      .number()
+      .optional()
+      .describe(
+        'objective value that ends the search, also at an epoch of a running trial; running trials then end at their best epoch',
+      ),
     noImprovement: z
       .strictObject({
         trials: z

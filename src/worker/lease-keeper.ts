@@ -1,5 +1,10 @@
-/** Renews the leases of trials that make progress, and notices lost leases and paused studies. */
-import { type HeldLease, type Lease, leaseKey } from '../db/tables/trials/leases.ts'
+/** Renews the leases of trials that make progress, and notices lost leases, paused studies, and searches that are over. */
+import {
+  type HeldLease,
+  type Lease,
+  leaseKey,
+  type RenewedLease,
+} from '../db/tables/trials/leases.ts'
 
 const renewEveryMs = 1_000
 
@@ -24,11 +29,19 @@ export interface LeaseHolder {
   lost(): void
   /** The study is paused: finish the running epoch and keep a checkpoint. */
   paused(): void
+  /**
+   * @param secondsLeft      until the search must end; null: no limit
+   * @param isTargetReached  by any trial of the search
+   * @returns                whether the search is over
+   */
+  limited(study: Pick<RenewedLease, 'secondsLeft' | 'isTargetReached'>): boolean
 }
 
 /** @param renew  renews leases of trials that make progress; returns the held ones with the state of their studies */
 export function createLeaseKeeper(options: {
-  renew(leases: HeldLease[]): Promise<(Lease & { studyState: string })[]>
+  renew(leases: HeldLease[]): Promise<RenewedLease[]>
+  /** Called after each renewal with the studies whose search is over, until their trials have ended. */
+  over(studyIds: ReadonlySet<string>): void
   failed(error: unknown): void
 }): LeaseKeeper {
   const held = new Map<string, { lease: Lease; holder: LeaseHolder }>()
@@ -47,12 +60,15 @@ export function createLeaseKeeper(options: {
       asked.map(({ lease, holder }) => ({ ...lease, isMoving: holder.isMoving(from) })),
     )
     answersSince ??= performance.now()
-    const states = new Map(answers.map((answer) => [leaseKey(answer), answer.studyState]))
+    const renewed = new Map(answers.map((answer) => [leaseKey(answer), answer]))
+    const over = new Set<string>()
     for (const { lease, holder } of asked) {
-      const state = states.get(leaseKey(lease))
-      if (state === undefined) lose(lease)
-      else if (state === 'paused') holder.paused()
+      const answer = renewed.get(leaseKey(lease))
+      if (answer === undefined) lose(lease)
+      else if (answer.studyState === 'paused') holder.paused()
+      else if (holder.limited(answer)) over.add(lease.studyId)
     }
+    if (over.size > 0) options.over(over)
   }
   let running: Promise<void> | null = null
   // one renewal at a time: more would only wait for the database as well

@@ -122,6 +122,10 @@ export async function startWorker(
 
   const leases = createLeaseKeeper({
     renew: (held) => renewLeases(withQueryTimeout(db.pool, leaseMs / 3), held, leaseMs),
+    // cancels waiting trials, and in the end those whose epoch takes too long
+    over(studyIds) {
+      for (const id of studyIds) queues.addSearch(id).catch(warnRepair)
+    },
     failed: throttledWarning(log, 'leases not renewed'),
   })
   const metrics = createMetricWriter({

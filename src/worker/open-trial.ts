@@ -2,16 +2,17 @@
 import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
 import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
-import { leaseKey } from '../db/tables/trials/leases.ts'
+import { leaseKey, type StudyLimit } from '../db/tables/trials/leases.ts'
 import { withRetries } from '../db/with-retries.ts'
 import type { Logger } from '../log.ts'
 import { parentCheckpoint } from '../study/suggest/inheritance.ts'
+import { createEpochPace } from './epoch-pace.ts'
 import { type GiveUpTools, giveBack, giveUp } from './faults/give-up.ts'
 import type { Judge } from './judge.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import { type StudyToTrain, trainRequest, trialToTrain } from './train-request.ts'
-import type { TrainRequest } from './trainer/protocol.ts'
+import type { HowToEnd, TrainRequest } from './trainer/protocol.ts'
 import { createStages } from './trainer/stages.ts'
 import type { Trained, Trainer, TrainListener } from './trainer/trainer.ts'
 import { watchEpochs } from './watch-epochs.ts'
@@ -60,7 +61,9 @@ export function openTrial(
   const limitMs = stageLeases * tools.leaseMs
   const stages = createStages(limitMs)
   let isLost = false
-  const end = (how: 'release' | 'discard' | 'prune') => trainer.end(key, how)
+  const end = (how: HowToEnd) => trainer.end(key, how)
+  const pace = createEpochPace()
+  let limit: StudyLimit | null = null
   const release = () => end('release')
   leases.add(trial, {
     isMoving(from) {
@@ -72,6 +75,13 @@ export function openTrial(
       end('discard')
     },
     paused: release,
+    limited({ secondsLeft, isTargetReached }) {
+      if (limit !== null) return true
+      if (isTargetReached) limit = 'budget.target'
+      else if (secondsLeft !== null && !pace.fits(secondsLeft * 1_000)) limit = 'budget.seconds'
+      if (limit !== null) end('finish')
+      return limit !== null
+    },
   })
   tools.onDrain.add(release)
   let saving: Promise<unknown> = Promise.resolve()
@@ -101,7 +111,7 @@ export function openTrial(
       }
       tools.soundness.worked()
       const { spec } = study
-      const ended = { spec, trial, durationMs, pruneReason: pruneReason() }
+      const ended = { spec, trial, durationMs, pruneReason: pruneReason(), limit }
       await withRetries(() => writeEnd(tools, ended, how))
       log.debug({ how: how.how, durationMs }, 'trial ended')
     } catch (error) {
@@ -123,8 +133,12 @@ export function openTrial(
         const request = trainRequest(study, toTrain, { datasetPath, checkpoint })
         const listener: TrainListener = {
           epochs(epochs) {
+            pace.took(epochs.length)
             stages.enter('judged')
-            return watch.take(epochs).finally(() => stages.enter('trained'))
+            return watch.take(epochs).finally(() => {
+              stages.enter('trained')
+              pace.begin()
+            })
           },
           checkpoint(bytes) {
             // stores the epochs first: a training that continues from this checkpoint does not report them again
@@ -139,7 +153,10 @@ export function openTrial(
           {
             request,
             listener,
-            begin: () => stages.enter('trained'),
+            begin() {
+              stages.enter('trained')
+              pace.begin()
+            },
             finish: (trained) => finish(trained, watch.pruneReason),
           },
         ]

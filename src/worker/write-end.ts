@@ -4,7 +4,7 @@ import { putCheckpoint } from '../db/tables/blobs.ts'
 import { lockStudyRow } from '../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../db/tables/trials/end-trials.ts'
-import { releaseTrial } from '../db/tables/trials/leases.ts'
+import { releaseTrial, type StudyLimit } from '../db/tables/trials/leases.ts'
 import { computeRankValue } from '../study/lifecycle/finish-trials.ts'
 import { firstObjective } from '../study/objectives.ts'
 import type { StudySpec } from '../study/study-spec.ts'
@@ -18,11 +18,12 @@ export interface EndedTraining {
   trial: ClaimedTrial
   durationMs: number
   pruneReason: string // empty if the trial was not pruned
+  limit: StudyLimit | null // of the study, if it ended the trial
 }
 
 export async function writeEnd(
   { db, tell }: Pick<GiveUpTools, 'db' | 'tell'>,
-  { spec, trial, durationMs, pruneReason }: EndedTraining,
+  { spec, trial, durationMs, pruneReason, limit }: EndedTraining,
   end: Exclude<TrainEnd, { how: 'broken' }>,
 ): Promise<void> {
   if (end.how === 'released') {
@@ -37,7 +38,7 @@ export async function writeEnd(
   const { keepModels } = spec
   const told = {
     lease: trial,
-    end: trialEnd(spec, pruneReason, end),
+    end: trialEnd(spec, { trial, pruneReason, limit }, end),
     durationMs,
     keepModels,
     isCopy: trial.copyOf !== null,
@@ -48,16 +49,28 @@ export async function writeEnd(
 
 function trialEnd(
   spec: StudySpec,
-  pruneReason: string,
+  { trial, pruneReason, limit }: Pick<EndedTraining, 'trial' | 'pruneReason' | 'limit'>,
   end: Exclude<TrainEnd, { how: 'released' | 'broken' }>,
 ): TrialEnd {
   if (end.how === 'complete') {
     const { direction } = firstObjective(spec)
-    const { step, value, classes } = end
+    const { step, value, classes, isCut, lastStep } = end
     const rankValue = computeRankValue(value, direction)
-    return { state: 'complete', values: [value], rankValue, step, classes }
+    const { epochs } = trial.spec as { epochs: number }
+    const reason = `${limit}: stopped after epoch ${lastStep} of ${epochs}`
+    return {
+      state: 'complete',
+      values: [value],
+      rankValue,
+      step,
+      classes,
+      ...(isCut && { reason }),
+    }
   }
   if (end.how === 'failed')
     return { state: 'failed', reason: firstLine(end.reason), step: end.step }
+  if (pruneReason === '' && limit !== null) {
+    return { state: 'cancelled', reason: `${limit}: before its first epoch`, step: null }
+  }
   return { state: 'pruned', reason: pruneReason, step: end.step, value: end.value }
 }

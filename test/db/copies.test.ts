@@ -7,7 +7,7 @@ import { readEnds } from '../../src/db/tables/trials/history.ts'
 import { insertTrials } from '../../src/db/tables/trials/insert-trials.ts'
 import {
   readBestNumbers,
-  readBestRankValue,
+  readIsTargetReached,
   readRanked,
 } from '../../src/db/tables/trials/ranking.ts'
 import { readColumns } from '../../src/db/tables/trials/trial-columns.ts'
@@ -61,7 +61,7 @@ describe('copies of trials', () => {
     assert.deepEqual(numbersOf(items), [1, 2, 0])
     const sql = api.db.pool
     assert.deepEqual(await readBestNumbers(sql, id), [1, 2, 0])
-    assert.equal(await readBestRankValue(sql, id), 1)
+    assert.equal(await readIsTargetReached(sql, id), false, 'no target')
     assert.deepEqual(
       (await readRanked(sql, id, [1])).map(({ values }) => values),
       [[1]],

@@ -12,15 +12,19 @@ export function decideResult(
   give: { model(): Uint8Array; classes(): ClassResults | null; checkpoint(): Uint8Array },
 ): LaneResult | null {
   const { end, decision, lastStep } = ended
+  const complete = (last: number, isCut: boolean): LaneResult => {
+    const given = { model: give.model(), classes: give.classes(), isCut }
+    return { state: 'complete', ...lane.best, lastStep: last, ...given }
+  }
   if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
   // takes precedence over the decision: stopping a lane that has already ended would save nothing
   if (end?.state === 'complete') {
     // no epoch could be judged, so no best weights exist
     if (lane.best.step === 0) return { state: 'failed', reason: 'diverged', step: end.lastStep }
-    const given = { model: give.model(), classes: give.classes() }
-    return { state: 'complete', ...lane.best, lastStep: end.lastStep, ...given }
+    return complete(end.lastStep, false)
   }
-  if (decision === 'stop') {
+  if (decision === 'finish' && lane.best.step > 0) return complete(lastStep, true)
+  if (decision === 'stop' || decision === 'finish') {
     const { step, value } = lane.best
     return step > 0
       ? { state: 'stopped', step, value, lastStep }

@@ -38,13 +38,14 @@ export type LaneResult =
       lastStep: number
       model: Uint8Array
       classes: ClassResults | null // of the validation rows of all folds; null for a regression
+      isCut: boolean // ended by the decision `finish`
     }
   | { state: 'failed'; reason: 'diverged'; step: number } // the epoch whose loss is not finite
   | { state: 'released'; checkpoint: Uint8Array }
   | { state: 'stopped'; step: number | null; value: number | null; lastStep: number }
 
 /** How a lane continues after some epochs, see `GroupOptions.onEpochs`. */
-export type Decision = 'continue' | 'stop' | 'release'
+export type Decision = 'continue' | 'stop' | 'release' | 'finish'
 
 export interface Lane {
   index: number // in the order of the request

@@ -23,7 +23,8 @@ export interface GroupOptions {
   onCall?(expectedMs: number | null): Promise<void>
   /**
    * Called after each call for all lanes at once, with the epochs that the lane has trained since. `stop` ends the lane
-   * without a model, `release` with a checkpoint; both are ignored if the lane has ended already.
+   * without a model, `finish` with the model of its best epoch, `release` with a checkpoint; all are ignored if the lane
+   * has ended already.
    * `takeCheckpoint` may be called until the returned promise resolves.
    */
   onEpochs(

@@ -8,6 +8,10 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { findStopReason, type ImprovementNeeded } from './stop-reason.ts'
 
+/** Time for running epochs to end after `budget.seconds`. */
+const graceShare = 0.05
+const leastGraceSeconds = 2
+
 /**
  * After a trial has ended: ends the study if that was the last one.
  *
@@ -27,7 +31,9 @@ export async function endIfDone(
 }
 
 /**
- * Applies stop rules: no new suggestions, waiting trials are cancelled, running trials may finish.
+ * Applies stop rules: no new suggestions, waiting trials are cancelled. Workers end running trials at their best epoch
+ * when time or the target is reached (see `RenewedLease`), and let them finish otherwise. A trial whose epoch is not over
+ * well after the time is cancelled, so that the study ends.
  *
  * @returns true: the study has ended, or will when its last trial ends
  */
@@ -40,8 +46,22 @@ export async function endIfStopped(
   if (reason === null) return false
   if (typeof reason === 'object') return reason
   await cancelTrials(sql, { studyId: study.id, numbers: null, states: ['waiting'], reason })
-  if (study.counts.running === 0) await end(sql, study, reason)
+  const late = isOverdue(study)
+    ? await cancelTrials(sql, {
+        studyId: study.id,
+        numbers: null,
+        states: ['running'],
+        reason: `${reason}: its epoch was not over in time`,
+      })
+    : []
+  if (study.counts.running - late.length === 0) await end(sql, study, reason)
   return true
+}
+
+/** Clients decide for themselves how their trials end. */
+function isOverdue({ datasetId, maxSeconds, activeSeconds }: StudyRow): boolean {
+  if (datasetId === null || maxSeconds === null) return false
+  return activeSeconds >= maxSeconds + Math.max(leastGraceSeconds, graceShare * maxSeconds)
 }
 
 /** Ends the study if no trial is open and no more will be suggested. */

@@ -3,8 +3,7 @@ import type { Sql } from '../../db/client.ts'
 import type { StopReason } from '../../db/rows.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { readEnds } from '../../db/tables/trials/history.ts'
-import { readBestRankValue } from '../../db/tables/trials/ranking.ts'
-import { costSign } from '../../search/compare/direction.ts'
+import { readIsTargetReached } from '../../db/tables/trials/ranking.ts'
 import { stagnation } from '../../search/compare/no-improvement.ts'
 import { createLruCache } from '../lru-cache.ts'
 import { listObjectives } from '../objectives.ts'
@@ -28,19 +27,9 @@ export async function findStopReason(
   improvementAfter: number | null,
 ): Promise<StopReason | null | ImprovementNeeded> {
   if (study.maxSeconds !== null && study.activeSeconds >= study.maxSeconds) return 'budget.seconds'
+  if (study.target !== null && (await readIsTargetReached(sql, study.id))) return 'budget.target'
   if (study.counts.complete === 0) return null
-  return (
-    (await reachesTarget(sql, study)) ??
-    (await findsNothingBetter(sql, study)) ??
-    expectsNothingBetter(study, improvementAfter)
-  )
-}
-
-async function reachesTarget(sql: Sql, study: StudyRow): Promise<StopReason | null> {
-  if (study.target === null) return null
-  const sign = costSign(study.direction)
-  const best = await readBestRankValue(sql, study.id)
-  return best !== null && best <= sign * study.target ? 'budget.target' : null
+  return (await findsNothingBetter(sql, study)) ?? expectsNothingBetter(study, improvementAfter)
 }
 
 async function findsNothingBetter(sql: Sql, study: StudyRow): Promise<StopReason | null> {

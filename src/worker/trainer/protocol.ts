@@ -24,12 +24,18 @@ export interface TrainRequest {
   isInherited: boolean // other trials may continue from its last epoch, so send a checkpoint of it
 }
 
+/**
+ * `release` returns a checkpoint, from which the trial resumes. `finish` completes it with its best epoch, or stops it
+ * if it has none.
+ */
+export type HowToEnd = 'release' | 'discard' | 'prune' | 'finish'
+
 /** Messages to a trainer. */
 export type ToTrainer =
   /** Train these trials of one shape together; a trainer has one group at a time. */
   | { type: 'train'; requests: TrainRequest[] }
-  /** End a trial after the running epoch; `release` also returns a checkpoint. */
-  | { type: 'end'; key: string; how: 'release' | 'discard' | 'prune' }
+  /** End a trial after the running epoch; see HowToEnd. */
+  | { type: 'end'; key: string; how: HowToEnd }
   /** The trial's epochs are judged; if it was stopped, an `end` was sent before. */
   | { type: 'judged'; key: string }
 
@@ -41,8 +47,10 @@ export type TrainEnd =
       value: number
       model: Uint8Array
       classes: ClassResults | null // on the validation rows; null for a regression
+      lastStep: number
+      isCut: boolean // by a request to finish
     }
-  | { how: 'stopped'; step: number | null; value: number | null } // discarded or pruned
+  | { how: 'stopped'; step: number | null; value: number | null } // discarded, pruned, or finished without an epoch
   | { how: 'released'; checkpoint: Uint8Array | null }
   | { how: 'failed'; reason: string; step: number | null }
   /** The machine was at fault, so the trial is released. */

@@ -10,7 +10,7 @@ import { checkNetwork } from '../../engine/network/check-network.ts'
 import { isOutOfMemory, machineFault } from '../faults/machine-fault.ts'
 import { atOneEpoch } from '../resumed-groups.ts'
 import { createPreparedCache } from './prepared-cache.ts'
-import type { FromTrainer, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
+import type { FromTrainer, HowToEnd, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
 
 const checkpointEveryMs = 20_000
 const keptGraphs = 8 // each holds a session; most groups have a new shape, or the shape of the previous group
@@ -28,7 +28,7 @@ const backend = await loadBackend({ device })
 const prepared = createPreparedCache(backend.tf)
 const graphs = createGraphCache(keptGraphs)
 const orders = createEpochOrders(keptOrderBytes)
-const ends = new Map<string, 'release' | 'discard' | 'prune'>() // requests to end running trials, by key
+const ends = new Map<string, HowToEnd>() // requests to end running trials, by key
 const awaiting = new Map<string, () => void>() // resumes trials that wait for a verdict, by key
 
 // without its supervisor a trainer is useless: the leases expire, and other workers take over the trials
@@ -127,7 +127,8 @@ async function trainPart(
       }
       if (awaitsVerdict && !ends.has(key)) await verdict(key)
       const how = ends.get(key)
-      if (how !== undefined) return how === 'release' ? 'release' : 'stop'
+      if (how === 'release' || how === 'finish') return how
+      if (how !== undefined) return 'stop'
       if (performance.now() - savedAt > checkpointEveryMs) {
         savedAt = performance.now()
         for (const index of group.keys()) isSaving.add(index)
@@ -170,8 +171,8 @@ function refuseTooLarge(bytes: number): void {
 function toEnd(result: LaneResult): TrainEnd {
   const { state } = result
   if (state === 'complete') {
-    const { step, value, model, classes } = result
-    return { how: 'complete', step, value, model, classes }
+    const { state: _, ...ended } = result
+    return { how: 'complete', ...ended }
   }
   if (state === 'released') return { how: 'released', checkpoint: result.checkpoint }
   if (state === 'failed') return { how: 'failed', reason: result.reason, step: result.step }

@@ -4,7 +4,14 @@ import { type ChildProcess, fork } from 'node:child_process'
 import readline from 'node:readline'
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
 import type { EpochMetrics } from '../../epoch-metrics.ts'
-import type { FromTrainer, ToTrainer, TrainEnd, TrainerBackend, TrainRequest } from './protocol.ts'
+import type {
+  FromTrainer,
+  HowToEnd,
+  ToTrainer,
+  TrainEnd,
+  TrainerBackend,
+  TrainRequest,
+} from './protocol.ts'
 
 /** The trainer process ended; its trials may be retried. */
 export class TrainerDied extends Error {
@@ -39,7 +46,7 @@ export interface Trainer {
   /** Trains a group. Each promise resolves at its trial's end, or rejects with TrainerDied if the process ends. */
   train(requests: readonly ListenedRequest[]): Promise<Trained>[]
   /** Takes effect after the running epoch; the promise of `train` then resolves. */
-  end(key: string, how: 'release' | 'discard' | 'prune'): void
+  end(key: string, how: HowToEnd): void
   /** Resolves when the process has ended for any reason. */
   died: Promise<void>
   kill(): void

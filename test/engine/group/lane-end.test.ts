@@ -28,27 +28,32 @@ test('a lane that comes to its end without a best epoch has diverged', () => {
     lastStep: 7,
     model: give.model(),
     classes: null,
+    isCut: false,
   })
 })
 
 test('a lane that is stopped before any epoch was judged says so', () => {
   const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
-  const ended = { end: null, decision: 'stop', lastStep: 2 } as const
-  assert.deepEqual(decideResult(lane, ended, give), {
-    state: 'stopped',
-    step: null,
-    value: null,
-    lastStep: 2,
-  })
+  for (const decision of ['stop', 'finish'] as const) {
+    assert.deepEqual(decideResult(lane, { end: null, decision, lastStep: 2 }, give), {
+      state: 'stopped',
+      step: null,
+      value: null,
+      lastStep: 2,
+    })
+  }
 })
 
 test('a lane that has ended by itself is complete, whatever was decided of it at that epoch', () => {
   const lane = createLane({ spec: checked(dense), seed: 1 }, 0)
   lane.best = { step: 3, value: 0.5 }
-  for (const decision of ['stop', 'release'] as const) {
+  for (const decision of ['stop', 'release', 'finish'] as const) {
     const result = decideResult(lane, { end: complete, decision, lastStep: 7 }, give)
     assert.equal(result?.state, 'complete')
   }
+  const finished = decideResult(lane, { end: null, decision: 'finish', lastStep: 5 }, give)
+  assert.ok(finished?.state === 'complete')
+  assert.deepEqual([finished.step, finished.lastStep, finished.isCut], [3, 5, true])
   const stopped = decideResult(lane, { end: null, decision: 'stop', lastStep: 7 }, give)
   assert.deepEqual(stopped, { state: 'stopped', step: 3, value: 0.5, lastStep: 7 })
 })

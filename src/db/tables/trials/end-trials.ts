@@ -13,6 +13,7 @@ export type TrialEnd =
       step: number | null
       violations?: readonly number[]
       classes?: object | null // counts by class, on the validation rows
+      reason?: string // why it ended before its last epoch
     }
   | {
       state: 'pruned' | 'failed' | 'cancelled'

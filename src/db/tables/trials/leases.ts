@@ -4,7 +4,9 @@
  * fencing tokens).
  */
 import type { Sql } from '../../client.ts'
+import { activeSeconds } from '../studies/study-row.ts'
 import { attempts, newestStep } from './progress-sql.ts'
+import { isTargetReached } from './ranking.ts'
 
 /** A claim of a trial. */
 export interface Lease {
@@ -23,23 +25,35 @@ export interface HeldLease extends Lease {
   isMoving: boolean
 }
 
-/** Renews valid leases; returns them with the states of their studies. */
+/** A limit of a study at which the trials of its search end with it. */
+export type StudyLimit = 'budget.seconds' | 'budget.target'
+
+/** A renewed lease, and what its holder must know of the study. */
+export interface RenewedLease extends Lease {
+  studyState: string
+  secondsLeft: number | null // until the study's time is used up; null: no limit, or not for this trial
+  isTargetReached: boolean // by any trial of the search
+}
+
+/** Renews valid leases. */
 export async function renewLeases(
   sql: Sql,
   leases: readonly HeldLease[],
   leaseMs: number,
-): Promise<(Lease & { studyState: string })[]> {
+): Promise<RenewedLease[]> {
   // SQL: fenced, all leases of a worker by `unnest`
-  const { rows } = await sql.query<Lease & { studyState: string }>(
+  const { rows } = await sql.query<RenewedLease>(
     `WITH held AS (
-       SELECT t.study_id, t.number, t.fencing, l.is_moving FROM trial t
+       SELECT t.study_id, t.number, t.fencing, t.copy_of, l.is_moving FROM trial t
        JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::boolean[]) AS l(study_id, number, fencing, is_moving)
          ON t.study_id = l.study_id AND t.number = l.number AND t.fencing = l.fencing
        WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t),
      renewed AS (
        UPDATE trial t SET lease_expires_at = now() + $5 * interval '1 ms'
        FROM held WHERE t.study_id = held.study_id AND t.number = held.number AND held.is_moving)
-     SELECT held.study_id AS "studyId", held.number, held.fencing::int AS fencing, s.state AS "studyState"
+     SELECT held.study_id AS "studyId", held.number, held.fencing::int AS fencing, s.state AS "studyState",
+       CASE WHEN held.copy_of IS NULL THEN s.max_seconds - ${activeSeconds} END AS "secondsLeft",
+       held.copy_of IS NULL AND coalesce(${isTargetReached}, false) AS "isTargetReached"
      FROM held JOIN study s ON s.id = held.study_id`,
     [...columns(leases), leases.map(({ isMoving }) => isMoving), leaseMs],
   )

@@ -81,13 +81,27 @@ export async function readRanked(
   return rows
 }
 
-/** Rank value of the best trial (ascending is best first); null if no trial is complete. */
-export async function readBestRankValue(sql: Sql, studyId: string): Promise<number | null> {
+/** Rank value of the running trial `t` of the study `s`, by its best epoch so far. */
+const runningRank = `CASE s.direction WHEN 'minimize' THEN t.value ELSE -t.value END`
+
+/** A trial `t` of the search of the study `s` that Sweepd trains now; what clients report is not final. */
+const isTraining = `t.study_id = s.id AND t.state = 'running' AND t.copy_of IS NULL AND s.dataset_id IS NOT NULL`
+
+/**
+ * Whether a trial of the search has reached the target of the study `s`: a complete one, or one that runs. Null if the
+ * study has no target, or no trial has a value.
+ */
+export const isTargetReached = `CASE WHEN s.target IS NOT NULL THEN least(
+    (SELECT t.rank_value FROM trial t WHERE t.study_id = s.id AND t.state = 'complete' AND t.copy_of IS NULL
+     ORDER BY t.rank_value LIMIT 1),
+    (SELECT min(${runningRank}) FROM trial t WHERE ${isTraining}))
+  <= CASE s.direction WHEN 'minimize' THEN s.target ELSE -s.target END END`
+
+export async function readIsTargetReached(sql: Sql, studyId: string): Promise<boolean> {
   // SQL: runs in the transaction that holds the study's lock
-  const { rows } = await sql.query<{ rankValue: number }>(
-    `SELECT rank_value AS "rankValue" FROM trial
-     WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL ORDER BY rank_value, number LIMIT 1`,
+  const { rows } = await sql.query<{ isReached: boolean | null }>(
+    `SELECT ${isTargetReached} AS "isReached" FROM study s WHERE s.id = $1`,
     [studyId],
   )
-  return rows[0]?.rankValue ?? null
+  return rows[0]?.isReached ?? false
 }
