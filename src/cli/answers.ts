@@ -13,6 +13,8 @@ export type { Evaluation } from '../engine/metrics/evaluation.ts'
 export type { Prediction } from '../engine/network/prediction.ts'
 export type { ParamValue } from '../search/space/params.ts'
 export type { Diagnosis } from '../study/answers/doctor.ts'
+export type { Recipe } from '../study/answers/recipe.ts'
+export type { TrialMetrics } from '../study/answers/trial-metrics.ts'
 
 export type Study = Pick<
   StudyAnswer,

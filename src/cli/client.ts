@@ -7,8 +7,10 @@ import type {
   Page,
   Prediction,
   ProblemDocument,
+  Recipe,
   Study,
   Trial,
+  TrialMetrics,
   Worker,
 } from './answers.ts'
 import { UsageError } from './usage-error.ts'
@@ -96,6 +98,13 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
     /** @throws ServerUnreachable also when the connection breaks before the end */
     exportOf: (id: string, query: { format: string; epochs: string }) =>
       stream(`${study(id)}/export${queryString(query)}`),
+    recipe: (id: string, number: number) =>
+      call<Recipe>('GET', `${study(id)}/trials/${number}/recipe`),
+    /** The first 10,000 epochs whole; of more, a choice. */
+    epochs: async (id: string, number: number) => {
+      const at = `${study(id)}/trials/${number}/metrics?points=10000`
+      return (await call<TrialMetrics>('GET', at)).points
+    },
     predict: (id: string, number: number, inputs: unknown) =>
       call<{ predictions: Prediction[] }>(
         'POST',
@@ -114,6 +123,8 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
       form.append('file', new Blob([file.bytes]), file.name)
       return call<Dataset>('POST', '/v1/datasets', { content: form, headers: {} })
     },
+    /** The dataset as it is stored. */
+    datasetBytes: (idOrName: string) => stream(`/v1/datasets/${pathSegment(idOrName)}/bytes`),
     deleteDataset: (idOrName: string) =>
       call<undefined>('DELETE', `/v1/datasets/${pathSegment(idOrName)}`),
 

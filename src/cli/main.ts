@@ -34,6 +34,8 @@ const program = buildProgram({
     worker: async () =>
       serving((await import('./serve/worker.ts')).worker(process.env, processTerminal)),
   },
+  retrain: async (options) =>
+    (await import('./retrain/retrain.ts')).retrainFolder(process.env, processTerminal, options),
   setExitCode: (code) => {
     process.exitCode = code
   },

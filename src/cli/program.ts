@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { type Client, createClient } from './client.ts'
 import type { Context } from './context.ts'
 import { declareDatasets } from './declare/datasets.ts'
+import { declareRepeating, type Retrain } from './declare/repeating.ts'
 import { declareServers, type Servers } from './declare/servers.ts'
 import { declareStudies } from './declare/studies.ts'
 import type { ExitCode } from './exit-codes.ts'
@@ -14,7 +15,7 @@ const defaultUrl = 'http://127.0.0.1:3000'
 const exitCodeHelp = `
 Exit codes:
   0    done
-  1    no trial completed, or doctor found inconsistencies
+  1    no trial completed, doctor found inconsistencies, or a repeated training differs
   2    invalid usage, or refused by the server (4xx)
   3    server unreachable or failing (5xx)
   130  Ctrl-C`
@@ -37,12 +38,13 @@ export type WithClient = <Arguments extends unknown[]>(
 export function buildProgram(options: {
   terminal: Terminal
   servers: Servers
+  retrain: Retrain
   version: string
   command: string
   onInterrupt: () => AbortSignal
   setExitCode: (code: ExitCode) => void
 }): Command {
-  const { terminal, servers, version, command, onInterrupt, setExitCode } = options
+  const { terminal, servers, retrain, version, command, onInterrupt, setExitCode } = options
   const program = new Command('sweepd')
     .description('Hyper-parameter search service: start it, post studies, read leaderboards.')
     .version(version, '--version', 'print the version')
@@ -72,6 +74,7 @@ export function buildProgram(options: {
     }
   declareServers(program, servers, setExitCode)
   declareStudies(program, withClient)
+  declareRepeating(program, withClient, { retrain, version })
   declareDatasets(program, withClient)
   return program
 }

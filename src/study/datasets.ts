@@ -81,6 +81,16 @@ export async function previewDataset(
   return preview(decodeDataset(bytes), { limit })
 }
 
+/**
+ * The dataset as it is stored: training depends on these bytes alone.
+ *
+ * @throws Problem dataset-not-found
+ */
+export async function readDatasetBytes(db: Db, reference: string): Promise<Buffer> {
+  const { blobId } = await getDataset(db, reference)
+  return requireDataset(await getLargeBlob(db.pool, blobId), reference)
+}
+
 /** @throws Problem dataset-in-use if studies use it */
 export async function deleteDataset(db: Db, reference: string): Promise<void> {
   const count = await deleteDatasetRow(db, await getDataset(db, reference))

@@ -1,7 +1,6 @@
 /** Runs the supervisor of a worker, which holds jobs and leases while its trainer processes train. */
 import crypto from 'node:crypto'
 import os from 'node:os'
-import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { type Db, withQueryTimeout } from '../db/client.ts'
 import { createBlobCache } from '../db/tables/blob-cache.ts'
@@ -26,10 +25,11 @@ import { createJudge } from './judge.ts'
 import { createLeaseKeeper } from './lease-keeper.ts'
 import { createMetricWriter } from './metric-writer.ts'
 import { runTrainJob } from './train-job.ts'
-import { assignGpu, defaultTrainers, type Gpu, visibleGpus } from './trainer/gpus.ts'
+import { assignGpu, defaultTrainers, visibleGpus } from './trainer/gpus.ts'
 import { residentBytes, trainerLimitBytes } from './trainer/memory.ts'
 import { processState } from './trainer/process-state.ts'
 import { startTrainer } from './trainer/trainer.ts'
+import { trainerEntry, trainerEnv } from './trainer/trainer-env.ts'
 import { startTrainerPool } from './trainer/trainer-pool.ts'
 import { createWatchdog } from './trainer/watchdog.ts'
 
@@ -44,31 +44,6 @@ const repairMs = 5_000
 const drainMs = 8_000
 const writeMetricsMs = 100
 const mostWriteMs = 10_000 // timeout of a small write, unless a lease is shorter
-
-const trainerEntry = fileURLToPath(new URL('./trainer/trainer-main.js', import.meta.url))
-
-/**
- * Environment of a trainer. Each uses one thread, because several trainers run in parallel.
- *
- * @param limitBytes  memory limit of a trainer
- */
-function trainerEnv(
-  { device }: Config,
-  { gpu, limitBytes }: { gpu: Gpu | null; limitBytes: number },
-): Record<string, string> {
-  return {
-    TF_NUM_INTRAOP_THREADS: '1',
-    TF_NUM_INTEROP_THREADS: '1',
-    OMP_NUM_THREADS: '1',
-    // separate arenas for TensorFlow's threads would hold memory that other threads cannot use
-    MALLOC_ARENA_MAX: '1',
-    TF_CPP_MIN_LOG_LEVEL: '2',
-    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-    SWEEPD_DEVICE: device,
-    SWEEPD_TRAINER_BYTES: String(Math.min(limitBytes, gpu?.memoryBytes ?? limitBytes)),
-    ...(gpu ? { CUDA_VISIBLE_DEVICES: gpu.id } : {}),
-  }
-}
 
 /** @throws TrainerDied if a trainer cannot start */
 export async function startWorker(

@@ -80,6 +80,7 @@ async function sweepd(
   t.after(server.close)
   const said = { out: '', err: '', code: undefined as ExitCode | undefined }
   const program = buildProgram({
+    retrain: async () => 0,
     terminal: {
       write: (text) => {
         said.out += text

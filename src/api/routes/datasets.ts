@@ -9,6 +9,7 @@ import {
   getDataset,
   listDatasets,
   previewDataset,
+  readDatasetBytes,
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyUnchecked } from '../http/validation.ts'
@@ -99,6 +100,32 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
       items: await previewDataset(db, params.id, query.limit),
       next: null,
     }),
+  )
+
+  app.get(
+    '/v1/datasets/:id/bytes',
+    {
+      exposeHeadRoute: false,
+      schema: {
+        operationId: 'getDatasetBytes',
+        summary: 'Get a dataset as it is stored',
+        description:
+          'Training depends on these bytes alone; their form belongs to this version of Sweepd. Their SHA-256 is in the recipe of each trial.',
+        tags,
+        params: Reference,
+        response: {
+          200: {
+            description: 'the stored bytes',
+            content: {
+              'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) },
+            },
+          },
+          ...refusals('dataset-not-found'),
+        },
+      },
+    },
+    async ({ params }, reply) =>
+      reply.type('application/octet-stream').send((await readDatasetBytes(db, params.id)) as never),
   )
 
   app.delete(

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { queryNumber } from '../../query-number.ts'
 import { Params } from '../../search/space/params.ts'
 import { ResultState } from '../../search/trial.ts'
+import { Recipe, readRecipe } from '../../study/answers/recipe.ts'
 import { listTrials, readTrialAnswer, TrialAnswer } from '../../study/answers/trial-answer.ts'
 import { readTrialMetrics, TrialMetrics } from '../../study/answers/trial-metrics.ts'
 import { enqueueTrial } from '../../study/lifecycle/enqueue.ts'
@@ -116,6 +117,21 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
       },
     },
     async ({ params }) => readTrialAnswer(db, params.id, params.number),
+  )
+
+  app.get(
+    '/v1/studies/:id/trials/:number/recipe',
+    {
+      schema: {
+        operationId: 'getTrialRecipe',
+        summary: 'Get everything that the training of a complete trial follows from',
+        description: '`sweepd reproduce` writes it to a folder that trains the trial again.',
+        tags,
+        params: TrialParams,
+        response: { 200: Recipe, ...refusals('study-not-found', 'trial-not-found', 'wrong-state') },
+      },
+    },
+    async ({ params }) => readRecipe(db, params.id, params.number),
   )
 
   app.get(

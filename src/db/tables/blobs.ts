@@ -70,6 +70,21 @@ export async function getBlob(sql: Sql, id: string): Promise<Buffer | null> {
   return rows[0]?.bytes ?? null
 }
 
+/** Hash and size of the bytes; null if they do not exist. */
+export function digestOf(
+  pool: pg.Pool,
+  id: string,
+): Promise<{ sha256: string; bytes: number } | null> {
+  return longTransaction(pool, async (sql) => {
+    // SQL: the server hashes the bytes, which need not be sent
+    const { rows } = await sql.query<{ sha256: string; bytes: number }>(
+      `SELECT encode(sha256(bytes), 'hex') AS sha256, size AS bytes FROM blob WHERE id = $1`,
+      [id],
+    )
+    return rows[0] ?? null
+  })
+}
+
 /** Reads the bytes of a dataset, with a timeout for large data on slow connections. */
 export function getLargeBlob(pool: pg.Pool, id: string): Promise<Buffer | null> {
   return longTransaction(pool, (sql) => getBlob(sql, id), largeBlobMs)

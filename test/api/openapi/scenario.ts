@@ -81,6 +81,7 @@ async function answersOf(api: TestApi): Promise<Answers> {
   const { value: rows } = bodyExamples.predict!.rows!
   await post('predict', `${flowers}/trials/0/predict`, rows)
   await post('evaluateTrial', `${flowers}/trials/0/evaluate`)
+  await get('getTrialRecipe', `${flowers}/trials/0/recipe`)
 
   keep('patchStudy', await api.call('PATCH', at, bodyOf('patchStudy', 'budget')))
   for (const verb of ['pause', 'resume', 'cancel']) await post(`${verb}Study`, `${at}/${verb}`)

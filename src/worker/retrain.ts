@@ -1,0 +1,49 @@
+/** Trains one trial again, in a trainer as the worker starts them, without a database. */
+import type { EpochMetrics } from '../epoch-metrics.ts'
+import type { Recipe } from '../study/answers/recipe.ts'
+import { storedSpec } from '../study/study-spec.ts'
+import { trainRequest, trialToTrain } from './train-request.ts'
+import type { TrainEnd, TrainerBackend } from './trainer/protocol.ts'
+import { startTrainer } from './trainer/trainer.ts'
+import { trainerEntry, trainerEnv } from './trainer/trainer-env.ts'
+
+export interface Retrained {
+  backend: TrainerBackend
+  epochs: EpochMetrics[] // by step
+  end: TrainEnd
+  durationMs: number
+}
+
+/**
+ * @param datasetPath  file with the stored bytes of the dataset
+ * @throws TrainerDied
+ */
+export async function retrain(
+  { study, trial }: Recipe,
+  { datasetPath, device }: { datasetPath: string; device: 'auto' | 'cpu' | 'gpu' },
+): Promise<Retrained> {
+  const claimed = trialToTrain({
+    ...trial,
+    ...{ studyId: study.id, fencing: 0, params: {}, attempt: 1, lastStep: null, parent: null },
+    outOfMemory: 0,
+  })
+  const spec = storedSpec({ spec: JSON.stringify(study.spec) })
+  const request = trainRequest({ spec, seed: study.seed }, claimed, {
+    datasetPath,
+    checkpoint: null,
+  })
+  const limits = { gpu: null, limitBytes: Number.POSITIVE_INFINITY }
+  const trainer = await startTrainer(trainerEntry, trainerEnv({ device }, limits))
+  try {
+    const epochs: EpochMetrics[] = []
+    const listener = {
+      epochs: async (some: EpochMetrics[]) => void epochs.push(...some),
+      checkpoint() {},
+    }
+    const [trained] = trainer.train([{ request, listener }])
+    const { end, durationMs } = await trained!
+    return { backend: trainer.backend, epochs, end, durationMs }
+  } finally {
+    trainer.kill()
+  }
+}

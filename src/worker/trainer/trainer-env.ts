@@ -1,0 +1,29 @@
+/** How a trainer process is started: its main module and its environment. */
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../../config.ts'
+import type { Gpu } from './gpus.ts'
+
+export const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.meta.url))
+
+/**
+ * Environment of a trainer. Each uses one thread, because several trainers run in parallel.
+ *
+ * @param limitBytes  memory limit of a trainer
+ */
+export function trainerEnv(
+  { device }: Pick<Config, 'device'>,
+  { gpu, limitBytes }: { gpu: Gpu | null; limitBytes: number },
+): Record<string, string> {
+  return {
+    TF_NUM_INTRAOP_THREADS: '1',
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+    // separate arenas for TensorFlow's threads would hold memory that other threads cannot use
+    MALLOC_ARENA_MAX: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    SWEEPD_DEVICE: device,
+    SWEEPD_TRAINER_BYTES: String(Math.min(limitBytes, gpu?.memoryBytes ?? limitBytes)),
+    ...(gpu ? { CUDA_VISIBLE_DEVICES: gpu.id } : {}),
+  }
+}
