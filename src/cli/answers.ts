@@ -30,7 +30,7 @@ export type Study = Pick<
   | 'createdAt'
   | 'activeSeconds'
 > &
-  Partial<Pick<StudyAnswer, 'spec'>>
+  Partial<Pick<StudyAnswer, 'spec' | 'warnings'>>
 export type Objective = Study['objective']
 
 type WholeItem = WholeLeaderboard['items'][number]

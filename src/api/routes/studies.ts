@@ -6,9 +6,11 @@ import {
   StoredSpec,
   StudyAnswer,
 } from '../../study/answers/study-answer.ts'
+import { StudyWarning, studyWarnings } from '../../study/answers/study-warnings.ts'
 import { checkStudy } from '../../study/check/check-study.ts'
 import { deleteStudy, patchStudy } from '../../study/lifecycle/control.ts'
 import { createStudy } from '../../study/lifecycle/create-study.ts'
+import { listObjectives } from '../../study/objectives.ts'
 import { Plan } from '../../study/plan/plan-study.ts'
 import { Budget, PostedStudy } from '../../study/posted-study.ts'
 import { WarmStart, withoutHistory } from '../../study/suggest/warm-start.ts'
@@ -34,14 +36,22 @@ const CheckedAnswer = z
     spec: StoredSpec.describe('the study with defaults filled in'),
     warmStart: WarmStart.nullable(),
     plan: Plan.nullable(),
+    warnings: z.array(StudyWarning),
   })
   .meta({ id: 'CheckedStudy' })
 
 export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools): Promise<void> {
   const share = sharedReads()
   const check = async (body: unknown): Promise<z.infer<typeof CheckedAnswer>> => {
-    const { spec, warmStart, plan } = await checkStudy({ db, spaces: suggester.spaces }, body)
-    return { valid: true, spec, warmStart: warmStart && withoutHistory(warmStart), plan }
+    const checked = await checkStudy({ db, spaces: suggester.spaces }, body)
+    const { spec, warmStart, plan, datasetId } = checked
+    return {
+      valid: true,
+      spec,
+      warmStart: warmStart && withoutHistory(warmStart),
+      plan,
+      warnings: datasetId === null ? [] : studyWarnings(spec, listObjectives(spec)),
+    }
   }
 
   app.post(

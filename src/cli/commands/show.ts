@@ -3,7 +3,7 @@ import type { Study, Trial } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { bestTrial, findStudy } from '../find-study.ts'
-import { formatDuration, formatNumber } from '../show/format.ts'
+import { formatDuration, formatNumber, showWarnings } from '../show/format.ts'
 import { formatStatus } from '../show/progress.ts'
 
 export async function show(
@@ -31,6 +31,7 @@ function showStudy(study: Study): string {
     `created    ${createdAt}`,
     `objective  ${objective.direction} ${objective.metric}`,
     `trials     ${formatStatus(study)}`,
+    ...showWarnings(study),
     'specification (with defaults):',
     indented(spec),
   ].join('\n')

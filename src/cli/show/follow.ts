@@ -3,7 +3,7 @@ import type { Study } from '../answers.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { liveDisplay, plainDisplay, silentDisplay } from './displays.ts'
-import { formatNumber } from './format.ts'
+import { formatNumber, showWarnings } from './format.ts'
 import { showLeaderboard } from './leaderboard.ts'
 import { type Outcome, watchStudy } from './watch.ts'
 
@@ -19,7 +19,10 @@ export async function follow(
   study: Study,
   { json, limit, pollMs = 500 }: FollowOptions,
 ): Promise<ExitCode> {
-  if (!json) terminal.write(`Study ${study.id}: ${study.name}\n`)
+  if (!json) {
+    const lines = [`Study ${study.id}: ${study.name}`, ...showWarnings(study)]
+    terminal.write(`${lines.join('\n')}\n`)
+  }
   const shown = terminal.isInteractive ? liveDisplay(terminal) : plainDisplay(terminal)
   const display = json ? silentDisplay : shown
   const signal = onInterrupt()

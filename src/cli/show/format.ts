@@ -1,5 +1,5 @@
 /** Formats numbers, times and parameter names for table cells. */
-import type { ParamValue } from '../answers.ts'
+import type { ParamValue, Study } from '../answers.ts'
 
 /** Five significant digits; integers unchanged. */
 export function formatNumber(value: number): string {
@@ -61,4 +61,11 @@ export function shortNames(names: readonly string[]): Map<string, string> {
       return [name, name]
     }),
   )
+}
+
+/** One line for each warning about a study; a server of an earlier version sends none. */
+export function showWarnings({ warnings = [] }: Study): string[] {
+  return warnings.map(({ pointer, message, suggestion }) => {
+    return `warning: ${pointer}: ${message}; ${suggestion}`
+  })
 }

@@ -5,6 +5,7 @@ export const loss = defineMetric({
   summary: 'mean of the training loss; for a regression, of the standardised target',
   tasks: bothTasks,
   better: 'minimize',
+  judgesDeviation: true,
   value: ({ sum, facts }) => sum('loss')! / facts.rows,
   score: { value: scaled('loss'), scale: perRow },
 })

@@ -19,6 +19,8 @@ export interface Metric {
   parts: readonly Part[]
   /** Reported only if the loss is a negative log-likelihood. */
   needsLikelihood: boolean
+  /** Of a regression: whether it judges the predicted deviation too, not the value alone. */
+  judgesDeviation: boolean
   /** Undefined if all rows belong to one class. */
   needsTwoClasses: boolean
   /** For metrics computed from all rows at once (`all:NAME`); reported only on request or as the objective. */
@@ -57,6 +59,7 @@ export function defineMetric(
   return {
     parts: Part.options,
     needsLikelihood: false,
+    judgesDeviation: false,
     needsTwoClasses: false,
     collector: null,
     standardError: () => null,

@@ -6,6 +6,7 @@ export const nll = defineMetric({
   tasks: bothTasks,
   better: 'minimize',
   needsLikelihood: true,
+  judgesDeviation: true,
   // the density in the target's units is the density of the standardised value divided by the deviation
   value: ({ likelihood, deviation }) => likelihood + Math.log(deviation),
   score: { value: scaled('likelihood', 'loss'), scale: perRow },

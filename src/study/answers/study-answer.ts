@@ -15,6 +15,7 @@ import { Plan } from '../plan/plan-study.ts'
 import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'
 import { WarmStart } from '../suggest/warm-start.ts'
+import { StudyWarning, studyWarnings } from './study-warnings.ts'
 import { ParamsAnswer } from './trial-answer.ts'
 
 /** A study stored by an earlier version may lack newer fields, so it has the type of a posted one. */
@@ -49,6 +50,7 @@ export const StudyAnswer = z
     }),
     parallelism: z.int().nullable(),
     warmStart: WarmStart.nullable(),
+    warnings: z.array(StudyWarning).describe('what its author should know about this valid study'),
     stopReason: z
       .string()
       .nullable()
@@ -110,6 +112,7 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     budget: { trials: row.maxTrials, seconds: row.maxSeconds, target: row.target },
     parallelism: row.parallelism,
     warmStart: row.warmStart as StudyAnswer['warmStart'],
+    warnings: row.datasetId === null ? [] : studyWarnings(row.spec, row.objectives as Objective[]),
     stopReason: row.stopReason,
     pruning,
     version: row.version,

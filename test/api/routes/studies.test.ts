@@ -35,6 +35,35 @@ describe('POST /v1/studies', () => {
     assert.deepEqual((await api.call('GET', String(headers.location))).body.spec, body.spec)
   })
 
+  it('warns of a loss with deviations that a metric of values judges', async () => {
+    const warned = async (loss: unknown, metric: string) => {
+      const study = { ...housesStudy, objective: metric, space: { ...housesStudy.space, loss } }
+      const { status, body } = await api.call('POST', '/v1/studies/validate', study)
+      assert.equal(status, 200, JSON.stringify(body))
+      return body.warnings
+    }
+    const [warning, ...others] = await warned('gaussianNll', 'validation.rmse')
+    assert.deepEqual(others, [])
+    assert.equal(warning.code, 'deviation-not-judged')
+    assert.equal(warning.pointer, '/space/loss')
+    assert.match(warning.message, /validation\.rmse judges the values alone/)
+    assert.match(warning.suggestion, /judge by validation\.nll .*meanSquaredError/)
+    const choice = { $choice: ['huber', { type: 'gaussianNll' }] }
+    const [chosen] = await warned(choice, 'validation.r2')
+    assert.equal(chosen.pointer, '/space/loss/$choice/1')
+    assert.deepEqual(await warned('gaussianNll', 'validation.nll'), [])
+    assert.deepEqual(await warned('gaussianNll', 'validation.loss'), [])
+    assert.deepEqual(await warned('huber', 'validation.rmse'), [])
+
+    const study = { ...housesStudy, space: { ...housesStudy.space, loss: 'gaussianNll' } }
+    const { body } = await create({ ...study, objective: 'validation.mae' })
+    assert.deepEqual(
+      body.warnings.map(({ code }: Json) => code),
+      ['deviation-not-judged'],
+    )
+    assert.deepEqual((await create()).body.warnings, [])
+  })
+
   it('fills in defaults in the spec', async () => {
     const { spec } = (await create()).body
     assert.deepEqual(spec.sampler, { type: 'auto' })
