@@ -5,6 +5,7 @@ import { createBuilder, type GraphBuilder } from '../engine/graph/builder.ts'
 import { type Dtype, dtypes, type Value } from '../engine/graph/values.ts'
 import type { TrainedModel } from '../engine/network/model.ts'
 import type { Tf } from '../engine/tensorflow.ts'
+import type { Problem } from '../errors.ts'
 import { columnOps } from './column-ops.ts'
 import { encodeColumns } from './encode-columns.ts'
 import { addNetwork, traceNetwork } from './forward.ts'
@@ -27,6 +28,8 @@ export interface ModelGraph {
   builder: GraphBuilder
   inputs: NamedValue[]
   outputs: NamedValue[]
+  /** The refusal of an op, which names its layer. */
+  refuse(op: string, detail: string): Problem
 }
 
 /** An input or output as a person knows it. */
@@ -44,16 +47,18 @@ export async function buildModelGraph(
   { kind, runtime, supports }: GraphTarget,
 ): Promise<ModelGraph> {
   const traced = await traceNetwork(tf, model)
-  const unsupported = traced.recording.ops.find(({ op }) => !supports(op))
-  if (unsupported) {
-    const detail = `${runtime} has no op like ${unsupported.op}`
-    throw cannotExport(model.spec, traced.layerOf(unsupported), detail)
+  const { ops } = traced.recording
+  const refuse = (name: string, detail: string) => {
+    const found = ops.find(({ op }) => op === name)
+    return cannotExport(model.spec, found ? traced.layerOf(found) : -1, detail)
   }
+  const unsupported = ops.find(({ op }) => !supports(op))
+  if (unsupported) throw refuse(unsupported.op, `${runtime} has no op like ${unsupported.op}`)
   const builder = createBuilder('graph')
   const { inputs, samples } = addInputs(builder, model, kind)
   const resized = addResize(builder, samples, { from: model.inputShape, to: traced.shape })
   const predicted = addNetwork(tf, builder, traced, resized)
-  return { builder, inputs, outputs: addOutputs(builder, model, predicted, kind) }
+  return { builder, inputs, outputs: addOutputs(builder, model, predicted, kind), refuse }
 }
 
 function addInputs(

@@ -21,6 +21,7 @@ export interface Effect {
 
 export interface GraphBuilder {
   nodes: GraphNode[]
+  values: Map<string, Value> // every value of the nodes, by its name
   /** Adds a node with one output. */
   op(op: string, inputs: Value[], output: OpOutput, attributes?: Record<string, Attribute>): Value
   ops(
@@ -46,6 +47,12 @@ export interface GraphBuilder {
 /** @param scope  determines the names of values: `node:index` in the top graph, `node:argument:index` in a function */
 export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
   const nodes: GraphNode[] = []
+  const values = new Map<string, Value>()
+  const known = (value: Value): Value => {
+    values.set(value.ref, value)
+    return value
+  }
+  const firstOf = (name: string) => (scope === 'graph' ? `${name}:0` : `${name}:output:0`)
   const constants = new Map<string, Value>()
   const add = (
     op: string,
@@ -59,19 +66,20 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
   const addConstant = (value: ConstantValue, content: string): Value => {
     const { dtype, shape } = value
     const key = `${dtype} ${shape} ${content}`
-    const known = constants.get(key)
-    if (known) return known
+    const before = constants.get(key)
+    if (before) return before
     const attributes: Record<string, Attribute> = {
       dtype: { kind: 'type', value: dtype },
       value: { kind: 'tensor', value },
     }
     const name = add('Const', [], attributes)
-    const made = { ref: scope === 'graph' ? `${name}:0` : `${name}:output:0`, dtype, shape }
+    const made = known({ ref: firstOf(name), dtype, shape })
     constants.set(key, made)
     return made
   }
   const builder: GraphBuilder = {
     nodes,
+    values,
     op: (op, inputs, output, attributes) => builder.ops(op, inputs, [output], attributes)[0]!,
     ops(op, inputs, outputs, attributes = {}) {
       const inferred = inferAttributes(op, inputs, outputs)
@@ -84,7 +92,7 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
       return outputs.map(({ dtype, shape }, index) => {
         const { argument, at } = places[index]!
         const ref = scope === 'graph' ? `${name}:${index}` : `${name}:${argument}:${at}`
-        return { ref, dtype, shape }
+        return known({ ref, dtype, shape })
       })
     },
     effect(op, inputs) {
@@ -94,7 +102,7 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
     after(effects, value) {
       const refs = [value.ref, ...effects.map(({ node }) => `^${node}`)]
       const name = add('Identity', refs, { T: { kind: 'type', value: value.dtype } })
-      return { ...value, ref: scope === 'graph' ? `${name}:0` : `${name}:output:0` }
+      return known({ ...value, ref: firstOf(name) })
     },
     constant(dtype, shape, values) {
       const value: ConstantValue = { dtype, shape, bytes: toBytes(dtype, values) }
@@ -109,11 +117,11 @@ export function createBuilder(scope: 'graph' | 'function'): GraphBuilder {
         dtype: { kind: 'type', value: dtype },
         shape: { kind: 'shape', value: shape },
       }
-      return { ref: `${add('Placeholder', [], attributes, name)}:0`, dtype, shape }
+      return known({ ref: `${add('Placeholder', [], attributes, name)}:0`, dtype, shape })
     },
     named(name, value) {
       add('Identity', [value.ref], { T: { kind: 'type', value: value.dtype } }, name)
-      return { ...value, ref: scope === 'graph' ? `${name}:0` : `${name}:output:0` }
+      return known({ ...value, ref: firstOf(name) })
     },
   }
   return builder

@@ -1,8 +1,12 @@
 /** The formats that a model can be exported in. */
 import type { ExportFormat } from '../format.ts'
+import { onnx } from './onnx.ts'
 import { savedmodel } from './savedmodel.ts'
 import { tfjs } from './tfjs.ts'
 
-export const exportFormats = { savedmodel, tfjs } as const satisfies Record<string, ExportFormat>
+export const exportFormats = { savedmodel, tfjs, onnx } as const satisfies Record<
+  string,
+  ExportFormat
+>
 
 export type ExportFormatName = keyof typeof exportFormats
