@@ -27,7 +27,6 @@ import { answerSerializer } from './http/raw-json.ts'
 import { validatorCompiler } from './http/validation.ts'
 import type { Notifications } from './live/notifications.ts'
 import { documentRoutes } from './openapi/openapi.ts'
-import { analysisRoutes } from './routes/analysis.ts'
 import { askRoutes } from './routes/ask.ts'
 import { controlRoutes } from './routes/control.ts'
 import { datasetRoutes } from './routes/datasets.ts'
@@ -35,9 +34,11 @@ import { doctorRoutes } from './routes/doctor.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
-import { leaderboardRoutes } from './routes/leaderboard.ts'
 import { modelRoutes } from './routes/models.ts'
 import { registryRoutes } from './routes/registries.ts'
+import { analysisRoutes } from './routes/results/analysis.ts'
+import { finalistRoutes } from './routes/results/finalists.ts'
+import { leaderboardRoutes } from './routes/results/leaderboard.ts'
 import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { trialRoutes } from './routes/trials.ts'
@@ -84,6 +85,7 @@ const routes = [
   spaceRoutes,
   studyRoutes,
   controlRoutes,
+  finalistRoutes,
   trialRoutes,
   askRoutes,
   leaderboardRoutes,

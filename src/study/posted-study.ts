@@ -6,6 +6,7 @@ import { maxClauses, maxForbidden } from '../search/constraints/parse-constraint
 import { defaultPruner, PrunerSpec } from '../search/pruners/index.ts'
 import { defaultSampler, SamplerSpec } from '../search/samplers/index.ts'
 import { Params } from '../search/space/params.ts'
+import { FinalistsSpec } from './finalists/finalists-spec.ts'
 import { Objective } from './objectives.ts'
 
 const PostedObjective = Objective.extend({
@@ -165,6 +166,15 @@ export const StudyFields = z.strictObject({
     .optional()
     .describe('try the default configuration first; default: true if any hole has a default'),
   warmStart: WarmStartSpec.optional().describe('finished trials of another study to learn from'),
+  finalists: FinalistsSpec.optional().describe(
+    'when the search has ended, its best trials are trained again with new seeds and ranked by the mean; default: none',
+  ),
+  refit: z
+    .boolean()
+    .optional()
+    .describe(
+      'at the end, the winner is trained on training and validation rows together, for the median of its best epochs, and is the study’s model; default: true with `finalists`',
+    ),
   maxAttempts: z
     .int()
     .min(1)

@@ -36,7 +36,7 @@ export function trainRequest(
     datasetPath,
     spec: trial.spec,
     preprocess: PreprocessSpec.parse(trial.spec.preprocess ?? {}),
-    validation: study.spec.validation,
+    validation: trial.source === 'refit' ? null : study.spec.validation,
     objective: firstObjective(study.spec),
     reported: study.spec.metrics,
     // stream 1, because the sampler uses stream 0

@@ -56,9 +56,8 @@ export function watchEpochs(
       }
       const last = epochs.at(-1)
       if (!last) return
-      if (best) {
-        tools.metrics.progress({ studyId, number, fencing, ...best, lastStep: last.step })
-      }
+      const { step, value } = best ?? { step: null, value: null }
+      tools.metrics.progress({ studyId, number, fencing, step, value, lastStep: last.step })
       if (!prunes(spec) || lease.copyOf !== null || reason !== '') return
       await judge(epochs.map(({ step }) => step)).catch((error) =>
         tools.log.warn({ err: error }, 'trial not judged'),

@@ -55,6 +55,7 @@ function trialEnd(
   if (end.how === 'complete') {
     const { direction } = firstObjective(spec)
     const { step, value, classes, isCut, lastStep } = end
+    if (value === null) return { state: 'complete', values: [], rankValue: null, step, classes }
     const rankValue = computeRankValue(value, direction)
     const { epochs } = trial.spec as { epochs: number }
     const reason = `${limit}: stopped after epoch ${lastStep} of ${epochs}`

@@ -16,7 +16,7 @@ const row = (number: number, step: number): EpochRow => ({
 
 function writerWith(write: (rows: readonly EpochRow[]) => Promise<Lease[]>) {
   const lost: number[] = []
-  const reached: number[] = []
+  const reached: (number | null)[] = []
   const writer = createMetricWriter({
     write,
     writeProgress: async (progress) => void reached.push(...progress.map(({ step }) => step)),

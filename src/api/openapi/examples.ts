@@ -49,6 +49,9 @@ const known = { clientId: 'laptop' }
 
 /** Request bodies by operation; a test sends each of them. */
 export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
+  trainFinalists: {
+    three: { summary: 'Three trials, five seeds each', value: { top: 3, seeds: 5 } },
+  },
   addDataset: {
     csv: {
       summary: 'A CSV file of prices',

@@ -185,7 +185,10 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
               })
             }
           }),
-        response: { 200: StudyAnswer, ...bodyRefusals('study-not-found', 'invalid-study') },
+        response: {
+          200: StudyAnswer,
+          ...bodyRefusals('study-not-found', 'wrong-state', 'invalid-study'),
+        },
       },
     },
     async ({ params, body }) => {

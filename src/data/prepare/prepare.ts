@@ -33,24 +33,24 @@ export interface PreparedData {
 /**
  * Splits the rows, fits the preprocessing to each fold's training part, and applies it. Test rows are not used.
  *
- * @param seed  seed of the study, so that every trial holds back the same rows
+ * @param options  `validation` null: trains on all rows of the search; the validation part has the same rows, so that
+ *   its metrics say nothing of other rows. `seed`: of the study, so that every trial holds back the same rows
  * @returns     one item for each fold of the validation, all of the same shapes
  * @throws Problem 'invalid-study' if a part has no rows, or if no input varies
  */
 export function prepare(
   dataset: Dataset,
-  options: { preprocess: PreprocessSpec; validation: ValidationSpec; seed: number },
+  options: { preprocess: PreprocessSpec; validation: ValidationSpec | null; seed: number },
 ): [PreparedData, ...PreparedData[]] {
   const { preprocess, validation, seed } = options
   const { target } = dataset
   const labels = target.type === 'classes' ? target.labels : null
   const rows = searchRows(dataset)
-  const folds = makeFolds(validation, {
-    rows,
-    labels,
-    seed,
-    getColumn: (name) => requireColumn(dataset, name),
-  })
+  const getColumn = (name: string) => requireColumn(dataset, name)
+  const folds =
+    validation === null
+      ? [{ train: rows, validation: rows }]
+      : makeFolds(validation, { rows, labels, seed, getColumn })
   refuseEmpty(folds)
   const layout = folds.length === 1 ? undefined : rows
   const prepared = sizedAlike(folds, seed).map((fold) =>

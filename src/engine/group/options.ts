@@ -6,6 +6,7 @@ import type { GraphCache } from '../epochs/graph-cache.ts'
 import type { Tf } from '../tensorflow.ts'
 import type { Decision, EpochReport, LaneOptions, LaneResult } from './lane.ts'
 import type { ObjectiveSpec } from './objective.ts'
+import type { KeptEpoch } from './tracking.ts'
 
 export interface GroupOptions {
   tf: Tf
@@ -13,6 +14,7 @@ export interface GroupOptions {
   data: DeviceData
   objective: ObjectiveSpec
   reported?: readonly string[] // metrics to report in addition to the default ones
+  kept?: KeptEpoch // default: best
   orderSeed: number // of the study: the order of samples
   orders: EpochOrders
   graphs: GraphCache

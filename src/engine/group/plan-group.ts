@@ -34,7 +34,12 @@ export function planGroup(
   tf: Tf,
   trials: readonly Lane[],
   network: Network,
-  { data, objective, reported = [] }: Pick<GroupOptions, 'data' | 'objective' | 'reported'>,
+  {
+    data,
+    objective,
+    reported = [],
+    kept = 'best',
+  }: Pick<GroupOptions, 'data' | 'objective' | 'reported' | 'kept'>,
 ): GroupPlan {
   const { spec } = trials[0]!
   const folds = data.folds.length
@@ -75,6 +80,7 @@ export function planGroup(
       ? tf.tidy(() => tf.stack(lanes.map((lane) => tf.tensor1d(rateFactors(network, lane.spec)))))
       : null,
     objective: parseObjective(objective),
+    kept,
     judgement: {
       scale: tf.tensor1d(lanes.map(({ fold }) => scales[fold]!)),
       support: support && tf.tensor2d(lanes.map(({ fold }) => support[fold]!)),
@@ -97,7 +103,7 @@ export function planGroup(
       network.shapes.at(-1),
       data.categorical,
       [Object.keys(data.train.factors), Object.keys(data.validation.factors)],
-      [parseObjective(objective), collected],
+      [parseObjective(objective), collected, kept],
     ]),
   }
 }

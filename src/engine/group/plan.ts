@@ -2,13 +2,14 @@
 import type { DeviceSplit } from '../device-data.ts'
 import type { StepContext } from '../epochs/train-step.ts'
 import type { Objective } from './objective.ts'
-import type { Judgement } from './tracking.ts'
+import type { Judgement, KeptEpoch } from './tracking.ts'
 
 export interface GroupPlan extends StepContext {
   lanes: number // folds of all trials; those of one trial are adjacent
   folds: number // of one trial
   objective: Objective
   judgement: Judgement
+  kept: KeptEpoch
   train: DeviceSplit
   validation: DeviceSplit
   batches: BatchPlan

@@ -38,14 +38,18 @@ export interface Judged {
   judgement: Judgement
   sums: { train: SumLayout; validation: SumLayout }
   folds: number // lanes of one trial
+  kept: KeptEpoch
 }
+
+/** Which epoch a lane ends with: the best, or the last one, where no rows are held back to judge it. */
+export type KeptEpoch = 'best' | 'last'
 
 /**
  * Call within `tf.tidy`. NaN scores are never better.
  */
 export function track(
   tf: Tf,
-  { objective, judgement, sums, folds }: Judged,
+  { objective, judgement, sums, folds, kept }: Judged,
   before: Tracking,
   { step, trainSums, validationSums, weights }: JudgedEpoch,
 ): Tracking {
@@ -59,7 +63,9 @@ export function track(
   const score = folds === 1 ? ofLanes : meanOfFolds(tf, ofLanes, folds)
 
   const isLive = tf.equal(before.stoppedStep, tf.zerosLike(before.stoppedStep))
-  const isBest = tf.logicalAnd(isLive, tf.greater(score, before.bestScore))
+  // a score that is no number equals nothing, not even itself
+  const isKept = kept === 'last' ? tf.equal(score, score) : tf.greater(score, before.bestScore)
+  const isBest = tf.logicalAnd(isLive, isKept)
   const gain = tf.sub(score, before.improvedScore)
   const isImproved = tf.logicalAnd(isLive, tf.greater(gain, minDelta))
   const steps = tf.add(tf.zerosLike(before.bestStep), step)

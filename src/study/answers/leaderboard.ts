@@ -4,6 +4,7 @@ import type { Sql } from '../../db/client.ts'
 import { readRanking, readRankingVersion } from '../../db/tables/trials/ranking.ts'
 import { Problem } from '../../errors.ts'
 import { Direction } from '../../search/compare/direction.ts'
+import { type FinalRound, RankedFinalist } from '../finalists/finalists-spec.ts'
 import { requireStudy } from '../require.ts'
 import { ParamsAnswer } from './trial-answer.ts'
 
@@ -22,6 +23,7 @@ export const Leaderboard = z
         state: z.string(),
         params: ParamsAnswer,
         durationMs: z.number().nullable(),
+        finalist: RankedFinalist.nullable().describe('null for a trial that is no finalist'),
       }),
     ),
     next: z.string().nullable(),
@@ -65,6 +67,7 @@ export async function readLeaderboard(
       rank: firstRank + i,
       ...item,
       state: 'complete',
+      finalist: finalistOf(page.finalists as FinalRound | null, item.number),
     })),
     next: hasMore
       ? encodeCursor({
@@ -74,6 +77,15 @@ export async function readLeaderboard(
         })
       : null,
   }
+}
+
+function finalistOf(round: FinalRound | null, number: number): RankedFinalist | null {
+  if (!round || round.seeds === 0 || !round.chosen.some(({ trial }) => trial === number))
+    return null
+  const found = round.ranking?.find(({ trial }) => trial === number)
+  if (!found) return { rank: null, mean: null, interval: null, tied: null }
+  const { rank, mean, interval, tied } = found
+  return { rank, mean, interval, tied }
 }
 
 function encodeCursor({ rank, rankValue, number }: Cursor): string {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { writeJson } from '../../db/json-text.ts'
-import { StudyState, stopRules } from '../../db/rows.ts'
+import { StudyPhase, StudyState, stopRules } from '../../db/rows.ts'
 import {
   listShownStudies,
   readShownStudy,
@@ -10,6 +10,7 @@ import {
 } from '../../db/tables/studies/read-studies.ts'
 import { Timestamp } from '../../db/timestamp.ts'
 import { TrialState } from '../../search/trial.ts'
+import { Selection } from '../finalists/finalists-spec.ts'
 import { Objective } from '../objectives.ts'
 import { Plan } from '../plan/plan-study.ts'
 import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
@@ -29,11 +30,37 @@ const TrialCounts = z.strictObject(
   >,
 )
 
+const Progress = z.strictObject({
+  trainings: z.strictObject({ ended: count, planned: count }),
+  epochs: z.strictObject({
+    done: count.describe('an ended training has done all of its epochs'),
+    planned: count,
+  }),
+  secondsLeft: z
+    .number()
+    .nullable()
+    .describe('estimate from the epochs done; null before the first'),
+})
+
+const FinalModel = z.strictObject({
+  type: z.enum(['trial', 'refit', 'blend']),
+  members: z.array(
+    z.strictObject({
+      trial: z.int().describe('number of the trial whose model it is'),
+      weight: z.number().describe('in the mean of the predictions; all sum to 1'),
+    }),
+  ),
+})
+
 export const StudyAnswer = z
   .strictObject({
     id: z.string(),
     name: z.string(),
     state: StudyState,
+    phase: StudyPhase.describe(
+      'what the study does: search, train its finalists, train the winner on all rows (refit), or nothing more',
+    ),
+    progress: Progress.nullable().describe('of the finalists or the refit; null in other phases'),
     objective: Objective,
     objectives: z.array(Objective),
     dataset: z.string().nullable().describe('id of the dataset; null for an external study'),
@@ -43,6 +70,12 @@ export const StudyAnswer = z
     ),
     trials: TrialCounts,
     best: z.strictObject({ number: z.int(), value: z.number(), params: ParamsAnswer }).nullable(),
+    selection: Selection.nullable().describe(
+      'how optimistic the best value of the search was; null without finalists, or until they are trained',
+    ),
+    model: FinalModel.nullable().describe(
+      'the model of the study, which predicts for it; without finalists and refit, that of the best trial so far; null without complete trials',
+    ),
     budget: z.strictObject({
       trials: z.int().nullable(),
       seconds: z.number().nullable(),
@@ -102,6 +135,8 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     id: row.id,
     name: row.name,
     state: row.state,
+    phase: row.phase,
+    progress: row.progress as StudyAnswer['progress'],
     objective: row.objective as Objective,
     objectives: row.objectives as Objective[],
     dataset: row.datasetId,
@@ -109,6 +144,8 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     plan: row.plan as StudyAnswer['plan'],
     trials: row.trials,
     best: row.best as StudyAnswer['best'],
+    selection: row.selection as StudyAnswer['selection'],
+    model: row.finalModel as StudyAnswer['model'],
     budget: { trials: row.maxTrials, seconds: row.maxSeconds, target: row.target },
     parallelism: row.parallelism,
     warmStart: row.warmStart as StudyAnswer['warmStart'],

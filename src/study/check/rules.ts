@@ -12,6 +12,7 @@ import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import { chosen } from '../../tagged-union.ts'
+import { finalistsFaults } from '../finalists/check-finalists.ts'
 import { listObjectives } from '../objectives.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { metricFault } from './metric-fault.ts'
@@ -43,6 +44,7 @@ const checks: readonly StudyCheck[] = [
       data ? checkPreparation(data, { validation }) : [],
   },
   { of: ['dataset', 'sampler', 'budget'], faults: endlessFaults },
+  { of: ['dataset', 'sampler', 'validation', 'finalists', 'refit'], faults: afterSearchFaults },
   {
     of: ['space', 'sampler'],
     faults: ({ samplerFaults }) => samplerFaults,
@@ -135,6 +137,12 @@ function endlessFaults({ spec: { dataset, budget, sampler } }: Setting): Fault[]
   const detail =
     'give trials, seconds, target or another limit, such as {"trials": 20}: this sampler never ends by itself'
   return [{ pointer: '/budget', detail }]
+}
+
+/** Finalists and refits train trials again. */
+function afterSearchFaults({ spec }: Setting): Fault[] {
+  if (spec.finalists) return finalistsFaults(spec, spec.finalists, '/finalists')
+  return spec.refit ? finalistsFaults(spec, null, '/refit') : []
 }
 
 /** In an ordered study, a trial only sees trials at least `parallelism` before it. */

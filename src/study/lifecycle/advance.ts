@@ -1,6 +1,6 @@
 /**
  * The search job: under the study's lock, recovers lost trials, applies stop rules, suggests trials for free slots,
- * and ends the study if nothing is left. Idempotent; any process may run it at any time.
+ * and ends the search if nothing is left; then it sees to the finalists and the refit. Idempotent; any process may run it at any time.
  */
 import type { Db, Sql } from '../../db/client.ts'
 import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
@@ -13,6 +13,7 @@ import {
 import { workerCapacity } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'
+import { advanceRound } from '../finalists/advance-round.ts'
 import { storedSpec } from '../study-spec.ts'
 import {
   type LockedResult,
@@ -45,18 +46,15 @@ export async function advance(
     { db, suggester },
     studyId,
     async (sql, prepared) => {
-      const nothing: Filled = { heads: [], isCut: false, needed: null }
       const found = await lockStudy(sql, studyId)
       if (found?.state !== 'running') return nothing
       const study = await reclaimExpired(sql, found)
-      const isStopped = await endIfStopped(sql, study, prepared.improvementAfter)
-      if (typeof isStopped === 'object') return { ...nothing, needed: isStopped }
-      if (isStopped) return nothing
-      if (study.datasetId === null) {
-        await endIfIdle(sql, study)
-        return nothing
-      }
-      return fillSlots(sql, suggester, study, prepared)
+      if (study.phase !== 'search') return { ...nothing, heads: await advanceRound(sql, study) }
+      const searched = await search(sql, suggester, study, prepared)
+      // the end of the search may have begun its finalists
+      const now = await rereadStudy(sql, study.id)
+      if (now.state !== 'running' || now.phase === 'search') return searched
+      return { ...nothing, heads: await advanceRound(sql, now) }
     },
   )
   // jobs are added for the first trial of every group: existing jobs have the same id, lost ones are restored
@@ -67,6 +65,25 @@ export async function advance(
 interface Filled extends LockedResult {
   heads: OpenTrial[]
   isCut: boolean
+}
+
+const nothing: Filled = { heads: [], isCut: false, needed: null }
+
+/** Applies stop rules, suggests trials, and ends the search if nothing is left. */
+async function search(
+  sql: Sql,
+  suggester: Suggester,
+  study: StudyRow,
+  prepared: Prepared,
+): Promise<Filled> {
+  const isStopped = await endIfStopped(sql, study, prepared.improvementAfter)
+  if (typeof isStopped === 'object') return { ...nothing, needed: isStopped }
+  if (isStopped) return nothing
+  if (study.datasetId === null) {
+    await endIfIdle(sql, study)
+    return nothing
+  }
+  return fillSlots(sql, suggester, study, prepared)
 }
 
 /** Suggests as many trials as the workers can take; returns the first trials of all waiting groups. */

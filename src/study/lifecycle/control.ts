@@ -69,11 +69,21 @@ export async function patchStudy(
   await studyTransaction(db, studyId, async (sql) => {
     const study = requireStudy(await lockStudy(sql, studyId), studyId)
     checkParallelism(study, patch.parallelism)
-    if (patch.budget) await checkBudget(sql, study, patch.budget)
+    if (patch.budget) {
+      assertSearchGoesOn(study)
+      await checkBudget(sql, study, patch.budget)
+    }
     await updateStudy(sql, studyId, patch)
     if (patch.budget) await runAgain(sql, await rereadStudy(sql, studyId))
   })
   await queues.addSearch(studyId)
+}
+
+/** While finalists are trained, a larger budget could not resume the search, and another one would be for nothing. */
+function assertSearchGoesOn({ phase }: StudyRow): void {
+  if (phase === 'search' || phase === 'done') return
+  const detail = `The search has ended and its ${phase === 'refit' ? 'refit is' : 'finalists are'} being trained: change the budget when the study has ended.`
+  throw new Problem('wrong-state', detail)
 }
 
 /** Reopens a study that its budget had ended, if the new budget leaves something to do. */

@@ -1,4 +1,7 @@
-/** Ends a study that has nothing left to do. The caller holds its lock and passes the current row. */
+/**
+ * Ends a search that has nothing left to do, and the study with it unless finalists or a refit follow. The caller holds
+ * the study's lock and passes its current row.
+ */
 
 import type { Sql } from '../../db/client.ts'
 import type { StopReason } from '../../db/rows.ts'
@@ -6,6 +9,8 @@ import { dropStudyCheckpoints } from '../../db/tables/blobs.ts'
 import { setStudyState } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
+import { beginRound } from '../finalists/begin-round.ts'
+import { storedSpec } from '../study-spec.ts'
 import { findStopReason, type ImprovementNeeded } from './stop-reason.ts'
 
 /** Time for running epochs to end after `budget.seconds`. */
@@ -23,7 +28,7 @@ export async function endIfDone(
   study: StudyRow,
   improvementAfter: number | null,
 ): Promise<ImprovementNeeded | null> {
-  if (study.state !== 'running') return null
+  if (study.state !== 'running' || study.phase !== 'search') return null
   const isStopped = await endIfStopped(sql, study, improvementAfter)
   if (typeof isStopped === 'object') return isStopped
   if (!isStopped) await endIfIdle(sql, study)
@@ -64,7 +69,7 @@ function isOverdue({ datasetId, maxSeconds, activeSeconds }: StudyRow): boolean 
   return activeSeconds >= maxSeconds + Math.max(leastGraceSeconds, graceShare * maxSeconds)
 }
 
-/** Ends the study if no trial is open and no more will be suggested. */
+/** Ends the search if no trial is open and no more will be suggested. */
 export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
   if (study.counts.waiting + study.counts.running > 0) return
   if (study.maxTrials !== null && study.searchCount >= study.maxTrials) {
@@ -76,7 +81,12 @@ export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
   }
 }
 
-async function end(sql: Sql, { id, counts }: StudyRow, stopReason: StopReason): Promise<void> {
+async function end(sql: Sql, study: StudyRow, stopReason: StopReason): Promise<void> {
+  const { id, counts } = study
+  const { finalists = null, refit = finalists !== null } = storedSpec(study)
+  if (finalists !== null || refit) {
+    if (await beginRound(sql, study, { finalists, refit, stopReason })) return
+  }
   // a search whose trials all failed is not a success
   const isFailed = counts.complete + counts.pruned === 0 && counts.failed > 0
   await setStudyState(sql, {

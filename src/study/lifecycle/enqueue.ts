@@ -49,6 +49,9 @@ export async function enqueueTrial(
     if (study.state !== 'running' && study.state !== 'paused') {
       throw new Problem('wrong-state', `The study is ${study.state} and takes no more trials.`)
     }
+    if (study.phase !== 'search') {
+      throw new Problem('wrong-state', 'The search has ended, and takes no more trials.')
+    }
     assertRoom(study)
     const loaded = await loadStudy(sql, study)
     const configuration = read(given, loaded.space, { isResult: result !== null })

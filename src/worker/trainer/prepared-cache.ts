@@ -14,7 +14,7 @@ const kept = 4
 export interface Wanted {
   datasetPath: string
   preprocess: PreprocessSpec
-  validation: ValidationSpec
+  validation: ValidationSpec | null // null: no rows are held back
   seed: number // of the study
 }
 

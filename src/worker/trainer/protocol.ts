@@ -14,7 +14,7 @@ export interface TrainRequest {
   datasetPath: string // file in the dataset cache, decoded by the trainer
   spec: TrialSpec
   preprocess: PreprocessSpec
-  validation: ValidationSpec
+  validation: ValidationSpec | null // null: a refit, which trains on all rows and keeps the last epoch
   objective: ObjectiveSpec
   reported: string[] // metrics to report in addition to the default ones
   seed: number // of the trial, for weights and noise
@@ -44,9 +44,9 @@ export type TrainEnd =
   | {
       how: 'complete'
       step: number
-      value: number
+      value: number | null // null for a refit
       model: Uint8Array
-      classes: ClassResults | null // on the validation rows; null for a regression
+      classes: ClassResults | null // on the validation rows; null for a regression or refit
       lastStep: number
       isCut: boolean // by a request to finish
     }

@@ -7,6 +7,7 @@ import type { Decision, LaneResult } from '../../engine/group/lane.ts'
 import { laneClass } from '../../engine/group/lane-count.ts'
 import { trainGroup } from '../../engine/group/train-group.ts'
 import { checkNetwork } from '../../engine/network/check-network.ts'
+import type { EpochMetrics } from '../../epoch-metrics.ts'
 import { isOutOfMemory, machineFault } from '../faults/machine-fault.ts'
 import { atOneEpoch } from '../resumed-groups.ts'
 import { createPreparedCache } from './prepared-cache.ts'
@@ -102,7 +103,8 @@ async function trainPart(
   group: readonly TrainRequest[],
   { data, ofClass, end }: { data: DeviceData; ofClass: string; end: End },
 ): Promise<void> {
-  const { spec, objective, reported, orderSeed, decisionSteps } = group[0]!
+  const { spec, validation, objective, reported, orderSeed, decisionSteps } = group[0]!
+  const isRefit = validation === null
   const { epochs: lastEpoch } = spec
   let savedAt = performance.now()
   const isSaving = new Set<number>() // lanes that still have to send this checkpoint
@@ -113,6 +115,7 @@ async function trainPart(
     orderSeed,
     objective,
     reported,
+    kept: isRefit ? 'last' : 'best',
     orders,
     graphs,
     decisionSteps,
@@ -121,7 +124,8 @@ async function trainPart(
       const { key, isInherited } = group[lane]!
       const step = epochs.at(-1)?.step ?? 0
       const awaitsVerdict = decisionSteps.includes(step)
-      send({ type: 'epochs', key, epochs, awaitsVerdict })
+      const told = isRefit ? epochs.map(withoutValidation) : epochs
+      send({ type: 'epochs', key, epochs: told, awaitsVerdict })
       if (isInherited && step === lastEpoch) {
         send({ type: 'checkpoint', key, checkpoint: takeCheckpoint() })
       }
@@ -140,7 +144,7 @@ async function trainPart(
     },
     onEnd(lane, result, durationMs) {
       isSaving.delete(lane)
-      end(group[lane]!, toEnd(result), durationMs)
+      end(group[lane]!, toEnd(result, isRefit), durationMs)
     },
     onRate: (rate) => send({ type: 'rate', laneClass: ofClass, ...rate }),
   })
@@ -168,11 +172,16 @@ function refuseTooLarge(bytes: number): void {
   )
 }
 
-function toEnd(result: LaneResult): TrainEnd {
+/** A refit is measured on the rows that it trains on, which says nothing of others. */
+function withoutValidation({ step, train }: EpochMetrics): EpochMetrics {
+  return { step, value: null, train, validation: {} }
+}
+
+function toEnd(result: LaneResult, isRefit: boolean): TrainEnd {
   const { state } = result
   if (state === 'complete') {
     const { state: _, ...ended } = result
-    return { how: 'complete', ...ended }
+    return { how: 'complete', ...ended, ...(isRefit && { value: null, classes: null }) }
   }
   if (state === 'released') return { how: 'released', checkpoint: result.checkpoint }
   if (state === 'failed') return { how: 'failed', reason: result.reason, step: result.step }

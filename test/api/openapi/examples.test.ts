@@ -4,6 +4,7 @@ import { after, before, it } from 'node:test'
 import { ensureBuiltins } from '../../../src/study/datasets.ts'
 import { type Json, type TestApi, testApi } from '../../support/api.ts'
 import { uploadCsv } from '../../support/upload.ts'
+import { trainedStudy } from './scenario.ts'
 
 let api: TestApi
 let operations: { id: string; method: 'POST' | 'PATCH'; path: string; operation: Json }[]
@@ -39,13 +40,18 @@ it('every operation that takes a body shows one, and answers it as documented', 
   await api.db.pool.query(`INSERT INTO blob (id, bytes, size) VALUES ($1, 'model', 5)`, [
     `model/${id}/0`,
   ])
+  const ended = await trainedStudy(api)
+  await api.call('POST', `${ended}/cancel`)
   // from the last: trials 0 and 1 are asked for, told of, and only then joined by others
   const order = ['completeTrials', 'completeTrial', 'reportTrial', 'suggestTrials']
   for (const one of operations.toSorted((a, b) => order.indexOf(b.id) - order.indexOf(a.id))) {
     const examples = examplesOf(one)
     assert.ok(examples.length > 0, `${one.id} has no example`)
     for (const value of examples) {
-      const path = one.path.replace('{id}', id).replace('{number}', '0')
+      const path =
+        one.id === 'trainFinalists'
+          ? `${ended}/finalists`
+          : one.path.replace('{id}', id).replace('{number}', '0')
       const { status, body } = await (one.id === 'addDataset'
         ? uploadCsv(api, value.spec, value.file)
         : api.call(one.method, path, value))

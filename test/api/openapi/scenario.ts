@@ -83,6 +83,11 @@ async function answersOf(api: TestApi): Promise<Answers> {
   await post('evaluateTrial', `${flowers}/trials/0/evaluate`)
   await get('getTrialRecipe', `${flowers}/trials/0/recipe`)
 
+  await post('cancelStudy', `${flowers}/cancel`)
+  await post('trainFinalists', `${flowers}/finalists`, bodyOf('trainFinalists', 'three'))
+  await api.db.pool.query(trainedFinalists)
+  await get('getFinalists', `${flowers}/finalists`)
+
   keep('patchStudy', await api.call('PATCH', at, bodyOf('patchStudy', 'budget')))
   for (const verb of ['pause', 'resume', 'cancel']) await post(`${verb}Study`, `${at}/${verb}`)
 
@@ -106,12 +111,13 @@ const bodyOf = (operation: string, name: string): Json => bodyExamples[operation
 const registries = 'samplers pruners layers losses optimizers schedules formats metrics'.split(' ')
 
 /** The path of a study whose trial 0 has a model: no worker runs here. */
-async function trainedStudy(api: TestApi): Promise<string> {
+export async function trainedStudy(api: TestApi): Promise<string> {
   const { body } = await api.call('POST', '/v1/studies', bodyOf('createStudy', 'smallest'))
   const sql = api.db.pool
   const number = await takeNumbers(sql, { studyId: body.id, count: 1, suggested: 1 })
   const trial: NewTrial = {
-    ...{ number, state: 'complete', source: 'suggested', params: {}, spec: {}, provenance: {} },
+    ...{ number, state: 'complete', source: 'suggested', params: {}, spec: { epochs: 9 } },
+    provenance: {},
     values: [0.97],
     rankValue: -0.97,
   }
@@ -121,6 +127,10 @@ async function trainedStudy(api: TestApi): Promise<string> {
   ])
   return `/v1/studies/${body.id}`
 }
+
+/** As if a worker had trained the finalists. */
+const trainedFinalists = `UPDATE trial SET state = 'complete', step = 7, last_step = 9, value = 0.95 + number / 1000.0,
+  values = ARRAY[0.95 + number / 1000.0], ended_at = now() WHERE copy_of IS NOT NULL`
 
 const worker = {
   ...{ id: 'gpu-1-4711', host: 'gpu-1', pid: 4711, trainers: 4, backend: 'tensorflow' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseObjective } from '../../../src/engine/group/objective.ts'
-import { type Tracking, track } from '../../../src/engine/group/tracking.ts'
+import { type KeptEpoch, type Tracking, track } from '../../../src/engine/group/tracking.ts'
 import { layOutSums } from '../../../src/engine/measure/layout.ts'
 import { tidy } from '../../../src/engine/tensorflow.ts'
 import { refuseLeaks, tf } from '../backend-under-test.ts'
@@ -24,7 +24,7 @@ const sums = {
 function run(
   values: number[],
   direction: 'minimize' | 'maximize',
-  { minDelta = 0, patience = 1000 } = {},
+  { minDelta = 0, patience = 1000, kept = 'best' as KeptEpoch } = {},
 ) {
   return tidy(tf, () => {
     const metric = direction === 'maximize' ? 'validation.accuracy' : 'validation.loss'
@@ -46,7 +46,7 @@ function run(
       stoppedStep: zero(),
     }
     return values.map((value, at) => {
-      tracking = track(tf, { objective, judgement, sums, folds: 1 }, tracking, {
+      tracking = track(tf, { objective, judgement, sums, folds: 1, kept }, tracking, {
         step: tf.scalar(at + 1, 'int32'),
         trainSums: tf.tensor2d([[99, 99]]),
         validationSums: tf.tensor2d([[value, value, 0, 0, 0, 0]]),
@@ -81,6 +81,11 @@ test('patience ends as many epochs after the last improvement; what follows does
     [0, 0, 0, 0, 0, 0, 0, 8, 8],
   )
   assert.equal(epochs.at(-1)!.best, 5)
+})
+
+test('the last epoch is kept where no rows judge it, better or not', () => {
+  const kept = run([3, 1, 2, 4, 2.5], 'minimize', { kept: 'last' }).map((epoch) => epoch.best)
+  assert.deepEqual(kept, [1, 2, 3, 4, 5])
 })
 
 test('a value that is not a number is never the best', () => {

@@ -7,8 +7,8 @@ export interface EpochRow extends Lease, EpochMetrics {}
 
 /** Best value so far of a running trial. */
 export interface Progress extends Lease {
-  step: number // step of `value`
-  value: number
+  step: number | null // step of `value`
+  value: number | null // null before the first
   lastStep: number
 }
 

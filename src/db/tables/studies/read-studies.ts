@@ -15,12 +15,16 @@ export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
   activeSeconds: number
   trials: Record<TrialState, number>
   best: Pick<TrialFields, 'number' | 'value' | 'params'> | null
+  progress: unknown // of the trainings after the search; null in other phases
+  selection: unknown // of the finalists; null until they are trained
+  finalModel: unknown // the final one, or else the best trial's; null without complete trials
 }
 
 const fields = [
   'id',
   'name',
   'state',
+  'phase',
   'datasetId',
   'spec',
   'plan',
@@ -40,13 +44,30 @@ const best = (members: string) => `(
   WHERE t.study_id = s.id AND t.state = 'complete' AND t.copy_of IS NULL AND t.rank_value < 'infinity'
   ORDER BY t.rank_value, t.number LIMIT 1)`
 
+const bestAlone = `json_build_array(json_build_object('trial', t.number, 'weight', 1))`
+
+/** Progress of the trainings that the phase of the study `s` began with; an ended one has done all of its epochs. */
+const progress = `(
+  SELECT json_build_object(
+    'trainings', json_build_object('ended', count(*) FILTER (WHERE is_ended), 'planned', count(*)),
+    'epochs', json_build_object('done', sum(done), 'planned', sum(epochs)),
+    'secondsLeft', (${activeSeconds} - (s.finalists->>'phaseStartSeconds')::float8)
+      * sum(epochs - done) / nullif(sum(done), 0))
+  FROM trial t
+  CROSS JOIN LATERAL (SELECT state NOT IN ('waiting', 'running') AS is_ended, (spec->>'epochs')::int AS epochs) AS own
+  CROSS JOIN LATERAL (SELECT CASE WHEN is_ended THEN epochs ELSE coalesce(last_step, 0) END AS done) AS so_far
+  WHERE t.study_id = s.id AND t.copy_of IS NOT NULL AND t.number >= (s.finalists->>'phaseFrom')::int)`
+
 const selectShown = `
   SELECT ${selectList(fields, 's')},
     coalesce(s.spec->'objectives'->0, s.spec->'objective') AS objective,
     coalesce(s.spec->'objectives', jsonb_build_array(s.spec->'objective')) AS objectives,
     coalesce((s.spec->'pruner'->>'audit')::float8, 0) AS "auditShare", s.warm_start - 'history' AS "warmStart",
     ${activeSeconds} AS "activeSeconds", ${trialCounts} AS trials,
-    ${best(`'number', t.number, 'value', t.value, 'params', t.params`)} AS best
+    ${best(`'number', t.number, 'value', t.value, 'params', t.params`)} AS best,
+    CASE WHEN s.phase IN ('finalists', 'refit') THEN ${progress} END AS progress,
+    s.finalists->'selection' AS selection,
+    coalesce(s.model, ${best(`'type', 'trial', 'members', ${bestAlone}`)}::jsonb) AS "finalModel"
   FROM study s`
 
 /** Null if the study does not exist. */

@@ -8,8 +8,8 @@ import { newestStep } from './progress-sql.ts'
 export type TrialEnd =
   | {
       state: 'complete'
-      values: number[]
-      rankValue: number
+      values: number[] // empty for a refit, which no rows judge
+      rankValue: number | null // null for a refit
       step: number | null
       violations?: readonly number[]
       classes?: object | null // counts by class, on the validation rows
@@ -65,7 +65,7 @@ export async function endTrials(
       JSON.stringify(
         ended.map(({ end, ...trial }) =>
           end.state === 'complete'
-            ? { ...trial, ...end, rankValue: String(end.rankValue) }
+            ? { ...trial, ...end, rankValue: end.rankValue === null ? null : String(end.rankValue) }
             : { ...trial, ...end },
         ),
       ),

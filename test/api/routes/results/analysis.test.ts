@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { takeNumbers } from '../../../src/db/tables/studies/change-study.ts'
-import { insertTrials } from '../../../src/db/tables/trials/insert-trials.ts'
-import type { Analysis } from '../../../src/study/analysis/analysis.ts'
-import { analyses } from '../../../src/study/analysis/index.ts'
-import { type Json, type TestApi, testApi } from '../../support/api.ts'
-import { completeTrials, createExternal } from '../../support/external-study.ts'
-import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
+import { takeNumbers } from '../../../../src/db/tables/studies/change-study.ts'
+import { insertTrials } from '../../../../src/db/tables/trials/insert-trials.ts'
+import type { Analysis } from '../../../../src/study/analysis/analysis.ts'
+import { analyses } from '../../../../src/study/analysis/index.ts'
+import { type Json, type TestApi, testApi } from '../../../support/api.ts'
+import { completeTrials, createExternal } from '../../../support/external-study.ts'
+import { houses, housesSpec, housesStudy, uploadCsv } from '../../../support/upload.ts'
 
 let api: TestApi
 before(async () => {

@@ -1,17 +1,17 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { queryNumber } from '../../query-number.ts'
+import { queryNumber } from '../../../query-number.ts'
 import {
   Leaderboard,
   leaderboardVersion,
   readLeaderboard,
-} from '../../study/answers/leaderboard.ts'
-import { createLruCache } from '../../study/lru-cache.ts'
-import type { Api, ApiTools } from '../app.ts'
-import { parseEntityTags } from '../http/etag.ts'
-import { rawJson } from '../http/raw-json.ts'
-import { sharedReads } from '../http/shared-reads.ts'
-import { Page, refusals, StudyParams } from '../schemas/common.ts'
+} from '../../../study/answers/leaderboard.ts'
+import { createLruCache } from '../../../study/lru-cache.ts'
+import type { Api, ApiTools } from '../../app.ts'
+import { parseEntityTags } from '../../http/etag.ts'
+import { rawJson } from '../../http/raw-json.ts'
+import { sharedReads } from '../../http/shared-reads.ts'
+import { Page, refusals, StudyParams } from '../../schemas/common.ts'
 
 const Query = Page.extend({
   wait: queryNumber(z.number().min(0).max(60).default(0)).describe(

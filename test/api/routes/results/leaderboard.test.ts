@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type Json, type TestApi, testApi } from '../../support/api.ts'
-import { completeTrials, createExternal } from '../../support/external-study.ts'
+import { type Json, type TestApi, testApi } from '../../../support/api.ts'
+import { completeTrials, createExternal } from '../../../support/external-study.ts'
 
 let api: TestApi
 before(async () => {

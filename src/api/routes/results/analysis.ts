@@ -1,11 +1,11 @@
 /** Data for plots, aggregated on the server so that the browser never loads the raw history. */
 import { z } from 'zod'
-import { loadAnalysed } from '../../study/analysis/analysed-study.ts'
-import type { Analysis } from '../../study/analysis/analysis.ts'
-import { analyses } from '../../study/analysis/index.ts'
-import type { Api, ApiTools } from '../app.ts'
-import { versionedAnswers } from '../http/versioned-answers.ts'
-import { refusals, StudyParams } from '../schemas/common.ts'
+import { loadAnalysed } from '../../../study/analysis/analysed-study.ts'
+import type { Analysis } from '../../../study/analysis/analysis.ts'
+import { analyses } from '../../../study/analysis/index.ts'
+import type { Api, ApiTools } from '../../app.ts'
+import { versionedAnswers } from '../../http/versioned-answers.ts'
+import { refusals, StudyParams } from '../../schemas/common.ts'
 
 const headers = z.looseObject({ 'if-none-match': z.string().max(1_000).optional() })
 

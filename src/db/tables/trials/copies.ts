@@ -1,0 +1,58 @@
+/** Copies of a search's trials: finalists and refits. */
+import type { Sql } from '../../client.ts'
+import type { TrialFields } from '../../rows.ts'
+
+/** A complete trial of the search that may be trained again. */
+export type Candidate = Pick<TrialFields, 'number' | 'params' | 'spec' | 'shape'> & {
+  value: number
+  step: number | null
+}
+
+/** The `limit` best trials of the search that violate no constraint, best first. */
+export async function readCandidates(
+  sql: Sql,
+  studyId: string,
+  limit: number,
+): Promise<Candidate[]> {
+  // SQL: in the transaction of the study's lock
+  const { rows } = await sql.query<Candidate>(
+    `SELECT number, params, spec, shape, value, step FROM trial
+     WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL AND rank_value < 'infinity'
+     ORDER BY rank_value, number LIMIT $2`,
+    [studyId, limit],
+  )
+  return rows
+}
+
+/** A complete trial of the search. */
+export async function readCandidate(sql: Sql, studyId: string, number: number): Promise<Candidate> {
+  // SQL: in the transaction of the study's lock
+  const { rows } = await sql.query<Candidate>(
+    'SELECT number, params, spec, shape, value, step FROM trial WHERE study_id = $1 AND number = $2',
+    [studyId, number],
+  )
+  if (!rows[0]) throw new Error(`study ${studyId} has no trial ${number}`)
+  return rows[0]
+}
+
+export type Copy = Pick<
+  TrialFields,
+  'number' | 'state' | 'value' | 'step' | 'lastStep' | 'reason' | 'durationMs'
+> & {
+  source: 'finalist' | 'refit'
+  copyOf: number
+  seed: number
+  splitSeed: number | null
+}
+
+/** @param from  number of the first copy to read */
+export async function readCopies(sql: Sql, studyId: string, from: number): Promise<Copy[]> {
+  // SQL: in the transaction of the study's lock, or for an answer
+  const { rows } = await sql.query<Copy>(
+    `SELECT number, state, value, step, last_step AS "lastStep", reason, duration_ms AS "durationMs", source,
+       copy_of AS "copyOf", seed, split_seed AS "splitSeed"
+     FROM trial WHERE study_id = $1 AND copy_of IS NOT NULL AND number >= $2 ORDER BY number`,
+    [studyId, from],
+  )
+  return rows
+}

@@ -1,0 +1,104 @@
+/** Begins what follows a search: chooses its best trials and inserts their copies. The caller holds the study's lock. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Sql } from '../../db/client.ts'
+import type { StopReason } from '../../db/rows.ts'
+import { takeNumbers } from '../../db/tables/studies/change-study.ts'
+import { setPhase } from '../../db/tables/studies/final-round.ts'
+import type { StudyRow } from '../../db/tables/studies/study-row.ts'
+import { type Candidate, readCandidates } from '../../db/tables/trials/copies.ts'
+import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trials.ts'
+import { rngFor } from '../../search/rng.ts'
+import { splitShape } from '../trial-shape.ts'
+import type { FinalistsSpec, FinalRound } from './finalists-spec.ts'
+import { bestEpochs, insertRefit } from './refit.ts'
+
+/** Random streams, separate from those of samplers and trials. */
+const streams = { seeds: 5, splits: 6 }
+
+/** Trials to look at for each finalist: searches repeat configurations, of which one is trained again. */
+const readPerFinalist = 20
+
+export interface RoundSpec {
+  finalists: FinalistsSpec | null // null: only a refit of the best trial
+  refit: boolean
+}
+
+/**
+ * Inserts the copies and sets the study's phase; a study that had ended runs again.
+ *
+ * @returns false if the search has no complete trial, and nothing was begun
+ */
+export async function beginRound(
+  sql: Sql,
+  study: StudyRow,
+  { finalists, refit, stopReason }: RoundSpec & { stopReason?: StopReason },
+): Promise<boolean> {
+  const { top = 1, seeds = 0, splits = 'search' } = finalists ?? {}
+  const candidates = await readCandidates(sql, study.id, top * readPerFinalist)
+  const chosen = distinct(candidates).slice(0, top)
+  const [best] = chosen
+  if (!best) return false
+  const round: FinalRound = {
+    top,
+    seeds,
+    splits,
+    refit,
+    chosen: chosen.map(({ number, value }) => ({ trial: number, value })),
+    among: study.counts.complete,
+    from: study.nextNumber,
+    phaseFrom: study.nextNumber,
+    phaseStartSeconds: study.activeSeconds,
+  }
+  const reason = stopReason === undefined ? {} : { stopReason }
+  if (finalists === null) {
+    await insertRefit(sql, study, { of: best, epochs: bestEpochs([best.step], best.spec) })
+    await setPhase(sql, study.id, { phase: 'refit', round, ...reason })
+    return true
+  }
+  const count = chosen.length * seeds
+  const first = await takeNumbers(sql, { studyId: study.id, count, suggested: 0, copies: count })
+  const copies = chosen.flatMap((of, place) =>
+    Array.from({ length: seeds }, (_, index) =>
+      finalist(of, { study, number: first + place * seeds + index, index, first, splits }),
+    ),
+  )
+  await insertTrials(sql, study.id, copies)
+  await setPhase(sql, study.id, { phase: 'finalists', round, ...reason })
+  return true
+}
+
+/** The seeds are the same for every trial, so that values can be compared in pairs. */
+function finalist(
+  of: Candidate,
+  copy: {
+    study: StudyRow
+    number: number
+    index: number // of the seed
+    first: number // number of the round's first copy: another round has other seeds
+    splits: FinalistsSpec['splits']
+  },
+): NewTrial {
+  const { study, number, index, first, splits } = copy
+  const draw = (stream: number) => rngFor(study.seed, first + index, stream).int(2 ** 31)
+  const common = {
+    number,
+    state: 'waiting' as const,
+    source: 'finalist' as const,
+    copyOf: of.number,
+    params: of.params,
+    spec: of.spec,
+    provenance: { phase: 'finalist' },
+    seed: draw(streams.seeds),
+  }
+  if (splits === 'search') return { ...common, shape: of.shape }
+  const splitSeed = draw(streams.splits)
+  return { ...common, splitSeed, shape: of.shape && splitShape(of.shape, splitSeed) }
+}
+
+/** Keeps the best of equal specifications. */
+function distinct(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter(
+    ({ spec }, at) =>
+      candidates.findIndex((earlier) => isDeepStrictEqual(earlier.spec, spec)) === at,
+  )
+}

@@ -1,0 +1,83 @@
+/** What is asked of finalists, and the round of them that a study keeps. */
+import { z } from 'zod'
+
+/** Options of `finalists` in a study, and of POST …/finalists. */
+export const FinalistsSpec = z
+  .strictObject({
+    top: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(3)
+      .describe('number of the best complete trials, without repetitions, to train again'),
+    seeds: z
+      .int()
+      .min(2)
+      .max(50)
+      .default(5)
+      .describe('number of trainings of each, with new seeds'),
+    splits: z
+      .enum(['search', 'other'])
+      .default('search')
+      .describe(
+        'rows that the trainings hold back: those of the search, or others for each seed, drawn in the same way',
+      ),
+  })
+  .meta({ id: 'Finalists' })
+export type FinalistsSpec = z.infer<typeof FinalistsSpec>
+
+export const Interval = z.array(z.number()).length(2)
+
+/** Body of POST …/finalists. */
+export const FinalistsRequest = FinalistsSpec.extend({
+  refit: z
+    .boolean()
+    .default(true)
+    .describe(
+      'train the winner on training and validation rows, for the median of its best epochs',
+    ),
+}).meta({ id: 'FinalistsRequest' })
+
+/** The newest round of a study, in its row. */
+export interface FinalRound extends FinalistsSpec {
+  seeds: number // 0: no finalists were asked for, only a refit of the best trial
+  refit: boolean
+  chosen: { trial: number; value: number }[] // best first, with their values in the search
+  among: number // complete trials that they were chosen from
+  from: number // number of the round's first copy
+  phaseFrom: number // number of the first copy of the current phase
+  phaseStartSeconds: number // running time of the study when the phase began
+  /** Once the finalists are trained. */
+  ranking?: (RankedFinalist & { trial: number })[] // best first
+  selection?: Selection
+}
+
+/** How a trial of the search did as a finalist; nulls until the finalists are trained, or if all of its trainings failed. */
+export const RankedFinalist = z.strictObject({
+  rank: z.int().nullable().describe('among the finalists, by the mean'),
+  mean: z.number().nullable().describe('of its values when it was trained again'),
+  interval: Interval.nullable().describe(
+    '95 % interval of the mean; null for fewer than two values',
+  ),
+  tied: z.boolean().nullable().describe('may be the best of the finalists'),
+})
+export type RankedFinalist = z.infer<typeof RankedFinalist>
+
+/** How optimistic the best validation value of the search was. */
+export const Selection = z
+  .strictObject({
+    number: z.int().describe('number of the search’s best trial'),
+    among: z.int().describe('number of complete trials that it was the best of'),
+    value: z.number().describe('its value in the search'),
+    mean: z.number().describe('mean of its values when it was trained again'),
+    interval: Interval.nullable().describe(
+      '95 % interval of the mean; null for fewer than two values',
+    ),
+    optimism: z
+      .number()
+      .describe(
+        'how much better the value in the search is than the mean, in the objective’s unit',
+      ),
+  })
+  .meta({ id: 'Selection' })
+export type Selection = z.infer<typeof Selection>

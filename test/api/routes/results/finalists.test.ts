@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { studyTransaction } from '../../../../src/db/client.ts'
+import { takeNumbers } from '../../../../src/db/tables/studies/change-study.ts'
+import { insertTrials } from '../../../../src/db/tables/trials/insert-trials.ts'
+import { ensureBuiltins } from '../../../../src/study/datasets.ts'
+import { advance } from '../../../../src/study/lifecycle/advance.ts'
+import { type Json, type TestApi, testApi } from '../../../support/api.ts'
+import { createExternal } from '../../../support/external-study.ts'
+
+let api: TestApi
+before(async () => {
+  api = await testApi()
+  await ensureBuiltins(api.db)
+})
+after(() => api.close())
+
+const body = { dataset: 'iris', budget: { trials: 20 }, sampler: { type: 'random' } }
+const create = async (study: object = {}) => {
+  const answer = await api.call('POST', '/v1/studies', { ...body, ...study })
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  return answer.body.id as string
+}
+const request = (id: string, finalists: object = {}) =>
+  api.call('POST', `/v1/studies/${id}/finalists`, finalists)
+const read = async (id: string, at = '') => (await api.call('GET', `/v1/studies/${id}${at}`)).body
+
+/** As if the sampler had suggested them and workers trained them: accuracies with `units` that may repeat. */
+async function completed(id: string, trials: { value: number; units: number }[]): Promise<void> {
+  await studyTransaction(api.db, id, async (sql) => {
+    const count = trials.length
+    const first = await takeNumbers(sql, { studyId: id, count, suggested: count })
+    const rows = trials.map(({ value, units }, index) => ({
+      ...{ number: first + index, state: 'complete' as const, source: 'suggested' as const },
+      ...{
+        params: { units },
+        spec: { units, epochs: 9, earlyStopping: { patience: 2 } },
+        provenance: {},
+      },
+      ...{ values: [value], rankValue: -value, step: 4, lastStep: 6 },
+    }))
+    await insertTrials(sql, id, rows)
+  })
+}
+
+/** Ends all open copies: each with its own value. */
+async function trained(id: string, values: readonly (number | null)[]): Promise<void> {
+  const { items } = await read(id, '/trials?limit=100')
+  const open = items.filter(({ copyOf, state }: Json) => copyOf !== null && state === 'waiting')
+  for (const [index, { number }] of open.entries()) {
+    const value = values[index] ?? null
+    await api.db.pool.query(
+      `UPDATE trial SET state = CASE WHEN $3::float8 IS NULL THEN 'failed' ELSE 'complete' END, value = $3,
+         values = ARRAY[$3::float8], step = 3 + number % 3, last_step = 9, ended_at = now()
+       WHERE study_id = $1 AND number = $2`,
+      [id, number, value],
+    )
+  }
+  await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
+}
+
+const fault = ({ status, body: { type, errors = [] } }: Json) => [
+  status,
+  type.replace('urn:sweepd:problem:', ''),
+  errors[0]?.pointer,
+]
+
+describe('finalists by request', () => {
+  it('are refused where there are none to train, and the answer says where and why', async () => {
+    const external = await createExternal(api)
+    assert.deepEqual(fault(await request(external)), [409, 'wrong-state', undefined])
+    await api.call('POST', `/v1/studies/${external}/cancel`)
+    assert.deepEqual(fault(await request(external)), [422, 'invalid-study', ''])
+    const running = await create()
+    assert.deepEqual(fault(await request(running)), [409, 'wrong-state', undefined])
+    await api.call('POST', `/v1/studies/${running}/cancel`)
+    assert.deepEqual(fault(await request(running)), [422, 'invalid-study', '/top'])
+    assert.deepEqual(fault(await request(running, { top: 0 })), [400, 'invalid-request', '/top'])
+    assert.deepEqual(fault(await request('none')), [404, 'study-not-found', undefined])
+  })
+
+  it('are the best of different specifications, each with the same seeds', async () => {
+    const id = await create()
+    await completed(
+      id,
+      [0.9, 0.95, 0.95, 0.93, 0.8].map((value, i) => ({ value, units: i > 2 ? i : 1 })),
+    )
+    await api.call('POST', `/v1/studies/${id}/cancel`)
+    const { status, body } = await request(id, { top: 2, seeds: 3 })
+    assert.deepEqual([status, body.state, body.phase], [202, 'running', 'finalists'])
+    const { items } = await read(id, '/finalists')
+    assert.deepEqual(
+      items.map(({ rank, trial, mean }: Json) => [rank, trial, mean]),
+      [
+        [null, 1, null],
+        [null, 3, null],
+      ],
+    )
+    const seeds = items.map(({ trainings }: Json) => trainings.map(({ seed }: Json) => seed))
+    assert.deepEqual(seeds[0], seeds[1])
+    assert.equal(new Set(seeds[0]).size, 3)
+    const marked = (await read(id, '/leaderboard')).items.map(
+      ({ finalist }: Json) => finalist?.rank,
+    )
+    assert.deepEqual(marked, [null, undefined, null, undefined, undefined])
+  })
+
+  it('end in a refit for the median of their best epochs, without early stopping', async () => {
+    const id = await create()
+    await completed(id, [{ value: 0.9, units: 1 }])
+    await api.call('POST', `/v1/studies/${id}/cancel`)
+    await request(id, { top: 1, seeds: 3 })
+    await trained(id, [0.8, 0.82, 0.81])
+    const after = await read(id)
+    assert.equal(after.phase, 'refit')
+    const { number, among, value, mean, optimism } = after.selection
+    assert.deepEqual([number, among, value], [0, 1, 0.9])
+    assert.ok(Math.abs(mean - 0.81) < 1e-12 && Math.abs(optimism - 0.09) < 1e-12)
+    const refit = await read(id, '/trials/4')
+    assert.deepEqual(refit.spec, { units: 1, epochs: 4 })
+    await trained(id, [1])
+    const done = await read(id)
+    assert.deepEqual(
+      [done.state, done.phase, done.model],
+      ['complete', 'done', { type: 'refit', members: [{ trial: 4, weight: 1 }] }],
+    )
+  })
+
+  it('come last if one of their trainings failed; if all did, the search’s best trial is the model', async () => {
+    const id = await create()
+    await completed(id, [
+      { value: 0.9, units: 1 },
+      { value: 0.8, units: 2 },
+    ])
+    await api.call('POST', `/v1/studies/${id}/cancel`)
+    await request(id, { top: 2, seeds: 2, refit: false })
+    await trained(id, [0.99, null, 0.7, 0.7])
+    const order = (await read(id, '/finalists')).items.map(({ trial }: Json) => trial)
+    assert.deepEqual(order, [1, 0])
+    assert.deepEqual((await read(id)).model.type, 'trial')
+    await request(id, { top: 1, seeds: 2, refit: false })
+    await trained(id, [null, null])
+    const done = await read(id)
+    assert.deepEqual(done.model.members, [{ trial: 0, weight: 1 }])
+    assert.equal(done.selection, null)
+  })
+
+  it('keep a budget and new trials waiting until they are trained', async () => {
+    const id = await create()
+    await completed(id, [{ value: 0.9, units: 1 }])
+    await api.call('POST', `/v1/studies/${id}/cancel`)
+    await request(id, { top: 1, seeds: 2 })
+    const patch = await api.call('PATCH', `/v1/studies/${id}`, { budget: { trials: 50 } })
+    assert.deepEqual(fault(patch), [409, 'wrong-state', undefined])
+    const enqueued = await api.call('POST', `/v1/studies/${id}/trials`, { params: {} })
+    assert.deepEqual(fault(enqueued), [409, 'wrong-state', undefined])
+    assert.deepEqual(fault(await request(id)), [409, 'wrong-state', undefined])
+  })
+})
+
+describe('finalists in a study', () => {
+  const refused = async (study: object) => fault(await api.call('POST', '/v1/studies', study))
+
+  it('need trials that can be trained again, and rows to draw anew', async () => {
+    const finalists = { top: 2, seeds: 3 }
+    const external = {
+      objective: { metric: 'value', direction: 'minimize' },
+      space: { x: { $float: { low: 0, high: 1 } } },
+    }
+    assert.deepEqual(await refused({ ...external, finalists }), [
+      422,
+      'invalid-study',
+      '/finalists',
+    ])
+    assert.deepEqual(await refused({ ...external, refit: true }), [422, 'invalid-study', '/refit'])
+    const pbt = { ...body, sampler: { type: 'pbt' }, finalists }
+    assert.deepEqual((await refused(pbt)).slice(0, 2), [422, 'invalid-study'])
+    const validation = { type: 'holdout', order: true }
+    const later = { ...body, validation, finalists: { ...finalists, splits: 'other' } }
+    assert.deepEqual(await refused(later), [422, 'invalid-study', '/finalists/splits'])
+    assert.deepEqual(await refused({ ...body, finalists: { seeds: 1 } }), [
+      400,
+      'invalid-request',
+      '/finalists/seeds',
+    ])
+  })
+
+  it('begin when the search ends, for whatever reason', async () => {
+    const id = await create({ budget: { target: 0.8 }, finalists: { top: 1, seeds: 2 } })
+    await completed(id, [{ value: 0.9, units: 1 }])
+    await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
+    const { state, phase, stopReason, progress } = await read(id)
+    assert.deepEqual([state, phase, stopReason], ['running', 'finalists', 'budget.target'])
+    assert.deepEqual(progress, {
+      trainings: { ended: 0, planned: 2 },
+      epochs: { done: 0, planned: 18 },
+      secondsLeft: null,
+    })
+    assert.equal(api.queues.groups.filter(({ studyId }) => studyId === id).length, 2)
+  })
+
+  it('may be none: a refit alone trains the best trial for its best epoch', async () => {
+    const id = await create({ budget: { target: 0.8 }, refit: true })
+    await completed(id, [{ value: 0.9, units: 1 }])
+    await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
+    assert.equal((await read(id)).phase, 'refit')
+    assert.deepEqual((await read(id, '/trials/1')).spec, { units: 1, epochs: 4 })
+    assert.deepEqual((await read(id, '/finalists')).items, [])
+  })
+})

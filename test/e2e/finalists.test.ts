@@ -1,0 +1,178 @@
+/** What follows a search: its best trials are trained again, and the winner on all rows. */
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import { after, before, describe, it } from 'node:test'
+import { ended, type Json, type Service, startService, temporaryFolder, until } from './service.ts'
+
+const study = {
+  name: 'finals',
+  dataset: 'iris',
+  objective: { metric: 'validation.loss', direction: 'minimize' },
+  sampler: { type: 'random' },
+  budget: { trials: 4 },
+  seed: 3,
+  space: {
+    layers: [
+      { type: 'dense', units: { $choice: [4, 8] }, activation: 'relu' },
+      { type: 'dense', units: 'outputs' },
+    ],
+    loss: 'crossEntropy',
+    optimizer: { type: 'adam', learningRate: { $float: { low: 1e-3, high: 1e-1, log: true } } },
+    batchSize: 32,
+    epochs: 12,
+  },
+  finalists: { top: 2, seeds: 3 },
+}
+
+let service: Service
+const folder = temporaryFolder()
+before(async () => {
+  service = await startService({ folder })
+})
+after(async () => {
+  await service.stop()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+const get = async (at: string) => (await service.call('GET', `/v1/studies/${at}`)).body
+const create = async (changes: object = {}) => {
+  const { status, body } = await service.call('POST', '/v1/studies', { ...study, ...changes })
+  assert.equal(status, 201, JSON.stringify(body))
+  return body.id as string
+}
+const sound = async (id: string) => assert.deepEqual((await get(`${id}/diagnosis`)).broken, [])
+
+describe('a study with finalists', () => {
+  let id: string
+  let answer: Json
+  before(async () => {
+    id = await create()
+    answer = await ended(service, id)
+  })
+
+  it('searches, trains its finalists, and then the winner on all rows', async () => {
+    assert.deepEqual(
+      [answer.state, answer.phase, answer.stopReason, answer.trials.complete, answer.progress],
+      ['complete', 'done', 'budget.trials', 4, null],
+    )
+    const { items } = await get(`${id}/trials?limit=50`)
+    const sources = items.map(({ source }: Json) => source)
+    assert.deepEqual(sources, [
+      ...Array(4).fill('suggested'),
+      ...Array(6).fill('finalist'),
+      'refit',
+    ])
+    await sound(id)
+  })
+
+  it('ranks them by the mean of trainings with fresh seeds', async () => {
+    const { items, selection, refit } = await get(`${id}/finalists`)
+    const { items: board } = await get(`${id}/leaderboard`)
+    const best = [board[0].number, board[1].number]
+    assert.deepEqual(items.map(({ trial }: Json) => trial).toSorted(), best.toSorted())
+    for (const [index, item] of items.entries()) {
+      const values = item.trainings.map(({ value }: Json) => value)
+      const mean = values.reduce((sum: number, value: number) => sum + value, 0) / 3
+      assert.ok(Math.abs(item.mean - mean) < 1e-12)
+      assert.equal(item.rank, index + 1)
+      assert.ok(item.interval[0] < mean && mean < item.interval[1])
+      assert.equal(new Set(values).size, 3)
+    }
+    const marked = board.filter(({ finalist }: Json) => finalist !== null)
+    assert.deepEqual(
+      marked.map(({ number }: Json) => number),
+      best,
+    )
+    for (const { number, finalist } of marked) {
+      const { rank, mean, interval, tied } = items.find(({ trial }: Json) => trial === number)
+      assert.deepEqual(finalist, { rank, mean, interval, tied })
+    }
+    const seedsOf = (item: Json) => item.trainings.map(({ seed }: Json) => seed)
+    assert.deepEqual(seedsOf(items[0]), seedsOf(items[1]))
+    assert.deepEqual([items[0].tied, items[0].difference], [true, null])
+    const again = items.find(({ trial }: Json) => trial === board[0].number)
+    assert.deepEqual(answer.selection, selection)
+    assert.deepEqual(
+      [selection.number, selection.value, selection.mean],
+      [board[0].number, board[0].value, again.mean],
+    )
+    assert.ok(Math.abs(selection.optimism - (again.mean - board[0].value)) < 1e-12)
+    // median of three best epochs
+    const steps = items[0].trainings.map(({ step }: Json) => step)
+    assert.equal(refit.lastStep, steps.toSorted((a: number, b: number) => a - b)[1])
+  })
+
+  it('has the refit for its model, which no validation row has judged', async () => {
+    const [member] = answer.model.members
+    assert.deepEqual(answer.model, { type: 'refit', members: [{ trial: 10, weight: 1 }] })
+    const refit = await get(`${id}/trials/${member.trial}`)
+    assert.deepEqual([refit.state, refit.value, refit.source], ['complete', null, 'refit'])
+    assert.equal(refit.step, refit.spec.epochs)
+    const { points } = await get(`${id}/trials/${member.trial}/metrics`)
+    assert.ok(points.every(({ train, validation }: Json) => train.loss > 0 && !validation.loss))
+    const inputs = [{ sepalLength: 5.1, sepalWidth: 3.5, petalLength: 1.4, petalWidth: 0.2 }]
+    const at = `/v1/studies/${id}/trials/${member.trial}/predict`
+    const { status, body } = await service.call('POST', at, { inputs })
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.equal(body.predictions[0].probabilities.length, 3)
+  })
+
+  it('trains others by request, on other rows', async () => {
+    const body = { top: 1, seeds: 2, splits: 'other', refit: false }
+    const { status, body: begun } = await service.call('POST', `/v1/studies/${id}/finalists`, body)
+    assert.deepEqual([status, begun.state, begun.phase], [202, 'running', 'finalists'])
+    assert.deepEqual(begun.progress.trainings, { ended: 0, planned: 2 })
+    const after = await ended(service, id)
+    assert.deepEqual([after.state, after.stopReason], ['complete', 'budget.trials'])
+    const { items, refit } = await get(`${id}/finalists`)
+    const [one, other] = items[0].trainings
+    assert.deepEqual([items.length, refit, typeof one.splitSeed], [1, null, 'number'])
+    assert.notEqual(one.splitSeed, other.splitSeed)
+    const better = one.value < other.value ? one : other
+    assert.deepEqual(after.model, { type: 'trial', members: [{ trial: better.number, weight: 1 }] })
+    await sound(id)
+  })
+})
+
+it('a study paused while its finalists train goes on where it was', async () => {
+  const slow = { ...study.space, epochs: 400, batchSize: 4 }
+  const id = await create({ space: slow, budget: { trials: 1 }, finalists: { top: 1, seeds: 4 } })
+  await until(async () => (await get(id)).phase === 'finalists', 'finalists')
+  const { body: paused } = await service.call('POST', `/v1/studies/${id}/pause`)
+  assert.deepEqual([paused.state, paused.phase], ['paused', 'finalists'])
+  await service.call('POST', `/v1/studies/${id}/resume`)
+  const answer = await ended(service, id)
+  assert.deepEqual([answer.state, answer.model.type], ['complete', 'refit'])
+  await sound(id)
+})
+
+it('a service killed while finalists train loses none of them', async () => {
+  const slow = { ...study.space, epochs: 400, batchSize: 4 }
+  const id = await create({ space: slow, budget: { trials: 1 }, finalists: { top: 1, seeds: 6 } })
+  await until(async () => (await get(id)).phase === 'finalists', 'finalists')
+  await until(
+    async () => (await get(id)).progress?.epochs.done > 0 || (await get(id)).phase !== 'finalists',
+    'epochs of finalists',
+  )
+  await service.kill()
+  service = await startService({ folder })
+  const answer = await ended(service, id)
+  assert.deepEqual([answer.state, answer.phase, answer.model.type], ['complete', 'done', 'refit'])
+  const { items } = await get(`${id}/finalists`)
+  const states = items[0].trainings.map(({ state }: Json) => state)
+  assert.deepEqual(states, Array(6).fill('complete'))
+  await sound(id)
+})
+
+it('a cancelled study ends its finalists too', async () => {
+  const slow = { ...study.space, epochs: 4_000, batchSize: 4 }
+  const id = await create({ space: { ...slow, epochs: 2_000 }, budget: { trials: 1 } })
+  await until(async () => (await get(id)).phase === 'finalists', 'finalists')
+  const { body } = await service.call('POST', `/v1/studies/${id}/cancel`)
+  assert.deepEqual([body.state, body.phase, body.trials.complete], ['cancelled', 'done', 1])
+  const { items } = await get(`${id}/finalists`)
+  assert.ok(
+    items[0].trainings.every(({ state }: Json) => state !== 'running' && state !== 'waiting'),
+  )
+  await sound(id)
+})
