@@ -6,12 +6,12 @@ import { type Dtype, dtypes, type Value } from '../engine/graph/values.ts'
 import type { TrainedModel } from '../engine/network/model.ts'
 import type { Tf } from '../engine/tensorflow.ts'
 import type { Problem } from '../errors.ts'
-import { columnOps } from './column-ops.ts'
-import { encodeColumns } from './encode-columns.ts'
 import { addNetwork, traceNetwork } from './forward.ts'
-import { graphNames } from './graph-names.ts'
+import { columnOps } from './inputs/column-ops.ts'
+import { encodeColumns } from './inputs/encode-columns.ts'
+import { graphNames } from './inputs/graph-names.ts'
+import { addResize } from './inputs/resize-ops.ts'
 import { cannotExport } from './refusal.ts'
-import { addResize } from './resize-ops.ts'
 
 const { float32, float64, int32, int64, string } = dtypes
 

@@ -1,6 +1,6 @@
 /** The ops that preprocessing is written in, on columns of numbers and texts: [rows, …] each. */
-import type { GraphBuilder } from '../engine/graph/builder.ts'
-import { type Dtype, dtypes, type Value } from '../engine/graph/values.ts'
+import type { GraphBuilder } from '../../engine/graph/builder.ts'
+import { type Dtype, dtypes, type Value } from '../../engine/graph/values.ts'
 
 const { float32, float64, int32, bool } = dtypes
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { graphNames } from '../../src/export/graph-names.ts'
+import { graphNames } from '../../../src/export/inputs/graph-names.ts'
 
 it('graphNames gives every column a name of its own that Python and TensorFlow accept', () => {
   const columns = ['Größe m²', 'label', 'a b', 'a-b', 'a_b_2', '_id', 'Const_3', '数', '']

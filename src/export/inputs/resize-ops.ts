@@ -1,7 +1,7 @@
 /** `preprocess.resize` as ops: a weighted mean along each axis is a matrix product. */
-import type { GraphBuilder } from '../engine/graph/builder.ts'
-import { dtypes, type Value } from '../engine/graph/values.ts'
-import { resized } from '../engine/resize.ts'
+import type { GraphBuilder } from '../../engine/graph/builder.ts'
+import { dtypes, type Value } from '../../engine/graph/values.ts'
+import { resized } from '../../engine/resize.ts'
 
 /**
  * @param samples  [rows, ...from]

@@ -1,6 +1,6 @@
 /** The encodings of numeric columns as ops: the same as `data/prepare/numeric/`, one function for each. */
-import type { FittedEncoding } from '../data/prepare/numeric/index.ts'
-import type { Value } from '../engine/graph/values.ts'
+import type { FittedEncoding } from '../../data/prepare/numeric/index.ts'
+import type { Value } from '../../engine/graph/values.ts'
 import type { ColumnOps } from './column-ops.ts'
 
 type Encode<Fitted> = (ops: ColumnOps, fitted: Fitted, value: Value) => Value

@@ -1,6 +1,6 @@
 /** Preprocessing of a table as ops: the same encoding as `encodeRows`, on columns of numbers, texts and moments. */
-import type { DatePart } from '../data/dates/parts.ts'
-import { upToDate } from '../data/prepare/encode-rows.ts'
+import type { DatePart } from '../../data/dates/parts.ts'
+import { upToDate } from '../../data/prepare/encode-rows.ts'
 import type {
   FittedCategorical,
   FittedColumn,
@@ -8,8 +8,8 @@ import type {
   FittedNumeric,
   FittedTable,
   OldNumeric,
-} from '../data/prepare/fitted.ts'
-import type { Value } from '../engine/graph/values.ts'
+} from '../../data/prepare/fitted.ts'
+import type { Value } from '../../engine/graph/values.ts'
 import type { ColumnOps } from './column-ops.ts'
 import { encodeNumber } from './encode-number.ts'
 
