@@ -59,8 +59,15 @@ function lossCases(): ExportCase[] {
     { type: 'dense', units: 4, activation: 'tanh' },
     { type: 'dense', units: 'outputs' },
   ]
+  const ensemble = [
+    { type: 'members', count: 3 },
+    { type: 'memberDense', units: 'outputs' },
+  ]
   return Object.entries<Loss>(losses).flatMap(([loss, { tasks }]) =>
-    tasks.map((task) => tensorCase(`loss ${loss}, ${task}`, net, [3], { loss, task })),
+    tasks.flatMap((task) => [
+      tensorCase(`loss ${loss}, ${task}`, net, [3], { loss, task }),
+      tensorCase(`loss ${loss}, ${task}, of an ensemble`, ensemble, [3], { loss, task }),
+    ]),
   )
 }
 

@@ -4,6 +4,7 @@ import { toOneHot } from '../kernels/cross-entropy.ts'
 import type { SumLayout } from '../measure/layout.ts'
 import { sumRows } from '../measure/sums.ts'
 import type { MetricName } from '../metrics/index.ts'
+import { combineMembers, memberLosses } from '../network/ensemble.ts'
 import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { perLane } from '../network/lanes.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
@@ -85,7 +86,7 @@ export function trainStep(
       noise: { keys: noiseKeys, step },
     })
     const against = (targets: Tensor) =>
-      loss.perSample(tf, {
+      memberLosses(tf, network, {
         outputs,
         targets,
         hyperparameters: hyperparameters.loss,
@@ -104,7 +105,7 @@ export function trainStep(
 
   const sums = sumRows(tf, layouts.train, {
     ...batch,
-    predicted: loss.predict(tf, kept.outputs!),
+    predicted: loss.predict(tf, combineMembers(tf, network, kept.outputs!)),
     perSample: kept.perSample!,
     weighted: kept.weighted!,
     relative: null,

@@ -5,14 +5,16 @@ import { addBiasLanes, matMulLanes } from '../network/lanes.ts'
 import { defineLayer, type LayerContext, shown } from './layer.ts'
 import { penalize, weighted, weightOptions, weightParameters } from './weights.ts'
 
+export const Units = z
+  .union([z.int().min(1).max(65_536), z.literal('outputs')], {
+    error: 'takes a whole number from 1 to 65536, or "outputs"',
+  })
+  .describe('number of outputs; "outputs": as many as the loss needs')
+
 export const dense = defineLayer({
   summary: 'Fully connected layer.',
   options: z.strictObject({
-    units: z
-      .union([z.int().min(1).max(65_536), z.literal('outputs')], {
-        error: 'takes a whole number from 1 to 65536, or "outputs"',
-      })
-      .describe('number of outputs; "outputs": as many as the loss needs'),
+    units: Units,
     ...weightOptions,
   }),
   ...weighted,
@@ -36,6 +38,6 @@ export const dense = defineLayer({
   },
 })
 
-function resolveUnits(units: number | 'outputs', { outputs }: LayerContext): number {
+export function resolveUnits(units: number | 'outputs', { outputs }: LayerContext): number {
   return units === 'outputs' ? outputs : units
 }

@@ -18,6 +18,8 @@ import { layerNorm } from './layer-norm.ts'
 import { lstm } from './lstm.ts'
 import { maxPool1d } from './max-pool1d.ts'
 import { maxPool2d } from './max-pool2d.ts'
+import { memberDense } from './member-dense.ts'
+import { members } from './members.ts'
 import { parametricActivation } from './parametric-activation.ts'
 import { residual } from './residual.ts'
 import { scaling } from './scaling.ts'
@@ -46,4 +48,6 @@ export const layers = {
   activation,
   parametricActivation,
   scaling,
+  members,
+  memberDense,
 } as const satisfies Record<string, Layer>

@@ -72,6 +72,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   isForData?: boolean
   /** Allowed only as the first layer: it interprets the columns of the data. */
   isFirst?: boolean
+  /** Its output is [members, width]: as the last layer, the outputs of the members of an ensemble. */
+  isOfMembers?: boolean
   /** The option that sets the length of the last axis, if any. */
   width?: string & keyof z.infer<S>
   usesNoise?: boolean

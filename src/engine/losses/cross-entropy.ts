@@ -40,6 +40,11 @@ export const crossEntropy = defineLoss({
     return tf.add(loss, tf.mul(excess, perLane(tf, hyperparameters.labelSmoothing, 2)))
   },
   predict: (tf, outputs) => ({ probabilities: tf.softmax(outputs as Tensor2D) }),
+  // logarithms of the mean probabilities
+  combine(tf, outputs) {
+    const members = outputs.shape[2]!
+    return tf.sub(tf.logSumExp(tf.logSoftmax(outputs as Tensor2D), 2), Math.log(members))
+  },
 })
 
 function smoothingExcess(tf: Tf, logits: Tensor, oneHot: Tensor): Tensor {

@@ -28,9 +28,24 @@ export const gaussianNll = defineLoss({
     const { mean, variance } = splitMoments(tf, outputs)
     return { mean, deviation: tf.sqrt(variance) }
   },
+  // mean and variance of the mixture (Lakshminarayanan, Pritzel & Blundell 2017, "Deep ensembles", NeurIPS, §2.4)
+  combine(tf, outputs) {
+    const { mean: means, variance: variances } = splitMoments(tf, outputs)
+    const mean = tf.mean(means, 2, true)
+    const spread = tf.mean(tf.square(tf.sub(means, mean)), 2)
+    const variance = tf.add(tf.mean(variances, 2), spread)
+    return tf.stack([tf.squeeze(mean, [2]), beforeSoftplus(tf, variance)], 2)
+  },
 })
 
+/** Inverse of the variance in `splitMoments`. */
+function beforeSoftplus(tf: Tf, variance: Tensor): Tensor {
+  const above = tf.maximum(tf.sub(variance, leastVariance), 1e-30)
+  return tf.add(above, tf.log(tf.neg(tf.expm1(tf.neg(above)))))
+}
+
+/** @param outputs  [lanes, batch, …, 2] */
 function splitMoments(tf: Tf, outputs: Tensor): { mean: Tensor; variance: Tensor } {
-  const [mean, raw] = tf.unstack(outputs, 2) as [Tensor, Tensor]
+  const [mean, raw] = tf.unstack(outputs, -1) as [Tensor, Tensor]
   return { mean, variance: tf.add(tf.softplus(raw), leastVariance) }
 }

@@ -31,6 +31,13 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> {
   /** [lanes, batch]; pure, and uses only tfjs-core ops; the caller takes the mean and tidies. */
   perSample(tf: Tf, context: LossContext<z.infer<S>>): Tensor
   predict(tf: Tf, outputs: Tensor): Predicted
+  /**
+   * The outputs of an ensemble, whose prediction is the mean over its members, [lanes, batch, outputs].
+   * Default: the mean of the members' outputs.
+   *
+   * @param outputs  of the members, [lanes, batch, members, outputs]
+   */
+  combine?(tf: Tf, outputs: Tensor): Tensor
 }
 
 export function defineLoss<S extends z.ZodObject>(loss: Loss<S>): Loss<S> {

@@ -79,7 +79,9 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
     }
   }
 
-  const faults = checkOutputs(spec, shapes.at(-1)!, outputs)
+  const ending = shapes.at(-1)!
+  const isOfMembers = flat.at(-1)!.role === 'layer' && findLayer(flat.at(-1)!.spec).isOfMembers
+  const faults = checkOutputs(spec, isOfMembers ? ending.slice(1) : ending, outputs)
   if (faults.length === 0 && parameterCount === 0) {
     faults.push({
       path: ['layers'],
@@ -107,7 +109,7 @@ function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault
   if (shape.length !== 1) {
     const detail =
       `the network ends in ${shown(shape)}, but ${needs}: ` +
-      'end with flatten or globalAveragePool2d and a dense layer with units "outputs"'
+      'end with flatten or globalAveragePool2d and a dense layer with units "outputs", or an ensemble with memberDense'
     return [{ path: ['layers', spec.layers.length - 1], detail }]
   }
   if (shape[0] === outputs) return []

@@ -9,7 +9,7 @@ export type Initializer = keyof typeof initializers
 
 type Draw = (shape: Shape, stream: Stream, fans: Fans) => Float32Array
 
-const initializers = {
+const kernelInitializers = {
   zeros: (shape) => new Float32Array(sizeOf(shape)),
   ones: (shape) => new Float32Array(sizeOf(shape)).fill(1),
   // Glorot & Bengio 2010, eq. 16
@@ -25,7 +25,19 @@ const initializers = {
   lecunNormal: (shape, stream, { fanIn }) => normal(Math.sqrt(1 / fanIn), shape, stream),
 } as const satisfies Record<string, Draw>
 
-export const initializerNames = Object.keys(initializers) as [Initializer, ...Initializer[]]
+type KernelInitializer = keyof typeof kernelInitializers
+
+/** Names that a specification may give. */
+export const initializerNames = Object.keys(kernelInitializers) as [
+  KernelInitializer,
+  ...KernelInitializer[],
+]
+
+const initializers = {
+  ...kernelInitializers,
+  normal: (shape, stream) => normal(1, shape, stream),
+  signs: (shape, stream) => uniforms(stream, sizeOf(shape)).map((u) => (u < 0.5 ? -1 : 1)),
+} as const satisfies Record<string, Draw>
 
 /**
  * Kernels are [...window, in, out]: fans include the window.

@@ -11,6 +11,7 @@ import { words } from '../rng.ts'
 import { findLayer, findLoss, type LayerSpec, type LossSpec, type TrialSpec } from '../spec.ts'
 import { type Shape, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import { checkNetwork, type DataShape } from './check-network.ts'
+import { combineMembers } from './ensemble.ts'
 import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
 import type { HyperparameterTensors } from './hyperparameters.ts'
 import { initialValues } from './initializers.ts'
@@ -28,6 +29,7 @@ export interface Network {
   context: LayerContext
   loss: Loss
   lossOptions: LossSpec
+  members: number | null // of the ensemble that the network ends in; null: its outputs are those of one network
   shapes: number[][] // [input, after layer 0, …], without the batch axis
   parameters: NetworkParameter[] // of all layers, in order
   weightCount: number // length of the trainable vector
@@ -74,6 +76,7 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     context,
     loss,
     lossOptions: spec.loss,
+    members: layers.at(-1)!.layer.isOfMembers ? shapes.at(-1)![0]! : null,
     shapes,
     parameters,
     weightCount: count(true),
@@ -122,7 +125,7 @@ export interface ForwardContext extends Weights {
 }
 
 /**
- * Returns the network's outputs, the statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller
+ * Returns the network's outputs, in training those of each member of an ensemble; the statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller
  * tidies, and keeps the tensors that a gradient's scope would dispose.
  */
 export function forward(
@@ -158,6 +161,7 @@ export function forward(
       updated[`layers.${index}.${name}`] = value
     }
   }
+  if (noise === null) y = combineMembers(tf, network, y)
   if (statistics === null || noise === null) return { outputs: y, statistics, penalties }
   const moved = network.parameters
     .filter(({ trainable }) => !trainable)
