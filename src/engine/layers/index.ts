@@ -5,9 +5,11 @@ import { avgPool2d } from './avg-pool2d.ts'
 import { batchNorm } from './batch-norm.ts'
 import { conv1d } from './conv1d.ts'
 import { conv2d } from './conv2d.ts'
+import { cutout } from './cutout.ts'
 import { dense } from './dense.ts'
 import { depthwiseConv2d } from './depthwise-conv2d.ts'
 import { dropout } from './dropout.ts'
+import { elastic } from './elastic.ts'
 import { embedding } from './embedding.ts'
 import { flatten } from './flatten.ts'
 import { globalAveragePool2d } from './global-average-pool2d.ts'
@@ -44,6 +46,8 @@ export const layers = {
   lstm,
   gru,
   augment,
+  cutout,
+  elastic,
   embedding,
   activation,
   parametricActivation,
