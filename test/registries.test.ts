@@ -5,6 +5,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { formats } from '../src/data/formats/index.ts'
 import { numericEncodings } from '../src/data/prepare/numeric/index.ts'
+import { targetTransforms } from '../src/data/prepare/target/index.ts'
 import { warningRules } from '../src/data/warnings/index.ts'
 import { layers } from '../src/engine/layers/index.ts'
 import { losses } from '../src/engine/losses/index.ts'
@@ -25,6 +26,7 @@ const families: Record<string, object> = {
   'src/engine/metrics': metrics,
   'src/data/formats': formats,
   'src/data/prepare/numeric': numericEncodings,
+  'src/data/prepare/target': targetTransforms,
   'src/data/warnings': warningRules,
   'src/study/analysis': analyses,
 }

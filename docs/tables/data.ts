@@ -2,6 +2,7 @@
 import type { Format } from '../../src/data/format.ts'
 import { formats } from '../../src/data/formats/index.ts'
 import { numericEncodings } from '../../src/data/prepare/numeric/index.ts'
+import { targetTransforms } from '../../src/data/prepare/target/index.ts'
 import { warningRules } from '../../src/data/warnings/index.ts'
 import { readingWarnings } from '../../src/data/warnings/while-reading.ts'
 import { code, tableOf } from './markdown.ts'
@@ -24,6 +25,14 @@ export const dataTables = {
       Object.entries(numericEncodings).map(([name, { summary }]) => [code(name), summary]),
     ),
   'numeric-encoding-options': () => optionsTable('encoding', numericEncodings),
+  'target-transforms': () =>
+    tableOf(
+      ['`target`', 'what the network learns'],
+      [
+        [code('standardize'), 'the target, standardised'],
+        ...Object.entries(targetTransforms).map(([name, { summary }]) => [code(name), summary]),
+      ],
+    ),
   warnings: () =>
     tableOf(
       ['code', 'finding'],

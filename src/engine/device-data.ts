@@ -9,7 +9,7 @@ import { dispose, type Tensor, type Tf } from './tensorflow.ts'
 /** One part of the data (training or validation) of all folds. */
 export interface DeviceSplit {
   x: Tensor // [folds, rows, ...shape of the network's input]
-  y: Tensor // [folds, rows], class indices or standardised values
+  y: Tensor // [folds, rows], class indices or what the network learns of the target
   factors: RowFactors // one for each row, beside y
   rows: number // of a fold
   facts: PartFacts[] // by fold
@@ -19,6 +19,7 @@ export interface DeviceSplit {
 export interface RowFactors {
   weights?: Tensor // in the loss, 1 on average over the part's rows of a fold
   relative?: Tensor // see `Split`
+  own?: Tensor // see `Split`
 }
 
 export function mapFactors(factors: RowFactors, map: (tensor: Tensor) => Tensor): RowFactors {
@@ -86,6 +87,7 @@ export function uploadSplits(
         weights: stacked((split) => tf.tensor1d(scaledWeights(split)!)),
       }),
       ...(splits[0]!.relative && { relative: stacked((split) => tf.tensor1d(split.relative!)) }),
+      ...(splits[0]!.own && { own: stacked((split) => tf.tensor1d(split.own!)) }),
     },
     rows: splits[0]!.rows,
     facts: splits.map((split) => summarizeSplit(split, classes?.length ?? 0)),
@@ -100,7 +102,7 @@ function scaledWeights({ weights, rows }: Split): Float32Array | null {
 }
 
 function summarizeSplit(split: Split, classes: number): PartFacts {
-  const { y, rows, relative } = split
+  const { y, own = y, logSlope = 0, rows, relative } = split
   const support = new Array<number>(classes).fill(0)
   const weightByClass = new Array<number>(classes).fill(0)
   const weights = scaledWeights(split)
@@ -110,7 +112,8 @@ function summarizeSplit(split: Split, classes: number): PartFacts {
   }
   return {
     rows,
-    totalSquares: y instanceof Int32Array ? 0 : sumSquaredDeviations(y),
+    totalSquares: y instanceof Int32Array ? 0 : sumSquaredDeviations(own),
+    logSlope,
     support,
     weightByClass,
     relativeRows: relative?.reduce((count, own) => count + (own > 0 ? 1 : 0), 0) ?? 0,

@@ -4,9 +4,10 @@ import type { GraphBuilder } from '../engine/graph/builder.ts'
 import { replay } from '../engine/graph/replay.ts'
 import { type RecordedOp, type Recording, record } from '../engine/graph/trace.ts'
 import type { Value } from '../engine/graph/values.ts'
-import { type TrainedModel, withModel } from '../engine/network/model.ts'
+import { ownColumns, type TrainedModel, withModel } from '../engine/network/model.ts'
 import { forward, type Network } from '../engine/network/network.ts'
 import { networkShape } from '../engine/resize.ts'
+import { targetInputs } from '../engine/targets/own-units.ts'
 import type { Tensor, Tf } from '../engine/tensorflow.ts'
 import {
   addVarying,
@@ -17,7 +18,7 @@ import {
 } from './batch-free.ts'
 import { cannotExport } from './refusal.ts'
 
-/** A network's function: samples [batch, …] → probabilities, or standardised mean and perhaps deviation. */
+/** A network's function: samples [batch, …] → probabilities, or value and perhaps deviation in `own` (own-units.ts). */
 export interface TracedNetwork extends BatchFree {
   shape: number[] // of a sample, as the network gets it
   layerOf(op: RecordedOp): number // index into the flattened layers, −1 for the loss
@@ -27,11 +28,12 @@ export interface TracedNetwork extends BatchFree {
 export async function traceNetwork(tf: Tf, model: TrainedModel): Promise<TracedNetwork> {
   const input = networkShape(model.inputShape, model.spec.preprocess)
   if ('faults' in input) throw new Error(input.faults[0]!.detail)
-  return withModel(tf, model, async ({ network, weights, statistics, hyperparameters }) => {
+  return withModel(tf, model, async ({ network, weights, statistics, hyperparameters, target }) => {
     const fixed = [
       weights,
       ...(statistics ? [statistics] : []),
       ...[...hyperparameters.layers, hyperparameters.loss].flatMap((own) => Object.values(own)),
+      ...(target ? targetInputs(target) : []),
     ]
     const ends: number[] = [] // of each layer, the id of its result
     const watched = watch(tf, network, (index, y) => {
@@ -49,8 +51,8 @@ export async function traceNetwork(tf: Tf, model: TrainedModel): Promise<TracedN
           })
           const predicted = network.loss.predict(tf, outputs)
           if ('probabilities' in predicted) return [tf.squeeze(predicted.probabilities, [0])]
-          const { mean, deviation } = predicted
-          return [mean, ...(deviation ? [deviation] : [])].map((own) => tf.squeeze(own, [0]))
+          const [value, , deviation] = ownColumns(tf, predicted, target)
+          return [value, ...(deviation ? [deviation] : [])].map((own) => tf.squeeze(own, [0]))
         }
         return { recording: record(tf, [x], compute, fixed), ends: [...ends] }
       } finally {

@@ -6,6 +6,8 @@ import { fitInputs } from '../../src/data/prepare/fit.ts'
 import { categoricalBlocks, encodedShape } from '../../src/data/prepare/fitted.ts'
 import { numericEncodings } from '../../src/data/prepare/numeric/index.ts'
 import { PreprocessSpec } from '../../src/data/prepare/preprocess.ts'
+import { fitTarget } from '../../src/data/prepare/target/fit-target.ts'
+import { targetTransforms } from '../../src/data/prepare/target/index.ts'
 import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { layers } from '../../src/engine/layers/index.ts'
@@ -63,12 +65,22 @@ function lossCases(): ExportCase[] {
     { type: 'members', count: 3 },
     { type: 'memberDense', units: 'outputs' },
   ]
-  return Object.entries<Loss>(losses).flatMap(([loss, { tasks }]) =>
+  const ofTargets = Object.keys(targetTransforms).flatMap((target) =>
+    ['meanSquaredError', 'gaussianNll'].map((loss) =>
+      tensorCase(`target ${target}, ${loss}`, net, [3], {
+        loss,
+        task: 'regression',
+        preprocess: { target, clipPredictions: { margin: 0 } },
+      }),
+    ),
+  )
+  const ofLosses = Object.entries<Loss>(losses).flatMap(([loss, { tasks }]) =>
     tasks.flatMap((task) => [
       tensorCase(`loss ${loss}, ${task}`, net, [3], { loss, task }),
       tensorCase(`loss ${loss}, ${task}, of an ensemble`, ensemble, [3], { loss, task }),
     ]),
   )
+  return [...ofTargets, ...ofLosses]
 }
 
 function resizeCases(): ExportCase[] {
@@ -183,6 +195,8 @@ function smallTable(): Promise<Dataset> {
   return readDataset(DatasetSpec.parse(spec), Buffer.from(text))
 }
 
+const prices = Float64Array.from({ length: 99 }, (_, row) => 40_000 * Math.exp(row / 40))
+
 function drawnModel(
   net: object[],
   given: {
@@ -204,7 +218,7 @@ function drawnModel(
     inputShape: encodedShape(inputs),
     classes: isClasses ? classes : null,
     categorical: categoricalBlocks(inputs),
-    target: isClasses ? null : { mean: 180_000, deviation: 79_000 },
+    target: isClasses ? null : fitTarget(prices, PreprocessSpec.parse(preprocess)),
   }
   const weights = buildNetwork(spec, model).parameters.map(({ key, shape, trainable }, stream) => {
     const drawn = uniforms({ seed: 5, purpose: 'weights', stream }, sizeOf(shape))

@@ -8,6 +8,7 @@ import type { DatasetSummary } from '../summary.ts'
 import type { InputBlock } from './fitted.ts'
 import { mostInputs } from './numeric/index.ts'
 import { columnsNamed, encodingOf, PreprocessSpec } from './preprocess.ts'
+import { findTransform, targetTransforms } from './target/index.ts'
 
 const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
 
@@ -62,7 +63,8 @@ export function checkPreparation(
     const detail = `only [height, width, channels] can be resized; this dataset is ${shape}`
     faults.push({ pointer: '/preprocess/resize', detail })
   }
-  if (preprocess) faults.push(...numericFaults(summary, preprocess))
+  if (preprocess)
+    faults.push(...numericFaults(summary, preprocess), ...targetFaults(summary, preprocess))
   if (preprocess) {
     const values = sizeOf(inputEstimate(summary, preprocess).shape) * summary.rows
     if (values > maxPreparedValues) {
@@ -108,4 +110,19 @@ function numericFaults(
     )
     return [{ pointer, detail: `the dataset has no input of this name${hint && `: ${hint}`}` }]
   })
+}
+
+function targetFaults({ columns, task }: DatasetSummary, { target }: PreprocessSpec): Fault[] {
+  const transform = findTransform(target)
+  if (transform === null) return []
+  const pointer = '/preprocess/target'
+  if (task !== 'regression') {
+    return [{ pointer, detail: 'only the target of a regression can be transformed' }]
+  }
+  const { name, min = 1 } = columns.find(({ role }) => role === 'target') ?? {}
+  if (!transform.needsPositive || min > 0) return []
+  const others = Object.entries(targetTransforms).filter(([, other]) => !other.needsPositive)
+  const fitting = ['standardize', ...others.map(([other]) => other)].join(' or ')
+  const detail = `${target} needs targets above 0, and '${name}' goes down to ${min}: use ${fitting}`
+  return [{ pointer, detail }]
 }

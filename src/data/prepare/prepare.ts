@@ -7,12 +7,15 @@ import { makeFolds, type ValidationSpec } from '../split/validation.ts'
 import { encodeRows } from './encode-rows.ts'
 import { fitInputs } from './fit.ts'
 import { categoricalBlocks, encodedShape, type FittedInputs, type InputBlock } from './fitted.ts'
-import { computeMoments } from './moments.ts'
 import type { PreprocessSpec } from './preprocess.ts'
+import { type FittedTarget, fitTarget } from './target/fit-target.ts'
+import { logSlope, transformed } from './target/index.ts'
 
 export interface Split {
   x: Float32Array // [rows, ...inputShape], row-major
-  y: Float32Array | Int32Array // [rows]: a standardised target, or class indices
+  y: Float32Array | Int32Array // [rows]: what the network learns of the target, or class indices
+  own?: Float32Array // [rows]: (target − mean) / deviation; absent: y is that
+  logSlope?: number // mean of ln |dy / d own| over the rows; absent: 0
   relative?: Float32Array // [rows]: deviation of the target / |target|, 0 where that is 0; not for training rows
   weights?: Float32Array // [rows], weight of each row in the loss; absent: all equal
   rows: number
@@ -24,7 +27,7 @@ export interface PreparedData {
   inputShape: number[] // shape of a row of x, before the engine resizes images
   classes: string[] | null // null for a regression
   categorical: InputBlock[] // blocks of x; empty for a tensor
-  target: { mean: number; deviation: number } | null // value = y · deviation + mean; null for classes
+  target: FittedTarget | null // null for classes
   train: Split
   validation: Split
   inputs: FittedInputs
@@ -97,7 +100,7 @@ function prepareFold(
     ])
   }
   refuseWeightless(dataset, { train, validation })
-  const fitted = { inputs, target: fitTarget(dataset, own) }
+  const fitted = { inputs, target: targetOf(dataset, own, preprocess) }
   return {
     task: dataset.task,
     inputShape,
@@ -110,6 +113,14 @@ function prepareFold(
   }
 }
 
+function targetOf({ target }: Dataset, rows: Uint32Array, preprocess: PreprocessSpec) {
+  if (target.type === 'classes') return null
+  return fitTarget(
+    Float64Array.from(rows, (row) => target.values[row]!),
+    preprocess,
+  )
+}
+
 /** The test rows, encoded like the training rows; empty if testFraction is 0. */
 export function testSplit(
   dataset: Dataset,
@@ -118,16 +129,9 @@ export function testSplit(
   return measuredSplit(dataset, fitted, testRows(dataset))
 }
 
-function fitTarget({ target }: Dataset, rows: Uint32Array): PreparedData['target'] {
-  if (target.type === 'classes') return null
-  const { mean, deviation } = computeMoments(Float64Array.from(rows, (row) => target.values[row]!))
-  // if all training rows have one value, its size is the only hint of the target's unit
-  return { mean, deviation: deviation || Math.abs(mean) || 1 }
-}
-
 function encodeSplit(
   dataset: Dataset,
-  { inputs, target: scale }: Pick<PreparedData, 'inputs' | 'target'>,
+  { inputs, target: fitted }: Pick<PreparedData, 'inputs' | 'target'>,
   rows: Uint32Array,
 ): Split {
   const { target, weights } = dataset
@@ -139,9 +143,16 @@ function encodeSplit(
   if (target.type === 'classes') {
     return { ...common, y: Int32Array.from(rows, (row) => target.labels[row]!) }
   }
-  const { mean, deviation } = scale ?? { mean: 0, deviation: 1 }
-  const y = Float32Array.from(rows, (row) => (target.values[row]! - mean) / deviation)
-  return { ...common, y }
+  const { mean, deviation, transform } = fitted ?? { mean: 0, deviation: 1 }
+  const own = Float64Array.from(rows, (row) => (target.values[row]! - mean) / deviation)
+  if (!transform) return { ...common, y: Float32Array.from(own) }
+  const slopes = own.map((value) => logSlope(transform, value))
+  return {
+    ...common,
+    y: Float32Array.from(own, (value) => transformed(transform, value)),
+    own: Float32Array.from(own),
+    logSlope: slopes.reduce((sum, value) => sum + value, 0) / slopes.length,
+  }
 }
 
 /** Encodes rows that are only measured, with the values that their metrics need. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { taggedUnion } from '../../tagged-union.ts'
 import { type EncodingSpec, numericEncodings } from './numeric/index.ts'
+import { targetTransforms } from './target/index.ts'
 
 const Side = z.int().min(1).max(1024)
 
@@ -40,6 +41,20 @@ export const PreprocessSpec = z.strictObject({
   numeric: NumericSpec.optional().describe(
     `how numeric columns of a table are encoded: ${Object.keys(numericEncodings).join(', ')}; for all columns, or by column with "*" for those not named; default: standardize, or none if standardize is false`,
   ),
+  target: z
+    .enum(['standardize', ...(Object.keys(targetTransforms) as (keyof typeof targetTransforms)[])])
+    .default('standardize')
+    .describe(
+      'what a regression learns: the target standardised, its logarithm, its best power (boxCox), or its quantile; metrics and predictions are in the target’s own units',
+    ),
+  clipPredictions: z
+    .union([z.boolean(), z.strictObject({ margin: z.number().min(0).max(1000) })], {
+      error: 'takes true, false or {"margin": 0.1}, a number from 0 to 1000',
+    })
+    .default(true)
+    .describe(
+      'bounds the predictions of a regression to the range of the training rows, and this share of the range beyond it; true is a margin of 0.1',
+    ),
   missing: z
     .enum(['mean', 'median'])
     .default('mean')

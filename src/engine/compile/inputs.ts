@@ -1,5 +1,6 @@
 /** The inputs of a group's graph: tensors when it runs, placeholders while it is built. */
 import type { GroupPlan } from '../group/plan.ts'
+import { targetInputs } from '../targets/own-units.ts'
 import type { Tensor } from '../tensorflow.ts'
 
 /** The inputs of every call, in their order. */
@@ -53,13 +54,14 @@ export function dataInputs({ train, validation }: GroupPlan): DataInputs<Tensor>
 
 /** All tensors of a plan that a step reads, in a fixed order, as inputs of a compiled graph. */
 export function planInputs(plan: GroupPlan): Tensor[] {
-  const { hyperparameters, noiseKeys, classWeights, rateFactors, judgement } = plan
+  const { hyperparameters, noiseKeys, classWeights, target, rateFactors, judgement } = plan
   const { scale, support, minDelta, patience } = judgement
   return [
     noiseKeys,
     ...hyperparameters.layers.flatMap((layer) => Object.values(layer)),
     ...Object.values(hyperparameters.loss),
     ...(classWeights ? [classWeights] : []),
+    ...(target ? targetInputs(target) : []),
     ...(rateFactors ? [rateFactors] : []),
     scale,
     ...(support ? [support] : []),

@@ -4,10 +4,11 @@ import { sumRows } from '../measure/sums.ts'
 import { metrics } from '../metrics/index.ts'
 import type { Collector } from '../metrics/metric.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
+import { inOwnUnits } from '../targets/own-units.ts'
 import { sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import type { Batch, StepContext } from './train-step.ts'
 
-type Context = Pick<StepContext, 'network' | 'hyperparameters' | 'sums' | 'collected'>
+type Context = Pick<StepContext, 'network' | 'hyperparameters' | 'target' | 'sums' | 'collected'>
 
 /** The result of some rows: their sums, and the values per row that `finishEvaluation` needs. */
 export interface Evaluated {
@@ -18,7 +19,7 @@ export interface Evaluated {
 /** Call within `tf.tidy`. */
 export function evaluateStep(
   tf: Tf,
-  { network, hyperparameters, sums, collected }: Context,
+  { network, hyperparameters, target, sums, collected }: Context,
   { weights, statistics }: Weights,
   batch: Batch,
 ): Evaluated {
@@ -37,11 +38,12 @@ export function evaluateStep(
     options,
     training: false,
   })
-  const predicted = loss.predict(tf, outputs)
-  const { relative = null, weights: rowWeights } = batch.factors
+  const predicted = inOwnUnits(tf, loss.predict(tf, outputs), target)
+  const { relative = null, weights: rowWeights, own: y = batch.y } = batch.factors
   return {
     sums: sumRows(tf, sums.validation, {
-      ...batch,
+      mask: batch.mask,
+      y,
       predicted,
       perSample,
       weighted: rowWeights ? tf.mul(perSample, rowWeights) : perSample,
@@ -49,7 +51,7 @@ export function evaluateStep(
     }),
     collected: joined(
       tf,
-      findCollectors(collected).map(({ ofRows }) => ofRows(tf, predicted, batch.y)),
+      findCollectors(collected).map(({ ofRows }) => ofRows(tf, predicted, y)),
     ),
   }
 }

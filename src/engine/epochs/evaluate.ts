@@ -7,12 +7,14 @@ import type { TargetScale } from '../measure/of-sums.ts'
 import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
+import { inOwnUnits, type TargetTensors } from '../targets/own-units.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { planChunks } from './evaluate-step.ts'
 
 export interface EvaluationContext extends Weights {
   network: Network
   hyperparameters: HyperparameterTensors
+  target: TargetTensors | null
 }
 
 /** The metrics of a split of one fold. Yields to the event loop between batches. */
@@ -20,9 +22,9 @@ export async function evaluateSplit(
   tf: Tf,
   context: EvaluationContext,
   split: DeviceSplit,
-  target: TargetScale | null,
+  scale: TargetScale | null,
 ): Promise<RowsEvaluation> {
-  const { network, hyperparameters } = context
+  const { network, hyperparameters, target } = context
   const { loss, lossOptions: options } = network
   const losses: Float32Array[] = []
   const predictions: Float32Array[] = []
@@ -36,24 +38,27 @@ export async function evaluateSplit(
       training: false,
     }
     const perSample = tf.expandDims(loss.perSample(tf, given), 2)
-    return tf.concat([perSample, toPoints(tf, loss.predict(tf, outputs))], 2)
+    return tf.concat(
+      [perSample, toPoints(tf, inOwnUnits(tf, loss.predict(tf, outputs), target))],
+      2,
+    )
   }
   for await (const { values, rows } of eachBatch(tf, context, split.x, read)) {
     const width = values.length / rows
     losses.push(Float32Array.from({ length: rows }, (_, row) => values[row * width]!))
     predictions.push(values.filter((_, at) => at % width > 0))
   }
-  const { weights, relative } = split.factors
+  const { weights, relative, own = split.y } = split.factors
   const download = async (own: Tensor | undefined) =>
     own === undefined ? null : ((await own.data()) as Float32Array)
   const rows = {
     perSample: joined(losses),
     predicted: joined(predictions),
-    y: (await split.y.data()) as Int32Array | Float32Array,
+    y: (await own.data()) as Int32Array | Float32Array,
     weights: await download(weights),
     relative: await download(relative),
   }
-  return evaluateRows(rows, split.facts[0]!, { loss, target })
+  return evaluateRows(rows, split.facts[0]!, { loss, target: scale })
 }
 
 /** [1, rows, classes] or [1, rows, 1]. */

@@ -10,6 +10,7 @@ import { perLane } from '../network/lanes.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { OptimizerSpec } from '../spec.ts'
+import { inOwnUnits, type TargetTensors } from '../targets/own-units.ts'
 import { dispose, type Scalar, type Tensor, type Tf } from '../tensorflow.ts'
 
 export interface TrainState extends Weights {
@@ -24,7 +25,7 @@ export function evaluatedWeights({ average, weights, statistics }: TrainState): 
 
 export interface Batch {
   x: Tensor // [lanes or 1, batch, ...inputShape]
-  y: Tensor // [lanes or 1, batch], class indices or standardised values
+  y: Tensor // [lanes or 1, batch], class indices or what the network learns of the target
   mask: Tensor // [lanes or 1, batch], 0 for padding rows of the last batch
   factors: RowFactors // [lanes or 1, batch] each
 }
@@ -36,6 +37,7 @@ export interface StepContext {
   hyperparameters: HyperparameterTensors
   noiseKeys: Tensor // int32 [lanes, layers]
   classWeights: Tensor | null // [lanes, classes]; null: all weights are 1
+  target: TargetTensors | null // of the lanes; null: predictions need no change
   rateFactors: Tensor | null // [lanes, weights], see rate-factors.ts; null: all are 1
   sums: { train: SumLayout; validation: SumLayout }
   collected: readonly MetricName[] // metrics that are computed from all validation rows at once
@@ -104,8 +106,13 @@ export function trainStep(
   })(state.weights)
 
   const sums = sumRows(tf, layouts.train, {
-    ...batch,
-    predicted: loss.predict(tf, combineMembers(tf, network, kept.outputs!)),
+    mask: batch.mask,
+    y: batch.factors.own ?? batch.y,
+    predicted: inOwnUnits(
+      tf,
+      loss.predict(tf, combineMembers(tf, network, kept.outputs!)),
+      context.target,
+    ),
     perSample: kept.perSample!,
     weighted: kept.weighted!,
     relative: null,

@@ -12,6 +12,7 @@ import {
 import { type Network, noiseKeys } from '../network/network.ts'
 import { hasRateFactors, rateFactors } from '../network/rate-factors.ts'
 import { findOptimizer } from '../spec.ts'
+import { type TargetTensors, targetTensors } from '../targets/own-units.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { computeClassWeights, hasClassWeights } from './class-weights.ts'
 import { foldSeed, type Lane } from './lane.ts'
@@ -58,6 +59,10 @@ export function planGroup(
       hasRelative: data[part].factors.relative !== undefined,
       collected,
     })
+  const target = targetTensors(
+    tf,
+    lanes.map(({ fold }) => data.folds[fold]!.target),
+  )
   const minDelta = (own = 0) => Math.min(own / unit, mostMinDelta)
   return {
     network,
@@ -76,6 +81,7 @@ export function planGroup(
     ),
     noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
     classWeights: laneClassWeights(tf, lanes, data),
+    target,
     rateFactors: hasRateFactors(spec)
       ? tf.tidy(() => tf.stack(lanes.map((lane) => tf.tensor1d(rateFactors(network, lane.spec)))))
       : null,
@@ -104,6 +110,7 @@ export function planGroup(
       data.categorical,
       [Object.keys(data.train.factors), Object.keys(data.validation.factors)],
       [parseObjective(objective), collected, kept],
+      describeTarget(target),
     ]),
   }
 }
@@ -117,8 +124,13 @@ export function foldLanes(trials: readonly Lane[], folds: number) {
 
 /** The tensors that a plan owns, for disposal. */
 export function planTensors(plan: GroupPlan): unknown {
-  const { hyperparameters, noiseKeys, classWeights, rateFactors, judgement } = plan
-  return [hyperparameters, noiseKeys, classWeights, rateFactors, judgement]
+  const { hyperparameters, noiseKeys, classWeights, target, rateFactors, judgement } = plan
+  return [hyperparameters, noiseKeys, classWeights, target, rateFactors, judgement]
+}
+
+/** What a graph depends on: the rest of a target is input. */
+function describeTarget(target: TargetTensors | null): unknown {
+  return target && [target.type, Object.values(target.parameters).map(({ shape }) => shape)]
 }
 
 /** [lanes, classes]; null where all rows have weight 1. */

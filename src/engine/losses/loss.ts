@@ -5,13 +5,13 @@ import type { Tensor, Tf } from '../tensorflow.ts'
 
 export interface LossContext<Options> {
   outputs: Tensor // [lanes, batch, outputs], of the network's last layer
-  targets: Tensor // [lanes or 1, batch]: class indices, int32 or float32, or standardised values
+  targets: Tensor // [lanes or 1, batch]: class indices, int32 or float32, or what the network learns of the target
   hyperparameters: Record<string, Tensor> // [lanes] each
   options: Options
   training: boolean
 }
 
-/** A prediction; values are standardised, `deviation` is null unless the loss predicts a distribution. */
+/** A prediction; values are as the network learns them, `deviation` is null unless the loss predicts a distribution. */
 export type Predicted =
   | { probabilities: Tensor } // [lanes, batch, classes]
   | { mean: Tensor; deviation: Tensor | null } // [lanes, batch]

@@ -6,7 +6,7 @@ export type SumName =
   | 'loss' // weighted, as in training
   | 'likelihood' // unweighted loss, if it differs from `loss`
   | 'correct'
-  | 'squared' // errors, standardised
+  | 'squared' // errors in `own`: standard deviations of the target
   | 'absolute'
   | 'relative' // |error| / |target|
   | 'hits' // by class: rows of the class predicted as such

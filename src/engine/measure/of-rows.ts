@@ -8,8 +8,8 @@ import { computeMetrics, type Metrics, type PartFacts, type TargetScale } from '
 
 export interface PredictedRows {
   perSample: Float32Array // [rows], the loss
-  predicted: Float32Array // [rows, classes] probabilities, or [rows] standardised values
-  y: Int32Array | Float32Array // [rows], class indices or standardised values
+  predicted: Float32Array // [rows, classes] probabilities, or [rows] values in `own`
+  y: Int32Array | Float32Array // [rows], class indices or the target in `own`
   weights: Float32Array | null // [rows], 1 on average
   relative: Float32Array | null // see `Split`
 }

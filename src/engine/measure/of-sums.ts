@@ -7,7 +7,7 @@ import type { SumLayout, SumName } from './layout.ts'
 
 export type Metrics = Record<string, number>
 
-/** Converts standardised values to the target's units: value · deviation + mean. */
+/** Converts `own` to the target's units: own · deviation + mean. */
 export interface TargetScale {
   mean: number
   deviation: number
@@ -16,7 +16,8 @@ export interface TargetScale {
 /** Facts of a part of a fold that do not depend on the network. */
 export interface PartFacts {
   rows: number
-  totalSquares: number // of the standardised target about its mean
+  totalSquares: number // of the target about its mean, in `own`
+  logSlope: number // mean of ln |dy / d own|, where y is what the network learns; 0 if y is `own`
   support: readonly number[] // rows of each class
   weightByClass: readonly number[] // total sample weight of each class; `support` without sample weights
   relativeRows: number // whose target is not 0

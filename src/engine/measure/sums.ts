@@ -5,10 +5,10 @@ import type { Tensor, Tf } from '../tensorflow.ts'
 import type { SumLayout, SumName } from './layout.ts'
 
 export interface SumsContext {
-  predicted: Predicted
+  predicted: Predicted // values in `own`, see own-units.ts
   perSample: Tensor // [lanes, batch], the loss
   weighted: Tensor // [lanes, batch], the same times the row's weight
-  y: Tensor // [lanes or 1, batch]
+  y: Tensor // [lanes or 1, batch], class indices or the target in `own`
   relative: Tensor | null // [lanes or 1, batch], deviation / |target|; 0 where the target is 0
   mask: Tensor // [lanes or 1, batch]
 }

@@ -23,6 +23,8 @@ export interface Metric {
   judgesDeviation: boolean
   /** Undefined if all rows belong to one class. */
   needsTwoClasses: boolean
+  /** In other units under another `preprocess.target`, so that trials that differ in it cannot be compared. */
+  changesWithTarget: boolean
   /** For metrics computed from all rows at once (`all:NAME`); reported only on request or as the objective. */
   collector: Collector | null
   /** The metric in the target's own units; undefined if these rows have none. */
@@ -47,8 +49,8 @@ export interface Collector {
   /**
    * Computes the metric of one network as a number.
    *
-   * @param predicted  [rows, classes] probabilities, or [rows] standardised values
-   * @param y          [rows], class indices or standardised values
+   * @param predicted  [rows, classes] probabilities, or [rows] values in `own` (own-units.ts)
+   * @param y          [rows], class indices or the target in `own`
    */
   ofPredicted(predicted: Float32Array, y: Int32Array | Float32Array, classes: number): number
 }
@@ -61,6 +63,7 @@ export function defineMetric(
     needsLikelihood: false,
     judgesDeviation: false,
     needsTwoClasses: false,
+    changesWithTarget: false,
     collector: null,
     standardError: () => null,
     ...metric,

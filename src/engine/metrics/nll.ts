@@ -7,7 +7,7 @@ export const nll = defineMetric({
   better: 'minimize',
   needsLikelihood: true,
   judgesDeviation: true,
-  // the density in the target's units is the density of the standardised value divided by the deviation
-  value: ({ likelihood, deviation }) => likelihood + Math.log(deviation),
+  // a density changes with the slope of y, which the network learns, over the target in its own units
+  value: ({ likelihood, facts, deviation }) => likelihood - facts.logSlope + Math.log(deviation),
   score: { value: scaled('likelihood', 'loss'), scale: perRow },
 })

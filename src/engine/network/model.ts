@@ -2,13 +2,14 @@
 import type { Task } from '../../data/dataset.ts'
 import type { FittedInputs, InputBlock } from '../../data/prepare/fitted.ts'
 import type { Split } from '../../data/prepare/prepare.ts'
+import type { FittedTarget } from '../../data/prepare/target/fit-target.ts'
 import { uploadSplits } from '../device-data.ts'
 import { type EvaluationContext, eachBatch, evaluateSplit } from '../epochs/evaluate.ts'
 import type { Predicted } from '../losses/loss.ts'
 import type { RowsEvaluation } from '../measure/of-rows.ts'
-import type { TargetScale } from '../measure/of-sums.ts'
 import { networkShape, samplesTensor } from '../resize.ts'
 import type { TrialSpec } from '../spec.ts'
+import { bounded, restored, type TargetTensors, targetTensors } from '../targets/own-units.ts'
 import { dispose, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import { hyperparameterTensors, readHyperparameters } from './hyperparameters.ts'
 import { buildNetwork, type Network } from './network.ts'
@@ -21,7 +22,7 @@ export interface TrainedModel {
   inputShape: number[] // of a prepared sample, before preprocess.resize
   classes: string[] | null
   categorical: InputBlock[] // of a prepared sample
-  target: TargetScale | null
+  target: FittedTarget | null
   inputs: FittedInputs // turns rows into samples
   weights: NamedWeights[] // all parameters, including statistics
 }
@@ -67,7 +68,7 @@ export async function predict(tf: Tf, model: TrainedModel, x: Float32Array): Pro
     try {
       const predictions: Prediction[] = []
       const read = (outputs: Tensor) =>
-        toTable(tf, context.network.loss.predict(tf, outputs), outputs.shape[1]!)
+        toTable(tf, context.network.loss.predict(tf, outputs), context.target)
       for await (const { values, rows } of eachBatch(tf, context, samples, read)) {
         const width = values.length / rows
         for (let row = 0; row < rows; row++) {
@@ -131,20 +132,43 @@ export async function withModel<Result>(
     weights: flat(true)!,
     statistics: flat(false),
     hyperparameters: hyperparameterTensors(tf, [readHyperparameters(model.spec)]),
+    target: targetTensors(tf, [model.target]),
   }
   try {
     return await use(context)
   } finally {
-    const { weights, statistics, hyperparameters } = context
-    dispose(tf, [weights, statistics, hyperparameters])
+    const { weights, statistics, hyperparameters, target } = context
+    dispose(tf, [weights, statistics, hyperparameters, target])
   }
 }
 
-/** Predictions as one table: [1, rows, classes], [1, rows, mean] or [1, rows, mean and deviation]. */
-function toTable(tf: Tf, predicted: Predicted, rows: number): Tensor {
+/** Standard deviations that 90 % of a normal distribution are within. */
+const within90 = 1.6448536269514722
+
+/**
+ * Predictions as one table: [1, rows, classes]; or in `own` the bounded and the unbounded value, and of a distribution
+ * also the deviation and the ends of the interval: [1, rows, 2 or 5].
+ */
+function toTable(tf: Tf, predicted: Predicted, target: TargetTensors | null): Tensor {
   if ('probabilities' in predicted) return predicted.probabilities
-  const { mean, deviation } = predicted
-  return deviation ? tf.stack([mean, deviation], 2) : tf.reshape(mean, [1, rows, 1])
+  return tf.stack(ownColumns(tf, predicted, target), 2)
+}
+
+/**
+ * In `own` (see own-units.ts), [lanes, rows] each: the bounded and the unbounded value, and of a distribution the deviation
+ * and the ends of the interval.
+ */
+export function ownColumns(
+  tf: Tf,
+  { mean, deviation }: Extract<Predicted, { mean: Tensor }>,
+  target: TargetTensors | null,
+): [Tensor, Tensor] | [Tensor, Tensor, Tensor, Tensor, Tensor] {
+  const at = (deviations: number) =>
+    restored(tf, deviation ? tf.add(mean, tf.mul(deviation, deviations)) : mean, target)
+  const value = at(0)
+  if (deviation === null) return [bounded(tf, value, target), value]
+  const spread = target?.type ? tf.div(tf.sub(at(1), at(-1)), 2) : deviation
+  return [bounded(tf, value, target), value, spread, at(-within90), at(within90)]
 }
 
 /** @param columns  one row of `toTable` */
@@ -154,6 +178,17 @@ function toPrediction({ classes, target }: TrainedModel, columns: Float32Array):
     return { label: classes[columns.indexOf(Math.max(...columns))]!, probabilities }
   }
   const { mean, deviation } = target!
-  const value = columns[0]! * deviation + mean
-  return columns.length === 1 ? { value } : { value, deviation: columns[1]! * deviation }
+  const [own, unbounded, spread, low, high] = columns as unknown as [number, number, ...number[]]
+  const value = own * deviation + mean
+  return {
+    value,
+    ...(own !== unbounded && { clipped: true as const }),
+    ...(spread !== undefined && {
+      deviation: spread * deviation,
+      interval: [
+        Math.min(low! * deviation + mean, value),
+        Math.max(high! * deviation + mean, value),
+      ] satisfies [number, number],
+    }),
+  }
 }

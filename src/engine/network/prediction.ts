@@ -14,6 +14,22 @@ const unknown = z
 /** A class with the probabilities of all, in the order of the model's classes; or a value in the target's own units. */
 export const Prediction = z.union([
   z.strictObject({ label: z.string(), probabilities: z.array(z.number()), imputed, unknown }),
-  z.strictObject({ value: z.number(), deviation: z.number().optional(), imputed, unknown }),
+  z.strictObject({
+    value: z.number(),
+    clipped: z
+      .literal(true)
+      .optional()
+      .describe('the network’s value was beyond the bounds of preprocess.clipPredictions'),
+    deviation: z
+      .number()
+      .optional()
+      .describe('half the distance between the values one standard deviation below and above'),
+    interval: z
+      .tuple([z.number(), z.number()])
+      .optional()
+      .describe('nine of ten values are expected inside'),
+    imputed,
+    unknown,
+  }),
 ])
 export type Prediction = z.infer<typeof Prediction>

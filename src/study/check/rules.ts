@@ -3,6 +3,7 @@
  * needs.
  */
 import { checkPreparation } from '../../data/prepare/check-preparation.ts'
+import { PreprocessSpec } from '../../data/prepare/preprocess.ts'
 import type { DatasetSummary } from '../../data/summary.ts'
 import { findMetric } from '../../engine/metrics/index.ts'
 import type { Fault } from '../../errors.ts'
@@ -10,6 +11,8 @@ import type { Pruner } from '../../search/pruner.ts'
 import { pruners } from '../../search/pruners/index.ts'
 import type { Sampler } from '../../search/sampler.ts'
 import { samplers } from '../../search/samplers/index.ts'
+import { instantiate } from '../../search/space/instantiate.ts'
+import { probeAssignments } from '../../search/space/probe.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import { chosen } from '../../tagged-union.ts'
 import { finalistsFaults } from '../finalists/check-finalists.ts'
@@ -17,6 +20,9 @@ import { listObjectives } from '../objectives.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { metricFault } from './metric-fault.ts'
 import { stoppingFaults } from './stopping-faults.ts'
+
+/** Filled-in spaces that a rule looks at: every option at least once. */
+const probes = 200
 
 export type StudyField = keyof StudySpec
 
@@ -37,6 +43,7 @@ interface StudyCheck {
 const checks: readonly StudyCheck[] = [
   { of: ['dataset', 'objective', 'objectives', 'metrics'], faults: metricFaults },
   { of: ['dataset', 'objective', 'objectives', 'metrics', 'validation'], faults: twoClassFaults },
+  { of: ['space', 'objective', 'objectives'], faults: targetFaults },
   { of: ['sampler', 'objective', 'objectives'], faults: objectiveCountFaults },
   {
     of: ['dataset', 'validation'],
@@ -115,6 +122,26 @@ function twoClassFaults({ spec: { validation, ...spec }, data }: Setting): Fault
       `only ${others} rows are outside the largest class; use fewer folds or another metric`
     return [{ pointer, detail }]
   })
+}
+
+/** The loss is in the units of what the network learns, so it cannot judge between two transforms of the target. */
+function targetFaults({ spec, space }: Setting): Fault[] {
+  const changing = listObjectives(spec).filter(
+    ({ metric }) => findMetric(metric)?.changesWithTarget,
+  )
+  if (spec.dataset === undefined || space === null || changing.length === 0) return []
+  const targets = new Set(
+    probeAssignments(space, { limit: probes }).map(({ params }) => {
+      const { preprocess } = instantiate(space, params).spec as {
+        preprocess?: { target?: unknown }
+      }
+      return preprocess?.target ?? PreprocessSpec.parse({}).target
+    }),
+  )
+  if (targets.size < 2) return []
+  const detail =
+    'this loss cannot be compared between trials that differ in preprocess.target: use validation.rmse, validation.mae or another metric of the target itself'
+  return [{ pointer: spec.objectives ? '/objectives' : '/objective/metric', detail }]
 }
 
 /** Null if the type is a hole. */

@@ -83,6 +83,7 @@ test('metrics of values are scikit-learn’s, in the target’s own units', () =
     totalSquares: sumSquaredDeviations(rows.y),
     support: [],
     weightByClass: [],
+    logSlope: 0,
     relativeRows: y.length,
   }
   const { metrics, classes } = evaluateRows(rows, facts, {

@@ -75,7 +75,14 @@ for (const [name, { labels, probabilities, expected }] of Object.entries(classif
         const supports = tf.tensor2d([support, support])
         return Object.entries(expected).map(([metric, value]) => {
           const { value: score, scale } = metrics[metric as MetricName].score
-          const facts = { rows, totalSquares: 0, support, weightByClass: support, relativeRows: 0 }
+          const facts = {
+            rows,
+            totalSquares: 0,
+            support,
+            weightByClass: support,
+            logSlope: 0,
+            relativeRows: 0,
+          }
           const scaled = tf.fill([2], scale(facts, 1))
           const given = { layout, sums, scale: scaled, support: supports }
           return { metric, value, lanes: Array.from(score(tf, given).dataSync()) }

@@ -104,5 +104,12 @@ export const valued = {
 
 export function factsOf(labels: readonly number[], classes: number): PartFacts {
   const support = Array.from({ length: classes }, (_, of) => labels.filter((l) => l === of).length)
-  return { rows: labels.length, totalSquares: 0, support, weightByClass: support, relativeRows: 0 }
+  return {
+    rows: labels.length,
+    totalSquares: 0,
+    support,
+    weightByClass: support,
+    logSlope: 0,
+    relativeRows: 0,
+  }
 }
