@@ -31,7 +31,7 @@ const families: Record<string, object> = {
   'src/study/analysis': analyses,
 }
 
-/** Where a member may be named, and why. */
+/** Files and folders where a member may be named, and why. */
 const allowed: Record<string, string> = {
   'src/data/prepare/encode-rows.ts': 'the encoding of models stored before there were several',
   'src/api/openapi/examples.ts': 'example bodies',
@@ -40,6 +40,11 @@ const allowed: Record<string, string> = {
   'src/db/tables/metrics/epochs.ts': 'the loss has columns of its own',
   'src/db/tables/metrics/learning-curves.ts': 'the loss has columns of its own',
   'src/nearby.ts': 'what other tools call a thing, and our word for it',
+  'src/study/export/epoch-table.ts': 'the column of the epoch',
+  'src/study/export/export-study.ts':
+    'what an export is written as, not what a dataset is read from',
+  'src/study/export/trial-table.ts': 'the column of the epoch',
+  'src/study/plan/rules/': 'the rules that choose a search for the data',
   'src/study/check/fill-in-study.ts': 'the objective of a study that names none',
   'src/study/check/default-space.ts': 'the network that is searched over by default',
 }
@@ -50,7 +55,7 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
 
 for (const [folder, registry] of Object.entries(families)) {
   test(`members of ${folder} are named there alone`, () => {
-    const others = files.filter((file) => !file.startsWith(folder) && !(file in allowed))
+    const others = files.filter((file) => !file.startsWith(folder) && !isAllowed(file))
     const named = others.flatMap((file) => {
       const text = readFileSync(file, 'utf8').replaceAll(
         /^import .*$|^\s*(?:\/\*)?\*.*$|\/\/ .*$/gm,
@@ -65,8 +70,17 @@ for (const [folder, registry] of Object.entries(families)) {
 }
 
 test('what is allowed is there', () => {
-  for (const file of Object.keys(allowed)) assert.ok(files.includes(file), file)
+  for (const place of Object.keys(allowed)) {
+    assert.ok(
+      files.some((file) => file.startsWith(place)),
+      place,
+    )
+  }
 })
+
+function isAllowed(file: string): boolean {
+  return Object.keys(allowed).some((place) => file.startsWith(place))
+}
 
 /** A plain word, such as `random`, may mean something else: it counts where something is compared with it, or is of this type. */
 function isNamed(text: string, name: string): boolean {
