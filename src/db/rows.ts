@@ -54,6 +54,7 @@ export type StudyFields = Narrowed<
     version: number
     lastEvent: number
     activeMs: number
+    epochsDone: number
   }
 >
 
@@ -78,7 +79,7 @@ export type EventFields = Narrowed<
   { seq: number; type: 'study' | 'trial'; data: Record<string, unknown> }
 >
 
-const largeIntegers = new Set(['version', 'lastEvent', 'activeMs', 'fencing', 'seq'])
+const largeIntegers = new Set(['version', 'lastEvent', 'activeMs', 'epochsDone', 'fencing', 'seq'])
 
 /**
  * Column list of a SELECT for rows of `Pick<Fields, …>`.

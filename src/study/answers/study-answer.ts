@@ -16,6 +16,7 @@ import { Plan } from '../plan/plan-study.ts'
 import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'
 import { WarmStart } from '../suggest/warm-start.ts'
+import { SearchEpochs, searchEpochs, searchSecondsLeft } from './search-progress.ts'
 import { StudyWarning, studyWarnings } from './study-warnings.ts'
 import { ParamsAnswer } from './trial-answer.ts'
 
@@ -69,6 +70,13 @@ export const StudyAnswer = z
       'what the rules chose for a study that was posted without a space, and why; null for others',
     ),
     trials: TrialCounts,
+    epochs: SearchEpochs.nullable().describe('of the search; null for an external study'),
+    eta: z
+      .number()
+      .nullable()
+      .describe(
+        'estimated seconds until a running study ends; null if it is not running or nothing is known yet',
+      ),
     best: z.strictObject({ number: z.int(), value: z.number(), params: ParamsAnswer }).nullable(),
     selection: Selection.nullable().describe(
       'how optimistic the best value of the search was; null without finalists, or until they are trained',
@@ -143,6 +151,8 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     spec: row.spec,
     plan: row.plan as StudyAnswer['plan'],
     trials: row.trials,
+    epochs: searchEpochs(row),
+    eta: searchSecondsLeft(row),
     best: row.best as StudyAnswer['best'],
     selection: row.selection as StudyAnswer['selection'],
     model: row.finalModel as StudyAnswer['model'],

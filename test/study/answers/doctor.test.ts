@@ -52,6 +52,7 @@ describe('the diagnosis of a study', () => {
 
   const faults: [name: string, sql: string][] = [
     ['counters', `UPDATE study SET complete_count = complete_count + 1 WHERE id = $1`],
+    ['epochs done', `UPDATE study SET epochs_done = epochs_done + 1 WHERE id = $1`],
     ['numbers', `UPDATE study SET next_number = 9 WHERE id = $1`],
     ['ends', `UPDATE trial SET ended_at = NULL WHERE study_id = $1 AND number = 0`],
     ['ends', `UPDATE trial SET lease_expires_at = NULL WHERE study_id = $1 AND number = 3`],

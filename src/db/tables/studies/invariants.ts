@@ -19,6 +19,12 @@ const statements = {
     LEFT JOIN (SELECT state, count(*)::int FROM trial WHERE study_id = $1 AND copy_of IS NULL GROUP BY state) AS f(state, count) ON f.state = kept.state
     WHERE s.id = $1 AND kept.count <> coalesce(f.count, 0)`,
 
+  'epochs done': `
+    SELECT NULL::int AS trial, format('%s epochs are counted, there are %s', s.epochs_done, f.sum) AS detail
+    FROM study s, (SELECT coalesce(sum(last_step), 0) AS sum FROM trial WHERE study_id = $1 AND copy_of IS NULL
+      AND source <> 'imported' AND state NOT IN ('waiting', 'running')) AS f
+    WHERE s.id = $1 AND f.sum <> s.epochs_done`,
+
   numbers: `
     SELECT NULL::int AS trial, format('the next trial is %s, there are %s from %s to %s', s.next_number, f.count, f.low, f.high) AS detail
     FROM study s, (SELECT count(*) AS count, min(number) AS low, max(number) AS high FROM trial WHERE study_id = $1) AS f

@@ -14,6 +14,7 @@ export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
   warmStart: unknown // without the history
   activeSeconds: number
   trials: Record<TrialState, number>
+  epochs: { done: number; ended: number; open: number } | null // of the search; null for an external study
   best: Pick<TrialFields, 'number' | 'value' | 'params'> | null
   progress: unknown // of the trainings after the search; null in other phases
   selection: unknown // of the finalists; null until they are trained
@@ -28,6 +29,7 @@ const fields = [
   'datasetId',
   'spec',
   'plan',
+  'isExhausted',
   'maxTrials',
   'maxSeconds',
   'target',
@@ -58,12 +60,19 @@ const progress = `(
   CROSS JOIN LATERAL (SELECT CASE WHEN is_ended THEN epochs ELSE coalesce(last_step, 0) END AS done) AS so_far
   WHERE t.study_id = s.id AND t.copy_of IS NOT NULL AND t.number >= (s.finalists->>'phaseFrom')::int)`
 
+/** Epochs done in the search of the study `s`, and those planned for its open trials, by an index. */
+const epochs = `(
+  SELECT json_build_object('done', s.epochs_done + coalesce(sum(t.last_step), 0),
+    'open', coalesce(sum((t.spec->>'epochs')::int), 0), 'ended', s.epochs_done)
+  FROM trial t WHERE t.study_id = s.id AND t.state IN ('waiting', 'running') AND t.copy_of IS NULL)`
+
 const selectShown = `
   SELECT ${selectList(fields, 's')},
     coalesce(s.spec->'objectives'->0, s.spec->'objective') AS objective,
     coalesce(s.spec->'objectives', jsonb_build_array(s.spec->'objective')) AS objectives,
     coalesce((s.spec->'pruner'->>'audit')::float8, 0) AS "auditShare", s.warm_start - 'history' AS "warmStart",
     ${activeSeconds} AS "activeSeconds", ${trialCounts} AS trials,
+    CASE WHEN s.dataset_id IS NOT NULL THEN ${epochs} END AS epochs,
     ${best(`'number', t.number, 'value', t.value, 'params', t.params`)} AS best,
     CASE WHEN s.phase IN ('finalists', 'refit') THEN ${progress} END AS progress,
     s.finalists->'selection' AS selection,

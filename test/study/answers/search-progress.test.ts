@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { searchEpochs, searchSecondsLeft } from '../../../src/study/answers/search-progress.ts'
+
+const study = {
+  state: 'running' as const,
+  trials: { waiting: 1, running: 2, complete: 3, pruned: 1, failed: 0, cancelled: 0 },
+  // three whole trainings of 20 epochs and one that ended after 5; two run and one waits
+  epochs: { done: 65 + 15, ended: 65, open: 60 },
+  maxTrials: 10,
+  maxSeconds: null,
+  activeSeconds: 40,
+  isExhausted: false,
+}
+
+describe('the progress of a search', () => {
+  it('plans for a trial to come what the others have on average', () => {
+    // 125 epochs in 7 trials, and 3 trials to come
+    assert.deepEqual(searchEpochs(study), { done: 80, planned: Math.round(125 + (3 * 125) / 7) })
+  })
+
+  it('is left open while the number of trials is', () => {
+    assert.deepEqual(searchEpochs({ ...study, maxTrials: null }), { done: 80, planned: null })
+  })
+
+  it('plans no more than its open trials once the sampler is exhausted or the study has ended', () => {
+    const exhausted = { ...study, maxTrials: null, isExhausted: true }
+    assert.equal(searchEpochs(exhausted)?.planned, 125)
+    const trials = { ...study.trials, waiting: 0, running: 0 }
+    const ended = {
+      ...study,
+      state: 'complete' as const,
+      trials,
+      epochs: { done: 65, ended: 65, open: 0 },
+    }
+    assert.deepEqual(searchEpochs(ended), { done: 65, planned: 65 })
+  })
+
+  it('plans nothing that it knows nothing of', () => {
+    const trials = { waiting: 0, running: 0, complete: 0, pruned: 0, failed: 0, cancelled: 0 }
+    const fresh = { ...study, trials, epochs: { done: 0, ended: 0, open: 0 } }
+    assert.deepEqual(searchEpochs(fresh), { done: 0, planned: null })
+    assert.equal(searchSecondsLeft(fresh), null)
+    assert.equal(searchEpochs({ ...study, epochs: null }), null)
+  })
+})
+
+describe('the seconds left', () => {
+  it('follow from the rate of epochs so far', () => {
+    // two epochs a second
+    assert.equal(searchSecondsLeft(study), (179 - 80) / 2)
+  })
+
+  it('end with the budget if that is sooner, and never below zero', () => {
+    assert.equal(searchSecondsLeft({ ...study, maxSeconds: 50 }), 10)
+    assert.equal(searchSecondsLeft({ ...study, maxSeconds: 30 }), 0)
+    assert.equal(searchSecondsLeft({ ...study, maxTrials: null, maxSeconds: 50 }), 10)
+  })
+
+  it('are unknown without a limit, before the first epoch, and for a study that is not running', () => {
+    assert.equal(searchSecondsLeft({ ...study, maxTrials: null }), null)
+    assert.equal(searchSecondsLeft({ ...study, epochs: { done: 0, ended: 0, open: 60 } }), null)
+    assert.equal(searchSecondsLeft({ ...study, state: 'paused' }), null)
+  })
+})
