@@ -1,14 +1,20 @@
 /** The model card: what a model is and where it comes from. It is part of every export. */
 import type { ExportedFile } from './format.ts'
-import type { NamedValue } from './model-graph.ts'
+import type { NamedValue } from './named-value.ts'
 
 /** Facts that the database knows; the rest comes with the model. */
 export interface ModelOrigin {
   study: { id: string; name: string; seed: number }
-  trial: { number: number; seed: number | null } // null: from the study's seed and the number
+  trials: TrialOrigin[] // in the order of the members; with several folds, a trial has several members
   dataset: { name: string; sha256: string; rows: number } | null
+  objective: { metric: string; direction: string }
+}
+
+export interface TrialOrigin {
+  number: number
+  seed: number | null // null: from the study's seed and the number
   params: unknown
-  objective: { metric: string; direction: string; value: number | null }
+  value: number | null // of the objective
   metrics: ModelMetrics
 }
 

@@ -1,25 +1,29 @@
-/** The file `model-card.json` of an export. */
-import type { TrainedModel } from '../engine/network/model.ts'
+/** The content of the model card. */
 import { cardValue, jsonFile, type ModelCard } from './card.ts'
 import type { ExportedFile } from './format.ts'
-import type { ModelGraph } from './model-graph.ts'
+import type { ExportedMember, ModelGraph } from './model-graph.ts'
 
-/** The card's content: its origin, the specification, the graph's inputs and outputs, the fitted preprocessing. */
+/** Its origin, the graph's inputs and outputs, and the specification and fitted preprocessing of each member. */
 export function cardContent(
-  { spec, task, classes, target, inputs, inputShape }: TrainedModel,
+  members: readonly ExportedMember[],
   card: ModelCard,
   graph: Pick<ModelGraph, 'inputs' | 'outputs'> | null,
 ): Record<string, unknown> {
+  const { task, classes } = members[0]!.model
   return {
     ...card,
-    specification: spec,
-    task,
-    classes,
+    ...{ task, classes },
     ...(graph && {
       inputs: graph.inputs.map(cardValue),
       outputs: graph.outputs.map(cardValue),
     }),
-    preprocessing: { inputShape, inputs, target },
+    members: members.map(({ weight, model: { spec, inputs, inputShape, target } }) => ({
+      weight,
+      specification: spec,
+      inputShape,
+      preprocessing: inputs,
+      target,
+    })),
   }
 }
 

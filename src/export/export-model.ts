@@ -1,17 +1,17 @@
 /** Exports a trained model as one file: the format's own, or a ZIP archive. */
 import { readFileSync } from 'node:fs'
 import type { Backend } from '../engine/backend.ts'
-import type { TrainedModel } from '../engine/network/model.ts'
 import { Problem } from '../errors.ts'
 import type { ModelOrigin } from './card.ts'
 import type { ExportFormat } from './format.ts'
 import { type ExportFormatName, exportFormats } from './formats/index.ts'
+import type { ExportedMember } from './model-graph.ts'
 import { zip } from './zip.ts'
 
 /** @throws Problem cannot-be-exported */
 export async function exportModel(
   { tf, kind, libraryVersion, advice }: Backend,
-  model: TrainedModel,
+  members: readonly ExportedMember[],
   { format, origin }: { format: ExportFormatName; origin: ModelOrigin },
 ): Promise<Uint8Array> {
   if (kind !== 'tensorflow') {
@@ -20,7 +20,7 @@ export async function exportModel(
   }
   const versions = { sweepd: sweepdVersion(), tensorflow: libraryVersion, node: process.version }
   const { extension, write }: ExportFormat = exportFormats[format]
-  const files = await write(tf, model, { ...origin, format, versions })
+  const files = await write(tf, members, { ...origin, format, versions })
   return extension === 'zip' ? zip(files) : files[0]!.bytes
 }
 

@@ -1,7 +1,7 @@
 /** The definition of a format of exported models. */
-import type { TrainedModel } from '../engine/network/model.ts'
 import type { Tf } from '../engine/tensorflow.ts'
 import type { ModelCard } from './card.ts'
+import type { ExportedMember } from './model-graph.ts'
 
 export interface ExportedFile {
   name: string // may have folders: 'variables/index'
@@ -13,5 +13,5 @@ export interface ExportFormat {
   /** Of the download: a ZIP archive where there are several files. */
   extension: 'zip' | 'onnx'
   /** @throws Problem cannot-be-exported, pointing at what cannot */
-  write(tf: Tf, model: TrainedModel, card: ModelCard): Promise<ExportedFile[]>
+  write(tf: Tf, members: readonly ExportedMember[], card: ModelCard): Promise<ExportedFile[]>
 }

@@ -26,8 +26,17 @@ process.on('message', (raw) => {
 })
 
 async function answer(request: PredictRequest): Promise<PredictAnswer> {
-  const model = decodeModel(request.model)
   const { id } = request
+  if (request.type === 'export') {
+    const { models } = request
+    const total = models.reduce((sum, { weight }) => sum + weight, 0)
+    const members = models.map(({ bytes, weight }) => ({
+      weight: weight / total,
+      model: decodeModel(bytes),
+    }))
+    return { id, type: 'exported', bytes: await exportModel(backend, members, request) }
+  }
+  const model = decodeModel(request.model)
   if (request.type === 'predict') {
     const x = encodeInputs(model.inputs, request.inputs)
     const unknownIn = unknownFinder(model.inputs)
@@ -41,9 +50,6 @@ async function answer(request: PredictRequest): Promise<PredictAnswer> {
       }
     })
     return { id, type: 'predictions', predictions }
-  }
-  if (request.type === 'export') {
-    return { id, type: 'exported', bytes: await exportModel(backend, model, request) }
   }
   const dataset = decodeDataset(await fs.readFile(request.datasetPath))
   const { inputs, target }: TrainedModel = model

@@ -8,7 +8,7 @@ import { Problem } from '../errors.ts'
 import type { ModelOrigin } from '../export/card.ts'
 import type { ExportFormatName } from '../export/formats/index.ts'
 import type { Logger } from '../log.ts'
-import type { Ask, PredictAnswer, PredictRequest } from './protocol.ts'
+import type { Ask, PredictAnswer, PredictRequest, WeightedModel } from './protocol.ts'
 
 export interface Predictor {
   /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea, predictor-unavailable */
@@ -16,7 +16,11 @@ export interface Predictor {
   /** @throws Problem wrong-state if the dataset has no test rows, predictor-unavailable */
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
   /** @throws Problem cannot-be-exported with pointers such as /spec/layers/0, predictor-unavailable */
-  export(model: Buffer, format: ExportFormatName, origin: ModelOrigin): Promise<Uint8Array>
+  export(
+    models: readonly WeightedModel[],
+    format: ExportFormatName,
+    origin: ModelOrigin,
+  ): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -66,8 +70,8 @@ export function createPredictor(options: PredictorOptions): Predictor {
       if (answer.type === 'evaluation') return answer.evaluation
       throw refused(answer, 'wrong-state')
     },
-    async export(model, format, origin) {
-      const answer = await ask({ type: 'export', model, format, origin })
+    async export(models, format, origin) {
+      const answer = await ask({ type: 'export', models, format, origin })
       if (answer.type === 'exported') return answer.bytes
       throw refused(answer, 'cannot-be-exported')
     },

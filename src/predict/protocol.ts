@@ -5,12 +5,22 @@ import type { Fault } from '../errors.ts'
 import type { ModelOrigin } from '../export/card.ts'
 import type { ExportFormatName } from '../export/formats/index.ts'
 
+/** A trained model, and its share in the mean of several. */
+export interface WeightedModel {
+  bytes: Uint8Array
+  weight: number // above 0; only the ratios count
+}
+
 /** A task for a model: to predict, to evaluate or to be exported. */
-export type Ask = { model: Uint8Array } & (
-  | { type: 'predict'; inputs: readonly unknown[] }
-  | { type: 'evaluate'; datasetPath: string } // on the test rows, which no search saw
-  | { type: 'export'; format: ExportFormatName; origin: ModelOrigin }
-)
+export type Ask =
+  | { type: 'predict'; model: Uint8Array; inputs: readonly unknown[] }
+  | { type: 'evaluate'; model: Uint8Array; datasetPath: string } // on the test rows, which no search saw
+  | {
+      type: 'export'
+      models: readonly WeightedModel[]
+      format: ExportFormatName
+      origin: ModelOrigin
+    }
 
 export type PredictRequest = Ask & { id: number }
 

@@ -20,14 +20,14 @@ import type { Prediction } from '../../src/engine/network/prediction.ts'
 import { uniforms } from '../../src/engine/rng.ts'
 import { TrialSpec } from '../../src/engine/spec.ts'
 import { sizeOf, type Tf } from '../../src/engine/tensorflow.ts'
+import type { ExportedMember } from '../../src/export/model-graph.ts'
 
 export interface ExportCase {
   name: string
-  model: TrainedModel
+  members: (ExportedMember & { encoded: Float32Array })[] // encoded: as its network takes the rows
   /** As the exported graph takes them: by column, or `samples`. NaN and '' are missing. */
   columns: Record<string, number[] | string[]>
   sampleShape: number[] | null // of `samples`; null for a table
-  encoded: Float32Array // as the network takes them
   rows: number
 }
 
@@ -40,8 +40,29 @@ export async function exportCases(): Promise<ExportCase[]> {
 }
 
 /** What /predict says: the reference. */
-export function predicted(tf: Tf, { model, encoded }: ExportCase): Promise<Prediction[]> {
-  return predict(tf, model, encoded)
+export async function predicted(tf: Tf, { members }: ExportCase): Promise<Prediction[]> {
+  const rows: Prediction[][] = []
+  for (const { model, encoded } of members) rows.push(await predict(tf, model, encoded))
+  const { classes } = members[0]!.model
+  const mean = (of: (member: number) => number) =>
+    members.reduce((sum, { weight }, member) => sum + weight * of(member), 0)
+  return rows[0]!.map((first, row): Prediction => {
+    if (members.length === 1) return first
+    const own = rows.map(
+      (predictions) => predictions[row] as unknown as Record<string, number & number[]>,
+    )
+    if (classes) {
+      const probabilities = classes.map((_, at) =>
+        mean((member) => own[member]!.probabilities![at]!),
+      )
+      return { label: classes[probabilities.indexOf(Math.max(...probabilities))]!, probabilities }
+    }
+    const value = mean((member) => own[member]!.value!)
+    if (!('deviation' in first)) return { value }
+    // of the mixture of normal distributions: the mean of the squares less the square of the mean
+    const squares = mean((member) => own[member]!.value! ** 2 + own[member]!.deviation! ** 2)
+    return { value, deviation: Math.sqrt(squares - value ** 2) }
+  })
 }
 
 function layerCases(): ExportCase[] {
@@ -86,6 +107,10 @@ function lossCases(): ExportCase[] {
 function resizeCases(): ExportCase[] {
   const net = [{ type: 'flatten' }, { type: 'dense', units: 'outputs' }]
   return [
+    blend('several of images', [
+      tensorCase('', net, [7, 6, 2]),
+      tensorCase('', net, [7, 6, 2], { preprocess: { resize: [3, 4] } }),
+    ]),
     tensorCase('smaller images', net, [7, 6, 2], { preprocess: { resize: [3, 4] } }),
     tensorCase('larger images', net, [3, 4, 1], { preprocess: { resize: [7, 5] } }),
   ]
@@ -108,10 +133,15 @@ function tensorCase(
   const dataset = { type: 'tensor' as const, shape: [...shape], values: raw }
   return {
     name,
-    model: drawnModel(net, { loss, task, preprocess, inputs }),
+    members: [
+      {
+        weight: 1,
+        model: drawnModel(net, { loss, task, preprocess, inputs }),
+        encoded: encodeRows(inputs, dataset, everyRow(rows)),
+      },
+    ],
     columns: { samples: [...raw] },
     sampleShape: [...shape],
-    encoded: encodeRows(inputs, dataset, everyRow(rows)),
     rows,
   }
 }
@@ -130,10 +160,34 @@ async function tableCases(): Promise<ExportCase[]> {
     tableCase('a table of few levels', dataset, net, { maxLevels: 2, missing: 'median' }),
     tableCase('a table that is not scaled', dataset, net, { standardize: false }, regression),
     tableCase('a table with embeddings', dataset, embedded, { missingIndicator: true }),
+    blend('several of a table', [
+      tableCase('', dataset, net, { missingIndicator: true }, regression),
+      tableCase('', dataset, net, { numeric: 'robustClip', maxLevels: 2 }, regression),
+    ]),
+    blend('values of a table', [
+      tableCase('', dataset, net, {}, { loss: 'huber', task: 'regression' }),
+      tableCase('', dataset, net, {}, regression),
+    ]),
+    blend('classes of a table', [
+      tableCase('', dataset, net, {}),
+      tableCase('', dataset, embedded, { missingIndicator: true }),
+      tableCase('', dataset, net, { standardize: false }),
+    ]),
     ...Object.keys(numericEncodings).map((numeric) =>
       tableCase(`a table as ${numeric}`, dataset, net, { numeric, missingIndicator: true }),
     ),
   ]
+}
+
+/** The mean of several models, the first with more weight. */
+function blend(name: string, cases: readonly ExportCase[]): ExportCase {
+  const members = cases.flatMap((own) => own.members)
+  const weight = 1 / (members.length + 1)
+  const weighted = members.map((member, index) => ({
+    ...member,
+    weight: index === 0 ? 2 * weight : weight,
+  }))
+  return { ...cases[0]!, name, members: weighted }
 }
 
 /** Fitted to the first rows only, so that the others have levels that the model does not know. */
@@ -148,13 +202,14 @@ function tableCase(
   },
 ): ExportCase {
   const inputs = fitInputs(dataset, everyRow(dataset.rows - 4), PreprocessSpec.parse(options))
-  const all = everyRow(dataset.rows)
+  const encoded = encodeRows(inputs, dataset.inputs, everyRow(dataset.rows))
   return {
     name,
-    model: drawnModel(net, { loss, task, preprocess: options, inputs }),
+    members: [
+      { weight: 1, model: drawnModel(net, { loss, task, preprocess: options, inputs }), encoded },
+    ],
     columns: rawColumns(dataset),
     sampleShape: null,
-    encoded: encodeRows(inputs, dataset.inputs, all),
     rows: dataset.rows,
   }
 }

@@ -7,11 +7,11 @@ export type Outputs = Record<string, ArrayLike<unknown>>
 
 /** Both alike to 1e-5: probabilities as they are, values relative to their size or to the target's deviation. */
 export function assertPredicted(
-  { name, model }: ExportCase,
+  { name, members }: ExportCase,
   outputs: Outputs,
   expected: readonly Prediction[],
 ): void {
-  const scale = model.target?.deviation ?? 1
+  const scale = members[0]!.model.target?.deviation ?? 1
   const close = (actual: unknown, wanted: number, what: string) =>
     assert.ok(
       typeof actual === 'number' &&

@@ -13,13 +13,13 @@ describe('buildModelGraph', { skip }, () => {
   it('names the layer, or the loss, that a runtime cannot run', async () => {
     const cases = await exportCases()
     const refused = async (name: string, lacking: string) => {
-      const { model } = cases.find((one) => one.name === name)!
+      const { members } = cases.find((one) => one.name === name)!
       const target = {
         kind: 'columns' as const,
         runtime: 'Toy',
         supports: (op: string) => op !== lacking,
       }
-      const error = await buildModelGraph(tf, model, target).then(
+      const error = await buildModelGraph(tf, members, target).then(
         () => null,
         (thrown) => thrown,
       )

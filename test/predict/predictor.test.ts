@@ -127,7 +127,7 @@ describe('a predictor', () => {
 
   it('exports a model as a file, or says why it cannot', async () => {
     const native = backend.kind === 'tensorflow'
-    const exported = predictor.export(bytes, 'savedmodel', aCard)
+    const exported = predictor.export([{ bytes, weight: 2 }], 'savedmodel', aCard)
     if (!native) await assert.rejects(exported, /native TensorFlow/)
     else assert.equal(String(Buffer.from(await exported).subarray(0, 2)), 'PK')
   })

@@ -6,6 +6,7 @@ import { type ExportFormatName, exportFormats } from '../../export/formats/index
 import {
   type ExportedModel,
   exportBestModel,
+  exportStudyModel,
   exportTrialModel,
 } from '../../study/answers/exported-model.ts'
 import { evaluateTrial, predictWithTrial } from '../../study/answers/models.ts'
@@ -139,6 +140,23 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
     },
     async ({ params: { id }, query: { format } }, reply) =>
       send(reply, format, await exportBestModel({ db, predictor }, id, format)),
+  )
+
+  app.get(
+    '/v1/studies/:id/model',
+    {
+      schema: {
+        operationId: 'exportStudyModel',
+        summary: 'Download the model of a study',
+        description: `${exportDescription} The study's \`model\` says which trials it is made of: of several, the weighted mean.`,
+        tags,
+        params: StudyParams,
+        querystring: Format,
+        response: download,
+      },
+    },
+    async ({ params: { id }, query: { format } }, reply) =>
+      send(reply, format, await exportStudyModel({ db, predictor }, id, format)),
   )
 }
 

@@ -3,13 +3,14 @@ import { encodeSavedModel } from '../../engine/graph/saved-model.ts'
 import type { Value } from '../../engine/graph/values.ts'
 import { describeModel } from '../describe.ts'
 import type { ExportFormat } from '../format.ts'
-import { buildModelGraph, type NamedValue } from '../model-graph.ts'
+import { buildModelGraph } from '../model-graph.ts'
+import type { NamedValue } from '../named-value.ts'
 
 export const savedmodel: ExportFormat = {
   summary: 'TensorFlow SavedModel with the preprocessing inside',
   extension: 'zip',
-  async write(tf, model, card) {
-    const graph = await buildModelGraph(tf, model, {
+  async write(tf, members, card) {
+    const graph = await buildModelGraph(tf, members, {
       kind: 'columns',
       runtime: 'TensorFlow',
       supports: () => true,
@@ -17,7 +18,7 @@ export const savedmodel: ExportFormat = {
     const signature = { inputs: byName(graph.inputs), outputs: byName(graph.outputs) }
     return [
       { name: 'saved_model.pb', bytes: encodeSavedModel(graph.builder.nodes, [], signature) },
-      describeModel(model, card, graph),
+      describeModel(members, card, graph),
     ]
   },
 }

@@ -4,22 +4,23 @@ import { jsonFile } from '../card.ts'
 import { describeModel } from '../describe.ts'
 import type { ExportedFile, ExportFormat } from '../format.ts'
 import { dtypeNames, nodeJson, valueJson } from '../graph-json.ts'
-import { buildModelGraph, type ModelGraph, type NamedValue } from '../model-graph.ts'
+import { buildModelGraph, type ModelGraph } from '../model-graph.ts'
+import type { NamedValue } from '../named-value.ts'
 import { ownModules } from '../own-modules.ts'
 
 export const tfjs: ExportFormat = {
   summary: 'TensorFlow.js graph model, with a module that encodes rows of a table',
   extension: 'zip',
-  async write(tf, model, card) {
-    const graph = await buildModelGraph(tf, model, {
+  async write(tf, members, card) {
+    const graph = await buildModelGraph(tf, members, {
       kind: 'encoded',
       runtime: 'TensorFlow.js',
       supports: (op) => !lacking.has(op),
     })
     return [
       ...modelFiles(graph, card.versions),
-      describeModel(model, card, graph),
-      ...(model.inputs.type === 'table' ? encoder() : []),
+      describeModel(members, card, graph),
+      ...(members[0]!.model.inputs.type === 'table' ? encoder() : []),
     ]
   },
 }
@@ -79,10 +80,11 @@ import { encodeInputs } from './sweepd/data/prepare/encode-inputs.js'
 
 /**
  * @param card  the content of model-card.json
- * @returns     Float32Array of [rows, inputs]
+ * @returns     by input of the model: Float32Array of [rows, inputs]
  */
 export function encode(card, rows) {
-  return encodeInputs(card.preprocessing.inputs, rows)
+  const samples = card.members.map(({ preprocessing }) => encodeInputs(preprocessing, rows))
+  return Object.fromEntries(card.inputs.map(({ name }, index) => [name, samples[index]]))
 }
 `
 

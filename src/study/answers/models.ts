@@ -15,7 +15,11 @@ import { requireTrial } from '../require.ts'
 export interface ModelRunner {
   predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
   evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
-  export(model: Buffer, format: ExportFormatName, origin: ModelOrigin): Promise<Uint8Array>
+  export(
+    models: readonly { bytes: Uint8Array; weight: number }[],
+    format: ExportFormatName,
+    origin: ModelOrigin,
+  ): Promise<Uint8Array>
 }
 
 interface Tools {

@@ -19,8 +19,9 @@ before(async () => {
         asked.push({ what: 'evaluate', model: String(model), of: dataset })
         return evaluation
       },
-      async export(model, format, origin) {
-        asked.push({ what: `export ${format}`, model: String(model), of: origin })
+      async export(models, format, origin) {
+        const model = models.map(({ bytes, weight }) => `${weight} of ${bytes}`).join()
+        asked.push({ what: `export ${format}`, model, of: origin })
         return Buffer.from([1, 2, 255])
       },
     },
@@ -104,15 +105,43 @@ describe('a model that is downloaded', () => {
     const { what, of } = asked.at(-1)! as { what: string; of: Json }
     assert.equal(what, 'export savedmodel')
     assert.deepEqual(of.study, { id: study, name: 'prices', seed: 0 })
-    assert.deepEqual(of.objective, { ...housesStudy.objective, value: 1 })
+    assert.deepEqual(of.objective, housesStudy.objective)
+    const [trial] = of.trials
+    assert.deepEqual([trial.number, trial.seed, trial.value], [0, null, 1])
     assert.match(of.dataset.sha256, /^[0-9a-f]{64}$/)
   })
 
-  it('may be that of the best trial', async () => {
-    const { status } = await get('best/model?format=savedmodel')
+  it('may be that of the best trial, or of the study', async () => {
+    for (const path of ['best/model', 'model']) {
+      const { status } = await get(`${path}?format=savedmodel`)
+      assert.equal(status, 200)
+      const { of } = asked.at(-1)! as { of: Json }
+      assert.equal(of.trials[0].number, 0)
+    }
+  })
+
+  it('may be a blend of several trials', async () => {
+    await api.db.pool.query(`INSERT INTO blob (id, bytes, size) VALUES ($1, 'model of 1', 10)`, [
+      `model/${study}/1`,
+    ])
+    const members = [
+      { trial: 1, weight: 0.75 },
+      { trial: 0, weight: 0.25 },
+    ]
+    await api.db.pool.query('UPDATE study SET model = $1 WHERE id = $2', [
+      { type: 'blend', members },
+      study,
+    ])
+    const { status, headers } = await get('model?format=onnx')
     assert.equal(status, 200)
-    const { of } = asked.at(-1)! as { of: Json }
-    assert.deepEqual(of.trial, { number: 0, seed: null })
+    assert.match(String(headers['content-disposition']), /prices-blend-onnx\.onnx/)
+    const { model, of } = asked.at(-1)! as { model: string; of: Json }
+    assert.equal(model, '0.75 of model of 1,0.25 of model of 0')
+    assert.deepEqual(
+      of.trials.map(({ number }: Json) => number),
+      [1, 0],
+    )
+    await api.db.pool.query(`DELETE FROM blob WHERE id = $1`, [`model/${study}/1`])
   })
 
   it('is refused in an unknown format, without a model, without a best trial', async () => {

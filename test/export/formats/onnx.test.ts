@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type * as ort from 'onnxruntime-node'
 import { onnx } from '../../../src/export/formats/onnx.ts'
 import { backend, refuseLeaks, tf } from '../../engine/backend-under-test.ts'
-import { aCard } from '../a-card.ts'
+import { aCard, type Card, cardIn } from '../a-card.ts'
 import { type ExportCase, exportCases, predicted } from '../cases.ts'
 import { assertPredicted, type Outputs } from '../compare.ts'
 
@@ -17,22 +17,23 @@ describe('an ONNX model', { skip }, () => {
 
   it('says in ONNX Runtime what /predict says: all layers, losses and encodings', async () => {
     for (const one of await exportCases()) {
-      const [file] = await onnx.write(tf, one.model, aCard)
+      const [file] = await onnx.write(tf, one.members, aCard)
       const session = await InferenceSession.create(file!.bytes, { logSeverityLevel: 3 })
-      assertPredicted(one, await run(session, one), await predicted(tf, one))
+      assertPredicted(one, await run(session, one, cardIn(file!.bytes)), await predicted(tf, one))
       await session.release()
     }
   })
 })
 
-async function run(session: ort.InferenceSession, one: ExportCase): Promise<Outputs> {
-  const { columns, sampleShape, rows, model } = one
-  const names = model.inputs.type === 'table' ? model.inputs.columns.map(({ name }) => name) : null
-  const feeds = session.inputNames.map((name, at) => {
-    const values = columns[names ? names[at]! : 'samples']!
+/** @param card  in the file's metadata, which onnxruntime-node does not show */
+async function run(session: ort.InferenceSession, one: ExportCase, card: Card): Promise<Outputs> {
+  const { columns, sampleShape, rows } = one
+  const feeds = card.inputs.map(({ name, column = 'samples' }) => {
+    const values = columns[column]!
     const shape = [rows, ...(sampleShape ?? [])]
-    if (sampleShape)
+    if (sampleShape) {
       return [name, new Tensor('float32', Float32Array.from(values as number[]), shape)]
+    }
     if (typeof values[0] === 'string')
       return [name, new Tensor('string', values as string[], shape)]
     return [name, new Tensor('float64', Float64Array.from(values as number[]), shape)]

@@ -21,10 +21,10 @@ describe('a SavedModel', { skip }, () => {
     const root = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-savedmodels-'))
     try {
       const cases = await exportCases()
-      for (const [index, { model, columns, sampleShape }] of cases.entries()) {
+      for (const [index, { members, columns, sampleShape }] of cases.entries()) {
         const folder = path.join(root, String(index))
         fs.mkdirSync(folder)
-        const files = await savedmodel.write(tf, model, aCard)
+        const files = await savedmodel.write(tf, members, aCard)
         for (const { name, bytes } of files) fs.writeFileSync(path.join(folder, name), bytes)
         const { inputs } = cardOf(files)
         const values = inputs.map(({ name, column = 'samples' }) => [

@@ -26,7 +26,7 @@ describe('a TensorFlow.js graph model', { skip }, () => {
     const cases = await exportCases()
     const exported = []
     for (const one of cases) {
-      const files = await tfjs.write(tf, one.model, aCard)
+      const files = await tfjs.write(tf, one.members, aCard)
       exported.push({ one, files, expected: await predicted(tf, one) })
     }
     const plain = await plainTfjs()
@@ -37,16 +37,18 @@ describe('a TensorFlow.js graph model', { skip }, () => {
         const { weights: weightSpecs } = weightsManifest[0]
         const artifacts = { format, modelTopology, signature, weightSpecs, weightData }
         const model = plain.loadGraphModelSync(plain.io.fromMemorySync(artifacts))
-        const [values, shape] = one.sampleShape
-          ? [one.columns.samples, one.sampleShape]
-          : [one.encoded, one.model.inputShape]
-        const samples = plain.tensor(values, [one.rows, ...shape], 'float32')
+        const samples = Object.keys(signature.inputs).map((name, at) => {
+          const { encoded, model } = one.members[at]!
+          const values = one.sampleShape ? one.columns.samples : encoded
+          const shape = [one.rows, ...(one.sampleShape ?? model.inputShape)]
+          return [name, plain.tensor(values, shape, 'float32')]
+        })
         const names = Object.keys(signature.outputs)
-        const made = model.execute({ samples }, names)
+        const made = model.execute(Object.fromEntries(samples), names)
         const tensors = Array.isArray(made) ? made : [made]
         const outputs = Object.fromEntries(names.map((name, at) => [name, tensors[at].arraySync()]))
         assertPredicted(one, outputs, expected)
-        plain.dispose([samples, tensors])
+        plain.dispose([samples.map(([, tensor]) => tensor), tensors])
         model.dispose()
       }
     } finally {
@@ -56,7 +58,7 @@ describe('a TensorFlow.js graph model', { skip }, () => {
 
   it('comes with a module that encodes rows as the server does', async () => {
     const one = (await exportCases()).find(({ name }) => name === 'a table with embeddings')!
-    const files = await tfjs.write(tf, one.model, aCard)
+    const files = await tfjs.write(tf, one.members, aCard)
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-tfjs-'))
     try {
       for (const { name, bytes } of files) {
@@ -74,7 +76,7 @@ describe('a TensorFlow.js graph model', { skip }, () => {
           }),
         ),
       )
-      assert.deepEqual(encode(cardOf(files), rows), one.encoded)
+      assert.deepEqual(encode(cardOf(files), rows), { samples: one.members[0]!.encoded })
     } finally {
       fs.rmSync(folder, { recursive: true })
     }
