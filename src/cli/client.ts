@@ -98,6 +98,11 @@ export function createClient({ url, apiKey }: { url: string; apiKey: string | nu
     /** @throws ServerUnreachable also when the connection breaks before the end */
     exportOf: (id: string, query: { format: string; epochs: string }) =>
       stream(`${study(id)}/export${queryString(query)}`),
+    /** The file of a model. @param number  of a trial; null: the model of the study */
+    modelFile: (id: string, number: number | null, format: string) =>
+      stream(
+        `${study(id)}${number === null ? '' : `/trials/${number}`}/model${queryString({ format })}`,
+      ),
     recipe: (id: string, number: number) =>
       call<Recipe>('GET', `${study(id)}/trials/${number}/recipe`),
     /** The first 10,000 epochs whole; of more, a choice. */

@@ -1,9 +1,12 @@
-/** Commands that use a trained model: `sweepd predict`, `sweepd evaluate`. */
+/** Commands that use a trained model: `sweepd predict`, `sweepd evaluate`, `sweepd model`. */
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import type { Prediction } from '../answers.ts'
+import { ServerUnreachable } from '../client.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { bestTrial, findStudy } from '../find-study.ts'
-import { readJson } from '../read-json.ts'
+import { FileError, readJson } from '../read-json.ts'
 import { formatNumber } from '../show/format.ts'
 import { showTable } from '../show/table.ts'
 
@@ -38,6 +41,22 @@ export async function evaluate(
   const lines = Object.entries(answer.metrics).map(([name, value]) => [name, formatNumber(value)])
   const text = `${study.name}, trial ${number}, on ${answer.rows} test rows:\n${showTable(['metric', 'value'], lines)}`
   terminal.write(`${json ? JSON.stringify(answer) : text}\n`)
+  return exitCodes.ok
+}
+
+/** `sweepd model <study> --format onnx -o model.onnx`: the model as a file for other programs. */
+export async function downloadModel(
+  { client, terminal }: Context,
+  idOrName: string,
+  { trial, format, output }: { trial?: number; format: string; output: string },
+): Promise<ExitCode> {
+  const { id } = await findStudy(client, idOrName)
+  const parts = await client.modelFile(id, trial ?? null, format)
+  const file = createWriteStream(output)
+  await pipeline(parts, file).catch((error) => {
+    throw error instanceof ServerUnreachable ? error : new FileError(output, error)
+  })
+  terminal.write(`${output}: ${file.bytesWritten} bytes\n`)
   return exitCodes.ok
 }
 

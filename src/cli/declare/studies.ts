@@ -4,7 +4,7 @@ import { decimal, trialNumber, wholeNumber } from '../arguments.ts'
 import { change, deleteStudy, extend } from '../commands/change.ts'
 import { doctor } from '../commands/doctor.ts'
 import { exportStudy, formats } from '../commands/export.ts'
-import { evaluate, predict } from '../commands/models.ts'
+import { downloadModel, evaluate, predict } from '../commands/models.ts'
 import { attach, run } from '../commands/run.ts'
 import { show } from '../commands/show.ts'
 import { leaderboard, studies } from '../commands/studies.ts'
@@ -123,4 +123,12 @@ function declareModels(program: Command, ask: WithClient): void {
     .option('--trial <n>', 'number of the trial (default: the best)', trialNumber)
     .option(...asJson)
     .action(ask(evaluate))
+  program
+    .command('model')
+    .argument('<study>', study)
+    .description('download the model of a study for programs that need no Sweepd')
+    .option('--trial <n>', 'number of a trial (default: the model of the study)', trialNumber)
+    .requiredOption('--format <format>', 'savedmodel, onnx, tfjs or keras-weights')
+    .requiredOption('-o, --output <file>', 'a ZIP archive, or one ONNX file')
+    .action(ask(downloadModel))
 }
