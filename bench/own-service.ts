@@ -13,7 +13,7 @@ export interface Study {
 
 export interface OwnService {
   /** Uploads the data unless this was done before. @returns the dataset's name */
-  upload(data: BenchData): Promise<string>
+  upload(data: Pick<BenchData, 'spec' | 'file'>): Promise<string>
   /** Posts a study on the data and waits until it has ended; `watch` is called about 20 times a second. */
   search(data: BenchData, study: object, watch?: () => void): Promise<Study>
   call<T>(method: string, at: string, body?: unknown): Promise<T>
@@ -40,7 +40,7 @@ export async function startOwnService(): Promise<OwnService> {
     return JSON.parse(text) as T
   }
   while ((await fetch(`${url}/readyz`)).status !== 200) await pause(100)
-  const upload = async ({ spec, file }: BenchData) => {
+  const upload = async ({ spec, file }: Pick<BenchData, 'spec' | 'file'>) => {
     const name = String(spec.name)
     if (uploaded.has(name)) return name
     const form = new FormData()

@@ -1,0 +1,152 @@
+/** Runs one study and collects what the API answers about it. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Row } from './problem.ts'
+
+export type Caller = <T>(method: string, at: string, body?: unknown) => Promise<T>
+
+/** What is collected of a study. */
+export interface Wanted {
+  curves: number // learning curves of so many trials, the first ones
+  analyses: boolean
+  test: boolean // metrics of the final model on the test rows
+  predictions: readonly Row[] | null // rows to predict with the final model
+}
+
+export interface TrialLine {
+  number: number
+  state: string
+  source: string
+  params: Record<string, unknown>
+  value: number | null
+  step: number | null
+  durationMs: number | null
+  reason: string | null
+}
+
+export interface Epoch {
+  step: number
+  value: number | null
+  train: Record<string, number>
+  validation: Record<string, number>
+}
+
+export interface PredictedRow {
+  value?: number
+  deviation?: number
+  label?: string
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers that are drawn as they are
+type Answer = any
+
+export interface StudyResult {
+  study: Answer
+  trials: TrialLine[]
+  curves: { number: number; points: Epoch[] }[]
+  analyses: Record<'curves' | 'importance' | 'parallel' | 'slice', Answer> | null
+  finalists: Answer | null // null: the study has none
+  test: { of: string; rows: number; metrics: Record<string, number> } | null
+  predictions: PredictedRow[] | null
+  seconds: number
+}
+
+/** The API refused a study, or nothing of it completed. */
+export class StepFailed extends Error {}
+
+const pollMs = 500
+const sayEveryMs = 20_000
+
+/** @throws StepFailed if the API refuses the study, or no trial completes */
+export async function collect(
+  call: Caller,
+  body: object,
+  wanted: Wanted,
+  say: (text: string) => void,
+): Promise<StudyResult> {
+  const startedAt = performance.now()
+  const posted = await call<Answer>('POST', '/v1/studies', body).catch((error) => {
+    throw new StepFailed(String(error.message))
+  })
+  const at = `/v1/studies/${posted.id}`
+  const study = await untilEnded(call, at, say)
+  const seconds = (performance.now() - startedAt) / 1_000
+  const trials = await allTrials(call, at)
+  if (study.best === null) {
+    const reasons = new Set(trials.map(({ state, reason }) => `${state}: ${reason}`))
+    throw new StepFailed(`no trial completed (${[...reasons].join('; ')})`)
+  }
+  const model = finalModel(at, study)
+  const searched = trials.filter(({ source }) => source !== 'finalist' && source !== 'refit')
+  return {
+    study,
+    trials,
+    seconds,
+    curves: await Promise.all(
+      searched.slice(0, wanted.curves).map(({ number }) => {
+        const points = `${at}/trials/${number}/metrics?points=400`
+        return call<{ number: number; points: Epoch[] }>('GET', points)
+      }),
+    ),
+    analyses: wanted.analyses ? await analyses(call, at) : null,
+    finalists: await call<Answer>('GET', `${at}/finalists`).then(
+      (answer) => (answer.items.length > 0 ? answer : null),
+      () => null,
+    ),
+    test: wanted.test ? { of: model.name, ...(await evaluate(call, model.at)) } : null,
+    predictions: wanted.predictions && (await predict(call, model.at, wanted.predictions)),
+  }
+}
+
+async function untilEnded(call: Caller, at: string, say: (text: string) => void): Promise<Answer> {
+  for (let saidAt = performance.now(); ; ) {
+    const study = await call<Answer>('GET', at)
+    if (study.state !== 'running') return study
+    if (performance.now() - saidAt > sayEveryMs) {
+      saidAt = performance.now()
+      const { complete, running } = study.trials
+      const best = study.best === null ? '' : `, best ${study.best.value}`
+      const phase = study.phase === undefined ? '' : `${study.phase}: `
+      say(`  ${phase}${complete} complete, ${running} running${best}`)
+    }
+    await delay(pollMs)
+  }
+}
+
+async function allTrials(call: Caller, at: string): Promise<TrialLine[]> {
+  const all = await call<Answer[]>('GET', `${at}/export?format=json`)
+  return all.map(({ number, state, source, params, value, step, durationMs, reason }) => {
+    return { number, state, source, params, value, step, durationMs, reason }
+  })
+}
+
+async function analyses(call: Caller, at: string): Promise<StudyResult['analyses']> {
+  const [curves, importance, parallel, slice] = await Promise.all(
+    ['curves?top=10', 'importance', 'parallel?lines=100', 'slice'].map((name) =>
+      call<Answer>('GET', `${at}/${name}`),
+    ),
+  )
+  return { curves, importance, parallel, slice }
+}
+
+/** The study's own model (a blend, or a refit), or else its best trial. */
+function finalModel(at: string, study: Answer): { name: string; at: string } {
+  const best = { name: `trial ${study.best.number}`, at: `${at}/trials/${study.best.number}` }
+  const { model } = study
+  if (!model) return best
+  const names = { trial: 'trial', refit: 'refit, trial', blend: 'blend of trials' }
+  const members = model.members.map(({ trial }: { trial: number }) => trial)
+  const name = `${names[model.type as keyof typeof names]} ${members.join(', ')}`
+  if (members.length === 1) return { name, at: `${at}/trials/${members[0]}` }
+  return { name, at }
+}
+
+async function evaluate(call: Caller, at: string) {
+  type Evaluation = { rows: number; metrics: Record<string, number> }
+  const { rows, metrics } = await call<Evaluation>('POST', `${at}/evaluate`, {})
+  return { rows, metrics }
+}
+
+async function predict(call: Caller, at: string, inputs: readonly Row[]): Promise<PredictedRow[]> {
+  type Answered = { predictions: PredictedRow[] }
+  return (await call<Answered>('POST', `${at}/predict`, { inputs })).predictions
+}
