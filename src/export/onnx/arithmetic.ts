@@ -54,11 +54,17 @@ export const arithmetic: Record<string, Convert> = {
   Rsqrt: ({ emit, inputs, outputs }) => {
     emit('Reciprocal', [emit('Sqrt', inputs)], {}, outputs)
   },
+  // 2 · asinh(x / (2 · √(1 + x))), which keeps the digits of a small x
   Log1p: ({ emit, like, inputs: [x], outputs }) => {
-    emit('Log', [emit('Add', [x!, like(0, 1)])], {}, outputs)
+    const root = emit('Sqrt', [emit('Add', [x!, like(0, 1)])])
+    const half = emit('Asinh', [emit('Div', [x!, emit('Mul', [root, like(0, 2)])])])
+    emit('Mul', [half, like(0, 2)], {}, outputs)
   },
-  Expm1: ({ emit, like, inputs, outputs }) => {
-    emit('Sub', [emit('Exp', inputs), like(0, 1)], {}, outputs)
+  // 2 · sinh(x / 2) · e^(x / 2), likewise; below −80 it is −1 in float32
+  Expm1: ({ emit, like, inputs: [x], outputs }) => {
+    const half = emit('Mul', [emit('Max', [x!, like(0, -80)]), like(0, 0.5)])
+    const product = emit('Mul', [emit('Sinh', [half]), emit('Exp', [half])])
+    emit('Mul', [product, like(0, 2)], {}, outputs)
   },
   Relu6: ({ emit, like, inputs, outputs }) => {
     emit('Min', [emit('Relu', inputs), like(0, 6)], {}, outputs)
