@@ -1,12 +1,15 @@
 /** The formats that a model can be exported in. */
 import type { ExportFormat } from '../format.ts'
+import { kerasWeights } from './keras-weights.ts'
 import { onnx } from './onnx.ts'
 import { savedmodel } from './savedmodel.ts'
 import { tfjs } from './tfjs.ts'
 
-export const exportFormats = { savedmodel, tfjs, onnx } as const satisfies Record<
-  string,
-  ExportFormat
->
+export const exportFormats = {
+  savedmodel,
+  onnx,
+  tfjs,
+  'keras-weights': kerasWeights,
+} as const satisfies Record<string, ExportFormat>
 
 export type ExportFormatName = keyof typeof exportFormats
