@@ -13,6 +13,7 @@ export interface Cost {
   epoch: number // of all folds of a trial
   start: number // once a trial: compiling, reading, saving
   isMeasured: boolean // false: of an assumed machine
+  kind: 'lanes' | 'alone'
 }
 
 /** Seconds of a trainer for one trial beside its epochs. */
@@ -42,10 +43,14 @@ export function typicalCost(space: Json, validation: ValidationSpec, facts: Fact
     epoch: overhead * estimateSeconds(speed, work),
     start: startOf[kind] * countFolds(validation) ** 0.5,
     isMeasured: speed.isMeasured,
+    kind,
   }
 }
 
-/** Seconds of all trainers in a share of the budget. */
-export function trainerSeconds({ seconds, machine }: Facts, share: number): number {
-  return seconds * share * machine.trainers
+/** Share of the seconds that the search has at least; finalists and refit have the rest. */
+export const searchShare = 0.7
+
+/** Seconds of all trainers in the search. */
+export function trainerSeconds({ seconds, machine }: Facts): number {
+  return seconds * searchShare * machine.trainers
 }

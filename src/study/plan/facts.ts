@@ -19,12 +19,16 @@ export interface Facts {
   smallestClass: number // rows of the smallest class; `rows` for a regression
   target: ColumnSummary | null
   ownValidation: ValidationSpec | null // the dataset's, if its test rows are not random
-  seconds: number
+  budget: { seconds: number } // as posted
+  seconds: number // of the budget
   machine: Machine
 }
 
-/** @param seconds  `budget.seconds` of the study */
-export function gatherFacts(data: DatasetSummary, seconds: number, machine: Machine): Facts {
+export function gatherFacts(
+  data: DatasetSummary,
+  budget: Facts['budget'],
+  machine: Machine,
+): Facts {
   const { task, columns, classRows, classes, inputShape } = data
   const inputs = columns.filter(({ role }) => role === 'input')
   const count = (wanted: string) => inputs.filter(({ encoding }) => encoding === wanted).length
@@ -52,7 +56,8 @@ export function gatherFacts(data: DatasetSummary, seconds: number, machine: Mach
     smallestClass: task === 'classification' && classRows ? Math.min(...classRows) : rows,
     target: columns.find(({ role }) => role === 'target') ?? null,
     ownValidation: data.validation ?? null,
-    seconds,
+    budget,
+    seconds: budget.seconds,
     machine,
   }
 }

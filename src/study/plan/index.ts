@@ -4,12 +4,14 @@ import { averaging } from './rules/averaging.ts'
 import { batchSize } from './rules/batch-size.ts'
 import { encoding } from './rules/encoding.ts'
 import { epochs } from './rules/epochs.ts'
+import { finalists } from './rules/finalists.ts'
 import { layers } from './rules/layers.ts'
 import { loss } from './rules/loss.ts'
 import { objective } from './rules/objective.ts'
 import { optimizer } from './rules/optimizer.ts'
 import { pruner } from './rules/pruner.ts'
 import { sampler } from './rules/sampler.ts'
+import { target } from './rules/target.ts'
 import { usableData } from './rules/usable-data.ts'
 import { validation } from './rules/validation.ts'
 
@@ -18,6 +20,7 @@ export const rules = {
   objective,
   validation,
   encoding,
+  target,
   loss,
   optimizer,
   averaging,
@@ -26,4 +29,5 @@ export const rules = {
   epochs,
   sampler,
   pruner,
+  finalists,
 } as const satisfies Record<string, Rule>

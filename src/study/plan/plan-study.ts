@@ -51,10 +51,17 @@ export function planStudy(facts: Facts, given: Given): PlannedStudy | { faults: 
     const found = rule.cases.find((one) => one.applies(context))
     if (found === undefined) throw new Error(`rule ${name} has no case for these data`)
     const { set, chose, because } = found.choose(context)
-    draft = { ...draft, ...set, space: { ...draft.space, ...(set.space as Json | undefined) } }
+    draft = { ...draft, ...set, space: withFields(draft.space, set.space as Json | undefined) }
     const reason = found.isUsual ? (because ?? 'no other case of the rule applies') : found.when
     const said = found.isUsual || because === undefined ? reason : `${reason}: ${because}`
     plan.push({ rule: name, chose, because: said })
   }
   return { fields: draft, plan }
+}
+
+/** Several rules choose members of `preprocess`. */
+function withFields(space: Json, chosen: Json = {}): Json {
+  const preprocess = { ...(space.preprocess as Json), ...(chosen.preprocess as Json) }
+  const isPrepared = Object.keys(preprocess).length > 0
+  return { ...space, ...chosen, ...(isPrepared ? { preprocess } : {}) }
 }

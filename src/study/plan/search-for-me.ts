@@ -29,8 +29,8 @@ export async function planPosted(
   { posted, given }: { posted: PostedStudy; given: ReadonlySet<string> },
   data: DatasetSummary,
 ): Promise<{ posted: PostedStudy; plan: Plan } | { faults: Fault[] }> {
-  const seconds = posted.budget.seconds ?? 0
-  const facts = gatherFacts(data, seconds, await readMachine(sql))
+  const { seconds = 0 } = posted.budget
+  const facts = gatherFacts(data, { ...posted.budget, seconds }, await readMachine(sql))
   const planned = planStudy(facts, { fields: given, validation: posted.validation })
   if ('faults' in planned) return planned
   return { posted: StudyFields.parse({ ...posted, ...planned.fields }), plan: planned.plan }

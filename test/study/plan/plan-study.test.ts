@@ -42,7 +42,7 @@ function dataOf({ rows = 5_000, inputShape = null, task = 'classification', ...r
 }
 
 function plan(data: DatasetSummary, { seconds = 600, on = machine, given = nothing } = {}) {
-  return planStudy(gatherFacts(data, seconds, on), given)
+  return planStudy(gatherFacts(data, { seconds }, on), given)
 }
 
 function planned(...made: Parameters<typeof plan>) {
@@ -125,6 +125,38 @@ describe('a planned study', () => {
     const own = { type: 'holdout', fraction: 0.1, order: 'week', repeats: 1 }
     const data = dataOf({ rows: 100, validation: own })
     assert.deepEqual(planned(data).fields.validation, own)
+  })
+
+  it('learns the logarithm of amounts, and of no target that may be 0', () => {
+    const target = { name: 'y', type: 'number', role: 'target', missing: 0, distinct: 99 }
+    const of = (numbers: object) => {
+      const columns = [
+        { ...numeric, name: 'a' },
+        { ...target, ...numbers },
+      ]
+      const { fields } = planned(dataOf({ task: 'regression', columns }))
+      return (fields.space.preprocess as { target?: { $choice: string[] } }).target?.$choice
+    }
+    const prices = { min: 35_000, max: 755_000, mean: 181_000, deviation: 79_000 }
+    assert.deepEqual(of(prices), ['log', 'standardize'])
+    assert.equal(of({ ...prices, min: 0 }), undefined)
+    assert.equal(of({ min: 15, max: 40, mean: 22, deviation: 5 }), undefined)
+  })
+
+  it('leaves time for finalists and a refit, and says how much', () => {
+    const found = planned(dataOf({ rows: 1_000 }), { seconds: 600 })
+    const { budget, finalists, refit } = found.fields as Record<string, unknown>
+    assert.deepEqual([finalists, refit], [{ top: 3, seeds: 5 }, true])
+    const { seconds } = budget as { seconds: number }
+    assert.ok(seconds >= 420 && seconds < 600, `${seconds}`)
+  })
+
+  it('does without them where one training takes too long', () => {
+    const slow = { perUpdate: 1, perMultiplication: 0, isMeasured: true }
+    const found = planned(dataOf({}), { seconds: 4_000, on: { ...machine, lanes: slow } })
+    const { budget, finalists, refit } = found.fields as Record<string, unknown>
+    assert.deepEqual([budget, finalists, refit], [undefined, undefined, false])
+    assert.match(because(found, 'finalists'), /a refit would take/)
   })
 
   it('keeps what is posted', () => {

@@ -61,7 +61,8 @@ describe('a study with a dataset, seconds and no space', () => {
       seed: 4,
     })
     const { spec } = body
-    assert.deepEqual([spec.sampler.type, spec.seed, spec.budget], ['random', 4, budget])
+    assert.deepEqual([spec.sampler.type, spec.seed, spec.budget.trials], ['random', 4, 7])
+    assert.ok(spec.budget.seconds < 600, 'finalists and refit have the rest')
     assert.equal(spec.pruner.reductionFactor, 4)
   })
 

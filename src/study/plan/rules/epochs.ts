@@ -24,7 +24,7 @@ export const epochs = defineRule({
   ],
   cases: [
     {
-      when: 'the budget holds many trials of the most epochs',
+      when: 'the search holds many trials of the most epochs',
       takes:
         'the most epochs by rows: 150 below 1,000, 80 below 10,000, 30 below 100,000, 12 above; a quarter of that for images',
       applies: (context) => affordable(context) >= mostEpochs(context.facts),
@@ -32,7 +32,7 @@ export const epochs = defineRule({
     },
     {
       when: 'it does not',
-      takes: `so many that the budget holds ${wantedTrials} trials, and never fewer than a fifth of the most`,
+      takes: `so many that the search holds ${wantedTrials} trials, and never fewer than a fifth of the most`,
       applies: (context) => affordable(context) >= leastEpochs(context.facts),
       choose: (context) => chosen(context, affordable(context)),
     },
@@ -43,11 +43,11 @@ export const epochs = defineRule({
 function chosen(context: Context, count: number) {
   const cost = costOf(context)
   const trial = cost.start + count * cost.epoch
-  const held = Math.floor(trainerSeconds(context.facts, 1) / trial)
+  const held = Math.floor(trainerSeconds(context.facts) / trial)
   return {
     set: { space: { epochs: count } },
     chose: `${count} epochs`,
-    because: `a trial takes about ${shown(trial)} s ${source(cost)}, so that the budget holds about ${held}`,
+    because: `a trial takes about ${shown(trial)} s ${source(cost)}, so that the search holds about ${held}`,
   }
 }
 
@@ -62,7 +62,7 @@ function mostEpochs({ rows, kind }: Facts): number {
 
 function affordable({ facts, draft }: Context): number {
   const { start, epoch } = costOf({ facts, draft })
-  return Math.floor((trainerSeconds(facts, 1) / wantedTrials - start) / epoch)
+  return Math.floor((trainerSeconds(facts) / wantedTrials - start) / epoch)
 }
 
 function costOf({ facts, draft }: Context) {

@@ -70,7 +70,7 @@ function ofImages({ facts, draft }: Context) {
     const space = { ...draft.space, layers: withHead(inner), epochs: 1 }
     const cost = typicalCost(space, draft.validation, facts)
     const trial = cost.start + leastEpochs(facts) * cost.epoch
-    return leastTrials * trial <= trainerSeconds(facts, 1)
+    return leastTrials * trial <= trainerSeconds(facts)
   }
   const offered = networks.filter((network, at) => at === 0 || isAffordable(network))
   const sizes = offered.map(({ size }) => size)
