@@ -56,7 +56,7 @@ const cases: Case[] = [
           state: true,
           trials: {
             where: { state: 'complete' },
-            orderBy: [{ rankValue: 'asc' }, { number: 'asc' }],
+            orderBy: [{ rankValue: 'asc' }, { tieValue: 'asc' }, { number: 'asc' }],
             take: 50,
             select: {
               number: true,

@@ -36,7 +36,7 @@ export type Objective = Study['objective']
 type WholeItem = WholeLeaderboard['items'][number]
 export type LeaderboardItem = Pick<
   WholeItem,
-  'rank' | 'number' | 'value' | 'step' | 'params' | 'durationMs'
+  'rank' | 'number' | 'state' | 'value' | 'step' | 'params' | 'durationMs'
 >
 export interface Leaderboard extends Pick<WholeLeaderboard, 'version' | 'direction' | 'next'> {
   items: LeaderboardItem[]

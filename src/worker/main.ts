@@ -7,6 +7,7 @@ import { createBlobCache } from '../db/tables/blob-cache.ts'
 import { getLargeBlob } from '../db/tables/blobs.ts'
 import { writeLaneRate } from '../db/tables/lane-rates.ts'
 import { writeEpochs, writeProgress } from '../db/tables/metrics/epochs.ts'
+import { tellImproved } from '../db/tables/studies/change-study.ts'
 import { renewLeases } from '../db/tables/trials/leases.ts'
 import { removeWorker, type WorkerRow, writeHeartbeat } from '../db/tables/workers.ts'
 import { withRetries } from '../db/with-retries.ts'
@@ -21,6 +22,7 @@ import { throttledWarning } from '../throttled-warning.ts'
 import { firstLine } from './faults/failure-reason.ts'
 import { probeMachine } from './faults/probe-machine.ts'
 import { createSoundness } from './faults/soundness.ts'
+import { createImprovements } from './improvements.ts'
 import { createJudge } from './judge.ts'
 import { createLeaseKeeper } from './lease-keeper.ts'
 import { createMetricWriter } from './metric-writer.ts'
@@ -43,6 +45,7 @@ const heartbeatMs = 2_000
 const repairMs = 5_000
 const drainMs = 8_000
 const writeMetricsMs = 100
+const tellImprovedMs = 1_000
 const mostWriteMs = 10_000 // timeout of a small write, unless a lease is shorter
 
 /** @throws TrainerDied if a trainer cannot start */
@@ -103,9 +106,16 @@ export async function startWorker(
     },
     failed: throttledWarning(log, 'leases not renewed'),
   })
+  const improvements = createImprovements({
+    tell: (studyId) => tellImproved(withQueryTimeout(db.pool, writeLimitMs), studyId),
+    failed: throttledWarning(log, 'improvement not told'),
+    intervalMs: tellImprovedMs,
+  })
   const metrics = createMetricWriter({
     write: (rows) => writeEpochs(withQueryTimeout(db.pool, writeLimitMs), rows),
-    writeProgress: (reached) => writeProgress(withQueryTimeout(db.pool, writeLimitMs), reached),
+    async writeProgress(reached) {
+      improvements.add(await writeProgress(withQueryTimeout(db.pool, writeLimitMs), reached))
+    },
     lost: leases.lose,
     failed: throttledWarning(log, 'metrics not written, will try again'),
     intervalMs: writeMetricsMs,
@@ -194,6 +204,7 @@ export async function startWorker(
       if (!drained) log.warn('drain timed out: remaining leases will expire')
       await Promise.all([pool.close(), suggester.close()])
       leases.close()
+      improvements.close()
       await metrics.close().catch((error) => log.warn({ err: error }, 'last metrics not written'))
       await removeWorker(db, worker.id).catch(() => log.warn('worker row not removed'))
     },

@@ -3,7 +3,7 @@ import type { EpochRow } from '../db/tables/metrics/epochs.ts'
 import { withRetries } from '../db/with-retries.ts'
 import type { EpochMetrics } from '../epoch-metrics.ts'
 import type { Logger } from '../log.ts'
-import { computeRankValue } from '../study/lifecycle/finish-trials.ts'
+import { isBetter } from '../search/compare/direction.ts'
 import { firstObjective } from '../study/objectives.ts'
 import { prunes } from '../study/pruning/ask-pruner.ts'
 import type { Judge } from './judge.ts'
@@ -28,7 +28,7 @@ export function watchEpochs(
 } {
   const { direction } = firstObjective(spec)
   const { epochs: lastStep } = lease.spec
-  let best: { step: number; value: number } | null = null
+  let best: { step: number; value: number; loss: number } | null = null
   let reason = ''
   const judge = async (steps: readonly number[]) => {
     const { studyId, number } = lease
@@ -43,16 +43,17 @@ export function watchEpochs(
   return {
     resume() {
       const { step, value } = lease
-      if (step !== null && value !== null) best = { step, value }
+      // its loss is not known here: an epoch of equal value counts as better
+      if (step !== null && value !== null) best = { step, value, loss: Number.POSITIVE_INFINITY }
     },
     async take(epochs) {
       const { studyId, number, fencing } = lease
       tools.metrics.add(epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch })))
-      for (const { step, value } of epochs) {
+      for (const { step, value, validation } of epochs) {
         if (value === null) continue
-        if (!best || computeRankValue(value, direction) < computeRankValue(best.value, direction)) {
-          best = { step, value }
-        }
+        const loss = validation.loss ?? Number.POSITIVE_INFINITY
+        const isTied = value === best?.value && loss < best.loss
+        if (!best || isBetter(value, best.value, direction) || isTied) best = { step, value, loss }
       }
       const last = epochs.at(-1)
       if (!last) return

@@ -130,7 +130,7 @@ test('a checkpoint from before averages existed is read as one without', () => {
     statistics: one,
     average: null,
     slots: { mean: Float32Array.of(5) },
-    best: { step: 1, value: 3, score: -3, weights: one, statistics: one },
+    best: { step: 1, value: 3, score: -3, loss: 3, weights: one, statistics: one },
     improved: { step: 1, score: -3 },
   }
   const { content, arrays } = unpack('checkpoint', encodeCheckpoint(checkpoint))

@@ -43,6 +43,32 @@ test('a trial that goes on from its checkpoint keeps what was better before, val
   assert.deepEqual([step, value, lastStep], [3, 0.25, 6])
 })
 
+test('among equal epochs, the one with the lowest validation loss counts', async () => {
+  const told: Progress[] = []
+  const metrics = {
+    add: () => {},
+    progress: (progress: Progress) => void told.push(progress),
+    flush: async () => {},
+    waitingSince: () => null,
+    close: async () => {},
+  }
+  const log = pino({ level: 'silent' })
+  const watch = watchEpochs(
+    { judge: async () => false as const, metrics, log },
+    { spec, seed: 0 },
+    lease,
+    () => {},
+  )
+  const epoch = (step: number, loss: number) => ({
+    step,
+    value: 0.5,
+    train: {},
+    validation: { loss },
+  })
+  await watch.take([epoch(1, 0.4), epoch(2, 0.3), epoch(3, 0.3)])
+  assert.equal(told.at(-1)?.step, 2)
+})
+
 test('one that starts anew has what it gives now', async () => {
   const { step, value, lastStep } = (await progressOf(false))!
   assert.deepEqual([step, value, lastStep], [5, 0.5, 6])

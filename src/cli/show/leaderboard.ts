@@ -16,9 +16,9 @@ export function showLeaderboard(
 ): string {
   const names = shortNames([...new Set(items.flatMap(({ params }) => Object.keys(params)))])
   const head = ['rank', 'trial', objective.metric, 'epoch', 'time']
-  const fixed = items.map(({ rank, number, value, step, durationMs }) => [
+  const fixed = items.map(({ rank, number, state, value, step, durationMs }) => [
     String(rank),
-    String(number),
+    state === 'running' ? `${number} (running)` : String(number),
     formatNumber(value),
     step === null ? '' : String(step),
     durationMs === null ? '' : formatDuration(durationMs),

@@ -32,7 +32,7 @@ export async function dropOtherModels(sql: Sql, studyId: string, kept: number): 
     `DELETE FROM blob WHERE starts_with(id, $2) AND id NOT IN (
        SELECT $2 || number FROM (
          SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL
-         ORDER BY rank_value, number LIMIT $3) AS best
+         ORDER BY rank_value, tie_value, number LIMIT $3) AS best
        UNION ALL
        SELECT $2 || number FROM trial WHERE study_id = $1 AND copy_of IS NOT NULL)`,
     [studyId, blobId.modelPrefix(studyId), kept],

@@ -25,6 +25,7 @@ export interface BestEpoch extends FlatWeights {
   step: number
   value: number
   score: number
+  loss: number // see `Tracking.bestLoss`
 }
 
 /** The JSON part; the arrays follow in the order of `encodeCheckpoint`. */
@@ -33,7 +34,7 @@ interface Content {
   updates: number
   isAveraged?: boolean // absent from checkpoints written before averages existed
   slots: string[]
-  best: { step: number; value: number; score: number | null }
+  best: { step: number; value: number; score: number | null; loss?: number | null } // absent, null: ∞
   improved: { step: number; score: number | null } // null: −∞
 }
 
@@ -44,7 +45,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
     updates,
     isAveraged: average !== null,
     slots: Object.keys(slots),
-    best: { step: best.step, value: best.value, score: finite(best.score) },
+    best: {
+      step: best.step,
+      value: best.value,
+      score: finite(best.score),
+      loss: finite(best.loss),
+    },
     improved: { step: improved.step, score: finite(improved.score) },
   }
   const arrays = [
@@ -73,6 +79,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     best: {
       ...best,
       score: best.score ?? Number.NEGATIVE_INFINITY,
+      loss: best.loss ?? Number.POSITIVE_INFINITY,
       weights: bestWeights,
       statistics: bestStatistics,
     },
@@ -90,7 +97,7 @@ export function inherited(bytes: Uint8Array): Buffer {
   const score = Number.NEGATIVE_INFINITY
   return encodeCheckpoint({
     ...checkpoint,
-    best: { ...checkpoint.best, step: 0, value: Number.NaN, score },
+    best: { ...checkpoint.best, step: 0, value: Number.NaN, score, loss: Number.POSITIVE_INFINITY },
     improved: { step: checkpoint.epoch, score },
   })
 }

@@ -41,6 +41,7 @@ export function firstState(
     },
     tracking: {
       bestScore: scalars(({ best }) => best.score, 'float32'),
+      bestLoss: scalars(({ best }) => best.loss, 'float32'),
       bestStep: scalars(({ best }) => best.step, 'int32'),
       best: weights((start) => start.best),
       improvedScore: scalars(({ improved }) => improved.score, 'float32'),
@@ -66,7 +67,14 @@ function freshStart(network: Network, { spec, seed }: Lane, folds: number): Chec
     statistics,
     average: null, // the first update replaces it
     slots: Object.fromEntries(slots.map((name) => [name, new Float32Array(weights.length)])),
-    best: { step: 0, value: Number.NaN, score, weights, statistics },
+    best: {
+      step: 0,
+      value: Number.NaN,
+      score,
+      loss: Number.POSITIVE_INFINITY,
+      weights,
+      statistics,
+    },
     improved: { step: 0, score },
   }
 }
@@ -120,7 +128,12 @@ export function laneReader(getState: () => GroupState, folds: number) {
         slots: Object.fromEntries(
           Object.entries(train.slots).map(([name, slot]) => [name, row(slot, place)]),
         ),
-        best: { ...done.best, score: row(tracking.bestScore, place)[0]!, ...best(place) },
+        best: {
+          ...done.best,
+          score: row(tracking.bestScore, place)[0]!,
+          loss: row(tracking.bestLoss, place)[0]!,
+          ...best(place),
+        },
         improved: {
           step: row(tracking.improvedStep, place)[0]!,
           score: row(tracking.improvedScore, place)[0]!,

@@ -32,8 +32,9 @@ export function flattenTrain(state: TrainState): Tensor[] {
 }
 
 export function flattenTracking(tracking: Tracking): Tensor[] {
-  const { bestScore, bestStep, best, improvedScore, improvedStep, stoppedStep } = tracking
-  return [bestScore, bestStep, improvedScore, improvedStep, stoppedStep, ...flattenWeights(best)]
+  const { bestScore, bestLoss, bestStep, best, improvedScore, improvedStep, stoppedStep } = tracking
+  const own = [bestScore, bestLoss, bestStep, improvedScore, improvedStep, stoppedStep]
+  return [...own, ...flattenWeights(best)]
 }
 
 export function flattenWeights({ weights, statistics }: Weights): Tensor[] {
@@ -67,11 +68,9 @@ function unflattenTrain(tensors: readonly Tensor[], like: TrainState): TrainStat
 }
 
 function unflattenTracking(tensors: readonly Tensor[]): Tracking {
-  const [bestScore, bestStep, improvedScore, improvedStep, stoppedStep, ...best] = tensors as [
-    ...[Tensor, Tensor, Tensor, Tensor, Tensor],
-    ...Tensor[],
-  ]
-  const scores = { bestScore, bestStep, improvedScore, improvedStep, stoppedStep }
+  const [bestScore, bestLoss, bestStep, improvedScore, improvedStep, stoppedStep, ...best] =
+    tensors as [...[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], ...Tensor[]]
+  const scores = { bestScore, bestLoss, bestStep, improvedScore, improvedStep, stoppedStep }
   return { ...scores, best: unflattenWeights(best) }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { SumLayout } from '../measure/layout.ts'
+import { metrics } from '../metrics/index.ts'
 import type { Weights } from '../network/network.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { computeScore, type Objective, type ScoreScale } from './objective.ts'
@@ -12,6 +13,7 @@ import { computeScore, type Objective, type ScoreScale } from './objective.ts'
 /** [lanes] each, except the weights. Higher scores are better, whatever the objective's direction. */
 export interface Tracking {
   bestScore: Tensor // −∞ before the first epoch
+  bestLoss: Tensor // sum over the validation rows, in all folds: the lower one wins among equal scores; ∞ before the first epoch
   bestStep: Tensor // int32, 0 before the first epoch; the earliest of equal epochs
   best: Weights // after the best epoch
   improvedScore: Tensor // of the last epoch that improved by more than minDelta
@@ -61,10 +63,19 @@ export function track(
     sums: part === 'train' ? trainSums : validationSums,
   })
   const score = folds === 1 ? ofLanes : meanOfFolds(tf, ofLanes, folds)
+  const lossOfLanes = metrics.loss.score.value(tf, {
+    layout: sums.validation,
+    sums: validationSums,
+    scale: tf.onesLike(before.bestLoss),
+    support: null,
+  })
+  const loss = folds === 1 ? lossOfLanes : meanOfFolds(tf, lossOfLanes, folds)
 
   const isLive = tf.equal(before.stoppedStep, tf.zerosLike(before.stoppedStep))
+  const isTied = tf.logicalAnd(tf.equal(score, before.bestScore), tf.less(loss, before.bestLoss))
+  const isBetter = tf.logicalOr(tf.greater(score, before.bestScore), isTied)
   // a score that is no number equals nothing, not even itself
-  const isKept = kept === 'last' ? tf.equal(score, score) : tf.greater(score, before.bestScore)
+  const isKept = kept === 'last' ? tf.equal(score, score) : isBetter
   const isBest = tf.logicalAnd(isLive, isKept)
   const gain = tf.sub(score, before.improvedScore)
   const isImproved = tf.logicalAnd(isLive, tf.greater(gain, minDelta))
@@ -75,6 +86,7 @@ export function track(
   const ofBest = (now: Tensor, old: Tensor) => tf.where(isBestColumn, now, old)
   return {
     bestScore: tf.where(isBest, score, before.bestScore),
+    bestLoss: tf.where(isBest, loss, before.bestLoss),
     bestStep: tf.where(isBest, steps, before.bestStep),
     best: {
       weights: ofBest(weights.weights, before.best.weights),

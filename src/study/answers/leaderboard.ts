@@ -1,7 +1,11 @@
-/** Leaderboard, best first: one index scan, independent of the number of trials. */
+/** Leaderboard, best first: index scans, independent of the number of trials. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
-import { readRanking, readRankingVersion } from '../../db/tables/trials/ranking.ts'
+import {
+  type RankingPlace,
+  readRanking,
+  readRankingVersion,
+} from '../../db/tables/trials/ranking.ts'
 import { Problem } from '../../errors.ts'
 import { Direction } from '../../search/compare/direction.ts'
 import { type FinalRound, RankedFinalist } from '../finalists/finalists-spec.ts'
@@ -20,7 +24,7 @@ export const Leaderboard = z
         value: z.number(),
         values: z.array(z.number()),
         step: z.int().nullable(),
-        state: z.string(),
+        state: z.enum(['complete', 'running']).describe('running: ranked by its best epoch so far'),
         params: ParamsAnswer,
         durationMs: z.number().nullable(),
         finalist: RankedFinalist.nullable().describe('null for a trial that is no finalist'),
@@ -31,11 +35,9 @@ export const Leaderboard = z
   .meta({ id: 'Leaderboard' })
 export type Leaderboard = z.infer<typeof Leaderboard>
 
-/** Position where a page ended; the next page starts after it, even if trials were added meanwhile. */
-interface Cursor {
+/** Position where a page ended; the next page starts after it, even if trials were added or improved meanwhile. */
+interface Cursor extends RankingPlace {
   rank: number
-  rankValue: number // infinite for trials that violate a constraint
-  number: number
 }
 
 /** Cheap enough for hundreds of calls a second: ETags and long polls compare it. */
@@ -63,16 +65,16 @@ export async function readLeaderboard(
     version: page.version,
     direction: page.direction,
     state: page.state,
-    items: shown.map(({ rankValue: _, ...item }, i) => ({
+    items: shown.map(({ rankValue: _, tieValue: __, ...item }, i) => ({
       rank: firstRank + i,
       ...item,
-      state: 'complete',
       finalist: finalistOf(page.finalists as FinalRound | null, item.number),
     })),
     next: hasMore
       ? encodeCursor({
           rank: firstRank + shown.length - 1,
           rankValue: Number(last.rankValue),
+          tieValue: Number(last.tieValue),
           number: last.number,
         })
       : null,
@@ -88,20 +90,22 @@ function finalistOf(round: FinalRound | null, number: number): RankedFinalist | 
   return { rank, mean, interval, tied }
 }
 
-function encodeCursor({ rank, rankValue, number }: Cursor): string {
-  return Buffer.from(JSON.stringify([rank, String(rankValue), number])).toString('base64url')
+function encodeCursor({ rank, rankValue, tieValue, number }: Cursor): string {
+  const place = [rank, String(rankValue), String(tieValue), number]
+  return Buffer.from(JSON.stringify(place)).toString('base64url')
 }
 
-function isPlace({ rank, rankValue, number }: Cursor): boolean {
+function isPlace({ rank, rankValue, tieValue, number }: Cursor): boolean {
   const isInt4 = (n: unknown) =>
     Number.isInteger(n) && (n as number) >= 0 && (n as number) < 2 ** 31
-  return isInt4(rank) && isInt4(number) && !Number.isNaN(rankValue)
+  return isInt4(rank) && isInt4(number) && !Number.isNaN(rankValue) && !Number.isNaN(tieValue)
 }
 
 function decodeCursor(text: string): Cursor {
   try {
-    const [rank, rankValue, number] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    const cursor = { rank, rankValue: Number(rankValue), number }
+    const place = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    const [rank, rankValue, tieValue, number] = place
+    const cursor = { rank, rankValue: Number(rankValue), tieValue: Number(tieValue), number }
     // encoding it again must give the same text; otherwise it is not one of our cursors
     if (isPlace(cursor) && encodeCursor(cursor) === text) return cursor
   } catch {

@@ -77,7 +77,16 @@ export const StudyAnswer = z
       .describe(
         'estimated seconds until a running study ends; null if it is not running or nothing is known yet',
       ),
-    best: z.strictObject({ number: z.int(), value: z.number(), params: ParamsAnswer }).nullable(),
+    best: z
+      .strictObject({
+        number: z.int(),
+        state: z
+          .enum(['complete', 'running'])
+          .describe('running: by its best epoch so far; it has no model yet'),
+        value: z.number(),
+        params: ParamsAnswer,
+      })
+      .nullable(),
     selection: Selection.nullable().describe(
       'how optimistic the best value of the search was; null without finalists, or until they are trained',
     ),

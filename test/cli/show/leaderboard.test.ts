@@ -7,6 +7,7 @@ const items = [
   {
     rank: 1,
     number: 7,
+    state: 'complete' as const,
     value: 0.98125,
     step: 5,
     durationMs: 4_200,
@@ -15,6 +16,7 @@ const items = [
   {
     rank: 2,
     number: 3,
+    state: 'running' as const,
     value: 0.97,
     step: null,
     durationMs: null,
@@ -44,7 +46,7 @@ test('every parameter has a column where the terminal is wide enough', () => {
     '32',
     '',
   ])
-  assert.deepEqual(cells(lines[4]), ['2', '3', '0.97', '', '', 'sgd', '', '64', '0.1'])
+  assert.deepEqual(cells(lines[4]), ['2', '3 (running)', '0.97', '', '', 'sgd', '', '64', '0.1'])
 })
 
 test('a narrow terminal gets all parameters in one column, nothing lost and nothing too wide', () => {

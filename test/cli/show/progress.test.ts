@@ -9,7 +9,7 @@ const study: Study = {
   state: 'running',
   objective: { metric: 'validation.accuracy', direction: 'maximize' },
   trials: { waiting: 1, running: 2, complete: 5, pruned: 1, failed: 2, cancelled: 0 },
-  best: { number: 4, value: 0.9876543, params: {} },
+  best: { number: 4, state: 'complete', value: 0.9876543, params: {} },
   budget: { trials: 40, seconds: 100, target: null },
   stopReason: null,
   version: 5,
@@ -41,6 +41,7 @@ test('the status names what runs, what failed and the best so far', () => {
 test('a frame has a bar of one line in any width, then the best five trials', () => {
   const items = Array.from({ length: 9 }, (_, number) => ({
     rank: number + 1,
+    state: 'complete' as const,
     number,
     value: 0.9,
     step: 1,

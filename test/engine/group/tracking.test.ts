@@ -22,7 +22,7 @@ const sums = {
 
 /** Steps and weights after each epoch of one lane whose accuracy (or loss) takes these values. */
 function run(
-  values: number[],
+  values: (number | [accuracy: number, loss: number])[],
   direction: 'minimize' | 'maximize',
   { minDelta = 0, patience = 1000, kept = 'best' as KeptEpoch } = {},
 ) {
@@ -39,17 +39,19 @@ function run(
     const zero = () => tf.tensor1d([0], 'int32')
     let tracking: Tracking = {
       bestScore: worst(),
+      bestLoss: tf.tensor1d([Number.POSITIVE_INFINITY]),
       bestStep: zero(),
       best: { weights: tf.zeros([1, 2]), statistics: null },
       improvedScore: worst(),
       improvedStep: zero(),
       stoppedStep: zero(),
     }
-    return values.map((value, at) => {
+    return values.map((given, at) => {
+      const [value, loss] = typeof given === 'number' ? [given, given] : given
       tracking = track(tf, { objective, judgement, sums, folds: 1, kept }, tracking, {
         step: tf.scalar(at + 1, 'int32'),
         trainSums: tf.tensor2d([[99, 99]]),
-        validationSums: tf.tensor2d([[value, value, 0, 0, 0, 0]]),
+        validationSums: tf.tensor2d([[loss, value, 0, 0, 0, 0]]),
         weights: { weights: tf.fill([1, 2], at + 1), statistics: null },
       })
       const [best, improved, stopped] = ['bestStep', 'improvedStep', 'stoppedStep'].map(
@@ -66,6 +68,25 @@ test('the first of equal values stays the best, in both directions', () => {
     run([3, 1, 5, 1, 5], direction).map((epoch) => epoch.best)
   assert.deepEqual(best('maximize'), [1, 1, 3, 3, 3])
   assert.deepEqual(best('minimize'), [1, 2, 2, 2, 2])
+})
+
+test('among epochs of equal accuracy, the one with the lowest loss is the best', () => {
+  const epochs = run(
+    [
+      [0.9, 0.5],
+      [0.9, 0.3],
+      [0.9, 0.4],
+      [0.8, 0.1],
+      [0.9, 0.3],
+      [0.95, 0.9],
+    ],
+    'maximize',
+  )
+  assert.deepEqual(
+    epochs.map(({ best }) => best),
+    [1, 2, 2, 2, 2, 6],
+  )
+  assert.equal(epochs[4]!.improved, 1, 'a lower loss alone is no improvement for early stopping')
 })
 
 test('a gain of no more than minDelta is the best epoch, yet no improvement', () => {

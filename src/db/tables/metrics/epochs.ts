@@ -52,18 +52,23 @@ export async function writeEpochs(sql: Sql, epochs: readonly EpochRow[]): Promis
   return rows
 }
 
-/** Updates the best value and the newest epoch of running trials, for clients that follow them. */
-export async function writeProgress(sql: Sql, progress: readonly Progress[]): Promise<void> {
+/**
+ * Updates the best value and the newest epoch of running trials, for clients that follow them.
+ *
+ * @returns ids of the studies whose leaderboard has changed
+ */
+export async function writeProgress(sql: Sql, progress: readonly Progress[]): Promise<string[]> {
   // SQL: fenced, a row for each trial that trains by `unnest`
-  await sql.query(
+  const { rows } = await sql.query<{ studyId: string | null }>(
     `WITH held AS (
-       SELECT t.study_id, t.number, p.value, p.step, p.last_step FROM trial t
+       SELECT t.study_id, t.number, p.value, p.step, p.last_step, t.step IS DISTINCT FROM p.step AS is_better FROM trial t
        JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::float8[], $5::int[], $6::int[])
          AS p(study_id, number, fencing, value, step, last_step)
          ON t.study_id = p.study_id AND t.number = p.number AND t.fencing = p.fencing
        WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t)
      UPDATE trial t SET value = held.value, step = held.step, last_step = held.last_step
-     FROM held WHERE t.study_id = held.study_id AND t.number = held.number`,
+     FROM held WHERE t.study_id = held.study_id AND t.number = held.number
+     RETURNING CASE WHEN held.is_better AND t.copy_of IS NULL THEN t.study_id END AS "studyId"`,
     [
       progress.map((p) => p.studyId),
       progress.map((p) => p.number),
@@ -73,6 +78,7 @@ export async function writeProgress(sql: Sql, progress: readonly Progress[]): Pr
       progress.map((p) => p.lastStep),
     ],
   )
+  return [...new Set(rows.flatMap(({ studyId }) => studyId ?? []))]
 }
 
 /** Deletes epochs after `step` when an attempt restarts from there; does nothing if the lease is lost. */

@@ -5,6 +5,16 @@
 import type { Sql } from '../../client.ts'
 import type { StopReason, StudyState } from '../../rows.ts'
 
+/** Raises the version of a study whose running trials have improved, and wakes those who wait for it. */
+export async function tellImproved(sql: Sql, studyId: string): Promise<void> {
+  // SQL: one statement, without a lock that it would hold while it waits for another
+  await sql.query(
+    `WITH raised AS (UPDATE study SET version = version + 1 WHERE id = $1 AND state = 'running' RETURNING id)
+     SELECT pg_notify('sweepd_study_' || md5(current_schema()), id) FROM raised`,
+    [studyId],
+  )
+}
+
 /** Ends, pauses or resumes a study if its state is one of `from`; stops or starts its clock. */
 export async function setStudyState(
   sql: Sql,

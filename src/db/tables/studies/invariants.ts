@@ -97,7 +97,7 @@ const statements = {
     FROM trial t JOIN study s ON s.id = t.study_id JOIN blob b ON b.id = 'model/' || t.study_id || '/' || t.number
     WHERE t.study_id = $1 AND (t.copy_of IS NULL OR t.state <> 'complete') AND t.number NOT IN (
       SELECT number FROM trial WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL
-      ORDER BY rank_value, number LIMIT (SELECT (spec->>'keepModels')::int FROM study WHERE id = $1))`,
+      ORDER BY rank_value, tie_value, number LIMIT (SELECT (spec->>'keepModels')::int FROM study WHERE id = $1))`,
 } as const
 
 type InvariantName = keyof typeof statements

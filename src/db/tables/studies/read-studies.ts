@@ -4,6 +4,7 @@ import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 import { jsonAsText } from '../../json-text.ts'
 import { type StudyFields, selectList, type TrialFields } from '../../rows.ts'
+import { rankedTrials } from '../trials/ranking.ts'
 import { activeSeconds, trialCounts } from './study-row.ts'
 
 /** In lists, JSON columns are JsonText. */
@@ -15,7 +16,7 @@ export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
   activeSeconds: number
   trials: Record<TrialState, number>
   epochs: { done: number; ended: number; open: number } | null // of the search; null for an external study
-  best: Pick<TrialFields, 'number' | 'value' | 'params'> | null
+  best: Pick<TrialFields, 'number' | 'state' | 'value' | 'params'> | null
   progress: unknown // of the trainings after the search; null in other phases
   selection: unknown // of the finalists; null until they are trained
   finalModel: unknown // the final one, or else the best trial's; null without complete trials
@@ -40,11 +41,16 @@ const fields = [
   'endedAt',
 ] as const satisfies (keyof StudyFields)[]
 
-/** Best trial of the study `s`, by an index. */
-const best = (members: string) => `(
+/** Best complete trial of the study `s`, by an index. */
+const bestComplete = (members: string) => `(
   SELECT json_build_object(${members}) FROM trial t
   WHERE t.study_id = s.id AND t.state = 'complete' AND t.copy_of IS NULL AND t.rank_value < 'infinity'
-  ORDER BY t.rank_value, t.number LIMIT 1)`
+  ORDER BY t.rank_value, t.tie_value, t.number LIMIT 1)`
+
+/** Best trial of the study `s`, also among those that run. */
+const best = (members: string) => `(
+  SELECT json_build_object(${members})
+  FROM (${rankedTrials({ after: "rank_value < 'infinity'", limit: '1' })}) t)`
 
 const bestAlone = `json_build_array(json_build_object('trial', t.number, 'weight', 1))`
 
@@ -73,10 +79,10 @@ const selectShown = `
     coalesce((s.spec->'pruner'->>'audit')::float8, 0) AS "auditShare", s.warm_start - 'history' AS "warmStart",
     ${activeSeconds} AS "activeSeconds", ${trialCounts} AS trials,
     CASE WHEN s.dataset_id IS NOT NULL THEN ${epochs} END AS epochs,
-    ${best(`'number', t.number, 'value', t.value, 'params', t.params`)} AS best,
+    ${best(`'number', t.number, 'state', t.state, 'value', t.value, 'params', t.params`)} AS best,
     CASE WHEN s.phase IN ('finalists', 'refit') THEN ${progress} END AS progress,
     s.finalists->'selection' AS selection,
-    coalesce(s.model, ${best(`'type', 'trial', 'members', ${bestAlone}`)}::jsonb) AS "finalModel"
+    coalesce(s.model, ${bestComplete(`'type', 'trial', 'members', ${bestAlone}`)}::jsonb) AS "finalModel"
   FROM study s`
 
 /** Null if the study does not exist. */
@@ -128,7 +134,7 @@ export async function readStudyStatuses(sql: Sql, ids: readonly string[]): Promi
     `SELECT ${selectList(['id', 'name', 'state', 'stopReason', 'createdAt'], 's')},
        coalesce(s.spec->'objective'->>'metric', s.spec->'objectives'->0->>'metric') AS metric,
        s.complete_count + s.pruned_count + s.failed_count + s.cancelled_count AS ended,
-       ${best(`'number', t.number, 'value', t.value`)} AS best
+       ${bestComplete(`'number', t.number, 'value', t.value`)} AS best
      FROM study s WHERE s.id = ANY($1)`,
     [ids],
   )

@@ -18,7 +18,7 @@ export async function readCandidates(
   const { rows } = await sql.query<Candidate>(
     `SELECT number, params, spec, shape, value, step FROM trial
      WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL AND rank_value < 'infinity'
-     ORDER BY rank_value, number LIMIT $2`,
+     ORDER BY rank_value, tie_value, number LIMIT $2`,
     [studyId, limit],
   )
   return rows

@@ -29,6 +29,10 @@ export interface EndedTrial {
   durationMs: number
 }
 
+/** Validation loss of the trial `t` at a step; null if it is unknown, as for what clients report. */
+export const lossAt = (step: string) => `(SELECT e.validation_loss FROM epoch_metric e
+  WHERE e.study_id = t.study_id AND e.number = t.number AND e.step = ${step})`
+
 /** The stop reason of the trial `t` is kept if it was pruned or audited. */
 const provenanceAtEnd = `CASE WHEN told.state = 'pruned' OR (t.provenance->'stop'->>'isAudited')::boolean
   THEN t.provenance ELSE t.provenance - 'stop' END`
@@ -55,6 +59,7 @@ export async function endTrials(
        ORDER BY t.number FOR UPDATE OF t)
      UPDATE trial t SET state = told.state, values = coalesce(told.values, '{}'), violations = told.violations,
        value = coalesce(told.values[1], told.value, t.value), rank_value = told."rankValue"::float8,
+       tie_value = coalesce(${lossAt('told.step')}, 'infinity'),
        step = coalesce(told.step, t.step), last_step = ${newestStep}, reason = told.reason, classes = told.classes,
        ended_at = now(), provenance = ${provenanceAtEnd},
        duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL

@@ -19,7 +19,7 @@ export async function readTrainingTimes(sql: Sql): Promise<TrainingTime[]> {
      CROSS JOIN LATERAL (
        SELECT * FROM trial
        WHERE study_id = s.id AND state = 'complete' AND copy_of IS NULL AND duration_ms > 0 AND last_step > 0
-       ORDER BY rank_value, number LIMIT 10) t`,
+       ORDER BY rank_value, tie_value, number LIMIT 10) t`,
   )
   return rows
 }

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { studyTransaction } from '../../../../src/db/client.ts'
+import { writeEpochs, writeProgress } from '../../../../src/db/tables/metrics/epochs.ts'
+import { takeNumbers, tellImproved } from '../../../../src/db/tables/studies/change-study.ts'
+import { lockStudy } from '../../../../src/db/tables/studies/study-row.ts'
+import { insertTrials } from '../../../../src/db/tables/trials/insert-trials.ts'
+import { readIsTargetReached } from '../../../../src/db/tables/trials/ranking.ts'
 import { type Json, type TestApi, testApi } from '../../../support/api.ts'
 import { completeTrials, createExternal } from '../../../support/external-study.ts'
 
@@ -144,5 +150,91 @@ describe('a long poll', () => {
   it('answers 400 for a wait of more than a minute', async () => {
     const id = await createExternal(api)
     assert.equal((await read(id, '?wait=61')).status, 400)
+  })
+
+  describe('of a study that Sweepd trains', () => {
+    let id: string
+    /** Trials 0 to 2 are complete with equal values, 3 and 4 run. */
+    before(async () => {
+      const sql = api.db.pool
+      id = await createExternal(api, { budget: { target: 0.5 } })
+      await completeTrials(api, id, [2, 2, 2])
+      await sql.query(
+        `INSERT INTO dataset (id, name, task, format, rows, spec, summary, blob_id)
+         VALUES ('d', 'd', 'regression', 'csv', 9, '{}', '{}', 'd')`,
+      )
+      await sql.query(`UPDATE study SET dataset_id = 'd' WHERE id = $1`, [id])
+      await sql.query(
+        `UPDATE trial SET tie_value = 1 - number WHERE study_id = $1 AND number < 2`,
+        [id],
+      )
+      const claim = { owner: 'worker', leaseMs: 60_000 }
+      const running = { source: 'suggested' as const, params: { x: 0.5 }, spec: {}, provenance: {} }
+      await studyTransaction(api.db, id, async (sql) => {
+        await lockStudy(sql, id)
+        await takeNumbers(sql, { studyId: id, count: 2, suggested: 2 })
+        await insertTrials(sql, id, [
+          { ...running, number: 3, state: 'running', claim },
+          { ...running, number: 4, state: 'running', claim },
+        ])
+      })
+    })
+    const train = async (number: number, step: number, value: number) => {
+      const lease = { studyId: id, number, fencing: 1 }
+      const metrics = { train: {}, validation: { loss: value / 2 } }
+      await writeEpochs(api.db.pool, [{ ...lease, step, value, ...metrics }])
+      return writeProgress(api.db.pool, [{ ...lease, step, value, lastStep: step }])
+    }
+    const boardOf = async (query: string) => (await read(id, query)).body
+    const rowsOf = (body: Json) => body.items.map(({ number, state }: Json) => [number, state])
+
+    it('orders equal values by validation loss, then by number', async () => {
+      assert.deepEqual(rowsOf(await boardOf('')), [
+        [1, 'complete'],
+        [0, 'complete'],
+        [2, 'complete'],
+      ])
+    })
+
+    it('ranks running trials by their best epoch, and marks them', async () => {
+      assert.deepEqual(await train(3, 1, 1), [id])
+      await train(4, 1, 2)
+      const pages: [number, string][] = []
+      let query = '?limit=2'
+      for (;;) {
+        const body = await boardOf(query)
+        pages.push(...rowsOf(body))
+        if (body.next === null) break
+        query = `?limit=2&after=${body.next}`
+      }
+      // equal values again: losses 0, 1, 1 and unknown
+      assert.deepEqual(pages, [
+        [3, 'running'],
+        [1, 'complete'],
+        [0, 'complete'],
+        [4, 'running'],
+        [2, 'complete'],
+      ])
+      const { best } = (await api.call('GET', `/v1/studies/${id}`)).body
+      assert.deepEqual([best.number, best.state, best.value], [3, 'running', 1])
+    })
+
+    it('has another version after a running trial has improved, and no other epoch', async () => {
+      assert.deepEqual(await train(3, 2, 0.75), [id])
+      const { body } = await read(id)
+      await tellImproved(api.db.pool, id)
+      assert.equal((await read(id)).body.version, body.version + 1)
+      const lease = { studyId: id, number: 3, fencing: 1 }
+      const same = await writeProgress(api.db.pool, [
+        { ...lease, step: 2, value: 0.75, lastStep: 3 },
+      ])
+      assert.deepEqual(same, [])
+    })
+
+    it('reaches the target with a running trial', async () => {
+      assert.equal(await readIsTargetReached(api.db.pool, id), false)
+      await train(3, 4, 0.5)
+      assert.equal(await readIsTargetReached(api.db.pool, id), true)
+    })
   })
 })
