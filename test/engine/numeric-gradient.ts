@@ -39,7 +39,7 @@ export function assertGradients(
       .grads(scalarOf)(given)
       .map((gradient) => Array.from(gradient.dataSync()))
   })
-  const step = 1e-2
+  const step = 4e-3
   for (const [which, { values }] of inputs.entries()) {
     for (let index = 0; index < values.length; index++) {
       const moved = (by: number) =>

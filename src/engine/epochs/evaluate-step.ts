@@ -70,7 +70,7 @@ export function finishEvaluation(
 ): Tensor {
   if (collected === null) return sums
   const collectors = findCollectors(names)
-  const widths = collectors.map(({ numbers }) => numbers(network.context.outputs))
+  const widths = collectors.map(({ numbers }) => numbers(network.outputs))
   const own = collectors.length === 1 ? [collected] : tf.split(collected, widths, 2)
   const made = collectors.map(({ ofAll }, index) => tf.expandDims(ofAll(tf, own[index]!, y), 1))
   return tf.concat([sums, ...made], 1)

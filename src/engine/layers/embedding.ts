@@ -1,6 +1,6 @@
 /**
- * Learned vectors for the levels of categorical columns; numeric columns pass unchanged. The data are one-hot: the level is
- * looked up in a table, which is cheaper than a matrix product with zeros.
+ * Learned vectors for the levels of categorical columns; other inputs pass unchanged and come last. The data are
+ * one-hot: the level is looked up in a table, which is cheaper than a matrix product with zeros.
  *
  * @see Guo & Berkhahn 2016, "Entity embeddings of categorical variables", arXiv:1604.06737
  */
@@ -10,6 +10,7 @@ import { gatherRows } from '../kernels/gather-rows.ts'
 import { matMul } from '../kernels/linear.ts'
 import { mergeLanes } from '../network/lanes.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
+import { mixedFault, moveBlocks, placesInside, widthOf } from './columns.ts'
 import { defineLayer, shown } from './layer.ts'
 import { initializerOption, penalize, penaltyOptions, weighted } from './weights.ts'
 
@@ -22,20 +23,28 @@ export const embedding = defineLayer({
     ...penaltyOptions,
   }),
   ...weighted,
-  isFirst: true,
+  readsCodes: true,
   examples: [], // its inputs are the ones and zeros of categories
-  outputShape(inputShape, { units }, { categorical }) {
+  outputShape(inputShape, { units }, { categorical, made = [], isMixed }) {
+    if (isMixed || (categorical.length === 0 && made.length > 0)) {
+      return { faults: [mixedFault('embedding')] }
+    }
     if (categorical.length === 0) {
       const detail = `embedding needs categorical columns, and these data, ${shown(inputShape)}, have none: use dense instead`
       return { faults: [{ path: ['type'], detail }] }
     }
-    const numeric = inputShape[0]! - levelCount(categorical)
+    const numeric = inputShape[0]! - widthOf(categorical)
     return { shape: [categorical.length * units + numeric] }
+  },
+  columns(_, { units }, { categorical, made = [] }) {
+    const taken = placesInside(categorical)
+    const width = categorical.length * units
+    return { categorical: [], made: [{ offset: 0, width }, ...moveBlocks(made, taken, width)] }
   },
   parameters: (_, { units, kernelInitializer = 'glorotUniform' }, { categorical }) => [
     {
       name: 'kernel',
-      shape: [levelCount(categorical), units],
+      shape: [widthOf(categorical), units],
       initializer: kernelInitializer,
       trainable: true,
     },
@@ -48,10 +57,6 @@ export const embedding = defineLayer({
     return { y, ...penalize(tf, [kernel], hyperparameters) }
   },
 })
-
-function levelCount(categorical: readonly InputBlock[]): number {
-  return categorical.reduce((sum, { width }) => sum + width, 0)
-}
 
 /**
  * The level of each sample in each column, numbered over all columns from 1, 0 for none; and its numeric inputs. One matrix
@@ -67,7 +72,7 @@ function parted(
 ): { levels: Tensor; numeric: Tensor | null } {
   const [given, batch, inputs] = x.shape as [number, number, number]
   const columns = categorical.length
-  const width = columns + inputs - levelCount(categorical)
+  const width = columns + inputs - widthOf(categorical)
   const kernel = new Float32Array(inputs * width)
   let [input, level, numeric] = [0, 0, columns]
   for (const [column, { offset, width: levels }] of categorical.entries()) {

@@ -22,6 +22,7 @@ import { maxPool1d } from './max-pool1d.ts'
 import { maxPool2d } from './max-pool2d.ts'
 import { memberDense } from './member-dense.ts'
 import { members } from './members.ts'
+import { numericEmbedding } from './numeric-embedding.ts'
 import { parametricActivation } from './parametric-activation.ts'
 import { residual } from './residual.ts'
 import { scaling } from './scaling.ts'
@@ -49,6 +50,7 @@ export const layers = {
   cutout,
   elastic,
   embedding,
+  numericEmbedding,
   activation,
   parametricActivation,
   scaling,

@@ -1,8 +1,8 @@
 /** The definition of a layer: an options schema, its shapes, and a pure function of tensors. */
 import type { z } from 'zod'
-import type { InputBlock } from '../../data/prepare/fitted.ts'
 import type { Initializer } from '../network/initializers.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
+import type { Columns } from './columns.ts'
 
 /** An invalid option, at a path within the layer's options. */
 export interface LayerFault {
@@ -12,9 +12,8 @@ export interface LayerFault {
 
 export type InferredShape = { shape: number[] } | { faults: LayerFault[] }
 
-export interface LayerContext {
+export interface LayerContext extends Columns {
   outputs: number // outputs per sample that the loss needs: the value of `units: "outputs"`
-  categorical: readonly InputBlock[] // of the data's samples
 }
 
 /** One parameter of a layer. Weight decay applies to all trainable ones, including biases, as in PyTorch. */
@@ -70,8 +69,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   isOverBatch?: boolean
   /** Allowed only before the first layer with weights: it has no gradient. */
   isForData?: boolean
-  /** Allowed only as the first layer: it interprets the columns of the data. */
-  isFirst?: boolean
+  /** Reads categorical columns as codes of levels, so that samples can be mixed only after it. */
+  readsCodes?: boolean
   /** Its output is [members, width]: as the last layer, the outputs of the members of an ensemble. */
   isOfMembers?: boolean
   /** The option that sets the length of the last axis, if any. */
@@ -85,6 +84,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   examples: readonly LayerExample<z.input<S>>[]
   /** @param inputShape  without the batch axis */
   outputShape(inputShape: Shape, options: z.infer<S>, context: LayerContext): InferredShape
+  /** Where columns are in its output, if it keeps them apart; default: it mixes them. */
+  columns?(inputShape: Shape, options: z.infer<S>, given: Columns): Columns
   /** Called only if `outputShape` finds no fault. */
   parameters(inputShape: Shape, options: z.infer<S>, context: LayerContext): Parameter[]
   /** Pure, and uses only tfjs-core ops, so that a step can be traced; the caller tidies. */

@@ -18,6 +18,12 @@ export const scaling = defineLayer({
     { options: {}, inputShape: [3, 2, 4] },
   ],
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
+  // codes of levels are no longer 0 and 1
+  columns: (_inputShape, _options, { categorical, made = [], ...rest }) => ({
+    ...rest,
+    categorical: [],
+    made: [...categorical, ...made],
+  }),
   parameters: (inputShape) => [
     { name: 'scale', shape: [inputShape.at(-1)!], initializer: 'ones', trainable: true },
   ],

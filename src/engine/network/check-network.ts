@@ -2,7 +2,8 @@
 import type { Task } from '../../data/dataset.ts'
 import type { InputBlock } from '../../data/prepare/fitted.ts'
 import { classWeightFaults } from '../group/class-weights.ts'
-import { type LayerFault, shown } from '../layers/layer.ts'
+import { mixedColumns } from '../layers/columns.ts'
+import { type LayerContext, type LayerFault, shown } from '../layers/layer.ts'
 import { networkShape } from '../resize.ts'
 import { findLayer, findLoss, findOptimizer, type SpecFault, type TrialSpec } from '../spec.ts'
 import { type Shape, sizeOf } from '../tensorflow.ts'
@@ -20,6 +21,7 @@ export interface DataShape {
 export interface NetworkCheck {
   faults: SpecFault[] // empty if the network can be built
   shapes: number[][] // [input, after layer 0, after layer 1, …] of `flattenLayers`, up to the first fault
+  contexts: LayerContext[] // of each of these layers
   parameterCount: number // trainable numbers
   multiplications: number // in the forward pass of one sample, in layers with weights
   memoryBytes: number // estimate for training: weights, slots, activations of a batch and their gradients
@@ -37,7 +39,8 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   if ('faults' in input) return refused(input.faults, [])
 
   const outputs = loss.outputs(data.classes?.length ?? null)
-  const context = { outputs, categorical: data.categorical }
+  let context: LayerContext = { outputs, categorical: data.categorical }
+  const contexts: LayerContext[] = []
   const shapes = [input.shape]
   let parameterCount = 0
   let multiplications = 0
@@ -58,10 +61,6 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       const detail = `${layerSpec.type} must come before the first layer with weights`
       return refused(at([{ path: ['type'], detail }]), shapes)
     }
-    if (layer.isFirst && index > 0) {
-      const detail = `${layerSpec.type} reads the columns of the data: it must be the first layer`
-      return refused(at([{ path: ['type'], detail }]), shapes)
-    }
     if (layer.isOverBatch && spec.batchSize * sizeOf(inputShape.slice(0, -1)) === 1) {
       const detail = `${layerSpec.type} needs at least two samples in a batch: set batchSize to 2 or more, or use layerNorm`
       return refused([{ path: ['batchSize'], detail }], shapes)
@@ -69,6 +68,7 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
     const inferred = layer.outputShape(inputShape, layerSpec, context)
     if ('faults' in inferred) return refused(at(inferred.faults), shapes)
     shapes.push(inferred.shape)
+    contexts.push(context)
     // the weights of a convolution are used at every pixel of its output
     const places = sizeOf(inferred.shape.slice(0, -1))
     for (const { shape, trainable } of layer.parameters(inputShape, layerSpec, context)) {
@@ -77,6 +77,8 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
       parameterCount += sizeOf(shape)
       multiplications += sizeOf(shape) * places
     }
+    const columns = layer.columns?.(inputShape, layerSpec, context) ?? mixedColumns
+    context = { outputs, ...columns }
   }
 
   const ending = shapes.at(-1)!
@@ -94,7 +96,7 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   const copies = 3 + optional + findOptimizer(spec.optimizer).slots.length
   const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
-  return { faults, shapes, parameterCount, multiplications, memoryBytes }
+  return { faults, shapes, contexts, parameterCount, multiplications, memoryBytes }
 }
 
 function blockFault(before: Shape, after: Shape, nested: string): LayerFault | null {
@@ -120,5 +122,5 @@ function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault
 }
 
 function refused(faults: SpecFault[], shapes: number[][]): NetworkCheck {
-  return { faults, shapes, parameterCount: 0, multiplications: 0, memoryBytes: 0 }
+  return { faults, shapes, contexts: [], parameterCount: 0, multiplications: 0, memoryBytes: 0 }
 }

@@ -18,6 +18,7 @@ import { initialValues } from './initializers.ts'
 import { joined } from './packed.ts'
 
 export interface NetworkLayer {
+  context: LayerContext
   role: FlatLayer['role']
   layer: Layer
   options: LayerSpec
@@ -26,7 +27,7 @@ export interface NetworkLayer {
 
 export interface Network {
   layers: NetworkLayer[] // of `flattenLayers`
-  context: LayerContext
+  outputs: number // per sample, that the loss needs
   loss: Loss
   lossOptions: LossSpec
   members: number | null // of the ensemble that the network ends in; null: its outputs are those of one network
@@ -49,18 +50,18 @@ export interface Weights {
 
 /** @throws Error for a specification that `checkNetwork` refuses */
 export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
-  const { faults, shapes } = checkNetwork(spec, data)
+  const { faults, shapes, contexts } = checkNetwork(spec, data)
   if (faults.length > 0) {
     const details = faults.map(({ path, detail }) => `${toPointer(path)}: ${detail}`)
     throw new Error(`The network cannot be built: ${details.join('; ')}`)
   }
   const loss = findLoss(spec.loss)
   const outputs = loss.outputs(data.classes?.length ?? null)
-  const context = { outputs, categorical: data.categorical }
   const layers = flattenLayers(spec.layers).map(({ role, spec: options }, index) => {
     const layer = findLayer(options)
+    const context = contexts[index]!
     const parameters = layer.parameters(shapes[index]!, options, context)
-    return { role, layer, options, parameters }
+    return { role, layer, options, context, parameters }
   })
   const parameters = layers.flatMap(({ parameters }, layer) =>
     parameters.map((parameter) => ({
@@ -73,7 +74,7 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     parameters.reduce((sum, p) => sum + (p.trainable === trainable ? sizeOf(p.shape) : 0), 0)
   return {
     layers,
-    context,
+    outputs,
     loss,
     lossOptions: spec.loss,
     members: layers.at(-1)!.layer.isOfMembers ? shapes.at(-1)![0]! : null,
@@ -90,11 +91,11 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
  * @param own  layers of a trial of the same shape: its `startOptions` may differ from those that the network was built from
  */
 export function initialWeights(
-  { layers, shapes, context, parameters }: Network,
+  { layers, shapes, parameters }: Network,
   seed: number,
   own: readonly LayerSpec[] = layers.map(({ options }) => options),
 ): { weights: Float32Array; statistics: Float32Array } {
-  const started = layers.flatMap(({ layer }, index) =>
+  const started = layers.flatMap(({ layer, context }, index) =>
     layer.parameters(shapes[index]!, own[index]!, context),
   )
   const values = started.map(({ initializer, shape, fanShape, scale }, stream) =>
@@ -137,11 +138,11 @@ export function forward(
   const values = unpack(tf, network, { weights, statistics })
   const updated = { ...values }
   const penalties: Tensor[] = []
-  // codes cannot be mixed: a layer that reads codes runs before the mixing
-  const isCoded = network.layers[0]?.layer.isFirst
-  let y = mix && !isCoded ? mix(x) : x
+  // codes cannot be mixed: layers that read codes run before the mixing
+  const mixedAfter = network.layers.findLastIndex(({ layer }) => layer.readsCodes)
+  let y = mix && mixedAfter < 0 ? mix(x) : x
   const remembered: Tensor[] = []
-  for (const [index, { role, layer, options, parameters }] of network.layers.entries()) {
+  for (const [index, { role, layer, options, context, parameters }] of network.layers.entries()) {
     if (role === 'open') remembered.push(y)
     if (role === 'close') y = tf.add(y, remembered.pop()!)
     const own = parameters.map(({ name }) => [name, values[`layers.${index}.${name}`]!])
@@ -149,13 +150,13 @@ export function forward(
       x: y,
       weights: Object.fromEntries(own),
       options,
-      context: network.context,
+      context,
       hyperparameters: hyperparameters.layers[index]!,
       training: noise !== null,
       mask,
       noise: (shape) => layerNoise(tf, noise!, index, shape),
     })
-    y = mix && isCoded && index === 0 ? mix(applied.y) : applied.y
+    y = mix && index === mixedAfter ? mix(applied.y) : applied.y
     if (applied.penalty) penalties.push(applied.penalty)
     for (const [name, value] of Object.entries(applied.updates ?? {})) {
       updated[`layers.${index}.${name}`] = value
