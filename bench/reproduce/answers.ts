@@ -8,7 +8,7 @@ export type Caller = <T>(method: string, at: string, body?: unknown) => Promise<
 export interface Wanted {
   curves: number // learning curves of so many trials, the first ones
   analyses: boolean
-  test: boolean // metrics of the final model on the test rows
+  test: boolean // metrics on the test rows, of the final model and of the search's winner
   predictions: readonly Row[] | null // rows to predict with the final model
 }
 
@@ -36,6 +36,12 @@ export interface PredictedRow {
   label?: string
 }
 
+export interface TestResult {
+  of: string
+  rows: number
+  metrics: Record<string, number>
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: answers that are drawn as they are
 type Answer = any
 
@@ -45,7 +51,8 @@ export interface StudyResult {
   curves: { number: number; points: Epoch[] }[]
   analyses: Record<'curves' | 'importance' | 'parallel' | 'slice', Answer> | null
   finalists: Answer | null // null: the study has none
-  test: { of: string; rows: number; metrics: Record<string, number> } | null
+  test: TestResult | null // of the final model
+  winner: TestResult | null // of the search's best trial, where that is another model
   predictions: PredictedRow[] | null
   seconds: number
 }
@@ -75,7 +82,11 @@ export async function collect(
     const reasons = new Set(trials.map(({ state, reason }) => `${state}: ${reason}`))
     throw new StepFailed(`no trial completed (${[...reasons].join('; ')})`)
   }
-  const model = finalModel(at, study)
+  const winner = {
+    name: `trial ${study.best.number}`,
+    at: `${at}/trials/${study.best.number}`,
+  }
+  const model = finalModel(at, study) ?? winner
   const searched = trials.filter(({ source }) => source !== 'finalist' && source !== 'refit')
   return {
     study,
@@ -92,7 +103,8 @@ export async function collect(
       (answer) => (answer.items.length > 0 ? answer : null),
       () => null,
     ),
-    test: wanted.test ? { of: model.name, ...(await evaluate(call, model.at)) } : null,
+    test: wanted.test ? await evaluate(call, model) : null,
+    winner: wanted.test && model.at !== winner.at ? await evaluate(call, winner) : null,
     predictions: wanted.predictions && (await predict(call, model.at, wanted.predictions)),
   }
 }
@@ -106,7 +118,8 @@ async function untilEnded(call: Caller, at: string, say: (text: string) => void)
       const { complete, running } = study.trials
       const best = study.best === null ? '' : `, best ${study.best.value}`
       const phase = study.phase === undefined ? '' : `${study.phase}: `
-      say(`  ${phase}${complete} complete, ${running} running${best}`)
+      const left = typeof study.eta === 'number' ? `, about ${Math.round(study.eta)} s left` : ''
+      say(`  ${phase}${complete} complete, ${running} running${best}${left}`)
     }
     await delay(pollMs)
   }
@@ -128,22 +141,23 @@ async function analyses(call: Caller, at: string): Promise<StudyResult['analyses
   return { curves, importance, parallel, slice }
 }
 
-/** The study's own model (a blend, or a refit), or else its best trial. */
-function finalModel(at: string, study: Answer): { name: string; at: string } {
-  const best = { name: `trial ${study.best.number}`, at: `${at}/trials/${study.best.number}` }
-  const { model } = study
-  if (!model) return best
-  const names = { trial: 'trial', refit: 'refit, trial', blend: 'blend of trials' }
-  const members = model.members.map(({ trial }: { trial: number }) => trial)
-  const name = `${names[model.type as keyof typeof names]} ${members.join(', ')}`
-  if (members.length === 1) return { name, at: `${at}/trials/${members[0]}` }
-  return { name, at }
+interface Model {
+  name: string
+  at: string // path of its /evaluate and /predict
 }
 
-async function evaluate(call: Caller, at: string) {
-  type Evaluation = { rows: number; metrics: Record<string, number> }
-  const { rows, metrics } = await call<Evaluation>('POST', `${at}/evaluate`, {})
-  return { rows, metrics }
+/** The study's own model: a refit, a blend of several trials, or one trial; null where the study names none. */
+function finalModel(at: string, { model }: Answer): Model | null {
+  if (!model) return null
+  const trials: number[] = model.members.map(({ trial }: { trial: number }) => trial)
+  const names = { trial: 'trial', refit: 'refit, trial', blend: 'blend of trials' }
+  const name = `${names[model.type as keyof typeof names]} ${trials.join(', ')}`
+  return { name, at: trials.length === 1 ? `${at}/trials/${trials[0]}` : at }
+}
+
+async function evaluate(call: Caller, { name, at }: Model): Promise<TestResult> {
+  const { rows, metrics } = await call<TestResult>('POST', `${at}/evaluate`, {})
+  return { of: name, rows, metrics }
 }
 
 async function predict(call: Caller, at: string, inputs: readonly Row[]): Promise<PredictedRow[]> {

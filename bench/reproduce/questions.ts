@@ -1,5 +1,5 @@
 /** Draws the small study of a question, and answers it from its numbers. */
-import type { StudyResult, TrialLine } from './answers.ts'
+import type { Epoch, StudyResult, TrialLine } from './answers.ts'
 import { short } from './plots/draw.ts'
 import { drawHeatMap } from './plots/heatmap.ts'
 import { drawLines, type Line } from './plots/lines.ts'
@@ -57,8 +57,8 @@ function drawQuestionCurves(
   return drawLines({ title, x: 'epoch', y, lines, logY: areLosses })
 }
 
-/** Best value of each setting, best first, as Markdown. */
-export function answerTable({ plot }: Question, { study, trials }: StudyResult): string {
+/** Best value of each setting, best first, as Markdown; with losses at the end where they are drawn. */
+export function answerTable({ plot }: Question, { study, trials, curves }: StudyResult): string {
   const { metric, direction } = study.objective
   const sign = direction === 'maximize' ? -1 : 1
   const ended = trials
@@ -69,12 +69,29 @@ export function answerTable({ plot }: Question, { study, trials }: StudyResult):
     plot.type === 'curves' && plot.labels && name === plot.by
       ? labelOf(plot, trial)
       : String(trial.params[name] ?? '–')
-  const rows = ended.map(
-    (trial) =>
-      `| ${[...names.map((name) => cell(trial, name)), short(trial.value), trial.step].join(' | ')} |`,
-  )
-  const head = [...names, metric, 'best epoch']
+  const hasLosses = plot.type === 'curves' && plot.metrics.includes('validation.loss')
+  const rows = ended.map((trial) => {
+    const points = curves.find(({ number }) => number === trial.number)?.points ?? []
+    const losses = hasLosses ? lossesOf(points) : []
+    const cells = [...names.map((name) => cell(trial, name)), short(trial.value), trial.step]
+    return `| ${[...cells, ...losses].join(' | ')} |`
+  })
+  const last = ['last train.loss', 'last validation.loss', 'lowest validation.loss, epoch']
+  const head = [...names, metric, 'best epoch', ...(hasLosses ? last : [])]
   return [`| ${head.join(' | ')} |`, `|${head.map(() => ' --- |').join('')}`, ...rows].join('\n')
+}
+
+function lossesOf(points: readonly Epoch[]): string[] {
+  const last = points.at(-1)
+  const losses = points.flatMap(({ step, validation }) =>
+    validation.loss === undefined ? [] : [{ step, loss: validation.loss }],
+  )
+  const [lowest] = losses.toSorted((a, b) => a.loss - b.loss)
+  return [
+    short(last?.train.loss ?? '–'),
+    short(last?.validation.loss ?? '–'),
+    lowest ? `${short(lowest.loss)}, ${lowest.step}` : '–',
+  ]
 }
 
 function labelOf(

@@ -97,7 +97,8 @@ function search(
 ): string {
   if (!outcome.result) return `## ${title}\n\nFailed: ${outcome.failed}`
   const { result } = outcome
-  const { study, trials, test, analyses, seconds } = result
+  const { study, test, winner, analyses, seconds } = result
+  const trials = result.trials.filter(({ source }) => source !== 'finalist' && source !== 'refit')
   const { best, objective, stopReason } = study
   const count = (state: string) => trials.filter((trial) => trial.state === state).length
   const facts: [string, string][] = [
@@ -110,7 +111,15 @@ function search(
     ...(test === null
       ? []
       : ([
-          ['final model', test.of],
+          ...(winner === null
+            ? []
+            : [
+                [
+                  `its test ${problem.metric}`,
+                  metricText(problem.metric, winner.metrics[problem.metric]),
+                ],
+              ]),
+          ['final model', test.of + weights(study.model)],
           [`test ${problem.metric}`, metricText(problem.metric, test.metrics[problem.metric])],
         ] as [string, string][])),
     ...(data.testRows === null
@@ -131,6 +140,12 @@ function search(
     )
   }
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** Weights of the members of a blend. */
+function weights(model: { members: { weight: number }[] } | null | undefined): string {
+  if (!model || model.members.length < 2) return ''
+  return `, weights ${model.members.map(({ weight }) => short(weight)).join(', ')}`
 }
 
 /** Rules that planned the study. */

@@ -30,6 +30,7 @@ function resultWith(params: readonly Record<string, unknown>[]): StudyResult {
     study: {
       ...{ objective, best, stopReason: 'budget.seconds', budget: { seconds: 9 } },
       spec: { space: { epochs: 2 } },
+      model: { type: 'blend', members: [{ weight: 0.25 }, { weight: 0.75 }] },
       plan: [{ rule: 'loss', chose: 'this | that', because: 'a regression' }],
     },
     analyses: {
@@ -65,7 +66,8 @@ function resultWith(params: readonly Record<string, unknown>[]): StudyResult {
       selection: { optimism: 3.25 },
       items: [{ rank: 1, trial: 1, searchValue: 99, mean: 102, interval: [101, 103], tied: true }],
     },
-    test: { of: 'trial 1', rows: 2, metrics: { rmse: 12_345.6 } },
+    test: { of: 'blend of trials 0, 1', rows: 2, metrics: { rmse: 12_345.6 } },
+    winner: { of: 'trial 1', rows: 2, metrics: { rmse: 23_456.7 } },
     predictions: [
       { value: 110, deviation: 10 },
       { value: 190, deviation: 20 },
@@ -101,6 +103,9 @@ test('a report has the numbers of the answers, a plot for each question, and say
   for (const expected of [
     '| squared error, 2 × 20 ReLU | test 33,657 | rmse 99 | 12,346 | 0.0765 | 2 | 2 | 1.5 s |',
     '| Gaussian likelihood, 5 × 60 | test 39,516 | failed: POST /v1/studies: 422 |',
+    '| its test rmse | 23,457 |',
+    '| final model | blend of trials 0, 1, weights 0.25, 0.75 |',
+    '| 2 | tanh | 0.03 | 30 | 99 | 2 | 0.5 | 1 | 1, 1 |',
     '| loss | this \\| that | a regression |',
     '| 1 | 1 | 99 | 102 | 101 to 103 | tied |',
     'better than the mean of its repetitions by 3.25',
