@@ -39,6 +39,7 @@ import { registryRoutes } from './routes/registries.ts'
 import { analysisRoutes } from './routes/results/analysis.ts'
 import { finalistRoutes } from './routes/results/finalists.ts'
 import { leaderboardRoutes } from './routes/results/leaderboard.ts'
+import { studyModelRoutes } from './routes/results/study-model.ts'
 import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { trialRoutes } from './routes/trials.ts'
@@ -94,6 +95,7 @@ const routes = [
   exportRoutes,
   doctorRoutes,
   modelRoutes,
+  studyModelRoutes,
   workerRoutes,
   registryRoutes,
   healthRoutes,

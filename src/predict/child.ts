@@ -6,7 +6,11 @@ import { imputedIn, unknownFinder } from '../data/prepare/stand-ins.ts'
 import { decodeDataset } from '../data/stored/encode.ts'
 import { limitThreads, loadBackend } from '../engine/backend.ts'
 import { classTable } from '../engine/measure/classes.ts'
-import { decodeModel, evaluate, predict, type TrainedModel } from '../engine/network/model.ts'
+import { decodeWeighted, type Member } from '../engine/network/blend.ts'
+import { combinePredictions } from '../engine/network/combine.ts'
+import { evaluateBlend } from '../engine/network/evaluate-blend.ts'
+import { predict } from '../engine/network/model.ts'
+import type { Prediction } from '../engine/network/prediction.ts'
 import { Problem } from '../errors.ts'
 import { exportModel } from '../export/export-model.ts'
 import type { PredictAnswer, PredictRequest } from './protocol.ts'
@@ -26,34 +30,20 @@ process.on('message', (raw) => {
 })
 
 async function answer(request: PredictRequest): Promise<PredictAnswer> {
+  const members = decodeWeighted(request.models)
   const { id } = request
+  if (request.type === 'predict') {
+    return { id, type: 'predictions', predictions: await predictRows(members, request.inputs) }
+  }
   if (request.type === 'export') {
-    const { models } = request
-    const total = models.reduce((sum, { weight }) => sum + weight, 0)
-    const members = models.map(({ bytes, weight }) => ({
-      weight: weight / total,
-      model: decodeModel(bytes),
-    }))
     return { id, type: 'exported', bytes: await exportModel(backend, members, request) }
   }
-  const model = decodeModel(request.model)
-  if (request.type === 'predict') {
-    const x = encodeInputs(model.inputs, request.inputs)
-    const unknownIn = unknownFinder(model.inputs)
-    const predictions = (await predict(tf, model, x)).map((prediction, row) => {
-      const imputed = imputedIn(model.inputs, request.inputs[row])
-      const unknown = unknownIn(request.inputs[row])
-      return {
-        ...prediction,
-        ...(imputed.length > 0 && { imputed }),
-        ...(unknown.length > 0 && { unknown }),
-      }
-    })
-    return { id, type: 'predictions', predictions }
-  }
   const dataset = decodeDataset(await fs.readFile(request.datasetPath))
-  const { inputs, target }: TrainedModel = model
-  const split = testSplit(dataset, { inputs, target })
+  const withRows = members.map((member) => ({
+    ...member,
+    split: testSplit(dataset, member.model),
+  }))
+  const { model, split } = withRows[0]!
   if (split.rows === 0) {
     return {
       id,
@@ -62,9 +52,34 @@ async function answer(request: PredictRequest): Promise<PredictAnswer> {
       faults: [],
     }
   }
-  const { metrics, classes } = await evaluate(tf, model, split)
+  const { metrics, classes } = await evaluateBlend(tf, withRows)
   const table = classes && classTable(model.classes!, classes)
   return { id, type: 'evaluation', evaluation: { rows: split.rows, metrics, ...table } }
+}
+
+/** The mean of the members' predictions. A text is unknown if it is to all of them. */
+async function predictRows(
+  members: readonly Member[],
+  rows: readonly unknown[],
+): Promise<Prediction[]> {
+  const ofMembers: Prediction[][] = []
+  for (const { model } of members) {
+    ofMembers.push(await predict(tf, model, encodeInputs(model.inputs, rows)))
+  }
+  const weights = members.map(({ weight }) => weight)
+  const { classes, inputs } = members[0]!.model
+  const unknownIn = members.map(({ model }) => unknownFinder(model.inputs))
+  return combinePredictions(ofMembers, weights, classes).map((prediction, index) => {
+    const row = rows[index]
+    const imputed = imputedIn(inputs, row)
+    const [first = [], ...others] = unknownIn.map((find) => find(row))
+    const unknown = first.filter((column) => others.every((found) => found.includes(column)))
+    return {
+      ...prediction,
+      ...(imputed.length > 0 && { imputed }),
+      ...(unknown.length > 0 && { unknown }),
+    }
+  })
 }
 
 function failure(id: number, error: unknown): PredictAnswer {

@@ -12,9 +12,9 @@ import type { Ask, PredictAnswer, PredictRequest, WeightedModel } from './protoc
 
 export interface Predictor {
   /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea, predictor-unavailable */
-  predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
+  predict(models: readonly WeightedModel[], inputs: readonly unknown[]): Promise<Prediction[]>
   /** @throws Problem wrong-state if the dataset has no test rows, predictor-unavailable */
-  evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
+  evaluate(models: readonly WeightedModel[], datasetBlob: string): Promise<Evaluation>
   /** @throws Problem cannot-be-exported with pointers such as /spec/layers/0, predictor-unavailable */
   export(
     models: readonly WeightedModel[],
@@ -59,14 +59,14 @@ export function createPredictor(options: PredictorOptions): Predictor {
   }
 
   return {
-    async predict(model, inputs) {
-      const answer = await ask({ type: 'predict', model, inputs })
+    async predict(models, inputs) {
+      const answer = await ask({ type: 'predict', models, inputs })
       if (answer.type === 'predictions') return answer.predictions
       throw refused(answer, 'invalid-inputs')
     },
-    async evaluate(model, datasetBlob) {
+    async evaluate(models, datasetBlob) {
       const datasetPath = await datasetFile(datasetBlob)
-      const answer = await ask({ type: 'evaluate', model, datasetPath })
+      const answer = await ask({ type: 'evaluate', models, datasetPath })
       if (answer.type === 'evaluation') return answer.evaluation
       throw refused(answer, 'wrong-state')
     },

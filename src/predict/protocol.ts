@@ -11,16 +11,12 @@ export interface WeightedModel {
   weight: number // above 0; only the ratios count
 }
 
-/** A task for a model: to predict, to evaluate or to be exported. */
-export type Ask =
-  | { type: 'predict'; model: Uint8Array; inputs: readonly unknown[] }
-  | { type: 'evaluate'; model: Uint8Array; datasetPath: string } // on the test rows, which no search saw
-  | {
-      type: 'export'
-      models: readonly WeightedModel[]
-      format: ExportFormatName
-      origin: ModelOrigin
-    }
+/** A task for a model, or the mean of several: to predict, to evaluate or to be exported. */
+export type Ask = { models: readonly WeightedModel[] } & (
+  | { type: 'predict'; inputs: readonly unknown[] }
+  | { type: 'evaluate'; datasetPath: string } // on the test rows, which no search saw
+  | { type: 'export'; format: ExportFormatName; origin: ModelOrigin }
+)
 
 export type PredictRequest = Ask & { id: number }
 

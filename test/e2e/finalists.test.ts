@@ -115,6 +115,8 @@ describe('a study with finalists', () => {
     const { status, body } = await service.call('POST', at, { inputs })
     assert.equal(status, 200, JSON.stringify(body))
     assert.equal(body.predictions[0].probabilities.length, 3)
+    const ofStudy = await service.call('POST', `/v1/studies/${id}/predict`, { inputs })
+    assert.deepEqual(ofStudy.body, body)
   })
 
   it('trains others by request, on other rows', async () => {
@@ -132,6 +134,20 @@ describe('a study with finalists', () => {
     assert.deepEqual(after.model, { type: 'trial', members: [{ trial: better.number, weight: 1 }] })
     await sound(id)
   })
+})
+
+it('a trial of several folds predicts the mean of their networks', async () => {
+  const validation = { type: 'kfold', folds: 3 }
+  const id = await create({ validation, budget: { trials: 1 }, finalists: undefined })
+  await ended(service, id)
+  const inputs = [{ sepalLength: 5.1, sepalWidth: 3.5, petalLength: 1.4, petalWidth: 0.2 }]
+  const { status, body } = await service.call('POST', `/v1/studies/${id}/predict`, { inputs })
+  assert.equal(status, 200, JSON.stringify(body))
+  const { probabilities } = body.predictions[0]
+  assert.ok(Math.abs(probabilities.reduce((sum: number, one: number) => sum + one, 0) - 1) < 1e-5)
+  const exported = await fetch(`${service.url}/v1/studies/${id}/trials/0/model?format=savedmodel`)
+  assert.equal(exported.status, 200)
+  await exported.arrayBuffer()
 })
 
 it('a study paused while its finalists train goes on where it was', async () => {

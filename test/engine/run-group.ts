@@ -61,6 +61,7 @@ export interface Run {
   reported?: string[]
   callMs?: number
   decisionSteps?: number[]
+  modelFolds?: 'all' | 'first'
   resume?: (Uint8Array | null)[]
   seed?: number // of the first trial
   orderSeed?: number

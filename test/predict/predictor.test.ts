@@ -69,10 +69,29 @@ after(async () => {
 })
 
 describe('a predictor', () => {
+  it('predicts the mean of several models by their weights, each with its own preprocessing', async () => {
+    const inputs = {
+      ...model.inputs,
+      columns: [{ ...(model.inputs as { columns: object[] }).columns[0], mean: 20 }],
+    } as TrainedModel['inputs']
+    const other = encodeModel({ ...model, inputs, target: { mean: 10, deviation: 1 } })
+    const models = [
+      { bytes, weight: 3 },
+      { bytes: other, weight: 1 },
+    ]
+    const [row] = await predictor.predict(models, [{ size: 12 }])
+    const elsewhere = 10 + (1 + (2 * (12 - 20)) / 4)
+    assert.ok(
+      Math.abs((row as { value: number }).value - (0.75 * priceOf(12) + 0.25 * elsewhere)) < 1e-4,
+    )
+  })
+
   it('predicts in the target’s own units, many requests at once', async () => {
     const sizes = [10, 14, 2, 10.5]
     const answers = await Promise.all(
-      sizes.map((size) => predictor.predict(bytes, [{ size }, { size, colour: 'red' }])),
+      sizes.map((size) =>
+        predictor.predict([{ bytes, weight: 1 }], [{ size }, { size, colour: 'red' }]),
+      ),
     )
     for (const [i, rows] of answers.entries()) {
       assert.equal(rows.length, 2)
@@ -84,13 +103,19 @@ describe('a predictor', () => {
   })
 
   it('names the columns that a row has no value for', async () => {
-    const [whole, lacking] = await predictor.predict(bytes, [{ size: 10 }, { size: null }])
+    const [whole, lacking] = await predictor.predict(
+      [{ bytes, weight: 1 }],
+      [{ size: 10 }, { size: null }],
+    )
     assert.equal(whole?.imputed, undefined)
     assert.deepEqual(lacking?.imputed, ['size'])
   })
 
   it('refuses inputs that do not fit, with pointers', async () => {
-    const refused = predictor.predict(bytes, [{ size: 1 }, { size: 'wide' }, { szie: 1 }])
+    const refused = predictor.predict(
+      [{ bytes, weight: 1 }],
+      [{ size: 1 }, { size: 'wide' }, { szie: 1 }],
+    )
     await assert.rejects(refused, (error) => {
       assert.ok(error instanceof Problem)
       assert.equal(error.type, 'invalid-inputs')
@@ -115,14 +140,14 @@ describe('a predictor', () => {
     }
     const rows = testRows(await read(new Set()))
     fs.writeFileSync(path.join(folder, 'd'), encodeDataset(await read(new Set(rows))))
-    const evaluation = await predictor.evaluate(bytes, 'd')
+    const evaluation = await predictor.evaluate([{ bytes, weight: 1 }], 'd')
     assert.equal(evaluation.rows, 10)
     assert.ok(Math.abs(evaluation.metrics.rmse! - 2) < 1e-4)
     fs.writeFileSync(
       path.join(folder, 'e'),
       encodeDataset({ ...(await read(new Set())), testFraction: 0 }),
     )
-    await assert.rejects(predictor.evaluate(bytes, 'e'), /no test rows/)
+    await assert.rejects(predictor.evaluate([{ bytes, weight: 1 }], 'e'), /no test rows/)
   })
 
   it('exports a model as a file, or says why it cannot', async () => {
@@ -134,7 +159,7 @@ describe('a predictor', () => {
 
   it('says that it is unavailable when its child does not answer in time', async () => {
     const hasty = open({ answerMs: 1 })
-    await assert.rejects(hasty.predict(bytes, [{ size: 1 }]), (error) => {
+    await assert.rejects(hasty.predict([{ bytes, weight: 1 }], [{ size: 1 }]), (error) => {
       assert.ok(error instanceof Problem)
       return error.type === 'predictor-unavailable'
     })
@@ -147,7 +172,7 @@ describe('a predictor', () => {
     const before = children()
     const short = open({ idleMs: 1 })
     for (let i = 0; i < 2; i++) {
-      const [row] = await short.predict(bytes, [{ size: 14 }])
+      const [row] = await short.predict([{ bytes, weight: 1 }], [{ size: 14 }])
       assert.ok(row && 'value' in row)
       while (children() > before) await new Promise(setImmediate)
     }

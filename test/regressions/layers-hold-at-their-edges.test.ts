@@ -10,8 +10,9 @@ import type { PreparedData, Split } from '../../src/data/prepare/prepare.ts'
 import { layers } from '../../src/engine/layers/index.ts'
 import type { Layer } from '../../src/engine/layers/layer.ts'
 import { losses } from '../../src/engine/losses/index.ts'
+import { decodeBlend } from '../../src/engine/network/blend.ts'
 import { checkNetwork } from '../../src/engine/network/check-network.ts'
-import { decodeModel, evaluate, predict } from '../../src/engine/network/model.ts'
+import { evaluate, predict } from '../../src/engine/network/model.ts'
 import { parseTrialSpec } from '../../src/engine/spec.ts'
 import { sizeOf } from '../../src/engine/tensorflow.ts'
 import { backend, refuseLeaks, tf } from '../engine/backend-under-test.ts'
@@ -193,9 +194,8 @@ async function trains({ spec, data, lanes, folds }: Case, type: string): Promise
   for (const [lane, result] of compiled.results.entries()) {
     assert.equal(result.state, 'complete')
     assert.equal(eager.results[lane]!.state, 'complete')
-    const model = decodeModel(result.model)
+    const { model } = decodeBlend(result.model)[0]!
     const { metrics } = await evaluate(tf, model, prepared.validation)
-    // a model is the first fold's
     if (folds === 1)
       assertNear(metrics.loss!, compiled.reports[lane]![result.step - 1]!.validation.loss!)
     assert.equal((await predict(tf, model, prepared.train.x)).length, data.rows)

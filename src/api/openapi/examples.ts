@@ -47,6 +47,13 @@ const studies: Record<string, Example> = {
 const params = { learningRate: 0.003, depth: 2, activation: 'tanh' }
 const known = { clientId: 'laptop' }
 
+const flower = {
+  summary: 'One flower',
+  value: {
+    inputs: [{ sepalLength: 5.1, sepalWidth: 3.5, petalLength: 1.4, petalWidth: 0.2 }],
+  },
+}
+
 /** Request bodies by operation; a test sends each of them. */
 export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
   trainFinalists: {
@@ -98,14 +105,8 @@ export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
       value: { trials: [{ number: 1, ...known, state: 'failed', reason: 'out of memory' }] },
     },
   },
-  predict: {
-    rows: {
-      summary: 'One flower',
-      value: {
-        inputs: [{ sepalLength: 5.1, sepalWidth: 3.5, petalLength: 1.4, petalWidth: 0.2 }],
-      },
-    },
-  },
+  predict: { rows: flower },
+  predictWithStudy: { rows: flower },
 }
 
 /** Responses by operation and status, recorded by `npm run docs:answers`; long lists are cut to two items. */

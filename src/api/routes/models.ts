@@ -15,6 +15,16 @@ import { bodyRefusals, refusals, StudyParams, TrialParams } from '../schemas/com
 
 const tags = ['trials']
 
+export const PredictBody = z.strictObject({
+  inputs: z
+    .array(z.unknown())
+    .min(1)
+    .max(10_000)
+    .describe('rows to predict: objects keyed by column name, or tensors (flat or nested arrays)'),
+})
+
+export const Predictions = z.strictObject({ predictions: z.array(Prediction) })
+
 const formatNames = Object.keys(exportFormats) as [ExportFormatName, ...ExportFormatName[]]
 
 const Format = z.strictObject({
@@ -58,19 +68,9 @@ export async function modelRoutes(app: Api, { db, predictor }: ApiTools): Promis
         description: 'Predicted values are in the unit of the target column.',
         tags,
         params: TrialParams,
-        body: z.strictObject({
-          inputs: z
-            .array(z.unknown())
-            .min(1)
-            .max(10_000)
-            .describe(
-              'rows to predict: objects keyed by column name, or tensors (flat or nested arrays)',
-            ),
-        }),
+        body: PredictBody,
         response: {
-          200: z.strictObject({
-            predictions: z.array(Prediction),
-          }),
+          200: Predictions,
           ...bodyRefusals(
             'trial-not-found',
             'model-not-found',

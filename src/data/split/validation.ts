@@ -130,6 +130,11 @@ export function countFolds(validation: ValidationSpec): number {
   return findDefinition(validation).foldCount(validation) * validation.repeats
 }
 
+/** Whether folds go forward in time: the first has the latest validation rows, and trains on all rows before them. */
+export function isForward(validation: ValidationSpec): boolean {
+  return validation.type === 'kfold' && validation.order !== undefined
+}
+
 /** Approximate share of the rows in the validation part of a training. */
 export function validationFraction(validation: ValidationSpec): number {
   return findDefinition(validation).fraction(validation)

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DeviceSplit } from '../device-data.ts'
 import type { Predicted } from '../losses/loss.ts'
-import { evaluateRows, type RowsEvaluation } from '../measure/of-rows.ts'
+import { evaluateRows, type PredictedRows, type RowsEvaluation } from '../measure/of-rows.ts'
 import type { TargetScale } from '../measure/of-sums.ts'
 import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
@@ -24,6 +24,16 @@ export async function evaluateSplit(
   split: DeviceSplit,
   scale: TargetScale | null,
 ): Promise<RowsEvaluation> {
+  const rows = await predictRows(tf, context, split)
+  return evaluateRows(rows, split.facts[0]!, { loss: context.network.loss, target: scale })
+}
+
+/** Predictions and losses of a split of one fold. Yields to the event loop between batches. */
+export async function predictRows(
+  tf: Tf,
+  context: EvaluationContext,
+  split: DeviceSplit,
+): Promise<PredictedRows> {
   const { network, hyperparameters, target } = context
   const { loss, lossOptions: options } = network
   const losses: Float32Array[] = []
@@ -51,14 +61,13 @@ export async function evaluateSplit(
   const { weights, relative, own = split.y } = split.factors
   const download = async (own: Tensor | undefined) =>
     own === undefined ? null : ((await own.data()) as Float32Array)
-  const rows = {
+  return {
     perSample: joined(losses),
     predicted: joined(predictions),
     y: (await own.data()) as Int32Array | Float32Array,
     weights: await download(weights),
     relative: await download(relative),
   }
-  return evaluateRows(rows, split.facts[0]!, { loss, target: scale })
 }
 
 /** [1, rows, classes] or [1, rows, 1]. */

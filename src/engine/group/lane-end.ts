@@ -1,9 +1,10 @@
 /** Decides how a lane ends, and encodes its model. */
-import type { DeviceData } from '../device-data.ts'
 import type { ClassResults } from '../measure/classes.ts'
-import { encodeModel, namedWeights } from '../network/model.ts'
+import { encodeBlend } from '../network/blend.ts'
+import { namedWeights } from '../network/model.ts'
 import type { Network } from '../network/network.ts'
 import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'
+import type { GroupOptions } from './options.ts'
 
 /** @returns null if the lane continues */
 export function decideResult(
@@ -33,23 +34,26 @@ export function decideResult(
   return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
 }
 
-/** The network of the first fold, since a model is a single network, with the preprocessing it was trained with. */
+/** The mean of the networks of the folds, each with the preprocessing that it was trained with. */
 export function encodeLaneModel(
   network: Network,
-  data: DeviceData,
+  { data, modelFolds = 'all' }: Pick<GroupOptions, 'data' | 'modelFolds'>,
   { spec }: Lane,
   best: Parameters<typeof namedWeights>[1],
 ): Uint8Array {
-  const { task, inputShape, classes, categorical } = data
-  const { target, inputs } = data.folds[0]!
-  return encodeModel({
-    spec,
-    task,
-    inputShape,
-    classes,
-    categorical,
-    target,
-    inputs,
-    weights: namedWeights(network, best),
+  const { task, inputShape, classes, categorical, folds } = data
+  const ofFold = (values: Float32Array, fold: number) => {
+    const width = values.length / folds.length
+    return values.subarray(fold * width, (fold + 1) * width)
+  }
+  const kept = modelFolds === 'all' ? folds : folds.slice(0, 1)
+  const members = kept.map(({ target, inputs }, fold) => {
+    const weights = namedWeights(network, {
+      weights: ofFold(best.weights, fold),
+      statistics: ofFold(best.statistics, fold),
+    })
+    const model = { spec, task, inputShape, classes, categorical, target, inputs, weights }
+    return { weight: 1 / kept.length, model }
   })
+  return encodeBlend(members)
 }

@@ -15,6 +15,8 @@ export interface GroupOptions {
   objective: ObjectiveSpec
   reported?: readonly string[] // metrics to report in addition to the default ones
   kept?: KeptEpoch // default: best
+  /** Folds whose networks are the model; `first` for folds that train on ever fewer rows. Default: all. */
+  modelFolds?: 'all' | 'first'
   orderSeed: number // of the study: the order of samples
   orders: EpochOrders
   graphs: GraphCache

@@ -81,7 +81,7 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
       lane,
       { end, decision, lastStep: group.epochs },
       {
-        model: () => encodeLaneModel(group.network, data, lane, reader.best(place)),
+        model: () => encodeLaneModel(group.network, options, lane, reader.best(place)),
         classes: () => classes(place),
         checkpoint,
       },

@@ -33,22 +33,39 @@ export interface NamedWeights {
   values: Float32Array // row-major
 }
 
-export function encodeModel({ weights, ...rest }: TrainedModel): Buffer {
+/** A model without the values of its weights. */
+export type ModelContent = Omit<TrainedModel, 'weights'> & {
+  weights: Omit<NamedWeights, 'values'>[]
+}
+
+/** What a file has of a model. */
+export function modelParts({ weights, ...rest }: TrainedModel): {
+  content: ModelContent
+  arrays: Float32Array[]
+} {
   const named = weights.map(({ key, shape }) => ({ key, shape }))
-  const arrays = weights.map(({ values }) => values)
-  return pack('model', { ...rest, weights: named }, arrays)
+  return { content: { ...rest, weights: named }, arrays: weights.map(({ values }) => values) }
+}
+
+export function encodeModel(model: TrainedModel): Buffer {
+  const { content, arrays } = modelParts(model)
+  return pack('model', content, arrays)
 }
 
 /** @throws Error if the bytes are not a model */
 export function decodeModel(bytes: Uint8Array): TrainedModel {
   const { content, arrays } = unpack('model', bytes)
+  return decodeContent(content as ModelContent, arrays)
+}
+
+/** The model of `modelParts`. */
+export function decodeContent(
+  content: ModelContent,
+  arrays: readonly Float32Array[],
+): TrainedModel {
+  const weights = content.weights.map((named, index) => ({ ...named, values: arrays[index]! }))
   // models saved before embeddings existed have no blocks, and need none
-  const model = {
-    categorical: [],
-    ...(content as Omit<TrainedModel, 'categorical'>),
-  } as TrainedModel
-  const weights = model.weights.map((named, index) => ({ ...named, values: arrays[index]! }))
-  return { ...model, weights }
+  return { ...content, categorical: content.categorical ?? [], weights }
 }
 
 /** @param x  prepared samples, [rows, ...model.inputShape] */

@@ -26,6 +26,14 @@ export function pack(kind: string, content: unknown, arrays: readonly Float32Arr
   return Buffer.concat([head, json, padding, ...arrays.map(toBytes)])
 }
 
+/** The kind that `pack` wrote; null for other bytes. */
+export function packedKind(bytes: Uint8Array): string | null {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.length < headBytes || !buffer.subarray(0, 4).equals(magic)) return null
+  if (buffer.readUInt32LE(4) !== version) return null
+  return readHead(buffer).kind
+}
+
 /** @throws Error for bytes that `pack` did not write, or wrote with another kind or version */
 export function unpack(
   kind: string,
@@ -42,11 +50,9 @@ export function unpack(
     throw new Error(
       `The ${kind} was written in format version ${found}, but this release reads version ${version}`,
     )
-  const jsonLength = buffer.readUInt32LE(8)
-  const json = buffer.subarray(headBytes, headBytes + jsonLength).toString()
-  const packed = JSON.parse(json) as Packed<string>
+  const packed = readHead(buffer)
   if (packed.kind !== kind) throw new Error(`Not a ${kind}: the file is a ${packed.kind}`)
-  let at = headBytes + padded(jsonLength)
+  let at = headBytes + padded(buffer.readUInt32LE(8))
   const arrays = packed.lengths.map((length) => {
     const part = buffer.subarray(at, at + 4 * length)
     if (part.length !== 4 * length) throw new Error(`The ${kind} is truncated`)
@@ -54,6 +60,11 @@ export function unpack(
     return toFloats(part)
   })
   return { content: packed.content, arrays }
+}
+
+function readHead(buffer: Buffer): Packed<string> {
+  const jsonLength = buffer.readUInt32LE(8)
+  return JSON.parse(buffer.subarray(headBytes, headBytes + jsonLength).toString())
 }
 
 function padded(length: number): number {

@@ -11,12 +11,18 @@ import type { ModelOrigin } from '../../export/card.ts'
 import type { ExportFormatName } from '../../export/formats/index.ts'
 import { requireTrial } from '../require.ts'
 
-/** Runs models; the API uses a child process. */
+/** A trained model, and its share in the mean of several. */
+export interface WeightedModel {
+  bytes: Uint8Array
+  weight: number // above 0; only the ratios count
+}
+
+/** Runs models, or the mean of several; the API uses a child process. */
 export interface ModelRunner {
-  predict(model: Buffer, inputs: readonly unknown[]): Promise<Prediction[]>
-  evaluate(model: Buffer, datasetBlob: string): Promise<Evaluation>
+  predict(models: readonly WeightedModel[], inputs: readonly unknown[]): Promise<Prediction[]>
+  evaluate(models: readonly WeightedModel[], datasetBlob: string): Promise<Evaluation>
   export(
-    models: readonly { bytes: Uint8Array; weight: number }[],
+    models: readonly WeightedModel[],
     format: ExportFormatName,
     origin: ModelOrigin,
   ): Promise<Uint8Array>
@@ -34,7 +40,7 @@ export async function predictWithTrial(
   number: number,
   inputs: readonly unknown[],
 ): Promise<Prediction[]> {
-  return predictor.predict(await readModel(db, studyId, number), inputs)
+  return predictor.predict([{ bytes: await readModel(db, studyId, number), weight: 1 }], inputs)
 }
 
 /** Evaluates on the test rows once per trial; the result is stored and reused. */
@@ -45,10 +51,10 @@ export async function evaluateTrial(
 ): Promise<Evaluation> {
   const trial = await readTestResult(db, studyId, number)
   if (trial?.test) return trial.test as Evaluation
-  const model = await readModel(db, studyId, number)
+  const bytes = await readModel(db, studyId, number)
   const datasetBlob = trial?.datasetBlob
   if (!datasetBlob) throw new Problem('wrong-state', 'An external study has no test rows.')
-  const evaluation = await predictor.evaluate(model, datasetBlob)
+  const evaluation = await predictor.evaluate([{ bytes, weight: 1 }], datasetBlob)
   await writeTestResult(db, { studyId, number }, evaluation)
   return evaluation
 }

@@ -1,4 +1,5 @@
 /** Main module of a trainer process: trains one group at a time with TensorFlow. It has no access to the database. */
+import { isForward } from '../../data/split/validation.ts'
 import { limitThreads, loadBackend } from '../../engine/backend.ts'
 import type { DeviceData } from '../../engine/device-data.ts'
 import { createEpochOrders } from '../../engine/epochs/epoch-orders.ts'
@@ -116,6 +117,7 @@ async function trainPart(
     objective,
     reported,
     kept: isRefit ? 'last' : 'best',
+    modelFolds: validation && isForward(validation) ? 'first' : 'all',
     orders,
     graphs,
     decisionSteps,

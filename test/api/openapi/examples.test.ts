@@ -49,8 +49,8 @@ it('every operation that takes a body shows one, and answers it as documented', 
     assert.ok(examples.length > 0, `${one.id} has no example`)
     for (const value of examples) {
       const path =
-        one.id === 'trainFinalists'
-          ? `${ended}/finalists`
+        one.id === 'trainFinalists' || one.id === 'predictWithStudy'
+          ? one.path.replace('/v1/studies/{id}', ended)
           : one.path.replace('{id}', id).replace('{number}', '0')
       const { status, body } = await (one.id === 'addDataset'
         ? uploadCsv(api, value.spec, value.file)

@@ -81,6 +81,8 @@ async function answersOf(api: TestApi): Promise<Answers> {
   const { value: rows } = bodyExamples.predict!.rows!
   await post('predict', `${flowers}/trials/0/predict`, rows)
   await post('evaluateTrial', `${flowers}/trials/0/evaluate`)
+  await post('predictWithStudy', `${flowers}/predict`, rows)
+  await post('evaluateStudy', `${flowers}/evaluate`)
   await get('getTrialRecipe', `${flowers}/trials/0/recipe`)
 
   await post('cancelStudy', `${flowers}/cancel`)

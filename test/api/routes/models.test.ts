@@ -6,17 +6,23 @@ import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload
 const asked: { what: string; model: string; of: unknown }[] = []
 const evaluation = { rows: 12, metrics: { loss: 0.1, rmse: 2 } }
 
+/** The bytes of the only model, or of each with its weight. */
+const textOf = (models: readonly { bytes: Uint8Array; weight: number }[]) =>
+  models.length === 1
+    ? String(models[0]!.bytes)
+    : models.map(({ bytes, weight }) => `${weight} ${bytes}`).join(', ')
+
 let api: TestApi
 let study: string
 before(async () => {
   api = await testApi({
     predictor: {
-      async predict(model, inputs) {
-        asked.push({ what: 'predict', model: String(model), of: inputs })
+      async predict(models, inputs) {
+        asked.push({ what: 'predict', model: textOf(models), of: inputs })
         return inputs.map(() => ({ value: 1, deviation: 0.5 }))
       },
-      async evaluate(model, dataset) {
-        asked.push({ what: 'evaluate', model: String(model), of: dataset })
+      async evaluate(models, dataset) {
+        asked.push({ what: 'evaluate', model: textOf(models), of: dataset })
         return evaluation
       },
       async export(models, format, origin) {
@@ -154,5 +160,53 @@ describe('a model that is downloaded', () => {
     const early = await api.call('GET', `/v1/studies/${body.id}/best/model?format=savedmodel`)
     assert.equal(early.status, 404)
     assert.match(early.body.detail, /has completed/)
+  })
+})
+
+describe('the model of a study', () => {
+  const ofStudy = (verb: string, body?: object) =>
+    api.call('POST', `/v1/studies/${study}/${verb}`, body)
+  const setModel = (model: object | null) =>
+    api.db.pool.query('UPDATE study SET model = $2, test = NULL WHERE id = $1', [
+      study,
+      model && JSON.stringify(model),
+    ])
+
+  it('is the best trial’s until there is a final one', async () => {
+    await setModel(null)
+    const inputs = [{ size: 1 }]
+    assert.equal((await ofStudy('predict', { inputs })).status, 200)
+    assert.deepEqual(asked.at(-1), { what: 'predict', model: 'model of 0', of: inputs })
+    const { body } = await api.call('GET', `/v1/studies/${study}`)
+    assert.deepEqual(body.model, { type: 'trial', members: [{ trial: 0, weight: 1 }] })
+  })
+
+  it('is the mean of its members by their weights, and is evaluated once', async () => {
+    await api.db.pool.query(`INSERT INTO blob (id, bytes, size) VALUES ($1, 'model of 1', 10)`, [
+      `model/${study}/1`,
+    ])
+    const members = [
+      { trial: 0, weight: 0.25 },
+      { trial: 1, weight: 0.75 },
+    ]
+    await setModel({ type: 'blend', members })
+    await ofStudy('predict', { inputs: [{ size: 1 }] })
+    assert.equal(asked.at(-1)?.model, '0.25 model of 0, 0.75 model of 1')
+    const before = asked.length
+    assert.deepEqual((await ofStudy('evaluate')).body, evaluation)
+    assert.deepEqual((await ofStudy('evaluate')).body, evaluation)
+    assert.equal(asked.length, before + 1)
+    await setModel(null)
+  })
+
+  it('is missing without a complete trial, and refuses rows as a trial does', async () => {
+    assert.equal((await ofStudy('predict', { inputs: [] })).status, 400)
+    const { body } = await api.call('POST', '/v1/studies', housesStudy)
+    const missing = await api.call('POST', `/v1/studies/${body.id}/evaluate`)
+    assert.deepEqual(
+      [missing.status, missing.body.type],
+      [404, 'urn:sweepd:problem:model-not-found'],
+    )
+    assert.equal((await api.call('POST', '/v1/studies/none/evaluate')).status, 404)
   })
 })

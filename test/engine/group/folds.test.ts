@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { PreparedData, Split } from '../../../src/data/prepare/prepare.ts'
 import { type EpochReport, foldSeed } from '../../../src/engine/group/lane.ts'
-import { decodeModel } from '../../../src/engine/network/model.ts'
+import { decodeBlend } from '../../../src/engine/network/blend.ts'
 import { backend, refuseLeaks } from '../backend-under-test.ts'
 import { convolutional, dense, embedded, graphs, type Run, runGroup, varied } from '../run-group.ts'
 import { circle, curve, images, table } from '../test-data.ts'
@@ -97,7 +97,7 @@ test('the best epoch and early stopping follow the mean', { skip: hasNative }, a
   assert.equal(values.length, Math.min(40, best + 3))
 })
 
-test('a resumed trial goes on bit for bit, and its model is the first fold’s', {
+test('a resumed trial goes on bit for bit, and its model is the mean of all folds', {
   skip: hasNative,
 }, async () => {
   const run = { data: folds(circle(70, 40)), specs: varied(dense) }
@@ -110,10 +110,32 @@ test('a resumed trial goes on bit for bit, and its model is the first fold’s',
   const second = await runGroup({ ...run, resume })
   assert.deepEqual(second.results, whole.results)
   const [{ model }] = whole.results as { model: Uint8Array }[] as [{ model: Uint8Array }]
+  const members = decodeBlend(model)
   assert.deepEqual(
-    decodeModel(model).weights.map(({ shape }) => shape),
-    [[2, 12], [12], [12], [12], [12], [12], [12, 2], [2]],
+    members.map(({ weight }) => weight),
+    [0.5, 0.5],
   )
+  for (const member of members) {
+    assert.deepEqual(
+      member.model.weights.map(({ shape }) => shape),
+      [[2, 12], [12], [12], [12], [12], [12], [12, 2], [2]],
+    )
+  }
+  const [first0, second0] = members.map((member) => member.model.weights[0]!.values)
+  assert.notDeepEqual(first0, second0)
+})
+
+test('where folds train on ever fewer rows, the model is the first fold’s', {
+  skip: hasNative,
+}, async () => {
+  const models = []
+  for (const modelFolds of ['all', 'first'] as const) {
+    const run = { data: folds(circle(70, 40)), specs: [dense], modelFolds }
+    const [result] = (await runGroup(run)).results as { model: Uint8Array }[]
+    models.push(decodeBlend(result!.model))
+  }
+  const [all, first] = models
+  assert.deepEqual(first, [{ weight: 1, model: all![0]!.model }])
 })
 
 test('a trial of which one fold diverges has diverged', { skip: hasNative }, async () => {

@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test'
 import type { PreparedData } from '../../../src/data/prepare/prepare.ts'
 import { losses } from '../../../src/engine/losses/index.ts'
 import { findMetric, metricNames } from '../../../src/engine/metrics/index.ts'
+import { decodeBlend } from '../../../src/engine/network/blend.ts'
 import { decodeModel, evaluate } from '../../../src/engine/network/model.ts'
 import { backend, refuseLeaks, tf } from '../backend-under-test.ts'
 import { dense, graphs, runGroup, varied } from '../run-group.ts'
@@ -177,8 +178,7 @@ test('a trial is judged by the mean of its folds’ areas', { skip: hasNative },
   const [result] = results
   assert.equal(result?.state, 'complete')
   assert.ok(close(result.value, Math.max(...values), 1e-6))
-  // the model is the first fold's
-  const model = decodeModel(result.model)
+  const { model } = decodeBlend(result.model)[0]!
   const { metrics } = await evaluate(tf, model, folds[0]!.validation)
   const alone = await runGroup({ specs: varied(dense), data: folds[0]!, objective })
   const ofFirst = alone.reports[0]![result.step - 1]!.validation.auc!
@@ -230,7 +230,7 @@ test('the classes of folds are counted together', { skip: hasNative }, async () 
       chosen.reduce((sum, count) => sum + count, 0),
       60,
     )
-    const first = await evaluate(tf, decodeModel(result.model), folds[0]!.validation)
+    const first = await evaluate(tf, decodeBlend(result.model)[0]!.model, folds[0]!.validation)
     const rest = result.classes!.hits.map((count, of) => count - first.classes!.hits[of]!)
     assert.ok(rest.every((count) => count >= 0 && count <= 30))
   }

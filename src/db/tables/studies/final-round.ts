@@ -38,6 +38,39 @@ export interface FinalModel {
   members: { trial: number; weight: number }[] // weights sum to 1
 }
 
+/** Null without a final model: then the best trial's counts. */
+export async function readFinalModel(sql: Sql, studyId: string): Promise<FinalModel | null> {
+  // SQL: one column, as beside it
+  const { rows } = await sql.query<{ model: FinalModel | null }>(
+    'SELECT model FROM study WHERE id = $1',
+    [studyId],
+  )
+  return rows[0]?.model ?? null
+}
+
+/** Metrics of the final model on the test rows; null until they are known. */
+export async function readStudyTest(sql: Sql, studyId: string): Promise<unknown> {
+  // SQL: one column, as beside it
+  const { rows } = await sql.query<{ test: unknown }>('SELECT test FROM study WHERE id = $1', [
+    studyId,
+  ])
+  return rows[0]?.test ?? null
+}
+
+/** Writes nothing if the study has got another model meanwhile. */
+export async function writeStudyTest(
+  sql: Sql,
+  studyId: string,
+  { model, test }: { model: FinalModel; test: object },
+): Promise<void> {
+  // SQL: compares the model in the statement itself
+  await sql.query('UPDATE study SET test = $3 WHERE id = $1 AND model = $2::jsonb', [
+    studyId,
+    JSON.stringify(model),
+    JSON.stringify(test),
+  ])
+}
+
 /** Sets the final model, and deletes the models of copies before the round that are no part of it. */
 export async function setFinalModel(
   sql: Sql,

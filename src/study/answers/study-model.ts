@@ -1,0 +1,68 @@
+/** Predictions and test metrics of a study's final model, which may be the mean of several trials' models. */
+import type { Db } from '../../db/client.ts'
+import { findDatasetRow } from '../../db/tables/datasets.ts'
+import {
+  type FinalModel,
+  readFinalModel,
+  readStudyTest,
+  writeStudyTest,
+} from '../../db/tables/studies/final-round.ts'
+import { readShownStudy } from '../../db/tables/studies/read-studies.ts'
+import type { Evaluation } from '../../engine/metrics/evaluation.ts'
+import type { Prediction } from '../../engine/network/prediction.ts'
+import { Problem } from '../../errors.ts'
+import { requireStudy } from '../require.ts'
+import { evaluateTrial, type ModelRunner, readModel, type WeightedModel } from './models.ts'
+
+interface Tools {
+  db: Db
+  predictor: ModelRunner
+}
+
+/** @throws Problem study-not-found, model-not-found, invalid-inputs */
+export async function predictWithStudy(
+  { db, predictor }: Tools,
+  studyId: string,
+  inputs: readonly unknown[],
+): Promise<Prediction[]> {
+  const { members } = await requireModel(db, studyId)
+  return predictor.predict(await readMembers(db, studyId, members), inputs)
+}
+
+/** Evaluates the final model on the test rows once; the result is stored until the study has another model. */
+export async function evaluateStudy(tools: Tools, studyId: string): Promise<Evaluation> {
+  const { db, predictor } = tools
+  const model = await requireModel(db, studyId)
+  const [first, ...others] = model.members
+  if (others.length === 0) return evaluateTrial(tools, studyId, first!.trial)
+  const known = await readStudyTest(db.pool, studyId)
+  if (known !== null) return known as Evaluation
+  const { datasetId } = requireStudy(await readShownStudy(db.pool, studyId), studyId)
+  const dataset = datasetId === null ? null : await findDatasetRow(db, datasetId)
+  if (dataset === null) throw new Error(`study ${studyId} has a model, but no dataset`)
+  const members = await readMembers(db, studyId, model.members)
+  const evaluation = await predictor.evaluate(members, dataset.blobId)
+  await writeStudyTest(db.pool, studyId, { model, test: evaluation })
+  return evaluation
+}
+
+async function requireModel(db: Db, studyId: string): Promise<FinalModel> {
+  const model = await readFinalModel(db.pool, studyId)
+  if (model) return model
+  const { best } = requireStudy(await readShownStudy(db.pool, studyId), studyId)
+  if (best) return { type: 'trial', members: [{ trial: best.number, weight: 1 }] }
+  throw new Problem('model-not-found', `No trial of study ${studyId} has completed yet.`)
+}
+
+function readMembers(
+  db: Db,
+  studyId: string,
+  members: FinalModel['members'],
+): Promise<WeightedModel[]> {
+  return Promise.all(
+    members.map(async ({ trial, weight }) => ({
+      bytes: await readModel(db, studyId, trial),
+      weight,
+    })),
+  )
+}
