@@ -10,6 +10,9 @@ const leastTrials = 10
 /** Levels of a column from which its categories get learned vectors. */
 const manyLevels = 30
 
+/** A factor for each input, learned fast: the network chooses its inputs, as RealMLP does. */
+const scaling = { type: 'scaling', learningRateFactor: 6 }
+
 const outputs = { type: 'dense', units: 'outputs' }
 
 export const layers = defineRule({
@@ -58,7 +61,7 @@ export const layers = defineRule({
     },
     otherwise(
       (context) => ofTable(context, []),
-      '1 to 4 dense layers, as wide as the rows allow: 16 to 64 units below 300 rows, 32 to 128 below 3,000, 64 to 256 below 30,000, 128 to 512 above; `relu` or `gelu`, each followed by dropout',
+      'a factor for each input (`scaling`), then 1 to 4 dense layers, as wide as the rows allow: 64 to 256 units below 30,000 rows, 128 to 512 above; `selu`, `mish` or `relu`, each followed by dropout',
     ),
   ],
 })
@@ -132,15 +135,15 @@ function ofTable({ facts }: Context, first: readonly Json[], because?: string) {
     {
       type: 'dense',
       units: choice('units', [narrow, middle, wide], middle),
-      activation: choice('activation', ['relu', 'gelu'], 'relu'),
+      activation: choice('activation', ['selu', 'mish', 'relu'], 'selu'),
     },
-    { type: 'dropout', rate: dropout('dropout', 0.1) },
+    { type: 'dropout', rate: dropout('dropout', 0.15) },
   ]
   const start = first.map(({ type }) => `${type}, `).join('')
   return {
     set: {
       space: {
-        layers: [...first, repeated(hidden, 4), outputs],
+        layers: [...first, scaling, repeated(hidden, 4), outputs],
       },
     },
     chose: `${start}1 to 4 dense layers of ${narrow} to ${wide} units`,
@@ -159,8 +162,6 @@ function dropout(name: string, value: number): Json {
 
 /** Units: few numbers, so that trials share compiled graphs. */
 function widths(rows: number): [number, number, number] {
-  if (rows < 300) return [16, 32, 64]
-  if (rows < 3_000) return [32, 64, 128]
   if (rows < 30_000) return [64, 128, 256]
   return [128, 256, 512]
 }
