@@ -7,6 +7,7 @@ import { layers } from './layers/index.ts'
 import type { Layer } from './layers/layer.ts'
 import { losses } from './losses/index.ts'
 import type { Loss } from './losses/loss.ts'
+import { TestShiftsSpec } from './network/test-shifts.ts'
 import { optimizers } from './optimizers/index.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 import { schedules } from './schedules/index.ts'
@@ -69,6 +70,7 @@ export const TrialSpec = z.strictObject({
     })
     .optional()
     .describe('mixup: trains on mixtures of two samples (Zhang et al. 2018)'),
+  testShifts: TestShiftsSpec.optional(),
   batchSize: z.int().min(1).max(65_536),
   epochs: z.int().min(1).max(100_000),
   earlyStopping: z

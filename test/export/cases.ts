@@ -36,7 +36,13 @@ const classes = ['no', 'maybe', 'yes']
 
 /** All cases with weights that were drawn, not trained. */
 export async function exportCases(): Promise<ExportCase[]> {
-  return [...layerCases(), ...lossCases(), ...resizeCases(), ...(await tableCases())]
+  return [
+    ...layerCases(),
+    ...lossCases(),
+    ...resizeCases(),
+    ...shiftCases(),
+    ...(await tableCases()),
+  ]
 }
 
 /** What /predict says: the reference. */
@@ -116,11 +122,33 @@ function resizeCases(): ExportCase[] {
   ]
 }
 
+/** Layers of training alone leave nothing; averages over shifts are part of the graph. */
+function shiftCases(): ExportCase[] {
+  const net = [
+    { type: 'augment', shift: 0.1, fill: 'background' },
+    { type: 'elastic' },
+    { type: 'cutout' },
+    { type: 'conv2d', filters: 3, kernelSize: 3, activation: 'tanh' },
+    { type: 'flatten' },
+    { type: 'dense', units: 'outputs' },
+  ]
+  return [5, 9].flatMap((images) =>
+    ['crossEntropy', 'meanSquaredError'].map((loss) =>
+      tensorCase(`${images} shifts, ${loss}`, net, [5, 6, 2], { loss, testShifts: { images } }),
+    ),
+  )
+}
+
 function tensorCase(
   name: string,
   net: object[],
   shape: readonly number[],
-  { loss = 'crossEntropy', task = 'classification', preprocess = {} } = {},
+  {
+    loss = 'crossEntropy',
+    task = 'classification',
+    preprocess = {},
+    testShifts = { images: 1 },
+  } = {},
 ): ExportCase {
   const inputs = {
     type: 'tensor' as const,
@@ -136,7 +164,7 @@ function tensorCase(
     members: [
       {
         weight: 1,
-        model: drawnModel(net, { loss, task, preprocess, inputs }),
+        model: drawnModel(net, { loss, task, preprocess, inputs, testShifts }),
         encoded: encodeRows(inputs, dataset, everyRow(rows)),
       },
     ],
@@ -259,12 +287,13 @@ function drawnModel(
     task: string
     preprocess: object
     inputs: TrainedModel['inputs']
+    testShifts?: object
   },
 ): TrainedModel {
-  const { inputs, loss, preprocess } = given
+  const { inputs, loss, preprocess, testShifts } = given
   const task = given.task as TrainedModel['task']
   const spec = TrialSpec.parse({
-    ...{ layers: net, loss, preprocess, batchSize: 10, epochs: 1 },
+    ...{ layers: net, loss, preprocess, testShifts, batchSize: 10, epochs: 1 },
     optimizer: { type: 'sgd', learningRate: 0.1 },
   })
   const isClasses = task === 'classification'

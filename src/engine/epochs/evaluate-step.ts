@@ -4,6 +4,7 @@ import { sumRows } from '../measure/sums.ts'
 import { metrics } from '../metrics/index.ts'
 import type { Collector } from '../metrics/metric.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'
+import { countShifts } from '../network/test-shifts.ts'
 import { inOwnUnits } from '../targets/own-units.ts'
 import { sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import type { Batch, StepContext } from './train-step.ts'
@@ -97,8 +98,13 @@ export interface Chunks {
 }
 
 /** Chunks of at most 1,024 rows whose activations stay below 8 MiB. */
-export function planChunks({ shapes }: Network, rows: number, lanes: number): Chunks {
-  const bytes = 4 * lanes * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
+export function planChunks(
+  { shapes, testShifts }: Pick<Network, 'shapes' | 'testShifts'>,
+  rows: number,
+  lanes: number,
+): Chunks {
+  const bytes =
+    4 * lanes * countShifts(testShifts) * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
   const most = Math.max(1, Math.min(1024, Math.floor((8 * 2 ** 20) / bytes)))
   const count = Math.ceil(rows / most)
   const size = Math.ceil(rows / count)

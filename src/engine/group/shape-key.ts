@@ -6,6 +6,7 @@ import { hyperparameterNames } from '../epochs/step-hyperparameters.ts'
 import { type FlatLayer, flattenLayers } from '../network/flatten-layers.ts'
 import { readHyperparameters } from '../network/hyperparameters.ts'
 import { hasRateFactors } from '../network/rate-factors.ts'
+import { countShifts } from '../network/test-shifts.ts'
 import { findLayer, findLoss, findOptimizer, type TrialSpec } from '../spec.ts'
 import { hasClassWeights } from './class-weights.ts'
 
@@ -22,6 +23,7 @@ export function describeStructure(spec: TrialSpec): unknown[] {
   return [
     flattenLayers(layers).map(layerStructure),
     without(loss, findLoss(loss).hyperparameters),
+    ...(countShifts(spec.testShifts) > 1 ? [spec.testShifts] : []),
     hasClassWeights(spec),
     without(optimizer, [...findOptimizer(optimizer).hyperparameters, 'biasFactor']),
     hasRateFactors(spec),

@@ -9,6 +9,7 @@ import { findLayer, findLoss, findOptimizer, type SpecFault, type TrialSpec } fr
 import { type Shape, sizeOf } from '../tensorflow.ts'
 import { flattenLayers } from './flatten-layers.ts'
 import { hasRateFactors } from './rate-factors.ts'
+import { shiftFault } from './test-shifts.ts'
 
 /** The properties of the data that a network depends on. */
 export interface DataShape {
@@ -37,6 +38,9 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   if (weightFaults.length > 0) return refused(weightFaults, [])
   const input = networkShape(data.inputShape, spec.preprocess)
   if ('faults' in input) return refused(input.faults, [])
+
+  const unshiftable = shiftFault(spec.testShifts, input.shape)
+  if (unshiftable !== null) return refused([{ path: ['testShifts'], detail: unshiftable }], [])
 
   const outputs = loss.outputs(data.classes?.length ?? null)
   let context: LayerContext = { outputs, categorical: data.categorical }

@@ -16,6 +16,7 @@ import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
 import type { HyperparameterTensors } from './hyperparameters.ts'
 import { initialValues } from './initializers.ts'
 import { joined } from './packed.ts'
+import { averagedOutputs, countShifts, shiftedCopies, type TestShiftsSpec } from './test-shifts.ts'
 
 export interface NetworkLayer {
   context: LayerContext
@@ -31,6 +32,7 @@ export interface Network {
   loss: Loss
   lossOptions: LossSpec
   members: number | null // of the ensemble that the network ends in; null: its outputs are those of one network
+  testShifts: TestShiftsSpec | undefined
   shapes: number[][] // [input, after layer 0, …], without the batch axis
   parameters: NetworkParameter[] // of all layers, in order
   weightCount: number // length of the trainable vector
@@ -77,6 +79,7 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     outputs,
     loss,
     lossOptions: spec.loss,
+    testShifts: spec.testShifts,
     members: layers.at(-1)!.layer.isOfMembers ? shapes.at(-1)![0]! : null,
     shapes,
     parameters,
@@ -126,10 +129,27 @@ export interface ForwardContext extends Weights {
 }
 
 /**
- * Returns the network's outputs, in training those of each member of an ensemble; the statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller
- * tidies, and keeps the tensors that a gradient's scope would dispose.
+ * Returns the network's outputs, in training those of each member of an ensemble, else the average over `testShifts`; the
+ * statistics after this batch, and the layers' penalties, [lanes] each. Pure; the caller tidies, and keeps the tensors that
+ * a gradient's scope would dispose.
  */
 export function forward(
+  tf: Tf,
+  network: Network,
+  context: ForwardContext,
+): { outputs: Tensor; statistics: Tensor | null; penalties: Tensor[] } {
+  const { testShifts, loss } = network
+  const images = countShifts(testShifts)
+  if (context.noise !== null || testShifts === undefined || images === 1) {
+    return forwardOnce(tf, network, context)
+  }
+  const x = shiftedCopies(tf, context.x, testShifts)
+  const mask = tf.tile(context.mask, [1, images])
+  const ofCopies = forwardOnce(tf, network, { ...context, x, mask })
+  return { ...ofCopies, outputs: averagedOutputs(tf, ofCopies.outputs, { images, loss }) }
+}
+
+function forwardOnce(
   tf: Tf,
   network: Network,
   { x, weights, statistics, mask, hyperparameters, noise, mix }: ForwardContext,
