@@ -1,6 +1,7 @@
 /** Selects the observations that a Gaussian process learns from a study's history. */
 import type { Direction } from '../compare/direction.ts'
 import { type Losses, toLosses } from '../compare/pareto.ts'
+import { expectedEnds } from '../early-stopping/expected-ends.ts'
 import type { Rng } from '../rng.ts'
 import type { Params } from '../space/params.ts'
 import type { Trial } from '../trial.ts'
@@ -20,15 +21,18 @@ export interface Observations {
 
 /**
  * A complete trial gives its values; if they are not all finite, or all are penalties (see penalties.ts), it counts as
- * failed. With one objective, a pruned trial gives its last report, limited to the median of the complete trials: it
- * was stopped for being about that bad. A pruned trial without a finite report is ignored, as is a cancelled trial.
+ * failed. With one objective, a pruned trial gives the value that it would probably have ended with
+ * (see expected-ends.ts), or without complete trials to compare with its last report, limited to their median. A pruned trial without a finite report is ignored, as is a cancelled trial.
  */
 export function observe(history: readonly Trial[], directions: readonly Direction[]): Observations {
   const judged: Observation[] = []
   const failed: Params[] = []
   const pending: Params[] = []
   const pruned: { params: Params; loss: number }[] = []
-  for (const { state, params, values, reports, violations } of history) {
+  const [direction] = directions
+  const ends = direction && directions.length === 1 ? expectedEnds(history, direction) : new Map()
+  for (const trial of history) {
+    const { state, params, values, reports, violations } = trial
     if (state === 'running' || state === 'waiting') pending.push(params)
     else if (state === 'failed') failed.push(params)
     else if (state === 'complete') {
@@ -38,7 +42,8 @@ export function observe(history: readonly Trial[], directions: readonly Directio
       else failed.push(params)
     } else if (state === 'pruned' && directions.length === 1) {
       const value = [...reports].toSorted(([a], [b]) => a - b).at(-1)?.[1] ?? Number.NaN
-      const [loss = Number.NaN] = toLosses([value], directions)
+      const [last = Number.NaN] = toLosses([value], directions)
+      const loss = ends.get(trial) ?? last
       if (Number.isFinite(loss)) pruned.push({ params, loss })
     }
   }

@@ -2,6 +2,7 @@
 import type { Direction } from '../compare/direction.ts'
 import { exclusiveVolume } from '../compare/hypervolume.ts'
 import { dominates, type Losses, nonDominatedFronts, toLosses } from '../compare/pareto.ts'
+import { expectedEnds } from '../early-stopping/expected-ends.ts'
 import type { Params } from '../space/params.ts'
 import type { Trial } from '../trial.ts'
 
@@ -15,14 +16,15 @@ export interface Split {
 
 interface Judged {
   trial: Trial
-  tier: number // 0: complete and feasible, 1: pruned, 2: complete but violating outcome constraints
+  tier: number // 0: with a value or an expected one, 1: other pruned ones, 2: complete but violating outcome constraints
   losses: Losses // for tier 0
   score: readonly [number, number] // for the other tiers, in lexical order, lower is better
 }
 
 /**
- * Complete trials come first, ordered by value, or by non-domination and hypervolume. Pruned trials come next, those
- * with most steps first, then by last report. Trials that violate outcome constraints come last, by the size of the
+ * Complete trials come first, ordered by value, or by non-domination and hypervolume. With one objective, pruned trials
+ * are among them with the value that they would probably have ended with (see expected-ends.ts). Other pruned trials come
+ * next, those with most steps first, then by last report. Trials that violate outcome constraints come last, by the size of the
  * violation. Failed trials and complete ones without a finite value are always bad. So are running trials ("constant
  * liar"), so that parallel suggestions look elsewhere. Cancelled trials are ignored.
  *
@@ -35,8 +37,13 @@ export function split(
 ): Split {
   const judged: Judged[] = []
   let others = 0
+  const [direction] = directions
+  const ends =
+    direction && directions.length === 1
+      ? expectedEnds(history, direction)
+      : new Map<Trial, number>()
   for (const trial of history) {
-    const one = judge(trial, directions)
+    const one = judge(trial, directions, ends.get(trial))
     if (one !== null) judged.push(one)
     else if (trial.state !== 'cancelled') others += 1
   }
@@ -61,8 +68,13 @@ export function split(
   }
 }
 
-function judge(trial: Trial, directions: readonly Direction[]): Judged | null {
+function judge(
+  trial: Trial,
+  directions: readonly Direction[],
+  expected: number | undefined,
+): Judged | null {
   const { state, values, reports, violations } = trial
+  if (expected !== undefined) return { trial, tier: 0, losses: [expected], score: [0, 0] }
   if (state === 'pruned') {
     let last = 0
     for (const step of reports.keys()) last = Math.max(last, step)
