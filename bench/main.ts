@@ -22,6 +22,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'whole searches through the API, and Optuna with PyTorch',
     load: () => import('./search/index.ts'),
   },
+  'time-to-target': {
+    about: 'seconds of a search until it reaches an accuracy on digits, and Optuna with PyTorch',
+    load: () => import('./time-to-target/index.ts'),
+  },
   shapes: {
     about: 'many shapes in a row: compile time and memory',
     load: () => import('./shapes/index.ts'),

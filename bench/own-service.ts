@@ -15,7 +15,7 @@ export interface OwnService {
   /** Uploads the data unless this was done before. @returns the dataset's name */
   upload(data: Pick<BenchData, 'spec' | 'file'>): Promise<string>
   /** Posts a study on the data and waits until it has ended; `watch` is called about 20 times a second. */
-  search(data: BenchData, study: object, watch?: () => void): Promise<Study>
+  search(data: BenchData, study: object, watch?: (study: Study) => void): Promise<Study>
   call<T>(method: string, at: string, body?: unknown): Promise<T>
   stop(): Promise<void>
 }
@@ -58,7 +58,7 @@ export async function startOwnService(): Promise<OwnService> {
       const { id } = await call<Study>('POST', '/v1/studies', { dataset, ...study })
       for (;;) {
         const found = await call<Study>('GET', `/v1/studies/${id}`)
-        watch?.()
+        watch?.(found)
         if (found.state !== 'running') return found
         await pause(50)
       }

@@ -56,7 +56,11 @@ export async function runPeer(
 }
 
 /** Writes our split and encoded data to float32 files, so that the peer trains on the same numbers. */
-async function writeData(folder: string, { file, spec }: BenchData, seed: number): Promise<void> {
+export async function writeData(
+  folder: string,
+  { file, spec }: BenchData,
+  seed: number,
+): Promise<void> {
   const dataset = await readDataset(DatasetSpec.parse(spec), file)
   const validation = ValidationSpec.parse({ type: 'holdout' })
   const [prepared] = prepare(dataset, { preprocess: PreprocessSpec.parse({}), validation, seed })
