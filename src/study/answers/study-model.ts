@@ -3,7 +3,6 @@ import type { Db } from '../../db/client.ts'
 import { findDatasetRow } from '../../db/tables/datasets.ts'
 import {
   type FinalModel,
-  readFinalModel,
   readStudyTest,
   writeStudyTest,
 } from '../../db/tables/studies/final-round.ts'
@@ -47,10 +46,8 @@ export async function evaluateStudy(tools: Tools, studyId: string): Promise<Eval
 }
 
 async function requireModel(db: Db, studyId: string): Promise<FinalModel> {
-  const model = await readFinalModel(db.pool, studyId)
-  if (model) return model
-  const { best } = requireStudy(await readShownStudy(db.pool, studyId), studyId)
-  if (best) return { type: 'trial', members: [{ trial: best.number, weight: 1 }] }
+  const { finalModel } = requireStudy(await readShownStudy(db.pool, studyId), studyId)
+  if (finalModel) return finalModel as FinalModel
   throw new Problem('model-not-found', `No trial of study ${studyId} has completed yet.`)
 }
 

@@ -202,6 +202,12 @@ describe('the model of a study', () => {
   it('is missing without a complete trial, and refuses rows as a trial does', async () => {
     assert.equal((await ofStudy('predict', { inputs: [] })).status, 400)
     const { body } = await api.call('POST', '/v1/studies', housesStudy)
+    // the best so far, but it has no model yet
+    await api.db.pool.query(
+      `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, values, value, step, lease_expires_at)
+       VALUES ($1, 0, 'running', 'suggested', '{}', '{"epochs": 3}', '{}', '{}', 1, 1, now() + interval '1 hour')`,
+      [body.id],
+    )
     const missing = await api.call('POST', `/v1/studies/${body.id}/evaluate`)
     assert.deepEqual(
       [missing.status, missing.body.type],

@@ -38,16 +38,6 @@ export interface FinalModel {
   members: { trial: number; weight: number }[] // weights sum to 1
 }
 
-/** Null without a final model: then the best trial's counts. */
-export async function readFinalModel(sql: Sql, studyId: string): Promise<FinalModel | null> {
-  // SQL: one column, as beside it
-  const { rows } = await sql.query<{ model: FinalModel | null }>(
-    'SELECT model FROM study WHERE id = $1',
-    [studyId],
-  )
-  return rows[0]?.model ?? null
-}
-
 /** Metrics of the final model on the test rows; null until they are known. */
 export async function readStudyTest(sql: Sql, studyId: string): Promise<unknown> {
   // SQL: one column, as beside it
