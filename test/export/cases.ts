@@ -181,6 +181,12 @@ async function tableCases(): Promise<ExportCase[]> {
     { type: 'dense', units: 'outputs' },
   ]
   const embedded = [{ type: 'embedding', units: 2 }, ...net]
+  const vectors = [
+    { type: 'embedding', units: 2 },
+    { type: 'scaling' },
+    { type: 'numericEmbedding', units: 2, keepNumber: true },
+    ...net,
+  ]
   const regression = { loss: 'gaussianNll', task: 'regression' as const }
   return [
     tableCase('a table', dataset, net, {}),
@@ -188,6 +194,7 @@ async function tableCases(): Promise<ExportCase[]> {
     tableCase('a table of few levels', dataset, net, { maxLevels: 2, missing: 'median' }),
     tableCase('a table that is not scaled', dataset, net, { standardize: false }, regression),
     tableCase('a table with embeddings', dataset, embedded, { missingIndicator: true }),
+    tableCase('a table with vectors of numbers', dataset, vectors, { missingIndicator: true }),
     blend('several of a table', [
       tableCase('', dataset, net, { missingIndicator: true }, regression),
       tableCase('', dataset, net, { numeric: 'robustClip', maxLevels: 2 }, regression),

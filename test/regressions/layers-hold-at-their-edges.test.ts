@@ -49,7 +49,8 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
   const { minimum = 0, exclusiveMinimum, maximum = 1e3, exclusiveMaximum } = schema
   if (schema.type === 'integer')
     return fc.integer({ min: minimum, max: Math.min(maximum, minimum + 3) })
-  const low = exclusiveMinimum === undefined ? minimum : exclusiveMinimum + 1e-3
+  // a large negative number is a value of the data, such as a fill, and no edge of a layer
+  const low = exclusiveMinimum === undefined ? Math.max(minimum, -1) : exclusiveMinimum + 1e-3
   const high = Math.min(
     exclusiveMaximum === undefined ? maximum : exclusiveMaximum - 1e-3,
     low + 0.5,
