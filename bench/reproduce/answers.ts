@@ -113,16 +113,28 @@ async function untilEnded(call: Caller, at: string, say: (text: string) => void)
   for (let saidAt = performance.now(); ; ) {
     const study = await call<Answer>('GET', at)
     if (study.state !== 'running') return study
+    const isFinal = study.phase === 'finalists' || study.phase === 'refit'
     if (performance.now() - saidAt > sayEveryMs) {
       saidAt = performance.now()
       const { complete, running } = study.trials
       const best = study.best === null ? '' : `, best ${study.best.value}`
       const phase = study.phase === undefined ? '' : `${study.phase}: `
       const left = typeof study.eta === 'number' ? `, about ${Math.round(study.eta)} s left` : ''
-      say(`  ${phase}${complete} complete, ${running} running${best}${left}`)
+      say(
+        isFinal
+          ? `  ${phase}${progressText(study.progress)}`
+          : `  ${phase}${complete} complete, ${running} running${best}${left}`,
+      )
     }
     await delay(pollMs)
   }
+}
+
+function progressText(progress: Answer): string {
+  if (!progress) return 'waiting'
+  const { trainings, epochs, secondsLeft } = progress
+  const left = secondsLeft === null ? '' : `, about ${Math.round(secondsLeft)} s left`
+  return `${trainings.ended} of ${trainings.planned} trainings, ${epochs.done} of ${epochs.planned} epochs${left}`
 }
 
 async function allTrials(call: Caller, at: string): Promise<TrialLine[]> {

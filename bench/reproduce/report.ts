@@ -67,7 +67,8 @@ function head({ problem, data, command, minutes }: ReportContext): string {
 
 ${problem.about}
 
-Data: ${data.about}. All numbers are answers of the API; [report.json](report.json) has them.`
+Data: ${data.about}. All numbers are answers of the API; [report.json](report.json) has them. Networks of the ladder and of the questions are validated on a fifth of
+the other rows, the search as its rules chose, so that only test values compare both.`
 }
 
 function ladder({ problem, data, outcomes }: ReportContext): string {

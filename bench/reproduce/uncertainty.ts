@@ -1,7 +1,8 @@
 /** Predicted deviations of a Gaussian model: do they fit the errors, and what do they grow with? */
+
+import { quantile } from '../../src/search/math/quantile.ts'
 import type { StudyResult } from './answers.ts'
 import { coverage, type Judged, levels } from './calibration.ts'
-import { axis, belowLegend, draw, legend, titled } from './plots/draw.ts'
 import { drawLines } from './plots/lines.ts'
 import type { ProblemData } from './problem.ts'
 
@@ -30,27 +31,30 @@ export function drawCalibration(models: readonly { name: string; rows: Judged[] 
   })
 }
 
-/** Deviations against a numeric column, and their mean for each of its values. */
+/** Mean, 10 % and 90 % quantiles of the deviations for each value of a numeric column. */
 export function drawDeviation(
   rows: readonly (Judged & { row: number })[],
   { testRows }: ProblemData,
   column: string,
 ): string {
-  const points = rows.map(({ row, deviation }) => [Number(testRows![row]![column]), deviation])
-  const levelsOf = [...new Set(points.map(([level]) => level!))].sort((a, b) => a - b)
-  const means = levelsOf.map((level) => {
-    const own = points.filter(([other]) => other === level).map(([, deviation]) => deviation!)
-    return [level, own.reduce((sum, one) => sum + one, 0) / own.length]
+  const levelOf = ({ row }: { row: number }) => Number(testRows![row]![column])
+  const byLevel = [...new Set(rows.map(levelOf))]
+    .sort((a, b) => a - b)
+    .map((level) => {
+      const own = rows.filter((one) => levelOf(one) === level).map(({ deviation }) => deviation)
+      return { level, deviations: own.sort((a, b) => a - b) }
+    })
+  const line = (name: string, of: (sorted: readonly number[]) => number, isDashed = false) => ({
+    ...{ name, isDashed },
+    points: byLevel.map(({ level, deviations }) => [level, of(deviations)] as const),
   })
-  return draw({
-    title: titled(`Predicted deviation against ${column}, test rows`),
-    legend,
-    grid: belowLegend,
-    xAxis: axis(column),
-    yAxis: { ...axis('predicted deviation'), nameGap: 58 },
-    series: [
-      { name: 'houses', type: 'scatter', data: points, symbolSize: 5 },
-      { name: 'mean', type: 'line', data: means },
+  return drawLines({
+    title: `Predicted deviation against ${column}, test rows`,
+    ...{ x: column, y: 'predicted deviation' },
+    lines: [
+      line('mean', (sorted) => sorted.reduce((sum, one) => sum + one, 0) / sorted.length),
+      line('10 %', (sorted) => quantile(sorted, 0.1), true),
+      line('90 %', (sorted) => quantile(sorted, 0.9), true),
     ],
   })
 }
