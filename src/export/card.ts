@@ -8,6 +8,15 @@ export interface ModelOrigin {
   trials: TrialOrigin[] // in the order of the members; with several folds, a trial has several members
   dataset: { name: string; sha256: string; rows: number } | null
   objective: { metric: string; direction: string }
+  finalists: FinalistOrigin[] // of the study, best first; empty without finalists
+}
+
+/** A trial that was trained again with fresh seeds. */
+export interface FinalistOrigin {
+  rank: number | null
+  trial: number
+  mean: number | null // of the objective
+  interval: readonly number[] | null // from, to: 95 %, of the mean
 }
 
 export interface TrialOrigin {

@@ -18,7 +18,10 @@ import {
 } from './batch-free.ts'
 import { cannotExport } from './refusal.ts'
 
-/** A network's function: samples [batch, …] → probabilities, or value and perhaps deviation in `own` (own-units.ts). */
+/**
+ * A network's function: samples [batch, …] → probabilities; or the value and, of a distribution, its deviation and the ends
+ * of the interval, in `own` (see engine/targets/own-units.ts).
+ */
 export interface TracedNetwork extends BatchFree {
   shape: number[] // of a sample, as the network gets it
   layerOf(op: RecordedOp): number // index into the flattened layers, −1 for the loss
@@ -51,8 +54,8 @@ export async function traceNetwork(tf: Tf, model: TrainedModel): Promise<TracedN
           })
           const predicted = network.loss.predict(tf, outputs)
           if ('probabilities' in predicted) return [tf.squeeze(predicted.probabilities, [0])]
-          const [value, , deviation] = ownColumns(tf, predicted, target)
-          return [value, ...(deviation ? [deviation] : [])].map((own) => tf.squeeze(own, [0]))
+          const [value, , ...distribution] = ownColumns(tf, predicted, target)
+          return [value, ...distribution].map((own) => tf.squeeze(own, [0]))
         }
         return { recording: record(tf, [x], compute, fixed), ends: [...ends] }
       } finally {

@@ -6,10 +6,10 @@ import type { NamedValue } from './named-value.ts'
 
 const { float32, float64, int32, int64, string } = dtypes
 
-/** A member's probabilities [rows, classes]; or its value [rows] and, of a distribution, its deviation. */
-export type MemberValues = [Value] | [value: Value, deviation: Value]
+/** A member's probabilities [rows, classes]; or its value [rows] and, of a distribution, deviation and interval. */
+export type MemberValues = [Value] | [value: Value, deviation: Value, ...interval: Value[]]
 
-/** @param predicted  of the network: probabilities, or mean and deviation of the standardised target */
+/** @param predicted  of the network: probabilities; or value, deviation and interval before the target's scale */
 export function inUnits(
   builder: GraphBuilder,
   { classes, target }: TrainedModel,
@@ -18,12 +18,27 @@ export function inUnits(
 ): MemberValues {
   if (classes) return [predicted[0]!]
   const dtype: Dtype = kind === 'encoded' ? float32 : float64
-  const [mean, deviation] = predicted.map((value) => cast(builder, value, dtype))
+  const [own, deviation, ...ends] = predicted.map((value) => cast(builder, value, dtype))
   const number = (value: number) => builder.constant(dtype, [], [value])
   const scaled = (value: Value) => builder.op('Mul', [value, number(target!.deviation)], value)
-  const value = builder.op('AddV2', [scaled(mean!), number(target!.mean)], mean!)
-  return deviation ? [value, scaled(deviation)] : [value]
+  const moved = (value: Value) => builder.op('AddV2', [scaled(value), number(target!.mean)], value)
+  const value = moved(own!)
+  if (!deviation) return [value]
+  // a value that is bounded may lie outside of its interval
+  const [low, high] = ends.map(moved) as [Value, Value]
+  return [
+    value,
+    scaled(deviation),
+    builder.op('Minimum', [low, value], value),
+    builder.op('Maximum', [high, value], value),
+  ]
 }
+
+const distributionNames = [
+  ['deviation', 'standard deviation, in the unit of the target'],
+  ['low', 'end of the interval that nine of ten values are expected in'],
+  ['high', 'other end of the interval'],
+] as const
 
 interface Weighted {
   weight: number
@@ -37,21 +52,22 @@ export function addOutputs(
   members: readonly Weighted[],
   kind: 'columns' | 'encoded',
 ): NamedValue[] {
-  const named = (name: string, value: Value, meaning: string): NamedValue => ({
+  const named = (name: string, meaning: string, value: Value): NamedValue => ({
     name,
     value: builder.named(name, value),
     meaning,
   })
-  const [value, deviation] = combined(builder, members)
+  const [value, ...distribution] = combined(builder, members)
   if (!classes) {
     return [
-      named('value', value, 'in the unit of the target'),
-      ...(deviation
-        ? [named('deviation', deviation, 'standard deviation, in the unit of the target')]
-        : []),
+      named('value', 'in the unit of the target', value),
+      ...distribution.map((own, at) => {
+        const [name, meaning] = distributionNames[at]!
+        return named(name, meaning, own)
+      }),
     ]
   }
-  const probabilities = named('probabilities', value, 'of the classes, in their order')
+  const probabilities = named('probabilities', 'of the classes, in their order', value)
   // not every runtime has texts
   if (kind === 'encoded') return [probabilities]
   const last = builder.constant(int32, [], [1])
@@ -62,10 +78,10 @@ export function addOutputs(
     { dtype: string, shape: [-1] },
     { batch_dims: { kind: 'int', value: 0 } },
   )
-  return [probabilities, named('label', label, 'the likeliest class')]
+  return [probabilities, named('label', 'the likeliest class', label)]
 }
 
-/** The weighted mean; the deviation is that of the mixture of the members' normal distributions. */
+/** The weighted mean; the deviation is that of the mixture of the members' distributions, whose quantiles are left out. */
 function combined(builder: GraphBuilder, members: readonly Weighted[]): MemberValues {
   const [first, ...others] = members as [Weighted, ...Weighted[]]
   if (others.length === 0) return first.values

@@ -6,6 +6,7 @@ export const aCard: ModelCard = {
   study: { id: 's', name: 'houses', seed: 3 },
   dataset: { name: 'd', sha256: 'ab', rows: 24 },
   objective: { metric: 'validation.loss', direction: 'minimize' },
+  finalists: [],
   trials: [
     {
       number: 7,

@@ -30,6 +30,10 @@ export function assertPredicted(
       close(outputs.value![row], prediction.value, `row ${row}`)
       assert.equal('deviation' in outputs, prediction.deviation !== undefined)
       if (outputs.deviation) close(outputs.deviation[row], prediction.deviation!, `row ${row}`)
+      assert.equal('low' in outputs, prediction.interval !== undefined)
+      for (const [at, end] of ['low', 'high'].entries()) {
+        if (outputs[end]) close(outputs[end][row], prediction.interval![at]!, `row ${row}, ${end}`)
+      }
     }
   }
 }

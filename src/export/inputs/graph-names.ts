@@ -1,7 +1,7 @@
 /** Names of columns inside graphs: TensorFlow and Python accept only ASCII letters, digits and `_`. */
 
 /** Names of outputs. */
-const taken = ['samples', 'probabilities', 'label', 'value', 'deviation']
+const taken = ['samples', 'probabilities', 'label', 'value', 'deviation', 'low', 'high']
 
 /** Distinct names in the order of the columns: 'Größe m²' becomes 'Grosse_m2'. */
 export function graphNames(columns: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import { Problem } from '../../errors.ts'
 import type { ModelOrigin, TrialOrigin } from '../../export/card.ts'
 import type { ExportFormatName } from '../../export/formats/index.ts'
 import { requireTrial } from '../require.ts'
+import { readFinalists } from './finalists.ts'
 import { type ModelRunner, readModel } from './models.ts'
 import { readStudyAnswer } from './study-answer.ts'
 
@@ -84,6 +85,7 @@ async function exportParts(
 async function readOrigin(db: Db, studyId: string, parts: readonly Part[]): Promise<ModelOrigin> {
   const study = await readStudyAnswer(db.pool, studyId)
   const dataset = study.dataset === null ? null : await findDatasetRow(db, study.dataset)
+  const { items } = await readFinalists(db.pool, studyId)
   return {
     study: { id: study.id, name: study.name, seed: (study.spec as { seed?: number }).seed ?? 0 },
     dataset: dataset && {
@@ -92,6 +94,7 @@ async function readOrigin(db: Db, studyId: string, parts: readonly Part[]): Prom
       rows: dataset.rows,
     },
     objective: study.objective,
+    finalists: items.map(({ rank, trial, mean, interval }) => ({ rank, trial, mean, interval })),
     trials: await Promise.all(parts.map(({ trial }) => readTrialOrigin(db, studyId, trial))),
   }
 }

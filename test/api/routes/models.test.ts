@@ -112,6 +112,7 @@ describe('a model that is downloaded', () => {
     assert.equal(what, 'export savedmodel')
     assert.deepEqual(of.study, { id: study, name: 'prices', seed: 0 })
     assert.deepEqual(of.objective, housesStudy.objective)
+    assert.deepEqual(of.finalists, [])
     const [trial] = of.trials
     assert.deepEqual([trial.number, trial.seed, trial.value], [0, null, 1])
     assert.match(of.dataset.sha256, /^[0-9a-f]{64}$/)
