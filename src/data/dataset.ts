@@ -66,6 +66,7 @@ export interface CategoricalInput {
   type: 'number' | 'text' | 'boolean'
   levels: string[]
   codes: Int32Array // [rows], -1: missing
+  isOrdered?: true // the levels are in the order of the spec, from the lowest; some may not occur
 }
 
 /** An input of dates and times, which is encoded as the numbers listed in `dates/parts.ts`. */

@@ -54,6 +54,12 @@ const common = {
     .describe(
       'columns to treat as categories: texts as in the file, even if they look like numbers',
     ),
+  ordered: z
+    .record(z.string().min(1).max(200), z.array(z.string().min(1).max(200)).min(2).max(1000))
+    .optional()
+    .describe(
+      'columns whose texts have an order: all of them, from the lowest to the highest, such as {"quality": ["poor", "fair", "good"]}',
+    ),
   datetime: z
     .union([
       z.array(ColumnReference).max(maxColumns),

@@ -50,8 +50,9 @@ function summarizeInput(column: InputColumn): ColumnSummary {
     return { name, type: 'number', role: 'input', encoding, ...numberStatistics(column) }
   }
   if (encoding === 'datetime') return { ...summarizeDates(column), name, role: 'input', encoding }
-  const { type, levels, codes } = column
-  return { name, type, role: 'input', encoding, ...levelStatistics(levels, codes) }
+  const { type, levels, codes, isOrdered } = column
+  const order = isOrdered && { order: levels }
+  return { name, type, role: 'input', encoding, ...order, ...levelStatistics(levels, codes) }
 }
 
 function summarizeTensor({ shape, values }: TensorInputs): ColumnSummary {

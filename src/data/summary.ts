@@ -27,6 +27,10 @@ export const ColumnSummary = z.object({
   shape: z.array(z.int()).optional(),
   earliest: z.string().optional().describe('of dates, in ISO 8601'),
   latest: z.string().optional(),
+  order: z
+    .array(z.string())
+    .optional()
+    .describe('the levels in their order, from the lowest, where the spec gives one'),
   dateFormat: z.string().optional().describe('the format of the dates in the file'),
   dateParts: z
     .array(z.enum(Object.keys(dateParts) as DatePart[]))

@@ -176,6 +176,7 @@ function tensorCase(
 
 async function tableCases(): Promise<ExportCase[]> {
   const dataset = await smallTable()
+  const graded = await smallTable({ 'is new': ['false', 'true'] })
   const net = [
     { type: 'dense', units: 6, activation: 'relu' },
     { type: 'dense', units: 'outputs' },
@@ -195,6 +196,10 @@ async function tableCases(): Promise<ExportCase[]> {
     tableCase('a table that is not scaled', dataset, net, { standardize: false }, regression),
     tableCase('a table with embeddings', dataset, embedded, { missingIndicator: true }),
     tableCase('a table with vectors of numbers', dataset, vectors, { missingIndicator: true }),
+    tableCase('a table with logarithms', dataset, net, { log1pAbove: 0, minLevelRows: 3 }),
+    ...['rank', 'thermometer'].map((ordered) =>
+      tableCase(`a table with an order as ${ordered}`, graded, net, { ordered }),
+    ),
     blend('several of a table', [
       tableCase('', dataset, net, { missingIndicator: true }, regression),
       tableCase('', dataset, net, { numeric: 'robustClip', maxLevels: 2 }, regression),
@@ -266,7 +271,7 @@ function rawColumns({ inputs }: Dataset): Record<string, number[] | string[]> {
 }
 
 /** Numbers, texts, booleans and dates, with gaps; the last rows have levels and years that the others lack. */
-function smallTable(): Promise<Dataset> {
+function smallTable(ordered = {}): Promise<Dataset> {
   const colours = ['red', 'grün', 'blue', 'red', '']
   const lines = Array.from({ length: 24 }, (_, row) => {
     const isLast = row >= 20
@@ -281,7 +286,7 @@ function smallTable(): Promise<Dataset> {
     ].join(',')
   })
   const text = ['Größe in m²,2ndFlr,label,is new,sold at,target', ...lines].join('\n')
-  const spec = { name: 'd', format: 'csv', task: 'classification', target: 'target' }
+  const spec = { name: 'd', format: 'csv', task: 'classification', target: 'target', ordered }
   return readDataset(DatasetSpec.parse(spec), Buffer.from(text))
 }
 

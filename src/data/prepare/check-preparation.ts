@@ -33,7 +33,7 @@ export function inputEstimate(
   }
   const categorical: InputBlock[] = []
   let offset = 0
-  for (const { name, role, encoding, missing, distinct, dateParts = [] } of columns) {
+  for (const { name, role, encoding, missing, distinct, order, dateParts = [] } of columns) {
     if (role !== 'input') continue
     const hasMissing = missing > 0 ? 1 : 0
     if (encoding === 'numeric') {
@@ -42,8 +42,10 @@ export function inputEstimate(
     } else if (encoding === 'datetime') {
       for (const part of dateParts) offset += partWidth(part)
       offset += preprocess.missingIndicator ? hasMissing : 0
+    } else if (order && preprocess.ordered !== 'levels') {
+      offset += (preprocess.ordered === 'rank' ? 1 : order.length - 1) + hasMissing
     } else {
-      const rare = distinct > preprocess.maxLevels ? 1 : 0
+      const rare = distinct > preprocess.maxLevels || preprocess.minLevelRows > 1 ? 1 : 0
       const width = Math.min(distinct, preprocess.maxLevels) + rare + hasMissing
       categorical.push({ offset, width })
       offset += width

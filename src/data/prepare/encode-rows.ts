@@ -16,6 +16,7 @@ import type {
   OldNumeric,
 } from './fitted.ts'
 import { encoderOf } from './numeric/index.ts'
+import { signedLog1p } from './statistics/skewness.ts'
 
 /**
  * Encodes rows for a network, before any resizing: both the rows of a dataset for training and those of a /predict
@@ -60,7 +61,8 @@ function encodeTable(
     if (column.encoding === 'numeric' && input?.encoding === 'numeric') {
       encodeNumeric(column, input, rows, encoded, width)
     } else if (column.encoding === 'categorical' && input?.encoding === 'categorical') {
-      encodeCategorical(column, input, rows, encoded, width)
+      const encode = column.ordered ? encodeOrdered : encodeCategorical
+      encode(column, input, rows, encoded, width)
     } else if (column.encoding === 'datetime' && input?.encoding === 'datetime') {
       for (const [index, row] of rows.entries()) {
         const start = index * width
@@ -78,13 +80,14 @@ function encodeNumeric(
   encoded: Float32Array,
   width: number,
 ): void {
-  const { offset, as, inputs, fill, indicator } = upToDate(column)
+  const { offset, as, inputs, log1p, fill, indicator } = upToDate(column)
+  const scale = log1p ? signedLog1p : (value: number) => value
   const encode = encoderOf(as)
   let to = offset
   for (const row of rows) {
     const value = values[row]!
     const isMissing = Number.isNaN(value)
-    encode(isMissing ? fill : value, encoded, to)
+    encode(isMissing ? fill : scale(value), encoded, to)
     if (indicator && isMissing) encoded[to + inputs] = 1
     to += width
   }
@@ -112,6 +115,23 @@ function encodeCategorical(
     const code = codes[row]!
     const offset = code < 0 ? missing : hot[code]!
     if (offset !== null) encoded[start + offset] = 1
+    start += width
+  }
+}
+
+function encodeOrdered(
+  { levels: known, offset, missingOffset, ordered }: FittedCategorical,
+  { levels, codes }: CategoricalInput,
+  rows: Uint32Array,
+  encoded: Float32Array,
+  width: number,
+): void {
+  const places = levels.map((level) => known.indexOf(level))
+  let start = 0
+  for (const row of rows) {
+    const code = codes[row]!
+    encoded.set(ordered!.levels[places[code] ?? -1] ?? ordered!.other, start + offset)
+    if (code < 0 && missingOffset !== null) encoded[start + missingOffset] = 1
     start += width
   }
 }

@@ -13,6 +13,7 @@ import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fi
 import { computeMoments, type Moments } from './moments.ts'
 import { fitEncoding } from './numeric/index.ts'
 import { encodingOf, type PreprocessSpec } from './preprocess.ts'
+import { signedLog1p, skewness } from './statistics/skewness.ts'
 
 interface Rows {
   own: Uint32Array // rows that statistics are learned from
@@ -59,7 +60,8 @@ export function fitInputs(
 function fitColumn(input: InputColumn, rows: Rows, preprocess: PreprocessSpec, offset: number) {
   if (input.encoding === 'numeric') return fitNumeric(input, rows, preprocess, offset)
   if (input.encoding === 'datetime') return fitDatetime(input, rows, preprocess, offset)
-  return fitCategorical(input, rows, preprocess, offset)
+  const fit = input.isOrdered && preprocess.ordered !== 'levels' ? fitOrdered : fitCategorical
+  return fit(input, rows, preprocess, offset)
 }
 
 function fitNumeric(
@@ -68,11 +70,16 @@ function fitNumeric(
   preprocess: PreprocessSpec,
   offset: number,
 ): { column: FittedColumn; width: number } | null {
-  const { missing, missingIndicator } = preprocess
-  const anywhere = presentValues(values, layout)
+  const { missing, missingIndicator, log1pAbove } = preprocess
+  const all = presentValues(values, layout)
+  // decided by the rows of all folds, like the number of inputs
+  const log1p =
+    log1pAbove !== false && all.every((value) => value >= 0) && skewness(all) > log1pAbove
+  const scaled = (some: Float64Array) => (log1p ? some.map(signedLog1p) : some)
+  const anywhere = scaled(all)
   const indicator = missingIndicator && anywhere.length < layout.length
   if (!varies(anywhere) && !indicator) return null
-  const present = presentValues(values, own)
+  const present = scaled(presentValues(values, own))
   const { as, inputs } = fitEncoding(encodingOf(preprocess, name), present, anywhere)
   return {
     column: {
@@ -81,6 +88,7 @@ function fitNumeric(
       offset,
       as,
       inputs,
+      ...(log1p && { log1p: true as const }),
       fill: centre(present, missing),
       indicator,
       isComplete: values.every((value) => !Number.isNaN(value)),
@@ -92,14 +100,15 @@ function fitNumeric(
 function fitCategorical(
   { name, type, levels, codes }: CategoricalInput,
   { own, layout }: Rows,
-  { maxLevels }: PreprocessSpec,
+  { maxLevels, minLevelRows }: PreprocessSpec,
   offset: number,
 ): { column: FittedColumn; width: number } | null {
   const { counts, hasMissing } = countLevels(codes, layout, levels.length)
   const trained = own === layout ? { counts, hasMissing } : countLevels(codes, own, levels.length)
   const seen = [...counts.keys()].filter((code) => counts[code]! > 0)
   const byCount = [...seen].sort((a, b) => counts[b]! - counts[a]! || a - b)
-  const kept = new Set(byCount.slice(0, maxLevels))
+  const frequent = byCount.filter((code) => counts[code]! >= minLevelRows)
+  const kept = new Set(frequent.slice(0, maxLevels))
   const hasRare = seen.length > kept.size
   const isRareTrained = seen.some((code) => !kept.has(code) && trained.counts[code]! > 0)
   const width = kept.size + (hasMissing ? 1 : 0) + (hasRare ? 1 : 0)
@@ -119,6 +128,42 @@ function fitCategorical(
       isComplete: codes.every((code) => code >= 0),
     },
     width,
+  }
+}
+
+/** One number, the standardised rank; or an input for each step between levels, 1 for those at or below the level. */
+function fitOrdered(
+  { name, type, levels, codes }: CategoricalInput,
+  { own, layout }: Rows,
+  { ordered, missing }: PreprocessSpec,
+  offset: number,
+): { column: FittedColumn; width: number } | null {
+  const ranks = Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code))
+  const anywhere = presentValues(ranks, layout)
+  const hasMissing = anywhere.length < layout.length
+  if (!varies(anywhere) && !hasMissing) return null
+  const present = presentValues(ranks, own)
+  const { mean, deviation } = fitScale(present.length > 0 ? computeMoments(present) : null, true)
+  const steps = [...levels.keys()].slice(1)
+  const inputsOf = (rank: number) =>
+    ordered === 'rank' ? [(rank - mean) / deviation] : steps.map((step) => (rank >= step ? 1 : 0))
+  const inputs = ordered === 'rank' ? 1 : steps.length
+  return {
+    column: {
+      name,
+      encoding: 'categorical',
+      offset,
+      type,
+      levels: [...levels],
+      missingOffset: hasMissing ? offset + inputs : null,
+      rareOffset: null,
+      ordered: {
+        levels: levels.map((_, rank) => inputsOf(rank)),
+        other: ordered === 'rank' ? inputsOf(centre(present, missing)) : steps.map(() => 0),
+      },
+      isComplete: codes.every((code) => code >= 0),
+    },
+    width: inputs + (hasMissing ? 1 : 0),
   }
 }
 

@@ -16,6 +16,7 @@ export interface FittedNumeric extends OfMissing {
   offset: number // of its first input
   as: FittedEncoding
   inputs: number // without the indicator
+  log1p?: true // the sign of x times ln(1 + |x|) is encoded; `fill` is such a logarithm already
   fill: number
   indicator: boolean
 }
@@ -40,6 +41,13 @@ export interface FittedCategorical extends OfMissing {
   levels: (string | null)[] // level of each input; null: it occurs only in the training rows of other folds
   missingOffset: number | null // from the start of the row
   rareOffset: number | null
+  ordered?: OrderedInputs // instead of one input per level
+}
+
+/** The inputs of a category with an order. `missingOffset` is that of an indicator after them. */
+export interface OrderedInputs {
+  levels: number[][] // of each level
+  other: number[] // of a missing value, and of a text that is no level
 }
 
 /**
@@ -90,8 +98,9 @@ export interface InputBlock {
 /** The blocks of all categorical columns, in the order of their inputs. */
 export function categoricalBlocks(fitted: FittedInputs): InputBlock[] {
   if (fitted.type === 'tensor') return []
-  return fitted.columns.flatMap(({ encoding, offset }, index) => {
+  return fitted.columns.flatMap((column, index) => {
+    const { encoding, offset } = column
     const end = fitted.columns[index + 1]?.offset ?? fitted.width
-    return encoding === 'categorical' ? [{ offset, width: end - offset }] : []
+    return encoding === 'categorical' && !column.ordered ? [{ offset, width: end - offset }] : []
   })
 }

@@ -41,6 +41,14 @@ export const PreprocessSpec = z.strictObject({
   numeric: NumericSpec.optional().describe(
     `how numeric columns of a table are encoded: ${Object.keys(numericEncodings).join(', ')}; for all columns, or by column with "*" for those not named; default: standardize, or none if standardize is false`,
   ),
+  log1pAbove: z
+    .union([z.literal(false), z.number().min(0).max(1000)], {
+      error: 'takes false, or a skewness from 0 to 1000',
+    })
+    .default(false)
+    .describe(
+      'takes ln(1 + x) of each numeric column without negative values whose skewness is above this, before it is encoded; false: of none',
+    ),
   target: z
     .enum(['standardize', ...(Object.keys(targetTransforms) as (keyof typeof targetTransforms)[])])
     .default('standardize')
@@ -63,6 +71,18 @@ export const PreprocessSpec = z.strictObject({
     .boolean()
     .default(false)
     .describe('adds an input, 0 or 1, for each numeric column with missing values'),
+  ordered: z
+    .enum(['rank', 'thermometer', 'levels'])
+    .default('rank')
+    .describe(
+      'how columns with an order (ordered in the dataset’s spec) are encoded: as one number, the standardised rank; as an input for each step of the order, 1 from that level on; or like other categories',
+    ),
+  minLevelRows: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1)
+    .describe('levels with fewer rows than this share one input, like those beyond maxLevels'),
   maxLevels: z
     .int()
     .min(1)

@@ -1,5 +1,6 @@
-import type { Fault } from '../../errors.ts'
+import { type Fault, toPointer } from '../../errors.ts'
 import {
+  type CategoricalInput,
   type Column,
   type InputColumn,
   type NumberColumn,
@@ -18,7 +19,7 @@ import type { Roles } from './roles.ts'
 export function assembleInputs(
   { inputShape }: Pick<DatasetSpec, 'inputShape'>,
   { columns, notation }: Pick<Table, 'columns' | 'notation'>,
-  { inputs, categorical, datetime }: Roles,
+  { inputs, categorical, order, datetime }: Roles,
   faults: Fault[],
 ): TableInputs | TensorInputs | null {
   if (inputShape) {
@@ -30,7 +31,12 @@ export function assembleInputs(
     (index) =>
       assembleColumn(
         columns[index]!,
-        { isCategorical: categorical.has(index), dateFormat: datetime.get(index), notation },
+        {
+          isCategorical: categorical.has(index),
+          order: order.get(index),
+          dateFormat: datetime.get(index),
+          notation,
+        },
         faults,
       ) ?? [],
   )
@@ -39,7 +45,12 @@ export function assembleInputs(
 
 function assembleColumn(
   column: Column,
-  wanted: { isCategorical: boolean; dateFormat: string | null | undefined; notation: Notation },
+  wanted: {
+    isCategorical: boolean
+    order: readonly string[] | undefined
+    dateFormat: string | null | undefined
+    notation: Notation
+  },
   faults: Fault[],
 ): InputColumn | null {
   const { name } = column
@@ -57,9 +68,10 @@ function assembleColumn(
   if (column.type === 'datetime') {
     return { name, encoding: 'datetime', format: column.format, values: column.values }
   }
-  const { isCategorical, dateFormat, notation } = wanted
+  const { isCategorical, order, dateFormat, notation } = wanted
   const { type, levels, codes } = column
-  const category: InputColumn = { name, encoding: 'categorical', type, levels, codes }
+  const category: CategoricalInput = { name, encoding: 'categorical', type, levels, codes }
+  if (order) return inOrder(category, order, faults)
   if (isCategorical) return category
   const ways = 'name the column in categorical to take its texts as they are, or in ignore'
   const dates = dateFormat === undefined ? findDates(column) : readDates(column, dateFormat)
@@ -74,6 +86,26 @@ function assembleColumn(
     return null
   }
   return category
+}
+
+/** Puts the levels in the given order, which must have all of them. */
+function inOrder(
+  category: CategoricalInput,
+  order: readonly string[],
+  faults: Fault[],
+): CategoricalInput | null {
+  const { name, levels, codes } = category
+  const lacking = levels.filter((level) => !order.includes(level))
+  if (lacking.length > 0) {
+    const shown = lacking.slice(0, 10).map((level) => `'${level}'`)
+    const more = lacking.length > shown.length ? ` and ${lacking.length - shown.length} others` : ''
+    const detail = `lacks ${shown.join(', ')}${more}, which the column has: put it in its place, or in missing`
+    faults.push({ pointer: toPointer(['spec', 'ordered', name]), detail })
+    return null
+  }
+  const ranks = levels.map((level) => order.indexOf(level))
+  const ranked = codes.map((code) => (code < 0 ? code : ranks[code]!))
+  return { ...category, levels: [...order], codes: ranked, isOrdered: true }
 }
 
 function assembleTensor(

@@ -12,13 +12,22 @@ export interface Roles {
   ignored: number[]
   weights: number | null // also among `ignored`
   categorical: ReadonlySet<number>
+  order: ReadonlyMap<number, readonly string[]> // of categorical columns, from the lowest
   datetime: ReadonlyMap<number, string | null> // null: detect the format
   kept: ReadonlySet<number> // inputs even if they look like row numbers
 }
 
 type RoleSpec = Pick<
   WholeSpec,
-  'target' | 'ignore' | 'categorical' | 'datetime' | 'sampleWeight' | 'keep' | 'inputShape' | 'test'
+  | 'target'
+  | 'ignore'
+  | 'categorical'
+  | 'ordered'
+  | 'datetime'
+  | 'sampleWeight'
+  | 'keep'
+  | 'inputShape'
+  | 'test'
 >
 
 /**
@@ -32,7 +41,8 @@ export function resolveRoles(
   names: readonly string[],
   hintFor: (name: string) => string | null = () => null,
 ): Roles {
-  const { target, ignore, categorical, datetime, sampleWeight, keep, inputShape, test } = spec
+  const { target, ignore, categorical, ordered, datetime, sampleWeight, keep, inputShape, test } =
+    spec
   const faults: Fault[] = []
   const columns = [...names.keys()]
   /** All columns of this name or index; a join may have left several of one name. */
@@ -81,6 +91,18 @@ export function resolveRoles(
       categories.add(column)
     }
   }
+  const order = new Map<number, readonly string[]>()
+  for (const [name, levels] of Object.entries(ordered ?? {})) {
+    const pointer = toPointer(['spec', 'ordered', name])
+    for (const column of find(name, pointer)) {
+      if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
+      if (ignored.has(column)) faults.push({ pointer, detail: `'${name}' is ignored` })
+      categories.add(column)
+      order.set(column, levels)
+    }
+    const repeated = levels.find((level, index) => levels.indexOf(level) !== index)
+    if (repeated !== undefined) faults.push({ pointer, detail: `has '${repeated}' twice` })
+  }
   const kept = new Set<number>()
   for (const [index, reference] of keep.entries()) {
     const pointer = `/spec/keep/${index}`
@@ -89,6 +111,10 @@ export function resolveRoles(
       if (ignored.has(column)) faults.push({ pointer, detail: `'${names[column]}' is ignored` })
       kept.add(column)
     }
+  }
+  if (inputShape && order.size > 0) {
+    const detail = 'with inputShape all inputs must be numbers: leave ordered out'
+    faults.push({ pointer: '/spec/ordered', detail })
   }
   if (inputShape && categorical.length > 0) {
     const detail = 'with inputShape all inputs must be numbers: leave categorical out'
@@ -100,7 +126,10 @@ export function resolveRoles(
     for (const column of find(reference, pointer)) {
       if (column === targetColumn) faults.push({ pointer, detail: 'this is the target column' })
       if (categories.has(column)) {
-        faults.push({ pointer, detail: `'${names[column]}' is also named in categorical` })
+        faults.push({
+          pointer,
+          detail: `'${names[column]}' is also named in ${order.has(column) ? 'ordered' : 'categorical'}`,
+        })
       }
       dates.set(column, format)
     }
@@ -126,6 +155,7 @@ export function resolveRoles(
     ignored: columns.filter((column) => ignored.has(column)),
     weights,
     categorical: categories,
+    order,
     datetime: dates,
     kept,
   }

@@ -43,16 +43,21 @@ function encodeColumn(
 }
 
 function encodeNumeric(ops: ColumnOps, column: FittedNumeric | OldNumeric, value: Value): Value {
-  const { as, fill, indicator } = upToDate(column)
+  const { as, log1p, fill, indicator } = upToDate(column)
   const isMissing = ops.isMissing(value)
-  const filled = ops.where(isMissing, ops.number(fill), value)
+  const filled = ops.where(isMissing, ops.number(fill), log1p ? signedLog1p(ops, value) : value)
   const encoded = encodeNumber(ops, as, filled)
   return ops.concat([encoded, ...(indicator ? [ops.toNumber(isMissing)] : [])])
 }
 
+function signedLog1p(ops: ColumnOps, value: Value): Value {
+  const size = ops.unary('Log', ops.add(ops.unary('Abs', value), ops.number(1)))
+  return ops.where(ops.isLess(value, ops.number(0)), ops.sub(ops.number(0), size), size)
+}
+
 function encodeCategory(
   ops: ColumnOps,
-  { offset, levels, missingOffset, rareOffset }: FittedCategorical,
+  { offset, levels, missingOffset, rareOffset, ordered }: FittedCategorical,
   value: Value,
   { missing, width }: { missing: readonly string[]; width: number },
 ): Value {
@@ -63,6 +68,15 @@ function encodeCategory(
   const texts = levels.map((level) => level ?? '')
   const isLevel = ops.mul(ops.toNumber(ops.isText(value, texts)), isPresent)
   const isOther = ops.sub(isPresent, ops.ofRows('Max', isLevel))
+  if (ordered) {
+    const isKnown = ops.ofRows('Max', isLevel)
+    const encoded = ordered.other.map((other, input) => {
+      const ofLevels = ops.row(ordered.levels.map((inputs) => inputs[input]!))
+      const unknown = ops.mul(ops.sub(ops.number(1), isKnown), ops.number(other))
+      return ops.add(ops.ofRows('Sum', ops.mul(isLevel, ofLevels)), unknown)
+    })
+    return ops.concat([...encoded, ...(missingOffset === null ? [] : [isMissing])])
+  }
   const rest = Array.from({ length: width - levels.length }, (_, at) => {
     const place = offset + levels.length + at
     const parts = [
