@@ -11,6 +11,11 @@ export class JsonText {
   }
 }
 
+/** The value of a JSON column, whether the query returned it as text or not. */
+export function parsed<T>(value: T | JsonText): T {
+  return value instanceof JsonText ? (JSON.parse(value.text) as T) : value
+}
+
 /** For `types` of a query: json and jsonb columns are returned as JsonText, other types as usual. */
 export const jsonAsText: pg.CustomTypesConfig = {
   getTypeParser: ((type: number, format?: 'text' | 'binary') =>

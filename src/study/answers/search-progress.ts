@@ -18,6 +18,16 @@ type Searched = Pick<
   'state' | 'trials' | 'epochs' | 'maxTrials' | 'maxSeconds' | 'activeSeconds' | 'isExhausted'
 >
 
+/** What the phases after the search answer. */
+interface Followed {
+  phase: ShownStudy['phase']
+  progress: {
+    trainings: { planned: number }
+    epochs: { done: number; planned: number }
+    secondsLeft: number | null
+  } | null
+}
+
 /** Null for an external study: its clients train. */
 export function searchEpochs({
   state,
@@ -28,8 +38,7 @@ export function searchEpochs({
 }: Searched): SearchEpochs | null {
   if (epochs === null) return null
   const { done, ended, open } = epochs
-  const openTrials = trials.waiting + trials.running
-  const known = endedTrials(trials) + openTrials
+  const known = endedTrials(trials) + openTrials(trials)
   const isOver = isExhausted || (state !== 'running' && state !== 'paused')
   const all = isOver ? known : maxTrials
   if (all === null || (known === 0 && all > 0)) return { done, planned: null }
@@ -38,21 +47,47 @@ export function searchEpochs({
 }
 
 /**
- * Seconds until the search ends: by its time or by its epochs at their rate so far, whichever is first. Other limits may
- * end it before.
+ * Seconds until the study ends: its search by its time or by its epochs at their rate so far, whichever is first, then
+ * finalists and refit at the same rate. Other limits may end the search before.
  *
  * @returns null if it is not running, or if nothing is known
  */
-export function searchSecondsLeft(study: Searched): number | null {
-  const { state, activeSeconds, maxSeconds } = study
-  if (state !== 'running') return null
+export function secondsLeft(study: Searched & Followed): number | null {
+  if (study.state !== 'running') return null
+  return study.phase === 'search' ? ofSearch(study) : ofPhase(study)
+}
+
+function ofSearch(study: Searched): number | null {
+  const { activeSeconds, maxSeconds, trials, epochs } = study
   const { done = 0, planned = null } = searchEpochs(study) ?? {}
-  const byEpochs = planned === null || done === 0 ? null : ((planned - done) / done) * activeSeconds
+  const secondsPerEpoch = done === 0 ? null : activeSeconds / done
+  const byEpochs =
+    planned === null || secondsPerEpoch === null ? null : (planned - done) * secondsPerEpoch
   const byTime = maxSeconds === null ? null : maxSeconds - activeSeconds
   const known = [byEpochs, byTime].filter((seconds) => seconds !== null)
-  return known.length === 0 ? null : Math.max(0, Math.min(...known))
+  if (known.length === 0) return null
+  const left = Math.max(0, Math.min(...known))
+  const after = (epochs?.finalists ?? 0) + (epochs?.refits ?? 0)
+  if (epochs === null || after === 0) return left
+  if (secondsPerEpoch === null) return null
+  const perTraining = (epochs.ended + epochs.open) / (endedTrials(trials) + openTrials(trials))
+  return left + after * perTraining * secondsPerEpoch
+}
+
+/** Of the finalists, with the refit that follows them, or of the refit. */
+function ofPhase({ phase, progress, epochs }: Followed & Pick<Searched, 'epochs'>): number | null {
+  if (progress === null || progress.secondsLeft === null) return null
+  const { planned, done } = progress.epochs
+  const refits = phase === 'finalists' ? (epochs?.refits ?? 0) : 0
+  const perTraining = planned / progress.trainings.planned
+  const secondsPerEpoch = progress.secondsLeft / Math.max(1, planned - done)
+  return progress.secondsLeft + refits * perTraining * secondsPerEpoch
 }
 
 function endedTrials({ complete, pruned, failed, cancelled }: ShownStudy['trials']): number {
   return complete + pruned + failed + cancelled
+}
+
+function openTrials({ waiting, running }: ShownStudy['trials']): number {
+  return waiting + running
 }

@@ -1,7 +1,7 @@
 /** Studies in API responses. */
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
-import { writeJson } from '../../db/json-text.ts'
+import { parsed, writeJson } from '../../db/json-text.ts'
 import { StudyPhase, StudyState, stopRules } from '../../db/rows.ts'
 import {
   listShownStudies,
@@ -16,7 +16,7 @@ import { Plan } from '../plan/plan-study.ts'
 import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
 import { requireStudy } from '../require.ts'
 import { WarmStart } from '../suggest/warm-start.ts'
-import { SearchEpochs, searchEpochs, searchSecondsLeft } from './search-progress.ts'
+import { SearchEpochs, searchEpochs, secondsLeft } from './search-progress.ts'
 import { StudyWarning, studyWarnings } from './study-warnings.ts'
 import { ParamsAnswer } from './trial-answer.ts'
 
@@ -148,6 +148,12 @@ export async function listStudies(
 }
 
 function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswer {
+  const searched = {
+    ...row,
+    trials: parsed(row.trials),
+    epochs: parsed(row.epochs),
+    progress: parsed(row.progress as StudyAnswer['progress']),
+  }
   return {
     id: row.id,
     name: row.name,
@@ -160,8 +166,8 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     spec: row.spec,
     plan: row.plan as StudyAnswer['plan'],
     trials: row.trials,
-    epochs: searchEpochs(row),
-    eta: searchSecondsLeft(row),
+    epochs: searchEpochs(searched),
+    eta: secondsLeft(searched),
     best: row.best as StudyAnswer['best'],
     selection: row.selection as StudyAnswer['selection'],
     model: row.finalModel as StudyAnswer['model'],

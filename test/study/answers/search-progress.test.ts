@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { searchEpochs, searchSecondsLeft } from '../../../src/study/answers/search-progress.ts'
+import { searchEpochs, secondsLeft } from '../../../src/study/answers/search-progress.ts'
 
 const study = {
   state: 'running' as const,
   trials: { waiting: 1, running: 2, complete: 3, pruned: 1, failed: 0, cancelled: 0 },
   // three whole trainings of 20 epochs and one that ended after 5; two run and one waits
-  epochs: { done: 65 + 15, ended: 65, open: 60 },
+  epochs: { done: 65 + 15, ended: 65, open: 60, finalists: 0, refits: 0 },
+  phase: 'search' as const,
+  progress: null,
   maxTrials: 10,
   maxSeconds: null,
   activeSeconds: 40,
@@ -31,16 +33,16 @@ describe('the progress of a search', () => {
       ...study,
       state: 'complete' as const,
       trials,
-      epochs: { done: 65, ended: 65, open: 0 },
+      epochs: { ...study.epochs, done: 65, open: 0 },
     }
     assert.deepEqual(searchEpochs(ended), { done: 65, planned: 65 })
   })
 
   it('plans nothing that it knows nothing of', () => {
     const trials = { waiting: 0, running: 0, complete: 0, pruned: 0, failed: 0, cancelled: 0 }
-    const fresh = { ...study, trials, epochs: { done: 0, ended: 0, open: 0 } }
+    const fresh = { ...study, trials, epochs: { ...study.epochs, done: 0, ended: 0, open: 0 } }
     assert.deepEqual(searchEpochs(fresh), { done: 0, planned: null })
-    assert.equal(searchSecondsLeft(fresh), null)
+    assert.equal(secondsLeft(fresh), null)
     assert.equal(searchEpochs({ ...study, epochs: null }), null)
   })
 })
@@ -48,18 +50,39 @@ describe('the progress of a search', () => {
 describe('the seconds left', () => {
   it('follow from the rate of epochs so far', () => {
     // two epochs a second
-    assert.equal(searchSecondsLeft(study), (179 - 80) / 2)
+    assert.equal(secondsLeft(study), (179 - 80) / 2)
   })
 
   it('end with the budget if that is sooner, and never below zero', () => {
-    assert.equal(searchSecondsLeft({ ...study, maxSeconds: 50 }), 10)
-    assert.equal(searchSecondsLeft({ ...study, maxSeconds: 30 }), 0)
-    assert.equal(searchSecondsLeft({ ...study, maxTrials: null, maxSeconds: 50 }), 10)
+    assert.equal(secondsLeft({ ...study, maxSeconds: 50 }), 10)
+    assert.equal(secondsLeft({ ...study, maxSeconds: 30 }), 0)
+    assert.equal(secondsLeft({ ...study, maxTrials: null, maxSeconds: 50 }), 10)
   })
 
   it('are unknown without a limit, before the first epoch, and for a study that is not running', () => {
-    assert.equal(searchSecondsLeft({ ...study, maxTrials: null }), null)
-    assert.equal(searchSecondsLeft({ ...study, epochs: { done: 0, ended: 0, open: 60 } }), null)
-    assert.equal(searchSecondsLeft({ ...study, state: 'paused' }), null)
+    assert.equal(secondsLeft({ ...study, maxTrials: null }), null)
+    assert.equal(secondsLeft({ ...study, epochs: { ...study.epochs, done: 0, ended: 0 } }), null)
+    assert.equal(secondsLeft({ ...study, state: 'paused' }), null)
+  })
+
+  it('add finalists and refit at the rate of the search', () => {
+    // 16 trainings of 125/7 epochs, two epochs a second
+    const epochs = { ...study.epochs, finalists: 15, refits: 1 }
+    const left = secondsLeft({ ...study, maxTrials: null, maxSeconds: 50, epochs })
+    assert.ok(Math.abs((left ?? 0) - (10 + (16 * 125) / 7 / 2)) < 1e-9)
+  })
+
+  it('are those of the phase after the search, and of the refit to come', () => {
+    const epochs = { ...study.epochs, finalists: 10, refits: 1 }
+    const progress = {
+      trainings: { planned: 10 },
+      epochs: { done: 50, planned: 200 },
+      secondsLeft: 75,
+    }
+    const phase = { ...study, epochs, progress, maxSeconds: 30 }
+    assert.equal(secondsLeft({ ...phase, phase: 'finalists' }), 75 + 20 / 2)
+    assert.equal(secondsLeft({ ...phase, phase: 'refit' }), 75)
+    const unknown = { ...phase, progress: { ...progress, secondsLeft: null } }
+    assert.equal(secondsLeft({ ...unknown, phase: 'finalists' }), null)
   })
 })

@@ -38,6 +38,10 @@ describe('a study with a dataset, seconds and no space', () => {
     assert.ok(body.plan.length > 5)
     const { body: read } = await api.call('GET', `/v1/studies/${body.id}`)
     assert.deepEqual([read.plan, read.spec], [body.plan, body.spec])
+    const { body: list } = await api.call('GET', '/v1/studies')
+    const { epochs, eta, plan } = list.items.find(({ id }: { id: string }) => id === body.id)
+    assert.deepEqual([epochs, eta, plan], [read.epochs, read.eta, read.plan])
+    assert.deepEqual(epochs, { done: 0, planned: null })
   })
 
   it('is the same study when its answer is posted', async () => {

@@ -7,6 +7,15 @@ import { type StudyFields, selectList, type TrialFields } from '../../rows.ts'
 import { rankedTrials } from '../trials/ranking.ts'
 import { activeSeconds, trialCounts } from './study-row.ts'
 
+/** Epochs of the search, and the trainings that follow it. */
+export interface SearchCounts {
+  done: number
+  ended: number // of ended trials
+  open: number // planned for open trials
+  finalists: number // trainings
+  refits: number // 0 or 1
+}
+
 /** In lists, JSON columns are JsonText. */
 export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
   objective: unknown
@@ -15,7 +24,7 @@ export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
   warmStart: unknown // without the history
   activeSeconds: number
   trials: Record<TrialState, number>
-  epochs: { done: number; ended: number; open: number } | null // of the search; null for an external study
+  epochs: SearchCounts | null // null for an external study
   best: Pick<TrialFields, 'number' | 'state' | 'value' | 'params'> | null
   progress: unknown // of the trainings after the search; null in other phases
   selection: unknown // of the finalists; null until they are trained
@@ -69,7 +78,9 @@ const progress = `(
 /** Epochs done in the search of the study `s`, and those planned for its open trials, by an index. */
 const epochs = `(
   SELECT json_build_object('done', s.epochs_done + coalesce(sum(t.last_step), 0),
-    'open', coalesce(sum((t.spec->>'epochs')::int), 0), 'ended', s.epochs_done)
+    'open', coalesce(sum((t.spec->>'epochs')::int), 0), 'ended', s.epochs_done,
+    'finalists', coalesce((s.spec->'finalists'->>'top')::int * (s.spec->'finalists'->>'seeds')::int, 0),
+    'refits', coalesce((s.finalists->>'refit')::boolean, (s.spec->>'refit')::boolean, s.spec ? 'finalists')::int)
   FROM trial t WHERE t.study_id = s.id AND t.state IN ('waiting', 'running') AND t.copy_of IS NULL)`
 
 const selectShown = `
