@@ -26,6 +26,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'seconds of a search until it reaches an accuracy on digits, and Optuna with PyTorch',
     load: () => import('./time-to-target/index.ts'),
   },
+  results: {
+    about: '“search for me” on eight data sets, with peers and hand-written spaces',
+    load: () => import('./datasets/index.ts'),
+  },
   shapes: {
     about: 'many shapes in a row: compile time and memory',
     load: () => import('./shapes/index.ts'),
