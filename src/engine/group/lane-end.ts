@@ -1,6 +1,7 @@
 /** Decides how a lane ends, and encodes its model. */
+
+import { encodeBlend } from '../blend/blend.ts'
 import type { ClassResults } from '../measure/classes.ts'
-import { encodeBlend } from '../network/blend.ts'
 import { namedWeights } from '../network/model.ts'
 import type { Network } from '../network/network.ts'
 import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'

@@ -2,8 +2,13 @@
  * A mean of several networks with weights, as plain data: the folds of a trial, or the trials of a blend. Each member
  * has its own preprocessing, because each was fitted to other rows.
  */
-import { decodeContent, type ModelContent, modelParts, type TrainedModel } from './model.ts'
-import { pack, packedKind, unpack } from './packed.ts'
+import {
+  decodeContent,
+  type ModelContent,
+  modelParts,
+  type TrainedModel,
+} from '../network/model.ts'
+import { pack, packedKind, unpack } from '../network/packed.ts'
 
 export interface Member {
   weight: number // all sum to 1

@@ -3,10 +3,10 @@ import type { Split } from '../../data/prepare/prepare.ts'
 import { type DeviceSplit, uploadSplits } from '../device-data.ts'
 import { predictRows } from '../epochs/evaluate.ts'
 import { evaluateRows, type PredictedRows, type RowsEvaluation } from '../measure/of-rows.ts'
+import { evaluate, withModel } from '../network/model.ts'
 import { findLoss } from '../spec.ts'
 import { dispose, type Tf } from '../tensorflow.ts'
 import type { Member } from './blend.ts'
-import { evaluate, withModel } from './model.ts'
 
 /** A member with the rows as its own preprocessing encodes them. */
 export interface MemberWithRows extends Member {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { combinePredictions } from '../../../src/engine/network/combine.ts'
+import { combinePredictions } from '../../../src/engine/blend/combine.ts'
 
 const within90 = 1.6448536269514722
 const normal = (value: number, deviation: number) => ({

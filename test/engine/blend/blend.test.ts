@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeBlend, decodeWeighted, encodeBlend } from '../../../src/engine/network/blend.ts'
-import { evaluateBlend } from '../../../src/engine/network/evaluate-blend.ts'
+import { decodeBlend, decodeWeighted, encodeBlend } from '../../../src/engine/blend/blend.ts'
+import { evaluateBlend } from '../../../src/engine/blend/evaluate-blend.ts'
 import {
   decodeModel,
   encodeModel,

@@ -1,5 +1,5 @@
 /** Combines the predictions of the members of a blend. */
-import type { Prediction } from './prediction.ts'
+import type { Prediction } from '../network/prediction.ts'
 
 /**
  * Classes: the mean of the probabilities. Values: the mean, `clipped` if any member's is. Where every member predicts a
