@@ -1,10 +1,10 @@
 /** One training step as a pure function of tensors, for compiled and eager training. */
 import type { RowFactors } from '../device-data.ts'
 import { toOneHot } from '../kernels/cross-entropy.ts'
+import { combineMembers, memberLosses } from '../losses/ensemble.ts'
 import type { SumLayout } from '../measure/layout.ts'
 import { sumRows } from '../measure/sums.ts'
 import type { MetricName } from '../metrics/index.ts'
-import { combineMembers, memberLosses } from '../network/ensemble.ts'
 import type { HyperparameterTensors } from '../network/hyperparameters.ts'
 import { perLane } from '../network/lanes.ts'
 import { forward, type Network, type Weights } from '../network/network.ts'

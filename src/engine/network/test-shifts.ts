@@ -3,9 +3,9 @@
  * and predicts the mean of what it predicts for them. What comes in from outside is the nearest pixel.
  */
 import { z } from 'zod'
+import { combineMembers } from '../losses/ensemble.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Shape, Tensor, Tf } from '../tensorflow.ts'
-import { combineMembers } from './ensemble.ts'
 
 export const TestShiftsSpec = z
   .strictObject({

@@ -1,9 +1,12 @@
 /** The outputs of networks that end in the members of an ensemble: [lanes, batch, members, outputs]. */
-import type { LossContext } from '../losses/loss.ts'
 import type { Tensor, Tf } from '../tensorflow.ts'
-import type { Network } from './network.ts'
+import type { Loss, LossContext } from './loss.ts'
 
-type Ending = Pick<Network, 'loss' | 'members'>
+/** How a network ends; `members` is null for a single one. */
+interface Ending {
+  loss: Loss
+  members: number | null
+}
 
 /** The outputs that give the mean prediction of all members, [lanes, batch, outputs]; others as they are. */
 export function combineMembers(tf: Tf, { loss, members }: Ending, outputs: Tensor): Tensor {
