@@ -33,6 +33,7 @@ export function tidyDocument(
     visit(operation.requestBody, showShortForm)
   }
   visit(document, dropShortForm)
+  visit(document, unwrapSole)
   dropHidden(document)
   dropUnused(document)
   return withShortNames(document)
@@ -68,6 +69,14 @@ function showShortForm(schema: Schema): void {
 /** Responses always contain the object. */
 function dropShortForm(schema: Schema): void {
   delete schema.shortForm
+}
+
+/** A registry of one member is no union. */
+function unwrapSole(schema: Schema): void {
+  if (!Array.isArray(schema.oneOf) || schema.oneOf.length !== 1) return
+  const [only] = schema.oneOf
+  delete schema.oneOf
+  Object.assign(schema, only)
 }
 
 function visit(schema: Schema, act: (schema: Schema) => void): void {
