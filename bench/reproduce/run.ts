@@ -17,7 +17,7 @@ export interface Outcomes {
 /** Shares of the budget in seconds; the ladder and the questions are fixed work, which takes the rest. */
 const shares = { search: 0.5, searchBesideLikelihood: 0.3, likelihood: 0.2 }
 const wholeMinutes = 10 // below, networks of ladder and questions are trained for fewer epochs
-const leastSeconds = 5
+const leastSeconds = 20 // the rules refuse a search that cannot train one network in its time
 
 /** @param minutes  of the whole report */
 export async function runProblem(
