@@ -113,7 +113,7 @@ describe('src', () => {
   const isSpeaking = (file: string) =>
     findSql(readFileSync(path.join(root, file), 'utf8')).length > 0
 
-  it('has no SQL and no call of Prisma outside of db/, but for DuckDB over uploaded files', () => {
+  it('has no SQL and no call of Prisma outside of db/, but for DuckDB over uploaded and written files', () => {
     const outside = files.filter((file) => !file.startsWith('db/') && isSpeaking(file))
     assert.deepEqual(outside.sort(), forDuckDb)
   })
