@@ -107,9 +107,11 @@ def sklearn_mlp():
 
 
 def optuna_torch():
+    global started
     import optuna
     import torch
 
+    started = time.monotonic()  # loading takes seconds that are none of the search's
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     torch.manual_seed(seed)
     encode = encoder().fit(x)
