@@ -6,7 +6,7 @@ import { maxClauses, maxForbidden } from '../search/constraints/parse-constraint
 import { defaultPruner, PrunerSpec } from '../search/pruners/index.ts'
 import { defaultSampler, SamplerSpec } from '../search/samplers/index.ts'
 import { Params } from '../search/space/params.ts'
-import { FinalistsSpec } from './finalists/finalists-spec.ts'
+import { EnsembleSpec, FinalistsSpec } from './finalists/finalists-spec.ts'
 import { Objective } from './objectives.ts'
 
 const PostedObjective = Objective.extend({
@@ -175,6 +175,9 @@ export const StudyFields = z.strictObject({
     .describe(
       'at the end, the winner is trained on training and validation rows together, for the median of its best epochs, and is the study’s model; default: true with `finalists`',
     ),
+  ensemble: EnsembleSpec.optional().describe(
+    'the model of the study is a weighted mean of trainings of its finalists, chosen on the validation rows; needs `finalists`; default: none',
+  ),
   maxAttempts: z
     .int()
     .min(1)

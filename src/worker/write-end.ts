@@ -44,7 +44,13 @@ export async function writeEnd(
     isCopy: trial.copyOf !== null,
     isInherited: inherits(spec),
   }
-  await tell(end.how === 'complete' ? { ...told, model: Buffer.from(end.model) } : told)
+  if (end.how !== 'complete') return tell(told)
+  const { model, heldOut } = end
+  await tell({
+    ...told,
+    model: Buffer.from(model),
+    ...(heldOut && { heldOut: Buffer.from(heldOut) }),
+  })
 }
 
 function trialEnd(

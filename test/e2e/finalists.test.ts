@@ -136,6 +136,87 @@ describe('a study with finalists', () => {
   })
 })
 
+describe('a study with an ensemble', () => {
+  const inputs = [{ sepalLength: 6.1, sepalWidth: 2.9, petalLength: 4.9, petalWidth: 1.7 }]
+  const probabilities = async (at: string): Promise<number[]> => {
+    const { status, body } = await service.call('POST', `/v1/studies/${at}/predict`, { inputs })
+    assert.equal(status, 200, JSON.stringify(body))
+    return body.predictions[0].probabilities
+  }
+  let id: string
+
+  it('has for its model the mean of refits of the trainings that were chosen', async () => {
+    // folds, because the few rows of one part are fitted by a single training
+    const validation = { type: 'kfold', folds: 3 }
+    const layers = [
+      { type: 'dense', units: { $choice: [3, 4] }, activation: 'tanh' },
+      { type: 'dense', units: 'outputs' },
+    ]
+    const optimizer = { type: 'adam', learningRate: 0.1 }
+    const space = { ...study.space, layers, optimizer, batchSize: 8 }
+    const finalists = { top: 2, seeds: 6 }
+    id = await create({ validation, space, finalists, ensemble: { size: 5 }, seed: 5 })
+    const { model } = await ended(service, id)
+    const { blend } = await get(`${id}/finalists`)
+    assert.equal(model.type, 'blend')
+    assert.deepEqual(
+      model.members,
+      blend.members.map(({ refit, weight }: Json) => ({ trial: refit, weight })),
+    )
+    const weights = model.members.map(({ weight }: Json) => weight)
+    assert.ok(Math.abs(weights.reduce((sum: number, one: number) => sum + one, 0) - 1) < 1e-12)
+    assert.ok(blend.value < blend.single.value, 'chosen only where it is better')
+    assert.ok(blend.msPerRow > 0 && blend.single.msPerRow > 0)
+    const refits = await Promise.all(
+      model.members.map(({ trial }: Json) => get(`${id}/trials/${trial}`)),
+    )
+    assert.deepEqual(
+      refits.map(({ source, state, copyOf }) => ({ source, state, copyOf })),
+      blend.members.map(({ copyOf }: Json) => ({ source: 'refit', state: 'complete', copyOf })),
+    )
+    await sound(id)
+  })
+
+  it('predicts the weighted mean of their probabilities', async () => {
+    const { model } = await get(id)
+    const ofMembers: number[][] = await Promise.all(
+      model.members.map(({ trial }: Json) => probabilities(`${id}/trials/${trial}`)),
+    )
+    for (const [at, found] of (await probabilities(id)).entries()) {
+      const mean = ofMembers.reduce((sum, one, k) => sum + one[at]! * model.members[k].weight, 0)
+      assert.ok(Math.abs(found - mean) < 1e-6)
+    }
+  })
+
+  it('takes the trainings themselves where none is trained again', async () => {
+    const body = { top: 2, seeds: 3, refit: false, ensemble: { size: 3 } }
+    const { status } = await service.call('POST', `/v1/studies/${id}/finalists`, body)
+    assert.equal(status, 202)
+    const { model } = await ended(service, id)
+    const { blend } = await get(`${id}/finalists`)
+    assert.deepEqual(
+      model.members,
+      blend.members.map(({ trial, weight }: Json) => ({ trial, weight })),
+    )
+    await sound(id)
+  })
+
+  it('is refused without trainings that hold back the same validation rows', async () => {
+    const refusals = [
+      [{ finalists: undefined }, /needs finalists/],
+      [{ finalists: { top: 2, seeds: 3, splits: 'other' } }, /"splits": "search"/],
+      [{ objective: { metric: 'train.loss', direction: 'minimize' } }, /train\.loss/],
+    ] as const
+    for (const [changes, detail] of refusals) {
+      const posted = { ...study, ...changes, ensemble: { size: 4 } }
+      const { status, body } = await service.call('POST', '/v1/studies', posted)
+      assert.equal(status, 422, JSON.stringify(body))
+      assert.equal(body.errors[0].pointer, '/ensemble')
+      assert.match(body.errors[0].detail, detail)
+    }
+  })
+})
+
 it('a trial of several folds predicts the mean of their networks', async () => {
   const validation = { type: 'kfold', folds: 3 }
   const id = await create({ validation, budget: { trials: 1 }, finalists: undefined })

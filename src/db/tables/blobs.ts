@@ -1,4 +1,4 @@
-/** Bytes in PostgreSQL: dataset/<sha256>, checkpoint/<study>/<number>, model/<study>/<number>. */
+/** Bytes in PostgreSQL: dataset/<sha256>, and checkpoint, model and held-out/<study>/<number>. */
 import type pg from 'pg'
 import type { TrialState } from '../../search/trial.ts'
 import { longTransaction, type Sql } from '../client.ts'
@@ -23,6 +23,21 @@ export async function putModel(sql: Sql, lease: Lease, bytes: Buffer): Promise<v
     state: 'complete',
     bytes,
   })
+}
+
+/** Inserts or replaces what a trial that ended under this lease predicts for its validation rows. */
+export async function putHeldOut(sql: Sql, lease: Lease, bytes: Buffer): Promise<void> {
+  await putUnderLease(sql, lease, {
+    id: blobId.heldOut(lease.studyId, lease.number),
+    state: 'complete',
+    bytes,
+  })
+}
+
+/** Deletes what a study's trials predict for their validation rows, once a blend is chosen. */
+export async function dropHeldOut(sql: Sql, studyId: string): Promise<void> {
+  // SQL: in the transaction of the study's lock
+  await sql.query('DELETE FROM blob WHERE starts_with(id, $1)', [blobId.heldOutPrefix(studyId)])
 }
 
 /** Deletes the models of the search's trials, except those of the `kept` best complete ones. */
@@ -158,9 +173,14 @@ export async function dropStudyData(sql: Sql, studyId: string): Promise<void> {
     [studyId],
   )
   await sql.query(
-    `DELETE FROM blob WHERE (starts_with(id, $2) OR starts_with(id, $3))
+    `DELETE FROM blob WHERE (starts_with(id, $2) OR starts_with(id, $3) OR starts_with(id, $4))
        AND NOT EXISTS (SELECT 1 FROM study WHERE id = $1)`,
-    [studyId, blobId.checkpointPrefix(studyId), blobId.modelPrefix(studyId)],
+    [
+      studyId,
+      blobId.checkpointPrefix(studyId),
+      blobId.modelPrefix(studyId),
+      blobId.heldOutPrefix(studyId),
+    ],
   )
 }
 
@@ -168,6 +188,8 @@ export const blobId = {
   dataset: (sha256: string) => `dataset/${sha256}`,
   checkpoint: (studyId: string, number: number) => `checkpoint/${studyId}/${number}`,
   checkpointPrefix: (studyId: string) => `checkpoint/${studyId}/`,
+  heldOutPrefix: (studyId: string) => `held-out/${studyId}/`,
+  heldOut: (studyId: string, number: number) => `held-out/${studyId}/${number}`,
   modelPrefix: (studyId: string) => `model/${studyId}/`,
   model: (studyId: string, number: number) => `model/${studyId}/${number}`,
 }

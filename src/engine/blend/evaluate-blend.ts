@@ -1,22 +1,20 @@
 /** Evaluates the mean of several networks on prepared samples. */
 import type { Split } from '../../data/prepare/prepare.ts'
-import { type DeviceSplit, uploadSplits } from '../device-data.ts'
+import { uploadSplits } from '../device-data.ts'
 import { predictRows } from '../epochs/evaluate.ts'
-import { evaluateRows, type PredictedRows, type RowsEvaluation } from '../measure/of-rows.ts'
+import { evaluateRows, type RowsEvaluation } from '../measure/of-rows.ts'
 import { evaluate, withModel } from '../network/model.ts'
 import { findLoss } from '../spec.ts'
 import { dispose, type Tf } from '../tensorflow.ts'
 import type { Member } from './blend.ts'
+import { type MemberRows, meanLoss, meanPrediction, mixtureLoss } from './mix-rows.ts'
 
 /** A member with the rows as its own preprocessing encodes them. */
 export interface MemberWithRows extends Member {
   split: Split
 }
 
-interface Predicted extends MemberWithRows {
-  rows: PredictedRows
-  facts: DeviceSplit['facts'][0]
-}
+type Predicted = MemberWithRows & MemberRows
 
 /**
  * The loss is that of the mixture, −log Σ wᵢ exp(−lᵢ), if all members have negative log-likelihoods. Otherwise it is that
@@ -37,7 +35,7 @@ export async function evaluateBlend(
   const perSample = point ? await pointLoss(tf, all, { own, predicted }) : mixtureLoss(all, own)
   return evaluateRows({ ...own.rows, predicted, perSample }, own.facts, {
     loss: findLoss(own.model.spec.loss),
-    target: own.model.target,
+    target: own.target,
   })
 }
 
@@ -47,37 +45,10 @@ async function predictedBy(tf: Tf, member: MemberWithRows): Promise<Predicted> {
     const uploaded = uploadSplits(tf, [split], model, model.spec.preprocess)
     try {
       const rows = await predictRows(tf, context, uploaded)
-      return { ...member, rows, facts: uploaded.facts[0]! }
+      return { ...member, rows, facts: uploaded.facts[0]!, target: model.target }
     } finally {
       dispose(tf, [uploaded.x, uploaded.y, uploaded.factors])
     }
-  })
-}
-
-/** Probabilities, or values in `own` (see FittedTarget) of the member `own`. */
-function meanPrediction(all: readonly Predicted[], own: Predicted): Float32Array {
-  const scale = scaleOf(own)
-  return own.rows.predicted.map((_, at) => {
-    const mean = all.reduce((sum, member) => {
-      const { mean, deviation } = scaleOf(member)
-      return sum + member.weight * (member.rows.predicted[at]! * deviation + mean)
-    }, 0)
-    return (mean - scale.mean) / scale.deviation
-  })
-}
-
-/**
- * In nats of what the member `own` learns: a density changes with the slope of what is learned over the target. Slopes
- * of transforms are means over the rows, which is exact for members with the same transform.
- */
-function mixtureLoss(all: readonly Predicted[], own: Predicted): Float32Array {
-  const slope = (member: Predicted) => member.facts.logSlope - Math.log(scaleOf(member).deviation)
-  return own.rows.perSample.map((_, row) => {
-    const logs = all.map(
-      (member) => Math.log(member.weight) - member.rows.perSample[row]! + slope(member),
-    )
-    const most = Math.max(...logs)
-    return -(most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0))) + slope(own)
   })
 }
 
@@ -86,10 +57,8 @@ function pointLoss(
   all: readonly Predicted[],
   { own, predicted }: { own: Predicted; predicted: Float32Array },
 ): Promise<Float32Array> | Float32Array {
-  if (own.model.target?.transform === undefined) return lossOf(tf, own, predicted)
-  return own.rows.perSample.map((_, row) =>
-    all.reduce((sum, { weight, rows }) => sum + weight * rows.perSample[row]!, 0),
-  )
+  if (own.target?.transform === undefined) return lossOf(tf, own, predicted)
+  return meanLoss(all, own)
 }
 
 /** The loss of the member `own`, whose outputs are the prediction itself, for other predictions. */
@@ -115,8 +84,4 @@ async function lossOf(tf: Tf, { model, rows }: Predicted, predicted: Float32Arra
       perSample.dispose()
     }
   })
-}
-
-function scaleOf({ model }: Member): { mean: number; deviation: number } {
-  return model.target ?? { mean: 0, deviation: 1 }
 }

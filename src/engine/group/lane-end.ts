@@ -1,6 +1,5 @@
-/** Decides how a lane ends, and encodes its model. */
-
-import { encodeBlend } from '../blend/blend.ts'
+/** Decides how a lane ends, and reads its model. */
+import type { Member } from '../blend/blend.ts'
 import type { ClassResults } from '../measure/classes.ts'
 import { namedWeights } from '../network/model.ts'
 import type { Network } from '../network/network.ts'
@@ -35,20 +34,20 @@ export function decideResult(
   return decision === 'release' ? { state: 'released', checkpoint: give.checkpoint() } : null
 }
 
-/** The mean of the networks of the folds, each with the preprocessing that it was trained with. */
-export function encodeLaneModel(
+/** The networks of the folds, each with the preprocessing that it was trained with; their mean is the trial's model. */
+export function laneMembers(
   network: Network,
   { data, modelFolds = 'all' }: Pick<GroupOptions, 'data' | 'modelFolds'>,
   { spec }: Lane,
   best: Parameters<typeof namedWeights>[1],
-): Uint8Array {
+): Member[] {
   const { task, inputShape, classes, categorical, folds } = data
   const ofFold = (values: Float32Array, fold: number) => {
     const width = values.length / folds.length
     return values.subarray(fold * width, (fold + 1) * width)
   }
   const kept = modelFolds === 'all' ? folds : folds.slice(0, 1)
-  const members = kept.map(({ target, inputs }, fold) => {
+  return kept.map(({ target, inputs }, fold) => {
     const weights = namedWeights(network, {
       weights: ofFold(best.weights, fold),
       statistics: ofFold(best.statistics, fold),
@@ -56,5 +55,4 @@ export function encodeLaneModel(
     const model = { spec, task, inputShape, classes, categorical, target, inputs, weights }
     return { weight: 1 / kept.length, model }
   })
-  return encodeBlend(members)
 }

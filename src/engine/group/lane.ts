@@ -39,6 +39,7 @@ export type LaneResult =
       model: Uint8Array
       classes: ClassResults | null // of the validation rows of all folds; null for a regression
       isCut: boolean // ended by the decision `finish`
+      heldOut?: Uint8Array // see HeldOut; absent unless asked for
     }
   | { state: 'failed'; reason: 'diverged'; step: number } // the epoch whose loss is not finite
   | { state: 'released'; checkpoint: Uint8Array }

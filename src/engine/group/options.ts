@@ -17,6 +17,8 @@ export interface GroupOptions {
   kept?: KeptEpoch // default: best
   /** Folds whose networks are the model; `first` for folds that train on ever fewer rows. Default: all. */
   modelFolds?: 'all' | 'first'
+  /** Whether complete lanes give what they predict for their validation rows. Default: no. */
+  keepsHeldOut?: boolean
   orderSeed: number // of the study: the order of samples
   orders: EpochOrders
   graphs: GraphCache

@@ -3,14 +3,17 @@
  * alone; lanes that end early are dropped, and the others continue in a smaller graph.
  */
 import { setImmediate } from 'node:timers/promises'
+import { encodeBlend } from '../blend/blend.ts'
+import { encodeHeldOut } from '../blend/held-out.ts'
 import { classReader } from '../epochs/chosen-classes.ts'
 import { epochsToRun } from '../epochs/epochs-to-run.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
 import { closeGroup, compact, type Group, openGroup } from './group.ts'
 import { createLane, takeEpochs } from './lane.ts'
-import { decideResult, encodeLaneModel } from './lane-end.ts'
+import { decideResult, laneMembers } from './lane-end.ts'
 import { laneReader } from './lane-state.ts'
 import type { GroupOptions } from './options.ts'
+import { predictHeldOut } from './predict-held-out.ts'
 
 /** @throws Error for lanes of different shapes or epochs, or for an objective that validation should have refused */
 export async function trainGroup(options: GroupOptions): Promise<void> {
@@ -77,17 +80,24 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   )
   const staying: number[] = []
   for (const { lane, place, end, decision, checkpoint } of told) {
+    const members = () => laneMembers(group.network, options, lane, reader.best(place))
     const result = decideResult(
       lane,
       { end, decision, lastStep: group.epochs },
       {
-        model: () => encodeLaneModel(group.network, options, lane, reader.best(place)),
+        model: () => encodeBlend(members()),
         classes: () => classes(place),
         checkpoint,
       },
     )
-    if (result === null) staying.push(place)
-    else options.onEnd(lane.index, result, lane.durationMs)
+    if (result === null) {
+      staying.push(place)
+    } else if (result.state === 'complete' && options.keepsHeldOut) {
+      const heldOut = encodeHeldOut(await predictHeldOut(options.tf, data, members()))
+      options.onEnd(lane.index, { ...result, heldOut }, lane.durationMs)
+    } else {
+      options.onEnd(lane.index, result, lane.durationMs)
+    }
   }
   compact(options, group, staying)
 }

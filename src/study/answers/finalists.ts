@@ -6,7 +6,13 @@ import { readRound } from '../../db/tables/studies/final-round.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { type Copy, readCopies } from '../../db/tables/trials/copies.ts'
 import { TrialState } from '../../search/trial.ts'
-import { FinalistsSpec, type FinalRound, Interval, Selection } from '../finalists/finalists-spec.ts'
+import {
+  type Blend,
+  FinalistsSpec,
+  type FinalRound,
+  Interval,
+  Selection,
+} from '../finalists/finalists-spec.ts'
 import { finalistsOf, rankRound } from '../finalists/rank-round.ts'
 import { requireStudy } from '../require.ts'
 import { storedSpec } from '../study-spec.ts'
@@ -48,6 +54,30 @@ const FinalistAnswer = z.strictObject({
   trainings: z.array(Training),
 })
 
+const value = z
+  .number()
+  .describe('on the validation rows, by which the members were chosen: somewhat optimistic')
+const msPerRow = z.number().describe('milliseconds of a trainer to predict a row')
+
+const BlendAnswer = z.strictObject({
+  members: z.array(
+    z.strictObject({
+      trial: z.int().describe('number of the training of a finalist'),
+      copyOf: z.int().describe('number of the trial of the search'),
+      weight: z.number().describe('all sum to 1'),
+      refit: z
+        .int()
+        .nullable()
+        .describe('number of its refit, which takes its place in the model; null without refit'),
+    }),
+  ),
+  value,
+  msPerRow,
+  single: z
+    .strictObject({ trial: z.int(), value, msPerRow })
+    .describe('the best of the trainings alone: what the blend gains and costs'),
+})
+
 export const FinalistsAnswer = z
   .strictObject({
     phase: StudyPhase,
@@ -58,7 +88,12 @@ export const FinalistsAnswer = z
       'how optimistic the best value of the search was; null until the finalists are trained',
     ),
     items: z.array(FinalistAnswer).describe('best first; those without a mean come last'),
-    refit: Training.nullable().describe('the winner trained on all rows'),
+    refit: Training.nullable().describe(
+      'the winner trained on all rows; with a blend, its first member',
+    ),
+    blend: BlendAnswer.nullable().describe(
+      'the mean that the model is; null without `ensemble`, until the finalists are trained, and where no mean is better than one training',
+    ),
   })
   .meta({ id: 'FinalistsAnswer' })
 export type FinalistsAnswer = z.infer<typeof FinalistsAnswer>
@@ -104,6 +139,7 @@ export async function readFinalists(sql: Sql, studyId: string): Promise<Finalist
       })),
     ],
     refit: refit ? presentTraining(refit) : null,
+    blend: presentBlend(round.blend),
   }
 }
 
@@ -114,9 +150,16 @@ const noRound = {
   selection: null,
   items: [],
   refit: null,
+  blend: null,
 }
 
 function presentTraining(copy: Copy): z.infer<typeof Training> {
   const { number, seed, splitSeed, state, value, step, lastStep, reason } = copy
   return { number, seed, splitSeed, state, value, step, lastStep, reason }
+}
+
+function presentBlend(blend: Blend | undefined): z.infer<typeof BlendAnswer> | null {
+  if (!blend) return null
+  const members = blend.members.map(({ refit = null, ...member }) => ({ ...member, refit }))
+  return { ...blend, members }
 }

@@ -15,7 +15,7 @@ import { instantiate } from '../../search/space/instantiate.ts'
 import { probeAssignments } from '../../search/space/probe.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import { chosen } from '../../tagged-union.ts'
-import { finalistsFaults } from '../finalists/check-finalists.ts'
+import { ensembleFaults, finalistsFaults } from '../finalists/check-finalists.ts'
 import { listObjectives } from '../objectives.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { metricFault } from './metric-fault.ts'
@@ -51,7 +51,10 @@ const checks: readonly StudyCheck[] = [
       data ? checkPreparation(data, { validation }) : [],
   },
   { of: ['dataset', 'sampler', 'budget'], faults: endlessFaults },
-  { of: ['dataset', 'sampler', 'validation', 'finalists', 'refit'], faults: afterSearchFaults },
+  {
+    of: ['dataset', 'sampler', 'validation', 'finalists', 'refit', 'ensemble'],
+    faults: afterSearchFaults,
+  },
   {
     of: ['space', 'sampler'],
     faults: ({ samplerFaults }) => samplerFaults,
@@ -168,8 +171,10 @@ function endlessFaults({ spec: { dataset, budget, sampler } }: Setting): Fault[]
 
 /** Finalists and refits train trials again. */
 function afterSearchFaults({ spec }: Setting): Fault[] {
-  if (spec.finalists) return finalistsFaults(spec, spec.finalists, '/finalists')
-  return spec.refit ? finalistsFaults(spec, null, '/refit') : []
+  const { finalists = null, refit, ensemble = null } = spec
+  const ofEnsemble = ensembleFaults(spec, { finalists, ensemble }, '')
+  if (finalists) return [...finalistsFaults(spec, finalists, '/finalists'), ...ofEnsemble]
+  return [...(refit ? finalistsFaults(spec, null, '/refit') : []), ...ofEnsemble]
 }
 
 /** In an ordered study, a trial only sees trials at least `parallelism` before it. */

@@ -1,5 +1,6 @@
 /** Moves a study on after its search: from its finalists to the refit, and to its end. The caller holds its lock. */
 import type { Sql } from '../../db/client.ts'
+import { dropHeldOut } from '../../db/tables/blobs.ts'
 import { setStudyState } from '../../db/tables/studies/change-study.ts'
 import {
   type FinalModel,
@@ -14,17 +15,18 @@ import { countOpen, type OpenTrial, readWaitingTrials } from '../../db/tables/tr
 import { workerCapacity } from '../../db/tables/workers.ts'
 import { bestFirst, type Direction } from '../../search/compare/direction.ts'
 import { groupHeads } from '../lifecycle/group-heads.ts'
+import { firstObjective } from '../objectives.ts'
 import { storedSpec } from '../study-spec.ts'
-import type { FinalRound } from './finalists-spec.ts'
-import { rankRound, selectionOf } from './rank-round.ts'
+import { chooseBlend } from './choose-blend.ts'
+import type { Blend, FinalRound } from './finalists-spec.ts'
+import { type Finalist, rankRound, selectionOf } from './rank-round.ts'
 import { bestEpochs, insertRefit } from './refit.ts'
 
 /** @returns the first trials of the waiting groups; none once the study has ended */
 export async function advanceRound(sql: Sql, study: StudyRow): Promise<OpenTrial[]> {
   if ((await countOpen(sql, study.id)) === 0) {
-    const round = (await readRound(sql, study.id)) as FinalRound
-    const isRefitting = study.phase === 'finalists' && (await beginRefit(sql, study, round))
-    if (!isRefitting) await endRound(sql, study, round)
+    const isRefitting = study.phase === 'finalists' && (await beginRefit(sql, study))
+    if (!isRefitting) await endRound(sql, study)
   }
   const waiting = await readWaitingTrials(sql, study.id)
   const device = await workerCapacity(sql)
@@ -33,38 +35,90 @@ export async function advanceRound(sql: Sql, study: StudyRow): Promise<OpenTrial
   return groupHeads(waiting, { open, capacity, device, isAll: true })
 }
 
-/** The finalists are trained: notes what they say of the search, and begins the refit of the winner if asked for. */
-async function beginRefit(sql: Sql, study: StudyRow, round: FinalRound): Promise<boolean> {
+/** The finalists are trained: notes what they say of the search, and begins the refits if asked for. */
+async function beginRefit(sql: Sql, study: StudyRow): Promise<boolean> {
   const { id, direction } = study
+  const round = (await readRound(sql, id)) as FinalRound
+  const spec = storedSpec(study)
   const copies = await readCopies(sql, id, round.from)
-  const ranked = rankRound(round, copies, { spec: storedSpec(study), direction })
+  const ranked = rankRound(round, copies, { spec, direction })
   const selection = selectionOf(round, ranked, direction)
   const ranking = ranked.map(({ one, mean, interval, isTied }, index) => ({
     ...{ trial: one.trial, rank: index + 1, mean, interval, tied: isTied },
   }))
-  const known: FinalRound = { ...round, ranking, ...(selection && { selection }) }
-  await writeRound(sql, id, known)
-  if (!round.refit) return false
-  const winner = ranked[0]?.one
-  const of = await readCandidate(sql, id, winner?.trial ?? round.chosen[0]!.trial)
-  const steps = winner?.copies.map(({ state, step }) => (state === 'complete' ? step : null))
-  const number = await insertRefit(sql, study, {
-    of,
-    epochs: bestEpochs(steps ?? [of.step], of.spec),
-  })
-  const phase = { phaseFrom: number, phaseStartSeconds: study.activeSeconds }
-  await setPhase(sql, id, { phase: 'refit', round: { ...known, ...phase } })
+  const { ensemble } = round
+  const objective = firstObjective(spec)
+  const blend = ensemble && (await chooseBlend(sql, id, { ensemble, copies, objective }))
+  await dropHeldOut(sql, id)
+  const known = { ...round, ranking, ...(selection && { selection }), ...(blend && { blend }) }
+  if (!round.refit) {
+    await writeRound(sql, id, known)
+    return false
+  }
+  const finalists = ranked.map(({ one }) => one)
+  const refits = blend
+    ? await refitMembers(sql, study, { blend, finalists })
+    : [await refitOf(sql, study, finalists[0] ?? { trial: round.chosen[0]!.trial, copies: [] })]
+  const members = blend?.members.map((member, at) => ({ ...member, refit: refits[at]! }))
+  const refitted: FinalRound = {
+    ...known,
+    ...(blend && members && { blend: { ...blend, members } }),
+    ...{ phaseFrom: refits[0]!, phaseStartSeconds: study.activeSeconds },
+  }
+  await setPhase(sql, id, { phase: 'refit', round: refitted })
   return true
 }
 
+/** @returns the number of each member's refit */
+async function refitMembers(
+  sql: Sql,
+  study: StudyRow,
+  { blend, finalists }: { blend: Blend; finalists: readonly Finalist[] },
+): Promise<number[]> {
+  const numbers: number[] = []
+  for (const { copyOf } of blend.members) {
+    const own = finalists.find(({ trial }) => trial === copyOf)!
+    numbers.push(await refitOf(sql, study, own))
+  }
+  return numbers
+}
+
+/** @returns the number of the refit */
+async function refitOf(
+  sql: Sql,
+  study: StudyRow,
+  { trial, copies }: Pick<Finalist, 'trial' | 'copies'>,
+): Promise<number> {
+  const of = await readCandidate(sql, study.id, trial)
+  const steps = copies.map(({ state, step }) => (state === 'complete' ? step : null))
+  const epochs = bestEpochs(copies.length > 0 ? steps : [of.step], of.spec)
+  return insertRefit(sql, study, { of, epochs })
+}
+
 /** Names the final model, and ends the study as its search had ended. */
-async function endRound(sql: Sql, study: StudyRow, round: FinalRound): Promise<void> {
+async function endRound(sql: Sql, study: StudyRow): Promise<void> {
   const { id, direction } = study
+  const round = (await readRound(sql, id)) as FinalRound
   const copies = await readCopies(sql, id, round.from)
   const ranked = rankRound(round, copies, { spec: storedSpec(study), direction })
-  const model = finalModel(copies, { winner: ranked[0]?.one.copies ?? [], round, direction })
+  const model =
+    blendModel(round.blend, copies) ??
+    finalModel(copies, { winner: ranked[0]?.one.copies ?? [], round, direction })
   await setFinalModel(sql, id, { model, roundFrom: round.from })
   await setStudyState(sql, { studyId: id, from: ['running'], to: 'complete' })
+}
+
+/** The refits of the members, or the members themselves if they were not trained again or one of the refits failed. */
+function blendModel(blend: Blend | undefined, copies: readonly Copy[]): FinalModel | null {
+  if (!blend) return null
+  const isComplete = (trial: number | undefined) =>
+    copies.some(({ number, state }) => number === trial && state === 'complete')
+  const areRefitted = blend.members.every(({ refit }) => isComplete(refit))
+  const members = blend.members.map(({ trial, weight, refit }) => ({
+    trial: areRefitted ? refit! : trial,
+    weight,
+  }))
+  return { type: 'blend', members }
 }
 
 /** The refit; without it, the best of the winner's trainings, or the search's best trial if all copies failed. */

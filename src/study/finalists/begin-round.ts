@@ -9,7 +9,7 @@ import { type Candidate, readCandidates } from '../../db/tables/trials/copies.ts
 import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trials.ts'
 import { rngFor } from '../../search/rng.ts'
 import { splitShape } from '../trial-shape.ts'
-import type { FinalistsSpec, FinalRound } from './finalists-spec.ts'
+import type { EnsembleSpec, FinalistsSpec, FinalRound } from './finalists-spec.ts'
 import { bestEpochs, insertRefit } from './refit.ts'
 
 /** Random streams, separate from those of samplers and trials. */
@@ -21,6 +21,7 @@ const readPerFinalist = 20
 export interface RoundSpec {
   finalists: FinalistsSpec | null // null: only a refit of the best trial
   refit: boolean
+  ensemble: EnsembleSpec | null
 }
 
 /**
@@ -31,7 +32,7 @@ export interface RoundSpec {
 export async function beginRound(
   sql: Sql,
   study: StudyRow,
-  { finalists, refit, stopReason }: RoundSpec & { stopReason?: StopReason },
+  { finalists, refit, ensemble, stopReason }: RoundSpec & { stopReason?: StopReason },
 ): Promise<boolean> {
   const { top = 1, seeds = 0, splits = 'search' } = finalists ?? {}
   const candidates = await readCandidates(sql, study.id, top * readPerFinalist)
@@ -43,6 +44,7 @@ export async function beginRound(
     seeds,
     splits,
     refit,
+    ensemble,
     chosen: chosen.map(({ number, value }) => ({ trial: number, value })),
     among: study.counts.complete,
     from: study.nextNumber,

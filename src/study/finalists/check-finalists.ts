@@ -1,8 +1,9 @@
 /** What finalists and refits need of a study. */
 import type { Fault } from '../../errors.ts'
+import { firstObjective } from '../objectives.ts'
 import type { StudySpec } from '../study-spec.ts'
 import { inherits } from '../suggest/inheritance.ts'
-import type { FinalistsSpec } from './finalists-spec.ts'
+import type { EnsembleSpec, FinalistsSpec } from './finalists-spec.ts'
 
 /**
  * @param finalists  null: only a refit
@@ -27,4 +28,32 @@ export function finalistsFaults(
   if (fixed === undefined) return []
   const detail = `the option ${fixed} of the validation says which rows are held back, so there are no others: use "search"`
   return [{ pointer: `${at}/splits`, detail }]
+}
+
+/**
+ * Members are chosen by what the trainings of the finalists predict for the same validation rows.
+ *
+ * @param at  pointer to the body's fields
+ */
+export function ensembleFaults(
+  spec: StudySpec,
+  { finalists, ensemble }: { finalists: FinalistsSpec | null; ensemble: EnsembleSpec | null },
+  at: string,
+): Fault[] {
+  if (ensemble === null) return []
+  const pointer = `${at}/ensemble`
+  if (finalists === null) {
+    const detail =
+      'needs finalists, whose trainings are its members: give "finalists", such as {"top": 3, "seeds": 5}'
+    return [{ pointer, detail }]
+  }
+  if (finalists.splits === 'other') {
+    const detail =
+      'needs finalists that hold back the same rows, to compare their means: use "splits": "search"'
+    return [{ pointer, detail }]
+  }
+  const { metric } = firstObjective(spec)
+  if (metric.startsWith('validation.')) return []
+  const detail = `is chosen on validation rows, and the objective is ${metric}: use a metric such as validation.loss`
+  return [{ pointer, detail }]
 }

@@ -26,6 +26,21 @@ export const FinalistsSpec = z
   .meta({ id: 'Finalists' })
 export type FinalistsSpec = z.infer<typeof FinalistsSpec>
 
+/** Option `ensemble` of a study, and of POST …/finalists. */
+export const EnsembleSpec = z
+  .strictObject({
+    size: z
+      .int()
+      .min(2)
+      .max(50)
+      .default(5)
+      .describe(
+        'number of steps in which members are chosen from the trainings of the finalists, one training each; one may be chosen again, for more weight',
+      ),
+  })
+  .meta({ id: 'Ensemble' })
+export type EnsembleSpec = z.infer<typeof EnsembleSpec>
+
 export const Interval = z.array(z.number()).length(2)
 
 /** Body of POST …/finalists. */
@@ -36,12 +51,16 @@ export const FinalistsRequest = FinalistsSpec.extend({
     .describe(
       'train the winner on training and validation rows, for the median of its best epochs',
     ),
+  ensemble: EnsembleSpec.optional().describe(
+    'the model is a weighted mean of trainings of the finalists; default: none',
+  ),
 }).meta({ id: 'FinalistsRequest' })
 
 /** The newest round of a study, in its row. */
 export interface FinalRound extends FinalistsSpec {
   seeds: number // 0: no finalists were asked for, only a refit of the best trial
   refit: boolean
+  ensemble: EnsembleSpec | null
   chosen: { trial: number; value: number }[] // best first, with their values in the search
   among: number // complete trials that they were chosen from
   from: number // number of the round's first copy
@@ -50,6 +69,20 @@ export interface FinalRound extends FinalistsSpec {
   /** Once the finalists are trained. */
   ranking?: (RankedFinalist & { trial: number })[] // best first
   selection?: Selection
+  blend?: Blend // absent where no mean of several trainings was better than one of them
+}
+
+/** A mean of several trainings of the finalists. */
+export interface Blend {
+  members: {
+    trial: number // of the finalist's training
+    copyOf: number
+    weight: number // all sum to 1
+    refit?: number // number of its refit, which takes its place in the model
+  }[]
+  value: number // on the validation rows, by which the members were chosen
+  msPerRow: number // to predict
+  single: { trial: number; value: number; msPerRow: number } // the best of the trainings alone
 }
 
 /** How a trial of the search did as a finalist; nulls until the finalists are trained, or if all of its trainings failed. */

@@ -7,7 +7,7 @@ import type { Queues } from '../../queue.ts'
 import { requireStudy } from '../require.ts'
 import { storedSpec } from '../study-spec.ts'
 import { beginRound } from './begin-round.ts'
-import { finalistsFaults } from './check-finalists.ts'
+import { ensembleFaults, finalistsFaults } from './check-finalists.ts'
 import type { FinalistsRequest } from './finalists-spec.ts'
 
 /**
@@ -17,18 +17,22 @@ import type { FinalistsRequest } from './finalists-spec.ts'
 export async function requestFinalists(
   { db, queues }: { db: Db; queues: Queues },
   studyId: string,
-  { refit, ...finalists }: z.infer<typeof FinalistsRequest>,
+  { refit, ensemble: asked, ...finalists }: z.infer<typeof FinalistsRequest>,
 ): Promise<void> {
+  const ensemble = asked ?? null
   await studyTransaction(db, studyId, async (sql) => {
     const study = requireStudy(await lockStudy(sql, studyId), studyId)
     if (study.state === 'running' || study.state === 'paused') {
       const detail = `The study is ${study.state}; finalists are chosen when it has ended.`
       throw new Problem('wrong-state', detail)
     }
-    const faults = finalistsFaults(storedSpec(study), finalists, '')
+    const faults = [
+      ...finalistsFaults(storedSpec(study), finalists, ''),
+      ...ensembleFaults(storedSpec(study), { finalists, ensemble }, ''),
+    ]
     if (faults.length > 0)
       throw new Problem('invalid-study', 'No finalists can be trained.', faults)
-    if (!(await beginRound(sql, study, { finalists, refit }))) {
+    if (!(await beginRound(sql, study, { finalists, refit, ensemble }))) {
       const detail = 'the search has no complete trial to train again'
       const fault = { pointer: '/top', detail }
       throw new Problem('invalid-study', 'The study has no complete trials.', [fault])

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
 import type { StudyState } from '../../db/rows.ts'
-import { dropStudyCheckpoints, dropStudyData } from '../../db/tables/blobs.ts'
+import { dropHeldOut, dropStudyCheckpoints, dropStudyData } from '../../db/tables/blobs.ts'
 import {
   deleteStudyRow,
   reopenStudy,
@@ -49,6 +49,7 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
     })
     if (!isChanged) refuse(study, ['running', 'paused'], 'cancelled')
     await dropStudyCheckpoints(sql, studyId)
+    await dropHeldOut(sql, studyId)
   })
 }
 

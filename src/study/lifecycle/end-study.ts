@@ -83,9 +83,9 @@ export async function endIfIdle(sql: Sql, study: StudyRow): Promise<void> {
 
 async function end(sql: Sql, study: StudyRow, stopReason: StopReason): Promise<void> {
   const { id, counts } = study
-  const { finalists = null, refit = finalists !== null } = storedSpec(study)
+  const { finalists = null, refit = finalists !== null, ensemble = null } = storedSpec(study)
   if (finalists !== null || refit) {
-    if (await beginRound(sql, study, { finalists, refit, stopReason })) return
+    if (await beginRound(sql, study, { finalists, refit, ensemble, stopReason })) return
   }
   // a search whose trials all failed is not a success
   const isFailed = counts.complete + counts.pruned === 0 && counts.failed > 0

@@ -5,6 +5,7 @@ import {
   dropCheckpoints,
   dropOtherModels,
   dropSpentCheckpoints,
+  putHeldOut,
   putModel,
 } from '../../db/tables/blobs.ts'
 import { lockStudyRow } from '../../db/tables/studies/study-row.ts'
@@ -33,6 +34,7 @@ export interface FinishedTrial {
   end: TrialEnd
   durationMs: number
   model?: Buffer
+  heldOut?: Buffer // see HeldOut, of a finalist
   keepModels: number
   isCopy: boolean // of a search's trial: its model is kept whatever its rank
   isInherited: boolean // keep its checkpoint while other trials may continue from it
@@ -85,8 +87,9 @@ async function keepModels(
   if (withModel.length === 0) return
   const best = new Set(await readBestNumbers(sql, studyId, withModel[0]!.keepModels))
   const kept = withModel.filter(({ lease, isCopy }) => isCopy || best.has(lease.number))
-  for (const { lease, model } of kept) {
+  for (const { lease, model, heldOut } of kept) {
     await putModel(sql, lease, model!)
+    if (heldOut) await putHeldOut(sql, lease, heldOut)
   }
   if (kept.length > 0) await dropOtherModels(sql, studyId, withModel[0]!.keepModels)
 }

@@ -21,6 +21,7 @@ export interface TrainRequest {
   orderSeed: number // of the study, for the split and the batch order
   checkpoint: Uint8Array | null // to continue from
   decisionSteps: number[] // epochs after which training waits for a verdict
+  keepsHeldOut: boolean // gives what it predicts for the validation rows, to choose a blend by
   isInherited: boolean // other trials may continue from its last epoch, so send a checkpoint of it
 }
 
@@ -49,6 +50,7 @@ export type TrainEnd =
       classes: ClassResults | null // on the validation rows; null for a regression or refit
       lastStep: number
       isCut: boolean // by a request to finish
+      heldOut?: Uint8Array // see HeldOut; absent unless asked for
     }
   | { how: 'stopped'; step: number | null; value: number | null } // discarded, pruned, or finished without an epoch
   | { how: 'released'; checkpoint: Uint8Array | null }

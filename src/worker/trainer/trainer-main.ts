@@ -104,7 +104,8 @@ async function trainPart(
   group: readonly TrainRequest[],
   { data, ofClass, end }: { data: DeviceData; ofClass: string; end: End },
 ): Promise<void> {
-  const { spec, validation, objective, reported, orderSeed, decisionSteps } = group[0]!
+  const { spec, validation, objective, reported, orderSeed, decisionSteps, keepsHeldOut } =
+    group[0]!
   const isRefit = validation === null
   const { epochs: lastEpoch } = spec
   let savedAt = performance.now()
@@ -117,6 +118,7 @@ async function trainPart(
     objective,
     reported,
     kept: isRefit ? 'last' : 'best',
+    keepsHeldOut,
     modelFolds: validation && isForward(validation) ? 'first' : 'all',
     orders,
     graphs,

@@ -43,6 +43,7 @@ const request: TrainRequest = {
   orderSeed: 0,
   checkpoint: null,
   decisionSteps: [],
+  keepsHeldOut: false,
   isInherited: false,
 }
 const listener = { epochs: async () => {}, checkpoint: () => {} }
