@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { encodeBlend } from '../blend/blend.ts'
 import { encodeHeldOut } from '../blend/held-out.ts'
+import { predictHeldOut } from '../blend/predict-held-out.ts'
 import { classReader } from '../epochs/chosen-classes.ts'
 import { epochsToRun } from '../epochs/epochs-to-run.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
@@ -13,7 +14,6 @@ import { createLane, takeEpochs } from './lane.ts'
 import { decideResult, laneMembers } from './lane-end.ts'
 import { laneReader } from './lane-state.ts'
 import type { GroupOptions } from './options.ts'
-import { predictHeldOut } from './predict-held-out.ts'
 
 /** @throws Error for lanes of different shapes or epochs, or for an objective that validation should have refused */
 export async function trainGroup(options: GroupOptions): Promise<void> {

@@ -1,12 +1,12 @@
 /** Predicts the rows that the folds of a trial held back. */
 
-import type { Member } from '../blend/blend.ts'
-import type { HeldOut, HeldOutRows } from '../blend/held-out.ts'
 import type { DeviceData, DeviceSplit } from '../device-data.ts'
 import { mapFactors } from '../device-data.ts'
 import { predictRows } from '../epochs/evaluate.ts'
 import { withModel } from '../network/model.ts'
 import { dispose, type Tensor, type Tf } from '../tensorflow.ts'
+import type { Member } from './blend.ts'
+import type { HeldOut, HeldOutRows } from './held-out.ts'
 
 /** @param members  the network of each fold of the data, in their order */
 export async function predictHeldOut(
