@@ -38,7 +38,10 @@ const statements: Record<string, RegExp> = {
   // a rule about all trials, which no lost lease can make wrong: it is read in the statement
   'db/tables/blobs.ts dropOtherModels': /NOT IN \(\s*SELECT .* state = 'complete'/,
   'db/tables/blobs.ts dropStudyCheckpoints': /NOT EXISTS \(\s*SELECT 1 FROM trial .* 'running'/,
+  'db/tables/blobs.ts dropHeldOut': /NOT EXISTS \(\s*SELECT 1 FROM trial .* 'running'/,
   'db/tables/blobs.ts dropSpentCheckpoints': /state IN \('waiting', 'running'\)\).*DELETE/,
+  // only copies of rounds before, under the study's lock: none of them is open
+  'db/tables/studies/final-round.ts setFinalModel': /copy_of IS NOT NULL AND t\.number < \$2/,
   'db/tables/blobs.ts dropStudyData': /NOT EXISTS \(SELECT 1 FROM study/,
   // datasets, whose ids are hashes of their bytes
   'db/tables/blobs.ts putDatasetBlob': /INSERT INTO blob \(id, bytes, size\) VALUES/,

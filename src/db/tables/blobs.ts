@@ -34,10 +34,14 @@ export async function putHeldOut(sql: Sql, lease: Lease, bytes: Buffer): Promise
   })
 }
 
-/** Deletes what a study's trials predict for their validation rows, once a blend is chosen. */
+/** Deletes what a study's trials predict for their validation rows, once no training is open that could add some. */
 export async function dropHeldOut(sql: Sql, studyId: string): Promise<void> {
-  // SQL: in the transaction of the study's lock
-  await sql.query('DELETE FROM blob WHERE starts_with(id, $1)', [blobId.heldOutPrefix(studyId)])
+  // SQL: looks for open trials in the same statement
+  await sql.query(
+    `DELETE FROM blob WHERE starts_with(id, $2) AND NOT EXISTS (
+       SELECT 1 FROM trial WHERE study_id = $1 AND state IN ('waiting', 'running'))`,
+    [studyId, blobId.heldOutPrefix(studyId)],
+  )
 }
 
 /** Deletes the models of the search's trials, except those of the `kept` best complete ones. */
