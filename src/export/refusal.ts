@@ -12,7 +12,16 @@ export function cannotExport(spec: TrialSpec, index: number, detail: string): Pr
   const [name, path] = layer
     ? [`the layer ${layer.spec.type}`, layer.path]
     : [`the loss ${spec.loss.type}`, ['loss']]
+  return refusal(['spec', ...path], name, detail)
+}
+
+/** @param option  of the specification */
+export function cannotExportOption(option: keyof TrialSpec, detail: string): Problem {
+  return refusal(['spec', option], `the option ${option}`, detail)
+}
+
+function refusal(path: readonly PropertyKey[], name: string, detail: string): Problem {
   return new Problem('cannot-be-exported', `The model cannot be exported: ${name}, ${detail}`, [
-    { pointer: toPointer(['spec', ...path]), detail: `${name}: ${detail}` },
+    { pointer: toPointer(path), detail: `${name}: ${detail}` },
   ])
 }

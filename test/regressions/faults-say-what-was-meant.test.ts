@@ -94,7 +94,7 @@ const cases: [string, object, string, RegExp][] = [
     /did you mean "learningRate"\?/,
   ],
   ['a loss', withSpace({ loss: 'mse' }), '/space/loss', /did you mean "meanSquaredError"/],
-  ['a schedule', withSpace({ schedule: 'cosin' }), '/space/schedule', /did you mean "cosine"\?/],
+  ['a schedule', withSpace({ schedule: 'cosin' }), '/space/schedule', /did you mean "cosine"/],
   [
     'an option of an optimizer beside it',
     withSpace({ learning_rate: 0.1 }),

@@ -6,7 +6,7 @@ import { describeModel } from '../describe.ts'
 import type { ExportedFile, ExportFormat } from '../format.ts'
 import { type KerasArray, kerasActivations, kerasLayers } from '../keras/layers.ts'
 import { npy } from '../keras/npy.ts'
-import { cannotExport } from '../refusal.ts'
+import { cannotExport, cannotExportOption } from '../refusal.ts'
 import { zip } from '../zip.ts'
 
 export const kerasWeights: ExportFormat = {
@@ -42,6 +42,10 @@ function translate(model: TrainedModel): {
   arrays: (KerasArray & { name: string })[]
 } {
   const { spec, weights } = model
+  if (spec.testShifts && spec.testShifts.images > 1) {
+    const detail = 'a Keras network sees each image once: take another format'
+    throw cannotExportOption('testShifts', detail)
+  }
   const network = buildNetwork(spec, model)
   const input = networkShape(model.inputShape, spec.preprocess)
   if ('faults' in input) throw new Error(input.faults[0]!.detail)
