@@ -78,7 +78,9 @@ export function openTrial(
     limited({ secondsLeft, isTargetReached }) {
       if (limit !== null) return true
       if (isTargetReached) limit = 'budget.target'
-      else if (secondsLeft !== null && !pace.fits(secondsLeft * 1_000)) limit = 'budget.seconds'
+      else if (secondsLeft !== null && !pace.fits(secondsLeft * 1_000)) {
+        limit = trial.copyOf === null ? 'budget.seconds' : 'finalists.seconds'
+      }
       if (limit !== null) end('finish')
       return limit !== null
     },

@@ -243,6 +243,25 @@ it('a study paused while its finalists train goes on where it was', async () => 
   await sound(id)
 })
 
+it('finalists whose seconds are over end at their best epoch', async () => {
+  const slow = { ...study.space, epochs: 100_000, batchSize: 4 }
+  const finalists = { top: 2, seeds: 4, seconds: 4 }
+  const id = await create({ space: slow, budget: { seconds: 3 }, finalists, refit: false })
+  const answer = await ended(service, id)
+  assert.deepEqual([answer.state, answer.model.type], ['complete', 'trial'])
+  const { top, seeds, reason, items } = await get(`${id}/finalists`)
+  assert.deepEqual([top, seeds], [1, 2], 'without a refit something must follow')
+  assert.match(reason, /^finalists\.seconds: \d trainings would take about/)
+  for (const { state, reason: why, step, lastStep } of items[0].trainings) {
+    assert.deepEqual(
+      [state, why],
+      ['complete', `finalists.seconds: stopped after epoch ${lastStep} of 100000`],
+    )
+    assert.ok(step <= lastStep)
+  }
+  await sound(id)
+})
+
 it('a service killed while finalists train loses none of them', async () => {
   const slow = { ...study.space, epochs: 400, batchSize: 4 }
   const id = await create({ space: slow, budget: { trials: 1 }, finalists: { top: 1, seeds: 6 } })

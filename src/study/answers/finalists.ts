@@ -84,6 +84,10 @@ export const FinalistsAnswer = z
     top: z.int(),
     seeds: z.int(),
     splits: FinalistsSpec.shape.splits.unwrap(),
+    reason: z
+      .string()
+      .nullable()
+      .describe('why `top` and `seeds` are fewer than asked for; null: they are not'),
     selection: Selection.nullable().describe(
       'how optimistic the best value of the search was; null until the finalists are trained',
     ),
@@ -115,6 +119,7 @@ export async function readFinalists(sql: Sql, studyId: string): Promise<Finalist
     top: round.top,
     seeds: round.seeds,
     splits: round.splits,
+    reason: round.reason ?? null,
     selection: round.selection ?? null,
     items: [
       ...ranked.map(({ one, mean, interval, difference, isTied }, index) => ({
@@ -147,6 +152,7 @@ const noRound = {
   top: 0,
   seeds: 0,
   splits: 'search' as const,
+  reason: null,
   selection: null,
   items: [],
   refit: null,

@@ -11,9 +11,11 @@ import {
 } from '../../db/tables/studies/final-round.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { type Copy, readCandidate, readCopies } from '../../db/tables/trials/copies.ts'
+import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { countOpen, type OpenTrial, readWaitingTrials } from '../../db/tables/trials/open-trials.ts'
 import { workerCapacity } from '../../db/tables/workers.ts'
 import { bestFirst, type Direction } from '../../search/compare/direction.ts'
+import { graceSeconds } from '../lifecycle/grace.ts'
 import { groupHeads } from '../lifecycle/group-heads.ts'
 import { firstObjective } from '../objectives.ts'
 import { storedSpec } from '../study-spec.ts'
@@ -24,6 +26,7 @@ import { bestEpochs, insertRefit } from './refit.ts'
 
 /** @returns the first trials of the waiting groups; none once the study has ended */
 export async function advanceRound(sql: Sql, study: StudyRow): Promise<OpenTrial[]> {
+  if (study.phase === 'finalists') await endLate(sql, study)
   if ((await countOpen(sql, study.id)) === 0) {
     const isRefitting = study.phase === 'finalists' && (await beginRefit(sql, study))
     if (!isRefitting) await endRound(sql, study)
@@ -33,6 +36,21 @@ export async function advanceRound(sql: Sql, study: StudyRow): Promise<OpenTrial
   const open = await countOpen(sql, study.id)
   const capacity = Math.max(1, device.trainers)
   return groupHeads(waiting, { open, capacity, device, isAll: true })
+}
+
+/**
+ * After the time for finalists: none begins, and workers end the running ones at their best epoch (see `RenewedLease`).
+ * One whose epoch is not over well after the time is cancelled, so that the refit can begin.
+ */
+async function endLate(sql: Sql, study: StudyRow): Promise<void> {
+  const { until, phaseStartSeconds } = (await readRound(sql, study.id)) as FinalRound
+  if (until === undefined || study.activeSeconds < until) return
+  const cancel = { studyId: study.id, numbers: null }
+  const reason = 'finalists.seconds'
+  await cancelTrials(sql, { ...cancel, states: ['waiting'], reason: `${reason}: not begun` })
+  if (study.activeSeconds < until + graceSeconds(until - phaseStartSeconds)) return
+  const late = `${reason}: its epoch was not over in time`
+  await cancelTrials(sql, { ...cancel, states: ['running'], reason: late })
 }
 
 /** The finalists are trained: notes what they say of the search, and begins the refits if asked for. */

@@ -10,6 +10,7 @@ import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trial
 import { rngFor } from '../../search/rng.ts'
 import { splitShape } from '../trial-shape.ts'
 import type { EnsembleSpec, FinalistsSpec, FinalRound } from './finalists-spec.ts'
+import { fitRound } from './fit-round.ts'
 import { bestEpochs, insertRefit } from './refit.ts'
 
 /** Random streams, separate from those of samplers and trials. */
@@ -34,17 +35,24 @@ export async function beginRound(
   study: StudyRow,
   { finalists, refit, ensemble, stopReason }: RoundSpec & { stopReason?: StopReason },
 ): Promise<boolean> {
-  const { top = 1, seeds = 0, splits = 'search' } = finalists ?? {}
-  const candidates = await readCandidates(sql, study.id, top * readPerFinalist)
-  const chosen = distinct(candidates).slice(0, top)
-  const [best] = chosen
+  const { top: most = 1, splits = 'search', seconds } = finalists ?? {}
+  const candidates = await readCandidates(sql, study.id, most * readPerFinalist)
+  const found = distinct(candidates).slice(0, most)
+  const [best] = found
   if (!best) return false
+  const asked = { top: most, seeds: finalists?.seeds ?? 0 }
+  const { top, seeds, ...fitted } =
+    finalists === null || seconds === undefined
+      ? asked
+      : await fitRound(sql, study, {
+          finalists,
+          chosen: found,
+          left: seconds - (stopReason === undefined ? 0 : overrun(study)),
+          refits: refit ? (ensemble?.size ?? 1) : 0,
+        })
+  const chosen = found.slice(0, top)
   const round: FinalRound = {
-    top,
-    seeds,
-    splits,
-    refit,
-    ensemble,
+    ...{ top, seeds, splits, refit, ensemble, ...fitted },
     chosen: chosen.map(({ number, value }) => ({ trial: number, value })),
     among: study.counts.complete,
     from: study.nextNumber,
@@ -52,7 +60,7 @@ export async function beginRound(
     phaseStartSeconds: study.activeSeconds,
   }
   const reason = stopReason === undefined ? {} : { stopReason }
-  if (finalists === null) {
+  if (seeds === 0) {
     await insertRefit(sql, study, { of: best, epochs: bestEpochs([best.step], best.spec) })
     await setPhase(sql, study.id, { phase: 'refit', round, ...reason })
     return true
@@ -67,6 +75,11 @@ export async function beginRound(
   await insertTrials(sql, study.id, copies)
   await setPhase(sql, study.id, { phase: 'finalists', round, ...reason })
   return true
+}
+
+/** Seconds that the search took beyond its own. */
+function overrun({ activeSeconds, maxSeconds }: StudyRow): number {
+  return maxSeconds === null ? 0 : Math.max(0, activeSeconds - maxSeconds)
 }
 
 /** The seeds are the same for every trial, so that values can be compared in pairs. */

@@ -22,6 +22,14 @@ export const FinalistsSpec = z
       .describe(
         'rows that the trainings hold back: those of the search, or others for each seed, drawn in the same way',
       ),
+    seconds: z
+      .number()
+      .positive()
+      .max(1e9)
+      .optional()
+      .describe(
+        'time for the finalists and the refit, after the seconds of the search; if they would take longer, fewer are trained: first fewer seeds (down to 2), then fewer trials, then only the refit; default: no limit',
+      ),
   })
   .meta({ id: 'Finalists' })
 export type FinalistsSpec = z.infer<typeof FinalistsSpec>
@@ -62,6 +70,8 @@ export interface FinalRound extends FinalistsSpec {
   refit: boolean
   ensemble: EnsembleSpec | null
   chosen: { trial: number; value: number }[] // best first, with their values in the search
+  until?: number // running time of the study at which the trainings of finalists are ended
+  reason?: string // why there are fewer trainings than asked for
   among: number // complete trials that they were chosen from
   from: number // number of the round's first copy
   phaseFrom: number // number of the first copy of the current phase

@@ -11,11 +11,8 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { beginRound } from '../finalists/begin-round.ts'
 import { storedSpec } from '../study-spec.ts'
+import { graceSeconds } from './grace.ts'
 import { findStopReason, type ImprovementNeeded } from './stop-reason.ts'
-
-/** Time for running epochs to end after `budget.seconds`. */
-const graceShare = 0.05
-const leastGraceSeconds = 2
 
 /**
  * After a trial has ended: ends the study if that was the last one.
@@ -66,7 +63,7 @@ export async function endIfStopped(
 /** Clients decide for themselves how their trials end. */
 function isOverdue({ datasetId, maxSeconds, activeSeconds }: StudyRow): boolean {
   if (datasetId === null || maxSeconds === null) return false
-  return activeSeconds >= maxSeconds + Math.max(leastGraceSeconds, graceShare * maxSeconds)
+  return activeSeconds >= maxSeconds + graceSeconds(maxSeconds)
 }
 
 /** Ends the search if no trial is open and no more will be suggested. */

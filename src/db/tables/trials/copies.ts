@@ -3,10 +3,16 @@ import type { Sql } from '../../client.ts'
 import type { TrialFields } from '../../rows.ts'
 
 /** A complete trial of the search that may be trained again. */
-export type Candidate = Pick<TrialFields, 'number' | 'params' | 'spec' | 'shape'> & {
+export type Candidate = Pick<
+  TrialFields,
+  'number' | 'params' | 'spec' | 'shape' | 'lastStep' | 'reason' | 'durationMs'
+> & {
   value: number
   step: number | null
 }
+
+const candidate =
+  'number, params, spec, shape, value, step, last_step AS "lastStep", reason, duration_ms AS "durationMs"'
 
 /** The `limit` best trials of the search that violate no constraint, best first. */
 export async function readCandidates(
@@ -16,7 +22,7 @@ export async function readCandidates(
 ): Promise<Candidate[]> {
   // SQL: in the transaction of the study's lock
   const { rows } = await sql.query<Candidate>(
-    `SELECT number, params, spec, shape, value, step FROM trial
+    `SELECT ${candidate} FROM trial
      WHERE study_id = $1 AND state = 'complete' AND copy_of IS NULL AND rank_value < 'infinity'
      ORDER BY rank_value, tie_value, number LIMIT $2`,
     [studyId, limit],
@@ -28,11 +34,21 @@ export async function readCandidates(
 export async function readCandidate(sql: Sql, studyId: string, number: number): Promise<Candidate> {
   // SQL: in the transaction of the study's lock
   const { rows } = await sql.query<Candidate>(
-    'SELECT number, params, spec, shape, value, step FROM trial WHERE study_id = $1 AND number = $2',
+    `SELECT ${candidate} FROM trial WHERE study_id = $1 AND number = $2`,
     [studyId, number],
   )
   if (!rows[0]) throw new Error(`study ${studyId} has no trial ${number}`)
   return rows[0]
+}
+
+/** Seconds that the trials of the search trained, one by one: those of trials that trained at the same time add up. */
+export async function readTrainedSeconds(sql: Sql, studyId: string): Promise<number> {
+  // SQL: adds up in the database
+  const { rows } = await sql.query<{ seconds: number }>(
+    `SELECT coalesce(sum(duration_ms), 0) / 1000 AS seconds FROM trial WHERE study_id = $1 AND copy_of IS NULL`,
+    [studyId],
+  )
+  return rows[0]!.seconds
 }
 
 export type Copy = Pick<

@@ -25,13 +25,13 @@ export interface HeldLease extends Lease {
   isMoving: boolean
 }
 
-/** A limit of a study at which the trials of its search end with it. */
-export type StudyLimit = 'budget.seconds' | 'budget.target'
+/** A limit of a study at which the trials of its search end with it, or its finalists. */
+export type StudyLimit = 'budget.seconds' | 'budget.target' | 'finalists.seconds'
 
 /** A renewed lease, and what its holder must know of the study. */
 export interface RenewedLease extends Lease {
   studyState: string
-  secondsLeft: number | null // until the study's time is used up; null: no limit, or not for this trial
+  secondsLeft: number | null // until the time of the search, or of its finalists, is used up; null: no limit, as for a refit
   isTargetReached: boolean // by any trial of the search
 }
 
@@ -44,7 +44,7 @@ export async function renewLeases(
   // SQL: fenced, all leases of a worker by `unnest`
   const { rows } = await sql.query<RenewedLease>(
     `WITH held AS (
-       SELECT t.study_id, t.number, t.fencing, t.copy_of, l.is_moving FROM trial t
+       SELECT t.study_id, t.number, t.fencing, t.copy_of, t.source, l.is_moving FROM trial t
        JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::boolean[]) AS l(study_id, number, fencing, is_moving)
          ON t.study_id = l.study_id AND t.number = l.number AND t.fencing = l.fencing
        WHERE t.state = 'running' ORDER BY t.study_id, t.number FOR UPDATE OF t),
@@ -52,7 +52,9 @@ export async function renewLeases(
        UPDATE trial t SET lease_expires_at = now() + $5 * interval '1 ms'
        FROM held WHERE t.study_id = held.study_id AND t.number = held.number AND held.is_moving)
      SELECT held.study_id AS "studyId", held.number, held.fencing::int AS fencing, s.state AS "studyState",
-       CASE WHEN held.copy_of IS NULL THEN s.max_seconds - ${activeSeconds} END AS "secondsLeft",
+       CASE WHEN held.copy_of IS NULL THEN s.max_seconds
+         WHEN held.source = 'finalist' THEN (s.finalists->>'until')::float8
+       END - ${activeSeconds} AS "secondsLeft",
        held.copy_of IS NULL AND coalesce(${isTargetReached}, false) AS "isTargetReached"
      FROM held JOIN study s ON s.id = held.study_id`,
     [...columns(leases), leases.map(({ isMoving }) => isMoving), leaseMs],

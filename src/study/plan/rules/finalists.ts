@@ -53,7 +53,7 @@ function shared(context: Context, { of: top, seeds }: { of: number; seeds: numbe
   return {
     set: {
       budget: { ...facts.budget, seconds },
-      ...(top === 0 ? {} : { finalists: { top, seeds } }),
+      ...(top === 0 ? {} : { finalists: { top, seeds, seconds: facts.seconds - seconds } }),
       refit: true,
     },
     chose: `a search of ${seconds} s, ${round}and a refit (about ${shown(refit)} s)`,

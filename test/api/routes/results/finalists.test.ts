@@ -199,6 +199,63 @@ describe('finalists in a study', () => {
     assert.equal(api.queues.groups.filter(({ studyId }) => studyId === id).length, 2)
   })
 
+  describe('with seconds', () => {
+    /** Two complete trials of 6 epochs in 10 s, the best at 4; one trains at a time. */
+    const begun = async (seconds: number, changes: object = {}) => {
+      const finalists = { top: 2, seeds: 4, seconds }
+      const id = await create({ budget: { target: 0.8 }, finalists, ...changes })
+      await completed(id, [
+        { value: 0.9, units: 1 },
+        { value: 0.7, units: 2 },
+      ])
+      const { pool } = api.db
+      await pool.query('UPDATE trial SET duration_ms = 10000 WHERE study_id = $1', [id])
+      await pool.query('UPDATE study SET active_ms = 20000 WHERE id = $1', [id])
+      await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
+      return id
+    }
+    const size = async (id: string) => {
+      const { top, seeds, items, reason } = await read(id, '/finalists')
+      const trainings = items.map(({ trainings }: Json) => trainings.length)
+      return { top, seeds, trainings, reason }
+    }
+
+    it('are as many as asked for where they fit', async () => {
+      const found = await size(await begun(1_000))
+      assert.deepEqual(found, { top: 2, seeds: 4, trainings: [4, 4], reason: null })
+    })
+
+    it('are fewer where they do not, and the answer says why', async () => {
+      // a refit takes 10 · 4/6 / 0.8 s, each training 10 s
+      const { reason, ...seeds } = await size(await begun(50))
+      assert.deepEqual(seeds, { top: 2, seeds: 2, trainings: [2, 2] })
+      assert.match(reason, /8 trainings and the refit .* 88 s, and 50 s are left/)
+      const { reason: _, ...trials } = await size(await begun(40))
+      assert.deepEqual(trials, { top: 1, seeds: 3, trainings: [3] })
+    })
+
+    it('are none where only the refit fits, which trains whatever it takes', async () => {
+      const id = await begun(5)
+      const { reason, ...none } = await size(id)
+      assert.deepEqual(none, { top: 1, seeds: 0, trainings: [] })
+      assert.match(reason, /5 s are left/)
+      assert.equal((await read(id)).phase, 'refit')
+      assert.deepEqual((await read(id, '/trials/2')).spec, { units: 1, epochs: 4 })
+    })
+
+    it('are ended at their time, and the refit begins', async () => {
+      const id = await begun(50)
+      await api.db.pool.query('UPDATE study SET active_ms = 90000 WHERE id = $1', [id])
+      await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
+      assert.equal((await read(id)).phase, 'refit')
+      const { items } = await read(id, '/finalists')
+      const reasons = items.flatMap(({ trainings }: Json) =>
+        trainings.map(({ state, reason }: Json) => `${state}: ${reason}`),
+      )
+      assert.deepEqual(reasons, Array(4).fill('cancelled: finalists.seconds: not begun'))
+    })
+  })
+
   it('may be none: a refit alone trains the best trial for its best epoch', async () => {
     const id = await create({ budget: { target: 0.8 }, refit: true })
     await completed(id, [{ value: 0.9, units: 1 }])
