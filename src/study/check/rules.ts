@@ -51,9 +51,11 @@ const checks: readonly StudyCheck[] = [
       data ? checkPreparation(data, { validation }) : [],
   },
   { of: ['dataset', 'sampler', 'budget'], faults: endlessFaults },
+  { of: ['dataset', 'sampler', 'validation', 'finalists', 'refit'], faults: afterSearchFaults },
   {
-    of: ['dataset', 'sampler', 'validation', 'finalists', 'refit', 'ensemble'],
-    faults: afterSearchFaults,
+    of: ['dataset', 'objective', 'objectives', 'finalists', 'ensemble'],
+    faults: ({ spec: { finalists = null, ensemble = null, ...spec } }) =>
+      ensembleFaults(spec, { finalists, ensemble }, ''),
   },
   {
     of: ['space', 'sampler'],
@@ -171,10 +173,8 @@ function endlessFaults({ spec: { dataset, budget, sampler } }: Setting): Fault[]
 
 /** Finalists and refits train trials again. */
 function afterSearchFaults({ spec }: Setting): Fault[] {
-  const { finalists = null, refit, ensemble = null } = spec
-  const ofEnsemble = ensembleFaults(spec, { finalists, ensemble }, '')
-  if (finalists) return [...finalistsFaults(spec, finalists, '/finalists'), ...ofEnsemble]
-  return [...(refit ? finalistsFaults(spec, null, '/refit') : []), ...ofEnsemble]
+  if (spec.finalists) return finalistsFaults(spec, spec.finalists, '/finalists')
+  return spec.refit ? finalistsFaults(spec, null, '/refit') : []
 }
 
 /** In an ordered study, a trial only sees trials at least `parallelism` before it. */

@@ -68,6 +68,12 @@ const cases: [string, object, number, string[]][] = [
   ['a lease of no time', { ...study, leaseSeconds: 0 }, 400, ['/leaseSeconds']],
   ['no objective', { ...study, objective: undefined }, 400, ['/objective']],
   [
+    'an ensemble, and neither an objective nor a dataset',
+    { ...study, objective: undefined, finalists: {}, ensemble: { size: 3 } },
+    400,
+    ['/finalists', '/objective'],
+  ],
+  [
     'a sampler and a pruner that are unknown',
     {
       ...study,
