@@ -9,6 +9,7 @@
  * @see Box and Cox 1964, "An analysis of transformations", J. R. Stat. Soc. B 26(2), eq. 2 with the shift 1;
  *   Cowen-Rivers et al. 2022, "HEBO", JAIR 74, §4 (for Bayesian optimisation)
  */
+import { goldenSection } from '../math/golden-section.ts'
 
 export interface OutputTransform {
   to(value: number): number
@@ -61,24 +62,7 @@ function bestPower(values: readonly number[]): number {
     const { variance } = computeMoments(values.map((value) => bend(value, power)))
     return 0.5 * values.length * Math.log(variance + 1e-300) - (power - 1) * logJacobian
   }
-  const golden = (Math.sqrt(5) - 1) / 2
-  let [low, high]: [number, number] = [...powers]
-  let left = high - golden * (high - low)
-  let right = low + golden * (high - low)
-  let costLeft = cost(left)
-  let costRight = cost(right)
-  for (let step = 0; step < 20; step++) {
-    if (costLeft < costRight) {
-      ;[high, right, costRight] = [right, left, costLeft]
-      left = high - golden * (high - low)
-      costLeft = cost(left)
-    } else {
-      ;[low, left, costLeft] = [left, right, costRight]
-      right = low + golden * (high - low)
-      costRight = cost(right)
-    }
-  }
-  return (low + high) / 2
+  return goldenSection(cost, powers, 20)
 }
 
 /** ((1 + v)^p − 1) / p above 0, v below. */

@@ -3,6 +3,7 @@
  *
  * @see Box & Cox 1964, "An analysis of transformations", J. R. Stat. Soc. B 26
  */
+import { goldenSection } from '../../../search/math/golden-section.ts'
 import { computeMoments } from '../moments.ts'
 import { defineTransform } from './transform.ts'
 
@@ -13,7 +14,10 @@ interface Fitted {
   step: number
 }
 
-const [lowest, highest] = [-2, 2]
+const powers = [-2, 2] as const
+
+/** Finds the power to 1e-4. */
+const searchSteps = 23
 
 /** A smaller power differs from the logarithm by less than float32 can tell. */
 const leastPower = 1e-5
@@ -55,21 +59,6 @@ function power(log: number, lambda: number): number {
 function likeliestPower(logs: Float64Array): number {
   const spread = (lambda: number) =>
     computeMoments(logs.map((value) => power(value, lambda || leastPower))).deviation
-  // golden section: the likelihood has one peak
-  const golden = (Math.sqrt(5) - 1) / 2
-  let [low, high] = [lowest, highest]
-  let [left, right] = [high - golden * (high - low), low + golden * (high - low)]
-  let [atLeft, atRight] = [spread(left), spread(right)]
-  while (high - low > 1e-4) {
-    if (atLeft < atRight) {
-      ;[high, right, atRight] = [right, left, atLeft]
-      left = high - golden * (high - low)
-      atLeft = spread(left)
-    } else {
-      ;[low, left, atLeft] = [left, right, atRight]
-      right = low + golden * (high - low)
-      atRight = spread(right)
-    }
-  }
-  return (low + high) / 2
+  // the likelihood has one peak
+  return goldenSection(spread, powers, searchSteps)
 }
