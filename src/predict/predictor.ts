@@ -2,13 +2,14 @@
 import { fork } from 'node:child_process'
 import readline from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { WeightedModel } from '../engine/blend/blend.ts'
 import type { Evaluation } from '../engine/metrics/evaluation.ts'
 import type { Prediction } from '../engine/network/prediction.ts'
 import { Problem } from '../errors.ts'
 import type { ModelOrigin } from '../export/card.ts'
 import type { ExportFormatName } from '../export/formats/index.ts'
 import type { Logger } from '../log.ts'
-import type { Ask, PredictAnswer, PredictRequest, WeightedModel } from './protocol.ts'
+import type { Ask, PredictAnswer, PredictRequest } from './protocol.ts'
 
 export interface Predictor {
   /** @throws Problem invalid-inputs with pointers such as /inputs/0/LotArea, predictor-unavailable */

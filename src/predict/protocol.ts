@@ -1,15 +1,10 @@
 /** Messages between the API and its predicting child, over IPC with `serialization: 'advanced'`. */
+import type { WeightedModel } from '../engine/blend/blend.ts'
 import type { Evaluation } from '../engine/metrics/evaluation.ts'
 import type { Prediction } from '../engine/network/prediction.ts'
 import type { Fault } from '../errors.ts'
 import type { ModelOrigin } from '../export/card.ts'
 import type { ExportFormatName } from '../export/formats/index.ts'
-
-/** A trained model, and its share in the mean of several. */
-export interface WeightedModel {
-  bytes: Uint8Array
-  weight: number // above 0; only the ratios count
-}
 
 /** A task for a model, or the mean of several: to predict, to evaluate or to be exported. */
 export type Ask = { models: readonly WeightedModel[] } & (

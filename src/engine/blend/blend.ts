@@ -15,6 +15,12 @@ export interface Member {
   model: TrainedModel
 }
 
+/** A model as bytes, which may be a blend itself, and its share in the mean of several. */
+export interface WeightedModel {
+  bytes: Uint8Array
+  weight: number // above 0; only the ratios count
+}
+
 interface BlendContent {
   members: { weight: number; arrays: number; content: ModelContent }[]
 }
@@ -54,7 +60,7 @@ export function decodeBlend(bytes: Uint8Array): Member[] {
 }
 
 /** The members of several blends as one, each with its share of the weight. */
-export function decodeWeighted(models: readonly { bytes: Uint8Array; weight: number }[]): Member[] {
+export function decodeWeighted(models: readonly WeightedModel[]): Member[] {
   const total = models.reduce((sum, { weight }) => sum + weight, 0)
   return models.flatMap(({ bytes, weight }) =>
     decodeBlend(bytes).map((member) => ({

@@ -1,5 +1,6 @@
 /** Combines the predictions of the members of a blend. */
-import type { Prediction } from '../network/prediction.ts'
+import { normalCdf } from '../../search/math/normal.ts'
+import { type Prediction, within90 } from '../network/prediction.ts'
 
 /**
  * Classes: the mean of the probabilities. Values: the mean, `clipped` if any member's is. Where every member predicts a
@@ -60,9 +61,6 @@ function isDistribution(one: Value): one is Distribution {
   return one.deviation !== undefined && one.interval !== undefined
 }
 
-/** Standard deviations that 90 % of a normal distribution are within. */
-const within90 = 1.6448536269514722
-
 /**
  * A normal distribution on either side of the value, as wide as the interval says: exact for a normal distribution, and at
  * the quantiles 5, 50 and 95 % of others.
@@ -86,16 +84,6 @@ function quantile(
     else to = middle
   }
   return (from + to) / 2
-}
-
-/** Abramowitz and Stegun 1964, 7.1.26; errors below 1e-7. */
-function normalCdf(z: number): number {
-  const t = 1 / (1 + (0.3275911 * Math.abs(z)) / Math.SQRT2)
-  const series =
-    t *
-    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-  const tail = 0.5 * series * Math.exp((-z * z) / 2)
-  return z < 0 ? tail : 1 - tail
 }
 
 function weightedSum(weights: readonly number[], of: (index: number) => number): number {

@@ -14,7 +14,7 @@ import { dispose, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import { hyperparameterTensors, readHyperparameters } from './hyperparameters.ts'
 import { buildNetwork, type Network } from './network.ts'
 import { pack, unpack } from './packed.ts'
-import type { Prediction } from './prediction.ts'
+import { type Prediction, within90 } from './prediction.ts'
 
 export interface TrainedModel {
   spec: TrialSpec
@@ -158,9 +158,6 @@ export async function withModel<Result>(
     dispose(tf, [weights, statistics, hyperparameters, target])
   }
 }
-
-/** Standard deviations that 90 % of a normal distribution are within. */
-const within90 = 1.6448536269514722
 
 /**
  * Predictions as one table: [1, rows, classes]; or in `own` the bounded and the unbounded value, and of a distribution

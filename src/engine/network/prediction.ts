@@ -33,3 +33,6 @@ export const Prediction = z.union([
   }),
 ])
 export type Prediction = z.infer<typeof Prediction>
+
+/** Standard deviations that 90 % of a normal distribution are within. */
+export const within90 = 1.6448536269514722

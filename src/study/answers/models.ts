@@ -4,18 +4,13 @@ import type { Db } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
 import { findTrial } from '../../db/tables/trials/read-trials.ts'
 import { readTestResult, writeTestResult } from '../../db/tables/trials/test-results.ts'
+import type { WeightedModel } from '../../engine/blend/blend.ts'
 import type { Evaluation } from '../../engine/metrics/evaluation.ts'
 import type { Prediction } from '../../engine/network/prediction.ts'
 import { Problem } from '../../errors.ts'
 import type { ModelOrigin } from '../../export/card.ts'
 import type { ExportFormatName } from '../../export/formats/index.ts'
 import { requireTrial } from '../require.ts'
-
-/** A trained model, and its share in the mean of several. */
-export interface WeightedModel {
-  bytes: Uint8Array
-  weight: number // above 0; only the ratios count
-}
 
 /** Runs models, or the mean of several; the API uses a child process. */
 export interface ModelRunner {

@@ -7,11 +7,12 @@ import {
   writeStudyTest,
 } from '../../db/tables/studies/final-round.ts'
 import { readShownStudy } from '../../db/tables/studies/read-studies.ts'
+import type { WeightedModel } from '../../engine/blend/blend.ts'
 import type { Evaluation } from '../../engine/metrics/evaluation.ts'
 import type { Prediction } from '../../engine/network/prediction.ts'
 import { Problem } from '../../errors.ts'
 import { requireStudy } from '../require.ts'
-import { evaluateTrial, type ModelRunner, readModel, type WeightedModel } from './models.ts'
+import { evaluateTrial, type ModelRunner, readModel } from './models.ts'
 
 interface Tools {
   db: Db
