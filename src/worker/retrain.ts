@@ -25,7 +25,7 @@ export async function retrain(
   const claimed = trialToTrain({
     ...trial,
     ...{ studyId: study.id, fencing: 0, params: {}, attempt: 1, lastStep: null, parent: null },
-    outOfMemory: 0,
+    ...{ outOfMemory: 0, keepsHeldOut: false },
   })
   const spec = storedSpec({ spec: JSON.stringify(study.spec) })
   const request = trainRequest({ spec, seed: study.seed }, claimed, {

@@ -45,7 +45,7 @@ export function trainRequest(
     checkpoint,
     // the pruner judges the search's trials only
     decisionSteps: trial.copyOf === null ? decisionSteps(study.spec, trial.spec.epochs) : [],
-    keepsHeldOut: trial.source === 'finalist' && trial.splitSeed === null,
+    keepsHeldOut: trial.keepsHeldOut,
     isInherited: inherits(study.spec),
   }
 }

@@ -44,6 +44,7 @@ function claimed(change: object = {}): ClaimedTrial {
     copyOf: null,
     seed: null,
     splitSeed: null,
+    keepsHeldOut: false,
   }
 }
 
@@ -56,6 +57,7 @@ test('a trainer is sent what was parsed, with every default', () => {
   assert.deepEqual([preprocess.missing, preprocess.standardize], ['median', true])
   assert.deepEqual(validation, study.spec.validation)
   assert.deepEqual([request.key, request.decisionSteps], ['s/4/2', [2, 4, 8]])
+  assert.equal(request.keepsHeldOut, false)
 })
 
 test('each trial of a study has a seed of its own, and the order of rows is the study’s', () => {

@@ -74,9 +74,11 @@ async function beginRefit(sql: Sql, study: StudyRow): Promise<boolean> {
     return false
   }
   const finalists = ranked.map(({ one }) => one)
-  const refits = blend
-    ? await refitMembers(sql, study, { blend, finalists })
-    : [await refitOf(sql, study, finalists[0] ?? { trial: round.chosen[0]!.trial, copies: [] })]
+  const winner = finalists[0] ?? { trial: round.chosen[0]!.trial, copies: [] }
+  const ofMember = (copyOf: number) => finalists.find(({ trial }) => trial === copyOf)!
+  const trained = blend ? blend.members.map(({ copyOf }) => ofMember(copyOf)) : [winner]
+  const refits: number[] = []
+  for (const one of trained) refits.push(await refitOf(sql, study, one))
   const members = blend?.members.map((member, at) => ({ ...member, refit: refits[at]! }))
   const refitted: FinalRound = {
     ...known,
@@ -85,20 +87,6 @@ async function beginRefit(sql: Sql, study: StudyRow): Promise<boolean> {
   }
   await setPhase(sql, id, { phase: 'refit', round: refitted })
   return true
-}
-
-/** @returns the number of each member's refit */
-async function refitMembers(
-  sql: Sql,
-  study: StudyRow,
-  { blend, finalists }: { blend: Blend; finalists: readonly Finalist[] },
-): Promise<number[]> {
-  const numbers: number[] = []
-  for (const { copyOf } of blend.members) {
-    const own = finalists.find(({ trial }) => trial === copyOf)!
-    numbers.push(await refitOf(sql, study, own))
-  }
-  return numbers
 }
 
 /** @returns the number of the refit */

@@ -67,9 +67,10 @@ export async function beginRound(
   }
   const count = chosen.length * seeds
   const first = await takeNumbers(sql, { studyId: study.id, count, suggested: 0, copies: count })
+  const common = { study, first, splits, keepsHeldOut: ensemble !== null }
   const copies = chosen.flatMap((of, place) =>
     Array.from({ length: seeds }, (_, index) =>
-      finalist(of, { study, number: first + place * seeds + index, index, first, splits }),
+      finalist(of, { ...common, number: first + place * seeds + index, index }),
     ),
   )
   await insertTrials(sql, study.id, copies)
@@ -91,9 +92,10 @@ function finalist(
     index: number // of the seed
     first: number // number of the round's first copy: another round has other seeds
     splits: FinalistsSpec['splits']
+    keepsHeldOut: boolean // a blend is chosen by what it predicts for its validation rows
   },
 ): NewTrial {
-  const { study, number, index, first, splits } = copy
+  const { study, number, index, first, splits, keepsHeldOut } = copy
   const draw = (stream: number) => rngFor(study.seed, first + index, stream).int(2 ** 31)
   const common = {
     number,
@@ -102,7 +104,7 @@ function finalist(
     copyOf: of.number,
     params: of.params,
     spec: of.spec,
-    provenance: { phase: 'finalist' },
+    provenance: { phase: 'finalist', ...(keepsHeldOut && { keepsHeldOut }) },
     seed: draw(streams.seeds),
   }
   if (splits === 'search') return { ...common, shape: of.shape }

@@ -17,6 +17,7 @@ export interface ClaimedTrial extends Lease {
   copyOf: number | null // number of the trial that it trains again; null: a trial of the search
   seed: number | null // of a copy; null: from the study's seed and the number
   splitSeed: number | null // of the rows that a copy holds back; null: the study's seed
+  keepsHeldOut: boolean // stores what it predicts for its validation rows
 }
 
 /** Claims the given trials that are still waiting; with `numbers` null, the `limit` oldest. */
@@ -45,7 +46,8 @@ export async function claimTrials(
      RETURNING t.study_id AS "studyId", t.number, t.fencing::int AS fencing, t.params, t.spec, t.attempt,
                t.last_step AS "lastStep", t.step, t.value, (t.provenance->>'parent')::int AS parent,
                coalesce((t.provenance->>'outOfMemory')::int, 0) AS "outOfMemory", t.source, t.copy_of AS "copyOf",
-               t.seed, t.split_seed AS "splitSeed"`,
+               t.seed, t.split_seed AS "splitSeed",
+               coalesce((t.provenance->>'keepsHeldOut')::boolean, false) AS "keepsHeldOut"`,
     [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
   )
   return rows.sort((a, b) => a.number - b.number)
