@@ -113,10 +113,14 @@ export async function ensureBuiltins(db: Db): Promise<void> {
   }
 }
 
-/** Summaries stored by early versions have no warnings. */
+/** Summaries stored by early versions have no warnings, or none with a mend. */
 function withWarnings(row: DatasetFields): StoredDataset {
   const summary = row.summary as DatasetSummary
-  return { ...row, summary: { ...summary, warnings: summary.warnings ?? [] } }
+  const warnings = (summary.warnings ?? []).map((warning) => ({
+    ...warning,
+    mend: warning.mend ?? null,
+  }))
+  return { ...row, summary: { ...summary, warnings } }
 }
 
 async function store(

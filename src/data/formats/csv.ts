@@ -70,4 +70,5 @@ const aligned = readingWarning('aligned-columns', {
   column: null,
   message: 'each run of blanks and tabs was read as one delimiter',
   suggestion: 'give "delimiter": "whitespace" to confirm this',
+  mend: { delimiter: 'whitespace' },
 })

@@ -80,6 +80,7 @@ function indexWarning({ column, reason }: LeftOut, columns: readonly Column[]): 
     column: name,
     message: `'${name}' is left out: ${reason}`,
     suggestion: `to use it as an input anyway: "keep": [${JSON.stringify(name)}]`,
+    mend: { keep: [name] },
   })
 }
 
@@ -89,6 +90,7 @@ function namelessWarning(column: number, columns: readonly Column[]): Warning {
     column: name,
     message: `column ${column} (counted from 0) has no name in the file: it is now the input '${name}'`,
     suggestion: `if it numbers the rows, leave it out: "ignore": [${JSON.stringify(name)}]; if not, name it in the file`,
+    mend: { ignore: [column] },
   })
 }
 
@@ -106,6 +108,7 @@ function withUniqueNames(
       column: unique[index]!,
       message: `column ${index} (counted from 0) has the same name '${names[index]}' as another column: it is now '${unique[index]}'`,
       suggestion: `if it is the same column, leave it out by its index: "ignore": [${index}]`,
+      mend: { ignore: [index] },
     }),
   )
   const columns = table.columns.map((column, index) => ({ ...column, name: unique[index]! }))
@@ -122,6 +125,7 @@ function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] 
       column: name,
       message: `'${name}' has numbers with leading zeros, which are read as if they had none`,
       suggestion: 'name it in categorical if they are codes',
+      mend: { categorical: [name] },
     })
   })
 }

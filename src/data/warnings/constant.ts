@@ -11,6 +11,7 @@ export const constant = defineWarning({
       column: column.name,
       message: `'${column.name}' ${isEmpty(column) ? 'has no value in any row' : 'is the same in every row'}`,
       suggestion: 'name it in ignore',
+      mend: { ignore: [column.name] },
     }))
   },
 })

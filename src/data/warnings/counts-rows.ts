@@ -21,5 +21,6 @@ export const countsRows = defineWarning({
         column: name,
         message: `'${name}' counts the rows`,
         suggestion: `if it only numbers them, leave it out: "ignore": [${JSON.stringify(name)}]; if it is a time, validate by it: "order": ${JSON.stringify(name)}`,
+        mend: { ignore: [name] },
       })),
 })

@@ -22,6 +22,7 @@ export const datesAsNumbers = defineWarning({
         column: column.name,
         message: `all values of '${column.name}' may be dates, such as ${first} (${date}), but are read as numbers`,
         suggestion: `give "datetime": {${JSON.stringify(column.name)}: "${format}"}`,
+        mend: { datetime: { [column.name]: format } },
       }
     })
   },

@@ -16,6 +16,7 @@ export const freeText = defineWarning({
         message: `'${name}' holds texts of several words that rarely repeat: each would be a category of its own`,
         suggestion:
           'name it in ignore, or replace it in the file with columns that hold the relevant facts',
+        mend: { ignore: [name] },
       })),
 })
 

@@ -31,5 +31,17 @@ export const warningRules = {
 
 /** Returns the warnings from reading the file, then those that the rules find. */
 export function findWarnings(dataset: Dataset): Warning[] {
-  return [...dataset.warnings, ...Object.values(warningRules).flatMap(({ find }) => find(dataset))]
+  const { warnings } = dataset
+  const ofRules = Object.values(warningRules).flatMap(({ find }) => find(dataset))
+  return [...warnings, ...ofRules.map((warning) => withoutUnclearMend(warning, warnings))]
+}
+
+/** A rule knows names, and a name that several columns of the file have means all of them. */
+function withoutUnclearMend(warning: Warning, ofReading: readonly Warning[]): Warning {
+  const isUnclear = ofReading.some(
+    ({ code, column }) =>
+      code === 'renamed-column' &&
+      (column === warning.column || column?.replace(/_\d+$/, '') === warning.column),
+  )
+  return isUnclear ? { ...warning, mend: null } : warning
 }

@@ -24,6 +24,7 @@ export const leak = defineWarning({
         column: column.name,
         message: `'${column.name}' ${found}: is it known before '${target.name}'?`,
         suggestion: `if not, leave it out: "ignore": [${JSON.stringify(column.name)}]`,
+        mend: { ignore: [column.name] },
       }
     })
   },

@@ -23,6 +23,7 @@ export const looksMissing = defineWarning({
         column: name,
         message: `'${name}' has ${found.map((level) => `'${level}'`).join(', ')} as a ${what} of its own`,
         suggestion: `if it means a missing value, give "missing": ${JSON.stringify(found)}${also}`,
+        mend: { missing: found, ...(isTarget && { dropMissingTarget: true }) },
       }
     })
   },

@@ -16,6 +16,7 @@ export const mostlyMissing = defineWarning({
         message: `'${column.name}' has no value in ${missing} of ${rows} rows`,
         suggestion:
           'name it in ignore, or show the network where it is missing: "preprocess": {"missingIndicator": true}',
+        mend: { ignore: [column.name] },
       }
     }),
 })

@@ -14,6 +14,9 @@ export const namesParts = defineWarning({
         column: name,
         message: `'${name}' marks rows as training, validation or test rows, but is used as an ordinary input`,
         suggestion: `upload with "test": {"split": ${JSON.stringify(name)}}`,
+        ...(levels.some((level) => parsePart(level) === 'test') && {
+          mend: { test: { split: name } },
+        }),
       }
     }),
 })

@@ -25,6 +25,7 @@ export const unique = defineWarning({
         column: name,
         message: `${share} a value of its own in '${name}', as ids have: what a model learns from it does not carry over to new rows`,
         suggestion: `name it in ignore: "ignore": [${JSON.stringify(name)}]`,
+        mend: { ignore: [name] },
       }
     }),
 })

@@ -1,5 +1,5 @@
 /** Warnings found while a file is read, before the rules have a dataset to examine. */
-import type { Warning } from './warning.ts'
+import { type Finding, toWarning, type Warning } from './warning.ts'
 
 /** A summary of each warning, by code. */
 export const readingWarnings = {
@@ -12,10 +12,6 @@ export const readingWarnings = {
   'aligned-columns': 'each run of blanks and tabs was read as one delimiter',
 } as const
 
-export function readingWarning(
-  code: keyof typeof readingWarnings,
-  told: Omit<Warning, 'code'>,
-): Warning {
-  const { column, message, suggestion } = told
-  return { column, code, message, suggestion }
+export function readingWarning(code: keyof typeof readingWarnings, finding: Finding): Warning {
+  return toWarning(code, finding)
 }

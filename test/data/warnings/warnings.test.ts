@@ -17,7 +17,7 @@ test('tells of columns with one value, of numbers, texts or nothing at all', asy
 })
 
 test('puts what was said while reading first, and all of it into the summary', async () => {
-  const said = { column: null, code: 'said', message: 'something', suggestion: null }
+  const said = { column: null, code: 'said', message: 'something', suggestion: null, mend: null }
   const dataset = { ...(await readCsv('a,b,y\n1,1,1\n1,2,2\n')), warnings: [said] }
   assert.deepEqual(
     summarize(dataset).warnings.map(({ code }) => code),

@@ -1,0 +1,119 @@
+/** A mend is worth its name only if the file, read again with it, has the warning no more. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findWarnings } from '../../../src/data/warnings/index.ts'
+import type { Mend } from '../../../src/data/warnings/warning.ts'
+import { readCsv } from '../read-csv.ts'
+
+type Cells = (row: number) => readonly unknown[]
+
+const noise = (row: number) => ((row * 37) % 101) + (row % 7) / 10
+const csv = (header: string, cells: Cells, rows = 60) =>
+  [
+    header,
+    ...Array.from({ length: rows }, (_, row) =>
+      [...cells(row), noise(row), (row * 7919) % 61].join(','),
+    ),
+  ].join('\n')
+
+async function warningsOf(text: string, spec: object): Promise<string[]> {
+  return findWarnings(await readCsv(text, { ...spec })).map(
+    ({ column, code }) => `${column} ${code}`,
+  )
+}
+
+const tried: { name: string; text: string; mend: Mend; spec?: object }[] = [
+  {
+    name: 'a constant',
+    text: csv('a,size,y', () => [1]),
+    mend: { ignore: ['a'] },
+  },
+  { name: 'counts-rows', text: csv('a,size,y', (row) => [row]), mend: { ignore: ['a'] } },
+  { name: 'unique', text: csv('key,size,y', (row) => [`k${row}`]), mend: { ignore: ['key'] } },
+  {
+    name: 'free-text',
+    text: csv('review,size,y', (row) => [`the cat number ${row} sat down`]),
+    mend: { ignore: ['review'] },
+  },
+  {
+    name: 'mostly-missing',
+    text: csv('few,size,y', (row) => [row % 5 === 0 ? row : '']),
+    mend: { ignore: ['few'] },
+  },
+  {
+    name: 'looks-missing',
+    text: csv('colour,size,y', (row) => [row % 9 ? (row % 2 ? 'red' : 'blue') : '?']),
+    mend: { missing: ['?'] },
+  },
+  {
+    name: 'looks-missing of the target',
+    text: csv('size,z,y', (row) => [noise(row)]).replace(/(,)(\d+)$/gm, (_, comma, y) =>
+      comma.concat(Number(y) % 3 === 0 ? 'NA' : Number(y) % 2 ? 'cat' : 'dog'),
+    ),
+    mend: { missing: ['NA'], dropMissingTarget: true },
+    spec: { task: 'classification' },
+  },
+  {
+    name: 'leak',
+    text: csv('double,size,y', (row) => [2 * ((row * 7919) % 61)]),
+    mend: { ignore: ['double'] },
+  },
+  {
+    name: 'names-parts',
+    text: csv('part,size,y', (row) => [row % 4 ? 'train' : 'test']),
+    mend: { test: { split: 'part' } },
+  },
+  {
+    name: 'dates-as-numbers',
+    text: csv('day,size,y', (row) => [20240101 + (row % 28)]),
+    mend: { datetime: { day: 'yyyyMMdd' } },
+  },
+  {
+    name: 'leading-zeros',
+    text: csv('code,size,y', (row) => [`00${row % 5}`]),
+    mend: { categorical: ['code'] },
+  },
+  { name: 'index', text: csv(',size,y', (row) => [row]), mend: { keep: ['column0'] } },
+  {
+    name: 'no-name',
+    text: csv(',size,y', (row) => [(row * 13) % 7]),
+    mend: { ignore: [0] },
+  },
+  {
+    name: 'renamed-column',
+    text: csv('size,size,y', (row) => [(row * 13) % 7]),
+    mend: { ignore: [1] },
+  },
+]
+
+for (const { name, text, mend, spec = {} } of tried) {
+  test(`the mend of ${name} settles it`, async () => {
+    const [found] = findWarnings(await readCsv(text, { ...spec }))
+    assert.ok(found && name.includes(found.code), JSON.stringify(found))
+    assert.deepEqual(found.mend, mend)
+    const before = await warningsOf(text, spec)
+    const after = await warningsOf(text, { ...spec, ...mend })
+    assert.ok(!after.includes(`${found.column} ${found.code}`), `${before} became ${after}`)
+  })
+}
+
+test('a rule has no mend for a name that several columns have', async () => {
+  const dataset = await readCsv(csv('size,size,y', () => [1]))
+  const constant = findWarnings(dataset).filter(({ code }) => code === 'constant')
+  assert.deepEqual(
+    constant.map(({ column, mend }) => [column, mend]),
+    [['size', null]],
+  )
+})
+
+test('what only the file can settle has no mend', async () => {
+  const dataset = await readCsv(
+    csv('kind,size,y', (row) => [row % 2 ? '1' : '1.0']),
+    {
+      categorical: ['kind'],
+    },
+  )
+  const [found] = findWarnings(dataset)
+  assert.equal(found?.code, 'same-number')
+  assert.equal(found.mend, null)
+})
