@@ -29,6 +29,7 @@ import type { Notifications } from './live/notifications.ts'
 import { documentRoutes } from './openapi/openapi.ts'
 import { askRoutes } from './routes/ask.ts'
 import { controlRoutes } from './routes/control.ts'
+import { datasetLookRoutes } from './routes/dataset-looks.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { doctorRoutes } from './routes/doctor.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -83,6 +84,7 @@ export interface ApiOptions {
 
 const routes = [
   datasetRoutes,
+  datasetLookRoutes,
   spaceRoutes,
   studyRoutes,
   controlRoutes,

@@ -18,6 +18,7 @@ import {
 } from '../db/tables/datasets.ts'
 import { isUniqueViolation } from '../db/violations.ts'
 import { Problem } from '../errors.ts'
+import { type DatasetLook, type LookQuestion, lookAtDataset } from './look/look-at-dataset.ts'
 import { requireDataset } from './require.ts'
 
 const builtinFormat = 'builtin'
@@ -57,12 +58,12 @@ export async function getDataset(db: Db, reference: string): Promise<StoredDatas
   return requireDataset(await findDataset(db, reference), reference)
 }
 
-/** Newest first, after the dataset with the id `after`. */
+/** Newest first, after the dataset with the id `after`; `name` is part of the name, in any case. */
 export async function listDatasets(
   db: Db,
-  { limit, after }: { limit: number; after: string | null },
+  { limit, after, name }: { limit: number; after: string | null; name: string | null },
 ): Promise<{ items: StoredDataset[]; next: string | null }> {
-  const rows = await listDatasetRows(db, { limit: limit + 1, after })
+  const rows = await listDatasetRows(db, { limit: limit + 1, after, name })
   const items = rows.slice(0, limit).map(withWarnings)
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
@@ -72,13 +73,29 @@ export async function previewDataset(
   reference: string,
   limit: number,
 ): Promise<PreviewRow[]> {
+  return preview(decodeDataset(await bytesOf(db, reference)), { limit })
+}
+
+/**
+ * The part of a look at a stored dataset that is wanted; the rest is empty.
+ *
+ * @throws Problem dataset-not-found
+ */
+export async function lookAtStored(
+  db: Db,
+  reference: string,
+  wanted: Partial<Omit<LookQuestion, 'bytes'>>,
+): Promise<DatasetLook> {
+  const nothing = { histograms: { after: null, limit: 0 }, pictures: 0, rows: 0 }
+  return lookAtDataset({ ...nothing, ...wanted, bytes: await bytesOf(db, reference) })
+}
+
+async function bytesOf(db: Db, reference: string): Promise<Buffer> {
   const dataset = await getDataset(db, reference)
   const bytes = await getLargeBlob(db.pool, dataset.blobId)
-  if (!bytes) {
-    await getDataset(db, dataset.id) // may have been deleted meanwhile
-    throw new Error(`blob ${dataset.blobId} does not exist`)
-  }
-  return preview(decodeDataset(bytes), { limit })
+  if (bytes) return bytes
+  await getDataset(db, dataset.id) // may have been deleted meanwhile
+  throw new Error(`blob ${dataset.blobId} does not exist`)
 }
 
 /**

@@ -8,17 +8,18 @@ import { probeAssignments } from '../search/space/probe.ts'
 import type { SearchSpace } from '../search/space/space.ts'
 import { ParamsAnswer } from './answers/trial-answer.ts'
 import { checkTrialSpec } from './check/check-trial-spec.ts'
-import { estimateSeconds, estimateWork, type Speed } from './training-time.ts'
+import { trialCost } from './plan/cost.ts'
+import type { Machine } from './plan/machine.ts'
 
 const NetworkSize = z.strictObject({
   params: ParamsAnswer,
   parameterCount: z.int(),
   memoryBytes: z.number().describe('estimated memory for training one trial, in bytes'),
-  seconds: z
-    .number()
-    .nullable()
+  seconds: z.number().describe('estimated seconds of one trainer for one trial'),
+  isMeasured: z
+    .boolean()
     .describe(
-      'estimated seconds, based on trials that this server has trained; null until it has trained some',
+      'the estimate comes from trials of this server; false: from a common processor or GPU',
     ),
 })
 type NetworkSize = z.infer<typeof NetworkSize>
@@ -32,7 +33,7 @@ export type NetworkSizes = z.infer<typeof NetworkSizes>
 
 interface Setting {
   data: DatasetSummary
-  speed: Speed | null
+  machine: Machine
   validation: ValidationSpec
 }
 
@@ -41,21 +42,30 @@ export function networkSizes(space: SearchSpace, setting: Setting): NetworkSizes
   const sizes = probeAssignments(space)
     .flatMap(({ params }) => measureNetwork(space, params, setting) ?? [])
     .sort((a, b) => a.parameterCount - b.parameterCount)
-  const at = (share: number) => sizes[Math.round(share * (sizes.length - 1))]
+  const at = (share: number) => {
+    const size = sizes[Math.round(share * (sizes.length - 1))]
+    return size && timed(space, size, setting)
+  }
   const [smallest, median, largest] = [at(0), at(0.5), at(1)]
   return smallest && median && largest ? { smallest, median, largest } : null
 }
 
+type Size = Pick<NetworkSize, 'params' | 'parameterCount' | 'memoryBytes'>
+
 function measureNetwork(
   space: SearchSpace,
   params: Params,
-  { data, speed, validation }: Setting,
-): NetworkSize | null {
-  const { spec } = instantiate(space, params)
-  const { parameterCount, memoryBytes } = checkTrialSpec(spec, data)
+  { data, validation }: Setting,
+): Size | null {
+  const { parameterCount, memoryBytes } = checkTrialSpec(instantiate(space, params).spec, data)
   if (parameterCount === null || memoryBytes === null) return null
+  return { params, parameterCount, memoryBytes: memoryBytes * countFolds(validation) }
+}
+
+function timed(space: SearchSpace, size: Size, setting: Setting): NetworkSize | null {
+  const { spec } = instantiate(space, size.params)
+  const cost = trialCost(spec, setting)
+  if (cost === null) return null
   const { epochs } = spec as { epochs: number }
-  const work = estimateWork(spec, data, { validation, epochs })
-  const seconds = speed && work ? estimateSeconds(speed, work) : null
-  return { params, parameterCount, memoryBytes: memoryBytes * countFolds(validation), seconds }
+  return { ...size, seconds: cost.start + epochs * cost.epoch, isMeasured: cost.isMeasured }
 }

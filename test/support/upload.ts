@@ -10,7 +10,11 @@ export interface Part {
 
 const boundary = 'a-boundary-that-no-test-file-contains'
 
-export function upload(api: TestApi, parts: readonly Part[]): Promise<Answer> {
+export function upload(
+  api: TestApi,
+  parts: readonly Part[],
+  url = '/v1/datasets',
+): Promise<Answer> {
   const body = Buffer.concat([
     ...parts.flatMap(({ name, content, filename, type }) => [
       Buffer.from(
@@ -25,15 +29,21 @@ export function upload(api: TestApi, parts: readonly Part[]): Promise<Answer> {
     Buffer.from(`--${boundary}--\r\n`),
   ])
   const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
-  return api.call('POST', '/v1/datasets', body, headers)
+  return api.call('POST', url, body, headers)
 }
 
 /** `spec` as a JSON field, `csv` as a file. */
-export function uploadCsv(api: TestApi, spec: object, csv: string | Buffer): Promise<Answer> {
-  return upload(api, [
+export function uploadCsv(
+  api: TestApi,
+  spec: object,
+  csv: string | Buffer,
+  url?: string,
+): Promise<Answer> {
+  const parts = [
     { name: 'spec', content: JSON.stringify(spec), type: 'application/json' },
     { name: 'file', content: csv, filename: 'data.csv', type: 'text/csv' },
-  ])
+  ]
+  return upload(api, parts, url)
 }
 
 /** Sixty rows: two numbers, a colour, and a price that depends on them. */

@@ -54,20 +54,23 @@ const flower = {
   },
 }
 
+const prices = {
+  csv: {
+    summary: 'A CSV file of prices',
+    value: {
+      spec: { name: 'prices', format: 'csv', task: 'regression', target: 'price' },
+      file: 'size,rooms,price\n52,2,104000\n75,3,151000\n61,2,118000\n90,4,185000\n110,5,215000\n',
+    },
+  },
+}
+
 /** Request bodies by operation; a test sends each of them. */
 export const bodyExamples: Readonly<Record<string, Record<string, Example>>> = {
   trainFinalists: {
     three: { summary: 'Three trials, five seeds each', value: { top: 3, seeds: 5 } },
   },
-  addDataset: {
-    csv: {
-      summary: 'A CSV file of prices',
-      value: {
-        spec: { name: 'prices', format: 'csv', task: 'regression', target: 'price' },
-        file: 'size,rooms,price\n52,2,104000\n75,3,151000\n61,2,118000\n90,4,185000\n110,5,215000\n',
-      },
-    },
-  },
+  addDataset: prices,
+  inspectDataset: prices,
   previewSpace: {
     external: {
       summary: 'A space',

@@ -1,9 +1,11 @@
-/** Generates the OpenAPI 3.1 document from the zod schemas of the routes: /openapi.json, and /docs for people. */
+/** Generates the OpenAPI 3.1 document from the zod schemas of the routes: /openapi.json, /docs for people, and the schema of
+ * a study for editors. */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { spaceSchemas } from '../schemas/space.ts'
+import { bundleSchema } from './bundle-schema.ts'
 import { answerExamples, bodyExamples, parameterExamples } from './examples.ts'
 import { addExamples, type OpenApiDocument, tidyDocument } from './tidy-document.ts'
 
@@ -68,4 +70,8 @@ export async function documentRoutes(app: FastifyInstance, needsKey: boolean): P
     transformSpecificationClone: false,
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => document())
+  // hidden: its example would be the schema itself, half as long as the document
+  app.get('/v1/schemas/study', { schema: { hide: true } }, async () =>
+    bundleSchema(document(), 'StudySpec'),
+  )
 }

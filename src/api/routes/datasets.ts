@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { PreviewRow } from '../../data/preview.ts'
 import { DatasetSpec } from '../../data/spec.ts'
 import { queryNumber } from '../../query-number.ts'
-import { DatasetAnswer, presentDataset } from '../../study/answers/dataset-answer.ts'
+import {
+  DatasetAnswer,
+  presentDataset,
+  presentDatasets,
+} from '../../study/answers/dataset-answer.ts'
 import {
   addDataset,
   deleteDataset,
@@ -13,11 +17,18 @@ import {
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyUnchecked } from '../http/validation.ts'
-import { bodyRefusals, fullList, Id, Page, pagedList, refusals } from '../schemas/common.ts'
+import {
+  bodyRefusals,
+  DatasetReference,
+  fullList,
+  Id,
+  Page,
+  pagedList,
+  refusals,
+} from '../schemas/common.ts'
 import { withUpload } from '../upload.ts'
 
 const tags = ['datasets']
-const Reference = z.object({ id: z.string().min(1).max(200).describe('name or id of a dataset') })
 
 export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): Promise<void> {
   app.post(
@@ -47,7 +58,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
       return reply
         .code(201)
         .header('location', `/v1/datasets/${stored.id}`)
-        .send(presentDataset(stored))
+        .send(await presentDataset(db, stored))
     },
   )
 
@@ -58,13 +69,24 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         operationId: 'listDatasets',
         summary: 'List datasets, newest first',
         tags,
-        querystring: Page.extend({ after: Id.optional() }),
+        querystring: Page.extend({
+          after: Id.optional(),
+          name: z
+            .string()
+            .max(200)
+            .optional()
+            .describe('return only datasets whose name contains this text'),
+          columns: z
+            .enum(['true', 'false'])
+            .default('true')
+            .describe('false: `columns` are empty, for a short list of wide datasets'),
+        }),
         response: { 200: pagedList(DatasetAnswer), ...refusals() },
       },
     },
-    async ({ query: { limit, after = null } }) => {
-      const { items, next } = await listDatasets(db, { limit, after })
-      return { items: items.map(presentDataset), next }
+    async ({ query: { limit, after = null, name = null, columns } }) => {
+      const { items, next } = await listDatasets(db, { limit, after, name })
+      return { items: await presentDatasets(db, items, { isBrief: columns === 'false' }), next }
     },
   )
 
@@ -75,11 +97,11 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         operationId: 'getDataset',
         summary: 'Get a dataset with the statistics of its columns',
         tags,
-        params: Reference,
+        params: DatasetReference,
         response: { 200: DatasetAnswer, ...refusals('dataset-not-found') },
       },
     },
-    async ({ params }) => presentDataset(await getDataset(db, params.id)),
+    async ({ params }) => presentDataset(db, await getDataset(db, params.id)),
   )
 
   app.get(
@@ -89,7 +111,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         operationId: 'previewDataset',
         summary: 'Get the first rows of a dataset, in the format of predict',
         tags,
-        params: Reference,
+        params: DatasetReference,
         querystring: z.strictObject({
           limit: queryNumber(z.number().int().min(1).max(100).default(20)),
         }),
@@ -112,7 +134,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         description:
           'Training depends on these bytes alone; their form belongs to this version of Sweepd. Their SHA-256 is in the recipe of each trial.',
         tags,
-        params: Reference,
+        params: DatasetReference,
         response: {
           200: {
             description: 'the stored bytes',
@@ -135,7 +157,7 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
         operationId: 'deleteDataset',
         summary: 'Delete a dataset that no study uses',
         tags,
-        params: Reference,
+        params: DatasetReference,
         response: {
           204: z.null().describe('deleted'),
           ...refusals('dataset-not-found', 'dataset-in-use'),

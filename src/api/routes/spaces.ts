@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ValidationSpec } from '../../data/split/validation.ts'
 import { type Fault, Problem } from '../../errors.ts'
 import { unknownName } from '../../schema-faults.ts'
 import { SpacePreview } from '../../search/space/preview.ts'
@@ -8,8 +9,8 @@ import { completeSpace } from '../../study/check/default-space.ts'
 import { unknownFeasibility } from '../../study/check/space-inspector.ts'
 import { datasetNames, findDataset } from '../../study/datasets.ts'
 import { NetworkSizes, networkSizes } from '../../study/network-sizes.ts'
+import { readMachine } from '../../study/plan/machine.ts'
 import { defaultValidation, restrictions, SpaceSpec } from '../../study/posted-study.ts'
-import { fitSpeed, measuredWork } from '../../study/training-time.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, maxInt } from '../schemas/common.ts'
 
@@ -35,6 +36,9 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
           ),
           ...restrictions,
           dataset: z.string().min(1).max(200).optional().describe('name or id of a dataset'),
+          validation: ValidationSpec.optional().describe(
+            'as the study has it: the estimates of time and memory depend on it',
+          ),
           seed: z.int().min(0).max(maxInt).default(0),
           samples: z.int().min(0).max(100).default(5),
         }),
@@ -63,9 +67,8 @@ export async function spaceRoutes(app: Api, { db, suggester }: ApiTools): Promis
       if (found.preview === null) throw notValid(found.ofNetworks.map(inSpace))
       let networks: NetworkSizes | null = null
       if (data !== null) {
-        const speed = fitSpeed(await measuredWork(db.pool))
-        const validation = data.validation ?? defaultValidation
-        networks = networkSizes(space, { data, speed, validation })
+        const validation = body.validation ?? data.validation ?? defaultValidation
+        networks = networkSizes(space, { data, machine: await readMachine(db.pool), validation })
       }
       const { gridFaults, ...preview } = found.preview
       return { ...preview, gridFaults: gridFaults.map(inSpace), networks }

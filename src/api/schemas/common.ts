@@ -11,6 +11,10 @@ export const TrialParams = StudyParams.extend({
   number: queryNumber(z.number().int().min(0).max(maxInt)),
 })
 
+export const DatasetReference = z.object({
+  id: z.string().min(1).max(200).describe('name or id of a dataset'),
+})
+
 /** Page size, and the cursor where the previous page ended. */
 export const Page = z.strictObject({
   limit: queryNumber(z.number().int().min(1).max(1_000).default(20)),

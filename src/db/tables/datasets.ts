@@ -11,16 +11,41 @@ export async function findDatasetRow(
   return prisma.dataset.findFirst({ where: { OR: [{ id: reference }, { name: reference }] } })
 }
 
-/** Newest first, after the dataset with the id `after`. */
+/** Newest first, after the dataset with the id `after`; `name` is part of the name, in any case. */
 export async function listDatasetRows(
   { prisma }: Pick<Db, 'prisma'>,
-  { limit, after }: { limit: number; after: string | null },
+  { limit, after, name }: { limit: number; after: string | null; name: string | null },
 ): Promise<DatasetFields[]> {
   return prisma.dataset.findMany({
-    where: after === null ? {} : { id: { lt: after } },
+    where: {
+      ...(after !== null && { id: { lt: after } }),
+      ...(name !== null && { name: { contains: literally(name), mode: 'insensitive' } }),
+    },
     orderBy: { id: 'desc' },
     take: limit,
   })
+}
+
+/** Prisma passes `%` and `_` on to LIKE, where they stand for other characters. */
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
+}
+
+/** Bytes by blob, and the number of studies by dataset; those without studies are absent. */
+export async function readDatasetUse(
+  { prisma }: Pick<Db, 'prisma'>,
+  datasets: readonly Pick<DatasetFields, 'id' | 'blobId'>[],
+): Promise<{ bytesOf: Map<string, number>; studiesOf: Map<string, number> }> {
+  const ids = datasets.map(({ id }) => id)
+  const blobIds = datasets.map(({ blobId }) => blobId)
+  const [blobs, studies] = await Promise.all([
+    prisma.blob.findMany({ where: { id: { in: blobIds } }, select: { id: true, size: true } }),
+    prisma.study.groupBy({ by: ['datasetId'], where: { datasetId: { in: ids } }, _count: true }),
+  ])
+  return {
+    bytesOf: new Map(blobs.map(({ id, size }) => [id, size])),
+    studiesOf: new Map(studies.map(({ datasetId, _count }) => [datasetId ?? '', _count])),
+  }
 }
 
 /** Newest first. */

@@ -32,13 +32,27 @@ export function typicalCost(space: Json, validation: ValidationSpec, facts: Fact
   if (!parsed.ok)
     throw new Error(`a planned space does not parse: ${JSON.stringify(parsed.faults)}`)
   const { spec: filled } = instantiate(parsed.space, defaultParams(parsed.space).params)
-  const { spec, faults } = checkTrialSpec(filled, facts.data)
-  const work = estimateWork(filled, facts.data, { validation, epochs: 1 })
-  if (spec === null || work === null) {
-    throw new Error(`a planned space cannot be trained: ${JSON.stringify(faults)}`)
-  }
+  const cost = trialCost(filled, { ...facts, validation })
+  if (cost !== null) return cost
+  const { faults } = checkTrialSpec(filled, facts.data)
+  throw new Error(`a planned space cannot be trained: ${JSON.stringify(faults)}`)
+}
+
+/**
+ * Of one trial.
+ *
+ * @param filled  the space with every hole filled in
+ * @returns null if it cannot be trained
+ */
+export function trialCost(
+  filled: unknown,
+  { data, validation, machine }: Pick<Facts, 'data' | 'machine'> & { validation: ValidationSpec },
+): Cost | null {
+  const { spec } = checkTrialSpec(filled, data)
+  const work = estimateWork(filled, data, { validation, epochs: 1 })
+  if (spec === null || work === null) return null
   const kind = laneClass(spec, 1) === 'f' ? 'alone' : 'lanes'
-  const speed = facts.machine[kind]
+  const speed = machine[kind]
   return {
     epoch: overhead * estimateSeconds(speed, work),
     start: startOf[kind] * countFolds(validation) ** 0.5,

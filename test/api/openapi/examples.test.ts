@@ -52,8 +52,8 @@ it('every operation that takes a body shows one, and answers it as documented', 
         one.id === 'trainFinalists' || one.id === 'predictWithStudy'
           ? one.path.replace('/v1/studies/{id}', ended)
           : one.path.replace('{id}', id).replace('{number}', '0')
-      const { status, body } = await (one.id === 'addDataset'
-        ? uploadCsv(api, value.spec, value.file)
+      const { status, body } = await (one.path.startsWith('/v1/datasets')
+        ? uploadCsv(api, value.spec, value.file, one.path)
         : api.call(one.method, path, value))
       assert.ok(status < 300, `${one.id} ${status} ${JSON.stringify(body)}`)
       assert.ok(String(status) in one.operation.responses, `${one.id} ${status}`)

@@ -94,9 +94,12 @@ async function answersOf(api: TestApi): Promise<Answers> {
   for (const verb of ['pause', 'resume', 'cancel']) await post(`${verb}Study`, `${at}/${verb}`)
 
   const { spec, file } = bodyOf('addDataset', 'csv')
+  keep('inspectDataset', await uploadCsv(api, spec, file, '/v1/datasets/inspect'))
   const dataset = `/v1/datasets/${keep('addDataset', await uploadCsv(api, spec, file)).id}`
   await get('getDataset', dataset)
   await get('previewDataset', `${dataset}/preview?limit=2`)
+  await get('getDatasetHistograms', `${dataset}/histograms`)
+  await get('getDatasetPictures', '/v1/datasets/mnist/pictures?limit=1')
   await get('listDatasets', '/v1/datasets?limit=1')
 
   await get('listWorkers', '/v1/workers')

@@ -213,6 +213,19 @@ describe('POST /v1/spaces/preview', () => {
     )
   })
 
+  it('estimates times before this server has trained, and more of them for more folds', async () => {
+    const sizes = async (validation?: object) => {
+      const body = { space, dataset: 'houses', ...(validation && { validation }) }
+      return (await api.call('POST', '/v1/spaces/preview', body)).body.networks
+    }
+    const once = await sizes()
+    assert.equal(once.median.isMeasured, false)
+    assert.ok(once.smallest.seconds > 0)
+    const folds = await sizes({ type: 'kfold', folds: 5 })
+    assert.ok(folds.median.seconds > once.median.seconds)
+    assert.equal(folds.median.memoryBytes, 5 * once.median.memoryBytes)
+  })
+
   it('gives the same samples for the same seed', async () => {
     const preview = (seed: number) => api.call('POST', '/v1/spaces/preview', { space, seed })
     const [first, again, other] = [await preview(1), await preview(1), await preview(2)]
