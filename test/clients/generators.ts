@@ -9,7 +9,7 @@ const withTypeScript5 = `export const resolve = (name, context, next) =>
   next(name === 'typescript' ? 'typescript-5' : name, context)`
 
 let isRegistered = false
-function useTypeScript5(): void {
+function loadTypeScript5(): void {
   if (isRegistered) return
   register(`data:text/javascript,${encodeURIComponent(withTypeScript5)}`)
   isRegistered = true
@@ -17,7 +17,7 @@ function useTypeScript5(): void {
 
 /** Types for openapi-fetch, as `npx openapi-typescript` writes them, into `schema.ts`. */
 export async function generateTypes(document: string, folder: string): Promise<void> {
-  useTypeScript5()
+  loadTypeScript5()
   const { default: generate, astToString } = await import('openapi-typescript')
   const ast = await generate(pathToFileURL(document))
   fs.writeFileSync(path.join(folder, 'schema.ts'), astToString(ast))
@@ -25,7 +25,7 @@ export async function generateTypes(document: string, folder: string): Promise<v
 
 /** A client of functions, as `npx @hey-api/openapi-ts` writes it, into the folder `client`. */
 export async function generateClient(document: string, folder: string): Promise<void> {
-  useTypeScript5()
+  loadTypeScript5()
   const { createClient } = await import('@hey-api/openapi-ts')
   const output = { path: path.join(folder, 'client') }
   await createClient({ input: document, output, logs: { level: 'silent', file: false } })
