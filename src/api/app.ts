@@ -18,7 +18,9 @@ import type { Predictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import type { Suggester } from '../study/suggest/suggester.ts'
 import type { DatasetReader } from '../upload/dataset-reader.ts'
+import { builtDashboard, dashboardRoutes } from './dashboard/dashboard.ts'
 import type { Disk } from './disk.ts'
+import { compressAnswers } from './http/compression.ts'
 import { sendUnchangedWithoutBody } from './http/etag.ts'
 import { hangUpWhenClosing } from './http/hang-up.ts'
 import { parseJsonBodies } from './http/json-body.ts'
@@ -78,6 +80,8 @@ export interface ApiOptions {
   browserRules?: BrowserRules
   bodyBytes?: number
   uploadBytes?: number
+  /** Folder of the built dashboard. */
+  dashboard?: string
   /** Validates every response against its schema. For tests: it costs more than the response itself. */
   checksAnswers?: boolean
 }
@@ -105,7 +109,7 @@ const routes = [
 
 export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Api> {
   const { apiKey, log, bodyBytes = 2 ** 20, uploadBytes = 2 ** 28, checksAnswers = false } = options
-  const { browserRules = { hosts: [], origins: [] } } = options
+  const { browserRules = { hosts: [], origins: [] }, dashboard = builtDashboard } = options
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -143,6 +147,8 @@ export async function buildApp(tools: ApiTools, options: ApiOptions): Promise<Ap
   await app.register(multipart, {
     limits: { fileSize: uploadBytes, fieldSize: bodyBytes, files: 2, fields: 8 },
   })
+  await compressAnswers(app)
+  await dashboardRoutes(app, dashboard)
   await documentRoutes(app, apiKey !== null)
   for (const register of routes) {
     await app.register(async (scope) => register(scope as unknown as Api, tools))

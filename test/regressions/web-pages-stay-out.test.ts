@@ -114,6 +114,18 @@ describe('a request of a foreign page', () => {
     assert.equal(await docs('iframe'), 403)
   })
 
+  it('may be a link to a page of the dashboard, and to nothing else', async () => {
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+    const status = async (at: string) =>
+      (await api.call('GET', at, undefined, { ...link, 'sec-fetch-dest': 'document' })).status
+    for (const at of ['/', '/?state=running', '/studies/x?tab=trials', '/compare?studies=a,b']) {
+      assert.notEqual(await status(at), 403, at)
+    }
+    for (const at of ['/v1/studies', '/assets/index.js', '/openapi.json']) {
+      assert.equal(await status(at), 403, at)
+    }
+  })
+
   it('is answered to our own page, also behind a proxy that speaks TLS', async () => {
     const own = { host: 'localhost:3000', origin: 'http://localhost:3000' }
     assert.equal(await listStudies({ ...own, 'sec-fetch-site': 'same-origin' }), 200)

@@ -10,6 +10,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from 'zod'
 import { type TransientFault, transientFault } from '../../db/transient-fault.ts'
 import { type Fault, Problem, type ProblemType, problems } from '../../errors.ts'
+import { asksForPage } from '../dashboard/pages.ts'
 import { drain } from './drain.ts'
 
 export const ProblemDocument = z
@@ -63,6 +64,8 @@ export function registerProblems(app: FastifyInstance, onDiskFull: () => void): 
   })
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
+    // a mistyped address, in a browser: the dashboard says so, with its navigation
+    if (asksForPage(request)) return reply.code(404).sendDashboard()
     const matching = routes.filter(({ pattern }) => pattern.test(path))
     const allowed = [...new Set(matching.flatMap(({ method }) => method))]
     // a wildcard route such as `/docs/static/*` may itself respond 404

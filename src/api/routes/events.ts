@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { queryNumber } from '../../query-number.ts'
-import { readEvents, type StudyEvent } from '../../study/answers/events.ts'
+import { newestEvent, readEvents, type StudyEvent } from '../../study/answers/events.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
@@ -37,11 +37,18 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
         summary: 'Stream the events of a study (server-sent events)',
         description:
           'Every change of state of the study and its trials, as events `study` and `trial` with JSON data. The stream stays open until the client closes it. After a lost ' +
-          'connection, send the last `id` in the header Last-Event-ID or as `lastEventId` to continue from there.',
+          'connection, send the last `id` in the header Last-Event-ID or as `lastEventId` to continue from there. ' +
+          'With `from=now` the stream starts with an event `position`, whose id is that of the newest event so far.',
         tags: ['studies'],
         params: StudyParams,
         headers: z.looseObject({ 'last-event-id': EventId }),
-        querystring: z.strictObject({ lastEventId: EventId }),
+        querystring: z.strictObject({
+          lastEventId: EventId,
+          from: z
+            .enum(['start', 'now'])
+            .default('start')
+            .describe('without a last event id: all events of the study, or only new ones'),
+        }),
         response: {
           200: {
             description: 'events',
@@ -53,13 +60,15 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
     },
     async (request, reply) => {
       const { id } = request.params
-      const after = request.headers['last-event-id'] ?? request.query.lastEventId ?? 0
+      const lastId = request.headers['last-event-id'] ?? request.query.lastEventId
+      const startsNow = lastId === undefined && request.query.from === 'now'
       // an unknown study gets a 404 before the stream starts
-      await readEvents(tools.db, id, { after, limit: 1 })
+      const newest = await newestEvent(tools.db, id)
+      const after = startsNow ? newest : (lastId ?? 0)
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
       const end = AbortSignal.any([gone.signal, tools.closing])
-      const stream = Readable.from(streamOf(tools, { id, after, end }, pageAfter))
+      const stream = Readable.from(streamOf(tools, { id, after, startsNow, end }, pageAfter))
       stream.once('error', (error) =>
         request.log.warn({ err: error }, 'event stream aborted by an error'),
       )
@@ -78,15 +87,22 @@ interface EventPage {
   text: string
 }
 
+interface Position {
+  id: string // of the study
+  after: number
+  startsNow: boolean
+}
+
 /** Yields pages of events as text, and a comment as heartbeat when idle. */
 async function* streamOf(
   { notifications }: ApiTools,
-  { id, after, end }: { id: string; after: number; end: AbortSignal },
+  { id, after, startsNow, end }: Position & { end: AbortSignal },
   pageAfter: (studyId: string, seen: number) => Promise<EventPage>,
 ): AsyncGenerator<string> {
   const follower = notifications.follow(id)
   try {
     yield 'retry: 1000\n\n'
+    if (startsNow) yield `id: ${after}\nevent: position\ndata: {}\n\n`
     let seen = after
     while (!end.aborted) {
       const page = await pageAfter(id, seen)

@@ -9,6 +9,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../../errors.ts'
+import { isPage } from '../dashboard/pages.ts'
 import { isLoopback, parseHostname } from './loopback.ts'
 
 export interface BrowserRules {
@@ -23,7 +24,7 @@ interface Asked {
 }
 
 /** Pages that people open in a browser, so links from other sites are allowed. */
-const pages = /^\/(docs)?([/?]|$)/
+const mayBeLinked = (path: string) => /^\/docs(\/|$)/.test(path) || isPage(path)
 
 /**
  * Rules of this configuration. With an API key and no listed hosts, any Host is accepted: pages do not have the key,
@@ -83,7 +84,7 @@ function refuseForeignPage({ method, path, headers }: Asked, origins: readonly s
   // following a link shows our page, and tells the other page nothing
   const isLink =
     headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
-  if (isLink && method === 'GET' && pages.test(path)) return
+  if (isLink && method === 'GET' && mayBeLinked(path.split('?')[0] ?? '')) return
   throw crossSite('/headers/sec-fetch-site', 'a page on another site')
 }
 

@@ -52,3 +52,13 @@ export async function listEvents(
   })
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }) as EventFields)
 }
+
+/** Number of the study's newest event; null if the study does not exist. */
+export async function findNewestEvent(
+  { prisma }: Pick<Db, 'prisma'>,
+  studyId: string,
+): Promise<number | null> {
+  const select = { lastEvent: true }
+  const study = await prisma.study.findUnique({ where: { id: studyId }, select })
+  return study === null ? null : Number(study.lastEvent)
+}

@@ -99,6 +99,29 @@ describe('the events of a study', () => {
     assert.deepEqual(same, rest)
   })
 
+  it('with from=now begin with the position, and go on after Last-Event-ID as ever', async () => {
+    const id = await createExternal(api, { budget: { trials: 2 } })
+    await completeTrials(api, id, [2])
+    let isOpen = () => {}
+    const opened = new Promise<void>((resolve) => {
+      isOpen = resolve
+    })
+    const following = follow(id, { query: '?from=now' }, (event) => {
+      isOpen()
+      return isEnd(event)
+    })
+    await opened
+    await completeTrials(api, id, [1])
+    const [position, ...events] = await following
+    assert.deepEqual(position, { id: 3, type: 'position', data: {} })
+    assert.deepEqual(events.map(said), ['trial 1 running', 'trial 1 complete', 'study  complete'])
+    const rest = await follow(id, { lastId: 4, query: '?from=now' }, isEnd)
+    assert.deepEqual(
+      rest.map((event) => event.id),
+      [5, 6],
+    )
+  })
+
   it('come as they happen', async () => {
     const id = await createExternal(api, { budget: { trials: 1 } })
     let isOpen = () => {}
