@@ -1,5 +1,5 @@
 /**
- * Makes a fresh clone ready to run: dependencies, TensorFlow, Prisma client, dashboard, compiled code. Needs Node
+ * Makes a fresh clone ready to run: dependencies, TensorFlow, Prisma client, compiled code, dashboard. Needs Node
  * alone; does only what is not done yet, and takes no time when everything is.
  *
  *     node scripts/setup.mjs             what is missing; tries TensorFlow again if it failed before
@@ -19,9 +19,10 @@ import { createProgress } from './setup/progress.mjs'
 import { endingChildrenOnSignals } from './setup/run.mjs'
 import { readState, writeState } from './setup/state.mjs'
 import { tensorflow } from './setup/tensorflow.mjs'
+import { types } from './setup/types.mjs'
 
 /** In order: a step may use what the ones above it made. */
-const steps = { npm, tensorflow, prisma, dashboard, build }
+const steps = { npm, tensorflow, prisma, build, types, dashboard }
 
 export const root = path.resolve(fileURLToPath(new URL('..', import.meta.url)))
 

@@ -1,0 +1,146 @@
+/**
+ * Debian's chromium, driven by playwright-core. Whatever a page complains of fails its test: errors on the console,
+ * violations of the Content-Security-Policy, answers that are no success.
+ */
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { after, before } from 'node:test'
+import axe from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Service,
+  type ServiceOptions,
+  startService,
+  temporaryFolder,
+} from '../../e2e/service.ts'
+
+export type { Page } from 'playwright-core'
+
+const executable = [
+  process.env.CHROMIUM ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((file) => file !== '' && existsSync(file))
+
+if (executable === undefined && process.env.CI !== undefined) {
+  throw new Error('CI runs the browser tests, and there is no chromium: apt-get install chromium')
+}
+
+/** For `describe`: skips, with the reason, where there is no browser. */
+export const withBrowser =
+  executable === undefined ? { skip: 'there is no chromium (set CHROMIUM to its path)' } : {}
+
+export interface Visit {
+  page: Page
+  /** What the page complained of; emptied by a test that expects something. */
+  complaints: string[]
+}
+
+export interface Site {
+  service: Service
+  /**
+   * Opens an address in a window of its own and waits until nothing is loaded any more.
+   *
+   * @param theme  what the system asks for
+   */
+  open(
+    path: string,
+    options?: { width?: number; height?: number; theme?: 'light' | 'dark' },
+  ): Promise<Visit>
+  /** Ends the service and starts it again at the same address, with the same data. */
+  restart(): Promise<void>
+}
+
+/** A service and a browser for the tests of one file; each visit is checked for complaints at the end. */
+export function site(options: Partial<ServiceOptions> = {}): Site {
+  const visits: Visit[] = []
+  const contexts: BrowserContext[] = []
+  const folder = options.folder ?? temporaryFolder()
+  let browser: Browser
+  let service: Service
+  before(async () => {
+    service = await startService({ folder, ...options })
+    browser = await chromium.launch({
+      executablePath: executable!,
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
+    })
+  })
+  after(async () => {
+    await Promise.all(contexts.map((context) => context.close()))
+    await browser?.close()
+    await service?.stop()
+    const complaints = visits.flatMap((visit) => visit.complaints)
+    assert.deepEqual(complaints, [], 'pages complained')
+  })
+  return {
+    get service() {
+      return service
+    },
+    async open(path, { width = 1440, height = 900, theme = 'light' } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        timezoneId: 'Europe/Berlin',
+      })
+      contexts.push(context)
+      const page = await context.newPage()
+      const visit = { page, complaints: complaintsOf(page) }
+      visits.push(visit)
+      await page.goto(service.url + path, { waitUntil: 'load' })
+      await settled(page)
+      return visit
+    },
+    async restart() {
+      const { port } = new URL(service.url)
+      await service.stop()
+      service = await startService({
+        folder,
+        ...options,
+        env: { ...options.env, SWEEPD_PORT: port },
+      })
+    },
+  }
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return complaints
+}
+
+/** Waits until the page's own marks of loading are gone. An event stream never ends, so the network is no measure. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('main') !== null &&
+      document.querySelector('[aria-busy="true"]') === null,
+  )
+}
+
+/** WCAG 2.2 AA by axe's rules, in the light and the dark theme. */
+export async function expectNoAxeViolations(page: Page): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await page.evaluate(axe.source)
+    const found = await page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(
+        document,
+        {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        },
+      )
+      return violations.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        nodes: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
+      }))
+    })
+    assert.deepEqual(found, [], `${theme} theme, ${page.url()}`)
+  }
+}

@@ -1,0 +1,13 @@
+/** The tabs of a study's page, in their order: one line each, loaded when it is first shown. */
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { Study } from '../../api/types.ts'
+
+export interface StudyTab {
+  id: string // `?tab=` in the address
+  title: string
+  content: LazyExoticComponent<ComponentType<{ study: Study }>>
+}
+
+export const studyTabs: readonly StudyTab[] = [
+  { id: 'overview', title: 'Overview', content: lazy(() => import('./overview/overview-tab.tsx')) },
+]

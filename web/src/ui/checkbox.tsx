@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import {
+  Checkbox as AriaCheckbox,
+  Switch as AriaSwitch,
+  type CheckboxProps,
+  type SwitchProps,
+} from 'react-aria-components'
+import css from './checkbox.module.css'
+import { CheckIcon } from './icons.tsx'
+
+type Props<P> = Omit<P, 'children' | 'className' | 'style'> & { children?: ReactNode }
+
+export function Checkbox({ children, ...props }: Props<CheckboxProps>) {
+  return (
+    <AriaCheckbox {...props} className={css.checkbox}>
+      {({ isSelected, isIndeterminate }) => (
+        <>
+          <span className={css.box}>
+            {isIndeterminate ? (
+              <span className={css.dash} />
+            ) : (
+              isSelected && <CheckIcon size={12} />
+            )}
+          </span>
+          {children}
+        </>
+      )}
+    </AriaCheckbox>
+  )
+}
+
+/** For what takes effect at once; a choice that is sent later is a checkbox. */
+export function Switch({ children, ...props }: Props<SwitchProps>) {
+  return (
+    <AriaSwitch {...props} className={css.switch}>
+      <span className={css.track} />
+      {children}
+    </AriaSwitch>
+  )
+}

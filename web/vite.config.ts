@@ -1,0 +1,41 @@
+/** Builds web/ into web/dist: hashed names, and every text beside itself as brotli and gzip, ready to be sent. */
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const brotli = promisify(zlib.brotliCompress)
+const gzip = promisify(zlib.gzip)
+const leastBytes = 1024
+
+function precompress(): Plugin {
+  return {
+    name: 'precompress',
+    apply: 'build',
+    async writeBundle({ dir = '' }) {
+      const files = await readdir(dir, { recursive: true })
+      const texts = files.filter((file) => /\.(js|css|html|svg)$/.test(file))
+      for (const file of texts.map((name) => path.join(dir, name))) {
+        const bytes = await readFile(file)
+        if (bytes.length < leastBytes) continue
+        await writeFile(`${file}.br`, await brotli(bytes))
+        await writeFile(`${file}.gz`, await gzip(bytes, { level: 9 }))
+      }
+    },
+  }
+}
+
+/** `npx vite web` serves the sources with hot reload, in front of a running service. */
+const service = process.env.SWEEPD_URL ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react(), precompress()],
+  build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 1200 },
+  server: {
+    proxy: { '/v1': service, '/docs': service, '/openapi.json': service, '/readyz': service },
+  },
+})
