@@ -187,6 +187,8 @@ async function fill(db: Db): Promise<void> {
       direction: 'minimize',
       datasetId: null,
       seed: 1,
+      tags: [],
+      note: null,
       parallelism: null,
       maxTrials: null,
       maxSeconds: null,

@@ -8,7 +8,9 @@ import type { Logger } from '../log.ts'
 import { createPredictor } from '../predict/predictor.ts'
 import type { Queues } from '../queue.ts'
 import { ensureBuiltins } from '../study/datasets.ts'
+import { removeDeleted } from '../study/lifecycle/delete-study.ts'
 import { createSuggester } from '../study/suggest/suggester.ts'
+import { throttledWarning } from '../throttled-warning.ts'
 import { createDatasetReader } from '../upload/dataset-reader.ts'
 import { buildApp } from './app.ts'
 import { watchDisk } from './disk.ts'
@@ -26,6 +28,8 @@ export interface RunningApi {
 
 /** Time for open requests to finish at shutdown. */
 const graceMs = 3_000
+
+const removeEveryMs = 5_000
 
 /**
  * @param beforeListening  releases the port if something holds it during start-up
@@ -50,6 +54,9 @@ export async function startApi(
   })
   const suggester = createSuggester()
   const studyLog = logStudies({ db, notifications, log })
+  // workers do it too, but external studies need none
+  const notRemoved = throttledWarning(log, 'deleted studies not removed')
+  const removing = setInterval(() => void removeDeleted(db).catch(notRemoved), removeEveryMs)
   const datasetReader = createDatasetReader()
   let isPrepared = false
   const tools = {
@@ -71,6 +78,7 @@ export async function startApi(
   const close = async () => {
     closing.abort()
     studyLog.close()
+    clearInterval(removing)
     // a client that does not read its response must not delay the shutdown
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
     await app.close().finally(() => clearTimeout(cut))

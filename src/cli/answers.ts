@@ -6,7 +6,7 @@ import type { ProblemDocument as WholeProblem } from '../api/http/problem.ts'
 import type { Worker as WholeWorker } from '../db/tables/workers.ts'
 import type { DatasetAnswer } from '../study/answers/dataset-answer.ts'
 import type { Leaderboard as WholeLeaderboard } from '../study/answers/leaderboard.ts'
-import type { StudyAnswer } from '../study/answers/study-answer.ts'
+import type { StudyAnswer } from '../study/answers/studies/study-answer.ts'
 import type { TrialAnswer } from '../study/answers/trial-answer.ts'
 
 export type { Evaluation } from '../engine/metrics/evaluation.ts'

@@ -38,6 +38,9 @@ export type StudyPhase = z.infer<typeof StudyPhase>
 export const TrialSource = z.enum(['suggested', 'enqueued', 'imported', 'finalist', 'refit'])
 export type TrialSource = z.infer<typeof TrialSource>
 
+/** How far a search was at a moment of its running time. */
+export type PaceNote = [activeMs: number, trained: number, epochs: number]
+
 export type StudyFields = Narrowed<
   schema.Study,
   {
@@ -54,6 +57,9 @@ export type StudyFields = Narrowed<
     version: number
     lastEvent: number
     activeMs: number
+    bestHistory: [trials: number, value: number][]
+    trainedMs: number
+    pace: [PaceNote, PaceNote]
     epochsDone: number
   }
 >
@@ -79,7 +85,15 @@ export type EventFields = Narrowed<
   { seq: number; type: 'study' | 'trial'; data: Record<string, unknown> }
 >
 
-const largeIntegers = new Set(['version', 'lastEvent', 'activeMs', 'epochsDone', 'fencing', 'seq'])
+const largeIntegers = new Set([
+  'version',
+  'lastEvent',
+  'activeMs',
+  'epochsDone',
+  'trainedMs',
+  'fencing',
+  'seq',
+])
 
 /**
  * Column list of a SELECT for rows of `Pick<Fields, …>`.

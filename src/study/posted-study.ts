@@ -81,6 +81,18 @@ const WarmStartSpec = z.strictObject({
     ),
 })
 
+export const Tag = z.string().trim().min(1).max(50)
+
+export const Tags = z
+  .array(Tag)
+  .max(20)
+  .refine((tags) => new Set(tags).size === tags.length, 'a tag appears twice')
+
+export const Note = z
+  .string()
+  .max(10_000)
+  .describe('note about the study for its readers, as Markdown')
+
 /** Free for the schema; search/space says what it means. */
 export const SpaceSpec = z.record(z.string(), z.unknown()).meta({ id: 'Space' })
 
@@ -114,6 +126,8 @@ export const StudyFields = z.strictObject({
     .max(200)
     .optional()
     .describe('name of the study; default: the name of the dataset and the time'),
+  tags: Tags.optional().describe('short texts to find the study by; default: none'),
+  note: Note.optional(),
   dataset: z
     .string()
     .min(1)

@@ -7,6 +7,21 @@ export function requireStudy<Study>(study: Study | null | undefined, id: string)
   throw new Problem('study-not-found', `No study ${id}.`)
 }
 
+/**
+ * A study that a request may change.
+ *
+ * @throws Problem study-not-found; wrong-state for a deleted study that can be restored still
+ */
+export function requireKept<Study extends { isDeleted: boolean }>(
+  found: Study | null,
+  id: string,
+): Study {
+  const study = requireStudy(found, id)
+  if (!study.isDeleted) return study
+  const detail = `The study is deleted and will be removed: POST /v1/studies/${id}/restore first.`
+  throw new Problem('wrong-state', detail)
+}
+
 /** @throws Problem trial-not-found */
 export function requireTrial<Trial>(
   trial: Trial | null | undefined,

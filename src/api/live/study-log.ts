@@ -5,7 +5,7 @@
 import type { Db } from '../../db/client.ts'
 import { readStudyStatuses, type StudyStatus } from '../../db/tables/studies/read-studies.ts'
 import type { Logger } from '../../log.ts'
-import { studyLogEntries } from '../../study/answers/study-log-entries.ts'
+import { studyLogEntries } from '../../study/answers/studies/study-log-entries.ts'
 import type { Notifications } from './notifications.ts'
 
 const everyMs = 1_000

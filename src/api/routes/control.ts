@@ -1,9 +1,10 @@
-import { readStudyAnswer, StudyAnswer } from '../../study/answers/study-answer.ts'
+import { readStudyAnswer, StudyAnswer } from '../../study/answers/studies/study-answer.ts'
 import { cancelStudy, pauseStudy, resumeStudy } from '../../study/lifecycle/control.ts'
+import { restoreStudy } from '../../study/lifecycle/delete-study.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, StudyParams } from '../schemas/common.ts'
 
-/** Pause, resume and cancel. Each responds with the study and is idempotent. */
+/** Pause, resume, cancel and restore. Each responds with the study and is idempotent. */
 export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise<void> {
   const verbs = {
     pause: [
@@ -12,6 +13,10 @@ export async function controlRoutes(app: Api, { db, queues }: ApiTools): Promise
     ],
     resume: ['Resume a paused study', (id: string) => resumeStudy(db, queues, id)],
     cancel: ['Cancel a study and its open trials at once', (id: string) => cancelStudy(db, id)],
+    restore: [
+      'Restore a study that was deleted with a time to undo; it runs again if it ran',
+      (id: string) => restoreStudy(db, queues, id),
+    ],
   } as const
   for (const [verb, [summary, act]] of Object.entries(verbs)) {
     app.post(

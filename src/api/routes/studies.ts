@@ -1,24 +1,26 @@
 import { z } from 'zod'
 import { StudyState } from '../../db/rows.ts'
+import { queryNumber } from '../../query-number.ts'
 import {
-  listStudies,
   readStudyAnswer,
   StoredSpec,
   StudyAnswer,
-} from '../../study/answers/study-answer.ts'
-import { StudyWarning, studyWarnings } from '../../study/answers/study-warnings.ts'
+} from '../../study/answers/studies/study-answer.ts'
+import { listStudies, StudySort } from '../../study/answers/studies/study-list.ts'
+import { StudyWarning, studyWarnings } from '../../study/answers/studies/study-warnings.ts'
 import { checkStudy } from '../../study/check/check-study.ts'
-import { deleteStudy, patchStudy } from '../../study/lifecycle/control.ts'
+import { patchStudy } from '../../study/lifecycle/control.ts'
 import { createStudy } from '../../study/lifecycle/create-study.ts'
+import { deleteStudy, deleteStudyLater } from '../../study/lifecycle/delete-study.ts'
 import { listObjectives } from '../../study/objectives.ts'
 import { Plan } from '../../study/plan/plan-study.ts'
-import { Budget, PostedStudy } from '../../study/posted-study.ts'
+import { Budget, Note, PostedStudy, Tag, Tags } from '../../study/posted-study.ts'
 import { WarmStart, withoutHistory } from '../../study/suggest/warm-start.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { rawJson } from '../http/raw-json.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { bodyUnchecked } from '../http/validation.ts'
-import { bodyRefusals, Id, Page, pagedList, refusals, StudyParams } from '../schemas/common.ts'
+import { bodyRefusals, Page, pagedList, refusals, StudyParams } from '../schemas/common.ts'
 
 const tags = ['studies']
 
@@ -26,6 +28,14 @@ const tags = ['studies']
 const CreateQuery = z.strictObject({
   validateOnly: z.enum(['true', 'false']).default('false').meta({ hidden: true }),
 })
+
+/** Also how the best values improved, for small plots. */
+const history = z
+  .enum(['true', 'false'])
+  .default('false')
+  .describe('`true`: with `history`, how the best value improved')
+
+const Text = z.string().max(200).optional()
 
 const Studies = pagedList(StudyAnswer)
 type Studies = z.infer<typeof Studies>
@@ -124,23 +134,31 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
     {
       schema: {
         operationId: 'listStudies',
-        summary: 'List studies, newest first',
+        summary: 'List studies, by default newest first',
         tags,
         querystring: Page.extend({
-          after: Id.optional(),
+          after: Page.shape.after.unwrap().max(4_000).optional(),
           state: StudyState.optional(),
-          name: z
-            .string()
-            .max(200)
+          name: Text.describe('return only studies whose name contains this text'),
+          tag: Tag.optional().describe('return only studies with this tag'),
+          q: Text.describe('return only studies whose name or a tag contains this text'),
+          sort: StudySort.default('createdAt').describe(
+            'best: by the best value of the first objective; studies without one come last',
+          ),
+          order: z
+            .enum(['asc', 'desc'])
             .optional()
-            .describe('return only studies whose name contains this text'),
+            .describe('default: desc for createdAt, asc for the others'),
+          history,
         }),
         response: { 200: Studies, ...refusals() },
       },
     },
     async ({ query }) => {
-      const { limit, after = null, state = null, name = null } = query
-      const page = { limit, after, state, name }
+      const { limit, after = null, state = null, name = null, tag = null, q: text = null } = query
+      const { sort, order = sort === 'createdAt' ? 'desc' : 'asc' } = query
+      const withHistory = query.history === 'true'
+      const page = { limit, after, state, name, tag, text, sort, order, withHistory }
       const key = JSON.stringify(page)
       return rawJson<Studies>(await share(key, () => listStudies(db.pool, page)))
     },
@@ -154,10 +172,16 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         summary: 'Get a study with its counts and its best trial',
         tags,
         params: StudyParams,
+        querystring: z.strictObject({ history }),
         response: { 200: StudyAnswer, ...refusals('study-not-found') },
       },
     },
-    async ({ params }) => share(params.id, () => readStudyAnswer(db.pool, params.id)),
+    async ({ params, query }) => {
+      const withHistory = query.history === 'true'
+      return share(`${withHistory} ${params.id}`, () =>
+        readStudyAnswer(db.pool, params.id, { withHistory }),
+      )
+    },
   )
 
   app.patch(
@@ -165,7 +189,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
     {
       schema: {
         operationId: 'patchStudy',
-        summary: 'Change the name, parallelism or budget of a study',
+        summary: 'Change the name, tags, note, parallelism or budget of a study',
         description:
           'A larger budget resumes a study that had used it up. An empty change is rejected.',
         tags,
@@ -173,6 +197,8 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
         body: z
           .strictObject({
             name: PostedStudy.shape.name.optional(),
+            tags: Tags.optional(),
+            note: Note.nullable().optional().describe('null: no note'),
             parallelism: PostedStudy.shape.parallelism,
             budget: Budget.optional(),
           })
@@ -180,7 +206,7 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
             for (const path of emptyObjects(patch)) {
               context.addIssue({
                 code: 'custom',
-                message: 'nothing to change: give a name, parallelism or budget',
+                message: 'nothing to change: give a name, tags, note, parallelism or budget',
                 path,
               })
             }
@@ -203,12 +229,27 @@ export async function studyRoutes(app: Api, { db, queues, suggester }: ApiTools)
       schema: {
         operationId: 'deleteStudy',
         summary: 'Delete a study with its trials, metrics and models',
+        description:
+          'With `undo`, the study is paused and hidden from lists, and removed when that time is over; until then, POST /v1/studies/{id}/restore undoes it.',
         tags,
         params: StudyParams,
-        response: { 204: z.null().describe('deleted'), ...refusals('study-not-found') },
+        querystring: z.strictObject({
+          undo: queryNumber(z.number().int().min(1).max(3_600).optional()).describe(
+            'seconds in which the deletion can be undone; default: none',
+          ),
+        }),
+        response: {
+          202: StudyAnswer.describe('deleted, and can be restored until `deleteAt`'),
+          204: z.null().describe('deleted'),
+          ...refusals('study-not-found'),
+        },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, query }, reply) => {
+      if (query.undo !== undefined) {
+        await deleteStudyLater(db, params.id, query.undo)
+        return reply.code(202).send(await readStudyAnswer(db.pool, params.id))
+      }
       await deleteStudy(db, params.id)
       return reply.code(204).send(null)
     },
@@ -220,7 +261,7 @@ function emptyObjects(change: object): string[][] {
   const fields = Object.entries(change)
   if (fields.length === 0) return [[]]
   return fields.flatMap(([field, value]) =>
-    typeof value === 'object' && value !== null
+    typeof value === 'object' && value !== null && !Array.isArray(value)
       ? emptyObjects(value).map((path) => [field, ...path])
       : [],
   )

@@ -9,7 +9,7 @@ import type { ExportFormatName } from '../../export/formats/index.ts'
 import { requireTrial } from '../require.ts'
 import { readFinalists } from './finalists.ts'
 import { type ModelRunner, readModel } from './models.ts'
-import { readStudyAnswer } from './study-answer.ts'
+import { readStudyAnswer } from './studies/study-answer.ts'
 
 export interface ExportedModel {
   bytes: Uint8Array

@@ -9,7 +9,7 @@ import { findTrial } from '../../db/tables/trials/read-trials.ts'
 import { Problem } from '../../errors.ts'
 import { requireStudy, requireTrial } from '../require.ts'
 import { storedSpec } from '../study-spec.ts'
-import { StoredSpec } from './study-answer.ts'
+import { StoredSpec } from './studies/study-answer.ts'
 import { FilledSpace } from './trial-answer.ts'
 
 const Digest = z.strictObject({

@@ -4,7 +4,7 @@ import { type Db, studyTransaction } from '../../db/client.ts'
 import { lockStudy } from '../../db/tables/studies/study-row.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
-import { requireStudy } from '../require.ts'
+import { requireKept } from '../require.ts'
 import { storedSpec } from '../study-spec.ts'
 import { beginRound } from './begin-round.ts'
 import { ensembleFaults, finalistsFaults } from './check-finalists.ts'
@@ -21,7 +21,7 @@ export async function requestFinalists(
 ): Promise<void> {
   const ensemble = asked ?? null
   await studyTransaction(db, studyId, async (sql) => {
-    const study = requireStudy(await lockStudy(sql, studyId), studyId)
+    const study = requireKept(await lockStudy(sql, studyId), studyId)
     if (study.state === 'running' || study.state === 'paused') {
       const detail = `The study is ${study.state}; finalists are chosen when it has ended.`
       throw new Problem('wrong-state', detail)

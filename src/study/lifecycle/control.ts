@@ -1,12 +1,12 @@
-/** User actions on a whole study: pause, resume, cancel, change, delete. */
+/** User actions on a whole study: pause, resume, cancel, change. */
 
 import type { z } from 'zod'
-import { type Db, longTransaction, type Sql, studyTransaction } from '../../db/client.ts'
+import { type Db, type Sql, studyTransaction } from '../../db/client.ts'
 import type { StudyState } from '../../db/rows.ts'
-import { dropHeldOut, dropStudyCheckpoints, dropStudyData } from '../../db/tables/blobs.ts'
+import { dropHeldOut, dropStudyCheckpoints } from '../../db/tables/blobs.ts'
 import {
-  deleteStudyRow,
   reopenStudy,
+  type StudyChanges,
   setStudyState,
   updateStudy,
 } from '../../db/tables/studies/change-study.ts'
@@ -17,7 +17,7 @@ import type { Queues } from '../../queue.ts'
 import { stoppingFaults } from '../check/stopping-faults.ts'
 import { loadStudy } from '../load-study.ts'
 import type { Budget } from '../posted-study.ts'
-import { requireStudy } from '../require.ts'
+import { requireKept } from '../require.ts'
 import { storedSpec } from '../study-spec.ts'
 import { findStopReason } from './stop-reason.ts'
 
@@ -34,7 +34,7 @@ export async function resumeStudy(db: Db, queues: Queues, studyId: string): Prom
 /** Ends the study and its open trials at once; trainers notice within an epoch. */
 export async function cancelStudy(db: Db, studyId: string): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
-    const study = requireStudy(await lockStudy(sql, studyId), studyId)
+    const study = requireKept(await lockStudy(sql, studyId), studyId)
     await cancelTrials(sql, {
       studyId,
       numbers: null,
@@ -54,9 +54,7 @@ export async function cancelStudy(db: Db, studyId: string): Promise<void> {
 }
 
 /** Undefined fields are left unchanged. */
-export interface StudyPatch {
-  name?: string | undefined
-  parallelism?: number | undefined
+export type StudyPatch = Omit<StudyChanges, 'budget'> & {
   budget?: z.infer<typeof Budget> | undefined
 }
 
@@ -68,7 +66,7 @@ export async function patchStudy(
   patch: StudyPatch,
 ): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
-    const study = requireStudy(await lockStudy(sql, studyId), studyId)
+    const study = requireKept(await lockStudy(sql, studyId), studyId)
     checkParallelism(study, patch.parallelism)
     if (patch.budget) {
       assertSearchGoesOn(study)
@@ -117,20 +115,9 @@ async function checkBudget(
   if (faults.length > 0) throw new Problem('invalid-study', 'The budget does not fit.', faults)
 }
 
-/** Deletes the study with its trials, metrics, models and events. */
-export async function deleteStudy(db: Db, studyId: string): Promise<void> {
-  await db.studyMutex.runExclusive(studyId, () =>
-    longTransaction(db.pool, async (sql) => {
-      requireStudy(await lockStudy(sql, studyId), studyId)
-      await deleteStudyRow(sql, studyId)
-      await dropStudyData(sql, studyId)
-    }),
-  )
-}
-
 async function change(db: Db, studyId: string, from: StudyState[], to: StudyState): Promise<void> {
   await studyTransaction(db, studyId, async (sql) => {
-    const study = requireStudy(await lockStudy(sql, studyId), studyId)
+    const study = requireKept(await lockStudy(sql, studyId), studyId)
     if (!(await setStudyState(sql, { studyId, from, to }))) refuse(study, from, to)
   })
 }

@@ -72,6 +72,8 @@ async function store(
   const study: NewStudy = {
     id,
     name: spec.name,
+    tags: spec.tags ?? [],
+    note: spec.note ?? null,
     spec,
     direction: firstObjective(spec).direction,
     datasetId,

@@ -14,7 +14,7 @@ import { withOwnNames } from '../../search/space/parse/parameter-names.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import type { ResultState } from '../../search/trial.ts'
 import { loadStudy } from '../load-study.ts'
-import { requireStudy } from '../require.ts'
+import { requireKept } from '../require.ts'
 import {
   type Configuration,
   checkConfiguration,
@@ -45,7 +45,7 @@ export async function enqueueTrial(
   { given, result }: EnqueuedTrial,
 ): Promise<number> {
   const number = await studyTransaction(db, studyId, async (sql) => {
-    const study = requireStudy(await lockStudy(sql, studyId), studyId)
+    const study = requireKept(await lockStudy(sql, studyId), studyId)
     if (study.state !== 'running' && study.state !== 'paused') {
       throw new Problem('wrong-state', `The study is ${study.state} and takes no more trials.`)
     }

@@ -75,7 +75,7 @@ async function answersOf(api: TestApi): Promise<Answers> {
   }
   await get('diagnoseStudy', `${at}/diagnosis`)
   await get('getStudy', at)
-  await get('listStudies', '/v1/studies')
+  await get('listStudies', '/v1/studies?history=true')
 
   const flowers = await trainedStudy(api)
   const { value: rows } = bodyExamples.predict!.rows!
@@ -91,7 +91,9 @@ async function answersOf(api: TestApi): Promise<Answers> {
   await get('getFinalists', `${flowers}/finalists`)
 
   keep('patchStudy', await api.call('PATCH', at, bodyOf('patchStudy', 'budget')))
-  for (const verb of ['pause', 'resume', 'cancel']) await post(`${verb}Study`, `${at}/${verb}`)
+  keep('deleteStudy', await api.call('DELETE', `${at}?undo=600`))
+  for (const verb of ['restore', 'pause', 'resume', 'cancel'])
+    await post(`${verb}Study`, `${at}/${verb}`)
 
   const { spec, file } = bodyOf('addDataset', 'csv')
   keep('inspectDataset', await uploadCsv(api, spec, file, '/v1/datasets/inspect'))

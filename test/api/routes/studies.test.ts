@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { type Json, type TestApi, testApi } from '../../support/api.ts'
+import { completeTrials } from '../../support/external-study.ts'
 import { houses, housesSpec, housesStudy, uploadCsv } from '../../support/upload.ts'
 
 let api: TestApi
@@ -138,6 +139,66 @@ describe('GET /v1/studies', () => {
     assert.deepEqual(names, ['delta', 'gamma', 'Alphabet', 'beta', 'alpha'])
   })
 
+  const names = async (query: string): Promise<string[]> => {
+    const { status, body } = await api.call('GET', `/v1/studies?${query}`)
+    assert.equal(status, 200, JSON.stringify(body))
+    return body.items.map((study: Json) => study.name)
+  }
+
+  /** All pages of two studies. */
+  const paged = async (query: string): Promise<string[]> => {
+    const found: string[] = []
+    for (let next: string | null = ''; next !== null; ) {
+      const at = `/v1/studies?limit=2&${query}${next && `&after=${next}`}`
+      const page: Json = (await api.call('GET', at)).body
+      found.push(...page.items.map((study: Json) => study.name))
+      next = page.next
+    }
+    return found
+  }
+
+  it('finds studies by a tag, or by a part of the name or of a tag', async () => {
+    await create({ ...external, name: 'epsilon', tags: ['Nightly run', 'beta 2'] })
+    assert.deepEqual(await names('tag=beta%202'), ['epsilon'])
+    assert.deepEqual(await names('tag=beta'), [])
+    assert.deepEqual(await names('q=BETA'), ['epsilon', 'beta'])
+    assert.deepEqual(await names('q=nightly'), ['epsilon'])
+  })
+
+  it('sorts by name, time and state, in pages', async () => {
+    const ascending = ['alpha', 'Alphabet', 'beta', 'delta', 'gamma']
+    assert.deepEqual(await paged('sort=name'), ascending)
+    assert.deepEqual(await paged('sort=name&order=desc'), ascending.toReversed())
+    assert.deepEqual(await paged('order=asc'), ['alpha', 'beta', 'Alphabet', 'gamma', 'delta'])
+    const { items } = (await api.call('GET', '/v1/studies?name=gamma')).body
+    await api.call('POST', `/v1/studies/${items[0].id}/pause`)
+    assert.deepEqual((await paged('sort=state')).at(-1), 'gamma')
+    assert.deepEqual((await paged('sort=state&order=desc'))[0], 'gamma')
+  })
+
+  it('sorts by the best value; studies without one come last', async () => {
+    const { items } = (await api.call('GET', '/v1/studies')).body
+    for (const [name, value] of [
+      ['beta', -2],
+      ['delta', 0.5],
+      ['alpha', 1e-9],
+    ] as const) {
+      await completeTrials(api, items.find((study: Json) => study.name === name).id, [value])
+    }
+    assert.deepEqual((await paged('sort=best')).slice(0, 3), ['beta', 'alpha', 'delta'])
+    assert.deepEqual((await paged('sort=best&order=desc')).slice(0, 3), ['delta', 'alpha', 'beta'])
+    assert.equal((await paged('sort=best')).length, 5)
+  })
+
+  it('refuses the cursor of a list in another order', async () => {
+    const { next } = (await api.call('GET', '/v1/studies?limit=2&sort=name')).body
+    for (const query of [`after=${next}`, `sort=best&after=${next}`, 'sort=name&after=abc']) {
+      const { status, body } = await api.call('GET', `/v1/studies?${query}`)
+      assert.equal(status, 400, query)
+      assert.equal(body.errors[0].pointer, '/query/after')
+    }
+  })
+
   it('keeps its place when a study is added between two pages', async () => {
     const first = (await api.call('GET', '/v1/studies?limit=2')).body
     await create({ ...external, name: 'late' })
@@ -227,6 +288,37 @@ describe('a study', () => {
     assert.deepEqual(body.budget, { trials: 7, seconds: null, target: 0.5 })
   })
 
+  it('has tags and a note, which are changed and taken away', async () => {
+    const posted = await create({ ...external, tags: [' first ', 'second'], note: '# Why\n' })
+    const { id, tags, note } = posted.body
+    assert.deepEqual({ tags, note }, { tags: ['first', 'second'], note: '# Why\n' })
+    const patch = async (change: object) => {
+      const { body } = await api.call('PATCH', `/v1/studies/${id}`, change)
+      return { tags: body.tags, note: body.note }
+    }
+    assert.deepEqual(await patch({ tags: ['third'] }), { tags: ['third'], note: '# Why\n' })
+    assert.deepEqual(await patch({ note: 'because' }), { tags: ['third'], note: 'because' })
+    assert.deepEqual(await patch({ tags: [], note: null }), { tags: [], note: null })
+    const plain = (await create()).body
+    assert.deepEqual({ tags: plain.tags, note: plain.note }, { tags: [], note: null })
+  })
+
+  for (const [change, pointer] of [
+    [{ tags: ['a', 'b', 'a '] }, '/tags'],
+    [{ tags: [''] }, '/tags/0'],
+    [{ tags: 'a' }, '/tags'],
+    [{ note: 3 }, '/note'],
+  ] as const) {
+    it(`answers 400 for ${JSON.stringify(change)}`, async () => {
+      const posted = await create({ ...external, ...change })
+      const patched = await api.call('PATCH', `/v1/studies/${(await create()).body.id}`, change)
+      for (const { status, body } of [posted, patched]) {
+        assert.equal(status, 400)
+        assert.equal(body.errors[0].pointer, pointer)
+      }
+    })
+  }
+
   it('goes on when a used-up budget is raised', async () => {
     const { id } = (await create({ ...external, budget: { trials: 1 } })).body
     const ask = { clientId: 'a' }
@@ -249,7 +341,7 @@ describe('a study', () => {
       const { status, body } = await api.call('PATCH', `/v1/studies/${id}`, patch)
       assert.equal(status, 400)
       assert.deepEqual(body.errors, [
-        { pointer, detail: 'nothing to change: give a name, parallelism or budget' },
+        { pointer, detail: 'nothing to change: give a name, tags, note, parallelism or budget' },
       ])
     })
   }

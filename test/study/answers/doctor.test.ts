@@ -86,7 +86,7 @@ describe('the diagnosis of a study', () => {
       `UPDATE trial SET state = 'failed', ended_at = now(), values = '{}' WHERE study_id = $1 AND number = 0`,
       [id],
     )
-    assert.deepEqual(await broken(), ['ended once'])
+    assert.deepEqual(await broken(), ['ended once', 'trained trials'])
   })
 
   it('finds gaps between the epochs of a trial that was trained here, and a value of no epoch', async () => {

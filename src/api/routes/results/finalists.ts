@@ -1,5 +1,5 @@
 import { FinalistsAnswer, readFinalists } from '../../../study/answers/finalists.ts'
-import { readStudyAnswer, StudyAnswer } from '../../../study/answers/study-answer.ts'
+import { readStudyAnswer, StudyAnswer } from '../../../study/answers/studies/study-answer.ts'
 import { FinalistsRequest } from '../../../study/finalists/finalists-spec.ts'
 import { requestFinalists } from '../../../study/finalists/request-finalists.ts'
 import type { Api, ApiTools } from '../../app.ts'

@@ -64,6 +64,8 @@ export async function markExhausted(sql: Sql, studyId: string): Promise<void> {
 /** Undefined fields are left unchanged. */
 export interface StudyChanges {
   name?: string | undefined
+  tags?: string[] | undefined
+  note?: string | null | undefined // null: no note
   parallelism?: number | undefined
   budget?: Partial<Record<'trials' | 'seconds' | 'target', number | undefined>> | undefined
 }
@@ -71,13 +73,14 @@ export interface StudyChanges {
 export async function updateStudy(
   sql: Sql,
   studyId: string,
-  { name, parallelism, budget = {} }: StudyChanges,
+  { name, tags, note, parallelism, budget = {} }: StudyChanges,
 ): Promise<void> {
   // SQL: in the transaction of the study's lock, 5 times as fast as by Prisma (`npm run bench -- db`)
   await sql.query(
     `UPDATE study SET name = coalesce($2, name), parallelism = coalesce($3, parallelism),
        max_trials = coalesce($4, max_trials), max_seconds = coalesce($5, max_seconds), target = coalesce($6, target),
-       spec = jsonb_set(spec, '{budget}', spec->'budget' || $7)
+       spec = jsonb_set(spec, '{budget}', spec->'budget' || $7),
+       tags = coalesce($8, tags), note = CASE WHEN $9 THEN $10 ELSE note END
      WHERE id = $1`,
     [
       studyId,
@@ -87,6 +90,9 @@ export async function updateStudy(
       budget.seconds ?? null,
       budget.target ?? null,
       JSON.stringify(budget),
+      tags ?? null,
+      note !== undefined,
+      note ?? null,
     ],
   )
 }
@@ -99,6 +105,32 @@ export async function reopenStudy(sql: Sql, studyId: string): Promise<void> {
      WHERE id = $1 AND state IN ('complete', 'failed') AND stop_reason LIKE 'budget.%'`,
     [studyId],
   )
+}
+
+/** Hides a study and schedules its removal; a study that is deleted already keeps its time. */
+export async function markDeleted(
+  sql: Sql,
+  studyId: string,
+  { seconds, resumeWhenRestored }: { seconds: number; resumeWhenRestored: boolean },
+): Promise<void> {
+  // SQL: in the transaction of the study's lock, by the server's clock
+  await sql.query(
+    `UPDATE study SET delete_at = now() + $2 * interval '1 s', resume_when_restored = $3
+     WHERE id = $1 AND delete_at IS NULL`,
+    [studyId, seconds, resumeWhenRestored],
+  )
+}
+
+/** @returns whether the study ran when it was deleted */
+export async function unmarkDeleted(sql: Sql, studyId: string): Promise<boolean> {
+  // SQL: in the transaction of the study's lock; the values before the change
+  const { rows } = await sql.query<{ ran: boolean }>(
+    `UPDATE study s SET delete_at = NULL, resume_when_restored = false
+     FROM (SELECT id, resume_when_restored FROM study WHERE id = $1) AS before
+     WHERE s.id = before.id RETURNING before.resume_when_restored AS ran`,
+    [studyId],
+  )
+  return rows[0]?.ran === true
 }
 
 /** Foreign keys delete its trials and events too; epochs and blobs have none. */

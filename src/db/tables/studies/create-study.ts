@@ -7,6 +7,8 @@ export type NewStudy = Pick<
   StudyFields,
   | 'id'
   | 'name'
+  | 'tags'
+  | 'note'
   | 'direction'
   | 'datasetId'
   | 'seed'

@@ -32,6 +32,15 @@ export async function readWarmHistory(sql: Sql, studyId: string): Promise<Finish
   return rows[0]?.history ?? []
 }
 
+/** Deleted studies whose time to undo is over. */
+export async function studiesToRemove(sql: Sql): Promise<string[]> {
+  // SQL: compares with the server's clock
+  const { rows } = await sql.query<{ id: string }>(
+    'SELECT id FROM study WHERE delete_at <= now() ORDER BY delete_at',
+  )
+  return rows.map((row) => row.id)
+}
+
 /**
  * Running studies that need the repair timer. Studies trained by clients move with their calls, so only those with an
  * expired lease, an expired time budget, or a missed end.

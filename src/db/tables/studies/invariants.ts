@@ -25,6 +25,19 @@ const statements = {
       AND source <> 'imported' AND state NOT IN ('waiting', 'running')) AS f
     WHERE s.id = $1 AND f.sum <> s.epochs_done`,
 
+  'trained trials': `
+    SELECT NULL::int AS trial, format('%s trials are counted as trained, there are %s', s.trained_trials, f.count) AS detail
+    FROM study s, (SELECT count(*) AS count FROM trial WHERE study_id = $1 AND copy_of IS NULL
+      AND source <> 'imported' AND state IN ('complete', 'pruned', 'failed')) AS f
+    WHERE s.id = $1 AND f.count <> s.trained_trials`,
+
+  'best value': `
+    SELECT t.number AS trial, format('the best value is %s, the newest of the history %s', t.rank_value, s.best_history->-1) AS detail
+    FROM study s CROSS JOIN LATERAL (SELECT number, rank_value FROM trial WHERE study_id = $1 AND state = 'complete'
+      AND copy_of IS NULL AND rank_value < 'infinity' ORDER BY rank_value, number LIMIT 1) AS t
+    WHERE s.id = $1 AND t.rank_value IS DISTINCT FROM
+      (s.best_history->-1->>1)::float8 * CASE s.direction WHEN 'maximize' THEN -1 ELSE 1 END`,
+
   numbers: `
     SELECT NULL::int AS trial, format('the next trial is %s, there are %s from %s to %s', s.next_number, f.count, f.low, f.high) AS detail
     FROM study s, (SELECT count(*) AS count, min(number) AS low, max(number) AS high FROM trial WHERE study_id = $1) AS f

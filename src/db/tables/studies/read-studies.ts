@@ -2,7 +2,6 @@
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
-import { jsonAsText } from '../../json-text.ts'
 import { type StudyFields, selectList, type TrialFields } from '../../rows.ts'
 import { rankedTrials } from '../trials/ranking.ts'
 import { activeSeconds, trialCounts } from './study-row.ts'
@@ -48,6 +47,13 @@ const fields = [
   'version',
   'createdAt',
   'endedAt',
+  'tags',
+  'note',
+  'deleteAt',
+  'bestHistory',
+  'trainedTrials',
+  'trainedMs',
+  'pace',
 ] as const satisfies (keyof StudyFields)[]
 
 /** Best complete trial of the study `s`, by an index. */
@@ -83,8 +89,8 @@ const epochs = `(
     'refits', coalesce((s.finalists->>'refit')::boolean, (s.spec->>'refit')::boolean, s.spec ? 'finalists')::int)
   FROM trial t WHERE t.study_id = s.id AND t.state IN ('waiting', 'running') AND t.copy_of IS NULL)`
 
-const selectShown = `
-  SELECT ${selectList(fields, 's')},
+/** SQL of the columns of shown studies, from the study `s`. */
+export const shownColumns = ` ${selectList(fields, 's')},
     coalesce(s.spec->'objectives'->0, s.spec->'objective') AS objective,
     coalesce(s.spec->'objectives', jsonb_build_array(s.spec->'objective')) AS objectives,
     coalesce((s.spec->'pruner'->>'audit')::float8, 0) AS "auditShare", s.warm_start - 'history' AS "warmStart",
@@ -93,39 +99,17 @@ const selectShown = `
     ${best(`'number', t.number, 'state', t.state, 'value', t.value, 'params', t.params`)} AS best,
     CASE WHEN s.phase IN ('finalists', 'refit') THEN ${progress} END AS progress,
     s.finalists->'selection' AS selection,
-    coalesce(s.model, ${bestComplete(`'type', 'trial', 'members', ${bestAlone}`)}::jsonb) AS "finalModel"
-  FROM study s`
+    coalesce(s.model, ${bestComplete(`'type', 'trial', 'members', ${bestAlone}`)}::jsonb) AS "finalModel"`
 
 /** Null if the study does not exist. */
 export async function readShownStudy(sql: Sql, id: string): Promise<ShownStudy | null> {
   // SQL: a hot read, of the row and its best trial at once
   const { rows } = await sql.query<ShownStudy>({
     name: 'shown study',
-    text: `${selectShown} WHERE s.id = $1`,
+    text: `SELECT ${shownColumns} FROM study s WHERE s.id = $1`,
     values: [id],
   })
   return rows[0] ?? null
-}
-
-/**
- * Newest first, after the study `after`. Ids are time-ordered (UUID version 7), so the id is the cursor.
- *
- * @param page  `name`: case-insensitive part of the name
- */
-export async function listShownStudies(
-  sql: Sql,
-  page: { limit: number; after: string | null; state: string | null; name: string | null },
-): Promise<ShownStudy[]> {
-  // SQL: as above, and the JSON goes into the answer as text
-  const { rows } = await sql.query<ShownStudy>({
-    text: `${selectShown}
-      WHERE ($1::text IS NULL OR s.id < $1) AND ($2::text IS NULL OR s.state = $2)
-        AND ($3::text IS NULL OR position(lower($3) IN lower(s.name)) > 0)
-      ORDER BY s.id DESC LIMIT $4`,
-    values: [page.after, page.state, page.name, page.limit],
-    types: jsonAsText,
-  })
-  return rows
 }
 
 /** Current state of a study, for the log. */

@@ -8,6 +8,8 @@ export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
   spec: string // JSON, which src/study/study-spec.ts reads
   searchCount: number // trials of the search: all numbers but those of copies
   activeSeconds: number
+  isDeleted: boolean // hidden, to be removed soon
+  isRemovable: boolean // and its time to undo is over
   counts: Record<TrialState, number>
 }
 
@@ -37,7 +39,8 @@ export const trialCounts = `json_build_object('waiting', s.waiting_count, 'runni
   'complete', s.complete_count, 'pruned', s.pruned_count, 'failed', s.failed_count, 'cancelled', s.cancelled_count)`
 
 const columns = `${selectList(fields, 's')}, s.spec::text AS spec,
-  s.next_number - s.copy_count AS "searchCount", ${activeSeconds} AS "activeSeconds", ${trialCounts} AS counts`
+  s.next_number - s.copy_count AS "searchCount", ${activeSeconds} AS "activeSeconds",
+  s.delete_at IS NOT NULL AS "isDeleted", coalesce(s.delete_at <= now(), false) AS "isRemovable", ${trialCounts} AS counts`
 
 /**
  * Locks a study for one process until the end of the transaction.

@@ -1,5 +1,5 @@
 /** Log entries for changes of a study: started, improved, paused, resumed, ended. */
-import type { StudyStatus } from '../../db/tables/studies/read-studies.ts'
+import type { StudyStatus } from '../../../db/tables/studies/read-studies.ts'
 
 export interface StudyLogEntry {
   message: string

@@ -1,6 +1,6 @@
 /** How far a search has come: epochs done of epochs planned, and the seconds left. */
 import { z } from 'zod'
-import type { ShownStudy } from '../../db/tables/studies/read-studies.ts'
+import type { ShownStudy } from '../../../db/tables/studies/read-studies.ts'
 
 export const SearchEpochs = z.strictObject({
   done: z.int().describe('epochs trained so far, with those of running trials'),

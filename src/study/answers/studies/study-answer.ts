@@ -1,24 +1,21 @@
 /** Studies in API responses. */
 import { z } from 'zod'
-import type { Sql } from '../../db/client.ts'
-import { parsed, writeJson } from '../../db/json-text.ts'
-import { StudyPhase, StudyState, stopRules } from '../../db/rows.ts'
-import {
-  listShownStudies,
-  readShownStudy,
-  type ShownStudy,
-} from '../../db/tables/studies/read-studies.ts'
-import { Timestamp } from '../../db/timestamp.ts'
-import { TrialState } from '../../search/trial.ts'
-import { Selection } from '../finalists/finalists-spec.ts'
-import { Objective } from '../objectives.ts'
-import { Plan } from '../plan/plan-study.ts'
-import { PruningAudit, pruningAudit } from '../pruning/pruning-audit.ts'
-import { requireStudy } from '../require.ts'
-import { WarmStart } from '../suggest/warm-start.ts'
+import type { Sql } from '../../../db/client.ts'
+import { parsed } from '../../../db/json-text.ts'
+import { StudyPhase, StudyState, stopRules } from '../../../db/rows.ts'
+import { readShownStudy, type ShownStudy } from '../../../db/tables/studies/read-studies.ts'
+import { Timestamp } from '../../../db/timestamp.ts'
+import { TrialState } from '../../../search/trial.ts'
+import { Selection } from '../../finalists/finalists-spec.ts'
+import { Objective } from '../../objectives.ts'
+import { Plan } from '../../plan/plan-study.ts'
+import { PruningAudit, pruningAudit } from '../../pruning/pruning-audit.ts'
+import { requireStudy } from '../../require.ts'
+import { WarmStart } from '../../suggest/warm-start.ts'
+import { ParamsAnswer } from '../trial-answer.ts'
 import { SearchEpochs, searchEpochs, secondsLeft } from './search-progress.ts'
 import { StudyWarning, studyWarnings } from './study-warnings.ts'
-import { ParamsAnswer } from './trial-answer.ts'
+import { Throughput, throughput } from './throughput.ts'
 
 /** A study stored by an earlier version may lack newer fields, so it has the type of a posted one. */
 export const StoredSpec = z.unknown().meta({ id: 'StoredStudySpec' })
@@ -57,6 +54,8 @@ export const StudyAnswer = z
   .strictObject({
     id: z.string(),
     name: z.string(),
+    tags: z.array(z.string()),
+    note: z.string().nullable().describe('what its author noted, as Markdown'),
     state: StudyState,
     phase: StudyPhase.describe(
       'what the study does: search, train its finalists, train the winner on all rows (refit), or nothing more',
@@ -77,6 +76,7 @@ export const StudyAnswer = z
       .describe(
         'estimated seconds until a running study ends; null if it is not running or nothing is known yet',
       ),
+    throughput: Throughput,
     best: z
       .strictObject({
         number: z.int(),
@@ -114,49 +114,66 @@ export const StudyAnswer = z
     createdAt: Timestamp,
     endedAt: Timestamp.nullable(),
     activeSeconds: z.number(),
+    deleteAt: Timestamp.nullable().describe(
+      'when a study that was deleted with a time to undo is removed; null for any other',
+    ),
+    history: z
+      .array(
+        z.strictObject({
+          trials: z.int().describe('ended trials of the search at that moment'),
+          value: z.number(),
+        }),
+      )
+      .max(60)
+      .optional()
+      .describe(
+        'how the best complete trial improved, oldest first, thinned to 60 points; only with `history=true`',
+      ),
   })
   .meta({ id: 'Study' })
 export type StudyAnswer = z.infer<typeof StudyAnswer>
 
-/** @throws Problem study-not-found */
-export async function readStudyAnswer(sql: Sql, id: string): Promise<StudyAnswer> {
+/**
+ * @param withHistory  also how the best value improved
+ * @throws Problem study-not-found
+ */
+export async function readStudyAnswer(
+  sql: Sql,
+  id: string,
+  { withHistory = false } = {},
+): Promise<StudyAnswer> {
   const row = requireStudy(await readShownStudy(sql, id), id)
-  return presentStudy(row, await readAudit(sql, row))
+  const answer = presentStudy(row, await readAudit(sql, row))
+  return withHistory ? { ...answer, history: historyOf(row) } : answer
+}
+
+export function historyOf({ bestHistory }: ShownStudy): NonNullable<StudyAnswer['history']> {
+  return parsed(bestHistory).map(([trials, value]) => ({ trials, value }))
 }
 
 /** Most studies have no audit, and skip the query. */
-async function readAudit(sql: Sql, { id, auditShare }: ShownStudy): Promise<PruningAudit | null> {
+export async function readAudit(
+  sql: Sql,
+  { id, auditShare }: ShownStudy,
+): Promise<PruningAudit | null> {
   return auditShare > 0 ? pruningAudit(sql, id) : null
 }
 
-/**
- * Newest first, after the study `after`; returns response JSON, see listTrials.
- *
- * @param page  `name`: case-insensitive part of the name
- */
-export async function listStudies(
-  sql: Sql,
-  page: { limit: number; after: string | null; state: string | null; name: string | null },
-): Promise<string> {
-  const rows = await listShownStudies(sql, { ...page, limit: page.limit + 1 })
-  const shown = rows.slice(0, page.limit)
-  const next = rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null
-  const items = await Promise.all(
-    shown.map(async (row) => writeJson(presentStudy(row, await readAudit(sql, row)))),
-  )
-  return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
-}
-
-function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswer {
+/** JSON columns of a list's rows stay text. */
+export function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswer {
   const searched = {
     ...row,
     trials: parsed(row.trials),
     epochs: parsed(row.epochs),
     progress: parsed(row.progress as StudyAnswer['progress']),
+    pace: parsed(row.pace),
   }
+  const epochs = searchEpochs(searched)
   return {
     id: row.id,
     name: row.name,
+    tags: row.tags,
+    note: row.note,
     state: row.state,
     phase: row.phase,
     progress: row.progress as StudyAnswer['progress'],
@@ -166,8 +183,9 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     spec: row.spec,
     plan: row.plan as StudyAnswer['plan'],
     trials: row.trials,
-    epochs: searchEpochs(searched),
+    epochs,
     eta: secondsLeft(searched),
+    throughput: throughput({ ...searched, epochs }),
     best: row.best as StudyAnswer['best'],
     selection: row.selection as StudyAnswer['selection'],
     model: row.finalModel as StudyAnswer['model'],
@@ -181,5 +199,6 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
     activeSeconds: row.activeSeconds,
+    deleteAt: row.deleteAt?.toISOString() ?? null,
   }
 }

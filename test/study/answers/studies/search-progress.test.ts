@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { searchEpochs, secondsLeft } from '../../../src/study/answers/search-progress.ts'
+import { searchEpochs, secondsLeft } from '../../../../src/study/answers/studies/search-progress.ts'
 
 const study = {
   state: 'running' as const,

@@ -1,10 +1,10 @@
 /** Warnings about a study: it is valid, but its author should know. Computed from its specification for each response. */
 import { z } from 'zod'
-import { losses } from '../../engine/losses/index.ts'
-import type { Loss } from '../../engine/losses/loss.ts'
-import { findMetric, metrics } from '../../engine/metrics/index.ts'
-import type { Metric } from '../../engine/metrics/metric.ts'
-import type { Objective } from '../objectives.ts'
+import { losses } from '../../../engine/losses/index.ts'
+import type { Loss } from '../../../engine/losses/loss.ts'
+import { findMetric, metrics } from '../../../engine/metrics/index.ts'
+import type { Metric } from '../../../engine/metrics/metric.ts'
+import type { Objective } from '../../objectives.ts'
 
 export const StudyWarning = z
   .strictObject({

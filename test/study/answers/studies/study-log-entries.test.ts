@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { StudyStatus } from '../../../src/db/tables/studies/read-studies.ts'
-import { studyLogEntries } from '../../../src/study/answers/study-log-entries.ts'
+import type { StudyStatus } from '../../../../src/db/tables/studies/read-studies.ts'
+import { studyLogEntries } from '../../../../src/study/answers/studies/study-log-entries.ts'
 
 const since = new Date(1_000)
 const started: StudyStatus = {
