@@ -18,6 +18,7 @@ const Environment = z.object({
   SWEEPD_TRAINERS: number({ low: 1, high: 256, isWhole: true }).optional(),
   SWEEPD_LEASE_SECONDS: number({ low: 1, high: 3_600, isWhole: false }).default(15),
   SWEEPD_DEVICE: z.enum(['auto', 'cpu', 'gpu']).default('auto'),
+  SWEEPD_EXECUTION: z.enum(['auto', 'graph', 'xla']).default('auto'),
   SWEEPD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SWEEPD_LOG_FORMAT: z.enum(['auto', 'json', 'text']).default('auto'),
   SWEEPD_API_KEY: z.string().min(16).optional(),
@@ -38,6 +39,7 @@ export interface Config {
   trainers: number | null // trainer processes of this machine's worker; null: depends on its cores or GPUs
   leaseSeconds: number // a worker that is silent, or a trainer that hangs, for this long loses its trials
   device: 'auto' | 'cpu' | 'gpu'
+  execution: 'auto' | 'graph' | 'xla' // how trainers execute graphs; auto: what is expected to be faster
   logLevel: string
   logFormat: 'auto' | 'json' | 'text' // auto: text on a terminal
   apiKey: string | null
@@ -65,6 +67,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     trainers: e.SWEEPD_TRAINERS ?? null,
     leaseSeconds: e.SWEEPD_LEASE_SECONDS,
     device: e.SWEEPD_DEVICE,
+    execution: e.SWEEPD_EXECUTION,
     logLevel: e.SWEEPD_LOG_LEVEL,
     logFormat: e.SWEEPD_LOG_FORMAT,
     apiKey: e.SWEEPD_API_KEY ?? null,

@@ -21,6 +21,7 @@ interface Prepare {
   batch: number
   lanes: number
   execution?: Execution
+  isResident?: boolean
 }
 
 let train: ((epochs: number) => Promise<void>) | null = null
@@ -43,7 +44,7 @@ function say(answer: object): void {
 }
 
 /** The first call includes compilation, which happens once in a search over one shape. */
-function sweepd({ network, batch, lanes, execution }: Prepare): (epochs: number) => Promise<void> {
+function sweepd({ network, batch, lanes, execution, isResident }: Prepare) {
   const data = uploadData(tf, [madeData(network)], undefined)
   const spec = (epochs: number) =>
     checked({
@@ -69,7 +70,7 @@ function sweepd({ network, batch, lanes, execution }: Prepare): (epochs: number)
       batchSize: batch,
       epochs,
     })
-  return (epochs) =>
+  return (epochs: number) =>
     trainGroup({
       tf,
       lanes: Array.from({ length: lanes }, (_, seed) => ({ spec: spec(epochs), seed })),
@@ -79,6 +80,7 @@ function sweepd({ network, batch, lanes, execution }: Prepare): (epochs: number)
       orders,
       graphs,
       ...(execution ? { execution } : {}),
+      ...(isResident === undefined ? {} : { isResident }),
       onEpochs: async () => 'continue',
       onEnd() {},
     })

@@ -20,7 +20,7 @@ const settings = [
 interface Kind {
   name: string
   device: Device
-  request: { kind: string; execution?: string }
+  request: { kind: string; execution?: string; isResident?: boolean }
   lanes: 'one' | 'all'
   processes: number // number of processes that train at the same time
 }
@@ -34,7 +34,7 @@ const kinds: readonly Kind[] = [
     ...ours,
     name: 'Sweepd, state handed over',
     device: 'gpu',
-    request: { kind: 'sweepd', execution: 'compiled' },
+    request: { kind: 'sweepd', isResident: false },
   },
   { ...ours, name: 'Sweepd on a CPU core', device: 'cpu' },
   torch('PyTorch fused Adam', 'torch-fused', 'one'),

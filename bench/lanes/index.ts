@@ -54,7 +54,7 @@ export async function run(args: string[]): Promise<void> {
       objective: { metric: 'validation.loss', direction: 'minimize' },
       orders,
       graphs,
-      execution: values.device === 'gpu' ? 'resident' : 'compiled',
+      execution: 'graph',
       onEpochs: async () => 'continue',
       onEnd() {},
     })

@@ -48,7 +48,7 @@ export async function run(args: string[]): Promise<void> {
       objective: { metric: 'validation.loss', direction: 'minimize' },
       orders,
       graphs,
-      execution: 'compiled',
+      execution: 'graph',
       onEpochs: async () => 'continue',
       onEnd() {},
     })

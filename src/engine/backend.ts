@@ -10,6 +10,7 @@ import { isOnGpu } from './graph/binding.ts'
 import { repairAvgPoolGradient } from './kernels/avg-pool-gradient.ts'
 import { registerKernels } from './kernels/register.ts'
 import type { Tf } from './tensorflow.ts'
+import { xlaFlags } from './xla-flags.ts'
 
 export interface Backend {
   tf: Tf
@@ -88,6 +89,8 @@ async function loadNative(bindingPath: string): Promise<Backend> {
   const tf = loadCore()
   if (!tf.findBackendFactory('tensorflow')) {
     nodeRequire('./dist/register_all_kernels.js')
+    const libraries = fs.realpathSync(path.join(path.dirname(nodePackagePath), 'deps', 'lib'))
+    process.env.XLA_FLAGS = xlaFlags({ isGpu: seesGpu(), libraries }, process.env.XLA_FLAGS)
     const { NodeJSKernelBackend } = nodeRequire('./dist/nodejs_kernel_backend.js')
     const binding = nodeRequire(bindingPath)
     const make = () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu')
@@ -105,6 +108,12 @@ async function loadNative(bindingPath: string): Promise<Backend> {
     device: isOnGpu(tf) ? 'gpu' : 'cpu',
     advice: null,
   }
+}
+
+/** Whether TensorFlow may find a GPU: known only once it is loaded. */
+function seesGpu(): boolean {
+  if (process.env.CUDA_VISIBLE_DEVICES === '-1') return false
+  return ['/dev/nvidiactl', '/proc/driver/nvidia/version'].some((file) => fs.existsSync(file))
 }
 
 /** The pure-JavaScript backend, part of the core: used without a binding. */

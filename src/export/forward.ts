@@ -83,7 +83,7 @@ export function addNetwork(
 ): Value[] {
   const { binding } = nativeBackend(tf)
   const varying = addVarying(builder, traced, samples)
-  return replay(builder, binding, traced.recording, [samples], varying)
+  return replay(builder, binding, traced.recording, [samples], { given: varying })
 }
 
 /** The network, telling the result of each layer. */

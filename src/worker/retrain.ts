@@ -1,4 +1,5 @@
 /** Trains one trial again, in a trainer as the worker starts them, without a database. */
+import type { Config } from '../config.ts'
 import type { EpochMetrics } from '../epoch-metrics.ts'
 import type { Recipe } from '../study/answers/recipe.ts'
 import { storedSpec } from '../study/study-spec.ts'
@@ -20,7 +21,7 @@ export interface Retrained {
  */
 export async function retrain(
   { study, trial }: Recipe,
-  { datasetPath, device }: { datasetPath: string; device: 'auto' | 'cpu' | 'gpu' },
+  { datasetPath, ...how }: { datasetPath: string } & Pick<Config, 'device' | 'execution'>,
 ): Promise<Retrained> {
   const claimed = trialToTrain({
     ...trial,
@@ -33,7 +34,7 @@ export async function retrain(
     checkpoint: null,
   })
   const limits = { gpu: null, limitBytes: Number.POSITIVE_INFINITY }
-  const trainer = await startTrainer(trainerEntry, trainerEnv({ device }, limits))
+  const trainer = await startTrainer(trainerEntry, trainerEnv(how, limits))
   try {
     const epochs: EpochMetrics[] = []
     const listener = {

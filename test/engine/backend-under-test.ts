@@ -1,10 +1,11 @@
 /**
  * TensorFlow for tests: one thread, so that numbers repeat, and no GPU but with SWEEPD_DEVICE=gpu. Where there is no
- * binding, JavaScript.
+ * binding, JavaScript. With SWEEPD_EXECUTION=xla, graphs are compiled by XLA.
  */
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach } from 'node:test'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
+import type { Execution } from '../../src/engine/epochs/execution.ts'
 
 limitThreads(process.env)
 
@@ -12,6 +13,10 @@ export const backend = await loadBackend({
   device: process.env.SWEEPD_DEVICE === 'gpu' ? 'gpu' : 'cpu',
 })
 export const { tf } = backend
+
+/** The option of a group that trains as these tests are asked to. */
+export const asked: { execution?: Execution } =
+  process.env.SWEEPD_EXECUTION === 'xla' ? { execution: 'xla' } : {}
 
 /** Every test of the file must free what it makes. */
 export function refuseLeaks(): void {

@@ -10,7 +10,7 @@ import type { ObjectiveSpec } from '../../src/engine/group/objective.ts'
 import type { LaneRate } from '../../src/engine/group/options.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checked } from '../../src/engine/spec.ts'
-import { tf } from './backend-under-test.ts'
+import { asked, tf } from './backend-under-test.ts'
 import { circle } from './test-data.ts'
 
 export const graphs = createGraphCache(64)
@@ -50,6 +50,7 @@ export interface Ran {
   reports: EpochReport[][] // of each lane
   results: LaneResult[]
   calls: number[] // of the first lane: the last epoch of each
+  executions: Execution[] // of each lane
 }
 
 export interface Run {
@@ -57,6 +58,7 @@ export interface Run {
   specs: object[]
   data?: PreparedData | PreparedData[] // its folds
   execution?: Execution
+  isResident?: boolean
   objective?: ObjectiveSpec
   reported?: string[]
   callMs?: number
@@ -81,6 +83,7 @@ export async function runGroup({
   const reports: EpochReport[][] = specs.map(() => [])
   const results: LaneResult[] = []
   const calls: number[] = []
+  const executions: Execution[] = []
   try {
     await trainGroup({
       tf,
@@ -95,20 +98,22 @@ export async function runGroup({
       orders: createEpochOrders(1e6),
       graphs,
       callMs: 0,
+      ...asked,
       ...options,
       async onEpochs(lane, ofCall) {
         reports[lane]!.push(...ofCall)
         if (lane === 0) calls.push(ofCall.at(-1)!.step)
         return decide?.(lane, ofCall.at(-1)!) ?? 'continue'
       },
-      onEnd(lane, result) {
+      onEnd(lane, result, { execution }) {
+        executions[lane] = execution
         results[lane] = result
       },
     })
   } finally {
     uploaded.dispose()
   }
-  return { reports, results, calls }
+  return { reports, results, calls, executions }
 }
 
 /** Three trials of one shape. */

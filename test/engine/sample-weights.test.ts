@@ -11,7 +11,7 @@ refuseLeaks()
 after(() => graphs.dispose())
 
 const hasNative = backend.kind === 'tensorflow' ? false : 'the TensorFlow library is not installed'
-const executions = (hasNative ? ['eager'] : ['compiled', 'eager']) as ('compiled' | 'eager')[]
+const executions = (hasNative ? ['eager'] : ['graph', 'eager']) as ('graph' | 'eager')[]
 
 const near = (actual: number | undefined, expected: number, name = '') =>
   assert.ok(Math.abs(actual! / expected - 1) <= 2e-5, `${name}: ${actual}, not ${expected}`)

@@ -24,8 +24,8 @@ export function trainsAlike(name: string, specs: object[], data: PreparedData): 
     })
 
     test('with its state kept in the memory of the graph it trains as handed over', async () => {
-      const handed = await run({ specs, data, execution: 'compiled' })
-      const resident = await run({ specs, data, execution: 'resident' })
+      const handed = await run({ specs, data, execution: 'graph' })
+      const resident = await run({ specs, data, execution: 'graph', isResident: true })
       for (const [lane, own] of resident.reports.entries()) assertClose(own, handed.reports[lane]!)
     })
 

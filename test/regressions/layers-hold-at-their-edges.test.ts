@@ -190,7 +190,7 @@ async function trains({ spec, data, lanes, folds }: Case, type: string): Promise
     specs: Array.from({ length: lanes }, () => spec),
     data: Array.from({ length: folds }, () => prepared),
   }
-  const compiled = await runGroup({ ...run, execution: 'compiled' })
+  const compiled = await runGroup({ ...run, execution: 'graph' })
   const eager = await runGroup({ ...run, execution: 'eager' })
   for (const [lane, result] of compiled.results.entries()) {
     assert.equal(result.state, 'complete')

@@ -51,8 +51,8 @@ const spec = {
   epochs: 4,
 }
 
-for (const execution of ['compiled', 'eager'] as const) {
-  describe(execution, { skip: execution === 'compiled' && hasNative }, () => {
+for (const execution of ['graph', 'eager'] as const) {
+  describe(execution, { skip: execution === 'graph' && hasNative }, () => {
     for (const [occurring, numbers] of [
       [[4, 9], 0],
       [[0, 7], 2],

@@ -13,6 +13,7 @@ export interface GraphParts {
   traces: GroupTraces
   trainCount: number // tensors of the train state
   weightsCount: number // the first of them: evaluated weights and statistics
+  epochsOfCall: number | null // see `GroupGraph`
   tools: LoopTools
   write(builder: GraphBuilder, recording: Recording, values: readonly Value[]): Value[]
 }

@@ -10,6 +10,7 @@ import { type Entry, loadGraph } from '../graph/compiled-graph.ts'
 import { addLoop, type LoopTools } from '../graph/loop.ts'
 import { replay } from '../graph/replay.ts'
 import { dtypes, type Value } from '../graph/values.ts'
+import { addCompiled, canCompile, xlaSubstitutes } from '../graph/xla.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import {
   flattenState,
@@ -21,7 +22,16 @@ import {
 import type { Tensor, Tf } from '../tensorflow.ts'
 import { addEvaluation } from './evaluation.ts'
 import { type GraphParts, scalar } from './graph-parts.ts'
-import { dataInputs, type GraphInputs, inOrder, mapData, planInputs } from './inputs.ts'
+import {
+  allInOrder,
+  dataInputs,
+  type GraphInputs,
+  inOrder,
+  mapData,
+  mostEpochs,
+  planInputs,
+  unflattenInputs,
+} from './inputs.ts'
 import { addMemory, type GraphMemory } from './memory.ts'
 import { addSteps } from './steps.ts'
 import { traceGroup } from './trace.ts'
@@ -30,56 +40,83 @@ const { float32, int32 } = dtypes
 
 export interface GroupGraph {
   /**
-   * Returns the sums of all epochs, [epochs, lanes, sums of both parts], and the state after them. With a memory it takes
+   * Returns the sums of all epochs, [epochs, lanes, sums of both parts], zeros after the last one of the call, and the state
+   * after them. With a memory it takes
    * neither data nor state and returns the sums, the best step and the stopped step.
    */
   train: Entry
   memory: GraphMemory | null
+  execution: 'graph' | 'xla'
+  /** The order of samples and the hyperparameters of a call are padded to as many epochs; null: a call takes any number. */
+  epochsOfCall: number | null
   dispose(): void
 }
 
-/**
- * @param state      an example: only its shapes are used
- * @param hasMemory  keep data and state in variables on the device between calls
- * @param isLowered  see `LoopTools`
- */
+export interface HowToCompile {
+  execution: 'graph' | 'xla' // xla: as a graph where an op has no XLA kernel
+  hasMemory: boolean // keep data and state in variables on the device between calls
+  isLowered: boolean // see `LoopTools`
+}
+
+/** @param state  an example: only its shapes are used */
 export function compileGroup(
   tf: Tf,
   plan: GroupPlan,
   state: GroupState,
-  { hasMemory, isLowered }: { hasMemory: boolean; isLowered: boolean },
+  { execution: wanted, hasMemory, isLowered }: HowToCompile,
 ): GroupGraph {
   const { binding } = nativeBackend(tf)
-  const tools: LoopTools = { functions: [], isLowered }
+  const traces = traceGroup(tf, plan, state)
+  const { step, evaluation, finish, judging } = traces
+  const isXla = wanted === 'xla' && canCompile([step, evaluation, finish, judging])
+  const execution = isXla ? 'xla' : 'graph'
+  const epochsOfCall = isXla ? mostEpochs(plan) : null
+  // XLA compiles loops itself, and inlines what they call
+  const tools: LoopTools = { functions: [], isLowered: isLowered && !isXla }
   const parts: GraphParts = {
     plan,
-    traces: traceGroup(tf, plan, state),
+    traces,
+    epochsOfCall,
     trainCount: flattenTrain(state.train).length,
     weightsCount: flattenWeights(state.train).length,
     tools,
-    write: (builder, recording, values) => replay(builder, binding, recording, values),
+    write: (builder, recording, values) =>
+      replay(builder, binding, recording, values, { substitutes: isXla ? xlaSubstitutes : {} }),
   }
   const top = createBuilder('graph')
-  const inputs = placeholders(top, plan, state)
-  const called = inOrder(inputs.call)
+  const inputs = placeholders(top, plan, state, epochsOfCall ?? -1)
+  const add = (given: GraphInputs<Value>): Value[] =>
+    isXla
+      ? addCompiled(tools, top, allInOrder(given), (inner, values) =>
+          addEpochs(inner, parts, unflattenInputs(given, values)),
+        )
+      : addEpochs(top, parts, given)
   if (!hasMemory) {
-    const outputs = addEpochs(top, parts, inputs)
+    const outputs = add(inputs)
     const graph = loadGraph(tf, top, tools.functions)
-    const all = [...called, ...inOrder(inputs.data), ...inputs.state]
-    return { train: graph.entry(all, outputs), memory: null, dispose: graph.dispose }
+    const train = graph.entry(allInOrder(inputs), outputs)
+    return { train, memory: null, execution, epochsOfCall, dispose: graph.dispose }
   }
   const memory = addMemory(top, inputs)
-  const [sums, ...after] = addEpochs(top, parts, memory.inputs) as [Value, ...Value[]]
+  const [sums, ...after] = add(memory.inputs) as [Value, ...Value[]]
   const outputs = memory.keep(after, [sums, ...pickChosen(after, state)])
   const graph = loadGraph(tf, top, tools.functions)
   return {
-    train: graph.entry(called, outputs),
+    train: graph.entry(inOrder(inputs.call), outputs),
     memory: memory.open(graph),
+    execution,
+    epochsOfCall,
     dispose: graph.dispose,
   }
 }
 
-function placeholders(top: GraphBuilder, plan: GroupPlan, state: GroupState): GraphInputs<Value> {
+/** @param epochs  of the tables of a call; −1: any number */
+function placeholders(
+  top: GraphBuilder,
+  plan: GroupPlan,
+  state: GroupState,
+  epochs: number,
+): GraphInputs<Value> {
   const { batches, optimizer, lanes, folds } = plan
   const like = ({ dtype, shape }: Tensor) =>
     top.placeholder(dtypes[dtype as keyof typeof dtypes], shape)
@@ -88,9 +125,9 @@ function placeholders(top: GraphBuilder, plan: GroupPlan, state: GroupState): Gr
       epochCount: top.placeholder(int32, []),
       epochsBefore: top.placeholder(int32, []),
       updatesBefore: top.placeholder(int32, []),
-      order: top.placeholder(int32, [-1, folds, batches.count * batches.size]),
+      order: top.placeholder(int32, [epochs, folds, batches.count * batches.size]),
       hyperparameters: top.placeholder(float32, [
-        -1,
+        epochs < 0 ? -1 : epochs * batches.count,
         optimizer.hyperparameterNames.length,
         lanes,
         1,
@@ -108,7 +145,7 @@ function addEpochs(
   parts: GraphParts,
   { call, data, state }: GraphInputs<Value>,
 ): Value[] {
-  const { plan, traces, trainCount, weightsCount, tools, write } = parts
+  const { plan, traces, trainCount, weightsCount, epochsOfCall, tools, write } = parts
   const { epochCount, plan: given, ...others } = call
   const { trainFactors, validationFactors, ...tensors } = data
   const rest = { ...others, ...tensors }
@@ -121,12 +158,15 @@ function addEpochs(
     [
       top.op(
         'Pack',
-        [epochCount, ...sumsShape.map((length) => top.constant(int32, [], [length]))],
+        [
+          epochsOfCall === null ? epochCount : top.constant(int32, [], [epochsOfCall]),
+          ...sumsShape.map((length) => top.constant(int32, [], [length])),
+        ],
         { dtype: int32, shape: [3] },
       ),
       top.constant(float32, [], [0]),
     ],
-    { dtype: float32, shape: [-1, ...sumsShape] },
+    { dtype: float32, shape: [epochsOfCall ?? -1, ...sumsShape] },
   )
   return addLoop(
     tools,

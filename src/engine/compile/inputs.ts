@@ -36,8 +36,32 @@ export function mapData<T, U>(data: DataInputs<T>, of: (input: T) => U): DataInp
   return Object.fromEntries(entries) as DataInputs<U>
 }
 
+/** The same inputs with other values, given in the order of `allInOrder`. */
+export function unflattenInputs<T, U>(like: GraphInputs<T>, values: readonly U[]): GraphInputs<U> {
+  let at = 0
+  const next = () => values[at++]!
+  const call = Object.fromEntries(
+    Object.entries(like.call).map(([name, input]) => [
+      name,
+      Array.isArray(input) ? input.map(next) : next(),
+    ]),
+  ) as unknown as CallInputs<U>
+  return { call, data: mapData(like.data, next), state: like.state.map(next) }
+}
+
+export function allInOrder<T>({ call, data, state }: GraphInputs<T>): T[] {
+  return [...inOrder(call), ...inOrder(data), ...state]
+}
+
 export function inOrder<T>(inputs: CallInputs<T> | DataInputs<T>): T[] {
   return Object.values(inputs).flat() as T[]
+}
+
+/** Epochs whose tables of a call, the order of samples and the hyperparameters, fit into 1 MiB: 1 to 256, a power of two. */
+export function mostEpochs({ batches, folds, lanes, optimizer }: GroupPlan): number {
+  const ofUpdate = batches.size * folds + optimizer.hyperparameterNames.length * lanes
+  const fitting = 2 ** 20 / (4 * batches.count * ofUpdate)
+  return Math.min(256, 2 ** Math.max(0, Math.floor(Math.log2(fitting))))
 }
 
 /** The data, as inputs of a compiled graph. */

@@ -16,6 +16,8 @@ export function compiledRunner(
   const state = () => current
   return {
     msPerEpoch: () => getGraph(state).msPerEpoch,
+    mostEpochs: () => getGraph(state).graph.epochsOfCall ?? Number.POSITIVE_INFINITY,
+    execution: () => getGraph(state).graph.execution,
     async run(epochs) {
       const given = [...inOrder(dataInputs(plan)), ...flattenState(current)]
       const { rest, ...called } = callGraph(tf, getGraph(state), { plan, epochs }, given)

@@ -20,6 +20,8 @@ export function eagerRunner(
   let state = first
   return {
     msPerEpoch: () => null, // always one epoch per call, which yields to the event loop itself
+    mostEpochs: () => Number.POSITIVE_INFINITY,
+    execution: () => 'eager',
     async run(epochs) {
       const sums: { train: Float32Array[]; validation: Float32Array[] } = {
         train: [],

@@ -1,4 +1,4 @@
-/** Chooses how a group's epochs are run, and creates the runner. */
+/** Chooses how a group's epochs are executed, and creates the runner. */
 import { compileGroup } from '../compile/group-graph.ts'
 import { isOnGpu } from '../graph/binding.ts'
 import type { GroupPlan } from '../group/plan.ts'
@@ -10,40 +10,50 @@ import type { GetGraph, GraphCache } from './graph-cache.ts'
 import { residentRunner } from './resident-epochs.ts'
 import type { EpochRunner } from './runner.ts'
 
-/** Calls of a compiled graph, calls of a graph that keeps data and state on its device, or single ops. */
-export type Execution = 'compiled' | 'resident' | 'eager'
+/** Single ops, a TensorFlow graph whose ops are called one by one, or the same graph compiled to machine code by XLA. */
+export type Execution = 'eager' | 'graph' | 'xla'
+
+export interface HowToRun {
+  graphs: GraphCache
+  execution: Execution
+  isResident: boolean // a graph keeps data and state on its device between calls
+}
 
 /** @param group  the runner takes ownership of its state */
 export function createRunner(
   tf: Tf,
   group: { plan: GroupPlan; state: GroupState },
-  { graphs, execution }: { graphs: GraphCache; execution: Execution },
+  { graphs, execution, isResident }: HowToRun,
 ): EpochRunner {
   if (execution === 'eager') return eagerRunner(tf, group)
   const { plan } = group
-  const hasMemory = execution === 'resident'
   const getGraph: GetGraph = (state) =>
-    graphs.get(`${execution} ${plan.graphKey}`, () =>
+    graphs.get(JSON.stringify([execution, isResident, plan.graphKey]), () =>
       compileGroup(tf, plan, state(), {
-        hasMemory,
+        execution,
+        hasMemory: isResident,
         // functions that loops call stay on the CPU; a lowered loop is placed op by op
         isLowered: plan.lanes > 1 || isOnGpu(tf),
       }),
     )
-  return hasMemory ? residentRunner(tf, group, getGraph) : compiledRunner(tf, group, getGraph)
+  return isResident ? residentRunner(tf, group, getGraph) : compiledRunner(tf, group, getGraph)
 }
 
-/** Compiling takes at least as long as this many eager steps: see `npm run bench -- engine`. */
+/** Compiling a graph takes at least as long as this many eager steps: see `npm run bench -- engine`. */
 const stepsToCompileFor = 24
 
 /**
- * Compiled if the backend has graphs and the training is long enough. Decided by its length only, not by measurements
- * or cached graphs: eager and compiled epochs round differently, and a search must be repeatable.
+ * A graph if the backend has graphs and the training is long enough. Decided by its length only, not by measurements
+ * or cached graphs: ways to execute round differently, and a search must be repeatable.
  *
- * @param steps  of the whole training
+ * @param steps     of the whole training
+ * @param compiler  of graphs, if one is asked for
  */
-export function defaultExecution(tf: Tf, steps: number): Execution {
+export function chooseExecution(
+  tf: Tf,
+  steps: number,
+  compiler: 'auto' | 'graph' | 'xla' = 'auto',
+): Execution {
   if (tf.getBackend() !== 'tensorflow' || steps < stepsToCompileFor) return 'eager'
-  // on a CPU inputs and outputs are shared, not copied: keeping them would gain nothing
-  return isOnGpu(tf) ? 'resident' : 'compiled'
+  return compiler === 'auto' ? 'graph' : compiler
 }

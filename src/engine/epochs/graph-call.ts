@@ -2,7 +2,7 @@
 import { type CallInputs, inOrder, planInputs } from '../compile/inputs.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import type { SumLayout } from '../measure/layout.ts'
-import type { Tensor, Tf } from '../tensorflow.ts'
+import { sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import type { CachedGraph } from './graph-cache.ts'
 import type { EpochSums, EpochsToRun } from './runner.ts'
 
@@ -19,9 +19,10 @@ export function callGraph(
   given: readonly Tensor[],
 ): { sums: EpochSums; rest: Tensor[]; ms: number | null } {
   const startedAt = performance.now()
-  const call = callInputs(tf, plan, epochs)
+  const call = callInputs(tf, plan, epochs, cached.graph.epochsOfCall ?? epochs.count)
   const [sums, ...rest] = cached.graph.train([...inOrder(call), ...given]) as [Tensor, ...Tensor[]]
-  const values = sums.dataSync() as Float32Array
+  const [, ...ofEpoch] = sums.shape as [number, number, number]
+  const values = (sums.dataSync() as Float32Array).subarray(0, epochs.count * sizeOf(ofEpoch))
   const { plan: _, ...own } = call
   tf.dispose([...Object.values(own), sums])
   // the first run includes TensorFlow's optimization of the graph
@@ -31,26 +32,44 @@ export function callGraph(
   return { sums: partedSums(values, plan.sums), rest, ms }
 }
 
+/** @param length  epochs that the tables are padded to */
 function callInputs(
   tf: Tf,
   plan: GroupPlan,
   { count, before, order, hyperparameters }: EpochsToRun,
+  length: number,
 ): CallInputs<Tensor> {
   const { lanes, folds, batches, optimizer } = plan
-  const updates = count * batches.count
   return {
     epochCount: tf.scalar(count, 'int32'),
     epochsBefore: tf.scalar(before.epochs, 'int32'),
     updatesBefore: tf.scalar(before.updates, 'int32'),
-    order: tf.tensor3d(order, [count, folds, batches.count * batches.size], 'int32'),
-    hyperparameters: tf.tensor4d(hyperparameters, [
-      updates,
+    order: tf.tensor3d(
+      padded(order, length, count),
+      [length, folds, batches.count * batches.size],
+      'int32',
+    ),
+    hyperparameters: tf.tensor4d(padded(hyperparameters, length, count), [
+      length * batches.count,
       optimizer.hyperparameterNames.length,
       lanes,
       1,
     ]),
     plan: planInputs(plan),
   }
+}
+
+/** The values of `count` epochs, followed by zeros for `length` epochs in all. */
+function padded<Values extends Int32Array | Float32Array>(
+  values: Values,
+  length: number,
+  count: number,
+): Values {
+  if (length === count) return values
+  const size = (values.length / count) * length
+  const all = new (values.constructor as new (size: number) => Values)(size)
+  all.set(values)
+  return all
 }
 
 /** Splits [epochs, lanes, sums of both parts] into one array for each part. */

@@ -43,6 +43,8 @@ export function residentRunner(
   }
   return {
     msPerEpoch: () => getGraph(state).msPerEpoch,
+    mostEpochs: () => getGraph(state).graph.epochsOfCall ?? Number.POSITIVE_INFINITY,
+    execution: () => getGraph(state).graph.execution,
     async run(epochs) {
       const cached = getGraph(state)
       moveIn(cached)

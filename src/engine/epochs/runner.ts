@@ -1,9 +1,13 @@
 /** Interface of a runner, which trains a group for some epochs and holds its state as tensors or in graph memory. */
 import type { GroupState } from '../group/state.ts'
+import type { Execution } from './execution.ts'
 
 export interface EpochRunner {
   /** As last measured; null before the first measurement. */
   msPerEpoch(): number | null
+  /** Most epochs of one run. */
+  mostEpochs(): number
+  execution(): Execution
   run(epochs: EpochsToRun): Promise<Trained>
   /** Owned by the runner: valid until the next run; the caller does not dispose it. */
   state(): GroupState

@@ -1,9 +1,14 @@
 /** Adds the ops of a recording to a graph, except unused ones and reshapes that undo each other. */
 
 import type { Binding, OpAttribute } from './binding.ts'
-import type { GraphBuilder } from './builder.ts'
+import type { GraphBuilder, OpOutput } from './builder.ts'
 import type { RecordedOp, Recording } from './trace.ts'
 import type { Attribute, Value } from './values.ts'
+
+/** Ops to add in place of a recorded one, by its name: they take its inputs, and return its outputs. */
+export type Substitutes = Readonly<
+  Record<string, (builder: GraphBuilder, inputs: Value[], outputs: OpOutput[]) => Value[]>
+>
 
 /**
  * @param inputs  values for the recording's inputs
@@ -16,7 +21,10 @@ export function replay(
   binding: Binding,
   recording: Recording,
   inputs: readonly Value[],
-  given: ReadonlyMap<number, Value> = new Map(),
+  {
+    given = new Map(),
+    substitutes = {},
+  }: { given?: ReadonlyMap<number, Value>; substitutes?: Substitutes } = {},
 ): Value[] {
   const values = new Map([
     ...given,
@@ -38,12 +46,11 @@ export function replay(
       continue
     }
     const outputs = recorded.outputs.map((id) => recording.tensors.get(id)!)
-    const made = builder.ops(
-      recorded.op,
-      recorded.inputs.map(value),
-      outputs,
-      convertAttributes(binding, recorded.attributes),
-    )
+    const { op, attributes } = recorded
+    const given = recorded.inputs.map(value)
+    const made =
+      substitutes[op]?.(builder, given, outputs) ??
+      builder.ops(op, given, outputs, convertAttributes(binding, attributes))
     for (const [index, id] of recorded.outputs.entries()) values.set(id, made[index]!)
   }
   return recording.outputs.map(value)

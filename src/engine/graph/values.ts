@@ -9,6 +9,7 @@ export const dtypes = {
   int64: 9,
   bool: 10,
   resource: 20,
+  uint64: 23,
 } as const
 export type Dtype = number
 

@@ -1,7 +1,8 @@
 /** Opens a group for training with all its lanes, compacts it as lanes end, and closes it. */
 import { padLanes } from '../epochs/epochs-to-run.ts'
-import { createRunner, defaultExecution } from '../epochs/execution.ts'
+import { chooseExecution, createRunner } from '../epochs/execution.ts'
 import type { EpochRunner } from '../epochs/runner.ts'
+import { isOnGpu } from '../graph/binding.ts'
 import { collectedFor } from '../measure/requested.ts'
 import { buildNetwork, type Network } from '../network/network.ts'
 import { dispose, type Tf } from '../tensorflow.ts'
@@ -47,8 +48,10 @@ function openRunner(options: GroupOptions, network: Network, live: Lane[], state
   const { tf, graphs } = options
   const plan = planGroup(tf, padLanes(live), network, options)
   const steps = live[0]!.spec.epochs * plan.batches.count
-  const { execution = defaultExecution(tf, steps) } = options
-  const runner = createRunner(tf, { plan, state }, { graphs, execution })
+  // on a CPU inputs and outputs are shared, not copied: keeping them would gain nothing
+  const { isResident = isOnGpu(tf), execution = chooseExecution(tf, steps, options.compiler) } =
+    options
+  const runner = createRunner(tf, { plan, state }, { graphs, execution, isResident })
   return { plan, runner, timed: { ms: 0, steps: 0 } }
 }
 

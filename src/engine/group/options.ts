@@ -22,7 +22,9 @@ export interface GroupOptions {
   orderSeed: number // of the study: the order of samples
   orders: EpochOrders
   graphs: GraphCache
-  execution?: Execution // default: compiled where the backend has graphs
+  compiler?: 'auto' | 'graph' | 'xla' // of trainings that are long enough to be compiled; default: auto
+  execution?: Execution // default: see `chooseExecution`
+  isResident?: boolean // see `HowToRun`; default: on a GPU
   callMs?: number // target duration of a call with several epochs; 0: one epoch per call. Default 150
   decisionSteps?: readonly number[] // epochs after which `onEpochs` is always called
   /** Called before each call, which blocks the thread; `expectedMs` is null before the first measurement. */
@@ -38,10 +40,15 @@ export interface GroupOptions {
     reports: EpochReport[],
     takeCheckpoint: () => Uint8Array,
   ): Promise<Decision>
-  /** Called once for each lane; `durationMs` is its share of the group's time. */
-  onEnd(lane: number, result: LaneResult, durationMs: number): void
+  /** Called once for each lane. */
+  onEnd(lane: number, result: LaneResult, trained: LaneTraining): void
   /** Reports the measured time per step of one lane, if all places were used and training was long enough. */
   onRate?(rate: LaneRate): void
+}
+
+export interface LaneTraining {
+  durationMs: number // the lane's share of the group's time
+  execution: Execution // of its last epochs: a group that becomes smaller may change over
 }
 
 export interface LaneRate {

@@ -10,7 +10,7 @@ import { classReader } from '../epochs/chosen-classes.ts'
 import { epochsToRun } from '../epochs/epochs-to-run.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
 import { closeGroup, compact, type Group, openGroup } from './group.ts'
-import { createLane, takeEpochs } from './lane.ts'
+import { createLane, type Lane, takeEpochs } from './lane.ts'
 import { decideResult, laneMembers } from './lane-end.ts'
 import { laneReader } from './lane-state.ts'
 import type { GroupOptions } from './options.ts'
@@ -37,7 +37,7 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const msPerEpoch = runner.msPerEpoch()
   const perCall = msPerEpoch ? Math.floor(callMs / msPerEpoch) : 1
   const until = options.decisionSteps?.find((step) => step > group.epochs) ?? lastEpoch
-  const count = Math.min(Math.max(1, perCall), until - group.epochs)
+  const count = Math.min(Math.max(1, perCall), until - group.epochs, runner.mostEpochs())
   await options.onCall?.(msPerEpoch === null ? null : msPerEpoch * count)
   const trained = await runner.run(epochsToRun(options, group, count))
   if (trained.ms !== null) {
@@ -78,6 +78,7 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
       return { lane, place, end, decision, checkpoint }
     }),
   )
+  const training = ({ durationMs }: Lane) => ({ durationMs, execution: runner.execution() })
   const staying: number[] = []
   for (const { lane, place, end, decision, checkpoint } of told) {
     const members = () => laneMembers(group.network, options, lane, reader.best(place))
@@ -94,9 +95,9 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
       staying.push(place)
     } else if (result.state === 'complete' && options.keepsHeldOut) {
       const heldOut = encodeHeldOut(await predictHeldOut(options.tf, data, members()))
-      options.onEnd(lane.index, { ...result, heldOut }, lane.durationMs)
+      options.onEnd(lane.index, { ...result, heldOut }, training(lane))
     } else {
-      options.onEnd(lane.index, result, lane.durationMs)
+      options.onEnd(lane.index, result, training(lane))
     }
   }
   compact(options, group, staying)

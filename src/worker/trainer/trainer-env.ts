@@ -11,7 +11,7 @@ export const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.me
  * @param limitBytes  memory limit of a trainer
  */
 export function trainerEnv(
-  { device }: Pick<Config, 'device'>,
+  { device, execution }: Pick<Config, 'device' | 'execution'>,
   { gpu, limitBytes }: { gpu: Gpu | null; limitBytes: number },
 ): Record<string, string> {
   return {
@@ -23,6 +23,7 @@ export function trainerEnv(
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     SWEEPD_DEVICE: device,
+    SWEEPD_EXECUTION: execution,
     SWEEPD_TRAINER_BYTES: String(Math.min(limitBytes, gpu?.memoryBytes ?? limitBytes)),
     ...(gpu ? { CUDA_VISIBLE_DEVICES: gpu.id } : {}),
   }

@@ -22,6 +22,7 @@ const aliveEveryMs = 1_000
 const shortMs = 500 // shorter calls are not announced to the supervisor
 
 limitThreads(process.env)
+const { SWEEPD_EXECUTION: compiler } = process.env
 const device =
   process.env.SWEEPD_DEVICE === 'cpu' || process.env.SWEEPD_DEVICE === 'gpu'
     ? process.env.SWEEPD_DEVICE
@@ -122,6 +123,7 @@ async function trainPart(
     modelFolds: validation && isForward(validation) ? 'first' : 'all',
     orders,
     graphs,
+    ...(compiler === 'graph' || compiler === 'xla' ? { compiler } : {}),
     decisionSteps,
     onCall: busy,
     async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
@@ -146,7 +148,7 @@ async function trainPart(
       }
       return 'continue'
     },
-    onEnd(lane, result, durationMs) {
+    onEnd(lane, result, { durationMs }) {
       isSaving.delete(lane)
       end(group[lane]!, toEnd(result, isRefit), durationMs)
     },

@@ -15,6 +15,8 @@ test('the least recently used graph is freed when there are too many', () => {
     cache.get(key, () => ({
       train: () => [],
       memory: null,
+      execution: 'graph',
+      epochsOfCall: null,
       dispose: () => void freed.push(key),
     }))
   const first = get('a')

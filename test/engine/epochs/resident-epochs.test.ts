@@ -19,8 +19,8 @@ for (const [name, spec, data] of [
 ] as const) {
   test(`${name} trains to the same bits as with its state handed over`, { skip }, async () => {
     const specs = varied(spec)
-    const handed = await run({ specs, data, execution: 'compiled' })
-    assert.deepEqual(await run({ specs, data, execution: 'resident' }), handed)
+    const handed = await run({ specs, data, execution: 'graph' })
+    assert.deepEqual(await run({ specs, data, execution: 'graph', isResident: true }), handed)
   })
 }
 
@@ -28,20 +28,25 @@ test('lanes that leave are read out of it, and the others go on in another', { s
   const decide = (lane: number, { step }: EpochReport): Decision =>
     step < 3 || lane === 1 ? 'continue' : lane === 0 ? 'stop' : 'release'
   const specs = varied(dense)
-  const handed = await run({ specs, decide, execution: 'compiled' })
-  const resident = await run({ specs, decide, execution: 'resident' })
+  const handed = await run({ specs, decide, execution: 'graph' })
+  const resident = await run({ specs, decide, execution: 'graph', isResident: true })
   assert.deepEqual(resident, handed)
   const { checkpoint } = resident.results[2] as { checkpoint: Uint8Array }
   const resumed = { specs: [specs[2]!], resume: [checkpoint], seed: 13 }
   assert.deepEqual(
-    await run({ ...resumed, execution: 'resident' }),
-    await run({ ...resumed, execution: 'compiled' }),
+    await run({ ...resumed, execution: 'graph', isResident: true }),
+    await run({ ...resumed, execution: 'graph' }),
   )
 })
 
 test('groups that take turns in one graph do not mix', { skip }, async () => {
   const seeds = [11, 40]
-  const ofSeed = (seed: number) => ({ specs: [dense], seed, execution: 'resident' as const })
+  const ofSeed = (seed: number) => ({
+    specs: [dense],
+    seed,
+    execution: 'graph' as const,
+    isResident: true,
+  })
   const alone = []
   for (const seed of seeds) alone.push(await run(ofSeed(seed)))
   assert.notDeepEqual(alone[0], alone[1])
@@ -58,10 +63,10 @@ test('a group whose graph is freed between two calls goes on in a new one', { sk
     ],
   }))
   const both = await Promise.all(
-    specs.map((spec) => run({ specs: [spec], graphs: few, execution: 'resident' })),
+    specs.map((spec) => run({ specs: [spec], graphs: few, execution: 'graph', isResident: true })),
   )
   few.dispose()
   for (const [at, spec] of specs.entries()) {
-    assert.deepEqual(both[at], await run({ specs: [spec], execution: 'compiled' }))
+    assert.deepEqual(both[at], await run({ specs: [spec], execution: 'graph' }))
   }
 })

@@ -12,7 +12,7 @@ refuseLeaks()
 after(() => graphs.dispose())
 
 const hasNative = backend.kind === 'tensorflow' ? false : 'the TensorFlow library is not installed'
-const executions = (hasNative ? ['eager'] : ['compiled', 'eager']) as ('compiled' | 'eager')[]
+const executions = (hasNative ? ['eager'] : ['graph', 'eager']) as ('graph' | 'eager')[]
 
 const classes = ['a', 'b', 'c']
 const near = (actual: number, expected: number, tolerance = 1e-5) =>

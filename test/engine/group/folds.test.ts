@@ -65,7 +65,7 @@ for (const [name, spec, data] of [
   ],
 ] as const) {
   describe(name, { skip: hasNative }, () => {
-    for (const execution of ['compiled', 'eager'] as const) {
+    for (const execution of ['graph', 'eager'] as const) {
       test(`reports the means of its folds, ${execution}`, async () => {
         const run = { data: folds(data), specs: varied({ ...spec }), execution }
         const { reports } = await runGroup(run)

@@ -136,7 +136,7 @@ for (const [name, data, metric, spec] of [
     { ...regression, loss: 'meanSquaredError', batchSize: 512, epochs: 3 },
   ],
 ] as const) {
-  for (const execution of ['compiled', 'eager'] as const) {
+  for (const execution of ['graph', 'eager'] as const) {
     test(`${name} of rows in several chunks, ${execution}, is what the model gives`, {
       skip: hasNative,
     }, async () => {
@@ -199,7 +199,7 @@ test('an area without rows of two classes fails by name', async () => {
   )
 })
 
-for (const execution of ['compiled', 'eager'] as const) {
+for (const execution of ['graph', 'eager'] as const) {
   test(`a complete trial counts its classes at its best epoch, ${execution}`, {
     skip: hasNative,
   }, async () => {

@@ -110,7 +110,7 @@ function convert(compute: (x: Tensor) => Tensor): Uint8Array {
   const builder = createBuilder('graph')
   const x = builder.placeholder(dtypes.float32, [-1, 4], 'x')
   const varying = addVarying(builder, free, x)
-  const [y] = replay(builder, nativeBackend(tf).binding, free.recording, [x], varying)
+  const [y] = replay(builder, nativeBackend(tf).binding, free.recording, [x], { given: varying })
   const out = builder.named('y', y!)
   return encodeOnnx({
     ...{ opset: 19, producer: { name: 'test', version: '' }, metadata: {} },

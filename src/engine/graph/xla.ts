@@ -1,0 +1,63 @@
+/**
+ * Parts of a graph that XLA compiles to machine code as a whole: a function in the graph's library, and its call. All
+ * shapes must be known, and all ops must have an XLA kernel.
+ */
+import { createBuilder, type GraphBuilder } from './builder.ts'
+import type { LoopTools } from './loop.ts'
+import { neededOps, type Substitutes } from './replay.ts'
+import type { Recording } from './trace.ts'
+import type { Attribute, Value } from './values.ts'
+import { xlaUniform } from './xla-uniform.ts'
+
+/** Ops of `opSignatures` that XLA of TensorFlow 2.21 does not compile, on a CPU or on a GPU. */
+const withoutXla: ReadonlySet<string> = new Set(['ImageProjectiveTransformV3'])
+
+/** Whether XLA has a kernel for every op of the recordings. */
+export function canCompile(recordings: readonly (Recording | null)[]): boolean {
+  return recordings.every(
+    (recording) =>
+      recording === null || neededOps(recording).every(({ op }) => !withoutXla.has(op)),
+  )
+}
+
+/** Ops whose XLA kernels give other results than TensorFlow's. */
+export const xlaSubstitutes: Substitutes = {
+  StatelessRandomUniform: (builder, [lengths, seed], [drawn]) => [
+    xlaUniform(builder, lengths!, seed!, drawn!.shape!),
+  ],
+}
+
+const mustCompile: Record<string, Attribute> = { _XlaMustCompile: { kind: 'bool', value: true } }
+
+/**
+ * Adds a compiled part to `outer`. It is compiled when it runs first.
+ *
+ * @param inputs  of known shapes
+ * @param body    adds the ops of the part: takes the inputs, returns the results
+ */
+export function addCompiled(
+  { functions }: LoopTools,
+  outer: GraphBuilder,
+  inputs: readonly Value[],
+  body: (builder: GraphBuilder, inputs: Value[]) => Value[],
+): Value[] {
+  const inner = createBuilder('function')
+  const args = inputs.map(({ dtype }, at) => ({ name: `a${at}`, dtype }))
+  const results = body(
+    inner,
+    inputs.map((input, at) => ({ ...input, ref: `a${at}` })),
+  )
+  const name = `compiled_${functions.length}`
+  functions.push({
+    name,
+    args,
+    results: results.map(({ dtype, ref }, at) => ({ name: `r${at}`, dtype, ref })),
+    nodes: inner.nodes,
+    isStateful: false,
+    attributes: mustCompile,
+  })
+  return outer.ops('StatefulPartitionedCall', [...inputs], results, {
+    f: { kind: 'func', value: name },
+    ...mustCompile,
+  })
+}
