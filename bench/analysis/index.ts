@@ -159,5 +159,8 @@ const noPredictor = {
   predict: () => Promise.reject(new Error('nothing is predicted here')),
   evaluate: () => Promise.reject(new Error('nothing is predicted here')),
   export: () => Promise.reject(new Error('nothing is exported here')),
+  diagnose: () => Promise.reject(new Error('nothing is predicted here')),
+  checkFormats: () => Promise.reject(new Error('nothing is exported here')),
+  rows: () => Promise.reject(new Error('nothing is read here')),
   close: async () => {},
 }

@@ -45,6 +45,7 @@ import { leaderboardRoutes } from './routes/results/leaderboard.ts'
 import { studyModelRoutes } from './routes/results/study-model.ts'
 import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
+import { diagnosisRoutes } from './routes/trial/diagnosis.ts'
 import { trialRoutes } from './routes/trials.ts'
 import { workerRoutes } from './routes/workers.ts'
 import { requireApiKey } from './security/auth.ts'
@@ -101,6 +102,7 @@ const routes = [
   exportRoutes,
   doctorRoutes,
   modelRoutes,
+  diagnosisRoutes,
   studyModelRoutes,
   workerRoutes,
   registryRoutes,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Dataset, type InputColumn, sizeOf } from './dataset.ts'
 import { isoText } from './dates/format.ts'
 
-/** One of the first rows of the file. `inputs` has the form that /predict accepts. */
+/** One row of the file. `inputs` has the form that /predict accepts. */
 export const PreviewRow = z.strictObject({
   inputs: z
     .union([z.record(z.string(), z.union([z.number(), z.string(), z.null()])), z.array(z.number())])
@@ -12,14 +12,18 @@ export const PreviewRow = z.strictObject({
 export type PreviewRow = z.infer<typeof PreviewRow>
 
 export function preview(dataset: Dataset, { limit = 20 }: { limit?: number } = {}): PreviewRow[] {
-  const { inputs, target } = dataset
-  return Array.from({ length: Math.min(limit, dataset.rows) }, (_, row) => ({
+  return Array.from({ length: Math.min(limit, dataset.rows) }, (_, row) => rowAt(dataset, row))
+}
+
+/** @param row  from 0, below the number of rows */
+export function rowAt({ inputs, target }: Dataset, row: number): PreviewRow {
+  return {
     inputs:
       inputs.type === 'table'
         ? Object.fromEntries(inputs.columns.map((column) => [column.name, valueAt(column, row)]))
         : tensorAt(inputs.values, sizeOf(inputs.shape), row),
     target: target.type === 'values' ? target.values[row]! : target.classes[target.labels[row]!]!,
-  }))
+  }
 }
 
 function valueAt(column: InputColumn, row: number): number | string | null {

@@ -2,11 +2,14 @@
 import { fork } from 'node:child_process'
 import readline from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { PreviewRow } from '../data/preview.ts'
 import type { WeightedModel } from '../engine/blend/blend.ts'
+import type { Diagnosis, HowValidated } from '../engine/diagnose/diagnosis.ts'
 import type { Evaluation } from '../engine/metrics/evaluation.ts'
 import type { Prediction } from '../engine/network/prediction.ts'
 import { Problem } from '../errors.ts'
 import type { ModelOrigin } from '../export/card.ts'
+import type { FormatCheck } from '../export/check-formats.ts'
 import type { ExportFormatName } from '../export/formats/index.ts'
 import type { Logger } from '../log.ts'
 import type { Ask, PredictAnswer, PredictRequest } from './protocol.ts'
@@ -16,6 +19,19 @@ export interface Predictor {
   predict(models: readonly WeightedModel[], inputs: readonly unknown[]): Promise<Prediction[]>
   /** @throws Problem wrong-state if the dataset has no test rows, predictor-unavailable */
   evaluate(models: readonly WeightedModel[], datasetBlob: string): Promise<Evaluation>
+  /** @throws Problem predictor-unavailable */
+  diagnose(
+    models: readonly WeightedModel[],
+    datasetBlob: string,
+    how: HowValidated,
+  ): Promise<Diagnosis>
+  /** @throws Problem predictor-unavailable */
+  checkFormats(models: readonly WeightedModel[], origin: ModelOrigin): Promise<FormatCheck[]>
+  /**
+   * @param rows  of the dataset, each below its number of rows
+   * @throws Problem predictor-unavailable
+   */
+  rows(datasetBlob: string, rows: readonly number[]): Promise<PreviewRow[]>
   /** @throws Problem cannot-be-exported with pointers such as /spec/layers/0, predictor-unavailable */
   export(
     models: readonly WeightedModel[],
@@ -71,6 +87,22 @@ export function createPredictor(options: PredictorOptions): Predictor {
       if (answer.type === 'evaluation') return answer.evaluation
       throw refused(answer, 'wrong-state')
     },
+    async diagnose(models, datasetBlob, how) {
+      const datasetPath = await datasetFile(datasetBlob)
+      const answer = await ask({ type: 'diagnose', models, datasetPath, ...how })
+      if (answer.type === 'diagnosis') return answer.diagnosis
+      throw unexpected(answer)
+    },
+    async checkFormats(models, origin) {
+      const answer = await ask({ type: 'check-formats', models, origin })
+      if (answer.type === 'checked-formats') return answer.formats
+      throw unexpected(answer)
+    },
+    async rows(datasetBlob, rows) {
+      const answer = await ask({ type: 'rows', datasetPath: await datasetFile(datasetBlob), rows })
+      if (answer.type === 'rows') return answer.rows
+      throw unexpected(answer)
+    },
     async export(models, format, origin) {
       const answer = await ask({ type: 'export', models, format, origin })
       if (answer.type === 'exported') return answer.bytes
@@ -88,6 +120,10 @@ function refused(
   problem: 'invalid-inputs' | 'wrong-state' | 'cannot-be-exported',
 ): Error {
   if (answer.type === 'refused') return new Problem(problem, answer.detail, answer.faults)
+  return unexpected(answer)
+}
+
+function unexpected(answer: PredictAnswer): Error {
   return new Error(answer.type === 'broken' ? answer.message : `unexpected ${answer.type}`)
 }
 

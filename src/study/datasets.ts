@@ -98,6 +98,26 @@ async function bytesOf(db: Db, reference: string): Promise<Buffer> {
   throw new Error(`blob ${dataset.blobId} does not exist`)
 }
 
+/** Reads rows of datasets; the API uses a child process. */
+export interface RowReader {
+  rows(datasetBlob: string, rows: readonly number[]): Promise<PreviewRow[]>
+}
+
+/** @throws Problem dataset-not-found, invalid-query for a row that the dataset does not have */
+export async function readDatasetRows(
+  { db, predictor }: { db: Db; predictor: RowReader },
+  reference: string,
+  rows: readonly number[],
+): Promise<PreviewRow[]> {
+  const { blobId, summary } = await getDataset(db, reference)
+  const faults = rows.flatMap((row, index) => {
+    const detail = `${row} is not a row: the dataset has rows 0 to ${summary.rows - 1}`
+    return row < summary.rows ? [] : { pointer: `/query/row/${index}`, detail }
+  })
+  if (faults.length === 0) return predictor.rows(blobId, rows)
+  throw new Problem('invalid-query', 'The query does not fit the dataset.', faults)
+}
+
 /**
  * The dataset as it is stored: training depends on these bytes alone.
  *

@@ -5,11 +5,13 @@ import path from 'node:path'
 import { after, describe, it } from 'node:test'
 import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
-import { testRows } from '../../src/data/split/test-rows.ts'
+import { searchRows, testRows } from '../../src/data/split/test-rows.ts'
+import { ValidationSpec } from '../../src/data/split/validation.ts'
 import { encodeDataset } from '../../src/data/stored/encode.ts'
 import { encodeModel, type TrainedModel } from '../../src/engine/network/model.ts'
 import { TrialSpec } from '../../src/engine/spec.ts'
 import { Problem } from '../../src/errors.ts'
+import { exportFormats } from '../../src/export/formats/index.ts'
 import { createLogger } from '../../src/log.ts'
 import { createPredictor } from '../../src/predict/predictor.ts'
 import { backend } from '../engine/backend-under-test.ts'
@@ -148,6 +150,33 @@ describe('a predictor', () => {
       encodeDataset({ ...(await read(new Set())), testFraction: 0 }),
     )
     await assert.rejects(predictor.evaluate([{ bytes, weight: 1 }], 'e'), /no test rows/)
+  })
+
+  it('diagnoses the rows that the search held back', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `${i},${priceOf(i) + 1}`)
+    const spec = { name: 'd', format: 'csv', task: 'regression', target: 'price' }
+    const text = ['size,price', ...lines].join('\n')
+    const dataset = await readDataset(DatasetSpec.parse(spec), Buffer.from(text))
+    fs.writeFileSync(path.join(folder, 'f'), encodeDataset(dataset))
+    const validation = ValidationSpec.parse({ type: 'holdout', fraction: 0.25 })
+    const diagnosis = await predictor.diagnose([{ bytes, weight: 1 }], 'f', { validation, seed: 1 })
+    assert.equal(diagnosis.rows, searchRows(dataset).length / 4)
+    assert.ok(Math.abs(diagnosis.values!.bias - 1) < 1e-4)
+    const [row] = await predictor.rows('f', [3])
+    assert.deepEqual(row, { inputs: { size: 3 }, target: priceOf(3) + 1 })
+  })
+
+  it('says for each format whether it can hold the model', async () => {
+    const formats = await predictor.checkFormats([{ bytes, weight: 1 }], aCard)
+    assert.deepEqual(
+      formats.map(({ format }) => format),
+      Object.keys(exportFormats),
+    )
+    const native = backend.kind === 'tensorflow'
+    for (const { bytes, detail } of formats) {
+      assert.equal(bytes === null, !native)
+      assert.equal(detail === null, native)
+    }
   })
 
   it('exports a model as a file, or says why it cannot', async () => {

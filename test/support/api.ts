@@ -131,5 +131,8 @@ const noPredictor: ApiTools['predictor'] = {
   predict: () => Promise.reject(new Error('no predictor in this test')),
   evaluate: () => Promise.reject(new Error('no predictor in this test')),
   export: () => Promise.reject(new Error('no predictor in this test')),
+  diagnose: () => Promise.reject(new Error('no predictor in this test')),
+  checkFormats: () => Promise.reject(new Error('no predictor in this test')),
+  rows: () => Promise.reject(new Error('no predictor in this test')),
   close: async () => {},
 }

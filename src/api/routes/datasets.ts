@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PreviewRow } from '../../data/preview.ts'
 import { DatasetSpec } from '../../data/spec.ts'
 import { queryNumber } from '../../query-number.ts'
+import { several } from '../../study/analysis/query-fields.ts'
 import {
   DatasetAnswer,
   presentDataset,
@@ -14,6 +15,7 @@ import {
   listDatasets,
   previewDataset,
   readDatasetBytes,
+  readDatasetRows,
 } from '../../study/datasets.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyUnchecked } from '../http/validation.ts'
@@ -22,6 +24,7 @@ import {
   DatasetReference,
   fullList,
   Id,
+  maxInt,
   Page,
   pagedList,
   refusals,
@@ -30,7 +33,10 @@ import { withUpload } from '../upload.ts'
 
 const tags = ['datasets']
 
-export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): Promise<void> {
+export async function datasetRoutes(
+  app: Api,
+  { db, datasetReader, predictor }: ApiTools,
+): Promise<void> {
   app.post(
     '/v1/datasets',
     {
@@ -120,6 +126,31 @@ export async function datasetRoutes(app: Api, { db, datasetReader }: ApiTools): 
     },
     async ({ params, query }) => ({
       items: await previewDataset(db, params.id, query.limit),
+      next: null,
+    }),
+  )
+
+  app.get(
+    '/v1/datasets/:id/rows',
+    {
+      schema: {
+        operationId: 'getDatasetRows',
+        summary: 'Get some rows of a dataset, in the format of predict',
+        tags,
+        params: DatasetReference,
+        querystring: z.strictObject({
+          row: several(queryNumber(z.number().int().min(0).max(maxInt))).describe(
+            'row of the dataset, from 0; up to 100 of them: `row=3&row=17`',
+          ),
+        }),
+        response: {
+          200: fullList(PreviewRow),
+          ...refusals('dataset-not-found', 'invalid-query', 'predictor-unavailable'),
+        },
+      },
+    },
+    async ({ params, query: { row = [0] } }) => ({
+      items: await readDatasetRows({ db, predictor }, params.id, row),
       next: null,
     }),
   )

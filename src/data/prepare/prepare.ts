@@ -1,9 +1,10 @@
 import { Problem } from '../../errors.ts'
 import type { Dataset, Task } from '../dataset.ts'
 import { type SizedFold, sizedAlike } from '../split/fold-sizes.ts'
+import { searchFolds } from '../split/search-folds.ts'
 import type { Fold } from '../split/splits.ts'
-import { requireColumn, searchRows, testRows } from '../split/test-rows.ts'
-import { makeFolds, type ValidationSpec } from '../split/validation.ts'
+import { searchRows, testRows } from '../split/test-rows.ts'
+import type { ValidationSpec } from '../split/validation.ts'
 import { encodeRows } from './encode-rows.ts'
 import { fitInputs } from './fit.ts'
 import { categoricalBlocks, encodedShape, type FittedInputs, type InputBlock } from './fitted.ts'
@@ -46,14 +47,11 @@ export function prepare(
   options: { preprocess: PreprocessSpec; validation: ValidationSpec | null; seed: number },
 ): [PreparedData, ...PreparedData[]] {
   const { preprocess, validation, seed } = options
-  const { target } = dataset
-  const labels = target.type === 'classes' ? target.labels : null
   const rows = searchRows(dataset)
-  const getColumn = (name: string) => requireColumn(dataset, name)
   const folds =
     validation === null
       ? [{ train: rows, validation: rows }]
-      : makeFolds(validation, { rows, labels, seed, getColumn })
+      : searchFolds(dataset, { validation, seed })
   refuseEmpty(folds)
   const layout = folds.length === 1 ? undefined : rows
   const prepared = sizedAlike(folds, seed).map((fold) =>

@@ -89,6 +89,16 @@ export async function getBlob(sql: Sql, id: string): Promise<Buffer | null> {
   return rows[0]?.bytes ?? null
 }
 
+/** Changes when other bytes are written; null if there are none. */
+export async function blobVersion(sql: Sql, id: string): Promise<string | null> {
+  // SQL: as text, which a tag needs
+  const { rows } = await sql.query<{ version: string }>(
+    `SELECT extract(epoch FROM created_at) || '-' || size AS version FROM blob WHERE id = $1`,
+    [id],
+  )
+  return rows[0]?.version ?? null
+}
+
 /** Hash and size of the bytes; null if they do not exist. */
 export function digestOf(
   pool: pg.Pool,

@@ -55,9 +55,9 @@ function mixture(own: readonly Prediction[], weights: readonly number[]): Predic
   return { value, ...clipped, deviation: Math.sqrt(variance), interval }
 }
 
-type Distribution = Value & { deviation: number; interval: [number, number] }
+export type Distribution = Value & { deviation: number; interval: [number, number] }
 
-function isDistribution(one: Value): one is Distribution {
+export function isDistribution(one: Value): one is Distribution {
   return one.deviation !== undefined && one.interval !== undefined
 }
 
@@ -65,7 +65,7 @@ function isDistribution(one: Value): one is Distribution {
  * A normal distribution on either side of the value, as wide as the interval says: exact for a normal distribution, and at
  * the quantiles 5, 50 and 95 % of others.
  */
-function cdf({ value, interval: [low, high] }: Distribution, q: number): number {
+export function cdf({ value, interval: [low, high] }: Distribution, q: number): number {
   const width = q < value ? value - low : high - value
   if (width === 0) return q < value ? 0 : 1
   return normalCdf(((q - value) / width) * within90)

@@ -41,7 +41,7 @@ export function countClasses(
   return { ...counts, confusion }
 }
 
-const ClassScores = z.strictObject({
+export const ClassScores = z.strictObject({
   label: z.string(),
   precision: z.number().describe('share of rows predicted as the class that belong to it'),
   recall: z.number().describe('share of the class’s rows that are predicted correctly'),

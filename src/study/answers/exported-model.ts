@@ -82,7 +82,12 @@ async function exportParts(
   return { bytes, name: `${plain || 'study'}-${what}-${format}` }
 }
 
-async function readOrigin(db: Db, studyId: string, parts: readonly Part[]): Promise<ModelOrigin> {
+/** Where a model comes from, for its card. */
+export async function readOrigin(
+  db: Db,
+  studyId: string,
+  parts: readonly Part[],
+): Promise<ModelOrigin> {
   const study = await readStudyAnswer(db.pool, studyId)
   const dataset = study.dataset === null ? null : await findDatasetRow(db, study.dataset)
   const { items } = await readFinalists(db.pool, studyId)

@@ -1,6 +1,7 @@
 /** Predictions and test metrics of trial models. */
 
 import type { Db } from '../../db/client.ts'
+import type { TrialFields } from '../../db/rows.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
 import { findTrial } from '../../db/tables/trials/read-trials.ts'
 import { readTestResult, writeTestResult } from '../../db/tables/trials/test-results.ts'
@@ -57,11 +58,15 @@ export async function evaluateTrial(
 export async function readModel(db: Db, studyId: string, number: number): Promise<Buffer> {
   const model = await getBlob(db.pool, blobId.model(studyId, number))
   if (model) return model
-  const { state } = requireTrial(await findTrial(db, studyId, number), studyId, number)
-  throw new Problem(
+  throw noModelOfTrial(requireTrial(await findTrial(db, studyId, number), studyId, number))
+}
+
+/** Why a trial has no model, and what to do. */
+export function noModelOfTrial({ number, state }: Pick<TrialFields, 'number' | 'state'>): Problem {
+  return new Problem(
     'model-not-found',
     state === 'complete'
-      ? `Trial ${number} has no stored model: only the best trials keep their models (see keepModels of the study).`
+      ? `Trial ${number} has no stored model: only the best trials keep their models (see keepModels of the study). To get it again, run \`sweepd reproduce\` for this trial, or post its specification as a study of one trial.`
       : `Trial ${number} is ${state}: only complete trials have a model.`,
   )
 }

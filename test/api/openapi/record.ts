@@ -5,7 +5,8 @@ import { answersOfScenario } from './scenario.ts'
 const file = 'src/api/openapi/answers.json'
 
 const text = JSON.stringify(await answersOfScenario())
-await writeFile(file, JSON.stringify(JSON.parse(withFixedTimes(withFixedIds(text))), null, 2))
+const fixed = withFixedDurations(withFixedTimes(withFixedIds(text)))
+await writeFile(file, JSON.stringify(JSON.parse(fixed), null, 2))
 process.stdout.write(`${file}\n`)
 
 /** The same ids each time, the study's first: that of the document's examples of paths. */
@@ -23,4 +24,11 @@ function withFixedTimes(text: string): string {
   const first = Date.parse('2026-01-05T09:00:00Z')
   const fixed = new Map(times.map((time, i) => [time, new Date(first + 1_000 * i).toISOString()]))
   return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => fixed.get(time)!)
+}
+
+/** The same durations each time, so that a new recording changes only what has changed. */
+function withFixedDurations(text: string): string {
+  return text
+    .replaceAll(/"(durationMs|heartbeatAgeMs)":[\d.]+/g, '"$1":1250.5')
+    .replaceAll(/"activeSeconds":[\d.]+/g, '"activeSeconds":2.5')
 }

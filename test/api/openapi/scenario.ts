@@ -4,7 +4,9 @@ import { bodyExamples } from '../../../src/api/openapi/examples.ts'
 import { takeNumbers } from '../../../src/db/tables/studies/change-study.ts'
 import { insertTrials, type NewTrial } from '../../../src/db/tables/trials/insert-trials.ts'
 import { writeHeartbeat } from '../../../src/db/tables/workers.ts'
+import type { Diagnosis } from '../../../src/engine/diagnose/diagnosis.ts'
 import type { Evaluation } from '../../../src/engine/metrics/evaluation.ts'
+import type { FormatCheck } from '../../../src/export/check-formats.ts'
 import type { Analysis } from '../../../src/study/analysis/analysis.ts'
 import { analyses } from '../../../src/study/analysis/index.ts'
 import { ensureBuiltins } from '../../../src/study/datasets.ts'
@@ -84,10 +86,13 @@ async function answersOf(api: TestApi): Promise<Answers> {
   await post('predictWithStudy', `${flowers}/predict`, rows)
   await post('evaluateStudy', `${flowers}/evaluate`)
   await get('getTrialRecipe', `${flowers}/trials/0/recipe`)
+  await get('diagnoseTrial', `${flowers}/trials/0/diagnosis`)
+  await get('checkTrialFormats', `${flowers}/trials/0/formats`)
 
   await post('cancelStudy', `${flowers}/cancel`)
   await post('trainFinalists', `${flowers}/finalists`, bodyOf('trainFinalists', 'three'))
   await api.db.pool.query(trainedFinalists)
+  await get('getTrialNetwork', `${flowers}/trials/1/network`)
   await get('getFinalists', `${flowers}/finalists`)
 
   keep('patchStudy', await api.call('PATCH', at, bodyOf('patchStudy', 'budget')))
@@ -102,6 +107,7 @@ async function answersOf(api: TestApi): Promise<Answers> {
   await get('previewDataset', `${dataset}/preview?limit=2`)
   await get('getDatasetHistograms', `${dataset}/histograms`)
   await get('getDatasetPictures', '/v1/datasets/mnist/pictures?limit=1')
+  await get('getDatasetRows', `${dataset}/rows?row=3&row=1`)
   await get('listDatasets', '/v1/datasets?limit=1')
 
   await get('listWorkers', '/v1/workers')
@@ -123,7 +129,7 @@ export async function trainedStudy(api: TestApi): Promise<string> {
   const sql = api.db.pool
   const number = await takeNumbers(sql, { studyId: body.id, count: 1, suggested: 1 })
   const trial: NewTrial = {
-    ...{ number, state: 'complete', source: 'suggested', params: {}, spec: { epochs: 9 } },
+    ...{ number, state: 'complete', source: 'suggested', params: {}, spec: flowerSpec },
     provenance: {},
     values: [0.97],
     rankValue: -0.97,
@@ -133,6 +139,17 @@ export async function trainedStudy(api: TestApi): Promise<string> {
     `model/${body.id}/${number}`,
   ])
   return `/v1/studies/${body.id}`
+}
+
+const flowerSpec = {
+  layers: [
+    { type: 'dense', units: 16, activation: 'relu' },
+    { type: 'dense', units: 'outputs' },
+  ],
+  loss: 'crossEntropy',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  batchSize: 16,
+  epochs: 9,
 }
 
 /** As if a worker had trained the finalists. */
@@ -160,7 +177,50 @@ const evaluation: Evaluation = {
   ],
 }
 
+const wrongRow = {
+  row: 83,
+  label: 'versicolor',
+  predicted: 'virginica',
+  probability: 0.74,
+  ofLabel: 0.25,
+}
+
+const diagnosis: Diagnosis = {
+  ...{ rows: 24, used: 24, folds: 1, values: null },
+  classes: {
+    classes: [
+      { label: 'setosa', precision: 1, recall: 1, f1: 1, support: 8 },
+      { label: 'versicolor', precision: 1, recall: 0.875, f1: 0.933, support: 8 },
+      { label: 'virginica', precision: 0.889, recall: 1, f1: 0.941, support: 8 },
+    ],
+    hiddenClasses: 0,
+    confusion: [
+      [8, 0, 0],
+      [0, 7, 1],
+      [0, 0, 8],
+    ],
+    mistakes: [wrongRow],
+    sample: [wrongRow],
+    calibration: {
+      bins: [{ from: 0.9, to: 1, rows: 20, confidence: 0.975, accuracy: 1 }],
+      error: 0.021,
+    },
+  },
+}
+
 const predictor = {
+  diagnose: async () => diagnosis,
+  checkFormats: async (): Promise<FormatCheck[]> => [
+    { format: 'onnx', bytes: 2_916, detail: null, faults: [] },
+    {
+      format: 'keras-weights',
+      bytes: null,
+      detail: 'The model cannot be exported: the layer scaling, Keras has no such layer',
+      faults: [{ pointer: '/spec/layers/0', detail: 'the layer scaling: Keras has no such layer' }],
+    },
+  ],
+  rows: async (_: unknown, rows: readonly number[]) =>
+    rows.map((row) => ({ inputs: { size: 52 + row, rooms: 2 }, target: 104_000 + row })),
   predict: async (_: unknown, inputs: readonly unknown[]) =>
     inputs.map(() => ({ label: 'setosa', probabilities: [0.985, 0.014, 0.001] })),
   evaluate: async () => evaluation,

@@ -1,0 +1,43 @@
+/**
+ * Responses under an entity tag: answered with 304 if the client has the tag, computed once for concurrent requests, and
+ * cached.
+ */
+import type { FastifyReply } from 'fastify'
+import { createLruCache } from '../../study/lru-cache.ts'
+import { parseEntityTags } from './etag.ts'
+
+export interface Tagged {
+  key: string // of the response, besides the tag
+  tag: string // changes with the response; without quotes
+  ifNoneMatch: string | undefined
+  reply: FastifyReply
+}
+
+/** @param most  number of cached responses */
+export function taggedAnswers(
+  most = 16,
+): <T extends object>(asked: Tagged, compute: () => Promise<T>) => Promise<T | null> {
+  const answers = createLruCache<Promise<object>>(() => 1, most)
+
+  function computed<T extends object>(key: string, compute: () => Promise<T>): Promise<T> {
+    const known = answers.get(key)
+    if (known) return known as Promise<T>
+    const answer = compute()
+    answers.set(key, answer)
+    answer.catch(() => answers.delete(key))
+    return answer
+  }
+
+  return async ({ key, tag, ifNoneMatch, reply }, compute) => {
+    const quoted = `"${tag}"`
+    const tags = parseEntityTags(ifNoneMatch)
+    reply.header('cache-control', 'no-cache')
+    if (tags.has(quoted) || tags.has('*')) {
+      reply.code(304).header('etag', quoted)
+      return null
+    }
+    const answer = await computed(`${key} ${tag}`, compute)
+    reply.code(200).header('etag', quoted)
+    return answer
+  }
+}
