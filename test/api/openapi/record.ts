@@ -5,7 +5,7 @@ import { answersOfScenario } from './scenario.ts'
 const file = 'src/api/openapi/answers.json'
 
 const text = JSON.stringify(await answersOfScenario())
-const fixed = withFixedDurations(withFixedTimes(withFixedIds(text)))
+const fixed = withFixedRest(withFixedTimes(withFixedIds(text)))
 await writeFile(file, JSON.stringify(JSON.parse(fixed), null, 2))
 process.stdout.write(`${file}\n`)
 
@@ -26,9 +26,10 @@ function withFixedTimes(text: string): string {
   return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => fixed.get(time)!)
 }
 
-/** The same durations each time, so that a new recording changes only what has changed. */
-function withFixedDurations(text: string): string {
+/** The same durations and default names each time, so that a new recording changes only what has changed. */
+function withFixedRest(text: string): string {
   return text
     .replaceAll(/"(durationMs|heartbeatAgeMs)":[\d.]+/g, '"$1":1250.5')
+    .replaceAll(/"iris-\d{4}-\d{6}"/g, '"iris-0105-090000"')
     .replaceAll(/"activeSeconds":[\d.]+/g, '"activeSeconds":2.5')
 }
