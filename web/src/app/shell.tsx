@@ -1,4 +1,4 @@
-import { Link, Outlet, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { RouterProvider as AriaRouterProvider } from 'react-aria-components'
 import { signOut, useSession } from '../api/session.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -23,9 +23,9 @@ export function Shell() {
           Sweepd
         </Link>
         <nav className={css.links} aria-label="Main">
-          <NavLink to="/" text="Studies" isExact />
-          <NavLink to="/datasets" text="Datasets" />
-          <NavLink to="/workers" text="Workers" />
+          <NavLink to="/" text="Studies" pages={/^\/($|studies|compare)/} />
+          <NavLink to="/datasets" text="Datasets" pages={/^\/datasets/} />
+          <NavLink to="/workers" text="Workers" pages={/^\/workers/} />
           <a className={css.link} href="/docs" target="_blank" rel="noreferrer">
             API<span className={css.wide}> reference</span>
           </a>
@@ -44,14 +44,10 @@ export function Shell() {
   )
 }
 
-function NavLink({ to, text, isExact = false }: { to: string; text: string; isExact?: boolean }) {
+function NavLink({ to, text, pages }: { to: string; text: string; pages: RegExp }) {
+  const path = useLocation({ select: ({ pathname }) => pathname })
   return (
-    <Link
-      to={to as '/'}
-      className={css.link}
-      activeOptions={{ exact: isExact, includeSearch: false }}
-      activeProps={{ 'aria-current': 'page' }}
-    >
+    <Link to={to as '/'} className={css.link} aria-current={pages.test(path) ? 'page' : undefined}>
       {text}
     </Link>
   )

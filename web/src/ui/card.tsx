@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import css from './card.module.css'
-import { classes } from './classes.ts'
 
 /** A panel with a heading. `isFlush`: the content reaches the edges, as tables do. */
 export function Card({
@@ -27,7 +26,7 @@ export function Card({
           {actions !== undefined && <div className={css.actions}>{actions}</div>}
         </header>
       )}
-      <div className={classes(!isFlush && css.body)}>{children}</div>
+      <div className={isFlush ? css.flush : css.body}>{children}</div>
     </section>
   )
 }
