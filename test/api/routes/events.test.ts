@@ -16,7 +16,13 @@ after(() => api.close())
 interface Event {
   id: number
   type: string
-  data: { number?: number; state: string; value?: number; stopReason?: string }
+  data: {
+    number?: number
+    state: string
+    value?: number
+    stopReason?: string
+    trials?: { number: number; step: number; value: number; steps: number[]; values: number[] }[]
+  }
 }
 
 /** Opens a stream, and reads events until `isLast`; then hangs up. */
@@ -166,5 +172,80 @@ describe('the events of a study', () => {
     const answer = await api.call('GET', `/v1/studies/${id}/events`, undefined, headers)
     assert.equal(answer.status, 400)
     assert.equal(answer.body.errors[0].pointer, '/headers/last-event-id')
+  })
+})
+
+describe('the epochs of running trials', () => {
+  const report = async (id: string, number: number, steps: number[]) => {
+    for (const step of steps) {
+      const body = { step, value: 1 / step }
+      const told = await api.call('POST', `/v1/studies/${id}/trials/${number}/report`, body)
+      assert.equal(told.status, 200, JSON.stringify(told.body))
+    }
+  }
+  const suggest = (id: string, count: number) =>
+    api.call('POST', `/v1/studies/${id}/trials/suggest`, { clientId: 'a', count })
+  const isEpochs = ({ type }: Event) => type === 'epochs'
+  const query = '?epochs=true'
+
+  it('come with their values, and only if asked for', async () => {
+    const id = await createExternal(api)
+    await suggest(id, 2)
+    await report(id, 1, [1, 2])
+    const [event] = (await follow(id, { query }, isEpochs)).filter(isEpochs)
+    assert.deepEqual(event?.data.trials, [
+      { number: 1, planned: null, step: 2, value: 0.5, steps: [1, 2], values: [1, 0.5] },
+    ])
+    await completeTrials(api, id, [1])
+    const plain = await follow(id, {}, ({ data }) => data.state === 'complete')
+    assert.ok(!plain.some(isEpochs))
+  })
+
+  it('come as they are reported, each once, after a first event with all', async () => {
+    const id = await createExternal(api)
+    await suggest(id, 2)
+    await report(id, 0, [1, 2])
+    let isOpen = () => {}
+    const opened = new Promise<void>((resolve) => {
+      isOpen = resolve
+    })
+    const following = follow(id, { query }, (event) => {
+      if (isEpochs(event)) isOpen()
+      return event.data.trials?.some(({ step }) => step === 5) ?? false
+    })
+    await opened
+    await report(id, 0, [3])
+    await report(id, 1, [5])
+    const told = (await following).filter(isEpochs).flatMap(({ data }) => data.trials ?? [])
+    const stepsOf = (number: number) =>
+      told.filter((trial) => trial.number === number).flatMap(({ steps }) => steps)
+    assert.deepEqual(stepsOf(0), [1, 2, 3])
+    assert.deepEqual(stepsOf(1), [5])
+  })
+
+  it('are told again after a lost connection, which skips no change of state', async () => {
+    const id = await createExternal(api)
+    await suggest(id, 1)
+    await report(id, 0, [1])
+    const first = await follow(id, { query }, isEpochs)
+    const lastId = Math.max(...first.filter((event) => !isEpochs(event)).map((event) => event.id))
+    await report(id, 0, [2])
+    await api.call('POST', `/v1/studies/${id}/trials/suggest`, { clientId: 'b' })
+    const rest = await follow(id, { query, lastId }, isEpochs)
+    assert.deepEqual(rest.slice(0, -1).map(said), ['trial 1 running'])
+    assert.deepEqual(rest.at(-1)?.data.trials?.[0]?.steps, [1, 2])
+  })
+
+  it('are no longer told of a trial that has ended', async () => {
+    const id = await createExternal(api)
+    await suggest(id, 2)
+    await report(id, 0, [1])
+    await report(id, 1, [1])
+    await api.call('POST', `/v1/studies/${id}/trials/0/complete`, { value: 1 })
+    const [event] = (await follow(id, { query }, isEpochs)).filter(isEpochs)
+    assert.deepEqual(
+      event?.data.trials?.map(({ number }) => number),
+      [1],
+    )
   })
 })

@@ -11,8 +11,8 @@ import { isPassing } from './problem.ts'
 import { queryClient, studyKey } from './queries.ts'
 
 export interface StudyEvent {
-  id: number
-  type: string // study, trial, and what the API adds
+  id: number | null // null: of epochs, which have no place in the stream
+  type: string // study, trial, epochs, position
   // biome-ignore lint/suspicious/noExplicitAny: by type; readers check the fields they use
   data: any
 }
@@ -92,7 +92,7 @@ async function run(id: string, feed: Feed, closed: AbortSignal): Promise<void> {
       for await (const event of readStream(id, lastId, closed)) {
         setLive(true)
         attempts = 0
-        lastId = event.id
+        lastId = event.id ?? lastId
         if (event.type !== 'position') batch(event)
       }
     } catch (error) {
@@ -116,7 +116,8 @@ async function* readStream(
   const quiet = new AbortController()
   const headers: Record<string, string> = { accept: 'text/event-stream' }
   if (lastId !== null) headers['last-event-id'] = String(lastId)
-  const response = await fetchApi(`/v1/studies/${id}/events${lastId === null ? '?from=now' : ''}`, {
+  const from = lastId === null ? '&from=now' : ''
+  const response = await fetchApi(`/v1/studies/${id}/events?epochs=true${from}`, {
     headers,
     cache: 'no-store',
     signal: AbortSignal.any([closed, quiet.signal]),
@@ -125,7 +126,11 @@ async function* readStream(
   const read: StudyEvent[] = []
   const parser = createParser({
     onEvent: ({ id: eventId, event: type = 'message', data }) =>
-      read.push({ id: Number(eventId), type, data: JSON.parse(data) }),
+      read.push({
+        id: eventId === undefined ? null : Number(eventId),
+        type,
+        data: JSON.parse(data),
+      }),
   })
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
