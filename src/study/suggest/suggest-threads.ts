@@ -47,6 +47,8 @@ export function createSuggestThreads(
         minThreads: 0,
         maxThreads: 1,
         idleTimeout: idleMs,
+        // Node 20 aborts the process when a thread is terminated while `require` links a module; `import` is safe
+        execArgv: [...process.execArgv, '--no-experimental-require-module'],
       }),
   )
   const sent = createLruCache<SentHistory>(({ trials }) => 1 + trials.length, maxSentTrials)
