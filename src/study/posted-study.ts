@@ -36,7 +36,7 @@ export const Budget = z
       .positive()
       .optional()
       .describe(
-        'running time of the search in seconds, without pauses; running trials then end at their best epoch',
+        'running time of the search in seconds, without pauses; running trials then end at their best epoch; with `finalists.share`, of the search, its finalists and the refit together',
       ),
     target: z
       .number()

@@ -51,7 +51,10 @@ const checks: readonly StudyCheck[] = [
       data ? checkPreparation(data, { validation }) : [],
   },
   { of: ['dataset', 'sampler', 'budget'], faults: endlessFaults },
-  { of: ['dataset', 'sampler', 'validation', 'finalists', 'refit'], faults: afterSearchFaults },
+  {
+    of: ['dataset', 'sampler', 'validation', 'budget', 'finalists', 'refit'],
+    faults: afterSearchFaults,
+  },
   {
     of: ['dataset', 'objective', 'objectives', 'finalists', 'ensemble'],
     faults: ({ spec: { finalists = null, ensemble = null, ...spec } }) =>

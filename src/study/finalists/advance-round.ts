@@ -15,6 +15,7 @@ import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { countOpen, type OpenTrial, readWaitingTrials } from '../../db/tables/trials/open-trials.ts'
 import { workerCapacity } from '../../db/tables/workers.ts'
 import { bestFirst, type Direction } from '../../search/compare/direction.ts'
+import type { TrialState } from '../../search/trial.ts'
 import { graceSeconds } from '../lifecycle/grace.ts'
 import { groupHeads } from '../lifecycle/group-heads.ts'
 import { firstObjective } from '../objectives.ts'
@@ -26,7 +27,7 @@ import { bestEpochs, insertRefit } from './refit.ts'
 
 /** @returns the first trials of the waiting groups; none once the study has ended */
 export async function advanceRound(sql: Sql, study: StudyRow): Promise<OpenTrial[]> {
-  if (study.phase === 'finalists') await endLate(sql, study)
+  await endLate(sql, study)
   if ((await countOpen(sql, study.id)) === 0) {
     const isRefitting = study.phase === 'finalists' && (await beginRefit(sql, study))
     if (!isRefitting) await endRound(sql, study)
@@ -40,10 +41,18 @@ export async function advanceRound(sql: Sql, study: StudyRow): Promise<OpenTrial
 
 /**
  * After the time for finalists: none begins, and workers end the running ones at their best epoch (see `RenewedLease`).
- * One whose epoch is not over well after the time is cancelled, so that the refit can begin.
+ * One whose epoch is not over well after the time is cancelled, so that the refit can begin; a refit that is not over well
+ * after the time of the round as well, since a schedule that is cut short makes a worse model than the finalists are.
  */
 async function endLate(sql: Sql, study: StudyRow): Promise<void> {
-  const { until, phaseStartSeconds } = (await readRound(sql, study.id)) as FinalRound
+  const { until, end, phaseStartSeconds } = (await readRound(sql, study.id)) as FinalRound
+  if (study.phase === 'refit') {
+    if (end === undefined || study.activeSeconds < end + graceSeconds(end)) return
+    const reason = 'finalists.seconds: the refit was not over in time'
+    const states: TrialState[] = ['waiting', 'running']
+    await cancelTrials(sql, { studyId: study.id, numbers: null, states, reason })
+    return
+  }
   if (until === undefined || study.activeSeconds < until) return
   const cancel = { studyId: study.id, numbers: null }
   const reason = 'finalists.seconds'

@@ -1,23 +1,20 @@
 /** Begins what follows a search: chooses its best trials and inserts their copies. The caller holds the study's lock. */
-import { isDeepStrictEqual } from 'node:util'
 import type { Sql } from '../../db/client.ts'
 import type { StopReason } from '../../db/rows.ts'
 import { takeNumbers } from '../../db/tables/studies/change-study.ts'
 import { setPhase } from '../../db/tables/studies/final-round.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
-import { type Candidate, readCandidates } from '../../db/tables/trials/copies.ts'
+import type { Candidate } from '../../db/tables/trials/copies.ts'
 import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trials.ts'
 import { rngFor } from '../../search/rng.ts'
 import { splitShape } from '../trial-shape.ts'
+import { chooseFinalists } from './choose-finalists.ts'
 import type { EnsembleSpec, FinalistsSpec, FinalRound } from './finalists-spec.ts'
 import { fitRound } from './fit-round.ts'
 import { bestEpochs, insertRefit } from './refit.ts'
 
 /** Random streams, separate from those of samplers and trials. */
 const streams = { seeds: 5, splits: 6 }
-
-/** Trials to look at for each finalist: searches repeat configurations, of which one is trained again. */
-const readPerFinalist = 20
 
 export interface RoundSpec {
   finalists: FinalistsSpec | null // null: only a refit of the best trial
@@ -35,24 +32,21 @@ export async function beginRound(
   study: StudyRow,
   { finalists, refit, ensemble, stopReason }: RoundSpec & { stopReason?: StopReason },
 ): Promise<boolean> {
-  const { top: most = 1, splits = 'search', seconds } = finalists ?? {}
-  const candidates = await readCandidates(sql, study.id, most * readPerFinalist)
-  const found = distinct(candidates).slice(0, most)
+  const { top: most = 1, splits = 'search' } = finalists ?? {}
+  const found = await chooseFinalists(sql, study.id, most)
   const [best] = found
   if (!best) return false
-  const asked = { top: most, seeds: finalists?.seeds ?? 0 }
+  const left = finalists && secondsLeft(study, finalists, { isRequested: stopReason === undefined })
   const { top, seeds, ...fitted } =
-    finalists === null || seconds === undefined
-      ? asked
+    finalists === null || left === null
+      ? { top: most, seeds: finalists?.seeds ?? 0, refit }
       : await fitRound(sql, study, {
-          finalists,
-          chosen: found,
-          left: seconds - (stopReason === undefined ? 0 : overrun(study)),
+          ...{ finalists, chosen: found, left },
           refits: refit ? (ensemble?.size ?? 1) : 0,
         })
   const chosen = found.slice(0, top)
   const round: FinalRound = {
-    ...{ top, seeds, splits, refit, ensemble, ...fitted },
+    ...{ top, seeds, splits, ensemble, ...fitted },
     chosen: chosen.map(({ number, value }) => ({ trial: number, value })),
     among: study.counts.complete,
     from: study.nextNumber,
@@ -61,7 +55,8 @@ export async function beginRound(
   }
   const reason = stopReason === undefined ? {} : { stopReason }
   if (seeds === 0) {
-    await insertRefit(sql, study, { of: best, epochs: bestEpochs([best.step], best.spec) })
+    const epochs = bestEpochs([best.step], best.spec)
+    if (round.refit) await insertRefit(sql, study, { of: best, epochs })
     await setPhase(sql, study.id, { phase: 'refit', round, ...reason })
     return true
   }
@@ -78,9 +73,16 @@ export async function beginRound(
   return true
 }
 
-/** Seconds that the search took beyond its own. */
-function overrun({ activeSeconds, maxSeconds }: StudyRow): number {
-  return maxSeconds === null ? 0 : Math.max(0, activeSeconds - maxSeconds)
+/** Seconds for the round; null: no limit. What a search took beyond its own seconds is subtracted. */
+function secondsLeft(
+  { activeSeconds, maxSeconds }: StudyRow,
+  { seconds, share }: FinalistsSpec,
+  { isRequested }: { isRequested: boolean },
+): number | null {
+  if (share !== undefined && maxSeconds !== null) return maxSeconds - activeSeconds
+  if (seconds === undefined) return null
+  if (isRequested || maxSeconds === null) return seconds
+  return seconds - Math.max(0, activeSeconds - maxSeconds)
 }
 
 /** The seeds are the same for every trial, so that values can be compared in pairs. */
@@ -110,12 +112,4 @@ function finalist(
   if (splits === 'search') return { ...common, shape: of.shape }
   const splitSeed = draw(streams.splits)
   return { ...common, splitSeed, shape: of.shape && splitShape(of.shape, splitSeed) }
-}
-
-/** Keeps the best of equal specifications. */
-function distinct(candidates: readonly Candidate[]): Candidate[] {
-  return candidates.filter(
-    ({ spec }, at) =>
-      candidates.findIndex((earlier) => isDeepStrictEqual(earlier.spec, spec)) === at,
-  )
 }

@@ -22,6 +22,20 @@ export function finalistsFaults(
     const detail = `trials of "${spec.sampler.type}" continue from each other, so none can be trained again by itself`
     return [{ pointer: at, detail }]
   }
+  return [...shareFaults(spec, finalists, at), ...splitsFaults(spec, finalists, at)]
+}
+
+function shareFaults({ budget }: StudySpec, finalists: FinalistsSpec | null, at: string): Fault[] {
+  if (finalists?.share === undefined) return []
+  const pointer = `${at}/share`
+  if (finalists.seconds !== undefined) {
+    return [{ pointer, detail: 'give either `seconds` or `share`, not both' }]
+  }
+  if (budget.seconds !== undefined) return []
+  return [{ pointer, detail: 'is a share of budget.seconds, which the study does not have' }]
+}
+
+function splitsFaults(spec: StudySpec, finalists: FinalistsSpec | null, at: string): Fault[] {
   if (finalists?.splits !== 'other') return []
   const { validation } = spec
   const fixed = validation.type === 'split' ? 'column' : validation.order && 'order'

@@ -30,6 +30,14 @@ export const FinalistsSpec = z
       .describe(
         'time for the finalists and the refit, after the seconds of the search; if they would take longer, fewer are trained: first fewer seeds (down to 2), then fewer trials, then only the refit; default: no limit',
       ),
+    share: z
+      .number()
+      .min(0.05)
+      .max(0.9)
+      .optional()
+      .describe(
+        'share of `budget.seconds` that is kept for the finalists and the refit: the search ends when the trainings of its best trials, by the time that those took, need the seconds that are left, this share at most; fewer are trained as with `seconds`; default: they come after `budget.seconds`',
+      ),
   })
   .meta({ id: 'Finalists' })
 export type FinalistsSpec = z.infer<typeof FinalistsSpec>
@@ -52,17 +60,19 @@ export type EnsembleSpec = z.infer<typeof EnsembleSpec>
 export const Interval = z.array(z.number()).length(2)
 
 /** Body of POST …/finalists. */
-export const FinalistsRequest = FinalistsSpec.extend({
-  refit: z
-    .boolean()
-    .default(true)
-    .describe(
-      'train the winner on training and validation rows, for the median of its best epochs',
+export const FinalistsRequest = FinalistsSpec.omit({ share: true })
+  .extend({
+    refit: z
+      .boolean()
+      .default(true)
+      .describe(
+        'train the winner on training and validation rows, for the median of its best epochs',
+      ),
+    ensemble: EnsembleSpec.optional().describe(
+      'the model is a weighted mean of trainings of the finalists; default: none',
     ),
-  ensemble: EnsembleSpec.optional().describe(
-    'the model is a weighted mean of trainings of the finalists; default: none',
-  ),
-}).meta({ id: 'FinalistsRequest' })
+  })
+  .meta({ id: 'FinalistsRequest' })
 
 /** The newest round of a study, in its row. */
 export interface FinalRound extends FinalistsSpec {
@@ -71,6 +81,7 @@ export interface FinalRound extends FinalistsSpec {
   ensemble: EnsembleSpec | null
   chosen: { trial: number; value: number }[] // best first, with their values in the search
   until?: number // running time of the study at which the trainings of finalists are ended
+  end?: number // running time of the study at which the refit has to be over
   reason?: string // why there are fewer trainings than asked for
   among: number // complete trials that they were chosen from
   from: number // number of the round's first copy

@@ -4,43 +4,74 @@ import type { Sql } from '../../db/client.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { type Candidate, readTrainedSeconds } from '../../db/tables/trials/copies.ts'
 import { availableTrainers } from '../../db/tables/workers.ts'
+import { graceSeconds } from '../lifecycle/grace.ts'
 import { storedSpec } from '../study-spec.ts'
+import { fillsCore } from '../training-time.ts'
 import type { FinalistsSpec, FinalRound } from './finalists-spec.ts'
 import { bestEpochs } from './refit.ts'
-import { type MeasuredTrial, sizeOf, sizeRound } from './size-round.ts'
+import { type MeasuredTrial, type RoundNeeds, sizeOf, sizeRound } from './size-round.ts'
 
-type Fitted = Pick<FinalRound, 'top' | 'seeds' | 'until' | 'reason'>
+type Fitted = Pick<FinalRound, 'top' | 'seeds' | 'refit' | 'until' | 'end' | 'reason'>
 
-/**
- * @param chosen  the trials that may be finalists, best first
- * @param left    seconds for the finalists and the refits
- * @param refits  at most, after the finalists
- * @returns  as asked for if the chosen trials have no times; `seeds` is 0 where only the refit is left
- */
-export async function fitRound(
+export interface RoundToFit {
+  finalists: Pick<FinalistsSpec, 'top' | 'seeds' | 'share'>
+  chosen: readonly Candidate[] // the trials that may be finalists, best first
+  refits: number // at most, after the finalists
+  left: number // seconds for the finalists and the refits
+}
+
+/** Folds train side by side as lanes; a network that trains alone costs more than its share of them. */
+const aloneFactor = 2
+/** A round is also begun, ranked and ended. */
+const betweenSeconds = 0.5
+
+/** @returns  as asked for if the chosen trials have no times; `seeds` is 0 where only the refit is left */
+export async function fitRound(sql: Sql, study: StudyRow, round: RoundToFit): Promise<Fitted> {
+  const { finalists, left, refits } = round
+  const { top, seeds, share } = finalists
+  const end = study.activeSeconds + left
+  const asWished = { top, seeds, refit: refits > 0, end }
+  const measured = await measureRound(sql, study, round)
+  if (measured === null) return { ...asWished, until: end }
+  const { trials, needs } = measured
+  const asked = sizeOf(trials, needs)
+  const size = sizeRound(trials, needs, left)
+  const until = end - size.refitSeconds
+  if (size.top === asked.top && size.seeds === seeds) return { ...asWished, until }
+  const whole = asked.finalistSeconds + asked.refitSeconds
+  const option = share === undefined ? 'finalists.seconds' : 'finalists.share'
+  const reason = `${option}: ${asked.top * seeds} trainings${refits > 0 ? ' and the refit' : ''} would take about ${shown(whole)} s, and ${shown(Math.max(0, left))} s are left`
+  // it would be cancelled, see `advanceRound`
+  const isTooLong = size.seeds === 0 && size.refitSeconds > left + graceSeconds(end)
+  const refit = refits > 0 && !isTooLong
+  return { top: Math.max(1, size.top), seeds: size.seeds, refit, until, end, reason }
+}
+
+/** Seconds that the round will take, once it is fitted into what is left; null while that is unknown. */
+export async function expectedSeconds(
   sql: Sql,
   study: StudyRow,
-  {
-    finalists: { top, seeds },
-    chosen,
-    left,
-    refits,
-  }: { finalists: FinalistsSpec; chosen: readonly Candidate[]; left: number; refits: number },
-): Promise<Fitted> {
-  const measured = chosen.map((one) => measuredTrial(one, study)).filter((one) => one !== null)
-  if (measured.length < chosen.length) return { top, seeds, until: study.activeSeconds + left }
+  round: RoundToFit,
+): Promise<number | null> {
+  const measured = await measureRound(sql, study, round)
+  if (measured === null) return null
+  const size = sizeRound(measured.trials, measured.needs, round.left)
+  return size.finalistSeconds + size.refitSeconds + betweenSeconds
+}
+
+/** Null if there are no trials yet, or if some have no times. */
+async function measureRound(
+  sql: Sql,
+  study: StudyRow,
+  { finalists: { top, seeds }, chosen, refits }: RoundToFit,
+): Promise<{ trials: MeasuredTrial[]; needs: RoundNeeds } | null> {
+  const trials = chosen.map((one) => measuredTrial(one, study)).filter((one) => one !== null)
+  if (trials.length === 0 || trials.length < chosen.length) return null
   const trainers = Math.max(1, (await availableTrainers(sql)).trainers)
   // lanes make more of a trainer than one training at a time
   const atOnce = (await readTrainedSeconds(sql, study.id)) / Math.max(1, study.activeSeconds)
   const slots = Math.min(top * seeds, Math.max(trainers, Math.round(atOnce)))
-  const needs = { top, seeds, slots, trainers, refits }
-  const asked = sizeOf(measured, needs)
-  const size = sizeRound(measured, needs, left)
-  const until = study.activeSeconds + left - size.refitSeconds
-  if (size.top === asked.top && size.seeds === seeds) return { top, seeds, until }
-  const whole = asked.finalistSeconds + asked.refitSeconds
-  const reason = `finalists.seconds: ${asked.top * seeds} trainings${refits > 0 ? ' and the refit' : ''} would take about ${shown(whole)} s, and ${shown(Math.max(0, left))} s are left`
-  return { top: Math.max(1, size.top), seeds: size.seeds, until, reason }
+  return { trials, needs: { top, seeds, slots, trainers, refits } }
 }
 
 /** Null without a time. */
@@ -52,10 +83,12 @@ function measuredTrial(of: Candidate, study: StudyRow): MeasuredTrial | null {
   const perEpoch = durationMs / 1_000 / lastStep
   // a trial with a reason was cut by the study's time, and its copy goes on
   const trained = earlyStopping && reason === null ? lastStep : Math.max(lastStep, epochs)
-  const trainedShare = countFolds(validation) * (1 - validationFraction(validation))
+  const folds = countFolds(validation)
+  const trainedShare = folds * (1 - validationFraction(validation))
+  const alone = folds === 1 || fillsCore(of.spec) ? 1 : aloneFactor
   return {
     seconds: perEpoch * trained,
-    refitSeconds: (perEpoch * bestEpochs([step], of.spec)) / trainedShare,
+    refitSeconds: (perEpoch * bestEpochs([step], of.spec) * alone) / trainedShare,
   }
 }
 

@@ -14,6 +14,7 @@ import { workerCapacity } from '../../db/tables/workers.ts'
 import type { Queues } from '../../queue.ts'
 import { samplers } from '../../search/samplers/index.ts'
 import { advanceRound } from '../finalists/advance-round.ts'
+import { moveSearchEnd } from '../finalists/search-end.ts'
 import { storedSpec } from '../study-spec.ts'
 import {
   type LockedResult,
@@ -73,9 +74,10 @@ const nothing: Filled = { heads: [], isCut: false, needed: null }
 async function search(
   sql: Sql,
   suggester: Suggester,
-  study: StudyRow,
+  found: StudyRow,
   prepared: Prepared,
 ): Promise<Filled> {
+  const study = await moveSearchEnd(sql, found)
   const isStopped = await endIfStopped(sql, study, prepared.improvementAfter)
   if (typeof isStopped === 'object') return { ...nothing, needed: isStopped }
   if (isStopped) return nothing

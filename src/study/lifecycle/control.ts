@@ -15,6 +15,7 @@ import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
 import { stoppingFaults } from '../check/stopping-faults.ts'
+import { moveSearchEnd } from '../finalists/search-end.ts'
 import { loadStudy } from '../load-study.ts'
 import type { Budget } from '../posted-study.ts'
 import { requireKept } from '../require.ts'
@@ -73,7 +74,9 @@ export async function patchStudy(
       await checkBudget(sql, study, patch.budget)
     }
     await updateStudy(sql, studyId, patch)
-    if (patch.budget) await runAgain(sql, await rereadStudy(sql, studyId))
+    if (patch.budget) {
+      await runAgain(sql, await moveSearchEnd(sql, await rereadStudy(sql, studyId)))
+    }
   })
   await queues.addSearch(studyId)
 }

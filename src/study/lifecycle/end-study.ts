@@ -10,6 +10,7 @@ import { setStudyState } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { beginRound } from '../finalists/begin-round.ts'
+import { searchEnd } from '../finalists/search-end.ts'
 import { storedSpec } from '../study-spec.ts'
 import { graceSeconds } from './grace.ts'
 import { findStopReason, type ImprovementNeeded } from './stop-reason.ts'
@@ -61,9 +62,10 @@ export async function endIfStopped(
 }
 
 /** Clients decide for themselves how their trials end. */
-function isOverdue({ datasetId, maxSeconds, activeSeconds }: StudyRow): boolean {
-  if (datasetId === null || maxSeconds === null) return false
-  return activeSeconds >= maxSeconds + graceSeconds(maxSeconds)
+function isOverdue(study: StudyRow): boolean {
+  const mostSeconds = searchEnd(study)
+  if (study.datasetId === null || mostSeconds === null) return false
+  return study.activeSeconds >= mostSeconds + graceSeconds(mostSeconds)
 }
 
 /** Ends the search if no trial is open and no more will be suggested. */

@@ -5,6 +5,7 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { readEnds } from '../../db/tables/trials/history.ts'
 import { readIsTargetReached } from '../../db/tables/trials/ranking.ts'
 import { stagnation } from '../../search/compare/no-improvement.ts'
+import { searchEnd } from '../finalists/search-end.ts'
 import { createLruCache } from '../lru-cache.ts'
 import { listObjectives } from '../objectives.ts'
 import { storedSpec } from '../study-spec.ts'
@@ -26,7 +27,8 @@ export async function findStopReason(
   study: StudyRow,
   improvementAfter: number | null,
 ): Promise<StopReason | null | ImprovementNeeded> {
-  if (study.maxSeconds !== null && study.activeSeconds >= study.maxSeconds) return 'budget.seconds'
+  const mostSeconds = searchEnd(study)
+  if (mostSeconds !== null && study.activeSeconds >= mostSeconds) return 'budget.seconds'
   if (study.target !== null && (await readIsTargetReached(sql, study.id))) return 'budget.target'
   if (study.counts.complete === 0) return null
   return (await findsNothingBetter(sql, study)) ?? expectsNothingBetter(study, improvementAfter)

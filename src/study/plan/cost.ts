@@ -1,5 +1,5 @@
 /** What trainings cost on the machine of a plan, in seconds of one trainer. */
-import { countFolds, type ValidationSpec } from '../../data/split/validation.ts'
+import type { ValidationSpec } from '../../data/split/validation.ts'
 import { laneClass } from '../../engine/group/lane-count.ts'
 import { defaultParams } from '../../search/defaults.ts'
 import { instantiate } from '../../search/space/instantiate.ts'
@@ -8,6 +8,7 @@ import { checkTrialSpec } from '../check/check-trial-spec.ts'
 import { estimateSeconds, estimateWork } from '../training-time.ts'
 import type { Facts } from './facts.ts'
 import type { Json } from './rule.ts'
+import { startSeconds } from './start-seconds.ts'
 
 export interface Cost {
   epoch: number // of all folds of a trial
@@ -16,8 +17,6 @@ export interface Cost {
   kind: 'lanes' | 'alone'
 }
 
-/** Seconds of a trainer for one trial beside its epochs. */
-const startOf = { lanes: 0.2, alone: 1 }
 /** Validation and reports, as a share of the training. */
 const overhead = 1.15
 
@@ -55,16 +54,16 @@ export function trialCost(
   const speed = machine[kind]
   return {
     epoch: overhead * estimateSeconds(speed, work),
-    start: startOf[kind] * countFolds(validation) ** 0.5,
+    start: startSeconds[kind],
     isMeasured: speed.isMeasured,
     kind,
   }
 }
 
-/** Share of the seconds that the search has at least; finalists and refit have the rest. */
-export const searchShare = 0.7
+/** Share of the seconds that finalists and refit have at most; the search has the rest. */
+export const afterShare = 0.4
 
 /** Seconds of all trainers in the search. */
 export function trainerSeconds({ seconds, machine }: Facts): number {
-  return seconds * searchShare * machine.trainers
+  return seconds * (1 - afterShare) * machine.trainers
 }

@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts'
 import { averaging } from './rules/averaging.ts'
 import { batchSize } from './rules/batch-size.ts'
 import { encoding } from './rules/encoding.ts'
+import { ensemble } from './rules/ensemble.ts'
 import { epochs } from './rules/epochs.ts'
 import { finalists } from './rules/finalists.ts'
 import { layers } from './rules/layers.ts'
@@ -18,7 +19,6 @@ import { validation } from './rules/validation.ts'
 export const rules = {
   data: usableData,
   objective,
-  validation,
   encoding,
   target,
   loss,
@@ -26,8 +26,10 @@ export const rules = {
   averaging,
   batchSize,
   layers,
+  validation,
   epochs,
   sampler,
   pruner,
   finalists,
+  ensemble,
 } as const satisfies Record<string, Rule>

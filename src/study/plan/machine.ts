@@ -1,14 +1,8 @@
 /** How many trainers there are and how fast they train: measured where this server has trained, else assumed. */
 import type { Sql } from '../../db/client.ts'
-import type { LaneRates } from '../../db/tables/lane-rates.ts'
-import { workerCapacity } from '../../db/tables/workers.ts'
-import {
-  fitSpeed,
-  type MeasuredTrial,
-  type MeasuredWork,
-  measuredWork,
-  type Speed,
-} from '../training-time.ts'
+import { availableTrainers } from '../../db/tables/workers.ts'
+import { fitSpeed, type MeasuredTrial, measuredWork, type Speed } from '../training-time.ts'
+import { startSeconds } from './start-seconds.ts'
 
 export interface KnownSpeed extends Speed {
   isMeasured: boolean
@@ -18,14 +12,14 @@ export interface KnownSpeed extends Speed {
 export interface Machine {
   trainers: number
   device: string // cpu or gpu
-  lanes: KnownSpeed // per update and lane, in a group of the size that pays
+  lanes: KnownSpeed // per update and lane, beside other lanes
   alone: KnownSpeed
 }
 
-/** One core with AVX-512, and one current GPU: `npm run bench -- lanes`, `engine` and `gpu`. */
+/** One core with AVX-512 that others use too, and one current GPU: `npm run bench -- lanes`, `engine` and `gpu`. */
 const assumed = {
   cpu: {
-    lanes: { perUpdate: 30e-6, perMultiplication: 80e-12 },
+    lanes: { perUpdate: 100e-6, perMultiplication: 130e-12 },
     alone: { perUpdate: 400e-6, perMultiplication: 80e-12 },
   },
   gpu: {
@@ -35,30 +29,31 @@ const assumed = {
 }
 
 export async function readMachine(sql: Sql): Promise<Machine> {
-  const { trainers, device, rates } = await workerCapacity(sql)
-  return toMachine({ trainers, device, rates, trials: await measuredWork(sql) })
+  return toMachine({ ...(await availableTrainers(sql)), trials: await measuredWork(sql) })
 }
 
-/** @param trials  complete trials, each with the time from its start to its end */
+/** @param trials  complete trials; each has its share of the time of its group */
 export function toMachine({
   trainers,
   device,
-  rates,
   trials,
 }: {
   trainers: number
   device: string
-  rates: LaneRates
   trials: readonly MeasuredTrial[]
 }): Machine {
   const { lanes, alone } = device === 'gpu' ? assumed.gpu : assumed.cpu
-  // the time of a trial that shared its trainer contains the others' work
-  const ofAlone = fitSpeed(trials.filter(({ fillsCore }) => fillsCore))
+  const measured = (kind: 'lanes' | 'alone') =>
+    fitSpeed(
+      trials
+        .filter(({ fillsCore }) => fillsCore === (kind === 'alone'))
+        .map((trial) => ({ ...trial, seconds: withoutStart(trial.seconds, startSeconds[kind]) })),
+    )
   return {
     trainers: Math.max(1, trainers),
     device,
-    lanes: known(fitSpeed(measuredSteps(rates)), lanes),
-    alone: known(ofAlone, alone),
+    lanes: known(measured('lanes'), lanes),
+    alone: known(measured('alone'), alone),
   }
 }
 
@@ -66,12 +61,7 @@ function known(measured: Speed | null, otherwise: Speed): KnownSpeed {
   return { ...(measured ?? otherwise), isMeasured: measured !== null }
 }
 
-/** One step of one lane for each class, at the number of lanes that was fastest. */
-function measuredSteps(rates: LaneRates): MeasuredWork[] {
-  return [...rates].flatMap(([ofClass, byLanes]) => {
-    if (!ofClass.startsWith('l') || byLanes.size === 0) return []
-    const multiplications = 0.75 * 2 ** Number(ofClass.slice(1)) // the middle of the class
-    const seconds = Math.min(...byLanes.values()) / 1e6
-    return [{ updates: 1, multiplications, seconds }]
-  })
+/** Of a trial of a fraction of a second, compiling takes less than usual. */
+function withoutStart(seconds: number, start: number): number {
+  return Math.max(seconds / 2, seconds - start)
 }

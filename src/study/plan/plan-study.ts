@@ -27,11 +27,15 @@ export interface PlannedStudy {
 export interface Given {
   fields: ReadonlySet<string>
   validation: ValidationSpec | undefined
+  objective: object | undefined
 }
 
 /** @returns faults of the first rule whose needs the data or the budget do not meet */
 export function planStudy(facts: Facts, given: Given): PlannedStudy | { faults: Fault[] } {
-  let draft: Draft = { validation: given.validation ?? defaultValidation, space: {} }
+  let draft: Draft = {
+    ...{ validation: given.validation ?? defaultValidation, space: {} },
+    ...(given.objective && { objective: given.objective }),
+  }
   const plan: Plan = []
   for (const [name, rule] of Object.entries<Rule>(rules)) {
     const ofPosted = rule.fields.find((field) => given.fields.has(field))

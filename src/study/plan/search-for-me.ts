@@ -31,7 +31,8 @@ export async function planPosted(
 ): Promise<{ posted: PostedStudy; plan: Plan } | { faults: Fault[] }> {
   const { seconds = 0 } = posted.budget
   const facts = gatherFacts(data, { ...posted.budget, seconds }, await readMachine(sql))
-  const planned = planStudy(facts, { fields: given, validation: posted.validation })
+  const { validation, objective } = posted
+  const planned = planStudy(facts, { fields: given, validation, objective })
   if ('faults' in planned) return planned
   return { posted: StudyFields.parse({ ...posted, ...planned.fields }), plan: planned.plan }
 }

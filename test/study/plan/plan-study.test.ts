@@ -10,8 +10,8 @@ import { type Machine, toMachine } from '../../../src/study/plan/machine.ts'
 import { type Given, planStudy } from '../../../src/study/plan/plan-study.ts'
 import { StudyFields } from '../../../src/study/posted-study.ts'
 
-const machine = toMachine({ trainers: 2, device: 'cpu', rates: new Map(), trials: [] })
-const nothing: Given = { fields: new Set(), validation: undefined }
+const machine = toMachine({ trainers: 2, device: 'cpu', trials: [] })
+const nothing: Given = { fields: new Set(), validation: undefined, objective: undefined }
 
 interface Made {
   rows?: number
@@ -100,7 +100,7 @@ describe('a planned study', () => {
     assert.ok(said.every(({ chose, because: why }) => chose.length > 0 && why.length > 0))
   })
 
-  it('validates few rows by folds, twice where they are very few, and many by one part', () => {
+  it('validates few rows by folds, twice where they are very few, as far as the time allows, and many by one part', () => {
     const of = (rows: number) => planned(dataOf({ rows })).fields.validation
     assert.deepEqual(
       [100, 1_000, 5_000, 60_000].map((rows) => {
@@ -112,6 +112,18 @@ describe('a planned study', () => {
         ['kfold', 5, 1],
         ['holdout', 0.2, 1],
         ['holdout', 0.1, 1],
+      ],
+    )
+    const brief = (seconds: number) => {
+      const { folds, repeats } = planned(dataOf({ rows: 100 }), { seconds }).fields
+        .validation as unknown as Record<string, unknown>
+      return [folds, repeats]
+    }
+    assert.deepEqual(
+      [brief(5), brief(15)],
+      [
+        [undefined, 1],
+        [5, 1],
       ],
     )
   })
@@ -146,9 +158,22 @@ describe('a planned study', () => {
   it('leaves time for finalists and a refit, and says how much', () => {
     const found = planned(dataOf({ rows: 1_000 }), { seconds: 600 })
     const { budget, finalists, refit } = found.fields as Record<string, unknown>
-    const { seconds } = budget as { seconds: number }
-    assert.deepEqual([finalists, refit], [{ top: 3, seeds: 5, seconds: 600 - seconds }, true])
-    assert.ok(seconds >= 420 && seconds < 600, `${seconds}`)
+    assert.deepEqual(
+      [budget, finalists, refit],
+      [undefined, { top: 3, seeds: 5, share: 0.4 }, true],
+    )
+    assert.match(because(found, 'finalists'), /the trainings would take about \S+ s, a refit \S+ s/)
+  })
+
+  it('blends finalists that predicted validation rows, where those fit into memory', () => {
+    const of = (made: Made, with_: Partial<Given> = {}) =>
+      planned(dataOf(made), { seconds: 1e5, given: { ...nothing, ...with_ } }).fields.ensemble
+    assert.deepEqual(of({ rows: 1_000 }), { size: 4 })
+    assert.deepEqual(of({ rows: 8_000, inputShape: [28, 28, 1] }), { size: 4 })
+    assert.equal(of({ rows: 5_000_000 }), undefined)
+    const objective = { metric: 'train.loss' }
+    assert.equal(of({}, { fields: new Set(['objective']), objective }), undefined)
+    assert.equal(of({}, { fields: new Set(['finalists']) }), undefined)
   })
 
   it('does without them where one training takes too long', () => {
@@ -161,7 +186,7 @@ describe('a planned study', () => {
 
   it('keeps what is posted', () => {
     const validation = { type: 'holdout', fraction: 0.3, repeats: 1 } as const
-    const given = { fields: new Set(['validation', 'sampler']), validation }
+    const given = { fields: new Set(['validation', 'sampler']), validation, objective: undefined }
     const found = planned(dataOf({}), { given })
     assert.deepEqual(found.fields.validation, validation)
     assert.equal(found.fields.sampler, undefined)

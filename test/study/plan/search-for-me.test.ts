@@ -66,7 +66,7 @@ describe('a study with a dataset, seconds and no space', () => {
     })
     const { spec } = body
     assert.deepEqual([spec.sampler.type, spec.seed, spec.budget.trials], ['random', 4, 7])
-    assert.ok(spec.budget.seconds < 600, 'finalists and refit have the rest')
+    assert.deepEqual([spec.budget.seconds, spec.finalists.share], [600, 0.4])
     assert.equal(spec.pruner.reductionFactor, 4)
   })
 

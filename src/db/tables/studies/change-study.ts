@@ -61,6 +61,12 @@ export async function markExhausted(sql: Sql, studyId: string): Promise<void> {
   await sql.query('UPDATE study SET is_exhausted = true WHERE id = $1', [studyId])
 }
 
+/** Running time at which the search ends, before the study's seconds are over. */
+export async function setSearchSeconds(sql: Sql, studyId: string, seconds: number): Promise<void> {
+  // SQL: in the transaction of the study's lock
+  await sql.query('UPDATE study SET search_seconds = $2 WHERE id = $1', [studyId, seconds])
+}
+
 /** Undefined fields are left unchanged. */
 export interface StudyChanges {
   name?: string | undefined

@@ -50,7 +50,8 @@ export async function studiesToRepair(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `SELECT s.id FROM study s WHERE s.state = 'running' AND (
        s.dataset_id IS NOT NULL
-       OR s.active_ms + extract(epoch FROM now() - s.resumed_at) * 1000 >= s.max_seconds * 1000
+       OR s.active_ms + extract(epoch FROM now() - s.resumed_at) * 1000
+         >= coalesce(s.search_seconds, s.max_seconds) * 1000
        OR (s.waiting_count + s.running_count = 0 AND (s.next_number - s.copy_count >= s.max_trials OR s.is_exhausted))
        OR EXISTS (SELECT FROM trial t
                   WHERE t.study_id = s.id AND t.state = 'running' AND t.lease_expires_at < now()))`,

@@ -12,7 +12,8 @@ export interface SearchCounts {
   ended: number // of ended trials
   open: number // planned for open trials
   finalists: number // trainings
-  refits: number // 0 or 1
+  refits: number // at most
+  mostSeconds: number | null // for both of them, or what is left of it in their phases; null: no limit of their own
 }
 
 /** In lists, JSON columns are JsonText. */
@@ -41,6 +42,7 @@ const fields = [
   'isExhausted',
   'maxTrials',
   'maxSeconds',
+  'searchSeconds',
   'target',
   'parallelism',
   'stopReason',
@@ -86,7 +88,10 @@ const epochs = `(
   SELECT json_build_object('done', s.epochs_done + coalesce(sum(t.last_step), 0),
     'open', coalesce(sum((t.spec->>'epochs')::int), 0), 'ended', s.epochs_done,
     'finalists', coalesce((s.spec->'finalists'->>'top')::int * (s.spec->'finalists'->>'seeds')::int, 0),
-    'refits', coalesce((s.finalists->>'refit')::boolean, (s.spec->>'refit')::boolean, s.spec ? 'finalists')::int)
+    'refits', coalesce((s.finalists->>'refit')::boolean, (s.spec->>'refit')::boolean, s.spec ? 'finalists')::int
+      * coalesce((coalesce(s.finalists, s.spec)->'ensemble'->>'size')::int, 1),
+    'mostSeconds', CASE WHEN s.phase = 'search' THEN (s.spec->'finalists'->>'seconds')::float8
+      ELSE (s.finalists->>'end')::float8 - ${activeSeconds} END)
   FROM trial t WHERE t.study_id = s.id AND t.state IN ('waiting', 'running') AND t.copy_of IS NULL)`
 
 /** SQL of the columns of shown studies, from the study `s`. */

@@ -23,6 +23,7 @@ const fields = [
   'parallelism',
   'maxTrials',
   'maxSeconds',
+  'searchSeconds',
   'target',
   'nextNumber',
   'suggestionCount',

@@ -52,7 +52,7 @@ export async function renewLeases(
        UPDATE trial t SET lease_expires_at = now() + $5 * interval '1 ms'
        FROM held WHERE t.study_id = held.study_id AND t.number = held.number AND held.is_moving)
      SELECT held.study_id AS "studyId", held.number, held.fencing::int AS fencing, s.state AS "studyState",
-       CASE WHEN held.copy_of IS NULL THEN s.max_seconds
+       CASE WHEN held.copy_of IS NULL THEN coalesce(s.search_seconds, s.max_seconds)
          WHEN held.source = 'finalist' THEN (s.finalists->>'until')::float8
        END - ${activeSeconds} AS "secondsLeft",
        held.copy_of IS NULL AND coalesce(${isTargetReached}, false) AS "isTargetReached"

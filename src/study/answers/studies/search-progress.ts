@@ -15,7 +15,14 @@ export type SearchEpochs = z.infer<typeof SearchEpochs>
 
 type Searched = Pick<
   ShownStudy,
-  'state' | 'trials' | 'epochs' | 'maxTrials' | 'maxSeconds' | 'activeSeconds' | 'isExhausted'
+  | 'state'
+  | 'trials'
+  | 'epochs'
+  | 'maxTrials'
+  | 'maxSeconds'
+  | 'searchSeconds'
+  | 'activeSeconds'
+  | 'isExhausted'
 >
 
 /** What the phases after the search answer. */
@@ -48,7 +55,7 @@ export function searchEpochs({
 
 /**
  * Seconds until the study ends: its search by its time or by its epochs at their rate so far, whichever is first, then
- * finalists and refit at the same rate. Other limits may end the search before.
+ * finalists and refit at the same rate, as far as their seconds allow. Other limits may end the search before.
  *
  * @returns null if it is not running, or if nothing is known
  */
@@ -58,20 +65,23 @@ export function secondsLeft(study: Searched & Followed): number | null {
 }
 
 function ofSearch(study: Searched): number | null {
-  const { activeSeconds, maxSeconds, trials, epochs } = study
+  const { activeSeconds, maxSeconds, searchSeconds, trials, epochs } = study
+  const end = searchSeconds ?? maxSeconds
   const { done = 0, planned = null } = searchEpochs(study) ?? {}
   const secondsPerEpoch = done === 0 ? null : activeSeconds / done
   const byEpochs =
     planned === null || secondsPerEpoch === null ? null : (planned - done) * secondsPerEpoch
-  const byTime = maxSeconds === null ? null : maxSeconds - activeSeconds
+  const byTime = end === null ? null : end - activeSeconds
   const known = [byEpochs, byTime].filter((seconds) => seconds !== null)
   if (known.length === 0) return null
   const left = Math.max(0, Math.min(...known))
   const after = (epochs?.finalists ?? 0) + (epochs?.refits ?? 0)
   if (epochs === null || after === 0) return left
-  if (secondsPerEpoch === null) return null
+  const isShared = searchSeconds !== null && maxSeconds !== null
+  const most = isShared ? Math.max(0, maxSeconds - activeSeconds - left) : epochs.mostSeconds
+  if (secondsPerEpoch === null) return most === null ? null : left + most
   const perTraining = (epochs.ended + epochs.open) / (endedTrials(trials) + openTrials(trials))
-  return left + after * perTraining * secondsPerEpoch
+  return left + Math.min(most ?? Number.POSITIVE_INFINITY, after * perTraining * secondsPerEpoch)
 }
 
 /** Of the finalists, with the refit that follows them, or of the refit. */
@@ -81,7 +91,8 @@ function ofPhase({ phase, progress, epochs }: Followed & Pick<Searched, 'epochs'
   const refits = phase === 'finalists' ? (epochs?.refits ?? 0) : 0
   const perTraining = planned / progress.trainings.planned
   const secondsPerEpoch = progress.secondsLeft / Math.max(1, planned - done)
-  return progress.secondsLeft + refits * perTraining * secondsPerEpoch
+  const most = Math.max(0, epochs?.mostSeconds ?? Number.POSITIVE_INFINITY)
+  return Math.min(most, progress.secondsLeft + refits * perTraining * secondsPerEpoch)
 }
 
 function endedTrials({ complete, pruned, failed, cancelled }: ShownStudy['trials']): number {

@@ -5,8 +5,8 @@ export const batchSize = defineRule({
   decides: 'the batch size',
   fields: [],
   cases: [
-    below(300, [8, 16]),
-    below(3_000, [16, 32, 64]),
+    below(300, [16, 32]),
+    below(3_000, [32, 64]),
     below(30_000, [64, 128]),
     below(300_000, [128, 256, 512]),
     otherwise(() => sizes([512, 1_024]), '512, 1024'),

@@ -55,7 +55,7 @@ export function leastEpochs(facts: Facts): number {
   return Math.max(2, Math.ceil(mostEpochs(facts) / 5))
 }
 
-function mostEpochs({ rows, kind }: Facts): number {
+export function mostEpochs({ rows, kind }: Facts): number {
   const most = rows < 1_000 ? 150 : rows < 10_000 ? 80 : rows < 100_000 ? 30 : 12
   return kind === 'image' ? Math.ceil(most / 4) : most
 }

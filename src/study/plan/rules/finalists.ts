@@ -1,10 +1,9 @@
 import { countFolds, validationFraction } from '../../../data/split/validation.ts'
-import { searchShare, typicalCost } from '../cost.ts'
-import { type Case, type Context, defineRule, otherwise } from '../rule.ts'
+import { afterShare, typicalCost } from '../cost.ts'
+import { type Context, defineRule, otherwise } from '../rule.ts'
 
-/** The rest of the time: finalists first, and what they leave is the search's. */
-const refitShare = 0.1
-const finalistsShare = 1 - searchShare - refitShare
+/** As many as the share holds are trained, see `fitRound`. */
+const most = { top: 3, seeds: 5 }
 
 /** A training alone, as the refit is one, shares its updates with no lane. */
 const aloneFactor = 2
@@ -13,19 +12,25 @@ export const finalists = defineRule({
   decides: 'what follows the search, and how the seconds are shared',
   fields: ['finalists', 'refit'],
   cases: [
-    finalistsOf(3, 5),
-    finalistsOf(3, 3),
-    finalistsOf(2, 2),
     {
-      when: `a refit fits into ${percent(refitShare)} of the seconds`,
-      takes: 'a refit of the best trial on all rows',
-      applies: (context) => refitSeconds(context) <= refitShare * context.facts.seconds,
-      choose: (context) => shared(context, { of: 0, seeds: 0 }),
+      when: `a refit fits into ${percent(afterShare)} of the seconds`,
+      takes:
+        `the best ${most.top} trials are trained ${most.seeds} times each, and the winner on all rows. When the search ends is measured: early enough ` +
+        `for them, and after ${percent(1 - afterShare)} of the seconds at the earliest; if that is too late, fewer are trained`,
+      applies: (context) => refitSeconds(context) <= afterShare * context.facts.seconds,
+      choose: (context) => {
+        const [round, refit] = [finalistSeconds(context), refitSeconds(context)].map(shown)
+        return {
+          set: { finalists: { ...most, share: afterShare }, refit: true },
+          chose: `${most.top} finalists of ${most.seeds} trainings and a refit, in ${percent(afterShare)} of the seconds at most`,
+          because: `the trainings would take about ${round} s, a refit ${refit} s; the times of the search’s trials decide`,
+        }
+      },
     },
     otherwise(
       (context) => ({
         set: { refit: false },
-        chose: `the search alone, ${context.facts.seconds} s`,
+        chose: 'the search alone',
         because: `a refit would take about ${shown(refitSeconds(context))} s`,
       }),
       'the search alone',
@@ -33,37 +38,11 @@ export const finalists = defineRule({
   ],
 })
 
-function finalistsOf(top: number, seeds: number): Case {
-  return {
-    when: `the best ${top} trials, ${seeds} times each, fit into ${percent(finalistsShare)} of the seconds, and a refit into ${percent(refitShare)}`,
-    takes: `the best ${top} trials are trained ${seeds} times each, the winner on all rows; the search has the seconds that this leaves`,
-    applies: (context) =>
-      finalistSeconds(context, top * seeds) <= finalistsShare * context.facts.seconds &&
-      refitSeconds(context) <= refitShare * context.facts.seconds,
-    choose: (context) => shared(context, { of: top, seeds }),
-  }
-}
-
-function shared(context: Context, { of: top, seeds }: { of: number; seeds: number }) {
-  const { facts } = context
-  const [after, refit] = [finalistSeconds(context, top * seeds), refitSeconds(context)]
-  const seconds = Math.floor(facts.seconds - after - refit)
-  const round =
-    top === 0 ? '' : `${top} finalists of ${seeds} trainings (about ${shown(after)} s), `
-  return {
-    set: {
-      budget: { ...facts.budget, seconds },
-      ...(top === 0 ? {} : { finalists: { top, seeds, seconds: facts.seconds - seconds } }),
-      refit: true,
-    },
-    chose: `a search of ${seconds} s, ${round}and a refit (about ${shown(refit)} s)`,
-  }
-}
-
 /** Of all trainers together. */
-function finalistSeconds({ facts, draft }: Context, trainings: number): number {
+function finalistSeconds({ facts, draft }: Context): number {
   const { start, epoch } = typicalCost(draft.space, draft.validation, facts)
-  const rounds = trainings / Math.min(trainings || 1, facts.machine.trainers)
+  const trainings = most.top * most.seeds
+  const rounds = trainings / Math.min(trainings, facts.machine.trainers)
   return rounds * (start + Number(draft.space.epochs) * epoch)
 }
 

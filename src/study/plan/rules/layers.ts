@@ -61,7 +61,7 @@ export const layers = defineRule({
     },
     otherwise(
       (context) => ofTable(context, []),
-      'a factor for each input (`scaling`), then 1 to 4 dense layers, as wide as the rows allow: 64 to 256 units below 30,000 rows, 128 to 512 above; `selu`, `mish` or `relu`, each followed by dropout',
+      'a factor for each input (`scaling`), then 1 to 4 dense layers, as wide as the rows allow: 32 to 128 units below 1,000 rows, 64 to 256 below 30,000, 128 to 512 above; `selu`, `mish` or `relu`, each followed by dropout',
     ),
   ],
 })
@@ -162,6 +162,7 @@ function dropout(name: string, value: number): Json {
 
 /** Units: few numbers, so that trials share compiled graphs. */
 function widths(rows: number): [number, number, number] {
+  if (rows < 1_000) return [32, 64, 128]
   if (rows < 30_000) return [64, 128, 256]
   return [128, 256, 512]
 }

@@ -1,10 +1,14 @@
 import { ValidationSpec } from '../../../data/split/validation.ts'
-import { type Case, defineRule, otherwise } from '../rule.ts'
+import { trainerSeconds, typicalCost } from '../cost.ts'
+import { type Case, type Context, defineRule, otherwise } from '../rule.ts'
+import { leastEpochs, mostEpochs } from './epochs.ts'
 
 /** Below these numbers of rows. */
 const few = 300
 const some = 2_000
 const many = 50_000
+/** Trials that the search must hold before each is trained several times. */
+const leastTrials = 20
 
 /** Folds cost as many trainings; with many rows, one part tells trials apart. */
 export const validation = defineRule({
@@ -20,8 +24,8 @@ export const validation = defineRule({
         chose: `${ownValidation?.type}, as the test rows`,
       }),
     },
-    kfold({ rows: few, repeats: 2 }),
-    kfold({ rows: some, repeats: 1 }),
+    kfold({ rows: few, repeats: 2, epochs: 'most', epochsOf: mostEpochs }),
+    kfold({ rows: some, repeats: 1, epochs: 'fewest', epochsOf: leastEpochs }),
     {
       when: `${many} rows or more`,
       takes: 'a tenth of the rows',
@@ -32,17 +36,32 @@ export const validation = defineRule({
   ],
 })
 
+interface Folds {
+  rows: number // below
+  repeats: number
+  epochs: string // for the docs
+  epochsOf(facts: Context['facts']): number
+}
+
 /** Small tables: their folds train side by side as lanes. */
-function kfold({ rows: below, repeats }: { rows: number; repeats: number }): Case {
+function kfold({ rows: below, repeats, epochs, epochsOf }: Folds): Case {
   const folds = 5
   const twice = repeats > 1 ? ', twice' : ''
+  const spec = ValidationSpec.parse({ type: 'kfold', folds, repeats })
+  const isAffordable = ({ facts, draft }: Context) => {
+    const { start, epoch } = typicalCost({ ...draft.space, epochs: 1 }, spec, facts)
+    return leastTrials * (start + epochsOf(facts) * epoch) <= trainerSeconds(facts)
+  }
   return {
-    when: `below ${below} rows, not images, and each class has ${folds} rows or more`,
+    when: `below ${below} rows, not images, each class has ${folds} rows or more, and the search holds ${leastTrials} trials of them with the ${epochs} epochs (see \`epochs\`)`,
     takes: `${folds} folds${twice}`,
-    applies: ({ facts: { rows, kind, smallestClass } }) =>
-      rows < below && kind !== 'image' && smallestClass >= folds,
+    applies: (context) => {
+      const { rows, kind, smallestClass } = context.facts
+      const isSmall = rows < below && kind !== 'image' && smallestClass >= folds
+      return isSmall && isAffordable(context)
+    },
     choose: ({ facts: { rows } }) => ({
-      set: { validation: ValidationSpec.parse({ type: 'kfold', folds, repeats }) },
+      set: { validation: spec },
       chose: `${folds} folds${twice}`,
       because: `${rows} rows`,
     }),

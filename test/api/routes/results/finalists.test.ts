@@ -234,13 +234,31 @@ describe('finalists in a study', () => {
       assert.deepEqual(trials, { top: 1, seeds: 3, trainings: [3] })
     })
 
-    it('are none where only the refit fits, which trains whatever it takes', async () => {
-      const id = await begun(5)
+    it('are none where only the refit fits', async () => {
+      const id = await begun(7)
       const { reason, ...none } = await size(id)
       assert.deepEqual(none, { top: 1, seeds: 0, trainings: [] })
-      assert.match(reason, /5 s are left/)
+      assert.match(reason, /7 s are left/)
       assert.equal((await read(id)).phase, 'refit')
       assert.deepEqual((await read(id, '/trials/2')).spec, { units: 1, epochs: 4 })
+    })
+
+    it('end with the best trial where not even the refit fits', async () => {
+      const id = await begun(2)
+      const { state, phase, model } = await read(id)
+      assert.deepEqual([state, phase], ['complete', 'done'])
+      assert.deepEqual(model, { type: 'trial', members: [{ trial: 0, weight: 1 }] })
+      assert.match((await size(id)).reason, /2 s are left/)
+    })
+
+    it('end with the best trial if the refit is not over well after them', async () => {
+      const id = await begun(7)
+      await api.db.pool.query('UPDATE study SET active_ms = 40000 WHERE id = $1', [id])
+      await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
+      const { state, model } = await read(id)
+      assert.deepEqual([state, model.members], ['complete', [{ trial: 0, weight: 1 }]])
+      const { reason } = await read(id, '/trials/2')
+      assert.equal(reason, 'finalists.seconds: the refit was not over in time')
     })
 
     it('are ended at their time, and the refit begins', async () => {
@@ -253,6 +271,66 @@ describe('finalists in a study', () => {
         trainings.map(({ state, reason }: Json) => `${state}: ${reason}`),
       )
       assert.deepEqual(reasons, Array(4).fill('cancelled: finalists.seconds: not begun'))
+    })
+  })
+
+  describe('with a share of the seconds', () => {
+    /** As trials of 10 s have ended in a study of 100 s. */
+    const searching = async (finalists: object, activeMs: number, changes: object = {}) => {
+      const id = await create({ budget: { seconds: 100 }, refit: false, finalists, ...changes })
+      await completed(id, [
+        { value: 0.9, units: 1 },
+        { value: 0.7, units: 2 },
+      ])
+      await api.db.pool.query('UPDATE trial SET duration_ms = 10000 WHERE study_id = $1', [id])
+      await at(id, activeMs)
+      return id
+    }
+    const at = async (id: string, activeMs: number) => {
+      await api.db.pool.query('UPDATE study SET active_ms = $2, resumed_at = now() WHERE id = $1', [
+        id,
+        activeMs,
+      ])
+      await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
+    }
+    const phase = async (id: string) => (await read(id)).phase
+
+    it('begin as late as they can, by the times of the trials that they copy', async () => {
+      // two trainings of 10 s, one at a time
+      const id = await searching({ top: 1, seeds: 2, share: 0.5 }, 70_000)
+      assert.equal(await phase(id), 'search')
+      const { eta, budget } = await read(id)
+      assert.ok(eta > 25 && eta <= 30, `${eta} s of all the study are left`)
+      assert.equal(budget.seconds, 100)
+      await at(id, 79_600)
+      assert.equal(await phase(id), 'finalists')
+      const { top, seeds, reason } = await read(id, '/finalists')
+      assert.deepEqual([top, seeds], [1, 2])
+      assert.ok(reason === null || reason.startsWith('finalists.share: '), reason)
+    })
+
+    it('leave the rest to the search, however long they would take', async () => {
+      const id = await searching({ top: 2, seeds: 5, share: 0.1 }, 89_000)
+      assert.equal(await phase(id), 'search')
+      await at(id, 90_000)
+      assert.equal(await phase(id), 'finalists')
+    })
+
+    it('go on with the search if its seconds are raised', async () => {
+      const id = await searching({ top: 1, seeds: 2, share: 0.5 }, 70_000)
+      await api.call('PATCH', `/v1/studies/${id}`, { budget: { seconds: 200 } })
+      await at(id, 170_000)
+      assert.equal(await phase(id), 'search')
+    })
+
+    it('need seconds to take a share of, and no others', async () => {
+      const finalists = { top: 1, seeds: 2, share: 0.5 }
+      const at = '/finalists/share'
+      assert.deepEqual(await refused({ ...body, finalists }), [422, 'invalid-study', at])
+      const both = { budget: { seconds: 9 }, finalists: { ...finalists, seconds: 3 } }
+      assert.deepEqual(await refused({ ...body, ...both }), [422, 'invalid-study', at])
+      const id = await create()
+      assert.deepEqual(fault(await request(id, finalists)), [400, 'invalid-request', '/share'])
     })
   })
 

@@ -6,11 +6,12 @@ const study = {
   state: 'running' as const,
   trials: { waiting: 1, running: 2, complete: 3, pruned: 1, failed: 0, cancelled: 0 },
   // three whole trainings of 20 epochs and one that ended after 5; two run and one waits
-  epochs: { done: 65 + 15, ended: 65, open: 60, finalists: 0, refits: 0 },
+  epochs: { done: 65 + 15, ended: 65, open: 60, finalists: 0, refits: 0, mostSeconds: null },
   phase: 'search' as const,
   progress: null,
   maxTrials: 10,
   maxSeconds: null,
+  searchSeconds: null,
   activeSeconds: 40,
   isExhausted: false,
 }
@@ -70,6 +71,24 @@ describe('the seconds left', () => {
     const epochs = { ...study.epochs, finalists: 15, refits: 1 }
     const left = secondsLeft({ ...study, maxTrials: null, maxSeconds: 50, epochs })
     assert.ok(Math.abs((left ?? 0) - (10 + (16 * 125) / 7 / 2)) < 1e-9)
+  })
+
+  it('allow finalists and refit no more than their seconds', () => {
+    const epochs = { ...study.epochs, finalists: 15, refits: 1, mostSeconds: 20 }
+    assert.equal(secondsLeft({ ...study, maxTrials: null, maxSeconds: 50, epochs }), 10 + 20)
+    const progress = {
+      trainings: { planned: 15 },
+      epochs: { done: 50, planned: 200 },
+      secondsLeft: 75,
+    }
+    assert.equal(secondsLeft({ ...study, epochs, progress, phase: 'finalists' }), 20)
+  })
+
+  it('are what is left of the study where finalists have a share of it', () => {
+    const shared = { ...study, maxTrials: null, maxSeconds: 100, searchSeconds: 70 }
+    const epochs = { ...study.epochs, finalists: 50, refits: 1 }
+    assert.equal(secondsLeft({ ...shared, epochs }), 60)
+    assert.equal(secondsLeft({ ...shared, epochs: { ...epochs, done: 0 } }), 60)
   })
 
   it('are those of the phase after the search, and of the refit to come', () => {

@@ -1,0 +1,25 @@
+/** The trials of a search that may be finalists. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Sql } from '../../db/client.ts'
+import { type Candidate, readCandidates } from '../../db/tables/trials/copies.ts'
+
+/** Trials to look at for each finalist: searches repeat configurations, of which one is trained again. */
+const readPerFinalist = 20
+
+/** The best complete trials, best first, without repetitions. */
+export async function chooseFinalists(
+  sql: Sql,
+  studyId: string,
+  top: number,
+): Promise<Candidate[]> {
+  const candidates = await readCandidates(sql, studyId, top * readPerFinalist)
+  return distinct(candidates).slice(0, top)
+}
+
+/** Keeps the best of equal specifications. */
+function distinct(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter(
+    ({ spec }, at) =>
+      candidates.findIndex((earlier) => isDeepStrictEqual(earlier.spec, spec)) === at,
+  )
+}

@@ -1,0 +1,41 @@
+/** When a search ends by its time. With `finalists.share`, early enough that what follows it fits into the study's seconds. */
+import type { Sql } from '../../db/client.ts'
+import { setSearchSeconds } from '../../db/tables/studies/change-study.ts'
+import type { StudyRow } from '../../db/tables/studies/study-row.ts'
+import { storedSpec } from '../study-spec.ts'
+import { chooseFinalists } from './choose-finalists.ts'
+import { expectedSeconds } from './fit-round.ts'
+
+/** Changes below this number of seconds are not worth a write. */
+const leastChange = 0.1
+
+/** Running time of the study at which its search ends; null: no limit. */
+export function searchEnd({
+  searchSeconds,
+  maxSeconds,
+}: Pick<StudyRow, 'searchSeconds' | 'maxSeconds'>): number | null {
+  return searchSeconds ?? maxSeconds
+}
+
+/**
+ * Sets the end anew by the trials so far. The caller holds the study's lock.
+ *
+ * @returns the study with it
+ */
+export async function moveSearchEnd(sql: Sql, study: StudyRow): Promise<StudyRow> {
+  const { maxSeconds } = study
+  const { finalists, refit = true, ensemble } = storedSpec(study)
+  if (finalists?.share === undefined || maxSeconds === null) return study
+  const most = finalists.share * maxSeconds
+  const after = await expectedSeconds(sql, study, {
+    finalists,
+    chosen: await chooseFinalists(sql, study.id, finalists.top),
+    refits: refit ? (ensemble?.size ?? 1) : 0,
+    left: most,
+  })
+  const searchSeconds = maxSeconds - Math.min(most, after ?? most)
+  const isSame = Math.abs(searchSeconds - (study.searchSeconds ?? maxSeconds)) < leastChange
+  if (isSame) return study
+  await setSearchSeconds(sql, study.id, searchSeconds)
+  return { ...study, searchSeconds }
+}
