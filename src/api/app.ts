@@ -43,6 +43,7 @@ import { analysisRoutes } from './routes/results/analysis.ts'
 import { finalistRoutes } from './routes/results/finalists.ts'
 import { leaderboardRoutes } from './routes/results/leaderboard.ts'
 import { studyModelRoutes } from './routes/results/study-model.ts'
+import { trialTableRoutes } from './routes/results/trial-table.ts'
 import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { diagnosisRoutes } from './routes/trial/diagnosis.ts'
@@ -97,6 +98,7 @@ const routes = [
   trialRoutes,
   askRoutes,
   leaderboardRoutes,
+  trialTableRoutes,
   analysisRoutes,
   eventRoutes,
   exportRoutes,

@@ -9,7 +9,13 @@ import { taggedAnswers } from './tagged-answers.ts'
 export interface VersionedAnswers {
   /** @param query  everything besides the study that the response depends on */
   answer<T extends object>(
-    asked: { id: string; query: object; ifNoneMatch: string | undefined; reply: FastifyReply },
+    asked: {
+      id: string
+      query: object
+      changesWith?: 'results' | 'events' // the version rises with results only
+      ifNoneMatch: string | undefined
+      reply: FastifyReply
+    },
     compute: () => Promise<T>,
   ): Promise<T | null>
 }
@@ -19,10 +25,11 @@ export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
   const share = sharedReads()
   const tagged = taggedAnswers(most)
   return {
-    async answer({ id, query, ifNoneMatch, reply }, compute) {
-      const { version } = await share(id, () => leaderboardVersion(sql, id))
+    async answer({ id, query, changesWith = 'results', ifNoneMatch, reply }, compute) {
+      const { version, lastEvent } = await share(id, () => leaderboardVersion(sql, id))
       const digest = createHash('sha256').update(JSON.stringify(query)).digest('base64url')
-      const tag = `${version}-${digest.slice(0, 16)}`
+      const state = changesWith === 'events' ? `${version}.${lastEvent}` : version
+      const tag = `${state}-${digest.slice(0, 16)}`
       // computed after the version is read, so the response is never older than its tag
       return tagged({ key: id, tag, ifNoneMatch, reply }, compute)
     },

@@ -5,13 +5,14 @@ import type { Sql } from '../../db/client.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { type Choice, readColumns, type Source } from '../../db/tables/trials/trial-columns.ts'
 import { Problem } from '../../errors.ts'
-import { withHint } from '../../nearby.ts'
 import type { Column } from '../../search/analysis/column.ts'
-import { ownName } from '../../search/space/parse/parameter-names.ts'
+import { samplers } from '../../search/samplers/index.ts'
 import type { Parameter, SearchSpace } from '../../search/space/space.ts'
+import type { TrialState } from '../../search/trial.ts'
 import { loadStudy } from '../load-study.ts'
 import { listObjectives, type Objective } from '../objectives.ts'
 import { requireStudy } from '../require.ts'
+import { findParameter, unknownParameter } from '../table/names.ts'
 import type { JudgedBy } from './answer-fields.ts'
 
 export interface AnalysedStudy {
@@ -22,6 +23,9 @@ export interface AnalysedStudy {
   space: SearchSpace
   objectives: Objective[]
   data: DatasetSummary | null // null for an external study
+  isGrid: boolean // its sampler tries every combination of a finite space once
+  pruner: string
+  counts: Record<TrialState, number> // of the search's trials
 }
 
 /** @throws Problem study-not-found */
@@ -37,6 +41,9 @@ export async function loadAnalysed(sql: Sql, id: string): Promise<AnalysedStudy>
     space,
     objectives: listObjectives(spec),
     data,
+    isGrid: samplers[spec.sampler.type].isFinite,
+    pruner: spec.pruner.type,
+    counts,
   }
 }
 
@@ -60,16 +67,9 @@ export function parametersNamed(
   field: string,
 ): Parameter[] {
   return names.map((name) => {
-    const findParameter = (one: string) =>
-      space.parameters.find((parameter) => parameter.name === one)
-    const found = findParameter(ownName(name, (one) => findParameter(one) !== undefined))
-    if (found) return found
-    const known = space.parameters.slice(0, 20).map((parameter) => parameter.name)
-    const more = space.parameters.length > known.length ? ', …' : ''
-    const accepted = known.length === 0 ? 'none' : `${known.join(', ')}${more}`
-    const detail = `the space has no parameter ${JSON.stringify(name)}; its parameters: ${accepted}`
-    const all = space.parameters.map((parameter) => parameter.name)
-    throw invalidQuery(field, withHint(detail, name, all))
+    const found = findParameter(space, name)
+    if (found === null) throw invalidQuery(field, unknownParameter(space, name))
+    return found
   })
 }
 

@@ -5,6 +5,7 @@ import type { AnalysedStudy } from './analysed-study.ts'
 
 /** `query` is the schema that parses the query string. */
 export interface Analysis {
+  changesWith: 'results' | 'events' // of the study: its complete trials, or any change of a trial's state
   summary: string // what the client gets, as an imperative
   description: string // what the response contains
   query: z.ZodObject // schema of the query string
@@ -20,11 +21,13 @@ export function defineAnalysis<Q extends z.ZodObject, A extends object>(analysis
   description: string
   query: Q
   example?(one: string, other: string): Record<string, string> // default: an empty query
+  changesWith?: Analysis['changesWith'] // default: results
   answer: z.ZodType<A>
   read(sql: Sql, study: AnalysedStudy, query: z.output<Q>): Promise<A>
 }): Analysis {
   return {
     example: () => ({}),
+    changesWith: 'results',
     ...analysis,
     read: (sql, study, query) => analysis.read(sql, study, query as z.output<Q>),
   }

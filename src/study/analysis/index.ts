@@ -4,11 +4,13 @@
  */
 import type { Analysis } from './analysis.ts'
 import { contourAnalysis } from './contour.ts'
+import { coverage } from './coverage.ts'
 import { curves } from './curves.ts'
 import { edf } from './edf.ts'
 import { importance } from './importance.ts'
 import { parallel } from './parallel.ts'
 import { pareto } from './pareto.ts'
+import { pruning } from './pruning.ts'
 import { sliceAnalysis } from './slice.ts'
 
 export const analyses = {
@@ -19,4 +21,6 @@ export const analyses = {
   contour: contourAnalysis,
   parallel,
   edf,
+  coverage,
+  pruning,
 } as const satisfies Record<string, Analysis>

@@ -27,7 +27,7 @@ const ParallelAnswer = z
         at: z
           .array(z.number().nullable())
           .describe(
-            'value on each axis, or index of the option; null if the trial does not have the parameter',
+            'value on each axis to six digits, or index of the option; null if the trial does not have the parameter',
           ),
       }),
     ),
@@ -36,7 +36,8 @@ const ParallelAnswer = z
 type ParallelAnswer = z.infer<typeof ParallelAnswer>
 
 const parametersShown = 20
-const numbersShown = 6_000
+const numbersShown = 14_000
+const digitsShown = 6 // a third of the bytes of exact numbers
 
 export const parallel = defineAnalysis({
   summary: 'Get trials as lines across the parameters',
@@ -47,7 +48,7 @@ export const parallel = defineAnalysis({
     parameter: several(name).describe(
       'name of a parameter, repeatable; default: the 20 most important parameters',
     ),
-    lines: queryNumber(whole.min(2).max(500).default(300)).describe(
+    lines: queryNumber(whole.min(2).max(1_000).default(300)).describe(
       'maximum number of lines; half of them are the best trials',
     ),
   }),
@@ -76,7 +77,7 @@ async function readParallel(
       if (lines.has(number)) continue
       const at = table.columns.map(({ values }) => {
         const value = values[i] as number
-        return Number.isNaN(value) ? null : value
+        return Number.isNaN(value) ? null : Number(value.toPrecision(digitsShown))
       })
       lines.set(number, { number, value: table.values[i] as number, isBest, at })
     }

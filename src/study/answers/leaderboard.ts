@@ -44,7 +44,7 @@ interface Cursor extends RankingPlace {
 export async function leaderboardVersion(
   sql: Sql,
   studyId: string,
-): Promise<{ version: number; hasEnded: boolean }> {
+): Promise<{ version: number; lastEvent: number; hasEnded: boolean }> {
   return requireStudy(await readRankingVersion(sql, studyId), studyId)
 }
 

@@ -5,16 +5,19 @@ import { type VersionedAnswers, versionedAnswers } from '../../../src/api/http/v
 import type { Sql } from '../../../src/db/client.ts'
 
 let version = 1
+let lastEvent = 1
 let computed = 0
 let answers: VersionedAnswers
-const sql = { query: async () => ({ rows: [{ version, hasEnded: false }] }) } as unknown as Sql
+const sql = {
+  query: async () => ({ rows: [{ version, lastEvent, hasEnded: false }] }),
+} as unknown as Sql
 
 beforeEach(() => {
   computed = 0
   answers = versionedAnswers(sql, 2)
 })
 
-async function ask(query: object, ifNoneMatch?: string) {
+async function ask(query: object, ifNoneMatch?: string, changesWith?: 'events') {
   const headers: Record<string, string> = {}
   let status = 0
   const reply = {
@@ -27,7 +30,13 @@ async function ask(query: object, ifNoneMatch?: string) {
       return reply
     },
   }
-  const asked = { id: 'one', query, ifNoneMatch, reply: reply as unknown as FastifyReply }
+  const asked = {
+    id: 'one',
+    query,
+    ...(changesWith && { changesWith }),
+    ifNoneMatch,
+    reply: reply as unknown as FastifyReply,
+  }
   const answer = await answers.answer(asked, async () => ({ computed: ++computed }))
   return { status, etag: headers.etag, answer }
 }
@@ -42,6 +51,16 @@ describe('versioned answers', () => {
     version += 1
     const next = await ask({ plot: 'a' }, both[0].etag)
     assert.deepEqual([next.status, next.answer], [200, { computed: 2 }])
+  })
+
+  it('of what changes with events are kept until the next event', async () => {
+    const first = await ask({ plot: 'a' }, undefined, 'events')
+    assert.equal((await ask({ plot: 'a' }, first.etag, 'events')).status, 304)
+    lastEvent += 1
+    assert.equal((await ask({ plot: 'a' }, first.etag, 'events')).status, 200)
+    const result = await ask({ plot: 'a' })
+    lastEvent += 1
+    assert.equal((await ask({ plot: 'a' }, result.etag)).status, 304)
   })
 
   it('push out the oldest', async () => {

@@ -71,6 +71,8 @@ async function answersOf(api: TestApi): Promise<Answers> {
   await get('getTrial', `${at}/trials/0`)
   await get('getTrialMetrics', `${at}/trials/0/metrics`)
   await get('getLeaderboard', `${at}/leaderboard?limit=2`)
+  const where = encodeURIComponent(JSON.stringify({ state: ['complete'], value: { to: 0.5 } }))
+  await get('getTrialTable', `${at}/table?limit=2&count=true&where=${where}`)
   for (const [name, { example }] of Object.entries<Analysis>(analyses)) {
     const query = new URLSearchParams(example('learningRate', 'depth'))
     await get(`get${name[0]!.toUpperCase()}${name.slice(1)}`, `${at}/${name}?${query}`)

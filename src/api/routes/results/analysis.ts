@@ -12,9 +12,10 @@ const headers = z.looseObject({ 'if-none-match': z.string().max(1_000).optional(
 export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> {
   const sql = db.pool
   const answers = versionedAnswers(sql)
-  for (const [name, { summary, description, query, answer, read }] of Object.entries<Analysis>(
-    analyses,
-  )) {
+  for (const [
+    name,
+    { summary, description, changesWith, query, answer, read },
+  ] of Object.entries<Analysis>(analyses)) {
     app.get(
       `/v1/studies/:id/${name}`,
       {
@@ -36,7 +37,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
       ({ params: { id }, headers, query }, reply) => {
         const asked = { plot: name, ...query }
         const ifNoneMatch = headers['if-none-match']
-        return answers.answer({ id, query: asked, ifNoneMatch, reply }, async () =>
+        return answers.answer({ id, query: asked, changesWith, ifNoneMatch, reply }, async () =>
           read(sql, await loadAnalysed(sql, id), query),
         )
       },

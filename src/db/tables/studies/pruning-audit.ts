@@ -1,4 +1,5 @@
 /** Cost of pruning in a study, counted over its trials. */
+import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
 
 export interface AuditRow {
@@ -31,4 +32,66 @@ export async function readPruningAudit(sql: Sql, studyId: string): Promise<Audit
     [studyId],
   )
   return rows[0] ?? null
+}
+
+/** A trial of the search that the pruner stopped, or would have stopped. */
+const isStopped = `t.study_id = $1 AND t.copy_of IS NULL AND t.provenance ? 'stop'`
+
+export interface StopCount {
+  pruner: string
+  step: number
+  stopped: number
+  audited: number
+}
+
+/** Counts stops by rule and step; `total` also counts those beyond the limit. */
+export async function countStops(
+  sql: Sql,
+  studyId: string,
+  limit: number,
+): Promise<{ stops: StopCount[]; total: number }> {
+  // SQL: groups by values inside of JSON
+  const { rows } = await sql.query<StopCount>(
+    `SELECT pruner, step, count(*) FILTER (WHERE NOT is_audited)::int AS stopped,
+       count(*) FILTER (WHERE is_audited)::int AS audited
+     FROM (SELECT t.provenance->'stop'->>'pruner' AS pruner, (t.provenance->'stop'->>'step')::int AS step,
+             coalesce(t.provenance->'stop'->>'isAudited' = 'true', false) AS is_audited
+           FROM trial t WHERE ${isStopped}) AS stops
+     GROUP BY step, pruner ORDER BY step, pruner`,
+    [studyId],
+  )
+  const total = rows.reduce((sum, { stopped, audited }) => sum + stopped + audited, 0)
+  return { stops: rows.slice(0, limit), total }
+}
+
+export interface StoppedTrial {
+  number: number
+  state: TrialState
+  pruner: string
+  step: number
+  value: number | null
+  threshold: number | null
+  compared: number
+  isAudited: boolean
+  final: number | null
+}
+
+/** Newest first. */
+export async function readStopped(
+  sql: Sql,
+  studyId: string,
+  limit: number,
+): Promise<StoppedTrial[]> {
+  // SQL: numbers inside of JSON; NaN and infinity are null in it
+  const { rows } = await sql.query<StoppedTrial>(
+    `SELECT t.number, t.state, stop->>'pruner' AS pruner, (stop->>'step')::int AS step,
+       (stop->>'value')::float8 AS value, (stop->>'threshold')::float8 AS threshold,
+       coalesce((stop->>'compared')::int, 0) AS compared, coalesce(stop->>'isAudited' = 'true', false) AS "isAudited",
+       CASE WHEN t.state = 'complete' THEN t.value END AS final
+     FROM (SELECT t.number, t.state, t.value, t.provenance->'stop' AS stop FROM trial t
+           WHERE ${isStopped} ORDER BY t.number DESC LIMIT $2) AS t
+     ORDER BY t.number DESC`,
+    [studyId, limit],
+  )
+  return rows
 }

@@ -144,6 +144,10 @@ describe('every analysis', () => {
     ['contour?x=x&y=x', 422, '/query/y', 'different'],
     ['contour?x=x&y=z', 422, '/query/y', '"z"'],
     ['contour?x=x&y=k&cells=51', 400, '/query/cells', ''],
+    ['coverage?x=x', 400, '/query/y', ''],
+    ['coverage?x=x&y=x', 422, '/query/y', 'different'],
+    ['coverage?x=x&y=z', 422, '/query/y', '"z"'],
+    ['pruning?limit=1001', 400, '/query/limit', ''],
   ] as const) {
     it(`answers ${status} for ${plot}`, async () => {
       const id = await createExternal(api, { objective: undefined, objectives, space })
@@ -443,6 +447,112 @@ describe('edf', () => {
       { value: 2, share: 0.75 },
       { value: 3, share: 1 },
     ])
+  })
+})
+
+describe('coverage', () => {
+  const grid = {
+    a: { $int: { low: 1, high: 3 } },
+    b: { $choice: ['p', 'q'] },
+    c: { $choice: [true, false] },
+  }
+
+  it('has the trials of a grid by state, and how many combinations there are', async () => {
+    const id = await createExternal(api, { space: grid, sampler: { type: 'grid' } })
+    await completeTrials(api, id, [5, 6, 7])
+    await api.call('POST', `/v1/studies/${id}/trials/suggest`, { clientId: 'runs' })
+    const failed = { state: 'failed', reason: 'broken' }
+    const told = await api.call('POST', `/v1/studies/${id}/trials/3/complete`, failed)
+    assert.equal(told.status, 200, JSON.stringify(told.body))
+    await api.call('POST', `/v1/studies/${id}/trials/suggest`, { clientId: 'runs' })
+    const { gridSize, x, y, counts, sizes, trials } = await answered(id, 'coverage?x=a&y=b')
+    assert.deepEqual([gridSize, trials, x.labels, y.labels], [12, 3, [1, 2, 3], ['p', 'q']])
+    assert.deepEqual(sizes, [
+      [2, 2, 2],
+      [2, 2, 2],
+    ])
+    const total = (cells: number[][]) => cells.flat().reduce((sum, cell) => sum + cell, 0)
+    assert.deepEqual(
+      [counts.complete, counts.failed, counts.running, counts.pruned].map(total),
+      [3, 1, 1, 0],
+    )
+    for (const row of [0, 1]) {
+      for (const column of [0, 1, 2]) {
+        const tried = Object.values(counts).map((cells) => (cells as number[][])[row]![column]!)
+        assert.ok(tried.reduce((sum, count) => sum + count, 0) <= 2)
+      }
+    }
+  })
+
+  it('is answered anew when a trial starts or fails', async () => {
+    const id = await createExternal(api, { space: grid, sampler: { type: 'grid' } })
+    const { headers } = await read(id, 'coverage?x=a&y=b')
+    const known = { 'if-none-match': String(headers.etag) }
+    assert.equal((await read(id, 'coverage?x=a&y=b', known)).status, 304)
+    await api.call('POST', `/v1/studies/${id}/trials/suggest`, { clientId: 'runs' })
+    const changed = await read(id, 'coverage?x=a&y=b', known)
+    assert.equal(changed.status, 200)
+    assert.equal(changed.body.counts.running.flat().includes(1), true)
+  })
+
+  it('of other samplers counts trials in ranges; a conditional parameter where it exists', async () => {
+    const id = await madeStudy(100)
+    const { gridSize, sizes, x, counts } = await answered(id, 'coverage?x=rate&y=kind&cells=4')
+    assert.deepEqual([gridSize, sizes, x.edges.length], [null, null, 5])
+    const sums = counts.complete.map((row: number[]) => row.reduce((sum, one) => sum + one, 0))
+    assert.equal(sums[0] + sums[1], 100)
+    const { counts: ofK } = await answered(id, 'coverage?x=k&y=kind&cells=4')
+    assert.deepEqual(ofK.complete[0], [0, 0, 0, 0])
+    assert.equal(
+      ofK.complete[1].reduce((sum: number, one: number) => sum + one, 0),
+      sums[1],
+    )
+    const contour = await answered(id, 'contour?x=rate&y=kind&cells=4')
+    assert.deepEqual(contour.counts, counts.complete)
+  })
+})
+
+describe('pruning', () => {
+  it('has the stops by rule, the newest stopped trials, and what it cost', async () => {
+    const id = await createExternal(api, { space, pruner: { type: 'median', audit: 0.5 } })
+    await insert(id, madeTrials(6))
+    const stop = {
+      pruner: 'median',
+      step: 3,
+      value: 9,
+      threshold: 4,
+      compared: 5,
+      comparedWith: [0],
+    }
+    const sql = api.db.pool
+    await sql.query(
+      `UPDATE trial SET provenance = jsonb_build_object('stop', $2::jsonb || jsonb_build_object('isAudited', number = 1)),
+         state = CASE number WHEN 1 THEN state ELSE 'pruned' END WHERE study_id = $1 AND number IN (1, 2, 4)`,
+      [id, JSON.stringify(stop)],
+    )
+    const body = await answered(id, 'pruning')
+    assert.deepEqual([body.pruner, body.pruned, body.trials], ['median', 2, 4])
+    assert.deepEqual(body.stops, [{ pruner: 'median', step: 3, stopped: 2, audited: 1 }])
+    assert.deepEqual(
+      body.items.map(({ number, state, isAudited }: Json) => [number, state, isAudited]),
+      [
+        [4, 'pruned', false],
+        [2, 'pruned', false],
+        [1, 'complete', true],
+      ],
+    )
+    const { step, value, threshold, compared, final } = body.items[2]
+    assert.deepEqual([step, value, threshold, compared], [3, 9, 4, 5])
+    assert.equal(final, madeTrials(2)[1]!.values[0])
+    assert.deepEqual([body.audit.share, body.audit.audited], [0.5, 1])
+    const { items, itemsLeftOut } = await answered(id, 'pruning?limit=2')
+    assert.deepEqual([items.length, itemsLeftOut], [2, 1])
+  })
+
+  it('without an audit has none, and without stops no items', async () => {
+    const id = await madeStudy(5)
+    const { audit, stops, items, itemsLeftOut } = await answered(id, 'pruning')
+    assert.deepEqual([audit, stops, items, itemsLeftOut], [null, [], [], 0])
   })
 })
 
