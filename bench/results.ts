@@ -16,19 +16,43 @@ export interface Result {
 
 const folder = path.resolve('bench', 'results')
 
-/** @param section  section of RESULTS.md, if the benchmark has several */
+/** How, when and where a result was measured. */
+type Origin = Pick<Result, 'command' | 'date' | 'machine'>
+
+/** This machine, as the report names it. AVX-512 decides which kernels TensorFlow, PyTorch and XLA use. */
+export function thisMachine(): string {
+  const model = os.cpus()[0]?.model ?? 'unknown'
+  const hasWideVectors = hasAvx512() ? 'with AVX-512' : 'without AVX-512'
+  return `${os.availableParallelism()} cores, ${model} ${hasWideVectors}, Node ${process.version}`
+}
+
+function hasAvx512(): boolean {
+  try {
+    return /\bavx512f\b/.test(fs.readFileSync('/proc/cpuinfo', 'utf8'))
+  } catch {
+    return false // no Linux: neither has any Mac
+  }
+}
+
+/**
+ * @param section  section of RESULTS.md, if the benchmark has several
+ * @param origin   where it was measured, if not by this run
+ */
 export function saveResult(
   bench: string,
   args: readonly string[],
   table: string,
   data: unknown,
   section = bench,
+  origin: Origin = {
+    command: ['npm run bench --', bench, ...args].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: thisMachine(),
+  },
 ): void {
   const result: Result = {
     bench: section,
-    command: ['npm run bench --', bench, ...args].join(' '),
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${os.availableParallelism()} cores, ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+    ...origin,
     table,
     data,
   }

@@ -12,17 +12,17 @@ export interface Contender {
 
 export type Device = 'cpu' | 'gpu'
 
-export function startOurs(device: Device = 'cpu'): Contender {
+export function startOurs(device: Device = 'cpu', env = process.env): Contender {
   const script = fileURLToPath(new URL('./ours.js', import.meta.url))
-  return start(spawn(process.execPath, [script, device], { stdio: pipes }))
+  return start(spawn(process.execPath, [script, device], { stdio: pipes, env }))
 }
 
-export function startPeer(python: string, device: Device = 'cpu'): Contender {
+export function startPeer(python: string, device: Device = 'cpu', env = process.env): Contender {
   const script = path.resolve('bench', 'engine', 'peer.py')
-  return start(spawn(python, [script, device], { stdio: pipes }))
+  return start(spawn(python, [script, device], { stdio: pipes, env }))
 }
 
-const pipes: ['pipe', 'pipe', 'inherit'] = ['pipe', 'pipe', 'inherit']
+const pipes: ['pipe', 'pipe', 'pipe'] = ['pipe', 'pipe', 'pipe']
 
 function start(child: ChildProcess): Contender {
   const answers: string[] = []
@@ -37,9 +37,14 @@ function start(child: ChildProcess): Contender {
       else answers.push(line)
     }
   })
+  let lastWords = ''
+  child.stderr!.on('data', (chunk) => {
+    process.stderr.write(chunk)
+    lastWords = String(chunk).trimEnd().split('\n').at(-1)!
+  })
   let ended: Error | null = null
-  child.once('exit', (code) => {
-    ended = new Error(`a contender ended with exit code ${code}`)
+  child.once('close', (code) => {
+    ended = new Error(`a contender ended with exit code ${code}: ${lastWords}`)
     for (const { reject } of waiting) reject(ended)
   })
   child.stdin!.on('error', () => {}) // the process has ended; `exit` is handled above

@@ -1,6 +1,8 @@
 /**
  * Compares the time of a training step with the peers, with one thread each, in turns. Options: --rounds N,
- * --only mlp-100. In rows named `two`, two processes train at the same time, like two trainers.
+ * --only mlp-100, --contenders 'Sweepd;JAX'. In rows named `two`, two processes train at the same time, like two
+ * trainers. All but tfjs `model.fit` compute the loss of a validation row after each epoch, and keep the weights of the
+ * best one.
  */
 import { parseArgs } from 'node:util'
 import { saveResult } from '../results.ts'
@@ -36,41 +38,63 @@ const operations = {
 
 interface Kind {
   name: string
-  kind: string
-  isOurs: boolean
-  isLaned: boolean
-  processes: number
+  request: { kind: string; execution?: 'graph' | 'xla' }
+  isLaned?: boolean
+  processes?: number // 1 by default
+  network?: 'mlp' // absent: any
 }
 
+const sweepd = { kind: 'sweepd', execution: 'graph' } as const
+const xla = { kind: 'sweepd', execution: 'xla' } as const
+const torch = { kind: 'torch-fused' }
+
 const kinds: readonly Kind[] = [
-  { name: 'Sweepd', kind: 'sweepd', isOurs: true, isLaned: false, processes: 1 },
-  { name: 'Sweepd, lanes', kind: 'sweepd', isOurs: true, isLaned: true, processes: 1 },
-  { name: 'Sweepd, lanes, two', kind: 'sweepd', isOurs: true, isLaned: true, processes: 2 },
-  { name: 'PyTorch eager', kind: 'torch', isOurs: false, isLaned: false, processes: 1 },
-  { name: 'PyTorch fused Adam', kind: 'torch-fused', isOurs: false, isLaned: false, processes: 1 },
+  { name: 'Sweepd', request: sweepd },
+  { name: 'Sweepd, XLA', request: xla },
+  { name: 'Sweepd, lanes', request: sweepd, isLaned: true },
+  { name: 'Sweepd, XLA, lanes', request: xla, isLaned: true },
+  { name: 'Sweepd, lanes, two', request: sweepd, isLaned: true, processes: 2 },
+  { name: 'PyTorch eager', request: { kind: 'torch' } },
+  { name: 'PyTorch fused Adam', request: torch },
+  { name: 'PyTorch fused Adam, torch.compile', request: { kind: 'torch-fused-compiled' } },
+  { name: 'PyTorch fused Adam, two', request: torch, processes: 2 },
+  { name: 'PyTorch vmap', request: { kind: 'torch-vmap' }, isLaned: true },
   {
-    name: 'PyTorch fused Adam, two',
-    kind: 'torch-fused',
-    isOurs: false,
-    isLaned: false,
-    processes: 2,
+    name: 'PyTorch vmap, torch.compile',
+    request: { kind: 'torch-vmap-compiled' },
+    isLaned: true,
   },
-  { name: 'PyTorch vmap', kind: 'torch-vmap', isOurs: false, isLaned: true, processes: 1 },
-  { name: 'Keras tf.function', kind: 'keras', isOurs: false, isLaned: false, processes: 1 },
-  { name: 'tfjs model.fit', kind: 'tfjs', isOurs: true, isLaned: false, processes: 1 },
+  { name: 'JAX', request: { kind: 'jax' } },
+  { name: 'JAX vmap', request: { kind: 'jax-vmap' }, isLaned: true },
+  {
+    name: 'JAX, lanes side by side',
+    request: { kind: 'jax-wide' },
+    isLaned: true,
+    network: 'mlp',
+  },
+  { name: 'Keras tf.function', request: { kind: 'keras' } },
+  { name: 'tfjs model.fit', request: { kind: 'tfjs' } },
 ]
+
+const isOurs = ({ request }: Kind) => ['sweepd', 'tfjs', 'matmul'].includes(request.kind)
 
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+    options: {
+      only: { type: 'string' },
+      contenders: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+    },
   })
   const python = ensureVenv()
   const chosen = settings.filter(({ name }) => values.only?.split(',').includes(name) ?? true)
+  const wanted = values.contenders?.split(';')
+  const compared = kinds.filter(({ name }) => wanted?.includes(name) ?? true)
   const tables: string[] = []
   const data: Record<string, unknown> = {}
   for (const setting of chosen) {
-    const measured = await measure(setting, python, Number(values.rounds))
+    const measured = await measure(setting, compared, { python, rounds: Number(values.rounds) })
     tables.push(tableOf(setting, measured))
     data[setting.name] = Object.fromEntries(measured.times)
   }
@@ -78,17 +102,26 @@ export async function run(args: string[]): Promise<void> {
 }
 
 /** Milliseconds per step of one trial: a step of `lanes` lanes counts as that many, a step of two processes as two. */
-async function measure(setting: Setting, python: string, rounds: number) {
-  const running = new Map<string, { kind: Kind; lanes: number; contenders: Contender[] }>()
-  for (const kind of kinds) {
+async function measure(
+  setting: Setting,
+  compared: readonly Kind[],
+  { python, rounds }: { python: string; rounds: number },
+) {
+  const running = new Map<string, { lanes: number; contenders: Contender[] }>()
+  for (const kind of compared) {
     const lanes = kind.isLaned ? setting.lanes : 1
-    if (kind.isLaned && kind.processes === 1 && lanes === 1) continue
-    const contenders = Array.from({ length: kind.processes }, () =>
-      kind.isOurs ? startOurs() : startPeer(python),
+    const { processes = 1 } = kind
+    const { network, batch, epochs } = setting
+    if (kind.isLaned && processes === 1 && lanes === 1) continue
+    if (kind.network !== undefined && kind.network !== network) continue
+    const contenders = Array.from({ length: processes }, () =>
+      isOurs(kind) ? startOurs() : startPeer(python),
     )
-    const { network, batch } = setting
-    for (const one of contenders) await one.prepare({ kind: kind.kind, network, batch, lanes })
-    running.set(kind.name, { kind, lanes, contenders })
+    for (const one of contenders) {
+      await one.prepare({ ...kind.request, network, batch, lanes })
+      await one.train(epochs) // what is compiled for a number of epochs is compiled now
+    }
+    running.set(kind.name, { lanes, contenders })
   }
   const machine = startOurs()
   await machine.prepare({ kind: 'matmul', network: 'mlp', batch: 1, lanes: 1 })
@@ -109,28 +142,41 @@ async function measure(setting: Setting, python: string, rounds: number) {
   return { times, matmulRate: median(rates) }
 }
 
+/** Lanes are compared with lanes, and one network with one network: either with PyTorch's usual way. */
 function tableOf(
-  { name, network, batch }: Setting,
+  { name, network, batch, lanes }: Setting,
   { times, matmulRate }: { times: Map<string, number[]>; matmulRate: number },
 ): string {
-  const fused = median(times.get('PyTorch fused Adam')!)
+  const fused = times.get('PyTorch fused Adam')
+  const vmap = times.get('PyTorch vmap')
+  const laned = new Set(kinds.filter((kind) => kind.isLaned && lanes > 1).map((kind) => kind.name))
   const rowsOfTable = [...times].map(([contender, each]) => {
     const ms = median(each)
+    const isLaned = laned.has(contender)
+    const alike = isLaned ? vmap : fused
     const rate = (operations[network] * batch) / (ms / 1000) / 1e9
     return [
       contender,
+      String(isLaned ? lanes : 1),
       ms.toPrecision(3),
-      `${shown(fused / ms)}×`,
+      against(alike, ms),
+      against(fused, ms),
       shown(rate),
       `${Math.round((100 * rate) / matmulRate)} %`,
     ]
   })
   const header = [
     `${name}, one step of one trial`,
+    'lanes',
     'ms',
-    'against PyTorch fused Adam',
+    'against PyTorch with as many lanes (fused Adam, vmap)',
+    'against one network, PyTorch fused Adam',
     'GFLOP/s',
     `of matmul's ${shown(matmulRate)} GFLOP/s a core`,
   ]
   return markdownTable(header, rowsOfTable)
+}
+
+function against(peer: readonly number[] | undefined, ms: number): string {
+  return peer ? `${shown(median(peer) / ms)}×` : '–'
 }

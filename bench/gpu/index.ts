@@ -1,147 +1,195 @@
 /**
- * Compares the time of a training step on a GPU for several lane counts: this engine with its state kept on the device,
- * with its state passed at each call, and on one CPU core, and PyTorch with CUDA. Options: --rounds N, --only mlp-100,
- * --lanes 1,64. Set SWEEPD_BENCH_PYTHON to a Python whose PyTorch supports CUDA.
+ * Compares the time of a training step on a GPU: this engine, as a TensorFlow graph and compiled by XLA, PyTorch in CUDA
+ * graphs, and JAX. It ends within its minutes, with the most important blocks first, and writes a line of JSON for each
+ * measurement at once; the tables are made from the lines that there are.
+ *
+ * Options: --minutes N, --rounds N, --only mlp-100, --lanes 1,16, --contenders 'Sweepd;JAX', --out FILE for the lines.
+ * --from A,B makes the tables from files of earlier runs. --device cpu tries everything briefly without a GPU. Set
+ * SWEEPD_BENCH_PYTHON to a Python whose PyTorch and JAX support CUDA.
  */
+import fs from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { visibleGpus } from '../../src/worker/trainer/gpus.ts'
-import { type Contender, type Device, startOurs, startPeer } from '../engine/contender.ts'
-import { saveResult } from '../results.ts'
-import { markdownTable, median } from '../statistics.ts'
+import type { Contender, Device } from '../engine/contender.ts'
+import { madeRows } from '../engine/made-data.ts'
+import { saveResult, thisMachine } from '../results.ts'
 import { ensureVenv } from '../venv.ts'
+import { type Block, blocksOf } from './blocks.ts'
+import { type Kind, kinds, startKind } from './contenders.ts'
+import { type Line, parseLines, reportOf } from './lines.ts'
 
-const rows = 934
-
-const settings = [
-  { name: 'mlp-100', network: 'mlp', batch: 100, epochs: 20 },
-  { name: 'conv-128', network: 'conv', batch: 128, epochs: 5 },
-] as const
-
-interface Kind {
-  name: string
-  device: Device
-  request: { kind: string; execution?: string; isResident?: boolean }
-  lanes: 'one' | 'all'
-  processes: number // number of processes that train at the same time
-}
-
-const ours = { request: { kind: 'sweepd' }, lanes: 'all', processes: 1 } as const
-
-const kinds: readonly Kind[] = [
-  { ...ours, name: 'Sweepd', device: 'gpu' },
-  { ...ours, name: 'Sweepd, four processes', device: 'gpu', processes: 4 },
-  {
-    ...ours,
-    name: 'Sweepd, state handed over',
-    device: 'gpu',
-    request: { kind: 'sweepd', isResident: false },
-  },
-  { ...ours, name: 'Sweepd on a CPU core', device: 'cpu' },
-  torch('PyTorch fused Adam', 'torch-fused', 'one'),
-  torch('PyTorch fused Adam, CUDA graph', 'torch-fused-graph', 'one'),
-  torch('PyTorch vmap', 'torch-vmap', 'all'),
-  torch('PyTorch vmap, CUDA graph', 'torch-vmap-graph', 'all'),
-]
-
-function torch(name: string, kind: string, lanes: 'one' | 'all'): Kind {
-  return { name, device: 'gpu', request: { kind }, lanes, processes: 1 }
-}
+/** A block that cannot start within its last seconds is left out. */
+const leastSeconds = 15
+const prepareSeconds = 75
 
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
+      minutes: { type: 'string', default: '8' },
+      rounds: { type: 'string', default: '5' },
       only: { type: 'string' },
-      rounds: { type: 'string', default: '3' },
-      lanes: { type: 'string', default: '1,8,32,128' },
+      lanes: { type: 'string' },
       contenders: { type: 'string' },
+      device: { type: 'string', default: 'gpu' },
+      out: { type: 'string', default: path.join('bench', 'results', 'gpu.jsonl') },
+      from: { type: 'string' },
     },
   })
-  const lanes = values.lanes.split(',').map(Number)
+  if (values.from !== undefined) {
+    const lines = values.from
+      .split(',')
+      .flatMap((file) => parseLines(fs.readFileSync(file, 'utf8')))
+    save(lines)
+    return
+  }
+  const device = values.device === 'cpu' ? 'cpu' : 'gpu'
+  const blocks = blocksOf({
+    settings: values.only?.split(',') ?? null,
+    lanes: values.lanes?.split(',').map(Number) ?? null,
+    kinds: values.contenders?.split(';') ?? null,
+  })
+  const lines: Line[] = []
+  fs.mkdirSync(path.dirname(values.out), { recursive: true })
+  fs.writeFileSync(values.out, '')
+  const write = (line: Line) => {
+    lines.push(line)
+    fs.appendFileSync(values.out, `${JSON.stringify(line)}\n`)
+    process.stderr.write(`${JSON.stringify(line)}\n`)
+  }
+  write({
+    type: 'start',
+    gpu: device === 'gpu' ? await nameOfGpu() : 'no GPU',
+    machine: thisMachine(),
+    date: new Date().toISOString().slice(0, 10),
+    command: ['npm run bench -- gpu', ...args].join(' '),
+  })
+  await measureAll(blocks, {
+    device,
+    rounds: Number(values.rounds),
+    endsAt: performance.now() + Number(values.minutes) * 60_000,
+    write,
+  })
+  save(lines)
+}
+
+function save(lines: readonly Line[]): void {
+  const starts = lines.filter((line) => line.type === 'start')
+  const [first] = starts
+  if (!first) throw new Error('there are no lines of a run')
+  const gpus = [...new Set(starts.map(({ gpu }) => gpu))].join(', ')
+  const commands = starts.map(({ command }) => command).join('`, `')
+  const names = kinds.map(({ name }) => name)
+  saveResult('gpu', [], `On ${gpus}.\n\n${reportOf(lines, names)}`, lines, 'gpu', {
+    command: commands,
+    date: first.date,
+    machine: first.machine,
+  })
+}
+
+interface How {
+  device: Device
+  rounds: number
+  endsAt: number // performance.now()
+  write(line: Line): void
+}
+
+/** Processes are kept from block to block: loading a library takes longer than measuring. */
+async function measureAll(blocks: readonly Block[], how: How): Promise<void> {
   const python = ensureVenv()
-  const chosen = kinds.filter(({ name }) => values.contenders?.split(';').includes(name) ?? true)
-  const tables: string[] = []
-  const data: Record<string, unknown> = { gpu: await nameOfGpu() }
-  for (const setting of settings) {
-    if (!(values.only?.split(',').includes(setting.name) ?? true)) continue
-    const times = await measure(setting, {
-      kinds: chosen,
-      lanes,
-      python,
-      rounds: Number(values.rounds),
-    })
-    const header = [
-      `${setting.name}, µs of a step of one trial`,
-      ...lanes.map((count) => `${count} lanes`),
-    ]
-    const cells = [...times].map(([name, ofLanes]) => [
-      name,
-      ...lanes.map((count) => shownMedian(ofLanes.get(count))),
-    ])
-    tables.push(markdownTable(header, cells))
-    data[setting.name] = Object.fromEntries([...times].map(([name, of]) => [name, [...of]]))
+  const running = new Map<string, Contender>()
+  const stop = (name: string) => {
+    running.get(name)?.stop()
+    running.delete(name)
   }
-  saveResult('gpu', args, [`On ${data.gpu}.`, ...tables].join('\n\n'), data)
-}
-
-function shownMedian(times: number[] | undefined): string {
-  return times ? median(times).toPrecision(3) : ''
-}
-
-/** Null if a process dies, with a line on standard error; its cell in the table stays empty. */
-async function start(
-  { name, device, request, processes }: Kind,
-  { prepare, epochs, python }: { prepare: object; epochs: number; python: string },
-): Promise<Contender[] | null> {
-  const all = Array.from({ length: processes }, () =>
-    request.kind === 'sweepd' ? startOurs(device) : startPeer(python, device),
-  )
+  const contender = (kind: Kind) => {
+    const known = running.get(kind.name) ?? startKind(kind, { python, device: how.device })
+    running.set(kind.name, known)
+    return known
+  }
   try {
-    for (const one of all) {
-      await one.prepare({ ...request, ...prepare })
-      await one.train(epochs) // warm-up: compiling and tuning are not measured
+    for (const [at, block] of blocks.entries()) {
+      if (secondsLeft(how) < leastSeconds) break
+      await measure(block, how, { contender, stop })
+      const later = new Set(
+        blocks.slice(at + 1).flatMap(({ kinds }) => kinds.map((one) => one.name)),
+      )
+      for (const name of [...running.keys()]) if (!later.has(name)) stop(name)
     }
-    return all
-  } catch (error) {
-    process.stderr.write(`${name}, ${JSON.stringify(prepare)}: ${error}\n`)
-    for (const one of all) one.stop()
-    return null
+  } finally {
+    for (const name of [...running.keys()]) stop(name)
   }
 }
 
-/** Starts all contenders, and measures them in turns, because they share a GPU. */
+interface Processes {
+  contender(kind: Kind): Contender
+  stop(name: string): void
+}
+
+/** Prepares all contenders of a block at once, then measures them in turns, because they share a GPU. */
 async function measure(
-  { network, batch, epochs }: (typeof settings)[number],
-  {
-    kinds: chosen,
-    lanes,
-    python,
-    rounds,
-  }: { kinds: readonly Kind[]; lanes: readonly number[]; python: string; rounds: number },
-) {
-  const times = new Map<string, Map<number, number[]>>()
-  const steps = Math.ceil(rows / batch) * epochs
-  for (const count of lanes) {
-    const prepare = { network, batch, lanes: count }
-    const started = await Promise.all(
-      chosen
-        .filter((kind) => kind.lanes === 'all' || count === 1)
-        .map(async (kind) => [kind.name, await start(kind, { prepare, epochs, python })] as const),
-    )
-    const running = started.flatMap(([name, all]) => (all === null ? [] : [[name, all] as const]))
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, all] of running) {
-        const seconds = Math.max(...(await Promise.all(all.map((one) => one.train(epochs)))))
-        const ofLanes = times.get(name) ?? new Map<number, number[]>()
-        const micros = (seconds * 1e6) / steps / count / all.length
-        ofLanes.set(count, [...(ofLanes.get(count) ?? []), micros])
-        process.stderr.write(`${name}, ${network}, ${count} lanes: ${micros.toPrecision(3)} µs\n`)
-        times.set(name, ofLanes)
-      }
+  { setting, lanes, epochs: full, kinds }: Block,
+  { device, rounds, endsAt, write }: How,
+  { contender, stop }: Processes,
+): Promise<void> {
+  const epochs = device === 'cpu' ? 1 : full
+  const steps = Math.ceil(madeRows / setting.batch) * epochs
+  const ready = new Set(kinds)
+  const attempt = async <T>(kind: Kind, work: () => Promise<T>): Promise<T | null> => {
+    const left = (endsAt - performance.now()) / 1000
+    try {
+      return await within(Math.min(prepareSeconds, left), work())
+    } catch (error) {
+      ready.delete(kind)
+      stop(kind.name) // it may be broken, or still busy
+      const reason = (error as Error).message
+      write({ type: 'failure', setting: setting.name, lanes, kind: kind.name, reason })
+      return null
     }
-    for (const [, all] of running) for (const one of all) one.stop()
   }
-  return times
+  await Promise.all(
+    kinds.map((kind) =>
+      attempt(kind, () =>
+        contender(kind).prepare({
+          ...kind.request,
+          network: setting.network,
+          batch: setting.batch,
+          lanes,
+        }),
+      ),
+    ),
+  )
+  // alone: what is tuned by measurement is tuned now
+  for (const kind of [...ready]) await attempt(kind, () => contender(kind).train(epochs))
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of [...ready]) {
+      const seconds = await attempt(kind, () => contender(kind).train(epochs))
+      if (seconds === null) continue
+      const micros = (seconds * 1e6) / steps / lanes / (kind.processes ?? 1)
+      write({ type: 'time', setting: setting.name, lanes, kind: kind.name, micros })
+    }
+  }
+}
+
+function secondsLeft({ endsAt }: How): number {
+  return (endsAt - performance.now()) / 1000
+}
+
+/** @throws Error once the seconds are over */
+async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`not done within ${Math.round(seconds)} seconds`)),
+      Math.max(0, seconds * 1000),
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** @throws Error if the machine has no GPU */

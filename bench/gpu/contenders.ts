@@ -1,0 +1,84 @@
+/** What is compared on a GPU, and the processes that train it. */
+import { type Contender, type Device, startOurs, startPeer } from '../engine/contender.ts'
+
+export interface Kind {
+  name: string
+  request: { kind: string; execution?: string }
+  device: Device
+  /** Flags for XLA, in addition to those in XLA_FLAGS. */
+  xlaFlags?: string
+  least?: number // lanes that it is measured with
+  most?: number
+  networks?: readonly ('mlp' | 'conv')[]
+  processes?: number // that train at the same time; 1 by default
+  /** Measured last: slow to start, or asked for by nobody who has little time. */
+  isExtra?: boolean
+}
+
+const ours = (execution: 'graph' | 'xla') =>
+  ({ request: { kind: 'sweepd', execution }, device: 'gpu' }) as const
+const peer = (kind: string) => ({ request: { kind }, device: 'gpu' }) as const
+
+const noCommandBuffers = '--xla_gpu_enable_command_buffer='
+/** XLA leaves loops out of its command buffers (CUDA graphs) unless told otherwise. */
+const loopsInCommandBuffers =
+  '--xla_gpu_enable_command_buffer=+WHILE,+CONDITIONAL --xla_gpu_graph_min_graph_size=1'
+
+export const kinds: readonly Kind[] = [
+  { name: 'Sweepd', ...ours('graph') },
+  { name: 'Sweepd, XLA', ...ours('xla') },
+  {
+    name: 'Sweepd, XLA, loops in command buffers',
+    ...ours('xla'),
+    xlaFlags: loopsInCommandBuffers,
+  },
+  { name: 'Sweepd, XLA, no command buffers', ...ours('xla'), xlaFlags: noCommandBuffers },
+  { name: 'PyTorch fused Adam, CUDA graph', ...peer('torch-fused-graph'), most: 1 },
+  { name: 'PyTorch vmap, CUDA graph', ...peer('torch-vmap-graph') },
+  { name: 'JAX', ...peer('jax'), most: 1 },
+  { name: 'JAX vmap', ...peer('jax-vmap'), least: 2 },
+  { name: 'JAX, lanes side by side', ...peer('jax-wide'), least: 2, networks: ['mlp'] },
+  { name: 'Sweepd, four processes', ...ours('graph'), processes: 4, isExtra: true },
+  { name: 'Sweepd, XLA, four processes', ...ours('xla'), processes: 4, isExtra: true },
+  {
+    name: 'PyTorch vmap, torch.compile, CUDA graph',
+    ...peer('torch-vmap-compiled-graph'),
+    isExtra: true,
+  },
+  {
+    name: 'PyTorch fused Adam, torch.compile, CUDA graph',
+    ...peer('torch-fused-compiled-graph'),
+    most: 1,
+    isExtra: true,
+  },
+  { name: 'PyTorch fused Adam', ...peer('torch-fused'), most: 1, isExtra: true },
+  { name: 'PyTorch vmap', ...peer('torch-vmap'), isExtra: true },
+  {
+    name: 'Sweepd on a CPU core',
+    request: { kind: 'sweepd' },
+    device: 'cpu',
+    most: 16,
+    networks: ['mlp'],
+    isExtra: true,
+  },
+]
+
+/** Starts the processes of a kind; on device `cpu` all of them train there, to try the benchmark without a GPU. */
+export function startKind(
+  { request, device, xlaFlags, processes = 1 }: Kind,
+  { python, device: all }: { python: string; device: Device },
+): Contender {
+  const where = all === 'cpu' ? 'cpu' : device
+  const flags = `${process.env.XLA_FLAGS ?? ''} ${xlaFlags ?? ''}`.trim()
+  const env = { ...process.env, ...(flags ? { XLA_FLAGS: flags } : {}) }
+  const each = Array.from({ length: processes }, () =>
+    request.kind === 'sweepd' ? startOurs(where, env) : startPeer(python, where, env),
+  )
+  return {
+    prepare: async (more) => void (await Promise.all(each.map((one) => one.prepare(more)))),
+    train: async (epochs) => Math.max(...(await Promise.all(each.map((one) => one.train(epochs))))),
+    stop: () => {
+      for (const one of each) one.stop()
+    },
+  }
+}
