@@ -4,7 +4,7 @@ import { drawNearElites, reflected } from '../cmaes/marginal.ts'
 import { type CmaState, replay } from '../cmaes/replay.ts'
 import { normalQuantile } from '../math/normal-quantile.ts'
 import { scrambledSobol } from '../math/sobol-points.ts'
-import { defineSampler, type SuggestContext } from '../sampler.ts'
+import { defineSampler, type Provenance, type SuggestContext } from '../sampler.ts'
 import { assign } from '../space/assign.ts'
 import type { Params } from '../space/params.ts'
 import { fromUnit } from '../space/unit-interval.ts'
@@ -121,7 +121,7 @@ function pointFrom({ distribution, widening }: CmaState, draw: () => Float64Arra
   return point.map(reflected)
 }
 
-function describeState({ distribution, restarts }: CmaState) {
+function describeState({ distribution, restarts }: CmaState): Provenance {
   if (distribution === null) return { sampler: 'cmaes', phase: 'marginal' }
   const { generation, sigma } = distribution
   return { sampler: 'cmaes', phase: 'generation', generation, sigma, restarts }

@@ -37,7 +37,12 @@ describe('a mend', () => {
   })
 
   it('that ignores a column takes it out of the other lists', () => {
-    const spec = { name: 'a', categorical: ['id', 'zip'], ordered: { id: ['a', 'b'] }, keep: ['id'] }
+    const spec = {
+      name: 'a',
+      categorical: ['id', 'zip'],
+      ordered: { id: ['a', 'b'] },
+      keep: ['id'],
+    }
     assert.deepEqual(withMend(spec, { ignore: ['id'] }), {
       name: 'a',
       categorical: ['zip'],
@@ -55,9 +60,15 @@ describe('the role of a column', () => {
       assert.equal(roleOf(changed, 'price'), 'target')
       spec = changed as typeof spec
     }
-    const ordered = withRole(spec, 'size', 'ordered', ['small', 'large'])
+    const ordered = withRole(spec, 'size', 'ordered', { order: ['small', 'large'] })
     assert.deepEqual(ordered.ordered, { size: ['small', 'large'] })
     assert.equal(roleOf(withRole(ordered, 'size', 'auto'), 'size'), 'auto')
+  })
+
+  it('of a column that was left out by itself can be input', () => {
+    const kept = withRole({ name: 'a' }, 'column0', 'auto', { isLeftOut: true })
+    assert.deepEqual(kept, { name: 'a', keep: ['column0'] })
+    assert.deepEqual(withRole(kept, 'column0', 'ignore'), { name: 'a', ignore: ['column0'] })
   })
 
   it('of target is one column’s, and the task follows from it', () => {

@@ -31,7 +31,8 @@ function taken(marked: string, label: string): string {
 describe('completion', () => {
   it('names the members of a study that it does not have yet', () => {
     const names = labels('{ "dataset": "iris", | }')
-    for (const name of ['space', 'sampler', 'budget', 'objective']) assert.ok(names.includes(name), name)
+    for (const name of ['space', 'sampler', 'budget', 'objective'])
+      assert.ok(names.includes(name), name)
     assert.ok(!names.includes('dataset'))
   })
 

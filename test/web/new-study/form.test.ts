@@ -26,7 +26,12 @@ describe('values of the form', () => {
   })
 
   it('that the form cannot show are left to the JSON', () => {
-    for (const value of [{ $expr: 'a * 2' }, { $choice: [{ type: 'adam' }] }, { type: 'adam' }, [3]]) {
+    for (const value of [
+      { $expr: 'a * 2' },
+      { $choice: [{ type: 'adam' }] },
+      { type: 'adam' },
+      [3],
+    ]) {
       assert.deepEqual(readHeld(value), { kind: 'other' })
     }
     assert.deepEqual(readHeld(undefined), { kind: 'unset' })
@@ -42,7 +47,13 @@ describe('values of the form', () => {
   })
 
   it('become ranges that contain them, and numbers inside of the range again', () => {
-    for (const [value, isWhole] of [[0.001, false], [0.3, false], [32, true], [1, true], [0, false]] as const) {
+    for (const [value, isWhole] of [
+      [0.001, false],
+      [0.3, false],
+      [32, true],
+      [1, true],
+      [0, false],
+    ] as const) {
       const held = rangeAround(value, isWhole)
       assert.ok(held.kind === 'range')
       const { low, high } = held.range
@@ -89,7 +100,11 @@ describe('fields from JSON Schemas', () => {
       const { items } = (await api.call('GET', `/v1/${registry}`)).body
       for (const { type, schema } of items) {
         const names = optionFields(schema).map(({ name }) => name)
-        assert.deepEqual(names, Object.keys(schema.properties).filter((name) => name !== 'type'), type)
+        assert.deepEqual(
+          names,
+          Object.keys(schema.properties).filter((name) => name !== 'type'),
+          type,
+        )
       }
     }
   })

@@ -36,7 +36,8 @@ export const templates: readonly Template[] = [
   {
     id: 'digits',
     title: 'Convolutions for images',
-    description: 'One to three convolutions whose filters double, dropout, Adam; stops bad trials early.',
+    description:
+      'One to three convolutions whose filters double, dropout, Adam; stops bad trials early.',
     suits: isImage,
     body: (data) => ({
       dataset: data.name,
@@ -74,7 +75,8 @@ export const templates: readonly Template[] = [
   {
     id: 'prices',
     title: 'Dense layers for a number',
-    description: 'For prices and other amounts: one to three dense layers on a standardized target, best by RMSE.',
+    description:
+      'For prices and other amounts: one to three dense layers on a standardized target, best by RMSE.',
     suits: (data) => data.task === 'regression' && isTable(data),
     body: (data) => ({
       dataset: data.name,
@@ -112,7 +114,8 @@ export const templates: readonly Template[] = [
   {
     id: 'classes',
     title: 'Dense layers for classes',
-    description: 'A table with classes: width, depth, activation and rate are searched with cross-validation.',
+    description:
+      'A table with classes: width, depth, activation and rate are searched with cross-validation.',
     suits: (data) => data.task === 'classification' && isTable(data),
     body: (data) => ({
       dataset: data.name,
@@ -133,7 +136,7 @@ export const templates: readonly Template[] = [
           outputs,
         ],
         loss: 'crossEntropy',
-        optimizer: { type: { $choice: ['adam', 'sgd'] }, learningRate: rate },
+        optimizer: { type: 'adam', learningRate: rate },
         batchSize: { $choice: [8, 16, 32] },
         epochs: 40,
       },
@@ -174,7 +177,8 @@ export const templates: readonly Template[] = [
   {
     id: 'random',
     title: 'Random search as a baseline',
-    description: 'Draws every trial independently, without stopping any: what other methods have to beat.',
+    description:
+      'Draws every trial independently, without stopping any: what other methods have to beat.',
     suits: () => true,
     body: (data) => ({
       dataset: data.name,
@@ -190,7 +194,10 @@ export const templates: readonly Template[] = [
           outputs,
         ],
         loss: lossOf(data),
-        optimizer: { type: 'adam', learningRate: { $float: { low: 0.0001, high: 0.1, log: true } } },
+        optimizer: {
+          type: 'adam',
+          learningRate: { $float: { low: 0.0001, high: 0.1, log: true } },
+        },
         batchSize: { $choice: [16, 32, 64, 128] },
         epochs: 15,
       },

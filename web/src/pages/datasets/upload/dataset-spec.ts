@@ -51,7 +51,8 @@ export function withMend(spec: DatasetSpec, mend: Mend): DatasetSpec {
 }
 
 function joined(given: unknown, added: unknown): unknown {
-  if (Array.isArray(added)) return [...new Set([...((given as unknown[] | undefined) ?? []), ...added])]
+  if (Array.isArray(added))
+    return [...new Set([...((given as unknown[] | undefined) ?? []), ...added])]
   if (typeof added !== 'object' || added === null) return added
   // dates without a format are found without being named
   const before = typeof given === 'object' && !Array.isArray(given) ? given : {}
@@ -66,12 +67,15 @@ export function roleOf(spec: DatasetSpec, column: string): Role {
   return spec.categorical?.includes(column) ? 'categorical' : 'auto'
 }
 
-/** @param order  texts of the column from the lowest to the highest, for `ordered` */
+/**
+ * @param order      texts of the column from the lowest to the highest, for `ordered`
+ * @param isLeftOut  the column was left out without being named: `auto` takes it in
+ */
 export function withRole(
   spec: DatasetSpec,
   column: string,
   role: Role,
-  order: readonly string[] = [],
+  { order = [], isLeftOut = false }: { order?: readonly string[]; isLeftOut?: boolean } = {},
 ): DatasetSpec {
   const plain = withoutColumn(spec, column)
   if (role === 'target') {
@@ -84,7 +88,7 @@ export function withRole(
     return { ...plain, categorical: [...(plain.categorical ?? []), column] }
   }
   if (role === 'ordered') return { ...plain, ordered: { ...plain.ordered, [column]: [...order] } }
-  return plain
+  return isLeftOut ? { ...plain, keep: [...(plain.keep ?? []), column] } : plain
 }
 
 /** Takes a column out of every list, so that it is what its values say. */

@@ -7,7 +7,10 @@ export interface Target {
 
 export type Language = 'curl' | 'typescript' | 'python'
 
-export const languages: Record<Language, { title: string; write(body: string, to: Target): string }> = {
+export const languages: Record<
+  Language,
+  { title: string; write(body: string, to: Target): string }
+> = {
   curl: { title: 'curl', write: asCurl },
   typescript: { title: 'TypeScript', write: asTypeScript },
   python: { title: 'Python', write: asPython },
@@ -19,7 +22,7 @@ function asCurl(body: string, { origin, needsKey }: Target): string {
 }
 
 function asTypeScript(body: string, { origin, needsKey }: Target): string {
-  const key = needsKey ? '\n    authorization: `Bearer ${process.env.SWEEPD_API_KEY}`,' : ''
+  const key = needsKey ? '\n    authorization: `Bearer $' + '{process.env.SWEEPD_API_KEY}`,' : ''
   return `const study = ${body}
 
 const response = await fetch('${origin}/v1/studies', {
@@ -36,7 +39,9 @@ console.log(\`${origin}/studies/\${answer.id}\`)
 }
 
 function asPython(body: string, { origin, needsKey }: Target): string {
-  const imports = needsKey ? 'import json\nimport os\nimport urllib.request' : 'import json\nimport urllib.request'
+  const imports = needsKey
+    ? 'import json\nimport os\nimport urllib.request'
+    : 'import json\nimport urllib.request'
   const key = needsKey ? `, "Authorization": f"Bearer {os.environ['SWEEPD_API_KEY']}"` : ''
   return `${imports}
 

@@ -59,7 +59,8 @@ function withoutName(
 ): unknown {
   const copy = structuredClone(document)
   const object = valueIn(copy, around)
-  if (typeof object === 'object' && object !== null) delete (object as Record<string, unknown>)[name]
+  if (typeof object === 'object' && object !== null)
+    delete (object as Record<string, unknown>)[name]
   return copy
 }
 
@@ -108,7 +109,8 @@ function valuesOf(schemas: readonly Schema[]): Completion[] {
     for (const value of schema.enum ?? (schema.const === undefined ? [] : [schema.const])) {
       add(JSON.stringify(value), description, 'value')
     }
-    if (schema.type === 'boolean') for (const value of ['true', 'false']) add(value, description, 'value')
+    if (schema.type === 'boolean')
+      for (const value of ['true', 'false']) add(value, description, 'value')
     if (schema.type === 'array') add('[]', description, 'value')
   }
   return [...found.values()]
@@ -125,7 +127,8 @@ const holes: Record<string, { apply: string; detail: string }> = {
   $bool: { apply: '{ "$bool": true }', detail: 'true or false' },
   $expr: { apply: '{ "$expr": "" }', detail: 'a value computed from parameters' },
   $repeat: {
-    apply: '{ "$repeat": { "times": { "$int": { "low": 1, "high": 3 } }, "layer": { "type": "dense", "units": 32 } } }',
+    apply:
+      '{ "$repeat": { "times": { "$int": { "low": 1, "high": 3 } }, "layer": { "type": "dense", "units": 32 } } }',
     detail: 'a layer several times',
   },
 }

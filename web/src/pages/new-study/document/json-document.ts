@@ -99,9 +99,7 @@ export function toPath(pointer: string): Path {
 }
 
 export function toPointer(path: Path): string {
-  return path
-    .map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('')
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 /**

@@ -54,7 +54,8 @@ function expand(root: Schema, schema: Schema, value: unknown, depth = 0): Schema
   const next = (one: Schema) => expand(root, one, value, depth + 1)
   if (schema.$ref !== undefined) {
     const target = root.$defs?.[schema.$ref.slice(prefix.length)]
-    const described = target && schema.description ? { ...target, description: schema.description } : target
+    const described =
+      target && schema.description ? { ...target, description: schema.description } : target
     return described ? next(described) : []
   }
   const several = schema.anyOf ?? schema.oneOf
