@@ -43,6 +43,7 @@ import { analysisRoutes } from './routes/results/analysis.ts'
 import { finalistRoutes } from './routes/results/finalists.ts'
 import { leaderboardRoutes } from './routes/results/leaderboard.ts'
 import { studyModelRoutes } from './routes/results/study-model.ts'
+import { timelineRoutes } from './routes/results/timeline.ts'
 import { trialTableRoutes } from './routes/results/trial-table.ts'
 import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
@@ -100,6 +101,7 @@ const routes = [
   leaderboardRoutes,
   trialTableRoutes,
   analysisRoutes,
+  timelineRoutes,
   eventRoutes,
   exportRoutes,
   doctorRoutes,

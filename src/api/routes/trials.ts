@@ -162,14 +162,22 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
         summary: 'Enqueue a configuration, or import a finished trial',
         tags,
         params: StudyParams,
+        querystring: z.strictObject({
+          extend: z
+            .enum(['true', 'false'])
+            .default('false')
+            .describe(
+              '`true`: a budget of trials that is used up is raised by one, and a study that its budget had ended runs again',
+            ),
+        }),
         body: NewTrial,
         response: {
           201: TrialAnswer,
-          ...bodyRefusals('study-not-found', 'wrong-state', 'invalid-trial'),
+          ...bodyRefusals('study-not-found', 'wrong-state', 'budget-used-up', 'invalid-trial'),
         },
       },
     },
-    async ({ params: { id }, body }, reply) => {
+    async ({ params: { id }, body, query }, reply) => {
       const { params, spec = {}, state, value, values = value === undefined ? [] : [value] } = body
       const { reason = 'imported', reports = [] } = body
       const isEnded = state !== undefined || values.length > 0
@@ -177,6 +185,7 @@ export async function trialRoutes(app: Api, { db, queues }: ApiTools): Promise<v
       const number = await enqueueTrial(db, queues, id, {
         given: params === undefined ? { spec } : { params },
         result,
+        extend: query.extend === 'true',
       })
       return reply
         .code(201)

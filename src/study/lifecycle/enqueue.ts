@@ -1,8 +1,8 @@
 /** Enqueues a configuration to try next, or imports a finished trial. */
-import { type Db, studyTransaction } from '../../db/client.ts'
+import { type Db, type Sql, studyTransaction } from '../../db/client.ts'
 import { insertReports } from '../../db/tables/metrics/reports.ts'
-import { takeNumbers } from '../../db/tables/studies/change-study.ts'
-import { lockStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
+import { reopenStudy, takeNumbers, updateStudy } from '../../db/tables/studies/change-study.ts'
+import { lockStudy, rereadStudy, type StudyRow } from '../../db/tables/studies/study-row.ts'
 import { insertTrials } from '../../db/tables/trials/insert-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { Queues } from '../../queue.ts'
@@ -23,10 +23,12 @@ import {
 } from '../suggest/first-trials.ts'
 import { valueCountFaults } from '../value-count.ts'
 import { computeRankValue } from './finish-trials.ts'
+import { findStopReason } from './stop-reason.ts'
 
 export interface EnqueuedTrial {
   given: { params: Params } | { spec: Record<string, unknown> } // a spec may be partial
   result: ImportedResult | null // null: to be run
+  extend?: boolean // raise a budget of trials that is used up by one, and reopen the study if that had ended it
 }
 
 /** Result of a trial that was run elsewhere. */
@@ -42,17 +44,12 @@ export async function enqueueTrial(
   db: Db,
   queues: Queues,
   studyId: string,
-  { given, result }: EnqueuedTrial,
+  { given, result, extend = false }: EnqueuedTrial,
 ): Promise<number> {
   const number = await studyTransaction(db, studyId, async (sql) => {
     const study = requireKept(await lockStudy(sql, studyId), studyId)
-    if (study.state !== 'running' && study.state !== 'paused') {
-      throw new Problem('wrong-state', `The study is ${study.state} and takes no more trials.`)
-    }
-    if (study.phase !== 'search') {
-      throw new Problem('wrong-state', 'The search has ended, and takes no more trials.')
-    }
-    assertRoom(study)
+    if (extend) await makeRoom(sql, study)
+    else assertRoom(study)
     const loaded = await loadStudy(sql, study)
     const configuration = read(given, loaded.space, { isResult: result !== null })
     const { params, filled } = configuration
@@ -80,10 +77,33 @@ export async function enqueueTrial(
   return number
 }
 
-function assertRoom({ maxTrials, searchCount }: StudyRow): void {
+function assertRoom({ state, phase, maxTrials, searchCount }: StudyRow): void {
+  if (state !== 'running' && state !== 'paused') {
+    const detail = `The study is ${state} and takes no more trials. If its budget ended it, \`extend=true\` reopens it for this one.`
+    throw new Problem('wrong-state', detail)
+  }
+  if (phase !== 'search') {
+    throw new Problem('wrong-state', 'The search has ended, and takes no more trials.')
+  }
   if (maxTrials === null || searchCount < maxTrials) return
-  const detail = `The budget of ${maxTrials} trials is used up: raise budget.trials with PATCH first.`
+  const detail = `The budget of ${maxTrials} trials is used up: raise budget.trials with PATCH first, or give \`extend=true\`.`
   throw new Problem('budget-used-up', detail)
+}
+
+/** Raises a budget of trials that is used up by one, and reopens a study that it had ended. */
+async function makeRoom(sql: Sql, study: StudyRow): Promise<void> {
+  const { id, maxTrials, searchCount } = study
+  if (maxTrials !== null && searchCount >= maxTrials) {
+    await updateStudy(sql, id, { budget: { trials: searchCount + 1 } })
+  }
+  if (study.phase === 'done') await reopenStudy(sql, id)
+  const changed = await rereadStudy(sql, id)
+  const stopReason = changed.state === 'running' ? await findStopReason(sql, changed, null) : null
+  if (typeof stopReason === 'string') {
+    const detail = `The study would end again at once (${stopReason}): raise that limit with PATCH first.`
+    throw new Problem('wrong-state', detail)
+  }
+  assertRoom(changed)
 }
 
 /** A result belongs to exact params, so missing ones are not filled in. */

@@ -77,6 +77,7 @@ async function answersOf(api: TestApi): Promise<Answers> {
     const query = new URLSearchParams(example('learningRate', 'depth'))
     await get(`get${name[0]!.toUpperCase()}${name.slice(1)}`, `${at}/${name}?${query}`)
   }
+  await get('getTimeline', `${at}/timeline`)
   await get('diagnoseStudy', `${at}/diagnosis`)
   await get('getStudy', at)
   await get('listStudies', '/v1/studies?history=true')

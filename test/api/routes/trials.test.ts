@@ -183,3 +183,48 @@ describe('the metrics of a trial', () => {
     assert.equal((await metrics(id, '?points=1')).status, 400)
   })
 })
+
+describe('POST /v1/studies/{id}/trials with extend=true', () => {
+  const enqueue = (id: string, query = '?extend=true') =>
+    api.call('POST', `/v1/studies/${id}/trials${query}`, { params: { x: 0.25 } })
+  const study = async (id: string) => (await api.call('GET', `/v1/studies/${id}`)).body
+
+  it('runs a variant in a study that its budget of trials had ended', async () => {
+    const id = await createExternal(api, { budget: { trials: 2 } })
+    await completeTrials(api, id, [1, 2])
+    assert.equal((await study(id)).state, 'complete')
+    const refused = await enqueue(id, '')
+    assert.equal(refused.status, 409)
+    assert.match(refused.body.detail, /extend=true/)
+    const { status, body } = await enqueue(id)
+    assert.equal(status, 201, JSON.stringify(body))
+    assert.deepEqual([body.number, body.state], [2, 'waiting'])
+    const { state, budget } = await study(id)
+    assert.deepEqual([state, budget.trials], ['running', 3])
+    await completeTrials(api, id, [0.5])
+    assert.deepEqual([(await study(id)).state, (await study(id)).best.number], ['complete', 2])
+  })
+
+  it('raises a budget that waiting and running trials have used up, and no other', async () => {
+    const full = await createExternal(api, { budget: { trials: 1 } })
+    await api.call('POST', `/v1/studies/${full}/trials/suggest`, { clientId: 'a' })
+    assert.equal((await enqueue(full)).status, 201)
+    assert.equal((await study(full)).budget.trials, 2)
+    const roomy = await createExternal(api, { budget: { trials: 9 } })
+    assert.equal((await enqueue(roomy)).status, 201)
+    assert.equal((await study(roomy)).budget.trials, 9)
+  })
+
+  it('is 409, and changes nothing, where another limit ends the study or a user did', async () => {
+    const id = await createExternal(api, { budget: { trials: 5, target: 1 } })
+    await completeTrials(api, id, [0.5])
+    const { status, body } = await enqueue(id)
+    assert.equal(status, 409)
+    assert.match(body.detail, /budget\.target/)
+    assert.equal((await study(id)).state, 'complete')
+    const cancelled = await createExternal(api, { budget: { trials: 1 } })
+    await api.call('POST', `/v1/studies/${cancelled}/cancel`)
+    assert.equal((await enqueue(cancelled)).status, 409)
+    assert.equal((await study(cancelled)).budget.trials, 1)
+  })
+})
