@@ -17,6 +17,7 @@ interface Row {
 const columns: TableColumn<Row>[] = [
   { id: 'name', title: 'Name', value: ({ name }) => name },
   { id: 'value', title: 'Value, %', value: ({ value }) => value, isHidden: true },
+  { id: 'actions', title: 'Actions', value: () => null, hidesTitle: true, isHidden: true },
 ]
 
 describe('columns', () => {

@@ -39,5 +39,12 @@ function withoutDefaults<T extends object>(
   const defaults = parse({}) as Record<string, unknown>
   const isDefault = ([field, value]: [string, unknown]) =>
     value === undefined || JSON.stringify(value) === JSON.stringify(defaults[field])
-  return Object.fromEntries(Object.entries(search).filter((entry) => !isDefault(entry)))
+  const entries = Object.entries(search).filter((entry) => !isDefault(entry))
+  return Object.fromEntries(entries.map(([field, value]) => [field, shortList(value)]))
+}
+
+/** `a,b` instead of a list in JSON, where no item has a comma; `textsIn` reads both. */
+function shortList(value: unknown): unknown {
+  const isShort = (item: unknown) => typeof item === 'string' && !item.includes(',')
+  return Array.isArray(value) && value.every(isShort) ? value.join(',') : value
 }

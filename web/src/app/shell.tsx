@@ -7,6 +7,7 @@ import { Menu, MenuItem } from '../ui/menu.tsx'
 import { OfflineBanner } from '../ui/offline-banner.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import css from './shell.module.css'
+import { ShortcutHelp } from './shortcut-help.tsx'
 import { chooseTheme, useTheme, useThemeChoice } from './theme.ts'
 
 /** Around every page: navigation, theme, notices. */
@@ -31,6 +32,7 @@ export function Shell() {
           </a>
         </nav>
         <div className={css.tools}>
+          <ShortcutHelp />
           <ThemeMenu />
           <SignOut />
         </div>

@@ -32,6 +32,7 @@ export function NumberField({
   return (
     <AriaNumberField
       formatOptions={anyDigits}
+      validationBehavior="aria"
       {...props}
       {...(value === undefined ? {} : { value: value ?? Number.NaN })}
       isInvalid={hasError(error)}

@@ -44,6 +44,7 @@ export function Select<T extends string>({
       onChange={(key) => onChange(key as T)}
       isInvalid={hasError(error)}
       isDisabled={isDisabled}
+      validationBehavior="aria"
       placeholder={placeholder}
       className={fieldCss.field}
     >

@@ -42,7 +42,12 @@ export function TextField({
   ...props
 }: Props) {
   return (
-    <AriaTextField {...props} isInvalid={hasError(error)} className={css.field}>
+    <AriaTextField
+      validationBehavior="aria"
+      {...props}
+      isInvalid={hasError(error)}
+      className={css.field}
+    >
       <FieldLabel label={label} hidesLabel={hidesLabel} />
       {rows === undefined ? (
         <Input className={css.input} placeholder={placeholder} ref={ref} />

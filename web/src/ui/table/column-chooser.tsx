@@ -31,15 +31,17 @@ export function ColumnChooser<Row>({
       <Popover className={css.popover} placement="bottom end">
         <Dialog aria-label="Columns" className={css.chooser}>
           <div className={css.choices}>
-            {columns.map(({ id, title }) => (
-              <Checkbox
-                key={id}
-                isSelected={shown.has(id)}
-                onChange={(isShown) => toggle(id, isShown)}
-              >
-                {title}
-              </Checkbox>
-            ))}
+            {columns
+              .filter(({ hidesTitle }) => !hidesTitle)
+              .map(({ id, title }) => (
+                <Checkbox
+                  key={id}
+                  isSelected={shown.has(id)}
+                  onChange={(isShown) => toggle(id, isShown)}
+                >
+                  {title}
+                </Checkbox>
+              ))}
           </div>
           <Button size="sm" isDisabled={chosen === null} onPress={() => onChoose(null)}>
             As at first

@@ -15,6 +15,7 @@ export interface TableColumn<Row> {
   canSort?: boolean // true without it
   isHidden?: boolean // until someone chooses it
   hint?: string // tooltip of the heading
+  hidesTitle?: boolean // for columns of buttons; screen readers still get it, CSV leaves the column out
 }
 
 export interface Sort {
@@ -46,9 +47,10 @@ export const isMissing = (value: CellValue): boolean =>
 
 /** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe before it. */
 export function toCsv<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
+  const exported = columns.filter(({ hidesTitle }) => !hidesTitle)
   const lines = [
-    columns.map(({ title }) => csvField(title)),
-    ...rows.map((row) => columns.map(({ value }) => csvField(value(row)))),
+    exported.map(({ title }) => csvField(title)),
+    ...rows.map((row) => exported.map(({ value }) => csvField(value(row)))),
   ]
   return `${lines.map((fields) => fields.join(',')).join('\r\n')}\r\n`
 }

@@ -4,7 +4,7 @@ import type { Sort, TableColumn } from './columns.ts'
 import css from './table.module.css'
 
 export function HeaderCell<Row>({
-  column: { id, title, hint, align, canSort = true },
+  column: { id, title, hint, align, canSort = true, hidesTitle },
   sort,
   onSort,
 }: {
@@ -32,7 +32,7 @@ export function HeaderCell<Row>({
             (sort.isDescending ? <ArrowDownIcon size={12} /> : <ArrowUpIcon size={12} />)}
         </button>
       ) : (
-        <span className={css.title}>{title}</span>
+        <span className={hidesTitle ? 'visually-hidden' : css.title}>{title}</span>
       )}
     </th>
   )

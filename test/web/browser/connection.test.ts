@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { expectNoAxeViolations, site, withBrowser } from './browser.ts'
+
+const study = {
+  name: 'asked by clients',
+  objective: { metric: 'loss', direction: 'minimize' },
+  space: { x: { $float: { low: 0, high: 1 } } },
+  budget: { trials: 3 },
+}
+
+describe('a page, while the service restarts', withBrowser, () => {
+  const dashboard = site()
+
+  it('says so, keeps what it shows, and goes on by itself', async () => {
+    const { id } = (await dashboard.service.call('POST', '/v1/studies', study)).body
+    const visit = await dashboard.open(`/studies/${id}`)
+    const { page } = visit
+    await page.locator('header [data-state="running"]').waitFor()
+    const restarted = dashboard.restart()
+    await page.getByText('The service does not answer').waitFor()
+    assert.ok(await page.getByRole('heading', { level: 1, name: study.name }).isVisible())
+    await expectNoAxeViolations(page)
+    await restarted
+    await page.getByText('The service does not answer').waitFor({ state: 'detached' })
+    // told by the event stream that was opened again
+    await dashboard.service.call('POST', `/v1/studies/${id}/cancel`)
+    await page.locator('header [data-state="cancelled"]').waitFor()
+    const refused = visit.complaints.splice(0)
+    assert.ok(refused.length > 0)
+    for (const complaint of refused) {
+      assert.match(
+        complaint,
+        /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/,
+      )
+    }
+  })
+})
