@@ -4,15 +4,14 @@ import type { EpochMetrics } from '../epoch-metrics.ts'
 import type { Recipe } from '../study/answers/recipe.ts'
 import { storedSpec } from '../study/study-spec.ts'
 import { trainRequest, trialToTrain } from './train-request.ts'
-import type { TrainEnd, TrainerBackend } from './trainer/protocol.ts'
+import type { SpentTraining, TrainEnd, TrainerBackend } from './trainer/protocol.ts'
 import { startTrainer } from './trainer/trainer.ts'
 import { trainerEntry, trainerEnv } from './trainer/trainer-env.ts'
 
-export interface Retrained {
+export interface Retrained extends SpentTraining {
   backend: TrainerBackend
   epochs: EpochMetrics[] // by step
   end: TrainEnd
-  durationMs: number
 }
 
 /**
@@ -21,7 +20,7 @@ export interface Retrained {
  */
 export async function retrain(
   { study, trial }: Recipe,
-  { datasetPath, ...how }: { datasetPath: string } & Pick<Config, 'device' | 'execution'>,
+  { datasetPath, device }: { datasetPath: string } & Pick<Config, 'device'>,
 ): Promise<Retrained> {
   const claimed = trialToTrain({
     ...trial,
@@ -34,7 +33,10 @@ export async function retrain(
     checkpoint: null,
   })
   const limits = { gpu: null, limitBytes: Number.POSITIVE_INFINITY }
-  const trainer = await startTrainer(trainerEntry, trainerEnv(how, limits))
+  const { execution } = trial
+  const compiler = execution === 'graph' || execution === 'xla' ? execution : 'auto'
+  const env = trainerEnv({ device, execution: compiler }, limits)
+  const trainer = await startTrainer(trainerEntry, env)
   try {
     const epochs: EpochMetrics[] = []
     const listener = {
@@ -42,8 +44,7 @@ export async function retrain(
       checkpoint() {},
     }
     const [trained] = trainer.train([{ request, listener }])
-    const { end, durationMs } = await trained!
-    return { backend: trainer.backend, epochs, end, durationMs }
+    return { backend: trainer.backend, epochs, ...(await trained!) }
   } finally {
     trainer.kill()
   }

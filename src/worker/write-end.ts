@@ -5,6 +5,7 @@ import { lockStudyRow } from '../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../db/tables/trials/end-trials.ts'
 import { releaseTrial, type StudyLimit } from '../db/tables/trials/leases.ts'
+import type { Execution } from '../engine/execution.ts'
 import { computeRankValue } from '../study/lifecycle/finish-trials.ts'
 import { firstObjective } from '../study/objectives.ts'
 import type { StudySpec } from '../study/study-spec.ts'
@@ -17,13 +18,14 @@ export interface EndedTraining {
   spec: StudySpec
   trial: ClaimedTrial
   durationMs: number
+  execution: Execution | null
   pruneReason: string // empty if the trial was not pruned
   limit: StudyLimit | null // of the study, if it ended the trial
 }
 
 export async function writeEnd(
   { db, tell }: Pick<GiveUpTools, 'db' | 'tell'>,
-  { spec, trial, durationMs, pruneReason, limit }: EndedTraining,
+  { spec, trial, durationMs, execution, pruneReason, limit }: EndedTraining,
   end: Exclude<TrainEnd, { how: 'broken' }>,
 ): Promise<void> {
   if (end.how === 'released') {
@@ -40,6 +42,7 @@ export async function writeEnd(
     lease: trial,
     end: trialEnd(spec, { trial, pruneReason, limit }, end),
     durationMs,
+    execution,
     keepModels,
     isCopy: trial.copyOf !== null,
     isInherited: inherits(spec),

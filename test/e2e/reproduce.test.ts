@@ -35,7 +35,7 @@ const stop = async () => {
   isStopped = true
 }
 before(async () => {
-  service = await startService({ folder })
+  service = await startService({ folder, env: { SWEEPD_EXECUTION: 'xla' } })
   for (const posted of [
     { ...study, name: 'ordered', ordered: true },
     { ...study, name: 'lanes' },
@@ -65,6 +65,11 @@ function sweepd(...args: string[]): { status: number | null; output: string } {
 }
 
 describe('sweepd retrain', () => {
+  it('is told how the training was executed, and does the same whatever the environment says', () => {
+    const recipe = JSON.parse(fs.readFileSync(path.join(folder, 'ordered', 'recipe.json'), 'utf8'))
+    assert.equal(recipe.trial.execution, 'xla')
+  })
+
   it('comes to the same bits for a trial of an ordered study', () => {
     const { status, output } = sweepd('retrain', 'ordered')
     assert.equal(status, 0, output)

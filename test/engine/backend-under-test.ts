@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach } from 'node:test'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
-import type { Execution } from '../../src/engine/epochs/execution.ts'
+import type { Execution } from '../../src/engine/execution.ts'
 
 limitThreads(process.env)
 

@@ -24,6 +24,7 @@ const told = (studyId: string, number: number, end: TrialEnd): FinishedTrial => 
   lease: { studyId, number, fencing: 1 },
   end,
   durationMs: 1,
+  execution: null,
   keepModels: 1,
   isCopy: false,
   isInherited: false,

@@ -77,7 +77,7 @@ function readme(
   const trainedBy = libraries.length > 0 ? libraries.join(', ') : 'no worker was running'
   return `# Trial ${trial.number} of ${study.name}
 
-Value ${trial.value} at epoch ${trial.step}, trained on ${trial.device}.
+Value ${trial.value} at epoch ${trial.step}, trained on ${trial.device}${trial.execution ? `, executed as ${trial.execution}` : ''}.
 
     ${retrain}
 

@@ -26,9 +26,9 @@ export async function retrainFolder(
     terminal.writeError(`${datasetPath}: not the bytes that the trial was trained on\n`)
     return exitCodes.refused
   }
-  const { device, execution } = loadConfig(env)
+  const { device } = loadConfig(env)
   say(`Training trial ${recipe.trial.number} of ${recipe.study.name} again`)
-  const again = await retrain(recipe, { datasetPath, device, execution })
+  const again = await retrain(recipe, { datasetPath, device })
   const { backend, durationMs, end } = again
   say(`${backend.library} on ${backend.device}, ${formatDuration(durationMs)}`)
   if (end.how !== 'complete') {

@@ -1,6 +1,7 @@
 /** Interface of a runner, which trains a group for some epochs and holds its state as tensors or in graph memory. */
+
+import type { Execution } from '../execution.ts'
 import type { GroupState } from '../group/state.ts'
-import type { Execution } from './execution.ts'
 
 export interface EpochRunner {
   /** As last measured; null before the first measurement. */

@@ -1,6 +1,7 @@
 /** Opens a group for training with all its lanes, compacts it as lanes end, and closes it. */
+
+import { chooseExecution, createRunner } from '../epochs/create-runner.ts'
 import { padLanes } from '../epochs/epochs-to-run.ts'
-import { chooseExecution, createRunner } from '../epochs/execution.ts'
 import type { EpochRunner } from '../epochs/runner.ts'
 import { isOnGpu } from '../graph/binding.ts'
 import { collectedFor } from '../measure/requested.ts'

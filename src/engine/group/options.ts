@@ -1,8 +1,8 @@
 /** Options of training a group. */
 import type { DeviceData } from '../device-data.ts'
 import type { EpochOrders } from '../epochs/epoch-orders.ts'
-import type { Execution } from '../epochs/execution.ts'
 import type { GraphCache } from '../epochs/graph-cache.ts'
+import type { Execution } from '../execution.ts'
 import type { Tf } from '../tensorflow.ts'
 import type { Decision, EpochReport, LaneOptions, LaneResult } from './lane.ts'
 import type { ObjectiveSpec } from './objective.ts'

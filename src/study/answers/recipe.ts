@@ -6,6 +6,7 @@ import { blobId, digestOf } from '../../db/tables/blobs.ts'
 import { findDatasetRow } from '../../db/tables/datasets.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { findTrial } from '../../db/tables/trials/read-trials.ts'
+import { Execution } from '../../engine/execution.ts'
 import { Problem } from '../../errors.ts'
 import { requireStudy, requireTrial } from '../require.ts'
 import { storedSpec } from '../study-spec.ts'
@@ -30,6 +31,7 @@ export const Recipe = z
       value: z.number().nullable(),
       step: z.int().nullable(),
       device: z.string().nullable(),
+      execution: Execution.nullable().optional(),
     }),
     dataset: Digest.extend({
       id: z.string(),
@@ -71,6 +73,7 @@ export async function readRecipe(db: Db, studyId: string, number: number): Promi
       value: trial.value,
       step: trial.step,
       device: trial.device,
+      execution: trial.execution as Execution | null,
     },
     dataset: {
       id: dataset.id,

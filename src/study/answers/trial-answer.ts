@@ -12,6 +12,7 @@ import {
   type ShownTrial,
 } from '../../db/tables/trials/read-trials.ts'
 import { Timestamp } from '../../db/timestamp.ts'
+import { Execution } from '../../engine/execution.ts'
 import { type ClassResults, ClassTable, classTable } from '../../engine/measure/classes.ts'
 import { Evaluation } from '../../engine/metrics/evaluation.ts'
 import { Params } from '../../search/space/params.ts'
@@ -91,6 +92,7 @@ export const TrialAnswer = z
     attempt: z.int(),
     worker: z.string().nullable(),
     device: z.string().nullable(),
+    execution: Execution.nullable(),
     provenance: Provenance,
     test: Evaluation.nullable().describe(
       'metrics on the test rows; null until the trial is evaluated',
@@ -192,6 +194,7 @@ function presentTrial(row: ShownTrial): TrialAnswer {
     attempt: row.attempt,
     worker: leaseOwner,
     device: row.device,
+    execution: row.execution as Execution | null,
     provenance: row.provenance,
     test: row.test as Evaluation | null,
   }

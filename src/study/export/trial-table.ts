@@ -66,6 +66,7 @@ function columnsOf(extent: ExportExtent, parameters: readonly Parameter[]): Colu
     { name: 'durationMs', type: 'number', cell: ({ durationMs }) => durationMs },
     { name: 'attempt', type: 'int', cell: ({ attempt }) => attempt },
     { name: 'device', type: 'text', cell: ({ device }) => device },
+    { name: 'execution', type: 'text', cell: ({ execution }) => execution },
     ...(['sampler', 'phase', 'parent'] as const).map(
       (name): Column => ({
         ...{ name: `provenance.${name}`, type: name === 'parent' ? 'int' : 'text' },

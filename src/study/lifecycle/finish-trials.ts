@@ -33,6 +33,7 @@ export interface FinishedTrial {
   lease: Lease
   end: TrialEnd
   durationMs: number
+  execution: string | null
   model?: Buffer
   heldOut?: Buffer // see HeldOut, of a finalist
   keepModels: number
@@ -59,7 +60,12 @@ export async function finishTrials(
         await endTrials(
           sql,
           studyId,
-          own.map(({ lease, end, durationMs }) => ({ ...lease, end, durationMs })),
+          own.map(({ lease, end, durationMs, execution }) => ({
+            ...lease,
+            end,
+            durationMs,
+            execution,
+          })),
         ),
       )
       const ended = own.filter(({ lease }) => held.has(lease.number))

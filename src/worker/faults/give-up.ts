@@ -76,7 +76,15 @@ async function fail(
   const end: TrialEnd = { state: 'failed', reason, step: null }
   const { keepModels } = spec
   const isCopy = trial.copyOf !== null
-  await tell({ lease: trial, end, durationMs, keepModels, isCopy, isInherited: inherits(spec) })
+  await tell({
+    lease: trial,
+    end,
+    durationMs,
+    execution: null,
+    keepModels,
+    isCopy,
+    isInherited: inherits(spec),
+  })
 }
 
 async function release(

@@ -3,6 +3,7 @@
 import type { PreprocessSpec } from '../../data/prepare/preprocess.ts'
 import type { ValidationSpec } from '../../data/split/validation.ts'
 import type { MeasuredGroup } from '../../db/tables/lane-rates.ts'
+import type { Execution } from '../../engine/execution.ts'
 import type { ObjectiveSpec } from '../../engine/group/objective.ts'
 import type { ClassResults } from '../../engine/measure/classes.ts'
 import type { TrialSpec } from '../../engine/spec.ts'
@@ -66,6 +67,12 @@ export interface TrainerBackend {
   advice: string | null
 }
 
+/** What a trial's training took. */
+export interface SpentTraining {
+  durationMs: number // its share of its group's time
+  execution: Execution | null // of its last epochs; null: it broke off
+}
+
 /** Messages from a trainer. */
 export type FromTrainer =
   | ({ type: 'ready' } & TrainerBackend)
@@ -76,5 +83,4 @@ export type FromTrainer =
   | { type: 'alive' }
   /** Sent before work that blocks the thread, with its expected duration in ms; null if unknown. */
   | { type: 'busy'; expectedMs: number | null }
-  /** `durationMs` is the trial's share of its group's time. */
-  | { type: 'end'; key: string; end: TrainEnd; durationMs: number }
+  | ({ type: 'end'; key: string; end: TrainEnd } & SpentTraining)

@@ -12,7 +12,14 @@ import type { EpochMetrics } from '../../epoch-metrics.ts'
 import { isOutOfMemory, machineFault } from '../faults/machine-fault.ts'
 import { atOneEpoch } from '../resumed-groups.ts'
 import { createPreparedCache } from './prepared-cache.ts'
-import type { FromTrainer, HowToEnd, ToTrainer, TrainEnd, TrainRequest } from './protocol.ts'
+import type {
+  FromTrainer,
+  HowToEnd,
+  SpentTraining,
+  ToTrainer,
+  TrainEnd,
+  TrainRequest,
+} from './protocol.ts'
 
 const checkpointEveryMs = 20_000
 const keptGraphs = 8 // each holds a session; most groups have a new shape, or the shape of the previous group
@@ -61,9 +68,9 @@ setInterval(() => send({ type: 'alive' }), aliveEveryMs)
 async function train(requests: readonly TrainRequest[]): Promise<void> {
   for (const group of atOneEpoch(requests)) {
     const open = new Set(group)
-    const end = (request: TrainRequest, ended: TrainEnd, durationMs: number) => {
+    const end = (request: TrainRequest, ended: TrainEnd, spent: SpentTraining) => {
       open.delete(request)
-      send({ type: 'end', key: request.key, end: ended, durationMs })
+      send({ type: 'end', key: request.key, end: ended, ...spent })
     }
     const startedAt = performance.now()
     try {
@@ -71,14 +78,14 @@ async function train(requests: readonly TrainRequest[]): Promise<void> {
     } catch (error) {
       const durationMs = (performance.now() - startedAt) / group.length
       for (const request of open) {
-        end(request, brokenOff(error), durationMs)
+        end(request, brokenOff(error), { durationMs, execution: null })
       }
     }
   }
   for (const { key } of requests) ends.delete(key)
 }
 
-type End = (request: TrainRequest, end: TrainEnd, durationMs: number) => void
+type End = (request: TrainRequest, end: TrainEnd, spent: SpentTraining) => void
 
 /** Trains a group, in parts if the whole group would need too much memory. */
 async function run(group: readonly TrainRequest[], end: End): Promise<void> {
@@ -148,9 +155,9 @@ async function trainPart(
       }
       return 'continue'
     },
-    onEnd(lane, result, { durationMs }) {
+    onEnd(lane, result, spent) {
       isSaving.delete(lane)
-      end(group[lane]!, toEnd(result, isRefit), durationMs)
+      end(group[lane]!, toEnd(result, isRefit), spent)
     },
     onRate: (rate) => send({ type: 'rate', laneClass: ofClass, ...rate }),
   })

@@ -7,6 +7,7 @@ import type { EpochMetrics } from '../../epoch-metrics.ts'
 import type {
   FromTrainer,
   HowToEnd,
+  SpentTraining,
   ToTrainer,
   TrainEnd,
   TrainerBackend,
@@ -61,9 +62,8 @@ export interface ListenedRequest {
   listener: TrainListener
 }
 
-export interface Trained {
+export interface Trained extends SpentTraining {
   end: TrainEnd
-  durationMs: number
 }
 
 /** TensorFlow may have to be read from a slow disk. */
@@ -161,7 +161,8 @@ export function startTrainer(
       } else if (message.type === 'checkpoint') one.listener.checkpoint(message.checkpoint)
       else {
         running.delete(message.key)
-        one.resolve({ end: message.end, durationMs: message.durationMs })
+        const { end, durationMs, execution } = message
+        one.resolve({ end, durationMs, execution })
       }
     })
   })

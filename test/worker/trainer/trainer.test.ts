@@ -52,11 +52,15 @@ test('a training ends with what the child says', async () => {
   const end = `{ how: 'failed', reason: 'diverged', step: 3 }`
   const file = childWith(
     'answers',
-    `process.send({ type: 'end', key: message.requests[0].key, end: ${end}, durationMs: 5 })`,
+    `process.send({ type: 'end', key: message.requests[0].key, end: ${end}, durationMs: 5, execution: 'eager' })`,
   )
   const trainer = await startTrainer(file, {})
   const result = await trainer.train([{ request, listener }])[0]
-  assert.deepEqual(result, { end: { how: 'failed', reason: 'diverged', step: 3 }, durationMs: 5 })
+  assert.deepEqual(result, {
+    end: { how: 'failed', reason: 'diverged', step: 3 },
+    durationMs: 5,
+    execution: 'eager',
+  })
   trainer.kill()
   await trainer.died
 })

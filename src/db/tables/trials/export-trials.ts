@@ -42,6 +42,7 @@ const fields = [
   'durationMs',
   'attempt',
   'device',
+  'execution',
   'provenance',
 ] as const satisfies (keyof TrialFields)[]
 

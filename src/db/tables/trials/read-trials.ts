@@ -28,6 +28,7 @@ const fields = [
   'attempt',
   'leaseOwner',
   'device',
+  'execution',
   'provenance',
   'test',
 ] as const satisfies (keyof TrialFields)[]

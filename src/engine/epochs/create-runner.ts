@@ -1,5 +1,6 @@
 /** Chooses how a group's epochs are executed, and creates the runner. */
 import { compileGroup } from '../compile/group-graph.ts'
+import type { Execution } from '../execution.ts'
 import { isOnGpu } from '../graph/binding.ts'
 import type { GroupPlan } from '../group/plan.ts'
 import type { GroupState } from '../group/state.ts'
@@ -9,9 +10,6 @@ import { eagerRunner } from './eager-epochs.ts'
 import type { GetGraph, GraphCache } from './graph-cache.ts'
 import { residentRunner } from './resident-epochs.ts'
 import type { EpochRunner } from './runner.ts'
-
-/** Single ops, a TensorFlow graph whose ops are called one by one, or the same graph compiled to machine code by XLA. */
-export type Execution = 'eager' | 'graph' | 'xla'
 
 export interface HowToRun {
   graphs: GraphCache
