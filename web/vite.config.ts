@@ -10,6 +10,8 @@ import { defineConfig, type Plugin } from 'vite'
 const brotli = promisify(zlib.brotliCompress)
 const gzip = promisify(zlib.gzip)
 const leastBytes = 1024
+/** 11 saves 3 % more and takes ten times as long. */
+const brotliOptions = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 9 } }
 
 function precompress(): Plugin {
   return {
@@ -18,12 +20,13 @@ function precompress(): Plugin {
     async writeBundle({ dir = '' }) {
       const files = await readdir(dir, { recursive: true })
       const texts = files.filter((file) => /\.(js|css|html|svg)$/.test(file))
-      for (const file of texts.map((name) => path.join(dir, name))) {
+      const compress = async (file: string) => {
         const bytes = await readFile(file)
-        if (bytes.length < leastBytes) continue
-        await writeFile(`${file}.br`, await brotli(bytes))
+        if (bytes.length < leastBytes) return
+        await writeFile(`${file}.br`, await brotli(bytes, brotliOptions))
         await writeFile(`${file}.gz`, await gzip(bytes, { level: 9 }))
       }
+      await Promise.all(texts.map((name) => compress(path.join(dir, name))))
     },
   }
 }

@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 import { build } from '../../scripts/setup/build.mjs'
+import { dashboard } from '../../scripts/setup/dashboard.mjs'
 import {
   fingerprintOfContents,
   fingerprintOfTimes,
@@ -16,6 +17,7 @@ import { run } from '../../scripts/setup/run.mjs'
 import { readState, writeState } from '../../scripts/setup/state.mjs'
 import { adviceFor, mayHelpToRetry } from '../../scripts/setup/tensorflow.mjs'
 import { findTools, Missing } from '../../scripts/setup/tools.mjs'
+import { types } from '../../scripts/setup/types.mjs'
 import { downloadWheels } from '../../scripts/setup/wheels.mjs'
 
 const temporaryFolder = () => mkdtemp(path.join(os.tmpdir(), 'sweepd-setup-'))
@@ -72,6 +74,39 @@ describe('the build', () => {
     assert.equal(await build.isDone({ root }, {}), false)
     await rm(path.join(root, 'dist'), { recursive: true })
     assert.equal(await build.isDone({ root }, state), false)
+  })
+})
+
+describe('the dashboard and its types', () => {
+  const made = ['web/src/api/generated/schema.d.ts', 'web/dist/index.html']
+  const files = { 'src/api/app.ts': 'a', 'web/src/main.tsx': 'm', 'test/web/a.test.ts': 't' }
+  const isDone = (root, state) =>
+    Promise.all([types.isDone({ root }, state), dashboard.isDone({ root }, state)])
+
+  it('are done until what they are made from changes, and never without their output', async () => {
+    const root = await cloneWith({
+      ...files,
+      ...Object.fromEntries(made.map((file) => [file, ''])),
+    })
+    const state = {
+      types: await fingerprintOfTimes(root, ['src', 'package-lock.json']),
+      dashboard: await fingerprintOfTimes(root, ['web', 'test/web', 'package-lock.json']),
+    }
+    assert.deepEqual(await isDone(root, {}), [false, false])
+    assert.deepEqual(await isDone(root, state), [true, true])
+    await writeFile(path.join(root, 'web/src/main.tsx'), 'changed')
+    assert.deepEqual(await isDone(root, state), [true, false])
+    await writeFile(path.join(root, 'src/api/app.ts'), 'changed')
+    assert.deepEqual(await isDone(root, state), [false, false])
+  })
+
+  it('are not done where their output is gone', async () => {
+    const root = await cloneWith(files)
+    const state = {
+      types: await fingerprintOfTimes(root, ['src', 'package-lock.json']),
+      dashboard: await fingerprintOfTimes(root, ['web', 'test/web', 'package-lock.json']),
+    }
+    assert.deepEqual(await isDone(root, state), [false, false])
   })
 })
 

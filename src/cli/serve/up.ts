@@ -47,6 +47,7 @@ export function up(env: Env, terminal: Terminal): Promise<ExitCode> {
     clearTimeout(complaint)
     const { items } = await client.workers()
     say(`Sweepd is ready at ${url} (${describeWorkers(items)})`)
+    say(`Open ${reachable(url)} in a browser for the dashboard; the API is described at /docs`)
   })
 }
 

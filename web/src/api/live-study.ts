@@ -9,6 +9,7 @@ import { fetchApi } from './client.ts'
 import { whenBack } from './connection.ts'
 import { isPassing } from './problem.ts'
 import { queryClient, studyKey } from './queries.ts'
+import { createRefresher } from './refresher.ts'
 
 export interface StudyEvent {
   id: number | null // null: of epochs, which have no place in the stream
@@ -149,6 +150,8 @@ async function* readStream(
 
 /** Collects events, and every quarter of a second hands them on and has the study's answers read again. */
 function createBatch(id: string, feed: Feed, closed: AbortSignal) {
+  const refresher = createRefresher(queryClient, studyKey(id))
+  closed.addEventListener('abort', refresher.close)
   let pending: StudyEvent[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   let lastFlush = 0
@@ -159,10 +162,7 @@ function createBatch(id: string, feed: Feed, closed: AbortSignal) {
     const events = pending
     pending = []
     for (const listener of feed.listeners) listener(events)
-    if (events.some(({ type }) => type === 'study' || type === 'trial')) {
-      // a read that is under way finishes first: cancelling it four times a second would starve the page
-      void queryClient.invalidateQueries({ queryKey: studyKey(id) }, { cancelRefetch: false })
-    }
+    if (events.some(({ type }) => type === 'study' || type === 'trial')) refresher.refresh()
   }
   return (event: StudyEvent) => {
     pending.push(event)

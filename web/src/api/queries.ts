@@ -27,8 +27,14 @@ type QueryOf<Operation extends keyof operations> = NonNullable<
   operations[Operation]['parameters']['query']
 >
 
-/** Everything of a study has a key that starts so: its events invalidate it together. */
+/**
+ * Everything of a study has a key that starts so: after its events it is read again, at most every two seconds, or
+ * at each batch of events with `meta: quick`.
+ */
 export const studyKey = (id: string) => ['study', id] as const
+
+/** For answers that cost the server next to nothing. */
+export const quick = { isQuick: true }
 
 export const studiesQuery = (filter: Omit<QueryOf<'listStudies'>, 'after' | 'limit'> = {}) =>
   infiniteQueryOptions({
@@ -48,6 +54,7 @@ export const studiesQuery = (filter: Omit<QueryOf<'listStudies'>, 'after' | 'lim
 export const studyQuery = (id: string) =>
   queryOptions({
     queryKey: [...studyKey(id), 'study'],
+    meta: quick,
     queryFn: ({ signal }) =>
       answerOf(client.GET('/v1/studies/{id}', { params: { path: { id } }, signal })),
   })

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it, mock } from 'node:test'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { createRefresher } from '../../../web/src/api/refresher.ts'
+
+let client: QueryClient
+let close: (() => void)[]
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 })
+  client = new QueryClient()
+  close = []
+})
+afterEach(() => {
+  for (const end of close) end()
+  client.clear()
+  mock.timers.reset()
+})
+
+/** A query that someone looks at, and how often it was read; `answer` ends the read under way. */
+function shown(name: string, meta: object = {}) {
+  const reads: (() => void)[] = []
+  const observer = new QueryObserver(client, {
+    queryKey: ['study', 'x', name],
+    queryFn: () => new Promise<number>((resolve) => reads.push(() => resolve(reads.length))),
+    meta: { ...meta },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  close.push(observer.subscribe(() => {}))
+  return {
+    count: () => reads.length,
+    async answer() {
+      reads.at(-1)?.()
+      await settled()
+    },
+  }
+}
+
+/** Lets promises go on, and the query client tell what it batches. */
+async function settled() {
+  for (let i = 0; i < 10; i += 1) await Promise.resolve()
+  mock.timers.tick(1)
+  for (let i = 0; i < 10; i += 1) await Promise.resolve()
+}
+
+const later = async (ms: number) => {
+  mock.timers.tick(ms)
+  await settled()
+}
+
+describe('what is shown of a study', () => {
+  it('is read at each change where it is quick, else at most every two seconds', async () => {
+    const quick = shown('study', { isQuick: true })
+    const plot = shown('plot')
+    await quick.answer()
+    await plot.answer()
+    const refresher = createRefresher(client, ['study', 'x'])
+    close.push(() => refresher.close())
+    for (let i = 0; i < 4; i += 1) {
+      await later(250)
+      refresher.refresh()
+      await quick.answer()
+    }
+    assert.deepEqual([quick.count(), plot.count()], [5, 1])
+    await later(1_100)
+    assert.deepEqual([quick.count(), plot.count()], [5, 2])
+    await plot.answer()
+    await later(10_000)
+    assert.deepEqual([quick.count(), plot.count()], [5, 2])
+  })
+
+  it('is read once more where a change comes during a read', async () => {
+    const quick = shown('study', { isQuick: true })
+    const refresher = createRefresher(client, ['study', 'x'])
+    close.push(() => refresher.close())
+    assert.equal(quick.count(), 1)
+    refresher.refresh()
+    await settled()
+    assert.equal(quick.count(), 1)
+    await quick.answer()
+    await later(200)
+    assert.equal(quick.count(), 2)
+    await quick.answer()
+    await later(1_000)
+    assert.equal(quick.count(), 2)
+  })
+
+  it('is left alone when it belongs to another study, or after the end', async () => {
+    const quick = shown('study', { isQuick: true })
+    await quick.answer()
+    const other = createRefresher(client, ['study', 'y'])
+    other.refresh()
+    const refresher = createRefresher(client, ['study', 'x'])
+    shown('plot')
+    refresher.refresh()
+    refresher.close()
+    await later(10_000)
+    assert.equal(quick.count(), 2)
+  })
+})
