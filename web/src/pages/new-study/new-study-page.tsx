@@ -93,9 +93,8 @@ export function NewStudyPage() {
             />
             <Button
               look="primary"
-              isDisabled={
-                body === null || !isCurrent || check.data?.answer == null || start.isPending
-              }
+              isDisabled={body === null || !isCurrent || check.data?.answer == null}
+              isPending={start.isPending}
               onPress={() => start.mutate()}
             >
               <PlayIcon /> Start

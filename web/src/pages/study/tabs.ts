@@ -10,15 +10,10 @@ export interface StudyTab {
 
 export const studyTabs: readonly StudyTab[] = [
   { id: 'overview', title: 'Overview', content: lazy(() => import('./overview/overview-tab.tsx')) },
+  { id: 'trials', title: 'Trials', content: lazy(() => import('./trials/trials-tab.tsx')) },
   {
-    id: 'curves',
-    title: 'Learning curves',
-    content: lazy(() => import('./curves/curves-tab.tsx')),
+    id: 'parameters',
+    title: 'Parameters',
+    content: lazy(() => import('./parameters/parameters-tab.tsx')),
   },
-  {
-    id: 'finalists',
-    title: 'Finalists and model',
-    content: lazy(() => import('./finalists/finalists-tab.tsx')),
-  },
-  { id: 'timeline', title: 'Timeline', content: lazy(() => import('./timeline/timeline-tab.tsx')) },
 ]
