@@ -21,7 +21,10 @@ import { type Line, parseLines, reportOf } from './lines.ts'
 
 /** A block that cannot start within its last seconds is left out. */
 const leastSeconds = 15
-const prepareSeconds = 75
+/** Whoever takes longer for one answer has failed. */
+const mostSeconds = 75
+/** A measurement of a slow contender has fewer epochs. */
+const longestSeconds = 3
 
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -129,43 +132,49 @@ interface Processes {
 
 /** Prepares all contenders of a block at once, then measures them in turns, because they share a GPU. */
 async function measure(
-  { setting, lanes, epochs: full, kinds }: Block,
-  { device, rounds, endsAt, write }: How,
+  { setting, lanes, epochs: full, kinds: compared }: Block,
+  how: How,
   { contender, stop }: Processes,
 ): Promise<void> {
-  const epochs = device === 'cpu' ? 1 : full
-  const steps = Math.ceil(madeRows / setting.batch) * epochs
-  const ready = new Set(kinds)
+  const { device, rounds, write } = how
+  const ready = new Map<Kind, { epochs: number }>()
   const attempt = async <T>(kind: Kind, work: () => Promise<T>): Promise<T | null> => {
-    const left = (endsAt - performance.now()) / 1000
     try {
-      return await within(Math.min(prepareSeconds, left), work())
+      return await within(Math.min(mostSeconds, secondsLeft(how)), work())
     } catch (error) {
       ready.delete(kind)
       stop(kind.name) // it may be broken, or still busy
       const reason = (error as Error).message
-      write({ type: 'failure', setting: setting.name, lanes, kind: kind.name, reason })
+      if (secondsLeft(how) > 0) {
+        write({ type: 'failure', setting: setting.name, lanes, kind: kind.name, reason })
+      }
       return null
     }
   }
+  const { network, batch } = setting
   await Promise.all(
-    kinds.map((kind) =>
-      attempt(kind, () =>
-        contender(kind).prepare({
-          ...kind.request,
-          network: setting.network,
-          batch: setting.batch,
-          lanes,
-        }),
-      ),
-    ),
+    compared.map(async (kind) => {
+      const prepared = await attempt(kind, async () => {
+        await contender(kind).prepare({ ...kind.request, network, batch, lanes })
+        return true
+      })
+      if (prepared) ready.set(kind, { epochs: 1 })
+    }),
   )
-  // alone: what is tuned by measurement is tuned now
-  for (const kind of [...ready]) await attempt(kind, () => contender(kind).train(epochs))
+  for (const kind of [...ready.keys()]) {
+    const seconds = await attempt(kind, () => contender(kind).train(1))
+    if (seconds === null) continue
+    const most = device === 'cpu' ? 1 : full
+    const epochs = Math.min(most, Math.max(1, Math.floor(longestSeconds / seconds)))
+    ready.set(kind, { epochs })
+    // alone: what is tuned by measurement, or compiled for a number of epochs, is so now
+    await attempt(kind, () => contender(kind).train(epochs))
+  }
   for (let round = 0; round < rounds; round++) {
-    for (const kind of [...ready]) {
+    for (const [kind, { epochs }] of [...ready]) {
       const seconds = await attempt(kind, () => contender(kind).train(epochs))
       if (seconds === null) continue
+      const steps = Math.ceil(madeRows / batch) * epochs
       const micros = (seconds * 1e6) / steps / lanes / (kind.processes ?? 1)
       write({ type: 'time', setting: setting.name, lanes, kind: kind.name, micros })
     }
