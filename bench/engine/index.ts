@@ -149,11 +149,12 @@ function tableOf(
 ): string {
   const fused = times.get('PyTorch fused Adam')
   const vmap = times.get('PyTorch vmap')
+  const pairs = new Set(kinds.filter((kind) => kind.processes === 2).map((kind) => kind.name))
   const laned = new Set(kinds.filter((kind) => kind.isLaned && lanes > 1).map((kind) => kind.name))
   const rowsOfTable = [...times].map(([contender, each]) => {
     const ms = median(each)
     const isLaned = laned.has(contender)
-    const alike = isLaned ? vmap : fused
+    const alike = pairs.has(contender) ? undefined : isLaned ? vmap : fused
     const rate = (operations[network] * batch) / (ms / 1000) / 1e9
     return [
       contender,

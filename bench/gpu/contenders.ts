@@ -7,6 +7,8 @@ export interface Kind {
   device: Device
   /** Flags for XLA, in addition to those in XLA_FLAGS. */
   xlaFlags?: string
+  /** Whether another process gets the same bits, as trainers do; true by default. */
+  isDeterministic?: boolean
   least?: number // lanes that it is measured with
   most?: number
   networks?: readonly ('mlp' | 'conv')[]
@@ -32,6 +34,7 @@ export const kinds: readonly Kind[] = [
     ...ours('xla'),
     xlaFlags: loopsInCommandBuffers,
   },
+  { name: 'Sweepd, XLA, not deterministic', ...ours('xla'), isDeterministic: false },
   { name: 'Sweepd, XLA, no command buffers', ...ours('xla'), xlaFlags: noCommandBuffers },
   { name: 'PyTorch fused Adam, CUDA graph', ...peer('torch-fused-graph'), most: 1 },
   { name: 'PyTorch vmap, CUDA graph', ...peer('torch-vmap-graph') },
@@ -65,12 +68,16 @@ export const kinds: readonly Kind[] = [
 
 /** Starts the processes of a kind; on device `cpu` all of them train there, to try the benchmark without a GPU. */
 export function startKind(
-  { request, device, xlaFlags, processes = 1 }: Kind,
+  { request, device, xlaFlags, isDeterministic = true, processes = 1 }: Kind,
   { python, device: all }: { python: string; device: Device },
 ): Contender {
   const where = all === 'cpu' ? 'cpu' : device
   const flags = `${process.env.XLA_FLAGS ?? ''} ${xlaFlags ?? ''}`.trim()
-  const env = { ...process.env, ...(flags ? { XLA_FLAGS: flags } : {}) }
+  const env = {
+    ...process.env,
+    ...(flags ? { XLA_FLAGS: flags } : {}),
+    ...(isDeterministic ? {} : { TF_DETERMINISTIC_OPS: '0' }),
+  }
   const each = Array.from({ length: processes }, () =>
     request.kind === 'sweepd' ? startOurs(where, env) : startPeer(python, where, env),
   )
