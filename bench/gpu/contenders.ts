@@ -5,9 +5,9 @@ export interface Kind {
   name: string
   request: { kind: string; execution?: string }
   device: Device
-  /** Flags for XLA, in addition to those in XLA_FLAGS. */
+  /** Flags for XLA, which win over the engine's own and those in XLA_FLAGS. */
   xlaFlags?: string
-  /** Whether another process gets the same bits, as trainers do; true by default. */
+  /** Whether TensorFlow's ops give the same bits in every process, as in trainers; true by default. */
   isDeterministic?: boolean
   least?: number // lanes that it is measured with
   most?: number
@@ -22,20 +22,30 @@ const ours = (execution: 'graph' | 'xla') =>
 const peer = (kind: string) => ({ request: { kind }, device: 'gpu' }) as const
 
 const noCommandBuffers = '--xla_gpu_enable_command_buffer='
-/** XLA leaves loops out of its command buffers (CUDA graphs) unless told otherwise. */
-const loopsInCommandBuffers =
-  '--xla_gpu_enable_command_buffer=+WHILE,+CONDITIONAL --xla_gpu_graph_min_graph_size=1'
+/** What the engine's own flags forbid, so that every process computes the same bits. */
+const timed = '--xla_gpu_deterministic_ops=false --xla_gpu_autotune_level=4'
 
 export const kinds: readonly Kind[] = [
   { name: 'Sweepd', ...ours('graph') },
   { name: 'Sweepd, XLA', ...ours('xla') },
   {
-    name: 'Sweepd, XLA, loops in command buffers',
+    name: 'Sweepd, XLA, kernels chosen by timing',
     ...ours('xla'),
-    xlaFlags: loopsInCommandBuffers,
+    xlaFlags: timed,
+    isDeterministic: false,
   },
-  { name: 'Sweepd, XLA, not deterministic', ...ours('xla'), isDeterministic: false },
-  { name: 'Sweepd, XLA, no command buffers', ...ours('xla'), xlaFlags: noCommandBuffers },
+  {
+    name: 'Sweepd, XLA, convolutions in NCHW',
+    ...ours('xla'),
+    xlaFlags: '--xla_gpu_force_conv_nchw=true',
+    networks: ['conv'],
+  },
+  {
+    name: 'Sweepd, XLA, no command buffers',
+    ...ours('xla'),
+    xlaFlags: noCommandBuffers,
+    isExtra: true,
+  },
   { name: 'PyTorch fused Adam, CUDA graph', ...peer('torch-fused-graph'), most: 1 },
   { name: 'PyTorch vmap, CUDA graph', ...peer('torch-vmap-graph') },
   { name: 'JAX', ...peer('jax'), most: 1 },

@@ -1,5 +1,5 @@
 /** The lines that the benchmark writes while it runs, one JSON object each, and the tables made from them. */
-import { markdownTable, median } from '../statistics.ts'
+import { markdownTable, median, shown } from '../statistics.ts'
 
 export type Line =
   | { type: 'start'; gpu: string; machine: string; date: string; command: string }
@@ -57,7 +57,7 @@ function tableOf(setting: string, cells: readonly Cell[]): string {
 /** Empty where nothing was measured. */
 function shownCell(cells: readonly Cell[]): string {
   const times = cells.flatMap((cell) => (cell.type === 'time' ? [cell.micros] : []))
-  if (times.length > 0) return median(times).toPrecision(3)
+  if (times.length > 0) return shown(median(times))
   return cells.length > 0 ? 'failed' : ''
 }
 

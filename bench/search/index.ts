@@ -1,4 +1,7 @@
-/** Compares whole searches through the API with the peer's. Options: --only a,b --trials N --rounds N --ours. */
+/**
+ * Compares whole searches through the API with the peer's: trials per second, not what they find, because the peer runs
+ * fewer trials. Options: --only a,b --trials N --rounds N --ours.
+ */
 import { parseArgs } from 'node:util'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
@@ -65,7 +68,6 @@ function tableOf(measured: { workload: Workload; ours: Measured[]; peer: Measure
     const [least, aim] = targets[workload.name]!
     const own = perSecond(ours)
     const ratio = peer.length > 0 ? own / perSecond(peer) : null
-    const best = (runs: Measured[]) => shown(median(runs.map((one) => one.best)))
     return [
       `${workload.name}: ${workload.about}`,
       shown(own),
@@ -73,7 +75,6 @@ function tableOf(measured: { workload: Workload; ours: Measured[]; peer: Measure
       ratio === null ? '–' : `${shown(ratio)}×`,
       `≥ ${least}×, aim ${aim}×`,
       ratio === null ? '–' : ratio >= aim ? 'aim met' : ratio >= least ? 'met' : 'missed',
-      `${best(ours)} / ${peer.length > 0 ? best(peer) : '–'}`,
       String(Math.round(Math.max(...ours.map((one) => one.trainerMegabytes ?? 0)))),
     ]
   })
@@ -84,7 +85,6 @@ function tableOf(measured: { workload: Workload; ours: Measured[]; peer: Measure
     'ratio',
     'target',
     '',
-    'best value, ours / peer',
     'trainer, MB',
   ]
   return markdownTable(header, rows)

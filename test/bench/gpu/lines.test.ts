@@ -23,8 +23,8 @@ test('the report has medians, empty and failed cells, and the reasons', () => {
     [
       '| mlp-100, µs of a step of one trial | 1 lane | 16 lanes |',
       '| --- | --- | --- |',
-      '| Sweepd | 100 | 12.0 |',
-      '| JAX | failed | 30.0 |',
+      '| Sweepd | 100 | 12 |',
+      '| JAX | failed | 30 |',
       '',
       'Failed:',
       '',
