@@ -98,7 +98,7 @@ function DatasetTable({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
     // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-    <div className={parts.scroll} role="region" aria-label="Datasets" tabIndex={0}>
+    <div className={parts.scroll} role="region" aria-label="Table of datasets" tabIndex={0}>
       <table className={parts.table}>
         <thead>
           <tr>

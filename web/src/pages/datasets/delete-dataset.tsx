@@ -42,7 +42,7 @@ export function DeleteDataset({
           <Button onPress={close}>Keep it</Button>
           <Button
             look="danger"
-            isPending={deletion.isPending}
+            isDisabled={deletion.isPending}
             onPress={() => dataset !== null && deletion.mutate(dataset.name)}
           >
             Delete

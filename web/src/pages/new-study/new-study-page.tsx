@@ -93,8 +93,9 @@ export function NewStudyPage() {
             />
             <Button
               look="primary"
-              isDisabled={body === null || !isCurrent || check.data?.answer == null}
-              isPending={start.isPending}
+              isDisabled={
+                body === null || !isCurrent || check.data?.answer == null || start.isPending
+              }
               onPress={() => start.mutate()}
             >
               <PlayIcon /> Start

@@ -91,7 +91,7 @@ export function SpacePreview({ preview, study }: { preview: Preview | null; stud
       {parameters.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
         // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-        <div className={css.parameters} role="region" aria-label="Parameters" tabIndex={0}>
+        <div className={css.parameters} role="region" aria-label="Table of parameters" tabIndex={0}>
           <table className={css.table}>
             <thead>
               <tr>

@@ -10,6 +10,7 @@ import { StateBadge } from '../../ui/badge.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { StudyProgress } from './header/study-progress.tsx'
 import { StudyActions } from './study-actions.tsx'
 import { studyTabs } from './tabs.ts'
 
@@ -22,7 +23,7 @@ const parseTab = (search: Record<string, unknown>) => ({
 export function StudyPage() {
   const { id } = useParams({ from: '/studies/$id' })
   const { data: study, error, refetch } = useQuery(studyQuery(id))
-  useStudyEvents(id)
+  const isLive = useStudyEvents(id)
   const [{ tab }, setView] = useSearchState(parseTab)
   if (error && !study) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!study) return <PagePending />
@@ -35,6 +36,7 @@ export function StudyPage() {
         badge={<StateBadge state={study.state} />}
         actions={<StudyActions study={study} />}
       />
+      <StudyProgress study={study} isLive={isLive} />
       <Tabs
         label="Parts of the study"
         tabs={studyTabs}

@@ -16,4 +16,15 @@ export const studyTabs: readonly StudyTab[] = [
     title: 'Parameters',
     content: lazy(() => import('./parameters/parameters-tab.tsx')),
   },
+  {
+    id: 'curves',
+    title: 'Learning curves',
+    content: lazy(() => import('./curves/curves-tab.tsx')),
+  },
+  {
+    id: 'finalists',
+    title: 'Finalists and model',
+    content: lazy(() => import('./finalists/finalists-tab.tsx')),
+  },
+  { id: 'timeline', title: 'Timeline', content: lazy(() => import('./timeline/timeline-tab.tsx')) },
 ]

@@ -28,7 +28,7 @@ export function ColumnsTable({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
     // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-    <div className={css.scroll} role="region" aria-label="Columns" tabIndex={0}>
+    <div className={css.scroll} role="region" aria-label="Table of columns" tabIndex={0}>
       <table className={css.table}>
         <thead>
           <tr>

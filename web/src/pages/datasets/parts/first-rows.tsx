@@ -13,7 +13,7 @@ export function FirstRows({ rows, target }: { rows: readonly PreviewRow[]; targe
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
     // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-    <div className={css.scroll} role="region" aria-label="First rows" tabIndex={0}>
+    <div className={css.scroll} role="region" aria-label="Table of first rows" tabIndex={0}>
       <table className={css.table}>
         <thead>
           <tr>

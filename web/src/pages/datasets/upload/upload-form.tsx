@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiProblem } from '../../../api/problem.ts'
+import { ApiProblem, type Fault } from '../../../api/problem.ts'
 import type { ColumnSummary, Dataset, DatasetInspection } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card, Stat, Stats } from '../../../ui/card.tsx'
@@ -71,8 +71,13 @@ export function UploadForm({
   const problem = [failure, error].find((one) => one instanceof ApiProblem) as
     | ApiProblem
     | undefined
-  const faultAt = (member: string) =>
-    problem?.faults.find(({ pointer }) => pointer.startsWith(`/spec/${member}`))?.detail ?? null
+  const faultAt = (member: string) => {
+    const fault = problem?.faults.find((one) => isOf(one, member))
+    if (fault === undefined) return null
+    const isUnnamed = member === 'target' && spec.target === undefined
+    return isUnnamed ? 'Choose the column to predict.' : fault.detail
+  }
+  const others = problem?.faults.filter((fault) => !ownFields.some((field) => isOf(fault, field)))
   const names = namesOf(data, headers)
   const isRead = data !== undefined && error === null
   return (
@@ -85,8 +90,7 @@ export function UploadForm({
           <Button
             look="primary"
             onPress={() => void store()}
-            isDisabled={!isRead || isFetching}
-            isPending={sent !== null}
+            isDisabled={!isRead || isFetching || sent !== null}
           >
             {sent === null
               ? 'Store dataset'
@@ -100,12 +104,12 @@ export function UploadForm({
       <div className={css.stack} aria-busy={isFetching && data === undefined}>
         <ReadingOptions spec={spec} names={names} data={data} faultAt={faultAt} onChange={change} />
         {failure !== null && !(failure instanceof ApiProblem) && <ErrorState error={failure} />}
-        {problem !== undefined && (
+        {problem !== undefined && (problem.faults.length === 0 || others?.length !== 0) && (
           <div className={css.problem} role="alert">
             <p>
               {problem.faults.length > 0 ? 'The file cannot be read like this:' : problem.message}
             </p>
-            <FaultList faults={problem.faults} />
+            <FaultList faults={others ?? []} />
           </div>
         )}
         {error !== null && problem === undefined && (
@@ -160,6 +164,12 @@ export function UploadForm({
     </Card>
   )
 }
+
+/** Their faults stand at the field. */
+const ownFields = ['name', 'target', 'task', 'missing', 'delimiter', 'decimal', 'inputShape']
+
+const isOf = ({ pointer }: Fault, member: string): boolean =>
+  pointer === `/spec/${member}` || pointer.startsWith(`/spec/${member}/`)
 
 function namesOf(data: DatasetInspection | undefined, headers: string[]): string[] {
   if (data === undefined || data.inputShape !== null) return headers

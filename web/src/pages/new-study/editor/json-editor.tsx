@@ -57,11 +57,14 @@ export function JsonEditor({
       ) {
         return null
       }
+      const isQuoted = context.state.sliceDoc(found.from, found.from + 1) === '"'
       return {
         from: found.from,
         to: found.to,
+        // what is typed is compared with the label, quotes included
         options: found.options.map(({ label, detail, apply, kind }) => ({
-          label,
+          label: isQuoted && !label.startsWith('"') ? `"${label}"` : label,
+          displayLabel: label,
           detail,
           apply,
           type: { name: 'property', value: 'constant', hole: 'keyword' }[kind],
@@ -91,7 +94,7 @@ export function JsonEditor({
             ...completionKeymap,
           ]),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': 'Study as JSON' }),
+          EditorView.contentAttributes.of({ 'aria-label': 'Study as JSON', tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) present.current.onChange(update.state.doc.toString())
           }),

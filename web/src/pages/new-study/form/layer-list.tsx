@@ -60,7 +60,7 @@ export function LayerList({
         <Menu
           label="Kinds of layers"
           trigger={
-            <Button size="sm" aria-label={`Add to ${label}`}>
+            <Button size="sm" aria-label={`Layer: add to ${label}`}>
               <PlusIcon size={12} /> Layer
             </Button>
           }

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { expectNoAxeViolations, type Page, settled, site, withBrowser } from './browser.ts'
+
+describe('the page of a new study', withBrowser, () => {
+  const dashboard = site()
+
+  const study = async (id: string) =>
+    (await fetch(`${dashboard.service.url}/v1/studies/${id}`)).json()
+  const idOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const editorText = (page: Page) =>
+    page
+      .evaluate(() => sessionStorage.getItem('sweepd.new-study'))
+      .then((kept) => {
+        return (JSON.parse(kept ?? '{}') as { text: string }).text
+      })
+  const typeInto = async (page: Page, label: string, value: string) => {
+    const field = page.getByRole('textbox', { name: label, exact: true })
+    await field.fill(value)
+    await field.press('Tab')
+  }
+  const start = (page: Page) => page.getByRole('button', { name: 'Start', exact: true })
+  const started = async (page: Page) => {
+    await start(page).and(page.locator(':not([data-disabled])')).click()
+    await page.waitForURL(/\/studies\/[0-9a-f-]{36}/)
+  }
+  /** The answers that say a study is not valid are noted by the browser itself. */
+  const forgetRefusals = (complaints: string[]) => {
+    const others = complaints.filter((complaint) => !/status of 4(00|22)/.test(complaint))
+    complaints.splice(0, complaints.length, ...others)
+  }
+
+  it('leads from a dataset and the form to the end of a real search', async () => {
+    const { page } = await dashboard.open('/studies/new')
+    await expectNoAxeViolations(page)
+    await page.getByRole('option', { name: 'iris' }).click()
+    await page.getByRole('tab', { name: 'Choose the space' }).click()
+    await page.getByRole('textbox', { name: 'Study as JSON' }).waitFor()
+    await typeInto(page, 'Name', 'from the form')
+    await typeInto(page, 'Trials', '3')
+    await typeInto(page, 'Epochs', '2')
+    await page.getByText('The study is valid.').waitFor()
+    assert.deepEqual(JSON.parse(await editorText(page)).budget, { trials: 3 })
+    await page.getByText('Networks of the space').waitFor({ state: 'attached' })
+    await settled(page)
+    await expectNoAxeViolations(page)
+    await started(page)
+    const id = idOf(page)
+    for (;;) {
+      const { state, name, trials } = await study(id)
+      assert.equal(name, 'from the form')
+      assert.notEqual(state, 'failed')
+      if (state === 'complete') {
+        assert.equal(trials.complete + trials.pruned, 3)
+        break
+      }
+      await page.waitForTimeout(300)
+    }
+  })
+
+  it('shows a fault at its field, in the editor and in a list that leads to it', async () => {
+    const { page, complaints } = await dashboard.open('/studies/new?dataset=iris&mode=space')
+    await page.getByText('The study is valid.').waitFor()
+    await typeInto(page, 'Units, from', '900')
+    await page.getByRole('list', { name: 'Faults' }).waitFor()
+    const group = page.getByRole('group', { name: 'Units, searched in a range' })
+    await group.getByText(/low/).waitFor()
+    assert.equal(
+      await page.getByRole('textbox', { name: 'Units, from' }).getAttribute('aria-invalid'),
+      'true',
+    )
+    await page.locator('.cm-lintRange-error').first().waitFor()
+    await page
+      .getByRole('button', { name: /units.*low/ })
+      .first()
+      .click()
+    assert.ok(
+      await page.evaluate(() => document.activeElement?.classList.contains('cm-content')),
+      'the editor has the focus',
+    )
+    assert.ok(await start(page).isDisabled())
+    await expectNoAxeViolations(page)
+    await typeInto(page, 'Units, from', '4')
+    await page.getByText('The study is valid.').waitFor()
+    forgetRefusals(complaints)
+  })
+
+  it('keeps one document: what is typed as JSON is in the form, and stays where the form has no field', async () => {
+    const { page } = await dashboard.open('/studies/new?dataset=iris&mode=space')
+    await page.getByText('The study is valid.').waitFor()
+    const editor = page.getByRole('textbox', { name: 'Study as JSON' })
+    await editor.fill(`{
+  "dataset": "iris", "metrics": ["validation.f1"],
+  "space": { "layers": [{ "type": "dense", "units": "outputs" }], "epochs": 7 },
+  "budget": { "trials": 4 }
+}`)
+    await page.waitForFunction(
+      () =>
+        document.querySelector<HTMLInputElement>('[aria-label="Training"] input')?.value === '7',
+    )
+    await page.getByRole('button', { name: 'Search Epochs' }).click()
+    await page.getByRole('menuitem', { name: 'In a range' }).click()
+    await page.getByText('The study is valid.').waitFor()
+    const text = await editorText(page)
+    assert.ok(text.includes('"dataset": "iris", "metrics": ["validation.f1"],'), text)
+    assert.deepEqual(JSON.parse(text).space.epochs, { $int: { low: 3, high: 14 } })
+
+    await page.reload()
+    await page.getByText('The study is valid.').waitFor()
+    assert.equal(await editorText(page), text)
+  })
+
+  it('marks what is no JSON, and the form waits', async () => {
+    const { page } = await dashboard.open('/studies/new?dataset=iris&mode=space')
+    await page.getByText('The study is valid.').waitFor()
+    await page
+      .getByRole('textbox', { name: 'Study as JSON' })
+      .fill('{ "dataset": "iris" "seed": 1 }')
+    await page.getByText('a comma is missing here').first().waitFor()
+    await page.getByText('The form goes on once it is').waitFor()
+    await page.locator('.cm-lintRange-error').first().waitFor()
+    assert.ok(await start(page).isDisabled())
+  })
+
+  it('completes the names and values of a study', async () => {
+    const { page, complaints } = await dashboard.open('/studies/new?dataset=iris&mode=space')
+    await page.getByText('The study is valid.').waitFor()
+    const editor = page.getByRole('textbox', { name: 'Study as JSON' })
+    await editor.fill('{ "dataset": "iris", ')
+    await editor.press('End')
+    await page.keyboard.type('"samp')
+    await page.getByRole('option', { name: /^sampler/ }).waitFor()
+    await page.keyboard.press('Enter')
+    assert.match((await editor.textContent()) ?? '', /"sampler": /)
+    forgetRefusals(complaints)
+  })
+
+  it('searches with a time alone, after showing what the rules choose', async () => {
+    const { page } = await dashboard.open('/studies/new?dataset=iris')
+    await typeInto(page, 'Minutes', '0.2')
+    await page.getByRole('rowheader', { name: 'Batch size' }).waitFor()
+    await start(page).and(page.locator(':not([data-disabled])')).waitFor()
+    await expectNoAxeViolations(page)
+    await page.getByRole('button', { name: 'Copy as' }).click()
+    await page.getByText('"seconds": 12').waitFor()
+    await page.getByRole('tab', { name: 'Python' }).click()
+    await page.getByText('import urllib.request').waitFor()
+    await page.keyboard.press('Escape')
+    await started(page)
+    const { plan, budget, finalists } = await study(idOf(page))
+    assert.ok(plan.length > 5)
+    assert.ok(budget?.seconds !== undefined || finalists !== undefined)
+    await fetch(`${dashboard.service.url}/v1/studies/${idOf(page)}/cancel`, { method: 'POST' })
+  })
+})
