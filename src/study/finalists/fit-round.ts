@@ -9,7 +9,13 @@ import { storedSpec } from '../study-spec.ts'
 import { fillsCore } from '../training-time.ts'
 import type { FinalistsSpec, FinalRound } from './finalists-spec.ts'
 import { bestEpochs } from './refit.ts'
-import { type MeasuredTrial, type RoundNeeds, sizeOf, sizeRound } from './size-round.ts'
+import {
+  type MeasuredTrial,
+  type RoundNeeds,
+  type RoundSize,
+  sizeOf,
+  sizeRound,
+} from './size-round.ts'
 
 type Fitted = Pick<FinalRound, 'top' | 'seeds' | 'refit' | 'until' | 'end' | 'reason'>
 
@@ -20,6 +26,8 @@ export interface RoundToFit {
   left: number // seconds for the finalists and the refits
 }
 
+/** Trainings of one trial share a group, and so its compiling. Seen in searches of 20 and 60 s over three tables: 0.75 to 1. */
+const groupFactor = 0.85
 /** Folds train side by side as lanes; a network that trains alone costs more than its share of them. */
 const aloneFactor = 2
 /** A round is also begun, ranked and ended. */
@@ -41,9 +49,7 @@ export async function fitRound(sql: Sql, study: StudyRow, round: RoundToFit): Pr
   const whole = asked.finalistSeconds + asked.refitSeconds
   const option = share === undefined ? 'finalists.seconds' : 'finalists.share'
   const reason = `${option}: ${asked.top * seeds} trainings${refits > 0 ? ' and the refit' : ''} would take about ${shown(whole)} s, and ${shown(Math.max(0, left))} s are left`
-  // it would be cancelled, see `advanceRound`
-  const isTooLong = size.seeds === 0 && size.refitSeconds > left + graceSeconds(end)
-  const refit = refits > 0 && !isTooLong
+  const refit = refits > 0 && !isTooLate(size, { left, end })
   return { top: Math.max(1, size.top), seeds: size.seeds, refit, until, end, reason }
 }
 
@@ -55,8 +61,19 @@ export async function expectedSeconds(
 ): Promise<number | null> {
   const measured = await measureRound(sql, study, round)
   if (measured === null) return null
-  const size = sizeRound(measured.trials, measured.needs, round.left)
-  return size.finalistSeconds + size.refitSeconds + betweenSeconds
+  const { left } = round
+  const size = sizeRound(measured.trials, measured.needs, left)
+  const end = study.maxSeconds ?? study.activeSeconds + left
+  const trained = isTooLate(size, { left, end }) ? 0 : size.finalistSeconds + size.refitSeconds
+  return trained + betweenSeconds
+}
+
+/** Whether only a refit is left, which would be cancelled, see `advanceRound`. */
+function isTooLate(
+  { seeds, refitSeconds }: RoundSize,
+  { left, end }: { left: number; end: number },
+): boolean {
+  return seeds === 0 && refitSeconds > left + graceSeconds(end)
 }
 
 /** Null if there are no trials yet, or if some have no times. */
@@ -85,9 +102,10 @@ function measuredTrial(of: Candidate, study: StudyRow): MeasuredTrial | null {
   const trained = earlyStopping && reason === null ? lastStep : Math.max(lastStep, epochs)
   const folds = countFolds(validation)
   const trainedShare = folds * (1 - validationFraction(validation))
-  const alone = folds === 1 || fillsCore(of.spec) ? 1 : aloneFactor
+  const isGrouped = !fillsCore(of.spec)
+  const alone = isGrouped && folds > 1 ? aloneFactor : 1
   return {
-    seconds: perEpoch * trained,
+    seconds: perEpoch * trained * (isGrouped ? groupFactor : 1),
     refitSeconds: (perEpoch * bestEpochs([step], of.spec) * alone) / trainedShare,
   }
 }

@@ -63,6 +63,17 @@ export function trialCost(
 /** Share of the seconds that finalists and refit have at most; the search has the rest. */
 export const afterShare = 0.4
 
+/**
+ * Compiling the graph of a new shape takes as long as training a small network for dozens of epochs. Below this time, a
+ * search over a table would compile for most of it if the trials had all the shapes that a longer one tries.
+ */
+export const shortSeconds = 400
+
+/** @returns whether a search has so little time that its trials should share few shapes */
+export function isShort(facts: Facts): boolean {
+  return facts.kind !== 'image' && trainerSeconds(facts) < shortSeconds
+}
+
 /** Seconds of all trainers in the search. */
 export function trainerSeconds({ seconds, machine }: Facts): number {
   return seconds * (1 - afterShare) * machine.trainers

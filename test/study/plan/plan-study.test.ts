@@ -120,7 +120,7 @@ describe('a planned study', () => {
       return [folds, repeats]
     }
     assert.deepEqual(
-      [brief(5), brief(15)],
+      [brief(3), brief(12)],
       [
         [undefined, 1],
         [5, 1],

@@ -2,11 +2,13 @@ import { checkPreparation, inputEstimate } from '../../../data/prepare/check-pre
 import { PreprocessSpec } from '../../../data/prepare/preprocess.ts'
 import type { DatasetSummary } from '../../../data/summary.ts'
 import { scaledSides } from '../../check/default-space.ts'
+import { isShort, shortSeconds } from '../cost.ts'
 import { choice } from '../holes.ts'
 import { defineRule, otherwise } from '../rule.ts'
 
 /** Bounded inputs: a network predicts nonsense for values far outside of what it was trained on. */
 const bounded = ['robustClip', 'quantileNormal', 'piecewiseLinear']
+const ofOneWidth = bounded.slice(0, 2) // they give a row as many inputs
 const mostInputs = 2_000 // of a row, beyond those of the plainest encoding
 
 export const encoding = defineRule({
@@ -29,11 +31,12 @@ export const encoding = defineRule({
     },
     {
       when: 'a table with numeric columns',
-      takes: `one of ${bounded.map((name) => `\`${name}\``).join(', ')} (as far as a row has at most ${mostInputs} inputs); where numbers are missing, the median, and an input that says so`,
+      takes: `one of ${bounded.map((name) => `\`${name}\``).join(', ')} (as far as a row has at most ${mostInputs} inputs, and the trainers have ${shortSeconds} s or more for the search: its inputs need other graphs); where numbers are missing, the median, and an input that says so`,
       applies: ({ facts: { data, columns } }) => data.inputShape === null && columns.numeric > 0,
-      choose: ({ facts: { data, hasMissing, columns } }) => {
+      choose: ({ facts }) => {
+        const { data, hasMissing, columns } = facts
         const gaps = hasMissing ? { missing: 'median', missingIndicator: true } : {}
-        const fitting = bounded.filter(
+        const fitting = (isShort(facts) ? ofOneWidth : bounded).filter(
           (numeric, at) => at === 0 || fits(data, PreprocessSpec.parse({ ...gaps, numeric })),
         )
         const numeric = choice('numeric', fitting, fitting[0])

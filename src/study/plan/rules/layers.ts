@@ -1,5 +1,5 @@
 import { scaledSides } from '../../check/default-space.ts'
-import { trainerSeconds, typicalCost } from '../cost.ts'
+import { isShort, shortSeconds, trainerSeconds, typicalCost } from '../cost.ts'
 import { choice, float } from '../holes.ts'
 import { type Context, defineRule, type Json, otherwise } from '../rule.ts'
 import { leastEpochs } from './epochs.ts'
@@ -61,7 +61,8 @@ export const layers = defineRule({
     },
     otherwise(
       (context) => ofTable(context, []),
-      'a factor for each input (`scaling`), then 1 to 4 dense layers, as wide as the rows allow: 32 to 128 units below 1,000 rows, 64 to 256 below 30,000, 128 to 512 above; `selu`, `mish` or `relu`, each followed by dropout',
+      'a factor for each input (`scaling`), then 1 to 4 dense layers, as wide as the rows allow: 32 to 128 units below 1,000 rows, 64 to 256 below 30,000, 128 to 512 above; `selu`, `mish` or `relu`, each followed by dropout. ' +
+        `If the trainers have less than ${shortSeconds} s for the search, 1 to 3 layers of \`selu\`, of the two smaller widths, so that trials share compiled graphs`,
     ),
   ],
 })
@@ -130,12 +131,14 @@ function ofSequences({ facts }: Context) {
 }
 
 function ofTable({ facts }: Context, first: readonly Json[], because?: string) {
-  const [narrow, middle, wide] = widths(facts.rows)
+  const isBrief = isShort(facts)
+  const sizes = widths(facts.rows).slice(0, isBrief ? 2 : 3)
+  const mostLayers = isBrief ? 3 : 4
   const hidden = [
     {
       type: 'dense',
-      units: choice('units', [narrow, middle, wide], middle),
-      activation: choice('activation', ['selu', 'mish', 'relu'], 'selu'),
+      units: choice('units', sizes, sizes[1]),
+      activation: isBrief ? 'selu' : choice('activation', ['selu', 'mish', 'relu'], 'selu'),
     },
     { type: 'dropout', rate: dropout('dropout', 0.15) },
   ]
@@ -143,10 +146,10 @@ function ofTable({ facts }: Context, first: readonly Json[], because?: string) {
   return {
     set: {
       space: {
-        layers: [...first, scaling, repeated(hidden, 4), outputs],
+        layers: [...first, scaling, repeated(hidden, mostLayers), outputs],
       },
     },
-    chose: `${start}1 to 4 dense layers of ${narrow} to ${wide} units`,
+    chose: `${start}1 to ${mostLayers} dense layers of ${sizes[0]} to ${sizes.at(-1)} units`,
     ...(because === undefined ? {} : { because }),
   }
 }

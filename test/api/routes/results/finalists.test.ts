@@ -226,10 +226,10 @@ describe('finalists in a study', () => {
     })
 
     it('are fewer where they do not, and the answer says why', async () => {
-      // a refit takes 10 · 4/6 / 0.8 s, each training 10 s
+      // a refit takes 10 · 4/6 / 0.8 s, each training 0.85 · 10 s
       const { reason, ...seeds } = await size(await begun(50))
       assert.deepEqual(seeds, { top: 2, seeds: 2, trainings: [2, 2] })
-      assert.match(reason, /8 trainings and the refit .* 88 s, and 50 s are left/)
+      assert.match(reason, /8 trainings and the refit .* 76 s, and 50 s are left/)
       const { reason: _, ...trials } = await size(await begun(40))
       assert.deepEqual(trials, { top: 1, seeds: 3, trainings: [3] })
     })
@@ -277,7 +277,11 @@ describe('finalists in a study', () => {
   describe('with a share of the seconds', () => {
     /** As trials of 10 s have ended in a study of 100 s. */
     const searching = async (finalists: object, activeMs: number, changes: object = {}) => {
-      const id = await create({ budget: { seconds: 100 }, refit: false, finalists, ...changes })
+      // with a space, it is not planned
+      const layers = [{ type: 'dense', units: 'outputs' }]
+      const space = { layers, batchSize: { $choice: [8, 16, 32] } }
+      const study = { space, budget: { seconds: 100 }, refit: false, finalists, ...changes }
+      const id = await create(study)
       await completed(id, [
         { value: 0.9, units: 1 },
         { value: 0.7, units: 2 },
@@ -296,13 +300,13 @@ describe('finalists in a study', () => {
     const phase = async (id: string) => (await read(id)).phase
 
     it('begin as late as they can, by the times of the trials that they copy', async () => {
-      // two trainings of 10 s, one at a time
+      // two trainings of 8.5 s, one at a time
       const id = await searching({ top: 1, seeds: 2, share: 0.5 }, 70_000)
       assert.equal(await phase(id), 'search')
       const { eta, budget } = await read(id)
       assert.ok(eta > 25 && eta <= 30, `${eta} s of all the study are left`)
       assert.equal(budget.seconds, 100)
-      await at(id, 79_600)
+      await at(id, 82_600)
       assert.equal(await phase(id), 'finalists')
       const { top, seeds, reason } = await read(id, '/finalists')
       assert.deepEqual([top, seeds], [1, 2])
@@ -314,6 +318,16 @@ describe('finalists in a study', () => {
       assert.equal(await phase(id), 'search')
       await at(id, 90_000)
       assert.equal(await phase(id), 'finalists')
+    })
+
+    it('leave all of it to the search if not even a refit would end in time', async () => {
+      const id = await searching({ top: 1, seeds: 2, share: 0.05 }, 80_000, { refit: true })
+      await api.db.pool.query('UPDATE trial SET duration_ms = 20000 WHERE study_id = $1', [id])
+      await at(id, 98_000)
+      assert.equal(await phase(id), 'search')
+      await at(id, 99_700)
+      const { state, model } = await read(id)
+      assert.deepEqual([state, model.members], ['complete', [{ trial: 0, weight: 1 }]])
     })
 
     it('go on with the search if its seconds are raised', async () => {
