@@ -49,6 +49,7 @@ export type ProblemType = keyof typeof problems
 export interface Fault {
   pointer: string // JSON pointer (RFC 6901) into the request body; '' for the whole body
   detail: string // the value, and what is accepted
+  mends?: readonly Readonly<Record<string, unknown>>[] // of a file: changes of its spec, of which each settles it
 }
 
 /** An error that the client caused and can fix. */

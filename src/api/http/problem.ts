@@ -21,7 +21,18 @@ export const ProblemDocument = z
     detail: z.string(),
     instance: z.string().describe('/requests/<id>; the server log contains this id'),
     errors: z
-      .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
+      .array(
+        z.strictObject({
+          pointer: z.string(),
+          detail: z.string(),
+          mends: z
+            .array(z.record(z.string(), z.unknown()))
+            .optional()
+            .describe(
+              'of an uploaded file: changes of its spec of which each settles the fault, as the `mend` of a warning',
+            ),
+        }),
+      )
       .optional()
       .describe('one entry per fault, with a JSON pointer (RFC 6901)'),
   })
@@ -176,9 +187,10 @@ function buildDocument(
     instance: `/requests/${request.id}`,
   }
   if (faults.length === 0) return document
-  const errors = faults.slice(0, faultsShown).map(({ pointer, detail }: Fault) => ({
+  const errors = faults.slice(0, faultsShown).map(({ pointer, detail, mends }: Fault) => ({
     pointer: truncate(pointer),
     detail: truncate(detail),
+    ...(mends && { mends: [...mends] }),
   }))
   return { ...document, errors }
 }

@@ -82,7 +82,8 @@ function assembleColumn(
   if (dates) return { name, encoding: 'datetime', ...dates }
   const fault = textFault(column, notation, ways)
   if (fault) {
-    faults.push({ pointer: '/file', detail: `column '${name}' ${fault}` })
+    const mends = [...fault.mends, { categorical: [name] }, { ignore: [name] }]
+    faults.push({ pointer: '/file', detail: `column '${name}' ${fault.detail}`, mends })
     return null
   }
   return category
@@ -140,7 +141,7 @@ function tensorFault(column: Column, notation: Notation): string | null {
   if (column.type === 'datetime') return `column '${column.name}' has dates: ${needed}`
   if (column.type !== 'number') {
     const fault = notationFault(column, notation, 'name the column in ignore')
-    if (fault) return `column '${column.name}' ${fault}`
+    if (fault) return `column '${column.name}' ${fault.detail}`
     const { text, row } = firstText(column, notation)
     return `column '${column.name}' has the text '${text}' in row ${row}: ${needed}`
   }

@@ -98,7 +98,10 @@ function notNumbers(column: NumberColumn | TextColumn, notation: Notation): Faul
   const ways =
     'correct the file: a regression needs numbers (rows without one are left out with "dropMissingTarget": true)'
   const fault = textFault(column, notation, ways)
-  if (fault) return { pointer: '/file', detail: `${subject} ${fault}` }
+  if (fault) {
+    const { detail, mends } = fault
+    return { pointer: '/file', detail: `${subject} ${detail}`, mends }
+  }
   const { text, row } = firstText(column, notation)
   const detail = `${subject} has the text '${text}' in row ${row}: a regression needs numbers`
   return { pointer: '/spec/target', detail }

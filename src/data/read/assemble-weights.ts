@@ -20,7 +20,7 @@ export function assembleWeights(
   if (column.type === 'datetime') return refuse('holds dates: weights are numbers')
   if (column.type !== 'number') {
     const fault = textFault(column, notation, 'correct the file: weights are numbers')
-    if (fault !== null) return refuse(fault)
+    if (fault !== null) return refuse(fault.detail)
     const { text, row } = firstText(column, notation)
     return refuse(`has the text '${text}' in row ${row}: weights are numbers`)
   }

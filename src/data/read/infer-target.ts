@@ -33,7 +33,7 @@ export function inferTarget(names: readonly string[]): number {
  */
 export function inferTask(column: Column, notation: Notation): Task {
   const fault = column.type === 'text' ? textFault(column, notation, ifClasses) : null
-  if (fault) throw asked('/spec/task', `is missing: '${column.name}' ${fault}`)
+  if (fault) throw asked('/spec/task', `is missing: '${column.name}' ${fault.detail}`)
   if (column.type !== 'number') return 'classification'
   const distinct = new Set(column.values.filter((value) => !Number.isNaN(value))).size
   if (distinct === 2) return 'classification'

@@ -4,6 +4,12 @@ import { type Notation, numberReader, type ReadNumber } from './notation.ts'
 import { isInexactInteger } from './number-text.ts'
 import { asMembers, otherNotations } from './other-notation.ts'
 
+/** Why a column of texts looks numeric, and the changes of the spec of which each settles it. */
+export interface TextFault {
+  detail: string
+  mends: readonly Readonly<Record<string, unknown>>[]
+}
+
 const textsShown = 5
 const leastScaled = 20 // fewer distinct texts, such as 2K and 4K, are categories
 const scaled = /^[+−-]?\p{Sc}?\s?\d[\d.,]*\s?(?<scale>[kKMB])$/u
@@ -16,7 +22,7 @@ const likeMissing =
  *
  * @param ways  what to do if the texts are not numbers, such as `name the column in ignore`
  */
-export function textFault(column: TextColumn, notation: Notation, ways: string): string | null {
+export function textFault(column: TextColumn, notation: Notation, ways: string): TextFault | null {
   const other = scalesFault(column, notation, ways) ?? notationFault(column, notation, ways)
   if (other) return other
   const read = numberReader(notation)
@@ -26,14 +32,14 @@ export function textFault(column: TextColumn, notation: Notation, ways: string):
   if (strays.length === 0 || !isMost(numbers, texts)) return null // no strays: digits that the file types as text
   const missing = strays.filter(({ text }) => likeMissing.test(text)).slice(0, textsShown)
   const named = (missing.length > 0 ? missing : [findFirst(strays)]).map(({ text }) => text)
-  return (
+  const detail =
     `has numbers in ${describeCount(numbers)} and other texts in ${countRows(strays)} (${list(strays)}), ` +
     `first ${place(findFirst(strays))}: if they mean "missing", give "missing": ${JSON.stringify(named)}; or ${ways}`
-  )
+  return { detail, mends: [{ missing: named }] }
 }
 
 /** Describes a mix of scales, such as `201k` next to `1.5M` or `350`: dropping the letters would change the numbers. */
-function scalesFault(column: TextColumn, notation: Notation, ways: string): string | null {
+function scalesFault(column: TextColumn, notation: Notation, ways: string): TextFault | null {
   const texts = countTexts(column)
   if (texts.length < leastScaled) return null
   const read = numberReader(notation)
@@ -44,11 +50,16 @@ function scalesFault(column: TextColumn, notation: Notation, ways: string): stri
   const [first] = letters
   const other = first && known.find((text) => readScale(text) !== readScale(first))
   if (!other || !isMost(known, texts)) return null
-  return `has numbers of several scales, ${place(first)} and ${place(other)}: write them out in the file, or ${ways}`
+  const detail = `has numbers of several scales, ${place(first)} and ${place(other)}: write them out in the file, or ${ways}`
+  return { detail, mends: [] }
 }
 
 /** The faults that options can fix: numbers in another notation, or numbers that a double cannot hold. */
-export function notationFault(column: TextColumn, notation: Notation, ways: string): string | null {
+export function notationFault(
+  column: TextColumn,
+  notation: Notation,
+  ways: string,
+): TextFault | null {
   const read = numberReader(notation)
   const texts = countTexts(column)
   const strays = texts.filter(({ text }) => read(text) === null)
@@ -65,23 +76,25 @@ export function notationFault(column: TextColumn, notation: Notation, ways: stri
       : `, and texts that are not numbers in ${countRows(rest)} (${list(rest)})`
   const options = others.map(({ options }) => asMembers(options)).join(', or ')
   const how = column.mayBeNumbers ? `give ${options}` : 'store them as numbers'
-  return (
+  const detail =
     `has numbers in another notation in ${countRows(cured)} of ${describeCount(texts)}, ` +
     `first ${place(findFirst(cured))}${also}: ${how}; or ${ways}`
-  )
+  return { detail, mends: column.mayBeNumbers ? others.map(({ options }) => options) : [] }
 }
 
 /** Explains why texts that are all numbers still do not form a column of numbers. */
-function notOneKind(texts: CountedText[], read: ReadNumber, ways: string): string | null {
+function notOneKind(texts: CountedText[], read: ReadNumber, ways: string): TextFault | null {
   const inexact = texts.filter(({ text }) => isInexactInteger(read(text)!.text))
   if (inexact.length > 0) {
-    return `has the integer ${place(findFirst(inexact))}, which is beyond 2^53, so training cannot hold it exactly: ${ways}`
+    const detail = `has the integer ${place(findFirst(inexact))}, which is beyond 2^53, so training cannot hold it exactly: ${ways}`
+    return { detail, mends: [] }
   }
   const readUnit = ({ text }: CountedText) => read(text)!.unit
   const withUnit = texts.filter((text) => readUnit(text) !== null)
   const other = withUnit.find((text) => readUnit(text) !== readUnit(withUnit[0]!))
   if (!other) return null
-  return `has numbers in two units, ${place(withUnit[0]!)} and ${place(other)}: write them in one, or ${ways}`
+  const detail = `has numbers in two units, ${place(withUnit[0]!)} and ${place(other)}: write them in one, or ${ways}`
+  return { detail, mends: [] }
 }
 
 function isMost(part: readonly CountedText[], whole: readonly CountedText[]): boolean {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findWarnings } from '../../../src/data/warnings/index.ts'
 import type { Mend } from '../../../src/data/warnings/warning.ts'
+import { Problem } from '../../../src/errors.ts'
 import { readCsv } from '../read-csv.ts'
 
 type Cells = (row: number) => readonly unknown[]
@@ -117,3 +118,19 @@ test('what only the file can settle has no mend', async () => {
   assert.equal(found?.code, 'same-number')
   assert.equal(found.mend, null)
 })
+
+for (const [cell, mends] of [
+  [(row: number) => (row % 4 === 0 ? 'NA' : row), [{ missing: ['NA'] }]],
+  [(row: number) => `"${row},5"`, [{ decimal: ',' }]],
+  [(row: number) => `$${row}`, [{ units: ['$'] }]],
+] as const) {
+  test(`every mend of a column that is nearly numeric settles it: ${JSON.stringify(mends)}`, async () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `${cell(row)},${row % 7},${row % 11}`)
+    const text = ['x,size,y', ...rows].join('\n')
+    const refused: unknown = await readCsv(text).catch((error: unknown) => error)
+    assert.ok(refused instanceof Problem)
+    const [fault] = refused.faults
+    assert.deepEqual(fault?.mends, [...mends, { categorical: ['x'] }, { ignore: ['x'] }])
+    for (const mend of fault.mends) await readCsv(text, mend)
+  })
+}

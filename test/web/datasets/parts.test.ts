@@ -27,4 +27,5 @@ test('every mend has a short name for its button', () => {
   assert.equal(mendText({ missing: ['?'], dropMissingTarget: true }), '“?”: no target, leave out')
   assert.equal(mendText({ datetime: { day: 'yyyyMMdd' } }), 'Read as dates')
   assert.equal(mendText({ test: { split: 'part' } }), 'Split the rows by it')
+  assert.equal(mendText({ decimal: ',', units: ['€'] }), 'Decimal mark ,; Remove €')
 })

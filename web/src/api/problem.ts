@@ -3,6 +3,7 @@
 export interface Fault {
   pointer: string // into the body, or /query/…, /params/…, /headers/…; '' for the whole body
   detail: string
+  mends?: Record<string, unknown>[] // of a file: changes of its spec, of which each settles it
 }
 
 interface ProblemDocument {

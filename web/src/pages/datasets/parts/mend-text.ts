@@ -9,6 +9,10 @@ interface Mend {
   datetime?: Record<string, string>
   test?: { split: string }
   delimiter?: string
+  decimal?: string
+  thousands?: string
+  units?: string[]
+  accounting?: boolean
 }
 
 export function mendText(mend: Mend): string {
@@ -21,5 +25,12 @@ export function mendText(mend: Mend): string {
   }
   if (mend.datetime) return 'Read as dates'
   if (mend.test) return 'Split the rows by it'
-  return mend.delimiter === undefined ? 'Change the reading' : 'Confirm the delimiter'
+  const words = [
+    ...(mend.delimiter === undefined ? [] : ['Confirm the delimiter']),
+    ...(mend.decimal === undefined ? [] : [`Decimal mark ${mend.decimal}`]),
+    ...(mend.thousands === undefined ? [] : [`Digits grouped by “${mend.thousands}”`]),
+    ...(mend.units === undefined ? [] : [`Remove ${mend.units.join(', ')}`]),
+    ...(mend.accounting === undefined ? [] : ['(5) means −5']),
+  ]
+  return words.length > 0 ? words.join('; ') : 'Read it so'
 }

@@ -16,7 +16,7 @@ export interface DatasetSpec {
   [option: string]: unknown
 }
 
-export type Mend = Partial<Record<string, unknown>>
+export type Mend = Readonly<Record<string, unknown>>
 
 /** What a column is for, as the page offers it. */
 export type Role = 'auto' | 'target' | 'ignore' | 'categorical' | 'ordered' | 'weight'

@@ -4,7 +4,7 @@ import { ApiProblem, type Fault } from '../../../api/problem.ts'
 import type { ColumnSummary, Dataset, DatasetInspection } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card, Stat, Stats } from '../../../ui/card.tsx'
-import { ErrorState, FaultList } from '../../../ui/error-state.tsx'
+import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatBytes, formatCount, formatPercent } from '../../../ui/format.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { showToast } from '../../../ui/toast.tsx'
@@ -12,8 +12,9 @@ import { ColumnsTable } from '../parts/columns-table.tsx'
 import { FirstRows } from '../parts/first-rows.tsx'
 import { mendText } from '../parts/mend-text.ts'
 import { PictureGrid } from '../parts/picture-grid.tsx'
+import { ReadingFaults } from '../parts/reading-faults.tsx'
 import { WarningList } from '../parts/warning-list.tsx'
-import { type DatasetSpec, withMend } from './dataset-spec.ts'
+import { type DatasetSpec, type Mend, withMend } from './dataset-spec.ts'
 import { ReadingOptions } from './reading-options.tsx'
 import { RoleField } from './role-field.tsx'
 import { sendFile } from './send-file.ts'
@@ -48,6 +49,12 @@ export function UploadForm({
   const change = (next: DatasetSpec) => {
     setFailure(null)
     setSpec(next)
+  }
+  const mend = (changes: Mend) => {
+    const before = spec
+    change(withMend(spec, changes))
+    const undo = { text: 'Undo', onPress: () => change(before) }
+    showToast({ text: mendText(changes), action: undo })
   }
   const store = async () => {
     setFailure(null)
@@ -109,7 +116,7 @@ export function UploadForm({
             <p>
               {problem.faults.length > 0 ? 'The file cannot be read like this:' : problem.message}
             </p>
-            <FaultList faults={others ?? []} />
+            <ReadingFaults faults={others ?? []} onMend={mend} />
           </div>
         )}
         {error !== null && problem === undefined && (
@@ -118,17 +125,7 @@ export function UploadForm({
         {data === undefined && error === null && <Skeleton height="18rem" />}
         {data !== undefined && (
           <div className={css.stack} data-old={error !== null || isFetching || undefined}>
-            <WarningList
-              warnings={data.warnings}
-              onMend={(mend) => {
-                const before = spec
-                change(withMend(spec, mend))
-                showToast({
-                  text: mendText(mend),
-                  action: { text: 'Undo', onPress: () => change(before) },
-                })
-              }}
-            />
+            <WarningList warnings={data.warnings} onMend={mend} />
             <Stats>
               <Stat label="Rows" value={formatCount(data.rows)} />
               <Stat
