@@ -127,6 +127,11 @@ export async function settled(page: Page): Promise<void> {
 export async function expectNoAxeViolations(page: Page): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    // the page hears of the theme later, and paints it later still
+    await page.waitForFunction((shown) => document.documentElement.dataset.theme === shown, theme)
+    await page.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    )
     await page.evaluate(axe.source)
     const found = await page.evaluate(async () => {
       const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(
