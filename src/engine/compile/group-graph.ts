@@ -68,7 +68,7 @@ export function compileGroup(
   const { binding } = nativeBackend(tf)
   const traces = traceGroup(tf, plan, state)
   const { step, evaluation, finish, judging } = traces
-  const isXla = wanted === 'xla' && canCompile([step, evaluation, finish, judging])
+  const isXla = wanted === 'xla' && canCompile(step, [evaluation, finish, judging])
   const execution = isXla ? 'xla' : 'graph'
   const epochsOfCall = isXla ? mostEpochs(plan) : null
   // XLA compiles loops itself, and inlines what they call

@@ -1,4 +1,4 @@
-/** Chooses how a group's epochs are executed, and creates the runner. */
+/** Creates the runner of a group's epochs. */
 import { compileGroup } from '../compile/group-graph.ts'
 import type { Execution } from '../execution.ts'
 import { isOnGpu } from '../graph/binding.ts'
@@ -35,23 +35,4 @@ export function createRunner(
       }),
     )
   return isResident ? residentRunner(tf, group, getGraph) : compiledRunner(tf, group, getGraph)
-}
-
-/** Compiling a graph takes at least as long as this many eager steps: see `npm run bench -- engine`. */
-const stepsToCompileFor = 24
-
-/**
- * A graph if the backend has graphs and the training is long enough. Decided by its length only, not by measurements
- * or cached graphs: ways to execute round differently, and a search must be repeatable.
- *
- * @param steps     of the whole training
- * @param compiler  of graphs, if one is asked for
- */
-export function chooseExecution(
-  tf: Tf,
-  steps: number,
-  compiler: 'auto' | 'graph' | 'xla' = 'auto',
-): Execution {
-  if (tf.getBackend() !== 'tensorflow' || steps < stepsToCompileFor) return 'eager'
-  return compiler === 'auto' ? 'graph' : compiler
 }

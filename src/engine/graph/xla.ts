@@ -12,12 +12,17 @@ import { xlaUniform } from './xla-uniform.ts'
 /** Ops of `opSignatures` that XLA of TensorFlow 2.21 does not compile, on a CPU or on a GPU. */
 const withoutXla: ReadonlySet<string> = new Set(['ImageProjectiveTransformV3'])
 
-/** Whether XLA has a kernel for every op of the recordings. */
-export function canCompile(recordings: readonly (Recording | null)[]): boolean {
-  return recordings.every(
-    (recording) =>
-      recording === null || neededOps(recording).every(({ op }) => !withoutXla.has(op)),
-  )
+/**
+ * Ops whose gradient in tfjs-core looks for the values that equal the result. XLA computes values again where they are used,
+ * and may round them differently there, so that none is equal and the gradient is lost.
+ */
+const withoutXlaGradient: ReadonlySet<string> = new Set(['Max', 'Min'])
+
+/** Whether XLA computes all ops of the recordings; only the step has gradients. */
+export function canCompile(step: Recording, others: readonly (Recording | null)[]): boolean {
+  const has = (recording: Recording | null, ops: ReadonlySet<string>) =>
+    recording !== null && neededOps(recording).some(({ op }) => ops.has(op))
+  return !has(step, withoutXlaGradient) && ![step, ...others].some((one) => has(one, withoutXla))
 }
 
 /** Ops whose XLA kernels give other results than TensorFlow's. */

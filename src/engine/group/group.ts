@@ -1,6 +1,7 @@
 /** Opens a group for training with all its lanes, compacts it as lanes end, and closes it. */
 
-import { chooseExecution, createRunner } from '../epochs/create-runner.ts'
+import { chooseExecution } from '../choose-execution.ts'
+import { createRunner } from '../epochs/create-runner.ts'
 import { padLanes } from '../epochs/epochs-to-run.ts'
 import type { EpochRunner } from '../epochs/runner.ts'
 import { isOnGpu } from '../graph/binding.ts'
@@ -39,19 +40,25 @@ export function openGroup(options: GroupOptions, live: Lane[]): Group {
   return {
     network,
     live,
-    ...openRunner(options, network, live, state),
+    // of the whole training, also of a resumed one: it must go on as it began
+    ...openRunner(options, network, { live, state, epochs: live[0]!.spec.epochs }),
     epochs: epoch,
     updates,
   }
 }
 
-function openRunner(options: GroupOptions, network: Network, live: Lane[], state: GroupState) {
-  const { tf, graphs } = options
+/** @param epochs  that the choice of the execution counts */
+function openRunner(
+  options: GroupOptions,
+  network: Network,
+  { live, state, epochs }: { live: Lane[]; state: GroupState; epochs: number },
+) {
+  const { tf, graphs, compiler = 'auto' } = options
+  const { spec } = live[0]!
   const plan = planGroup(tf, padLanes(live), network, options)
-  const steps = live[0]!.spec.epochs * plan.batches.count
+  const training = { spec, steps: epochs * plan.batches.count, lanes: plan.lanes }
   // on a CPU inputs and outputs are shared, not copied: keeping them would gain nothing
-  const { isResident = isOnGpu(tf), execution = chooseExecution(tf, steps, options.compiler) } =
-    options
+  const { isResident = isOnGpu(tf), execution = chooseExecution(tf, training, compiler) } = options
   const runner = createRunner(tf, { plan, state }, { graphs, execution, isResident })
   return { plan, runner, timed: { ms: 0, steps: 0 } }
 }
@@ -70,7 +77,9 @@ export function compact(options: GroupOptions, group: Group, staying: readonly n
   const places = Array.from({ length: size }, (_, place) => staying[place] ?? staying[0]!)
   const state = keepLanes(tf, group.runner.state(), { places, folds: data.folds.length })
   closeGroup(tf, group)
-  Object.assign(group, { live: lanes, ...openRunner(options, group.network, lanes, state) })
+  const epochs = lanes[0]!.spec.epochs - group.epochs
+  const runner = openRunner(options, group.network, { live: lanes, state, epochs })
+  Object.assign(group, { live: lanes, ...runner })
 }
 
 function reportRate(

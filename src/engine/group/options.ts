@@ -1,4 +1,5 @@
 /** Options of training a group. */
+import type { Compiler } from '../choose-execution.ts'
 import type { DeviceData } from '../device-data.ts'
 import type { EpochOrders } from '../epochs/epoch-orders.ts'
 import type { GraphCache } from '../epochs/graph-cache.ts'
@@ -22,7 +23,7 @@ export interface GroupOptions {
   orderSeed: number // of the study: the order of samples
   orders: EpochOrders
   graphs: GraphCache
-  compiler?: 'auto' | 'graph' | 'xla' // of trainings that are long enough to be compiled; default: auto
+  compiler?: Compiler // of trainings that are long enough to be compiled; default: auto
   execution?: Execution // default: see `chooseExecution`
   isResident?: boolean // see `HowToRun`; default: on a GPU
   callMs?: number // target duration of a call with several epochs; 0: one epoch per call. Default 150

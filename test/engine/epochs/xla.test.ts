@@ -90,10 +90,15 @@ test('a training longer than the tables of a call goes on in the next one', { sk
   assertClose(reports[0]!, graph.reports[0]!)
 })
 
-test('a network with an op that XLA lacks is executed as a graph', { skip }, async () => {
-  const layers = [{ type: 'augment', rotation: 10 }, ...convolutional.layers]
-  const specs = [{ ...convolutional, layers }]
-  const asked = await run({ specs, data: images(64, 30) })
-  assert.deepEqual(asked.executions, ['graph'])
-  assert.deepEqual(asked, await run({ specs, data: images(64, 30), execution: 'graph' }))
-})
+const [first, ...rest] = convolutional.layers
+for (const [name, layers] of [
+  ['an op that XLA lacks', [{ type: 'augment', rotation: 10 }, first, ...rest]],
+  ['a maximum, whose gradient XLA may lose', [first, { type: 'globalMaxPool2d' }, rest.at(-1)]],
+] as const) {
+  test(`a network with ${name} is executed as a graph`, { skip }, async () => {
+    const specs = [{ ...convolutional, layers }]
+    const asked = await run({ specs, data: images(64, 30) })
+    assert.deepEqual(asked.executions, ['graph'])
+    assert.deepEqual(asked, await run({ specs, data: images(64, 30), execution: 'graph' }))
+  })
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chooseExecution, paysXla } from '../../src/engine/choose-execution.ts'
+import { checked } from '../../src/engine/spec.ts'
+import { backend, tf } from './backend-under-test.ts'
+
+const skip = backend.kind === 'tensorflow' ? false : 'the TensorFlow library is not installed'
+
+const of = (...layers: object[]) =>
+  checked({
+    layers: [...layers, { type: 'dense', units: 'outputs' }],
+    loss: 'crossEntropy',
+    optimizer: { type: 'adam' },
+    batchSize: 10,
+    epochs: 5,
+  })
+const dense = of()
+const convolutional = of({ type: 'conv2d', filters: 2, kernelSize: 3 }, { type: 'flatten' })
+
+test('XLA pays for long trainings, the sooner the more lanes share its program', () => {
+  const pays = (steps: number, lanes: number) => paysXla({ spec: dense, steps, lanes }, false)
+  assert.deepEqual([pays(23_999, 1), pays(24_000, 1)], [false, true])
+  assert.deepEqual([pays(5_999, 16), pays(6_000, 16)], [false, true])
+})
+
+test('on a GPU it pays soon, for convolutions nowhere', () => {
+  assert.equal(paysXla({ spec: dense, steps: 2_999, lanes: 64 }, true), false)
+  assert.equal(paysXla({ spec: dense, steps: 3_000, lanes: 1 }, true), true)
+  assert.equal(paysXla({ spec: dense, steps: 3_000, lanes: 256 }, true), false)
+  for (const onGpu of [true, false]) {
+    assert.equal(paysXla({ spec: convolutional, steps: 1e6, lanes: 16 }, onGpu), false)
+  }
+})
+
+test('a compiler that is asked for is taken, but a few steps are not compiled', { skip }, () => {
+  const choose = (steps: number, compiler: 'auto' | 'graph' | 'xla') =>
+    chooseExecution(tf, { spec: dense, steps, lanes: 1 }, compiler)
+  assert.equal(choose(23, 'xla'), 'eager')
+  assert.equal(choose(24, 'xla'), 'xla')
+  assert.equal(choose(24, 'auto'), 'graph')
+  assert.equal(choose(1e6, 'auto'), 'xla')
+  assert.equal(choose(1e6, 'graph'), 'graph')
+})
