@@ -93,6 +93,10 @@ export async function startWorker(
     trainers: pool.size,
     ...pool.backend,
     hardware: model ?? 'unknown',
+    cores,
+    memoryBytes: os.totalmem(),
+    gpus: pool.backend.device === 'gpu' ? gpus.length : 0,
+    gpuMemoryBytes: pool.backend.device === 'gpu' ? (gpus[0]?.memoryBytes ?? null) : null,
     startedAt: new Date(),
   }
   if (worker.advice)

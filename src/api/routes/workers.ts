@@ -1,4 +1,4 @@
-import { listLiveWorkers, Worker } from '../../db/tables/workers.ts'
+import { readWorkers, WorkerAnswer } from '../../study/answers/workers.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { fullList, refusals } from '../schemas/common.ts'
 
@@ -8,11 +8,11 @@ export async function workerRoutes(app: Api, { db }: ApiTools): Promise<void> {
     {
       schema: {
         operationId: 'listWorkers',
-        summary: 'List live workers',
+        summary: 'List live workers, with what they train now and how fast',
         tags: ['server'],
-        response: { 200: fullList(Worker), ...refusals() },
+        response: { 200: fullList(WorkerAnswer), ...refusals() },
       },
     },
-    async () => ({ items: await listLiveWorkers(db.pool), next: null }),
+    async () => ({ items: await readWorkers(db.pool), next: null }),
   )
 }

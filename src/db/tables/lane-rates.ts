@@ -46,3 +46,27 @@ export async function laneRates(sql: Sql, hardware: string): Promise<LaneRates> 
   }
   return rates
 }
+
+/** A rate with what it was measured from. */
+export interface ShownRate extends MeasuredGroup {
+  hardware: string
+  groups: number
+  measuredAt: Date
+}
+
+/** The rates of some hardware, the newest first. */
+export async function listLaneRates(
+  sql: Sql,
+  hardware: readonly string[],
+  most: number,
+): Promise<ShownRate[]> {
+  // SQL: the newest of each hardware, by window function
+  const { rows } = await sql.query<ShownRate>(
+    `SELECT hardware, lane_class AS "laneClass", lanes, us_per_step AS "usPerStep", groups, measured_at AS "measuredAt"
+     FROM (SELECT *, row_number() OVER (PARTITION BY hardware ORDER BY measured_at DESC) AS place
+           FROM lane_rate WHERE hardware = ANY($1)) AS newest
+     WHERE place <= $2 ORDER BY hardware, lane_class, lanes`,
+    [hardware, most],
+  )
+  return rows
+}

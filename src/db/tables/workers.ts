@@ -5,32 +5,40 @@ import type * as schema from '../generated/client.ts'
 import { Timestamp } from '../timestamp.ts'
 import { type LaneRates, laneRates } from './lane-rates.ts'
 
-export const Worker = z
-  .strictObject({
-    id: z.string(),
-    host: z.string(),
-    pid: z.int(),
-    trainers: z.int().describe('number of trials that the worker can train at once'),
-    backend: z.string().describe('tensorflow, or cpu for (slow) pure JavaScript'),
-    device: z.string(),
-    library: z.string(),
-    hardware: z.string().describe('name of the GPU, or of the processor if there is none'),
-    advice: z.string().nullable().describe('what to install to train faster'),
-    isDraining: z.boolean(),
-    trouble: z
-      .string()
-      .nullable()
-      .describe(
-        'why the worker accepts no trials: several failed in a row on its machine; it retries later',
-      ),
-    startedAt: Timestamp,
-    heartbeatAgeMs: z.number(),
-  })
-  .meta({ id: 'Worker' })
+export const Worker = z.strictObject({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  trainers: z.int().describe('number of trials that the worker can train at once'),
+  backend: z.string().describe('tensorflow, or cpu for (slow) pure JavaScript'),
+  device: z.string(),
+  library: z.string(),
+  hardware: z.string().describe('name of the GPU, or of the processor if there is none'),
+  advice: z.string().nullable().describe('what to install to train faster'),
+  isDraining: z.boolean(),
+  trouble: z
+    .string()
+    .nullable()
+    .describe(
+      'why the worker accepts no trials: several failed in a row on its machine; it retries later',
+    ),
+  cores: z.int().nullable().describe('processor cores that the worker may use'),
+  memoryBytes: z.number().nullable().describe('memory of the machine'),
+  gpus: z.int().nullable().describe('GPUs that its trainers use'),
+  gpuMemoryBytes: z.number().nullable().describe('memory of each GPU; null without one'),
+  startedAt: Timestamp,
+  heartbeatAgeMs: z.number(),
+})
 export type Worker = z.infer<typeof Worker>
 
+type Machine = Pick<schema.Worker, 'cores' | 'memoryBytes' | 'gpus' | 'gpuMemoryBytes'>
+
 /** Description that a worker writes of itself. */
-export type WorkerRow = Omit<schema.Worker, 'heartbeatAt' | 'isDraining' | 'trouble'>
+export type WorkerRow = Omit<
+  schema.Worker,
+  'heartbeatAt' | 'isDraining' | 'trouble' | keyof Machine
+> &
+  Partial<Machine>
 
 /** A worker with an older heartbeat counts as gone. */
 const workerTimeoutMs = 15_000
@@ -43,11 +51,13 @@ export async function writeHeartbeat(
   // SQL: by the server's clock, which the clocks of workers may differ from
   await sql.query(
     `INSERT INTO worker (id, host, pid, trainers, backend, device, library, advice, started_at, heartbeat_at, is_draining,
-       hardware, trouble)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), $10, $11, $12)
+       hardware, trouble, cores, memory_bytes, gpus, gpu_memory_bytes)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), $10, $11, $12, $13, $14, $15, $16)
      ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), trainers = excluded.trainers, backend = excluded.backend,
        device = excluded.device, library = excluded.library, advice = excluded.advice,
-       is_draining = excluded.is_draining, hardware = excluded.hardware, trouble = excluded.trouble`,
+       is_draining = excluded.is_draining, hardware = excluded.hardware, trouble = excluded.trouble,
+       cores = excluded.cores, memory_bytes = excluded.memory_bytes, gpus = excluded.gpus,
+       gpu_memory_bytes = excluded.gpu_memory_bytes`,
     [
       worker.id,
       worker.host,
@@ -61,6 +71,10 @@ export async function writeHeartbeat(
       isDraining,
       worker.hardware,
       trouble,
+      worker.cores ?? null,
+      worker.memoryBytes ?? null,
+      worker.gpus ?? null,
+      worker.gpuMemoryBytes ?? null,
     ],
   )
 }
@@ -120,7 +134,8 @@ export async function listLiveWorkers(sql: Sql): Promise<Worker[]> {
   // SQL: compares with the server's clock
   const { rows } = await sql.query<Omit<Worker, 'startedAt'> & { startedAt: Date }>(
     `SELECT id, host, pid, trainers, backend, device, library, advice, hardware, started_at AS "startedAt",
-            is_draining AS "isDraining", trouble, extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
+            is_draining AS "isDraining", trouble, cores, memory_bytes AS "memoryBytes", gpus,
+            gpu_memory_bytes AS "gpuMemoryBytes", extract(epoch FROM now() - heartbeat_at)::float8 * 1000 AS "heartbeatAgeMs"
      FROM worker WHERE heartbeat_at > now() - $1 * interval '1 ms' ORDER BY started_at, id`,
     [workerTimeoutMs],
   )

@@ -6,6 +6,7 @@ import {
   type Reported,
   readBand,
   readCurves,
+  readEndSeconds,
 } from '../../db/tables/metrics/learning-curves.ts'
 import { queryNumber } from '../../query-number.ts'
 import { downSample } from '../../search/analysis/down-sample.ts'
@@ -31,7 +32,16 @@ const CurvesAnswer = z
     objective: JudgedBy,
     trials: completeTrials,
     best: z
-      .array(z.strictObject({ number: trialNumber, value: z.number() }))
+      .array(
+        z.strictObject({
+          number: trialNumber,
+          value: z.number(),
+          seconds: z
+            .number()
+            .nullable()
+            .describe('from the creation of the study to the end of the trial'),
+        }),
+      )
       .describe('trials that improved on all earlier trials'),
     windows: z
       .array(z.strictObject({ from: trialNumber, to: trialNumber, ...Spread.shape }))
@@ -102,7 +112,7 @@ async function readStudyCurves(
     version: study.version,
     objective,
     trials: all.numbers.length,
-    best: thinned(improvements(all.losses).map(at)),
+    best: await withSeconds(sql, study.id, thinned(improvements(all.losses).map(at))),
     windows: spreads.map(({ from, to, spread }) => ({
       from: all.numbers[from] as number,
       to: all.numbers[to] as number,
@@ -132,9 +142,23 @@ function reportedAs({ data, objectives }: AnalysedStudy, metric: string): Report
   return { part: part === 'train' ? 'train' : 'validation', name }
 }
 
-function thinned(points: CurvesAnswer['best']): CurvesAnswer['best'] {
-  type Point = CurvesAnswer['best'][number]
-  const curve = { points, x: (p: Point) => p.number, series: (p: Point) => [p.value] }
+type Improvement = Omit<CurvesAnswer['best'][number], 'seconds'>
+
+async function withSeconds(
+  sql: Sql,
+  studyId: string,
+  points: Improvement[],
+): Promise<CurvesAnswer['best']> {
+  const seconds = await readEndSeconds(
+    sql,
+    studyId,
+    points.map(({ number }) => number),
+  )
+  return points.map((point) => ({ ...point, seconds: seconds.get(point.number) ?? null }))
+}
+
+function thinned(points: Improvement[]): Improvement[] {
+  const curve = { points, x: (p: Improvement) => p.number, series: (p: Improvement) => [p.value] }
   return downSample(curve, bestPoints)
 }
 

@@ -162,6 +162,7 @@ const trainedFinalists = `UPDATE trial SET state = 'complete', step = 7, last_st
 const worker = {
   ...{ id: 'gpu-1-4711', host: 'gpu-1', pid: 4711, trainers: 4, backend: 'tensorflow' },
   ...{ device: 'cuda', library: 'tensorflow 2.9.1', hardware: 'NVIDIA H100', advice: null },
+  ...{ cores: 16, memoryBytes: 128e9, gpus: 1, gpuMemoryBytes: 80e9 },
   startedAt: new Date(),
 }
 

@@ -101,3 +101,19 @@ function valueExpression(reported: Reported): string {
 function boundBy(reported: Reported): string[] {
   return 'objective' in reported ? [] : [reported.name]
 }
+
+/** When the given trials ended, in seconds from the creation of their study. */
+export async function readEndSeconds(
+  sql: Sql,
+  studyId: string,
+  numbers: readonly number[],
+): Promise<Map<number, number>> {
+  // SQL: the difference of two times, by the database
+  const { rows } = await sql.query<{ number: number; seconds: number }>(
+    `SELECT t.number, extract(epoch FROM t.ended_at - s.created_at)::float8 AS seconds
+     FROM trial t JOIN study s ON s.id = t.study_id
+     WHERE t.study_id = $1 AND t.number = ANY($2) AND t.ended_at IS NOT NULL`,
+    [studyId, numbers],
+  )
+  return new Map(rows.map(({ number, seconds }) => [number, seconds]))
+}
