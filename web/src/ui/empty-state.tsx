@@ -7,11 +7,14 @@ export function EmptyState({
   title,
   children,
   actions,
+  below,
 }: {
   icon?: ReactNode
   title: string
   children?: ReactNode
   actions?: ReactNode
+  /** Another way, for those who want one. */
+  below?: ReactNode
 }) {
   return (
     <div className={css.state}>
@@ -19,6 +22,7 @@ export function EmptyState({
       <h2 className={css.title}>{title}</h2>
       {children !== undefined && <div className={css.text}>{children}</div>}
       {actions !== undefined && <div className={css.actions}>{actions}</div>}
+      {below !== undefined && <div className={css.below}>{below}</div>}
     </div>
   )
 }

@@ -9,7 +9,6 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { PlayIcon, PlusIcon } from '../../ui/icons.tsx'
 import { showError } from '../../ui/toast.tsx'
 import { curlCommand, digitsExample } from './digits-example.ts'
-import css from './studies.module.css'
 
 /** Before the first study: one press to see a search, and how to start one's own. */
 export function NoStudies() {
@@ -26,14 +25,12 @@ export function NoStudies() {
           </ButtonLink>
         </>
       }
-    >
-      <div className={css.welcome}>
-        <p>
-          A study searches for the settings with which a model learns best. The example trains small
-          networks that read handwritten digits, and takes about a minute.
-        </p>
+      below={
         <CodeBlock label="Or from a terminal" code={curlCommand(location.origin, key !== null)} />
-      </div>
+      }
+    >
+      A study searches for the settings with which a model learns best. The example trains small
+      networks that read handwritten digits, and takes about a minute.
     </EmptyState>
   )
 }
