@@ -19,16 +19,16 @@ export async function readPruningAudit(sql: Sql, studyId: string): Promise<Audit
        FROM trial t WHERE t.study_id = $1 AND t.copy_of IS NULL),
      let_through AS (
        SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY rank_value) AS median, min(rank_value) AS best
-       FROM judged WHERE state = 'complete' AND NOT is_audited)
-     SELECT (s.spec->'pruner'->>'audit')::float8 AS share,
-       count(*) FILTER (WHERE j.is_audited)::int AS audited,
-       count(*) FILTER (WHERE j.is_audited AND j.state = 'complete')::int AS complete,
-       count(*) FILTER (WHERE j.is_audited AND j.state = 'complete' AND j.rank_value < l.median)::int AS "falsePruned",
-       CASE WHEN l.best IS NOT NULL
-         THEN greatest(0, l.best - min(j.rank_value) FILTER (WHERE j.is_audited AND j.state = 'complete')) END AS regret
-     FROM study s CROSS JOIN let_through l LEFT JOIN judged j ON true
-     WHERE s.id = $1 AND (s.spec->'pruner'->>'audit')::float8 > 0
-     GROUP BY s.spec, l.best`,
+       FROM judged WHERE state = 'complete' AND NOT is_audited),
+     counted AS (
+       SELECT count(*) FILTER (WHERE j.is_audited)::int AS audited,
+         count(*) FILTER (WHERE j.is_audited AND j.state = 'complete')::int AS complete,
+         count(*) FILTER (WHERE j.is_audited AND j.state = 'complete' AND j.rank_value < l.median)::int AS "falsePruned",
+         CASE WHEN min(l.best) IS NOT NULL THEN greatest(0,
+           min(l.best) - min(j.rank_value) FILTER (WHERE j.is_audited AND j.state = 'complete')) END AS regret
+       FROM judged j CROSS JOIN let_through l)
+     SELECT (s.spec->'pruner'->>'audit')::float8 AS share, counted.*
+     FROM study s CROSS JOIN counted WHERE s.id = $1 AND (s.spec->'pruner'->>'audit')::float8 > 0`,
     [studyId],
   )
   return rows[0] ?? null
