@@ -21,7 +21,10 @@ export function cellsAxis(side: Side) {
     ),
     name: shortName(side.parameter, 40),
     nameLocation: 'middle' as const,
-    axisLabel: { interval: Math.max(0, Math.ceil(side.labels.length / labelsShown) - 1) },
+    axisLabel: {
+      interval: Math.max(0, Math.ceil(side.labels.length / labelsShown) - 1),
+      hideOverlap: true,
+    },
     splitLine: { show: false },
   }
 }

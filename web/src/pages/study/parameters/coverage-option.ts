@@ -111,7 +111,7 @@ function byState({ x, y }: Coverage, cells: readonly Cell[], colours: Record<Cel
   const shown = states.filter((state) => cells.some((cell) => cell.state === state))
   const isSmall = x.labels.length <= 16 && y.labels.length <= 16
   return {
-    legend: { data: shown.map((state) => cellStates[state]) },
+    legend: { type: 'scroll', data: shown.map((state) => cellStates[state]) },
     series: shown.map((state) => ({
       type: 'heatmap',
       name: cellStates[state],

@@ -65,6 +65,8 @@ function barsOption(bars: readonly Bar[]) {
         label: {
           show: true,
           position: 'right',
+          color: 'inherit',
+          textBorderWidth: 0,
           formatter: ({ value }: { value: number }) => formatPercent(value, 1),
         },
         itemStyle: { borderRadius: 2 },

@@ -36,15 +36,17 @@ export default function ParametersTab({ study }: { study: Study }) {
   return (
     <div className={css.stack}>
       {study.objectives.length > 1 && (
-        <Select
-          label="Objective of the plots"
-          choices={study.objectives.map(({ metric, direction }, index) => ({
-            id: String(index),
-            text: `${metric} (${direction})`,
-          }))}
-          value={String(objective)}
-          onChange={(index) => setView({ objective: Number(index) })}
-        />
+        <div className={css.narrow}>
+          <Select
+            label="Objective of the plots"
+            choices={study.objectives.map(({ metric, direction }, index) => ({
+              id: String(index),
+              text: `${metric} (${direction})`,
+            }))}
+            value={String(objective)}
+            onChange={(index) => setView({ objective: Number(index) })}
+          />
+        </div>
       )}
       <ImportanceCard
         study={study}

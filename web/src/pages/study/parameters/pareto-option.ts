@@ -27,7 +27,7 @@ export function paretoOption(
   })
   return {
     grid: { left: 36, right: 16, top: 32, bottom: 28, containLabel: true },
-    legend: { data: ['On the front', 'Other trials'] },
+    legend: { type: 'scroll', data: ['On the front', 'Other trials'] },
     tooltip: {
       trigger: 'item',
       formatter: ({ value: [x, y, number] }: { value: [number, number, number] }) =>
@@ -43,7 +43,7 @@ export function paretoOption(
         name: 'On the front',
         // with more objectives, a line between the points would mean nothing
         type: objectives.length === 2 ? 'line' : 'scatter',
-        step: 'end',
+        step: objectives[across]?.direction === 'maximize' ? 'start' : 'end',
         symbol: 'circle',
         showSymbol: true,
         symbolSize: 9,

@@ -20,7 +20,7 @@ export function stopsOption({ stops }: Pruning) {
   ])
   return {
     grid: { left: 36, right: 12, top: 36, bottom: 28, containLabel: true },
-    legend: {},
+    legend: { type: 'scroll' },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
     xAxis: {
       type: 'category',
@@ -61,7 +61,7 @@ export function thresholdOption({ items }: Pruning) {
   const byNumber = new Map(known.map((item) => [item.number, item]))
   return {
     grid: { left: 36, right: 12, top: 36, bottom: 28, containLabel: true },
-    legend: {},
+    legend: { type: 'scroll' },
     tooltip: {
       trigger: 'item',
       formatter: ({ value: [, , number] }: { value: [number, number, number] }) => {
