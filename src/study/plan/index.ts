@@ -13,8 +13,8 @@ import { optimizer } from './rules/optimizer.ts'
 import { pruner } from './rules/pruner.ts'
 import { sampler } from './rules/sampler.ts'
 import { target } from './rules/target.ts'
-import { usableData } from './rules/usable-data.ts'
 import { validation } from './rules/validation.ts'
+import { usableData } from './usable-data.ts'
 
 export const rules = {
   data: usableData,

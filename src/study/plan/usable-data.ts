@@ -1,4 +1,4 @@
-import { defineRule, otherwise } from '../rule.ts'
+import { defineRule, otherwise } from './rule.ts'
 
 const leastRows = 10
 const leastOfClass = 2
