@@ -13,6 +13,7 @@ import {
   rowNames,
   spanWords,
   type Timeline,
+  tickSeconds,
 } from '../../../../web/src/pages/study/timeline/timeline-option.ts'
 
 describe('the best value so far', () => {
@@ -107,6 +108,15 @@ describe('the plot of finalists', () => {
     assert.equal(
       finalistWords(item),
       'Trial 3: mean 0.9, 95 % interval 0.8 to 1; 0.95 in the search; may be the best',
+    )
+  })
+})
+
+describe('the time axis of the timeline', () => {
+  it('has round times between its marks, few of them', () => {
+    assert.deepEqual(
+      [0.5, 40, 596, 7_000, 86_400 * 30].map(tickSeconds),
+      [0.1, 5, 120, 900, 345_600],
     )
   })
 })

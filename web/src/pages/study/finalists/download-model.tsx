@@ -10,13 +10,18 @@ import css from './finalists.module.css'
 
 /** Formats with what they are for. */
 const formats = [
-  { id: 'savedmodel', title: 'SavedModel', use: 'TensorFlow and its serving', extension: 'zip' },
+  {
+    id: 'savedmodel',
+    title: 'SavedModel',
+    use: 'for TensorFlow and its serving',
+    extension: 'zip',
+  },
   { id: 'onnx', title: 'ONNX', use: 'one file for onnxruntime in any language', extension: 'onnx' },
-  { id: 'tfjs', title: 'TensorFlow.js', use: 'browsers and Node.js', extension: 'zip' },
+  { id: 'tfjs', title: 'TensorFlow.js', use: 'for browsers and Node.js', extension: 'zip' },
   {
     id: 'keras-weights',
     title: 'Keras weights',
-    use: 'NumPy arrays and a Python module',
+    use: 'NumPy arrays and a Python module, without preprocessing',
     extension: 'zip',
   },
 ] as const
@@ -30,7 +35,7 @@ export function DownloadModel({ study }: { study: Study }) {
         {formats.map(({ id, title, use, extension }) => (
           <li key={id}>
             <span>
-              <strong>{title}</strong> <span className="muted">for {use}</span>
+              <strong>{title}</strong> <span className="muted">{use}</span>
             </span>
             <Download
               label={title}
@@ -41,7 +46,8 @@ export function DownloadModel({ study }: { study: Study }) {
         ))}
       </ul>
       <p className="muted">
-        Each file has the preprocessing and a model card: what it is and where it comes from.
+        Each file has a model card: what it is and where it comes from. All but the Keras weights
+        have the preprocessing inside.
       </p>
     </Card>
   )

@@ -22,7 +22,7 @@ export default function OverviewTab({ study }: { study: Study }) {
     <div className={css.grid}>
       <div className={css.column}>
         <BestCard study={study} />
-        <RunningCard study={study} />
+        {(isOpen(study) || study.trials.running > 0) && <RunningCard study={study} />}
       </div>
       <div className={css.column}>
         <FiguresCard study={study} />
@@ -37,6 +37,8 @@ export default function OverviewTab({ study }: { study: Study }) {
     </div>
   )
 }
+
+const isOpen = ({ state }: Study): boolean => state === 'running' || state === 'paused'
 
 function BestCard({ study }: { study: Study }) {
   const tokens = useChartTokens()

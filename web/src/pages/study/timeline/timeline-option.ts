@@ -61,7 +61,11 @@ export function timelineOption(timeline: Timeline, tokens: ChartTokens): ECharts
       type: 'value',
       min: 0,
       max: Math.max(timeline.seconds, 1),
-      axisLabel: { formatter: (seconds: number) => formatDuration(seconds), hideOverlap: true },
+      interval: tickSeconds(timeline.seconds),
+      axisLabel: {
+        formatter: (seconds: number) => (seconds === 0 ? '0' : formatDuration(seconds)),
+        hideOverlap: true,
+      },
     },
     yAxis: { type: 'category', inverse: true, data: names },
     dataZoom: [
@@ -102,6 +106,17 @@ export function timelineOption(timeline: Timeline, tokens: ChartTokens): ECharts
       },
     ],
   }
+}
+
+const ticks = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200,
+  86_400,
+]
+
+/** A round time between the marks of an axis of `seconds`: four to ten of them. */
+export function tickSeconds(seconds: number): number {
+  const most = 8
+  return ticks.find((tick) => seconds / tick <= most) ?? 86_400 * Math.ceil(seconds / 86_400 / most)
 }
 
 interface CustomApi {
