@@ -54,6 +54,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'data of the plots of a study with 100,000 trials',
     load: () => import('./analysis/index.ts'),
   },
+  dashboard: {
+    about: 'one study in the dashboard and in optuna-dashboard: seconds, bytes, heap, frames',
+    load: () => import('./dashboard/index.ts'),
+  },
   load: {
     about: 'reads of the API under load, and results told while hundreds watch',
     load: () => import('./load/index.ts'),

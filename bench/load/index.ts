@@ -3,23 +3,13 @@
  * rate of reported results while hundreds of clients watch. The API, PostgreSQL and the load share this machine.
  * Options: --trials N --studies N --seconds N --watchers N --results N --only WORD.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { openDb } from '../../src/db/client.ts'
-import { startEmbeddedPostgres } from '../../src/db/server/embedded-postgres.ts'
-import { migrate } from '../../src/db/server/migrate.ts'
-import { madeStudy, type Post } from '../analysis/made-study.ts'
+import { madeStudy } from '../analysis/made-study.ts'
+import { withOwnApi } from '../own-api.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, shown } from '../statistics.ts'
 import { measureRead, type Read } from './reads.ts'
 import { measureWatched } from './watchers.ts'
-
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
 
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -33,60 +23,46 @@ export async function run(args: string[]): Promise<void> {
       only: { type: 'string', default: '' },
     },
   })
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-bench-'))
-  fs.chmodSync(folder, 0o755)
-  const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'))
-  const db = openDb(postgres.url)
-  try {
-    await migrate(postgres.url, path.resolve('prisma'))
-    const api = await startApi(postgres.url)
-    try {
-      const { id } = await madeStudy(api.post, db.pool, {
-        trials: Number(values.trials),
-        objectives: 1,
-      })
-      for (let made = 1; made < Number(values.studies); made++) {
-        await madeStudy(api.post, db.pool, { trials: 3, objectives: 1 })
-      }
-      await db.pool.query('VACUUM ANALYZE trial, epoch_metric, study')
-      const rows: string[][] = []
-      const data: unknown[] = []
-      const reads = await readsOf(api.url, id, Number(values.studies))
-      for (const read of reads.filter(({ name }) => name.includes(values.only))) {
-        await measureRead(api.url, read, 2) // the first requests compile the code
-        const result = await measureRead(api.url, read, Number(values.seconds))
-        data.push({ ...read, ...result })
-        rows.push([
-          read.name,
-          String(read.connections),
-          shown(result.p50Ms),
-          shown(result.p99Ms),
-          shown(result.perSecond),
-          shown(result.kilobytes),
-        ])
-        process.stderr.write(`${rows.at(-1)!.join(' | ')}\n`)
-      }
-      const head = ['read', 'connections', 'p50, ms', 'p99, ms', 'answers/s', 'kB']
-      const watchers = Number(values.watchers)
-      const watched = await measureWatched(api.url, {
-        streams: watchers,
-        pollers: watchers,
-        clients: 16,
-        trials: Number(values.results),
-      })
-      data.push(watched)
-      const sentence =
-        `${watchers} event streams and ${watchers} long polls of one study, 16 clients that tell its results: ` +
-        `${shown(watched.resultsPerSecond)} results/s; every stream heard of every result.`
-      saveResult('load', args, `${markdownTable(head, rows)}\n\n${sentence}`, data)
-    } finally {
-      await api.stop()
+  await withOwnApi(async ({ url, post, sql }) => {
+    const { id } = await madeStudy(post, sql, {
+      trials: Number(values.trials),
+      objectives: 1,
+    })
+    for (let made = 1; made < Number(values.studies); made++) {
+      await madeStudy(post, sql, { trials: 3, objectives: 1 })
     }
-  } finally {
-    await db.close()
-    await postgres.stop()
-    fs.rmSync(folder, { recursive: true, force: true })
-  }
+    await sql.query('VACUUM ANALYZE trial, epoch_metric, study')
+    const rows: string[][] = []
+    const data: unknown[] = []
+    const reads = await readsOf(url, id, Number(values.studies))
+    for (const read of reads.filter(({ name }) => name.includes(values.only))) {
+      await measureRead(url, read, 2) // the first requests compile the code
+      const result = await measureRead(url, read, Number(values.seconds))
+      data.push({ ...read, ...result })
+      rows.push([
+        read.name,
+        String(read.connections),
+        shown(result.p50Ms),
+        shown(result.p99Ms),
+        shown(result.perSecond),
+        shown(result.kilobytes),
+      ])
+      process.stderr.write(`${rows.at(-1)!.join(' | ')}\n`)
+    }
+    const head = ['read', 'connections', 'p50, ms', 'p99, ms', 'answers/s', 'kB']
+    const watchers = Number(values.watchers)
+    const watched = await measureWatched(url, {
+      streams: watchers,
+      pollers: watchers,
+      clients: 16,
+      trials: Number(values.results),
+    })
+    data.push(watched)
+    const sentence =
+      `${watchers} event streams and ${watchers} long polls of one study, 16 clients that tell its results: ` +
+      `${shown(watched.resultsPerSecond)} results/s; every stream heard of every result.`
+    saveResult('load', args, `${markdownTable(head, rows)}\n\n${sentence}`, data)
+  })
 }
 
 async function readsOf(url: string, id: string, studies: number): Promise<Read[]> {
@@ -106,41 +82,4 @@ async function readsOf(url: string, id: string, studies: number): Promise<Read[]
     { name: `${studies} studies`, path: list, connections: 1, rate: null },
     { name: `${studies} studies`, path: list, connections: 32, rate: null },
   ]
-}
-
-/** Starts `sweepd api` in a separate process. */
-async function startApi(
-  databaseUrl: string,
-): Promise<{ url: string; post: Post; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [main, 'api'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      SWEEPD_PORT: '0',
-      SWEEPD_LOG_LEVEL: 'warn',
-      SWEEPD_API_KEY: '',
-      DATABASE_URL: databaseUrl,
-      QUEUE_URL: '',
-    },
-  })
-  const exited = once(child, 'exit')
-  const [said] = (await Promise.race([once(child.stdout, 'data'), exited])) as [unknown]
-  const [url] = String(said).match(/http:\/\/[\w.:]+/) ?? []
-  if (url === undefined) throw new Error(`the API did not start: ${said}`)
-  return {
-    url,
-    async post(at, body) {
-      const response = await fetch(url + at, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      })
-      if (!response.ok) throw new Error(await response.text())
-      return response.json()
-    },
-    async stop() {
-      child.kill('SIGTERM')
-      await exited
-    },
-  }
 }
