@@ -7,11 +7,12 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { seedStudy } from '../analysis/seeded-study.ts'
+import { openBrowser } from '../browser.ts'
 import { withOwnApi } from '../own-api.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
 import { copyToOptuna, rowsOfOptuna, rowsOfSweepd, startOptunaDashboard } from './contenders.ts'
-import { measurePage, openBrowser, type PageCost, type Rows } from './page.ts'
+import { measurePage, type PageCost, type Rows } from './page.ts'
 
 const reports = 30
 

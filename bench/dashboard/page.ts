@@ -1,8 +1,6 @@
 /** What a page costs in a browser: seconds until its rows are there, bytes, heap, frames while it is used. */
-import { existsSync } from 'node:fs'
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
+import type { Browser, CDPSession, Page } from 'playwright-core'
 
-const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const gestureMs = 2_000
 
 export interface Rows {
@@ -19,16 +17,6 @@ export interface PageCost {
   heapMb: number // of JavaScript, after a collection
   scrollFps: number
   brushFps: number | null
-}
-
-/** @throws Error if there is no chromium */
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM || paths.find((file) => existsSync(file))
-  if (!executablePath) throw new Error('this needs chromium (on Debian: apt-get install chromium)')
-  return await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  })
 }
 
 /** In a window with an empty cache. @throws Error if no row is seen within `limitSeconds` */
