@@ -62,7 +62,7 @@ export async function startOptunaDashboard(storage: string): Promise<Served> {
 }
 
 export function rowsOfOptuna(url: string): Rows {
-  return { url: `${url}/dashboard/studies/1/trials`, row: 'main li, ul li' }
+  return { url: `${url}/dashboard/studies/1/trials`, row: ':text-matches("^Trial [0-9]+$")' }
 }
 
 async function answers(url: string): Promise<boolean> {
