@@ -68,7 +68,7 @@ async function pages(
   const mnist = (await client.datasets()).find(({ name }) => name === 'mnist')
   return {
     studies: '/',
-    'new-study': '/studies/new',
+    'new-study': '/studies/new?dataset=mnist&mode=space',
     study: `/studies/${digits}`,
     trials: `/studies/${flowers}?tab=trials`,
     parameters: `/studies/${flowers}?tab=parameters`,

@@ -19,7 +19,7 @@ export function parallelOption({ axes, lines, objective }: Parallel) {
   }
   return {
     parallel: {
-      left: 36,
+      left: 64, // half of the longest name of the first axis
       right: 72,
       top: 34,
       bottom: 18,
