@@ -140,12 +140,12 @@ describe('the pages of trials', withBrowser, () => {
       params: { 'optimizer.learningRate': 0.01 },
     })
     const page = await openTab(body.id, 'overview', made.body.number)
-    await page.getByRole('button', { name: 'Enqueue a variant' }).click()
+    await page.getByRole('button', { name: 'Try a variant' }).click()
     const rate = page.getByRole('textbox', { name: 'optimizer.learningRate' })
     await rate.fill('0.005')
     await rate.press('Tab')
-    await page.getByRole('button', { name: 'Enqueue', exact: true }).click()
-    await page.getByText(`Trial ${made.body.number + 1} is enqueued`).waitFor()
+    await page.getByRole('button', { name: 'Train it next' }).click()
+    await page.getByText(`Trial ${made.body.number + 1} is next`).waitFor()
     const variant = await service.call(
       'GET',
       `/v1/studies/${body.id}/trials/${made.body.number + 1}`,

@@ -14,9 +14,9 @@ import {
   TrashIcon,
 } from '../../ui/icons.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { VariantDialog } from '../variant/variant-dialog.tsx'
 import { BudgetDialog } from './actions/budget-dialog.tsx'
 import { EditDialog } from './actions/edit-dialog.tsx'
-import { VariantDialog } from './actions/variant-dialog.tsx'
 
 type Question = 'cancel' | 'budget' | 'edit' | 'variant'
 
@@ -98,7 +98,9 @@ export function StudyActions({ study }: { study: Study }) {
       </Dialog>
       {question === 'budget' && <BudgetDialog study={study} onClose={close} />}
       {question === 'edit' && <EditDialog study={study} onClose={close} />}
-      {question === 'variant' && <VariantDialog study={study} onClose={close} />}
+      {question === 'variant' && (
+        <VariantDialog study={study} of={study.best?.number ?? 0} onClose={close} />
+      )}
     </>
   )
 }

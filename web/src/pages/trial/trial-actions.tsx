@@ -4,12 +4,12 @@ import { useState } from 'react'
 import type { Study, Trial } from '../../api/types.ts'
 import { Button, ButtonLink, IconButton } from '../../ui/button.tsx'
 import { ChevronLeftIcon, ChevronRightIcon, PlusIcon } from '../../ui/icons.tsx'
+import { VariantDialog } from '../variant/variant-dialog.tsx'
 import { neighboursOf } from './neighbours.ts'
 import { bestQuery } from './queries.ts'
 import css from './trial.module.css'
-import { VariantDialog } from './variant-dialog.tsx'
 
-/** To the trials before and after by rank; compare; enqueue a variant. */
+/** To the trials before and after by rank; compare; try a variant. */
 export function TrialActions({ study, trial }: { study: Study; trial: Trial }) {
   const { data: board } = useQuery(bestQuery(study.id))
   const { better, worse } = neighboursOf(board?.items ?? [], trial.number)
@@ -50,10 +50,12 @@ export function TrialActions({ study, trial }: { study: Study; trial: Trial }) {
       )}
       {canVary && (
         <Button onPress={() => setVarying(true)}>
-          <PlusIcon /> Enqueue a variant
+          <PlusIcon /> Try a variant
         </Button>
       )}
-      {isVarying && <VariantDialog study={study} trial={trial} onClose={() => setVarying(false)} />}
+      {isVarying && (
+        <VariantDialog study={study} of={trial.number} onClose={() => setVarying(false)} />
+      )}
     </>
   )
 }
