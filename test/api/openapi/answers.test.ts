@@ -55,10 +55,17 @@ describe('the examples of answers', () => {
   })
 })
 
+/** A study's rates of late, once it has run for a second: on a slow machine they are there when on a quick one they are not. */
+const byTime = ['recent']
+
 /** Fields and types, without the values. */
 function shapeOf(value: Json): Json {
   if (value === null) return 'null'
   if (Array.isArray(value)) return value.map(shapeOf)
   if (typeof value !== 'object') return typeof value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]))
+  const fields = Object.entries(value).map(([key, inner]) => [
+    key,
+    byTime.includes(key) ? 'by time' : shapeOf(inner),
+  ])
+  return Object.fromEntries(fields)
 }
