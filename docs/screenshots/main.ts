@@ -76,6 +76,7 @@ async function pages(
     finalists: `/studies/${digits}?tab=finalists`,
     timeline: `/studies/${digits}?tab=timeline`,
     trial: `/studies/${digits}/trials/${numbers[0]}`,
+    mistakes: `/studies/${digits}/trials/${numbers[0]}?tab=diagnosis`,
     'compare-trials': `/studies/${digits}/compare?trials=${numbers.join(',')}`,
     compare: `/compare?studies=${digits},${flowers}`,
     datasets: '/datasets',
