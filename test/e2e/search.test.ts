@@ -240,7 +240,7 @@ for (const backend of backends) {
         ...study,
         budget: { trials: 2 },
         parallelism: 1,
-        space: { ...space, epochs: 3000 },
+        space: { ...space, epochs: 15_000 }, // seconds of training, also where XLA compiles it
       })
       await until(async () => {
         const { body } = await service.call('GET', `/v1/studies/${id}/trials/0`)

@@ -14,27 +14,39 @@ const of = (...layers: object[]) =>
     batchSize: 10,
     epochs: 5,
   })
+const untilTheEnd = { endsByTime: false, isPruned: false }
 const dense = of()
 const convolutional = of({ type: 'conv2d', filters: 2, kernelSize: 3 }, { type: 'flatten' })
 
 test('XLA pays for long trainings, the sooner the more lanes share its program', () => {
-  const pays = (steps: number, lanes: number) => paysXla({ spec: dense, steps, lanes }, false)
+  const pays = (steps: number, lanes: number) =>
+    paysXla({ spec: dense, steps, lanes, ...untilTheEnd }, false)
   assert.deepEqual([pays(23_999, 1), pays(24_000, 1)], [false, true])
   assert.deepEqual([pays(5_999, 16), pays(6_000, 16)], [false, true])
 })
 
+test('it counts a third of the steps under a pruner, and none of a search that ends by time', () => {
+  const long = { spec: dense, steps: 50_000, lanes: 1 }
+  assert.equal(paysXla({ ...long, ...untilTheEnd }, false), true)
+  assert.equal(paysXla({ ...long, ...untilTheEnd, isPruned: true }, false), false)
+  assert.equal(paysXla({ ...long, ...untilTheEnd, isPruned: true, steps: 80_000 }, false), true)
+  assert.equal(paysXla({ ...long, ...untilTheEnd, endsByTime: true, steps: 1e9 }, false), false)
+})
+
 test('on a GPU it pays soon, for convolutions nowhere', () => {
-  assert.equal(paysXla({ spec: dense, steps: 2_999, lanes: 64 }, true), false)
-  assert.equal(paysXla({ spec: dense, steps: 3_000, lanes: 1 }, true), true)
-  assert.equal(paysXla({ spec: dense, steps: 3_000, lanes: 256 }, true), false)
+  const pays = (spec: typeof dense, steps: number, lanes: number, onGpu = true) =>
+    paysXla({ spec, steps, lanes, ...untilTheEnd }, onGpu)
+  assert.equal(pays(dense, 2_999, 64), false)
+  assert.equal(pays(dense, 3_000, 1), true)
+  assert.equal(pays(dense, 3_000, 256), false)
   for (const onGpu of [true, false]) {
-    assert.equal(paysXla({ spec: convolutional, steps: 1e6, lanes: 16 }, onGpu), false)
+    assert.equal(pays(convolutional, 1e6, 16, onGpu), false)
   }
 })
 
 test('a compiler that is asked for is taken, but a few steps are not compiled', { skip }, () => {
   const choose = (steps: number, compiler: 'auto' | 'graph' | 'xla') =>
-    chooseExecution(tf, { spec: dense, steps, lanes: 1 }, compiler)
+    chooseExecution(tf, { spec: dense, steps, lanes: 1, ...untilTheEnd }, compiler)
   assert.equal(choose(23, 'xla'), 'eager')
   assert.equal(choose(24, 'xla'), 'xla')
   assert.equal(choose(24, 'auto'), 'graph')

@@ -57,7 +57,12 @@ test('a trainer is sent what was parsed, with every default', () => {
   assert.deepEqual([preprocess.missing, preprocess.standardize], ['median', true])
   assert.deepEqual(validation, study.spec.validation)
   assert.deepEqual([request.key, request.decisionSteps], ['s/4/2', [2, 4, 8]])
-  assert.equal(request.keepsHeldOut, false)
+  assert.deepEqual([request.keepsHeldOut, request.endsByTime], [false, false])
+})
+
+test('a trainer is told that a search ends by time', () => {
+  const limited = { ...study, spec: { ...study.spec, budget: { seconds: 6 } } }
+  assert.equal(trainRequest(limited, trialToTrain(claimed()), from).endsByTime, true)
 })
 
 test('each trial of a study has a seed of its own, and the order of rows is the study’s', () => {

@@ -53,10 +53,13 @@ function openRunner(
   network: Network,
   { live, state, epochs }: { live: Lane[]; state: GroupState; epochs: number },
 ) {
-  const { tf, graphs, compiler = 'auto' } = options
+  const { tf, graphs, compiler = 'auto', endsByTime = false, decisionSteps = [] } = options
   const { spec } = live[0]!
   const plan = planGroup(tf, padLanes(live), network, options)
-  const training = { spec, steps: epochs * plan.batches.count, lanes: plan.lanes }
+  const training = {
+    ...{ spec, steps: epochs * plan.batches.count, lanes: plan.lanes },
+    ...{ endsByTime, isPruned: decisionSteps.length > 0 },
+  }
   // on a CPU inputs and outputs are shared, not copied: keeping them would gain nothing
   const { isResident = isOnGpu(tf), execution = chooseExecution(tf, training, compiler) } = options
   const runner = createRunner(tf, { plan, state }, { graphs, execution, isResident })

@@ -24,6 +24,7 @@ export interface GroupOptions {
   orders: EpochOrders
   graphs: GraphCache
   compiler?: Compiler // of trainings that are long enough to be compiled; default: auto
+  endsByTime?: boolean // before the last epoch perhaps: XLA is left out, unless `compiler` asks for it. Default: no
   execution?: Execution // default: see `chooseExecution`
   isResident?: boolean // see `HowToRun`; default: on a GPU
   callMs?: number // target duration of a call with several epochs; 0: one epoch per call. Default 150

@@ -22,6 +22,7 @@ export interface TrainRequest {
   orderSeed: number // of the study, for the split and the batch order
   checkpoint: Uint8Array | null // to continue from
   decisionSteps: number[] // epochs after which training waits for a verdict
+  endsByTime: boolean // the search has a limit in seconds: how many epochs there is time for is unknown
   keepsHeldOut: boolean // gives what it predicts for the validation rows, to choose a blend by
   isInherited: boolean // other trials may continue from its last epoch, so send a checkpoint of it
 }

@@ -114,6 +114,7 @@ async function trainPart(
 ): Promise<void> {
   const { spec, validation, objective, reported, orderSeed, decisionSteps, keepsHeldOut } =
     group[0]!
+  const { endsByTime } = group[0]!
   const isRefit = validation === null
   const { epochs: lastEpoch } = spec
   let savedAt = performance.now()
@@ -130,7 +131,8 @@ async function trainPart(
     modelFolds: validation && isForward(validation) ? 'first' : 'all',
     orders,
     graphs,
-    ...(compiler === 'graph' || compiler === 'xla' ? { compiler } : {}),
+    compiler: compiler === 'graph' || compiler === 'xla' ? compiler : 'auto',
+    endsByTime,
     decisionSteps,
     onCall: busy,
     async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
