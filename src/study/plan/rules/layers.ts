@@ -1,9 +1,9 @@
 import { scaledSides } from '../../check/default-space.ts'
 import { isShort, shortSeconds, trainerSeconds, typicalCost } from '../cost.ts'
 import { choice, float } from '../holes.ts'
-import { imageNetworks } from '../network-of-images.ts'
 import { type Context, defineRule, type Json, otherwise } from '../rule.ts'
 import { leastEpochs } from './epochs.ts'
+import { imageNetworks } from './network-of-images.ts'
 
 /** A network is offered if the budget holds this many of its shortest trials. */
 const leastTrials = 10

@@ -1,5 +1,5 @@
 /** Convolutional networks of four sizes, for images with sides of 8 to 32. */
-import type { Json } from './rule.ts'
+import type { Json } from '../rule.ts'
 
 export interface SizedNetwork {
   size: string
