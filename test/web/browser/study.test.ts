@@ -120,7 +120,7 @@ describe('the page of a study', withBrowser, () => {
     await rate.fill('7')
     await page.getByRole('button', { name: 'Train it next' }).click()
     // outside of the space: the API says so at the field
-    await page.getByRole('dialog').getByText(/0\.1/).first().waitFor()
+    await rate.and(page.locator('[aria-invalid="true"]')).waitFor()
     assert.match(complaints.splice(0).join(), /422/) // the browser notes it
     await rate.fill('0.003')
     await page.getByRole('button', { name: 'Train it next' }).click()
@@ -150,7 +150,7 @@ describe('the page of a study', withBrowser, () => {
     await page.getByLabel('Note', { exact: true }).fill('**why** it runs')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('heading', { name: 'flowers again' }).waitFor()
-    await page.getByText('**why** it runs').waitFor()
+    await page.getByRole('paragraph').filter({ hasText: '**why** it runs' }).waitFor()
     assert.deepEqual((await study(running)).tags, ['night', 'second run'])
   })
 

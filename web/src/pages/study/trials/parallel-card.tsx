@@ -93,6 +93,7 @@ function ParallelPlot({
   const show = useEffectEvent((made: EChartsType) => {
     if (pending.current || JSON.stringify(shown.current) === JSON.stringify(where)) return
     shown.current = where
+    made.setOption({}) // draws at once what waits for the next frame: before, there are no axes
     for (const { id, domain } of axesOf(answer)) {
       const intervals = intervalsOf(where, id, domain)
       made.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: id, intervals, isOurs: true })
