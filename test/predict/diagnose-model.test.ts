@@ -85,7 +85,7 @@ describe('the diagnosis of a model', () => {
     const { rmse, coverage, sample } = diagnosis.values!
     assert.ok(Math.abs(rmse / result.value! - 1) < 1e-4)
     assert.equal(sample.length, diagnosis.rows)
-    assert.ok(sample.every(({ interval, predicted }) => interval![0] <= predicted))
+    assert.ok(sample.every(({ interval, predicted }) => interval![0]! <= predicted))
     assert.equal(coverage?.length, 11)
   })
 })

@@ -55,7 +55,8 @@ const PredictedRow = z.strictObject({
   target: z.number(),
   predicted: z.number(),
   interval: z
-    .tuple([z.number(), z.number()])
+    .array(z.number())
+    .length(2)
     .optional()
     .describe('nine of ten values are expected inside; only of models that predict a distribution'),
 })

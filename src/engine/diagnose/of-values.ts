@@ -52,7 +52,7 @@ function shortened({ row, target, predicted, interval }: PredictedRow): Predicte
     row,
     target: rounded(target),
     predicted: rounded(predicted),
-    ...(interval && { interval: [rounded(interval[0]), rounded(interval[1])] }),
+    ...(interval && { interval: [rounded(interval[0]!), rounded(interval[1]!)] }),
   }
 }
 
