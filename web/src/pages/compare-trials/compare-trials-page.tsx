@@ -6,14 +6,10 @@ import type { Trial } from '../../api/types.ts'
 import { PagePending } from '../../app/page-pending.tsx'
 import { flagIn, textsIn } from '../../app/search-fields.ts'
 import { useSearchState } from '../../app/search-state.ts'
-import { StateBadge } from '../../ui/badge.tsx'
-import { Button, IconButton } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
-import { Switch } from '../../ui/checkbox.tsx'
+import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { formatDuration, formatParam, formatValue } from '../../ui/format.ts'
-import { CloseIcon } from '../../ui/icons.tsx'
+import { formatDuration, formatValue } from '../../ui/format.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import css from './compare-trials.module.css'
@@ -25,6 +21,7 @@ import {
   trialNumbers,
 } from './differences.ts'
 import { OverlaidCurves } from './overlaid-curves.tsx'
+import { SideBySide } from './side-by-side.tsx'
 
 const parseView = (search: Record<string, unknown>) => ({
   trials: textsIn(search.trials).join(','),
@@ -145,90 +142,22 @@ function Differences({
     ({ name }) => !inParams.has(name),
   )
   return (
-    <Card
-      title="Side by side"
-      isFlush
-      actions={
-        <Switch isSelected={isFiltered} onChange={onFilter}>
-          Only differences
-        </Switch>
-      }
-    >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a wide table */}
-      <section className={css.scroll} tabIndex={0} aria-label="Trials side by side">
-        <table className={css.table}>
-          <thead>
-            <tr>
-              <td />
-              {trials.map(({ number, state }, at) => (
-                <th key={number} scope="col">
-                  <span className={css.head}>
-                    <span
-                      className={css.colour}
-                      style={{ background: `var(--series-${at + 1})` }}
-                      aria-hidden="true"
-                    />
-                    <Link to="/studies/$id/trials/$number" params={{ id, number: String(number) }}>
-                      Trial {number}
-                    </Link>
-                    <IconButton
-                      label={`Leave out trial ${number}`}
-                      size="sm"
-                      onPress={() => onRemove(number)}
-                    >
-                      <CloseIcon size={12} />
-                    </IconButton>
-                  </span>
-                  <StateBadge state={state} />
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <Rows title="Result" all={facts} columns={trials.length} isFiltered={isFiltered} />
-          <Rows title="Parameters" all={params} columns={trials.length} isFiltered={isFiltered} />
-          <Rows
-            title="Rest of the specification"
-            all={specs}
-            columns={trials.length}
-            isFiltered={isFiltered}
-          />
-        </table>
-      </section>
-    </Card>
-  )
-}
-
-function Rows({
-  title,
-  all,
-  columns,
-  isFiltered,
-}: {
-  title: string
-  all: readonly Comparison[]
-  columns: number
-  isFiltered: boolean
-}) {
-  const shown = isFiltered ? all.filter(({ isSame }) => !isSame) : all
-  return (
-    <tbody>
-      <tr>
-        <th scope="rowgroup" colSpan={columns + 1} className={css.part}>
-          {title}
-          {shown.length === 0 && (
-            <span className="muted"> · {all.length === 0 ? 'none' : 'no differences'}</span>
-          )}
-        </th>
-      </tr>
-      {shown.map(({ name, values, isSame }) => (
-        <tr key={name} data-same={(isSame && columns > 1) || undefined}>
-          <th scope="row">{name}</th>
-          {values.map((value, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns are the trials, in their order
-            <td key={at}>{formatParam(value)}</td>
-          ))}
-        </tr>
-      ))}
-    </tbody>
+    <SideBySide
+      label="Trials side by side"
+      columns={trials.map(({ number, state }) => ({
+        id: number,
+        name: `trial ${number}`,
+        state,
+        link: (
+          <Link to="/studies/$id/trials/$number" params={{ id, number: String(number) }}>
+            Trial {number}
+          </Link>
+        ),
+        onRemove: () => onRemove(number),
+      }))}
+      parts={{ Result: facts, Parameters: params, 'Rest of the specification': specs }}
+      isFiltered={isFiltered}
+      onFilter={onFilter}
+    />
   )
 }

@@ -6,17 +6,15 @@ import type { Study } from '../../api/types.ts'
 import { PagePending } from '../../app/page-pending.tsx'
 import { flagIn, textsIn } from '../../app/search-fields.ts'
 import { useSearchState } from '../../app/search-state.ts'
-import { StateBadge } from '../../ui/badge.tsx'
-import { ButtonLink, IconButton } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { Switch } from '../../ui/checkbox.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { formatCount, formatDuration, formatParam, formatValue } from '../../ui/format.ts'
-import { CloseIcon } from '../../ui/icons.tsx'
+import { formatCount, formatDuration, formatValue } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import css from '../compare-trials/compare-trials.module.css'
-import { type Comparison, compareParams, compareSpecs } from '../compare-trials/differences.ts'
+import { compareParams, compareSpecs } from '../compare-trials/differences.ts'
+import { SideBySide } from '../compare-trials/side-by-side.tsx'
 import { AddStudy } from './add-study.tsx'
 import { mostStudies, settingsOf } from './best-curves.ts'
 import { OverlaidStudies } from './overlaid-studies.tsx'
@@ -101,82 +99,25 @@ function Settings({
   const [isOpen, setOpen] = useState(false)
   const short = settings.filter(({ name }) => isOpen || !name.startsWith('space.'))
   return (
-    <Card
-      title="Side by side"
-      isFlush
+    <SideBySide
+      label="Studies side by side"
+      columns={studies.map(({ id, name, state }) => ({
+        ...{ id, name, state },
+        link: (
+          <Link to="/studies/$id" params={{ id }}>
+            {name}
+          </Link>
+        ),
+        onRemove: () => onRemove(id),
+      }))}
+      parts={{ Result: results, Settings: short }}
+      isFiltered={isFiltered}
+      onFilter={onFilter}
       actions={
-        <>
-          <Switch isSelected={isOpen} onChange={setOpen}>
-            Search space too
-          </Switch>
-          <Switch isSelected={isFiltered} onChange={onFilter}>
-            Only differences
-          </Switch>
-        </>
+        <Switch isSelected={isOpen} onChange={setOpen}>
+          Search space too
+        </Switch>
       }
-    >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a wide table */}
-      <section className={css.scroll} tabIndex={0} aria-label="Studies side by side">
-        <table className={css.table}>
-          <thead>
-            <tr>
-              <td />
-              {studies.map(({ id, name, state }, at) => (
-                <th key={id} scope="col">
-                  <span className={css.head}>
-                    <span
-                      className={css.colour}
-                      style={{ background: `var(--series-${at + 1})` }}
-                      aria-hidden="true"
-                    />
-                    <Link to="/studies/$id" params={{ id }}>
-                      {name}
-                    </Link>
-                    <IconButton label={`Leave out ${name}`} size="sm" onPress={() => onRemove(id)}>
-                      <CloseIcon size={12} />
-                    </IconButton>
-                  </span>
-                  <StateBadge state={state} />
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <Part title="Result" all={results} count={studies.length} isFiltered={isFiltered} />
-          <Part title="Settings" all={short} count={studies.length} isFiltered={isFiltered} />
-        </table>
-      </section>
-    </Card>
-  )
-}
-
-function Part({
-  title,
-  all,
-  count,
-  isFiltered,
-}: {
-  title: string
-  all: readonly Comparison[]
-  count: number
-  isFiltered: boolean
-}) {
-  const shown = isFiltered ? all.filter(({ isSame }) => !isSame) : all
-  return (
-    <tbody>
-      <tr>
-        <th scope="rowgroup" colSpan={count + 1} className={css.part}>
-          {title}
-        </th>
-      </tr>
-      {shown.map(({ name, values, isSame }) => (
-        <tr key={name} data-same={(isSame && count > 1) || undefined}>
-          <th scope="row">{name}</th>
-          {values.map((value, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns are the studies, in their order
-            <td key={at}>{formatParam(value)}</td>
-          ))}
-        </tr>
-      ))}
-    </tbody>
+    />
   )
 }
