@@ -1,49 +1,15 @@
 /** The searches that the pictures show: on the built-in data, a minute or two of training. */
+import { digitsExample } from '../../web/src/pages/studies/digits-example.ts'
+
 export const digits = {
+  ...digitsExample,
   name: 'Digits, convolutions',
   tags: ['digits', 'example'],
   note: 'Handwritten digits at 14 × 14: how deep, how wide, how fast.',
-  dataset: 'mnist',
-  objective: { metric: 'validation.accuracy', direction: 'maximize' },
-  space: {
-    preprocess: { resize: [14, 14] },
-    layers: [
-      {
-        $repeat: {
-          times: { $int: { low: 1, high: 2 } },
-          layer: {
-            type: 'conv2d',
-            filters: { $choice: [4, 8, 12] },
-            kernelSize: { $choice: [3, 5] },
-            padding: 'same',
-            activation: { $choice: ['relu', 'tanh'] },
-          },
-        },
-      },
-      { type: 'maxPool2d' },
-      { type: 'flatten' },
-      { type: 'dropout', rate: { $float: { low: 0, high: 0.5 } } },
-      { type: 'dense', units: 'outputs' },
-    ],
-    loss: 'crossEntropy',
-    optimizer: {
-      $choice: [
-        { type: 'adam', learningRate: { $float: { low: 1e-4, high: 3e-2, log: true } } },
-        {
-          type: 'sgd',
-          learningRate: { $float: { low: 1e-3, high: 0.5, log: true } },
-          momentum: 0.9,
-        },
-      ],
-    },
-    batchSize: { $choice: [32, 64, 128] },
-    epochs: 9,
-  },
-  sampler: { type: 'tpe' },
+  space: { ...digitsExample.space, epochs: 9 },
   pruner: { type: 'asha' },
   finalists: { top: 2, seeds: 3 },
   budget: { trials: 48 },
-  seed: 1,
 }
 
 export const flowers = {
