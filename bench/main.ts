@@ -11,11 +11,11 @@ interface Bench {
 
 const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
   engine: {
-    about: 'steps of one network: Sweepd, PyTorch, Keras, tfjs',
+    about: 'steps of one network: Sweepd, PyTorch, JAX, Keras, tfjs',
     load: () => import('./engine/index.ts'),
   },
   gpu: {
-    about: 'steps of one network on a GPU, by lanes: Sweepd, PyTorch with CUDA',
+    about: 'steps of one network on a GPU, by lanes: Sweepd, PyTorch with CUDA, JAX',
     load: () => import('./gpu/index.ts'),
   },
   search: {

@@ -1,5 +1,5 @@
 /**
- * Chooses how a group's epochs are executed: from the specification and the device alone, not from measurements or cached
+ * Chooses how a group's epochs are executed: from the study, the specification, the lanes and the device, not from measurements or cached
  * graphs, because ways to execute round differently, and a search must be repeatable.
  */
 import type { Execution } from './execution.ts'
@@ -14,7 +14,7 @@ const shareWithPruner = 1 / 3
 /** `auto`: what is expected to be faster. */
 export type Compiler = 'auto' | 'graph' | 'xla'
 
-/** Compiling a graph takes at least as long as this many eager steps: see `npm run bench -- engine`. */
+/** Compiling a graph takes at least as long as this many eager steps. */
 const stepsOfGraph = 24
 
 interface Training {
@@ -32,10 +32,10 @@ export function chooseExecution(tf: Tf, training: Training, compiler: Compiler):
 }
 
 /**
- * Whether XLA is expected to save more than the time that it takes to compile. Measured on 220-20-20-1 to 220-128-128-1
- * (docs/engine.md): a step saves 50 µs of a core for one lane and 250 µs or more for 16, and compiling takes 1.3 s; a step on a
- * GPU (H100) saves 760 µs or more up to 64 lanes, and nothing at 256; compiling takes 1.5 s. Convolutions are faster without it on both.
- * A search that ends by time is not made to wait: nobody knows how many of its steps there is time for.
+ * Whether XLA is expected to save more than the time that it takes to compile, which is more than a second. The limits are on
+ * the safe side of what a step saves in `npm run bench -- engine` and `-- gpu`: on a CPU more with more lanes, on a GPU much up
+ * to 64 lanes and little at 256. Convolutions are left to the graph. A search that ends by time is not made to wait: nobody
+ * knows how many of its steps there is time for.
  */
 export function paysXla(training: Training, onGpu: boolean): boolean {
   const { spec, lanes, endsByTime, isPruned } = training

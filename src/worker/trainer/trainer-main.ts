@@ -22,7 +22,7 @@ import type {
 } from './protocol.ts'
 
 const checkpointEveryMs = 20_000
-const keptGraphs = 16 // each holds a session, 5 to 11 MiB for small networks; compiling again takes about 0.3 s
+const keptGraphs = 16 // each holds a session; compiling again costs more than keeping it
 const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
 const keptOrderBytes = 32 * 2 ** 20
 const aliveEveryMs = 1_000

@@ -15,7 +15,7 @@ const conv = (filters: number, options: Json = {}): Json[] => [
 const pool: Json = { type: 'maxPool2d' }
 const half = { strides: 2 }
 
-/** Smallest first; each costs 3 to 8 times as much as the one before. */
+/** Smallest first. */
 export function imageNetworks([height = 1, width = 1]: readonly number[]): SizedNetwork[] {
   const isTiny = Math.min(height, width) < 12 // one halving less
   const halved = isTiny ? [] : [pool]
