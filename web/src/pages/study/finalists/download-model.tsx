@@ -1,30 +1,11 @@
-import { useMutation } from '@tanstack/react-query'
-import { fetchApi } from '../../../api/client.ts'
 import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { fileName, saveFile } from '../../../ui/download.ts'
+import { fileName } from '../../../ui/download.ts'
 import { DownloadIcon } from '../../../ui/icons.tsx'
-import { showError } from '../../../ui/toast.tsx'
+import { useDownload } from '../../../ui/use-download.ts'
+import { modelFormats } from '../../trial/files/model-formats.ts'
 import css from './finalists.module.css'
-
-/** Formats with what they are for. */
-const formats = [
-  {
-    id: 'savedmodel',
-    title: 'SavedModel',
-    use: 'for TensorFlow and its serving',
-    extension: 'zip',
-  },
-  { id: 'onnx', title: 'ONNX', use: 'one file for onnxruntime in any language', extension: 'onnx' },
-  { id: 'tfjs', title: 'TensorFlow.js', use: 'for browsers and Node.js', extension: 'zip' },
-  {
-    id: 'keras-weights',
-    title: 'Keras weights',
-    use: 'NumPy arrays and a Python module, without preprocessing',
-    extension: 'zip',
-  },
-] as const
 
 /** The model of the study in every format; each file has a model card. */
 export function DownloadModel({ study }: { study: Study }) {
@@ -32,7 +13,7 @@ export function DownloadModel({ study }: { study: Study }) {
   return (
     <Card title="The model" note={modelWords(study.model)}>
       <ul className={css.files}>
-        {formats.map(({ id, title, use, extension }) => (
+        {Object.entries(modelFormats).map(([id, { title, use, extension }]) => (
           <li key={id}>
             <span>
               <strong>{title}</strong> <span className="muted">{use}</span>
@@ -54,17 +35,9 @@ export function DownloadModel({ study }: { study: Study }) {
 }
 
 function Download({ label, from, name }: { label: string; from: string; name: string }) {
-  const { mutate, isPending } = useMutation({
-    mutationFn: async () => saveFile(name, await (await fetchApi(from)).blob()),
-    onError: (error) => showError(`${label} was not saved`, error),
-  })
+  const { download, isPending } = useDownload({ from, name, failText: `${label} was not saved` })
   return (
-    <Button
-      size="sm"
-      isPending={isPending}
-      onPress={() => mutate()}
-      aria-label={`Download ${label}`}
-    >
+    <Button size="sm" isPending={isPending} onPress={download} aria-label={`Download ${label}`}>
       <DownloadIcon /> Download
     </Button>
   )

@@ -1,17 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
-import { fetchApi } from '../../../api/client.ts'
+import { useMemo } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { DataTable } from '../../../ui/data-table.tsx'
-import { fileName, saveFile } from '../../../ui/download.ts'
+import { fileName } from '../../../ui/download.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { DownloadIcon } from '../../../ui/icons.tsx'
-import { showError } from '../../../ui/toast.tsx'
+import { useDownload } from '../../../ui/use-download.ts'
 import { parallelQuery } from '../plots/queries.ts'
 import { trialColumns } from './columns.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -147,22 +146,13 @@ export function TrialsTable({
 
 /** The server's export of every trial: the table holds the pages that were looked at. */
 function SaveAll({ study }: { study: Study }) {
-  const [isPending, setPending] = useState(false)
-  const save = async () => {
-    setPending(true)
-    try {
-      const answer = await fetchApi(
-        `${location.origin}/v1/studies/${encodeURIComponent(study.id)}/export?format=csv`,
-      )
-      saveFile(`${fileName(study.name, 'trials')}.csv`, await answer.blob())
-    } catch (error) {
-      showError('The trials were not saved', error)
-    } finally {
-      setPending(false)
-    }
-  }
+  const { download, isPending } = useDownload({
+    from: `/v1/studies/${encodeURIComponent(study.id)}/export?format=csv`,
+    name: `${fileName(study.name, 'trials')}.csv`,
+    failText: 'The trials were not saved',
+  })
   return (
-    <Button size="sm" look="quiet" isPending={isPending} onPress={() => void save()}>
+    <Button size="sm" look="quiet" isPending={isPending} onPress={download}>
       <DownloadIcon /> All trials as CSV
     </Button>
   )

@@ -1,5 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { fetchApi } from '../../../api/client.ts'
+import { useQuery } from '@tanstack/react-query'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { fileName, saveFile } from '../../../ui/download.ts'
@@ -7,22 +6,11 @@ import { ErrorState, FaultList } from '../../../ui/error-state.tsx'
 import { formatBytes } from '../../../ui/format.ts'
 import { DownloadIcon } from '../../../ui/icons.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
-import { showError } from '../../../ui/toast.tsx'
+import { useDownload } from '../../../ui/use-download.ts'
 import { formatsQuery } from '../queries.ts'
 import type { TrialTab } from '../trial-page.tsx'
 import css from './files.module.css'
-
-/** What each format is for, in a line. */
-const meanings: Readonly<Record<string, { title: string; use: string; extension: string }>> = {
-  savedmodel: { title: 'SavedModel', use: 'for TensorFlow and its serving', extension: 'zip' },
-  onnx: { title: 'ONNX', use: 'one file for onnxruntime in any language', extension: 'onnx' },
-  tfjs: { title: 'TensorFlow.js', use: 'for browsers and Node.js', extension: 'zip' },
-  'keras-weights': {
-    title: 'Keras weights',
-    use: 'NumPy arrays and a Python module, without preprocessing',
-    extension: 'zip',
-  },
-}
+import { modelFormats } from './model-formats.ts'
 
 /** The model in each format, its specification and its recipe. What cannot be exported is said before it is asked for. */
 export default function FilesTab({ study, trial }: TrialTab) {
@@ -47,8 +35,10 @@ export default function FilesTab({ study, trial }: TrialTab) {
         ) : (
           <ul>
             {formats.items.map(({ format, bytes, detail, faults }) => {
-              const { title, use, extension } = meanings[format] ?? {
-                ...{ title: format, use: '', extension: 'zip' },
+              const { title, use, extension } = modelFormats[format] ?? {
+                title: format,
+                use: '',
+                extension: 'zip',
               }
               return (
                 <li key={format} className={css.file}>
@@ -120,13 +110,10 @@ function Download({
   from: string
   name: string
 }) {
-  // by the client, which sends the key, where a link would not
-  const load = useMutation({
-    mutationFn: async () => saveFile(name, await (await fetchApi(from)).blob()),
-    onError: (error) => showError(`${name} was not downloaded`, error),
-  })
+  const failText = `${name} was not downloaded`
+  const { download, isPending } = useDownload({ from, name, failText })
   return (
-    <Button isDisabled={size === null} isPending={load.isPending} onPress={() => load.mutate()}>
+    <Button isDisabled={size === null} isPending={isPending} onPress={download}>
       <DownloadIcon /> <span className="visually-hidden">{label}</span>
       {size === null ? 'Not possible' : size === undefined ? 'JSON' : formatBytes(size)}
     </Button>
