@@ -14,7 +14,9 @@ import {
   spanWords,
   type Timeline,
   tickSeconds,
+  timelineOption,
 } from '../../../../web/src/pages/study/timeline/timeline-option.ts'
+import type { ChartTokens } from '../../../../web/src/ui/chart/tokens.ts'
 
 describe('the best value so far', () => {
   it('goes on to the newest trial', () => {
@@ -76,6 +78,16 @@ describe('the timeline', () => {
     const row = (owner: string, place: number) => ({ owner, place, device: null, spans: [] })
     const rows = [row('host-12-0a1b2c', 0), row('host-12-0a1b2c', 1), row('laptop', 0)]
     assert.deepEqual(rowNames({ rows } as unknown as Timeline), ['host 1', 'host 2', 'laptop'])
+  })
+
+  it("shows an owner's name as text: a client of an external study chooses it", () => {
+    const row = { owner: '<img src=x onerror=alert(1)>', place: 0, device: null, spans: [span] }
+    const timeline = { seconds: 5, rows: [row] } as unknown as Timeline
+    const tokens = { series: ['#1', '#2', '#3'] } as unknown as ChartTokens
+    const { tooltip } = timelineOption(timeline, tokens) as {
+      tooltip: { formatter(at: { dataIndex: number }): string }
+    }
+    assert.match(tooltip.formatter({ dataIndex: 0 }), /^&lt;img src=x onerror=alert\(1\)&gt;<br>8 /)
   })
 
   it('says what a span holds, and shows the state of most of it', () => {

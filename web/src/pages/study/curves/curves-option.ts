@@ -1,6 +1,7 @@
 /** The plot of learning curves. */
 import type { EChartsCoreOption } from 'echarts/core'
 import type { ChartTokens } from '../../../ui/chart/tokens.ts'
+import { escaped } from '../../../ui/chart/tooltip.ts'
 import { formatValue } from '../../../ui/format.ts'
 
 export interface ShownCurve {
@@ -38,7 +39,7 @@ export function curvesOption(
     tooltip: {
       trigger: 'item',
       formatter: ({ seriesName, value }: { seriesName: string; value: [number, number] }) =>
-        `${seriesName}<br>epoch ${value[0]}: <b>${formatValue(value[1])}</b>`,
+        `${escaped(seriesName)}<br>epoch ${value[0]}: <b>${formatValue(value[1])}</b>`,
     },
     xAxis: {
       type: 'value',

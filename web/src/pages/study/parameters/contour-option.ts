@@ -1,6 +1,7 @@
+import { tooltip } from '../../../ui/chart/tooltip.ts'
 import { formatValue } from '../../../ui/format.ts'
 import type { Contour, Coverage } from '../plots/queries.ts'
-import { extent, optionText, scaleFor, shortName, tooltip } from '../plots/scales.ts'
+import { extent, optionText, scaleFor, shortName } from '../plots/scales.ts'
 
 type Side = Contour['x'] | Coverage['x']
 

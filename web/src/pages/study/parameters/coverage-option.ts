@@ -1,6 +1,7 @@
+import { tooltip } from '../../../ui/chart/tooltip.ts'
 import { formatCount } from '../../../ui/format.ts'
 import type { Coverage } from '../plots/queries.ts'
-import { scale, tooltip } from '../plots/scales.ts'
+import { scale } from '../plots/scales.ts'
 import { cellsAxis, cellText } from './contour-option.ts'
 
 export type CellState = 'done' | 'running' | 'failed' | 'partly' | 'left' | 'none'

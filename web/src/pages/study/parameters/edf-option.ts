@@ -1,6 +1,6 @@
+import { tooltip } from '../../../ui/chart/tooltip.ts'
 import { formatPercent, formatValue } from '../../../ui/format.ts'
 import type { Edf } from '../plots/queries.ts'
-import { tooltip } from '../plots/scales.ts'
 
 /** The share of trials with at most each value, as steps. */
 export function edfOption({ points, objective }: Edf) {

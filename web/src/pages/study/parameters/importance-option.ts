@@ -1,6 +1,7 @@
+import { tooltip } from '../../../ui/chart/tooltip.ts'
 import { formatPercent, formatValue } from '../../../ui/format.ts'
 import type { Importance } from '../plots/queries.ts'
-import { shortName, tooltip } from '../plots/scales.ts'
+import { shortName } from '../plots/scales.ts'
 
 const barsShown = 20
 

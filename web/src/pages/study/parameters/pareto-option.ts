@@ -1,6 +1,6 @@
+import { tooltip } from '../../../ui/chart/tooltip.ts'
 import { formatValue } from '../../../ui/format.ts'
 import type { Pareto } from '../plots/queries.ts'
-import { tooltip } from '../plots/scales.ts'
 
 /**
  * Two objectives against each other: the front, and other trials behind it.

@@ -1,6 +1,6 @@
+import { tooltip } from '../../../ui/chart/tooltip.ts'
 import { formatCount, formatValue } from '../../../ui/format.ts'
 import type { Pruning } from '../plots/queries.ts'
-import { tooltip } from '../plots/scales.ts'
 
 /** How many trials each rule stopped at each step; audited ones went on. */
 export function stopsOption({ stops }: Pruning) {

@@ -1,6 +1,7 @@
+import { tooltip } from '../../../ui/chart/tooltip.ts'
 import { formatValue } from '../../../ui/format.ts'
 import type { Importance, Slice, SliceItem } from '../plots/queries.ts'
-import { axisFor, shortName, tooltip, valueText } from '../plots/scales.ts'
+import { axisFor, shortName, valueText } from '../plots/scales.ts'
 
 /** Spread of points of one option, so that they do not cover each other; of -0.3 to 0.3, the same each time. Not by the golden ratio, which chose the trials. */
 export function jitter(number: number): number {

@@ -65,15 +65,3 @@ export function extent(values: readonly (number | null)[]): [number, number] {
   }
   return least <= most ? [least, most] : [0, 1]
 }
-
-/** Text for a tooltip, which is HTML: names of parameters and options are the users'. */
-export function escaped(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replace(/[&<>"]/g, (character) => entities[character] as string)
-}
-
-/** Lines of a tooltip: `name value`. */
-export function tooltip(title: string, lines: readonly (readonly [string, string])[]): string {
-  const rows = lines.map(([name, value]) => `${escaped(name)} <b>${escaped(value)}</b>`)
-  return [`<b>${escaped(title)}</b>`, ...rows].join('<br>')
-}

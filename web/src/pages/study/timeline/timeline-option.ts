@@ -2,6 +2,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { AnswerOf } from '../../../api/types.ts'
 import type { ChartTokens } from '../../../ui/chart/tokens.ts'
+import { escaped } from '../../../ui/chart/tooltip.ts'
 import { formatDuration } from '../../../ui/format.ts'
 
 export type Timeline = AnswerOf<'getTimeline'>
@@ -54,7 +55,7 @@ export function timelineOption(timeline: Timeline, tokens: ChartTokens): ECharts
     tooltip: {
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const found = spans[dataIndex]
-        return found ? `${names[found.row]}<br>${spanWords(found.span)}` : ''
+        return found ? `${escaped(names[found.row]!)}<br>${escaped(spanWords(found.span))}` : ''
       },
     },
     xAxis: {
