@@ -1,9 +1,8 @@
 /** Datasets: read once, stored once, found by name or id. */
 import { v7 as uuidv7 } from 'uuid'
 import { builtins } from '../data/builtin.ts'
-import { type PreviewRow, preview } from '../data/preview.ts'
+import type { PreviewRow } from '../data/preview.ts'
 import type { DatasetSpec } from '../data/spec.ts'
-import { decodeDataset } from '../data/stored/encode.ts'
 import { type EncodedDataset, encodedDataset } from '../data/stored/encoded-dataset.ts'
 import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
@@ -73,7 +72,7 @@ export async function previewDataset(
   reference: string,
   limit: number,
 ): Promise<PreviewRow[]> {
-  return preview(decodeDataset(await bytesOf(db, reference)), { limit })
+  return (await lookAtStored(db, reference, { rows: limit })).rows
 }
 
 /**
