@@ -7,7 +7,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { seedStudy } from '../analysis/seeded-study.ts'
-import { openBrowser } from '../browser.ts'
+import { launchChromium } from '../browser.ts'
 import { withOwnApi } from '../own-api.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
@@ -67,7 +67,7 @@ async function measure(
   pages: Record<string, Rows>,
   { rounds, limitSeconds }: { rounds: number; limitSeconds: number },
 ): Promise<Measured[]> {
-  const browser = await openBrowser()
+  const browser = await launchChromium()
   const all = Object.keys(pages).map((name): Measured => ({ trials, name, costs: [] }))
   try {
     for (let round = 0; round < rounds; round++) {

@@ -6,12 +6,12 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
-import { openBrowser } from '../../bench/browser.ts'
+import { launchChromium, openWindow, settled, type Window } from '../../bench/browser.ts'
 import { startService } from '../../examples/service.ts'
 import { type Client, createClient } from '../../src/cli/client.ts'
 import { digits, flowers, searchForMe } from './studies.ts'
 
-type Theme = 'light' | 'dark'
+type Theme = Window['theme']
 
 const height = 900
 const pollMs = 500
@@ -29,7 +29,7 @@ const themes = values.themes.split(',') as Theme[]
 
 mkdirSync(values.out, { recursive: true })
 const service = startService()
-const browser = await openBrowser()
+const browser = await launchChromium()
 try {
   await Promise.race([service.ready, service.died])
   const url = service.url()
@@ -89,18 +89,11 @@ async function picture(
   browser: Browser,
   { name, url, theme, width }: { name: string; url: string; theme: Theme; width: number },
 ): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    locale: 'en-GB',
-    timezoneId: 'Europe/Berlin',
-  })
+  const context = await openWindow(browser, { width, height, theme })
   try {
     const page = await context.newPage()
     await page.goto(url, { waitUntil: 'load' })
-    await page.locator('main').waitFor()
-    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'hidden' })
+    await settled(page)
     await page.waitForTimeout(drawMs)
     const variant = [
       name,

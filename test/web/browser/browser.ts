@@ -3,10 +3,16 @@
  * violations of the Content-Security-Policy, answers that are no success.
  */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { after, before } from 'node:test'
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import {
+  findChromium,
+  launchChromium,
+  openWindow,
+  settled,
+  type Window,
+} from '../../../bench/browser.ts'
 import {
   type Service,
   type ServiceOptions,
@@ -15,21 +21,18 @@ import {
 } from '../../e2e/service.ts'
 
 export type { Page } from 'playwright-core'
+export { settled } from '../../../bench/browser.ts'
 
-const executable = [
-  process.env.CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((file) => file !== '' && existsSync(file))
+const hasBrowser = findChromium() !== undefined
 
-if (executable === undefined && process.env.CI !== undefined) {
+if (!hasBrowser && process.env.CI !== undefined) {
   throw new Error('CI runs the browser tests, and there is no chromium: apt-get install chromium')
 }
 
 /** For `describe`: skips, with the reason, where there is no browser. */
-export const withBrowser =
-  executable === undefined ? { skip: 'there is no chromium (set CHROMIUM to its path)' } : {}
+export const withBrowser = hasBrowser
+  ? {}
+  : { skip: 'there is no chromium (set CHROMIUM to its path)' }
 
 export interface Visit {
   page: Page
@@ -41,13 +44,8 @@ export interface Site {
   service: Service
   /**
    * Opens an address in a window of its own and waits until nothing is loaded any more.
-   *
-   * @param theme  what the system asks for
    */
-  open(
-    path: string,
-    options?: { width?: number; height?: number; theme?: 'light' | 'dark' },
-  ): Promise<Visit>
+  open(path: string, options?: Partial<Window>): Promise<Visit>
   /** Ends the service and starts it again at the same address, with the same data. */
   restart(): Promise<void>
 }
@@ -61,10 +59,7 @@ export function site(options: Partial<ServiceOptions> = {}): Site {
   let service: Service
   before(async () => {
     service = await startService({ folder, ...options })
-    browser = await chromium.launch({
-      executablePath: executable!,
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
-    })
+    browser = await launchChromium(['--force-color-profile=srgb'])
   })
   after(async () => {
     await Promise.all(contexts.map((context) => context.close()))
@@ -78,13 +73,7 @@ export function site(options: Partial<ServiceOptions> = {}): Site {
       return service
     },
     async open(path, { width = 1440, height = 900, theme = 'light' } = {}) {
-      const context = await browser.newContext({
-        viewport: { width, height },
-        colorScheme: theme,
-        reducedMotion: 'reduce',
-        locale: 'en-GB',
-        timezoneId: 'Europe/Berlin',
-      })
+      const context = await openWindow(browser, { width, height, theme })
       contexts.push(context)
       const page = await context.newPage()
       const visit = { page, complaints: complaintsOf(page) }
@@ -112,15 +101,6 @@ function complaintsOf(page: Page): string[] {
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   return complaints
-}
-
-/** Waits until the page's own marks of loading are gone. An event stream never ends, so the network is no measure. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('main') !== null &&
-      document.querySelector('[aria-busy="true"]') === null,
-  )
 }
 
 /** WCAG 2.2 AA by axe's rules, in the light and the dark theme. */
