@@ -42,7 +42,6 @@ export async function run(args: string[]): Promise<void> {
   await withOwnApi(async ({ url, post, sql, folder }) => {
     for (const trials of values.trials.split(',').map(Number)) {
       const { id } = await seedStudy(post, sql, { trials, reports })
-      await sql.query('VACUUM ANALYZE trial, epoch_metric, study')
       const copy = fs.mkdtempSync(path.join(folder, 'optuna-'))
       const optuna = await startOptunaDashboard(await copyToOptuna(url, id, copy))
       try {
