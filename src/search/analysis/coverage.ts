@@ -2,7 +2,7 @@
 import { gridSize } from '../grid/grid.ts'
 import { type GridValues, gridValues } from '../grid/values.ts'
 import { stepValue } from '../space/domain.ts'
-import type { Params, ParamValue } from '../space/params.ts'
+import type { Params } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
 import { fromUnit } from '../space/unit-interval.ts'
 import type { CellLabels } from './cells.ts'
@@ -111,17 +111,20 @@ function valuesIn({ domain }: Parameter, { labels, thresholds }: CoverageSide) {
   if (thresholds === null) {
     return { shown: labels.map(() => 1), all: Array.from({ length: values.size }, () => 1) }
   }
-  const counts = labels.map(() => 0)
-  for (let index = 0; index < values.size; index++) {
-    const cell = cellOf(values.at(index), thresholds)
-    counts[cell] = (counts[cell] as number) + 1
-  }
+  const bounds = [0, ...thresholds.map((threshold) => countBelow(values, threshold)), values.size]
+  const counts = labels.map((_, cell) => (bounds[cell + 1] as number) - (bounds[cell] as number))
   return { shown: counts, all: counts }
 }
 
-function cellOf(value: ParamValue, thresholds: readonly number[]): number {
-  const next = thresholds.findIndex((threshold) => Number(value) < threshold)
-  return next === -1 ? thresholds.length : next
+/** Number of values below the threshold: they ascend, and there may be more than one could visit. */
+function countBelow({ size, at }: GridValues, threshold: number): number {
+  let [least, most] = [0, size]
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2)
+    if (Number(at(middle)) < threshold) least = middle + 1
+    else most = middle
+  }
+  return least
 }
 
 function sum(numbers: readonly number[]): number {

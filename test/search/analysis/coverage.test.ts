@@ -77,6 +77,24 @@ describe('gridCellsIn', () => {
     ])
   })
 
+  it('counts the values of ranges by their bounds, however many there are', () => {
+    const space = parsed({
+      space: {
+        a: { $int: { low: 1, high: 1_000_000_000 } },
+        b: { $float: { low: 0, high: 1, step: 0.25 } },
+        c: { $int: { low: 1, high: 1_000_000_000, log: true, points: 7 } },
+      },
+    })
+    const [whole, quarter] = [1_000_000_000, 250_000_000]
+    // a value at a threshold is in the range above it: 0.25 in the second, 0.75 and 1 in the last
+    const row = [1, 1, 1, 2].map((steps) => steps * quarter * 7)
+    assert.deepEqual(sizes(space, 'b', 'a', 4), [row, row, row, row])
+    assert.deepEqual(sizes(space, 'c', 'b', 2), [
+      [3, 4].map((points) => points * 2 * whole),
+      [3, 4].map((points) => points * 3 * whole),
+    ])
+  })
+
   it('counts those of conditional parameters where they exist', () => {
     const space = parsed({
       space: {
