@@ -28,31 +28,48 @@ export interface Cells extends CellLabels {
 export function cutCells({ parameter, values }: Column, count: number): Cells {
   const { domain } = parameter
   if (domain.type === 'choice') return optionCells(domain.options, values, count)
-  const known = valueCount(parameter)
-  if (known > count) return rangeCells(parameter, values, count)
-  const { low, high } = domain
-  const step = domain.step ?? 1 // a domain with one value may have no step
+  const labels = stepLabels(parameter, count)
+  if (labels === null) return rangeCells(parameter, values, count)
+  const { low } = domain
+  const step = domain.step ?? 1
   return {
-    labels: Array.from({ length: known }, (_, index) => stepValue({ low, high, step }, index)),
+    labels,
     edges: null,
     isOrdered: true,
     of: Int32Array.from(values, (value) =>
-      Number.isNaN(value) ? -1 : clamped(Math.round((value - low) / step), known),
+      Number.isNaN(value) ? -1 : clamped(Math.round((value - low) / step), labels.length),
     ),
   }
 }
 
+/** All values of a parameter that has steps; null if they are more than `count`. */
+export function stepLabels(parameter: Parameter, count: number): number[] | null {
+  const { domain } = parameter
+  const known = valueCount(parameter)
+  if (domain.type === 'choice' || known > count) return null
+  const { low, high } = domain
+  const step = domain.step ?? 1 // a domain with one value may have no step
+  return Array.from({ length: known }, (_, index) => stepValue({ low, high, step }, index))
+}
+
 function rangeCells(parameter: Parameter, values: Float64Array, count: number): Cells {
-  const at = (share: number) => Number(fromUnit(parameter.domain, share))
   return {
-    labels: Array.from({ length: count }, (_, cell) => at((cell + 0.5) / count)),
-    edges: Array.from({ length: count + 1 }, (_, edge) => at(edge / count)),
+    ...rangeLabels(parameter, count),
     isOrdered: true,
     of: Int32Array.from(values, (value) =>
       Number.isNaN(value)
         ? -1
         : clamped(Math.floor(toUnitCoordinate(parameter, value) * count), count),
     ),
+  }
+}
+
+/** The middles and the edges of ranges that are equally wide in the unit interval. */
+export function rangeLabels({ domain }: Parameter, count: number) {
+  const at = (share: number) => Number(fromUnit(domain, share))
+  return {
+    labels: Array.from({ length: count }, (_, cell) => at((cell + 0.5) / count)),
+    edges: Array.from({ length: count + 1 }, (_, edge) => at(edge / count)),
   }
 }
 

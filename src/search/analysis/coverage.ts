@@ -1,12 +1,9 @@
 /** Divides the plane of two parameters into cells, and counts the cells of the search's grid in each of them. */
 import { gridSize } from '../grid/grid.ts'
 import { type GridValues, gridValues } from '../grid/values.ts'
-import { stepValue } from '../space/domain.ts'
 import type { Params } from '../space/params.ts'
 import type { Parameter, SearchSpace } from '../space/space.ts'
-import { fromUnit } from '../space/unit-interval.ts'
-import type { CellLabels } from './cells.ts'
-import { valueCount } from './column.ts'
+import { type CellLabels, rangeLabels, stepLabels } from './cells.ts'
 
 export interface CoverageSide extends CellLabels {
   thresholds: number[] | null // where the next cell begins, ascending; null: options, each of them a cell
@@ -24,33 +21,19 @@ export function coverageSide(parameter: Parameter, count: number, isGrid: boolea
     const labels = domain.options.slice(0, count)
     return { labels, edges: null, isOrdered: false, thresholds: null }
   }
-  const values = (isGrid ? listValues(gridValues(domain), count) : null) ?? steps(parameter, count)
+  const values =
+    (isGrid ? listValues(gridValues(domain), count) : null) ?? stepLabels(parameter, count)
   if (values !== null) {
     const thresholds = values.slice(1).map((value, i) => ((values[i] as number) + value) / 2)
     return { labels: values, edges: null, isOrdered: true, thresholds }
   }
-  const at = (share: number) => Number(fromUnit(domain, share))
-  const edges = Array.from({ length: count + 1 }, (_, edge) => at(edge / count))
-  return {
-    labels: Array.from({ length: count }, (_, cell) => at((cell + 0.5) / count)),
-    edges,
-    isOrdered: true,
-    thresholds: edges.slice(1, -1),
-  }
+  const ranges = rangeLabels(parameter, count)
+  return { ...ranges, isOrdered: true, thresholds: ranges.edges.slice(1, -1) }
 }
 
 function listValues(values: GridValues | null, count: number): number[] | null {
   if (values === null || values.size > count) return null
   return Array.from({ length: values.size }, (_, index) => Number(values.at(index)))
-}
-
-function steps(parameter: Parameter, count: number): number[] | null {
-  const { domain } = parameter
-  const known = valueCount(parameter)
-  if (domain.type === 'choice' || known > count) return null
-  const { low, high } = domain
-  const step = domain.step ?? 1 // a domain with one value may have no step
-  return Array.from({ length: known }, (_, index) => stepValue({ low, high, step }, index))
 }
 
 const mostPairs = 900 // that are counted one by one
