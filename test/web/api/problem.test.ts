@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ApiProblem, isPassing, problemFrom, Unreachable } from '../../../web/src/api/problem.ts'
+import {
+  ApiProblem,
+  isAt,
+  isPassing,
+  problemFrom,
+  Unreachable,
+} from '../../../web/src/api/problem.ts'
 
 const document = {
   type: 'urn:sweepd:problem:invalid-study',
@@ -32,5 +38,11 @@ describe('a refusal', () => {
     assert.ok(isPassing(problemFrom(503, '')))
     assert.ok(!isPassing(problemFrom(422, JSON.stringify(document))))
     assert.ok(!isPassing(new Error('a bug')))
+  })
+
+  it('is at a value and at what is around it', () => {
+    const fault = { pointer: '/params/layers/0', detail: 'x' }
+    assert.ok(['', '/params', '/params/layers', '/params/layers/0'].every((at) => isAt(fault, at)))
+    assert.ok(['/params/lay', '/params/layers/0/units'].every((at) => !isAt(fault, at)))
   })
 })

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { toPath, toPointer } from '../../../web/src/api/pointer.ts'
 import {
   insertIn,
   rangeOf,
   readDocument,
   setIn,
-  toPath,
-  toPointer,
   valueAt,
 } from '../../../web/src/pages/new-study/document/json-document.ts'
 

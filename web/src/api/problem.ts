@@ -6,6 +6,11 @@ export interface Fault {
   mends?: Record<string, unknown>[] // of a file: changes of its spec, of which each settles it
 }
 
+/** Is the fault of the value at a pointer, or of something inside of it? */
+export function isAt(fault: Fault, pointer: string): boolean {
+  return fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`)
+}
+
 interface ProblemDocument {
   type: string
   title: string

@@ -2,13 +2,14 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { answerOf, client } from '../../api/client.ts'
+import { toPointer } from '../../api/pointer.ts'
 import { queryClient, studyKey, trialQuery } from '../../api/queries.ts'
 import type { Study } from '../../api/types.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
 import { showToast } from '../../ui/toast.tsx'
-import { faultAt, otherFault } from '../study/actions/change-study.ts'
+import { faultAt, otherFault } from '../study/actions/faults.ts'
 import css from '../study/actions/form.module.css'
 import type { Domain } from '../trial/overview/place-in-range.ts'
 import { parametersQuery } from '../trial/queries.ts'
@@ -65,7 +66,7 @@ export function VariantDialog({
   })
   const general = otherFault(
     error,
-    shown.map(({ name }) => `/params/${name}`),
+    shown.map(({ name }) => toPointer(['params', name])),
   )
   return (
     <Dialog
@@ -113,7 +114,7 @@ export function VariantDialog({
             domain={domain as Domain}
             value={Object.hasOwn(changes, name) ? changes[name]! : params[name]!}
             onChange={(value) => setChanges({ ...changes, [name]: value })}
-            error={faultAt(error, `/params/${name}`)}
+            error={faultAt(error, toPointer(['params', name]))}
           />
         ))}
       </div>

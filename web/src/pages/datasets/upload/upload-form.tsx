@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiProblem, type Fault } from '../../../api/problem.ts'
+import { ApiProblem, isAt } from '../../../api/problem.ts'
 import type { ColumnSummary, Dataset, DatasetInspection } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card, Stat, Stats } from '../../../ui/card.tsx'
@@ -79,12 +79,14 @@ export function UploadForm({
     | ApiProblem
     | undefined
   const faultAt = (member: string) => {
-    const fault = problem?.faults.find((one) => isOf(one, member))
+    const fault = problem?.faults.find((one) => isAt(one, `/spec/${member}`))
     if (fault === undefined) return null
     const isUnnamed = member === 'target' && spec.target === undefined
     return isUnnamed ? 'Choose the column to predict.' : fault.detail
   }
-  const others = problem?.faults.filter((fault) => !ownFields.some((field) => isOf(fault, field)))
+  const others = problem?.faults.filter(
+    (fault) => !ownFields.some((field) => isAt(fault, `/spec/${field}`)),
+  )
   const names = namesOf(data, headers)
   const isRead = data !== undefined && error === null
   return (
@@ -164,9 +166,6 @@ export function UploadForm({
 
 /** Their faults stand at the field. */
 const ownFields = ['name', 'target', 'task', 'missing', 'delimiter', 'decimal', 'inputShape']
-
-const isOf = ({ pointer }: Fault, member: string): boolean =>
-  pointer === `/spec/${member}` || pointer.startsWith(`/spec/${member}/`)
 
 function namesOf(data: DatasetInspection | undefined, headers: string[]): string[] {
   if (data === undefined || data.inputShape !== null) return headers

@@ -9,8 +9,8 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser'
+import { type Path, toPath } from '../../../api/pointer.ts'
 
-export type Path = (string | number)[]
 export type Json = Record<string, unknown>
 
 /** A place in a text, as offsets of characters. */
@@ -89,18 +89,6 @@ export function valueAt(text: string, path: Path): unknown {
 }
 
 export const writeDocument = (value: unknown): string => JSON.stringify(value, null, 2)
-
-/** RFC 6901. */
-export function toPath(pointer: string): Path {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
-export function toPointer(path: Path): string {
-  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
 
 /**
  * Where a text has what a pointer names: the value, or, where it is missing, the name of the nearest member around it.

@@ -1,5 +1,6 @@
 /** What the JSON Schema of a study allows at a place of a document; pure. */
-import type { Json, Path } from './json-document.ts'
+import type { Path } from '../../../api/pointer.ts'
+import type { Json } from './json-document.ts'
 
 export interface Schema {
   $ref?: string

@@ -1,7 +1,8 @@
 /** The study that the form shows and changes: one document with the editor. */
 import { createContext, useContext } from 'react'
-import type { Fault } from '../../../api/problem.ts'
-import { type Json, type Path, toPointer } from '../document/json-document.ts'
+import { type Path, toPointer } from '../../../api/pointer.ts'
+import { type Fault, isAt } from '../../../api/problem.ts'
+import type { Json } from '../document/json-document.ts'
 
 export interface StudyDocument {
   value: Json
@@ -30,8 +31,6 @@ export function valueAtPath(value: unknown, path: Path): unknown {
 /** What is wrong with the value at a path, or inside of it; null: nothing. */
 export function faultAt(faults: readonly Fault[], path: Path, isWhole = true): string | null {
   const pointer = toPointer(path)
-  const own = faults.filter(
-    (fault) => fault.pointer === pointer || (isWhole && fault.pointer.startsWith(`${pointer}/`)),
-  )
+  const own = faults.filter((fault) => (isWhole ? isAt(fault, pointer) : fault.pointer === pointer))
   return own.length === 0 ? null : own.map(({ detail }) => detail).join('; ')
 }

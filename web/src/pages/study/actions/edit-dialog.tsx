@@ -3,7 +3,8 @@ import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
-import { faultAt, otherFault, usePatchStudy } from './change-study.ts'
+import { usePatchStudy } from './change-study.ts'
+import { faultAt, otherFault } from './faults.ts'
 import css from './form.module.css'
 
 const pointers = ['/name', '/tags', '/note']
