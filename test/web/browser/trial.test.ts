@@ -107,9 +107,22 @@ describe('the pages of trials', withBrowser, () => {
   })
 
   it('predict a typed row, and tell what is wrong with one', async () => {
-    const visit = await dashboard.open(`/studies/${flowers}/trials/0?tab=predict`)
+    const visit = await dashboard.open(`/studies/${flowers}/trials/0?tab=files`)
     const { page } = visit
-    await page.getByRole('button', { name: 'Predict' }).click()
+    let letPass = () => {}
+    const isLate = new Promise<void>((resolve) => {
+      letPass = resolve
+    })
+    await page.route('**/rows?*', async (route) => {
+      await isLate
+      await route.continue()
+    })
+    await page.getByRole('tab', { name: 'Predict' }).click()
+    const predict = page.getByRole('button', { name: 'Predict' })
+    await predict.waitFor()
+    assert.ok(await predict.isDisabled(), 'an empty form cannot be predicted')
+    letPass()
+    await predict.click()
     const answer = page.getByTestId('prediction')
     await answer.waitFor()
     assert.match((await answer.textContent()) ?? '', /setosa|versicolor|virginica/)

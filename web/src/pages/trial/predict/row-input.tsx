@@ -22,7 +22,7 @@ export interface InputProps extends TrialTab {
 /** A form by column that starts with a row of the data. */
 export function RowInput({ dataset, onPredict, isPending }: InputProps) {
   const [row, setRow] = useState(0)
-  const { data } = useQuery(rowsQuery(dataset.id, [row]))
+  const { data, isLoading } = useQuery(rowsQuery(dataset.id, [row]))
   const [typed, setTyped] = useState<Record<string, string>>({})
   const fields = useMemo(() => rowFields(dataset.columns), [dataset])
   const known = data?.items[0]
@@ -77,7 +77,8 @@ export function RowInput({ dataset, onPredict, isPending }: InputProps) {
               setTyped({})
             }}
           />
-          <Button type="submit" look="primary" isPending={isPending}>
+          {/* a row that has not come yet would be predicted as missing values */}
+          <Button type="submit" look="primary" isPending={isPending} isDisabled={isLoading}>
             Predict
           </Button>
         </div>
