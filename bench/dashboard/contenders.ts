@@ -58,7 +58,13 @@ export async function startOptunaDashboard(storage: string): Promise<Served> {
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
-  return { url, stop: () => stopped(child, exited) }
+  return {
+    url,
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
 }
 
 export function rowsOfOptuna(url: string): Rows {
@@ -70,14 +76,6 @@ async function answers(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false, // not listening yet
   )
-}
-
-async function stopped(
-  child: { kill(signal: NodeJS.Signals): boolean },
-  exited: Promise<unknown>,
-): Promise<void> {
-  child.kill('SIGTERM')
-  await exited
 }
 
 async function freePort(): Promise<number> {

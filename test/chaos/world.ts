@@ -8,7 +8,8 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/db/server/embedded-postgres.ts'
-import { freePort, until } from '../e2e/service.ts'
+import { until } from '../e2e/service.ts'
+import { freePort } from '../support/free-port.ts'
 import { type FaultyProxy, faultyProxy } from '../support/proxy.ts'
 import { type Supervised, supervise, superviseSweepd } from './processes.ts'
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { openPlaceholderServer } from '../../../src/cli/serve/placeholder-server.ts'
 import { loadConfig } from '../../../src/config.ts'
+import { freePort } from '../../support/free-port.ts'
 
 const configOf = (port: number, env = {}) => loadConfig({ SWEEPD_PORT: String(port), ...env })
 
@@ -37,11 +36,3 @@ test('an address that others reach without a key is refused', async () => {
     /SWEEPD_API_KEY/,
   )
 })
-
-async function freePort(): Promise<number> {
-  const server = http.createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
-}
