@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ended } from '../../e2e/service.ts'
 import { expectNoAxeViolations, type Page, settled, site, withBrowser } from './browser.ts'
 
 describe('the page of a new study', withBrowser, () => {
@@ -45,17 +46,10 @@ describe('the page of a new study', withBrowser, () => {
     await settled(page)
     await expectNoAxeViolations(page)
     await started(page)
-    const id = idOf(page)
-    for (;;) {
-      const { state, name, trials } = await study(id)
-      assert.equal(name, 'from the form')
-      assert.notEqual(state, 'failed')
-      if (state === 'complete') {
-        assert.equal(trials.complete + trials.pruned, 3)
-        break
-      }
-      await page.waitForTimeout(300)
-    }
+    const { state, name, trials } = await ended(dashboard.service, idOf(page))
+    assert.equal(name, 'from the form')
+    assert.equal(state, 'complete')
+    assert.equal(trials.complete + trials.pruned, 3)
   })
 
   it('shows a fault at its field, in the editor and in a list that leads to it', async () => {

@@ -1,7 +1,7 @@
 /** The page of a study while a real search runs: it follows by itself, and its buttons steer it. */
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import type { Json } from '../../e2e/service.ts'
+import { ended, type Json } from '../../e2e/service.ts'
 import { expectNoAxeViolations, type Page, settled, site, withBrowser } from './browser.ts'
 
 const iris = {
@@ -25,7 +25,7 @@ const iris = {
 describe('the page of a study', withBrowser, () => {
   const dashboard = site()
   let running: string // without an end
-  let ended: string
+  let finished: string
 
   const call = (method: string, path: string, body?: unknown) =>
     dashboard.service.call(method, path, body)
@@ -35,16 +35,11 @@ describe('the page of a study', withBrowser, () => {
     return body.id
   }
   const study = async (id: string): Promise<Json> => (await call('GET', `/v1/studies/${id}`)).body
-  const ends = async (id: string): Promise<void> => {
-    while ((await study(id)).state === 'running') {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
-  }
   const state = (page: Page, text: string) =>
     page.locator('header [data-state]').getByText(text, { exact: true }).waitFor()
 
   before(async () => {
-    ended = await create({
+    finished = await create({
       ...iris,
       name: 'a search that has ended',
       tags: ['first'],
@@ -52,7 +47,7 @@ describe('the page of a study', withBrowser, () => {
       budget: { trials: 4 },
       finalists: { top: 2, seeds: 2 },
     })
-    await ends(ended)
+    await ended(dashboard.service, finished)
     // trials of a second or more, so that one sees them run
     const space = { ...iris.space, epochs: 600 }
     running = await create({ ...iris, space, budget: { trials: 100_000 } })
@@ -114,7 +109,7 @@ describe('the page of a study', withBrowser, () => {
   })
 
   it('trains a variant in a study whose budget is used up', async () => {
-    const { page, complaints } = await dashboard.open(`/studies/${ended}`)
+    const { page, complaints } = await dashboard.open(`/studies/${finished}`)
     await page.getByRole('button', { name: 'Try a variant' }).click()
     const rate = page.getByLabel('optimizer.learningRate')
     await rate.fill('7')
@@ -125,11 +120,11 @@ describe('the page of a study', withBrowser, () => {
     await rate.fill('0.003')
     await page.getByRole('button', { name: 'Train it next' }).click()
     await page.getByText(/^Trial \d+ is next$/).waitFor()
-    await ends(ended)
-    const { budget, trials } = await study(ended)
+    await ended(dashboard.service, finished)
+    const { budget, trials } = await study(finished)
     assert.equal(budget.trials, 5)
     assert.equal(trials.complete, 5)
-    const found = await call('GET', `/v1/studies/${ended}/trials?limit=100`)
+    const found = await call('GET', `/v1/studies/${finished}/trials?limit=100`)
     assert.ok(
       found.body.items.some(
         ({ source, params }: Json) =>
@@ -173,7 +168,7 @@ describe('the page of a study', withBrowser, () => {
       ['finalists', 'The model'],
       ['timeline', /busy \d+ % of the time/],
     ] as const) {
-      const { page } = await dashboard.open(`/studies/${ended}?tab=${tab}`)
+      const { page } = await dashboard.open(`/studies/${finished}?tab=${tab}`)
       await page.getByText(text).first().waitFor()
       await settled(page)
       await expectNoAxeViolations(page)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
+import { ended } from '../../e2e/service.ts'
 import { expectNoAxeViolations, type Page, settled, site, withBrowser } from './browser.ts'
 
 const dense = (units: unknown, epochs: number, isImage = false) => ({
@@ -34,12 +34,7 @@ describe('the pages of trials', withBrowser, () => {
       space: dense(32, 1, true),
     })
     for (const id of [flowers, digits]) {
-      for (;;) {
-        const { body } = await service.call('GET', `/v1/studies/${id}`)
-        if (body.state === 'complete') break
-        assert.equal(body.state, 'running')
-        await delay(200)
-      }
+      assert.equal((await ended(service, id)).state, 'complete')
     }
   })
 
