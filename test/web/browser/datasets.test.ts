@@ -15,10 +15,7 @@ const flats = [
 
 describe('the pages of datasets', withBrowser, () => {
   const dashboard = site()
-  const dataset = async (name: string) => {
-    const response = await fetch(`${dashboard.service.url}/v1/datasets/${name}`)
-    return { status: response.status, body: await response.json() }
-  }
+  const dataset = (name: string) => dashboard.service.call('GET', `/v1/datasets/${name}`)
   const choose = async (page: Page, text: string) => {
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Choose a file' }).click()
@@ -88,20 +85,17 @@ describe('the pages of datasets', withBrowser, () => {
   })
 
   it('delete a dataset once no study uses it', async () => {
-    const body = { dataset: 'flats', budget: { trials: 1 } }
-    const response = await fetch(`${dashboard.service.url}/v1/studies`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+    const { body } = await dashboard.service.call('POST', '/v1/studies', {
+      dataset: 'flats',
+      budget: { trials: 1 },
     })
-    const { id } = (await response.json()) as { id: string }
     const { page, complaints } = await dashboard.open('/datasets?name=flat')
     await page.getByRole('button', { name: 'Delete flats' }).click()
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByText(/studies use this dataset/).waitFor()
     await expectNoAxeViolations(page)
     await page.getByRole('button', { name: 'Keep it' }).click()
-    await fetch(`${dashboard.service.url}/v1/studies/${id}`, { method: 'DELETE' })
+    await dashboard.service.call('DELETE', `/v1/studies/${body.id}`)
     await page.getByRole('button', { name: 'Delete flats' }).click()
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByText(/No dataset has “flat”/).waitFor()

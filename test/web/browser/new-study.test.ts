@@ -7,7 +7,7 @@ describe('the page of a new study', withBrowser, () => {
   const dashboard = site()
 
   const study = async (id: string) =>
-    (await fetch(`${dashboard.service.url}/v1/studies/${id}`)).json()
+    (await dashboard.service.call('GET', `/v1/studies/${id}`)).body
   const idOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? ''
   const editorText = (page: Page) =>
     page
@@ -144,6 +144,6 @@ describe('the page of a new study', withBrowser, () => {
     const { plan, budget, finalists } = await study(idOf(page))
     assert.ok(plan.length > 5)
     assert.ok(budget?.seconds !== undefined || finalists !== undefined)
-    await fetch(`${dashboard.service.url}/v1/studies/${idOf(page)}/cancel`, { method: 'POST' })
+    await dashboard.service.call('POST', `/v1/studies/${idOf(page)}/cancel`)
   })
 })
