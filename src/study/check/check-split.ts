@@ -1,12 +1,12 @@
 /** Checks, in a thread, that a validation split that depends on the rows leaves rows in every part. */
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import { needsRows } from '../../data/split/check-validation.ts'
 import type { ValidationSpec } from '../../data/split/validation.ts'
 import type { Db } from '../../db/client.ts'
 import { getBlob } from '../../db/tables/blobs.ts'
 import type { Fault } from '../../errors.ts'
 import type { StoredDataset } from '../datasets.ts'
+import { askThread } from '../one-shot-thread.ts'
 
 /** Input of the thread: a dataset as it is stored. */
 export interface SplitQuestion {
@@ -26,11 +26,6 @@ export async function splitFaults(
   if (!needsRows(validation, summary.task)) return []
   const bytes = await getBlob(db.pool, blobId)
   if (!bytes) throw new Error(`blob ${blobId} does not exist`)
-  return await new Promise((resolve, reject) => {
-    const workerData: SplitQuestion = { bytes, validation, seed }
-    const thread = new Worker(entry, { workerData })
-    thread.once('message', resolve)
-    thread.once('error', reject)
-    thread.once('exit', (code) => reject(new Error(`the thread ended with code ${code}`)))
-  })
+  const question: SplitQuestion = { bytes, validation, seed }
+  return askThread(entry, question)
 }
