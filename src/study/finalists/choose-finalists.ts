@@ -13,13 +13,15 @@ export async function chooseFinalists(
   top: number,
 ): Promise<Candidate[]> {
   const candidates = await readCandidates(sql, studyId, top * readPerFinalist)
-  return distinct(candidates).slice(0, top)
+  return distinct(candidates, top)
 }
 
-/** Keeps the best of equal specifications. */
-function distinct(candidates: readonly Candidate[]): Candidate[] {
-  return candidates.filter(
-    ({ spec }, at) =>
-      candidates.findIndex((earlier) => isDeepStrictEqual(earlier.spec, spec)) === at,
-  )
+/** The best `most` of them; of equal specifications, the best is kept. */
+function distinct(candidates: readonly Candidate[], most: number): Candidate[] {
+  const kept: Candidate[] = []
+  for (const candidate of candidates) {
+    if (kept.length === most) break
+    if (!kept.some(({ spec }) => isDeepStrictEqual(spec, candidate.spec))) kept.push(candidate)
+  }
+  return kept
 }

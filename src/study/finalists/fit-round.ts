@@ -57,13 +57,12 @@ export async function fitRound(sql: Sql, study: StudyRow, round: RoundToFit): Pr
 export async function expectedSeconds(
   sql: Sql,
   study: StudyRow,
-  round: RoundToFit,
+  round: RoundToFit & { end: number }, // running time of the study at which all has to be over
 ): Promise<number | null> {
   const measured = await measureRound(sql, study, round)
   if (measured === null) return null
-  const { left } = round
+  const { left, end } = round
   const size = sizeRound(measured.trials, measured.needs, left)
-  const end = study.maxSeconds ?? study.activeSeconds + left
   const trained = isTooLate(size, { left, end }) ? 0 : size.finalistSeconds + size.refitSeconds
   return trained + betweenSeconds
 }
@@ -85,10 +84,15 @@ async function measureRound(
   const trials = chosen.map((one) => measuredTrial(one, study)).filter((one) => one !== null)
   if (trials.length === 0 || trials.length < chosen.length) return null
   const trainers = Math.max(1, (await availableTrainers(sql)).trainers)
-  // lanes make more of a trainer than one training at a time
-  const atOnce = (await readTrainedSeconds(sql, study.id)) / Math.max(1, study.activeSeconds)
-  const slots = Math.min(top * seeds, Math.max(trainers, Math.round(atOnce)))
+  const most = top * seeds
+  const slots = trainers >= most ? most : Math.min(most, await seenAtOnce(sql, study, trainers))
   return { trials, needs: { top, seeds, slots, trainers, refits } }
+}
+
+/** Trainings that ran at the same time: lanes make more of a trainer than one training at a time. */
+async function seenAtOnce(sql: Sql, study: StudyRow, trainers: number): Promise<number> {
+  const atOnce = (await readTrainedSeconds(sql, study.id)) / Math.max(1, study.activeSeconds)
+  return Math.max(trainers, Math.round(atOnce))
 }
 
 /** Null without a time. */

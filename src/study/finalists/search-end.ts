@@ -32,6 +32,7 @@ export async function moveSearchEnd(sql: Sql, study: StudyRow): Promise<StudyRow
     chosen: await chooseFinalists(sql, study.id, finalists.top),
     refits: refit ? (ensemble?.size ?? 1) : 0,
     left: most,
+    end: maxSeconds,
   })
   const searchSeconds = maxSeconds - Math.min(most, after ?? most)
   const isSame = Math.abs(searchSeconds - (study.searchSeconds ?? maxSeconds)) < leastChange
