@@ -11,7 +11,7 @@ import { splitShape } from '../trial-shape.ts'
 import { chooseFinalists } from './choose-finalists.ts'
 import type { EnsembleSpec, FinalistsSpec, FinalRound } from './finalists-spec.ts'
 import { fitRound } from './fit-round.ts'
-import { bestEpochs, insertRefit } from './refit.ts'
+import { bestEpochs, insertRefit, mostRefits } from './refit.ts'
 
 /** Random streams, separate from those of samplers and trials. */
 const streams = { seeds: 5, splits: 6 }
@@ -42,7 +42,7 @@ export async function beginRound(
       ? { top: most, seeds: finalists?.seeds ?? 0, refit }
       : await fitRound(sql, study, {
           ...{ finalists, chosen: found, left },
-          refits: refit ? (ensemble?.size ?? 1) : 0,
+          refits: mostRefits({ refit, ensemble }),
         })
   const chosen = found.slice(0, top)
   const round: FinalRound = {

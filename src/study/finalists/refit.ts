@@ -5,8 +5,17 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import type { Candidate } from '../../db/tables/trials/copies.ts'
 import { insertTrials } from '../../db/tables/trials/insert-trials.ts'
 import { rngFor } from '../../search/rng.ts'
+import type { EnsembleSpec } from './finalists-spec.ts'
 
 const stream = 7 // of random numbers, separate from those of samplers, trials and finalists
+
+/** Refits that can follow the finalists: one for each member of an ensemble. */
+export function mostRefits(asked: {
+  refit: boolean
+  ensemble?: EnsembleSpec | null | undefined
+}): number {
+  return asked.refit ? (asked.ensemble?.size ?? 1) : 0
+}
 
 /**
  * The median of the best epochs, rounded up; without any, the epochs of the specification.

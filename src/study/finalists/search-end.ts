@@ -5,6 +5,7 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { storedSpec } from '../study-spec.ts'
 import { chooseFinalists } from './choose-finalists.ts'
 import { expectedSeconds } from './fit-round.ts'
+import { mostRefits } from './refit.ts'
 
 /** Changes below this number of seconds are not worth a write. */
 const leastChange = 0.1
@@ -30,7 +31,7 @@ export async function moveSearchEnd(sql: Sql, study: StudyRow): Promise<StudyRow
   const after = await expectedSeconds(sql, study, {
     finalists,
     chosen: await chooseFinalists(sql, study.id, finalists.top),
-    refits: refit ? (ensemble?.size ?? 1) : 0,
+    refits: mostRefits({ refit, ensemble }),
     left: most,
     end: maxSeconds,
   })
