@@ -20,7 +20,7 @@ export interface LoopTools {
  * @returns          the carried values after the last step
  */
 export function addLoop(
-  tools: LoopTools,
+  { functions, isLowered }: LoopTools,
   outer: GraphBuilder,
   {
     count,
@@ -45,33 +45,52 @@ export function addLoop(
   )
   const one = inner.constant(dtypes.int32, [], [1])
   const next = inner.op('AddV2', [index, one], index)
-  const bodyName = addFunction(tools, 'body', args, inner, [
-    next,
-    limit,
-    ...argValues.slice(2, firstCarried),
-    ...results,
-  ])
+  // skips the placement and optimization passes of the functions, which are half of the compile time
+  const ofFunctions: Record<string, Attribute> = isLowered
+    ? {}
+    : { _tf_data_function: { kind: 'bool', value: true } }
+  const bodyName = addFunction(functions, {
+    kind: 'body',
+    args,
+    builder: inner,
+    results: [next, limit, ...argValues.slice(2, firstCarried), ...results],
+    attributes: ofFunctions,
+  })
 
   const test = createBuilder('function')
   const isLess = test.op('Less', [index, limit], { dtype: dtypes.bool, shape: [] })
-  const conditionName = addFunction(tools, 'condition', args, test, [isLess])
+  const conditionName = addFunction(functions, {
+    kind: 'condition',
+    args,
+    builder: test,
+    results: [isLess],
+    attributes: ofFunctions,
+  })
 
   const attributes: Record<string, Attribute> = {
     cond: { kind: 'func', value: conditionName },
     body: { kind: 'func', value: bodyName },
     // steps depend on each other: they cannot run in parallel
     parallel_iterations: { kind: 'int', value: 1 },
-    ...(tools.isLowered ? { _lower_using_switch_merge: { kind: 'bool', value: true } } : {}),
+    ...(isLowered ? { _lower_using_switch_merge: { kind: 'bool', value: true } } : {}),
   }
   return outer.ops('StatelessWhile', given, given, attributes).slice(firstCarried)
 }
 
-function addFunction(
-  { functions, isLowered }: LoopTools,
-  kind: string,
-  args: GraphFunction['args'],
-  builder: GraphBuilder,
-  results: readonly Value[],
+/** @returns its name in the library */
+export function addFunction(
+  functions: GraphFunction[],
+  {
+    kind,
+    args,
+    builder,
+    results,
+    attributes,
+  }: Pick<GraphFunction, 'args' | 'attributes'> & {
+    kind: string // begins the name
+    builder: GraphBuilder
+    results: readonly Value[]
+  },
 ): string {
   const name = `${kind}_${functions.length}`
   functions.push({
@@ -80,8 +99,7 @@ function addFunction(
     results: results.map(({ dtype, ref }, at) => ({ name: `r${at}`, dtype, ref })),
     nodes: builder.nodes,
     isStateful: false,
-    // skips the placement and optimization passes of the function, which are half of the compile time
-    attributes: isLowered ? {} : { _tf_data_function: { kind: 'bool', value: true } },
+    attributes,
   })
   return name
 }

@@ -3,7 +3,7 @@
  * shapes must be known, and all ops must have an XLA kernel.
  */
 import { createBuilder, type GraphBuilder } from './builder.ts'
-import type { LoopTools } from './loop.ts'
+import { addFunction, type LoopTools } from './loop.ts'
 import { neededOps, type Substitutes } from './replay.ts'
 import type { Recording } from './trace.ts'
 import type { Attribute, Value } from './values.ts'
@@ -52,13 +52,11 @@ export function addCompiled(
     inner,
     inputs.map((input, at) => ({ ...input, ref: `a${at}` })),
   )
-  const name = `compiled_${functions.length}`
-  functions.push({
-    name,
+  const name = addFunction(functions, {
+    kind: 'compiled',
     args,
-    results: results.map(({ dtype, ref }, at) => ({ name: `r${at}`, dtype, ref })),
-    nodes: inner.nodes,
-    isStateful: false,
+    builder: inner,
+    results,
     attributes: mustCompile,
   })
   return outer.ops('StatefulPartitionedCall', [...inputs], results, {
