@@ -25,8 +25,9 @@ export function createRunner(
 ): EpochRunner {
   if (execution === 'eager') return eagerRunner(tf, group)
   const { plan } = group
+  const key = JSON.stringify([execution, isResident, plan.graphKey])
   const getGraph: GetGraph = (state) =>
-    graphs.get(JSON.stringify([execution, isResident, plan.graphKey]), () =>
+    graphs.get(key, () =>
       compileGroup(tf, plan, state(), {
         execution,
         hasMemory: isResident,
