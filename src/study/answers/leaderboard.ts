@@ -6,10 +6,10 @@ import {
   readRanking,
   readRankingVersion,
 } from '../../db/tables/trials/ranking.ts'
-import { Problem } from '../../errors.ts'
 import { Direction } from '../../search/compare/direction.ts'
 import { type FinalRound, RankedFinalist } from '../finalists/finalists-spec.ts'
 import { requireStudy } from '../require.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { ParamsAnswer } from './trial-answer.ts'
 
 export const Leaderboard = z
@@ -54,7 +54,9 @@ export async function readLeaderboard(
   studyId: string,
   { limit, after }: { limit: number; after: string | null },
 ): Promise<Leaderboard> {
-  const cursor = after === null ? null : decodeCursor(after)
+  const cursor = after === null
+      ? null
+      : decodeCursor(after, { read: readPlace, encode: encodePlace, what: 'a valid cursor' })
   const found = await readRanking(sql, studyId, { limit: limit + 1, after: cursor })
   const page = requireStudy(found, studyId)
   const shown = page.items.slice(0, limit)
@@ -71,7 +73,7 @@ export async function readLeaderboard(
       finalist: finalistOf(page.finalists as FinalRound | null, item.number),
     })),
     next: hasMore
-      ? encodeCursor({
+      ? encodePlace({
           rank: firstRank + shown.length - 1,
           rankValue: Number(last.rankValue),
           tieValue: Number(last.tieValue),
@@ -90,28 +92,18 @@ function finalistOf(round: FinalRound | null, number: number): RankedFinalist | 
   return { rank, mean, interval, tied }
 }
 
-function encodeCursor({ rank, rankValue, tieValue, number }: Cursor): string {
-  const place = [rank, String(rankValue), String(tieValue), number]
-  return Buffer.from(JSON.stringify(place)).toString('base64url')
+function encodePlace({ rank, rankValue, tieValue, number }: Cursor): string {
+  return encodeCursor([rank, String(rankValue), String(tieValue), number])
+}
+
+function readPlace(json: unknown): Cursor | null {
+  const [rank, rankValue, tieValue, number] = json as [number, string, string, number]
+  const place = { rank, rankValue: Number(rankValue), tieValue: Number(tieValue), number }
+  return isPlace(place) ? place : null
 }
 
 function isPlace({ rank, rankValue, tieValue, number }: Cursor): boolean {
   const isInt4 = (n: unknown) =>
     Number.isInteger(n) && (n as number) >= 0 && (n as number) < 2 ** 31
   return isInt4(rank) && isInt4(number) && !Number.isNaN(rankValue) && !Number.isNaN(tieValue)
-}
-
-function decodeCursor(text: string): Cursor {
-  try {
-    const place = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    const [rank, rankValue, tieValue, number] = place
-    const cursor = { rank, rankValue: Number(rankValue), tieValue: Number(tieValue), number }
-    // encoding it again must give the same text; otherwise it is not one of our cursors
-    if (isPlace(cursor) && encodeCursor(cursor) === text) return cursor
-  } catch {
-    // reported below, like every invalid cursor
-  }
-  throw new Problem('invalid-request', 'The cursor is not valid.', [
-    { pointer: '/query/after', detail: `${JSON.stringify(text)} is not a valid cursor` },
-  ])
 }

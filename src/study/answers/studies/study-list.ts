@@ -3,11 +3,10 @@ import { z } from 'zod'
 import type { Sql } from '../../../db/client.ts'
 import { writeJson } from '../../../db/json-text.ts'
 import {
-  type ListedStudy,
   listShownStudies,
   type StudyListPage,
 } from '../../../db/tables/studies/list-studies.ts'
-import { Problem } from '../../../errors.ts'
+import { decodeCursor, encodeCursor, invalidCursor } from '../cursor.ts'
 import { historyOf, presentStudy, readAudit } from './study-answer.ts'
 
 export const StudySort = z.enum(['createdAt', 'name', 'state', 'best'])
@@ -22,11 +21,11 @@ export async function listStudies(
   sql: Sql,
   { withHistory, ...query }: StudyQuery,
 ): Promise<string> {
-  const after = query.after === null ? null : decodeCursor(query.sort, query.after)
+  const after = query.after === null ? null : decodePlace(query.sort, query.after)
   const rows = await listShownStudies(sql, { ...query, after, limit: query.limit + 1 })
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
-  const next = rows.length > query.limit && last ? encodeCursor(query.sort, last) : null
+  const next = rows.length > query.limit && last ? encodePlace(query.sort, { key: last.sortKey, id: last.id }) : null
   const items = await Promise.all(
     shown.map(async (row) => {
       const answer = presentStudy(row, await readAudit(sql, row))
@@ -44,26 +43,25 @@ const keys = {
   best: z.string().regex(/^(-?Infinity|-?\d+(\.\d+)?(e[+-]\d+)?)$/),
 } satisfies Record<StudyQuery['sort'], z.ZodType>
 
+type Place = NonNullable<StudyListPage['after']>
+
 /** By time, the id says it all. */
-function encodeCursor(sort: StudyQuery['sort'], { id, sortKey }: ListedStudy): string {
-  if (sort === 'createdAt') return id
-  return Buffer.from(JSON.stringify([sortKey, id])).toString('base64url')
+function encodePlace(sort: StudyQuery['sort'], { key, id }: Place): string {
+  return sort === 'createdAt' ? id : encodeCursor([key, id])
 }
 
-function decodeCursor(sort: StudyQuery['sort'], text: string): StudyListPage['after'] {
-  const place = z
-    .tuple([keys[sort], z.uuid()])
-    .safeParse(sort === 'createdAt' ? [text, text] : readPlace(text))
-  if (place.success) return { key: place.data[0], id: place.data[1] }
-  const detail = `${JSON.stringify(text)} is not a cursor of a list sorted by ${sort}`
-  const fault = { pointer: '/query/after', detail }
-  throw new Problem('invalid-request', 'The cursor is not valid.', [fault])
-}
-
-function readPlace(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-  } catch {
-    return null // no JSON, as the schema will say
+function decodePlace(sort: StudyQuery['sort'], text: string): Place {
+  const what = `a cursor of a list sorted by ${sort}`
+  const read = (json: unknown) => readPlace(sort, json)
+  if (sort !== 'createdAt') {
+    return decodeCursor(text, { read, encode: (place) => encodePlace(sort, place), what })
   }
+  const place = read([text, text])
+  if (place === null) throw invalidCursor(text, what)
+  return place
+}
+
+function readPlace(sort: StudyQuery['sort'], json: unknown): Place | null {
+  const { data } = z.tuple([keys[sort], z.uuid()]).safeParse(json)
+  return data === undefined ? null : { key: data[0], id: data[1] }
 }
