@@ -14,6 +14,11 @@ const shareWithPruner = 1 / 3
 /** `auto`: what is expected to be faster. */
 export type Compiler = 'auto' | 'graph' | 'xla'
 
+/** @param wanted  of the environment or of an earlier training; `auto` where it names no compiler */
+export function toCompiler(wanted: string | null | undefined): Compiler {
+  return wanted === 'graph' || wanted === 'xla' ? wanted : 'auto'
+}
+
 /** Compiling a graph takes at least as long as this many eager steps. */
 const stepsOfGraph = 24
 

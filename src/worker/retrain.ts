@@ -1,5 +1,6 @@
 /** Trains one trial again, in a trainer as the worker starts them, without a database. */
 import type { Config } from '../config.ts'
+import { toCompiler } from '../engine/choose-execution.ts'
 import type { EpochMetrics } from '../epoch-metrics.ts'
 import type { Recipe } from '../study/answers/recipe.ts'
 import { storedSpec } from '../study/study-spec.ts'
@@ -33,9 +34,7 @@ export async function retrain(
     checkpoint: null,
   })
   const limits = { gpu: null, limitBytes: Number.POSITIVE_INFINITY }
-  const { execution } = trial
-  const compiler = execution === 'graph' || execution === 'xla' ? execution : 'auto'
-  const env = trainerEnv({ device, execution: compiler }, limits)
+  const env = trainerEnv({ device, execution: toCompiler(trial.execution) }, limits)
   const trainer = await startTrainer(trainerEntry, env)
   try {
     const epochs: EpochMetrics[] = []

@@ -1,6 +1,7 @@
 /** Main module of a trainer process: trains one group at a time with TensorFlow. It has no access to the database. */
 import { isForward } from '../../data/split/validation.ts'
 import { limitThreads, loadBackend } from '../../engine/backend.ts'
+import { toCompiler } from '../../engine/choose-execution.ts'
 import type { DeviceData } from '../../engine/device-data.ts'
 import { createEpochOrders } from '../../engine/epochs/epoch-orders.ts'
 import { createGraphCache } from '../../engine/epochs/graph-cache.ts'
@@ -29,7 +30,7 @@ const aliveEveryMs = 1_000
 const shortMs = 500 // shorter calls are not announced to the supervisor
 
 limitThreads(process.env)
-const { SWEEPD_EXECUTION: compiler } = process.env
+const compiler = toCompiler(process.env.SWEEPD_EXECUTION)
 const device =
   process.env.SWEEPD_DEVICE === 'cpu' || process.env.SWEEPD_DEVICE === 'gpu'
     ? process.env.SWEEPD_DEVICE
@@ -131,7 +132,7 @@ async function trainPart(
     modelFolds: validation && isForward(validation) ? 'first' : 'all',
     orders,
     graphs,
-    compiler: compiler === 'graph' || compiler === 'xla' ? compiler : 'auto',
+    compiler,
     endsByTime,
     decisionSteps,
     onCall: busy,
