@@ -143,16 +143,24 @@ export async function readStudyAnswer(
   { withHistory = false } = {},
 ): Promise<StudyAnswer> {
   const row = requireStudy(await readShownStudy(sql, id), id)
+  return answerOf(sql, row, { withHistory })
+}
+
+export async function answerOf(
+  sql: Sql,
+  row: ShownStudy,
+  { withHistory }: { withHistory: boolean },
+): Promise<StudyAnswer> {
   const answer = presentStudy(row, await readAudit(sql, row))
   return withHistory ? { ...answer, history: historyOf(row) } : answer
 }
 
-export function historyOf({ bestHistory }: ShownStudy): NonNullable<StudyAnswer['history']> {
+function historyOf({ bestHistory }: ShownStudy): NonNullable<StudyAnswer['history']> {
   return parsed(bestHistory).map(([trials, value]) => ({ trials, value }))
 }
 
 /** Most studies have no audit, and skip the query. */
-export async function readAudit(
+async function readAudit(
   sql: Sql,
   { id, auditShare }: ShownStudy,
 ): Promise<PruningAudit | null> {
@@ -160,7 +168,7 @@ export async function readAudit(
 }
 
 /** JSON columns of a list's rows stay text. */
-export function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswer {
+function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswer {
   const searched = {
     ...row,
     trials: parsed(row.trials),

@@ -7,7 +7,7 @@ import {
   type StudyListPage,
 } from '../../../db/tables/studies/list-studies.ts'
 import { decodeCursor, encodeCursor, invalidCursor } from '../cursor.ts'
-import { historyOf, presentStudy, readAudit } from './study-answer.ts'
+import { answerOf } from './study-answer.ts'
 
 export const StudySort = z.enum(['createdAt', 'name', 'state', 'best'])
 
@@ -27,10 +27,7 @@ export async function listStudies(
   const last = shown.at(-1)
   const next = rows.length > query.limit && last ? encodePlace(query.sort, { key: last.sortKey, id: last.id }) : null
   const items = await Promise.all(
-    shown.map(async (row) => {
-      const answer = presentStudy(row, await readAudit(sql, row))
-      return writeJson(withHistory ? { ...answer, history: historyOf(row) } : answer)
-    }),
+    shown.map(async (row) => writeJson(await answerOf(sql, row, { withHistory }))),
   )
   return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
 }
