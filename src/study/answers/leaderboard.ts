@@ -54,7 +54,8 @@ export async function readLeaderboard(
   studyId: string,
   { limit, after }: { limit: number; after: string | null },
 ): Promise<Leaderboard> {
-  const cursor = after === null
+  const cursor =
+    after === null
       ? null
       : decodeCursor(after, { read: readPlace, encode: encodePlace, what: 'a valid cursor' })
   const found = await readRanking(sql, studyId, { limit: limit + 1, after: cursor })

@@ -160,10 +160,7 @@ function historyOf({ bestHistory }: ShownStudy): NonNullable<StudyAnswer['histor
 }
 
 /** Most studies have no audit, and skip the query. */
-async function readAudit(
-  sql: Sql,
-  { id, auditShare }: ShownStudy,
-): Promise<PruningAudit | null> {
+async function readAudit(sql: Sql, { id, auditShare }: ShownStudy): Promise<PruningAudit | null> {
   return auditShare > 0 ? pruningAudit(sql, id) : null
 }
 

@@ -2,10 +2,7 @@
 import { z } from 'zod'
 import type { Sql } from '../../../db/client.ts'
 import { writeJson } from '../../../db/json-text.ts'
-import {
-  listShownStudies,
-  type StudyListPage,
-} from '../../../db/tables/studies/list-studies.ts'
+import { listShownStudies, type StudyListPage } from '../../../db/tables/studies/list-studies.ts'
 import { decodeCursor, encodeCursor, invalidCursor } from '../cursor.ts'
 import { answerOf } from './study-answer.ts'
 
@@ -25,7 +22,10 @@ export async function listStudies(
   const rows = await listShownStudies(sql, { ...query, after, limit: query.limit + 1 })
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
-  const next = rows.length > query.limit && last ? encodePlace(query.sort, { key: last.sortKey, id: last.id }) : null
+  const next =
+    rows.length > query.limit && last
+      ? encodePlace(query.sort, { key: last.sortKey, id: last.id })
+      : null
   const items = await Promise.all(
     shown.map(async (row) => writeJson(await answerOf(sql, row, { withHistory }))),
   )
