@@ -12,6 +12,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { formatDuration, formatValue } from '../../ui/format.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { TrialLink } from '../trial/trial-link.tsx'
 import css from './compare-trials.module.css'
 import {
   type Comparison,
@@ -148,11 +149,7 @@ function Differences({
         id: number,
         name: `trial ${number}`,
         state,
-        link: (
-          <Link to="/studies/$id/trials/$number" params={{ id, number: String(number) }}>
-            Trial {number}
-          </Link>
-        ),
+        link: <TrialLink id={id} number={number} />,
         onRemove: () => onRemove(number),
       }))}
       parts={{ Result: facts, Parameters: params, 'Rest of the specification': specs }}

@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { answerOf, client } from '../../api/client.ts'
 import { toPointer } from '../../api/pointer.ts'
@@ -13,6 +12,7 @@ import { faultAt, otherFault } from '../study/actions/faults.ts'
 import css from '../study/actions/form.module.css'
 import type { Domain } from '../trial/overview/place-in-range.ts'
 import { parametersQuery } from '../trial/queries.ts'
+import { useOpenTrial } from '../trial/trial-link.tsx'
 import { ParamField } from './param-field.tsx'
 import { type Changes, type ParamValue, variantOf } from './variant.ts'
 
@@ -30,7 +30,7 @@ export function VariantDialog({
   of: number
   onClose: () => void
 }) {
-  const navigate = useNavigate()
+  const openTrial = useOpenTrial(study.id)
   const [number, setNumber] = useState(of)
   const [changes, setChanges] = useState<Changes>({})
   const { data: trial, error: notFound } = useQuery(trialQuery(study.id, number))
@@ -55,11 +55,7 @@ export function VariantDialog({
         text: `Trial ${made.number} is next`,
         action: {
           text: 'Show',
-          onPress: () =>
-            void navigate({
-              to: '/studies/$id/trials/$number',
-              params: { id: study.id, number: String(made.number) },
-            }),
+          onPress: () => openTrial(made.number),
         },
       })
     },

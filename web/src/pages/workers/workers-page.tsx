@@ -11,6 +11,7 @@ import { formatBytes, formatCount, formatDuration } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
+import { TrialLink } from '../trial/trial-link.tsx'
 import { groupsOf, stepsPerSecond, totalsOf } from './totals.ts'
 import css from './workers.module.css'
 
@@ -136,13 +137,9 @@ function WorkerCard({ worker }: { worker: Worker }) {
                   </Link>
                   <span className={css.numbers}>
                     {group.numbers.slice(0, 12).map((number) => (
-                      <Link
-                        key={number}
-                        to="/studies/$id/trials/$number"
-                        params={{ id: group.studyId, number: String(number) }}
-                      >
+                      <TrialLink key={number} id={group.studyId} number={number}>
                         {number}
-                      </Link>
+                      </TrialLink>
                     ))}
                     {group.numbers.length > 12 && <span>…</span>}
                   </span>

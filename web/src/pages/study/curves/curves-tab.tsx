@@ -1,5 +1,4 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { answerOf, client } from '../../../api/client.ts'
 import { studyKey } from '../../../api/queries.ts'
@@ -13,6 +12,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatValue } from '../../../ui/format.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { useOpenTrial } from '../../trial/trial-link.tsx'
 import { useRunningCurves } from '../live/use-running.ts'
 import { curvesQuery } from '../overview/queries.ts'
 import { curvesOption, numberIn, type ShownCurve } from './curves-option.ts'
@@ -32,7 +32,7 @@ const parseView = (search: Record<string, unknown>) => ({
 export default function CurvesTab({ study }: { study: Study }) {
   const [view, setView] = useSearchState(parseView)
   const tokens = useChartTokens()
-  const navigate = useNavigate()
+  const openTrial = useOpenTrial(study.id)
   const { data, error, refetch } = useQuery(curvesQuery(study.id, { top: shown.best, points: 200 }))
   const pruned = usePrunedCurves(study, !view.noPruned)
   const running = useRunningCurves(study.id)
@@ -95,11 +95,7 @@ export default function CurvesTab({ study }: { study: Study }) {
           events={{
             click: ({ seriesName }) => {
               const number = numberIn(String(seriesName))
-              if (!Number.isInteger(number)) return
-              void navigate({
-                to: '/studies/$id/trials/$number',
-                params: { id: study.id, number: String(number) },
-              })
+              if (Number.isInteger(number)) openTrial(number)
             },
           }}
           data={() => ({

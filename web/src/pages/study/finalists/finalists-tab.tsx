@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Badge, StateBadge } from '../../../ui/badge.tsx'
@@ -9,6 +8,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatPercent, formatValue } from '../../../ui/format.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { TrialLink } from '../../trial/trial-link.tsx'
 import { optimismWords } from '../overview/done-words.ts'
 import { finalistsQuery } from '../overview/queries.ts'
 import { DownloadModel } from './download-model.tsx'
@@ -41,7 +41,7 @@ export default function FinalistsTab({ study }: { study: Study }) {
       {data.refit !== null && (
         <Card title="Refit" note="The winner, trained on training and validation rows together.">
           <p>
-            <TrialLink study={study} number={data.refit.number} />{' '}
+            <TrialLink id={study.id} number={data.refit.number} />{' '}
             <StateBadge state={data.refit.state} />{' '}
             {data.refit.lastStep !== null && `after ${data.refit.lastStep} epochs`}
             {data.refit.reason !== null && ` (${data.refit.reason})`}
@@ -105,7 +105,7 @@ function Ranking({ study, finalists }: { study: Study; finalists: Finalists }) {
               <tr key={trial}>
                 <td>{rank ?? '–'}</td>
                 <td>
-                  <TrialLink study={study} number={trial} />{' '}
+                  <TrialLink id={study.id} number={trial} />{' '}
                   {tied === true && <Badge tone="accent">may be best</Badge>}
                 </td>
                 <td>{formatValue(mean)}</td>
@@ -117,14 +117,9 @@ function Ranking({ study, finalists }: { study: Study; finalists: Finalists }) {
                 <td>{formatValue(searchValue)}</td>
                 <td>
                   {trainings.map(({ number, state, value }) => (
-                    <Link
-                      key={number}
-                      className={css.training}
-                      to="/studies/$id/trials/$number"
-                      params={{ id: study.id, number: String(number) }}
-                    >
+                    <TrialLink key={number} id={study.id} number={number} className={css.training}>
                       {state === 'complete' ? formatValue(value) : state}
-                    </Link>
+                    </TrialLink>
                   ))}
                 </td>
               </tr>
@@ -157,26 +152,18 @@ function Blend({ study, blend }: { study: Study; blend: NonNullable<Finalists['b
             {members.map(({ trial, copyOf, weight, refit }) => (
               <tr key={trial}>
                 <td>
-                  <TrialLink study={study} number={trial} />
+                  <TrialLink id={study.id} number={trial} />
                 </td>
                 <td>
-                  <TrialLink study={study} number={copyOf} />
+                  <TrialLink id={study.id} number={copyOf} />
                 </td>
                 <td>{formatPercent(weight, 1)}</td>
-                <td>{refit === null ? '–' : <TrialLink study={study} number={refit} />}</td>
+                <td>{refit === null ? '–' : <TrialLink id={study.id} number={refit} />}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
     </Card>
-  )
-}
-
-function TrialLink({ study, number }: { study: Study; number: number }) {
-  return (
-    <Link to="/studies/$id/trials/$number" params={{ id: study.id, number: String(number) }}>
-      Trial {number}
-    </Link>
   )
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { Study } from '../../../api/types.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { formatValue } from '../../../ui/format.ts'
+import { TrialLink } from '../../trial/trial-link.tsx'
 import { budgetLeft, optimismWords, stopWords } from './done-words.ts'
 import css from './overview.module.css'
 import { finalistsQuery } from './queries.ts'
@@ -49,12 +49,7 @@ export function DoneCard({ study }: { study: Study }) {
               {ranked.map(({ trial, mean, interval, tied }) => (
                 <tr key={trial}>
                   <td>
-                    <Link
-                      to="/studies/$id/trials/$number"
-                      params={{ id: study.id, number: String(trial) }}
-                    >
-                      Trial {trial}
-                    </Link>
+                    <TrialLink id={study.id} number={trial} />
                   </td>
                   <td>
                     {formatValue(mean)}

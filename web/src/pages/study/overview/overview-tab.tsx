@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Card, Stat, Stats } from '../../../ui/card.tsx'
@@ -8,6 +7,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatCount, formatDuration, formatParam, formatValue } from '../../../ui/format.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { TrialLink } from '../../trial/trial-link.tsx'
 import { endedTrials, rateWords } from '../header/progress-words.ts'
 import { bestOption, bestWords } from './best-option.ts'
 import { DoneCard } from './done-card.tsx'
@@ -103,13 +103,10 @@ function FiguresCard({ study }: { study: Study }) {
           value={best === null ? '–' : formatValue(best.value)}
           note={
             best !== null && (
-              <Link
-                to="/studies/$id/trials/$number"
-                params={{ id: study.id, number: String(best.number) }}
-              >
+              <TrialLink id={study.id} number={best.number}>
                 trial {best.number}
                 {best.state === 'running' && ', running'}
-              </Link>
+              </TrialLink>
             )
           }
         />

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { Study, Trial } from '../../../api/types.ts'
 import { Card } from '../../../ui/card.tsx'
 import { formatCount, formatValue } from '../../../ui/format.ts'
 import { Progress } from '../../../ui/meter.tsx'
+import { TrialLink } from '../../trial/trial-link.tsx'
 import { MiniCurve } from '../live/mini-curve.tsx'
 import type { LiveCurve } from '../live/running.ts'
 import { useRunningCurves } from '../live/use-running.ts'
@@ -57,9 +57,9 @@ function RunningTrial({
   const value = curve?.values.at(-1) ?? trial.value
   return (
     <li className={css.running}>
-      <Link to="/studies/$id/trials/$number" params={{ id: study.id, number: String(number) }}>
+      <TrialLink id={study.id} number={number}>
         {copyOf === null ? `Trial ${number}` : `${number} of ${copyOf}`}
-      </Link>
+      </TrialLink>
       <span className={css.epochs}>
         {planned === null ? `epoch ${step}` : `epoch ${step} of ${planned}`}
         <Progress

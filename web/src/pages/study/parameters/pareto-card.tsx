@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Chart, type ChartEvent } from '../../../ui/chart.tsx'
 import { formatCount, formatValue } from '../../../ui/format.ts'
 import { Select } from '../../../ui/select.tsx'
+import { useOpenTrial } from '../../trial/trial-link.tsx'
 import { PlotCard, tooFew } from '../plots/plot-card.tsx'
 import css from '../plots/plots.module.css'
 import { type Pareto, paretoQuery } from '../plots/queries.ts'
@@ -57,14 +57,10 @@ function ParetoPlot({ study, answer, pair }: { study: Study; answer: Pareto; pai
     const [across = 0, up = 1] = pair.split(',').map(Number)
     return paretoOption(answer, [across, up])
   }, [answer, pair])
-  const navigate = useNavigate()
+  const openTrial = useOpenTrial(study.id)
   const open = ({ value }: ChartEvent) => {
     const number = Array.isArray(value) ? value[2] : undefined
-    if (typeof number !== 'number') return
-    void navigate({
-      to: '/studies/$id/trials/$number',
-      params: { id: study.id, number: String(number) },
-    })
+    if (typeof number === 'number') openTrial(number)
   }
   const { frontSize, trials, hypervolume } = answer
   return (

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { StateBadge } from '../../../ui/badge.tsx'
@@ -7,6 +6,7 @@ import { Stat, Stats } from '../../../ui/card.tsx'
 import { Chart, type ChartEvent } from '../../../ui/chart.tsx'
 import { DataTable, type TableColumn } from '../../../ui/data-table.tsx'
 import { formatCount, formatPercent, formatValue } from '../../../ui/format.ts'
+import { useOpenTrial } from '../../trial/trial-link.tsx'
 import { PlotCard } from '../plots/plot-card.tsx'
 import css from '../plots/plots.module.css'
 import { type Pruning, pruningQuery } from '../plots/queries.ts'
@@ -90,12 +90,7 @@ export function PruningCard({ study }: { study: Study }) {
 function PruningPlots({ study, answer }: { study: Study; answer: Pruning }) {
   const stops = useMemo(() => stopsOption(answer), [answer])
   const thresholds = useMemo(() => thresholdOption(answer), [answer])
-  const navigate = useNavigate()
-  const open = (number: number) =>
-    void navigate({
-      to: '/studies/$id/trials/$number',
-      params: { id: study.id, number: String(number) },
-    })
+  const openTrial = useOpenTrial(study.id)
   const { audit, pruned, items, itemsLeftOut } = answer
   return (
     <div className={css.stack}>
@@ -143,7 +138,7 @@ function PruningPlots({ study, answer }: { study: Study; answer: Pruning }) {
           description="What each stopped trial had reached, against what it had to reach."
           option={thresholds}
           height={height}
-          events={{ click: ({ value }: ChartEvent) => Array.isArray(value) && open(value[2]) }}
+          events={{ click: ({ value }: ChartEvent) => Array.isArray(value) && openTrial(value[2]) }}
           data={() => ({
             columns: columns.map(({ title }) => title),
             rows: items.map((item) => columns.map(({ value }) => value(item))),
@@ -155,7 +150,7 @@ function PruningPlots({ study, answer }: { study: Study; answer: Pruning }) {
         columns={columns}
         rows={items}
         getId={({ number }) => String(number)}
-        onOpen={({ number }) => open(number)}
+        onOpen={({ number }) => openTrial(number)}
         csvName={`${study.name} stopped trials`}
         height="22rem"
       />

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Chart, type ChartEvent } from '../../../ui/chart.tsx'
+import { useOpenTrial } from '../../trial/trial-link.tsx'
 import { PlotCard, tooFew } from '../plots/plot-card.tsx'
 import css from '../plots/plots.module.css'
 import { importanceQuery, type Slice, type SliceItem, sliceQuery } from '../plots/queries.ts'
@@ -69,15 +69,11 @@ export function SlicesCard({ study, objective }: { study: Study; objective: numb
 
 function SlicePlot({ study, answer, item }: { study: Study; answer: Slice; item: SliceItem }) {
   const option = useMemo(() => sliceOption(item, answer), [item, answer])
-  const navigate = useNavigate()
+  const openTrial = useOpenTrial(study.id)
   const { parameter, points, domain } = item
   const open = ({ seriesIndex, dataIndex }: ChartEvent) => {
     const number = points.numbers[dataIndex]
-    if (seriesIndex !== 0 || number === undefined) return
-    void navigate({
-      to: '/studies/$id/trials/$number',
-      params: { id: study.id, number: String(number) },
-    })
+    if (seriesIndex === 0 && number !== undefined) openTrial(number)
   }
   return (
     <Chart

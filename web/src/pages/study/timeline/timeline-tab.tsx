@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { answerOf, client } from '../../../api/client.ts'
 import { studyKey } from '../../../api/queries.ts'
@@ -10,6 +9,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatDuration, formatPercent } from '../../../ui/format.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { useOpenTrial } from '../../trial/trial-link.tsx'
 import css from './timeline.module.css'
 import { rowHeight, rowNames, spanStates, stateColours, timelineOption } from './timeline-option.ts'
 
@@ -17,7 +17,7 @@ import { rowHeight, rowNames, spanStates, stateColours, timelineOption } from '.
 export default function TimelineTab({ study }: { study: Study }) {
   const { id } = study
   const tokens = useChartTokens()
-  const navigate = useNavigate()
+  const openTrial = useOpenTrial(id)
   const { data, error, refetch } = useQuery({
     queryKey: [...studyKey(id), 'timeline'],
     queryFn: ({ signal }) =>
@@ -79,11 +79,7 @@ export default function TimelineTab({ study }: { study: Study }) {
         events={{
           click: ({ dataIndex }) => {
             const span = spans[dataIndex]
-            if (span === undefined) return
-            void navigate({
-              to: '/studies/$id/trials/$number',
-              params: { id, number: String(span.first) },
-            })
+            if (span !== undefined) openTrial(span.first)
           },
         }}
         data={() => ({

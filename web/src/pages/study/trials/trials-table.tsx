@@ -11,6 +11,7 @@ import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { DownloadIcon } from '../../../ui/icons.tsx'
 import { useDownload } from '../../../ui/use-download.ts'
+import { useOpenTrial } from '../../trial/trial-link.tsx'
 import { parallelQuery } from '../plots/queries.ts'
 import { trialColumns } from './columns.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -31,6 +32,7 @@ export function TrialsTable({
 }) {
   const { where, sort, columns: chosen, selected } = view
   const navigate = useNavigate()
+  const openTrial = useOpenTrial(study.id)
   const pages = useInfiniteQuery(tableQuery(study, view))
   const axes = useQuery(parallelQuery(study, { lines: 1_000 })).data?.axes
   const rows = useMemo(
@@ -108,12 +110,7 @@ export function TrialsTable({
         onChooseColumns={(columns) => onChange({ columns })}
         selected={ids}
         onSelect={(next) => onChange({ selected: [...next].map(Number).sort((a, b) => a - b) })}
-        onOpen={({ number }) =>
-          void navigate({
-            to: '/studies/$id/trials/$number',
-            params: { id: study.id, number: String(number) },
-          })
-        }
+        onOpen={({ number }) => openTrial(number)}
         totalRows={matching}
         onEndReached={() => {
           if (pages.hasNextPage && !pages.isFetching) void pages.fetchNextPage()
