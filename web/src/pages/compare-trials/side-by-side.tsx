@@ -5,6 +5,7 @@ import { Card } from '../../ui/card.tsx'
 import { Switch } from '../../ui/checkbox.tsx'
 import { formatParam } from '../../ui/format.ts'
 import { CloseIcon } from '../../ui/icons.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import css from './compare-trials.module.css'
 import type { Comparison } from './differences.ts'
 
@@ -46,8 +47,7 @@ export function SideBySide({
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a wide table */}
-      <section className={css.scroll} tabIndex={0} aria-label={label}>
+      <ScrollRegion label={label} className={css.scroll}>
         <table className={css.table}>
           <thead>
             <tr>
@@ -80,7 +80,7 @@ export function SideBySide({
             />
           ))}
         </table>
-      </section>
+      </ScrollRegion>
     </Card>
   )
 }

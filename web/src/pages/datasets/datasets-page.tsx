@@ -12,6 +12,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { formatBytes, formatCount, nothing } from '../../ui/format.ts'
 import { PlusIcon, TrashIcon } from '../../ui/icons.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { SearchField } from '../../ui/text-field.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -96,9 +97,7 @@ function DatasetTable({
   onDelete: (dataset: Dataset) => void
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-    <div className={parts.scroll} role="region" aria-label="Table of datasets" tabIndex={0}>
+    <ScrollRegion label="Table of datasets" className={parts.scroll}>
       <table className={parts.table}>
         <thead>
           <tr>
@@ -158,6 +157,6 @@ function DatasetTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }

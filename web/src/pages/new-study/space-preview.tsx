@@ -9,6 +9,7 @@ import {
   formatValue,
   nothing,
 } from '../../ui/format.ts'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import type { Json } from './document/json-document.ts'
 import css from './new-study.module.css'
@@ -89,9 +90,7 @@ export function SpacePreview({ preview, study }: { preview: Preview | null; stud
         </table>
       )}
       {parameters.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-        // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-        <div className={css.parameters} role="region" aria-label="Table of parameters" tabIndex={0}>
+        <ScrollRegion label="Table of parameters" className={css.parameters}>
           <table className={css.table}>
             <thead>
               <tr>
@@ -112,7 +111,7 @@ export function SpacePreview({ preview, study }: { preview: Preview | null; stud
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </div>
   )

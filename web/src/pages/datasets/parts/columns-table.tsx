@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { ColumnSummary, Histogram } from '../../../api/types.ts'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { formatCount, formatPercent, formatValue, nothing } from '../../../ui/format.ts'
+import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import { HistogramBars } from './histogram-bars.tsx'
 import css from './parts.module.css'
 
@@ -26,9 +27,7 @@ export function ColumnsTable({
 }) {
   const histogramOf = new Map(histograms.map((one) => [one.column, one]))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-    <div className={css.scroll} role="region" aria-label="Table of columns" tabIndex={0}>
+    <ScrollRegion label="Table of columns" className={css.scroll}>
       <table className={css.table}>
         <thead>
           <tr>
@@ -69,7 +68,7 @@ export function ColumnsTable({
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { PreviewRow } from '../../../api/types.ts'
 import { formatParam } from '../../../ui/format.ts'
+import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import css from './parts.module.css'
 
 const mostColumns = 60
@@ -11,9 +12,7 @@ export function FirstRows({ rows, target }: { rows: readonly PreviewRow[]; targe
   const names = Object.keys(first.inputs)
   const shown = names.slice(0, mostColumns)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    // biome-ignore lint/a11y/useSemanticElements: a section would need a heading
-    <div className={css.scroll} role="region" aria-label="Table of first rows" tabIndex={0}>
+    <ScrollRegion label="Table of first rows" className={css.scroll}>
       <table className={css.table}>
         <thead>
           <tr>
@@ -40,6 +39,6 @@ export function FirstRows({ rows, target }: { rows: readonly PreviewRow[]; targe
       {names.length > shown.length && (
         <p className={css.more}>and {names.length - shown.length} more columns</p>
       )}
-    </div>
+    </ScrollRegion>
   )
 }

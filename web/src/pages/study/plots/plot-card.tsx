@@ -6,6 +6,7 @@ import { Card } from '../../../ui/card.tsx'
 import type { ChartData } from '../../../ui/chart.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { formatCount, formatParam } from '../../../ui/format.ts'
+import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import css from './plots.module.css'
 
@@ -92,13 +93,7 @@ function PlotBody({
 function DataRows({ label, data, height }: { label: string; data: ChartData; height: number }) {
   const left = data.rows.length - rowsShown
   return (
-    <section
-      className={css.rows}
-      style={{ maxHeight: height }}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-      tabIndex={0}
-      aria-label={`${label}, as a table`}
-    >
+    <ScrollRegion label={`${label}, as a table`} className={css.rows} maxHeight={height}>
       <table>
         <thead>
           <tr>
@@ -121,7 +116,7 @@ function DataRows({ label, data, height }: { label: string; data: ChartData; hei
         </tbody>
       </table>
       {left > 0 && <p className={css.more}>{formatCount(left)} more rows: save the plot as CSV.</p>}
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -5,6 +5,7 @@ import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Chart, type ChartEvent } from '../../../ui/chart.tsx'
 import { formatCount } from '../../../ui/format.ts'
+import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import { PlotCard, tooFew } from '../plots/plot-card.tsx'
 import css from '../plots/plots.module.css'
 import { type Parallel, parallelQuery } from '../plots/queries.ts'
@@ -108,8 +109,7 @@ function ParallelPlot({
   const width = (axes.length + 1) * pixelsAnAxis
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
-      <section className={css.wide} tabIndex={0} aria-label="Axes of the parallel coordinates">
+      <ScrollRegion label="Axes of the parallel coordinates" className={css.wide}>
         <div style={{ minWidth: width }}>
           <Chart
             label="Parallel coordinates"
@@ -133,7 +133,7 @@ function ParallelPlot({
             })}
           />
         </div>
-      </section>
+      </ScrollRegion>
       <p className={css.note}>
         {lines.length < trials
           ? `${formatCount(lines.length)} of ${formatCount(trials)} complete trials: the ${formatCount(chosen.best)} best, and others spaced evenly over the search.`

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { formatCount, formatPercent } from '../../../ui/format.ts'
+import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import css from './diagnosis.module.css'
 import { type ClassDiagnosis, type Pair, rowShares } from './pairs.ts'
 
@@ -18,8 +19,7 @@ export function Confusion({
   const shares = useMemo(() => rowShares(confusion), [confusion])
   const labels = confusion.map((_, at) => classes[at]?.label ?? 'others')
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a wide table
-    <section className={css.scroll} tabIndex={0} aria-label="Confusion matrix">
+    <ScrollRegion label="Confusion matrix" className={css.scroll}>
       <table className={css.confusion} data-size={labels.length > 20 ? 'small' : undefined}>
         <thead>
           <tr>
@@ -50,7 +50,7 @@ export function Confusion({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 
