@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react'
+import { useMemo } from 'react'
+import { PixelCanvas } from '../../ui/pixel-canvas.tsx'
 import css from './picture.module.css'
 import { pixelsOf } from './pixels.ts'
 
@@ -16,25 +17,17 @@ export function Picture({
   label: string
   size?: number
 }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
   const [height = 1, width = 1] = shape
   const { min, max } = range
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d')
-    if (!context) return
-    const image = context.createImageData(width, height)
-    image.data.set(pixelsOf(values, shape, { min, max }))
-    context.putImageData(image, 0, 0)
-  }, [values, shape, min, max, width, height])
+  const pixels = useMemo(() => pixelsOf(values, shape, { min, max }), [values, shape, min, max])
   return (
-    <canvas
-      ref={canvas}
+    <PixelCanvas
+      pixels={pixels}
       width={width}
       height={height}
+      label={label}
       className={css.picture}
       style={{ width: size, height: (size * height) / width }}
-      role="img"
-      aria-label={label}
     />
   )
 }

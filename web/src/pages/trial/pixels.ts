@@ -22,7 +22,7 @@ export function pixelsOf(
   values: readonly number[],
   [height = 0, width = 0, channels = 1]: readonly number[],
   { min, max }: { min: number; max: number },
-): Uint8ClampedArray {
+): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * height * width)
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let colour = 0; colour < 3; colour++) {

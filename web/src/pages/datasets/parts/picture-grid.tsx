@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react'
+import { useMemo } from 'react'
 import type { Picture } from '../../../api/types.ts'
+import { PixelCanvas } from '../../../ui/pixel-canvas.tsx'
 import css from './parts.module.css'
 import { toPixels } from './pixels.ts'
 
@@ -20,20 +21,15 @@ export function PictureGrid({ pictures }: { pictures: readonly Picture[] }) {
 }
 
 function PictureCanvas({ picture }: { picture: Picture }) {
-  const ref = useRef<HTMLCanvasElement>(null)
+  const pixels = useMemo(() => toPixels(picture), [picture])
   const { width, height, row } = picture
-  useEffect(() => {
-    const pixels = new ImageData(toPixels(picture), width, height)
-    ref.current?.getContext('2d')?.putImageData(pixels, 0, 0)
-  }, [picture, width, height])
   return (
-    <canvas
-      ref={ref}
+    <PixelCanvas
+      pixels={pixels}
       width={width}
       height={height}
+      label={`Row ${row}`}
       className={css.canvas}
-      role="img"
-      aria-label={`Row ${row}`}
     />
   )
 }
