@@ -8,23 +8,28 @@ import {
 import css from './field.module.css'
 import { FieldLabel, FieldNotes, type FieldTexts, hasError } from './text-field.tsx'
 
-type Props = Omit<NumberFieldProps, 'children' | 'className' | 'style' | 'isInvalid' | 'value'> &
+type Props = Omit<
+  NumberFieldProps,
+  'children' | 'className' | 'style' | 'isInvalid' | 'value' | 'onChange'
+> &
   FieldTexts & {
     /** Null: empty. */
     value?: number | null
+    onChange?: (value: number | null) => void
     placeholder?: string
     hidesSteps?: boolean
   }
 
 const anyDigits: Intl.NumberFormatOptions = { maximumSignificantDigits: 15, useGrouping: false }
 
-/** A number; arrow keys and the buttons change it by `step`. NaN is an empty field. */
+/** A number; arrow keys and the buttons change it by `step`. */
 export function NumberField({
   label,
   hidesLabel,
   hint,
   error,
   value,
+  onChange,
   placeholder,
   hidesSteps = false,
   ...props
@@ -34,7 +39,9 @@ export function NumberField({
       formatOptions={anyDigits}
       validationBehavior="aria"
       {...props}
+      // NaN is an empty field of React Aria
       {...(value === undefined ? {} : { value: value ?? Number.NaN })}
+      onChange={(next) => onChange?.(Number.isNaN(next) ? null : next)}
       isInvalid={hasError(error)}
       className={css.field}
     >

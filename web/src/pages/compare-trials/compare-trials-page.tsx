@@ -106,7 +106,7 @@ function AddTrial({ onAdd }: { onAdd: (number: number) => void }) {
         hidesSteps
         minValue={0}
         value={number}
-        onChange={(given) => setNumber(Number.isNaN(given) ? null : given)}
+        onChange={setNumber}
       />
       <Button type="submit">Add</Button>
     </form>

@@ -36,7 +36,7 @@ export function AutoStep({
           label="Minutes"
           value={Math.round((seconds / 60) * 100) / 100}
           minValue={0.05}
-          onChange={(minutes) => !Number.isNaN(minutes) && onSeconds(Math.round(minutes * 60))}
+          onChange={(minutes) => minutes !== null && onSeconds(Math.round(minutes * 60))}
           hint="All the time there is, finalists and refit included"
         />
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has a border of its own */}

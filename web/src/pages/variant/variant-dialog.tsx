@@ -93,7 +93,7 @@ export function VariantDialog({
         minValue={0}
         value={number}
         onChange={(next) => {
-          if (Number.isNaN(next)) return
+          if (next === null) return
           setNumber(next)
           setChanges({})
         }}

@@ -177,7 +177,7 @@ function FixedField({
         minValue={minimum ?? undefined}
         maxValue={maximum ?? undefined}
         hidesSteps={kind === 'number'}
-        onChange={(number) => onChange(Number.isNaN(number) ? undefined : number)}
+        onChange={(number) => onChange(number ?? undefined)}
         error={error}
       />
     )
@@ -215,14 +215,14 @@ function RangeFields({
         label={`${label}, from`}
         value={range.low}
         hidesSteps
-        onChange={(low) => !Number.isNaN(low) && change({ low })}
+        onChange={(low) => low !== null && change({ low })}
         error={error}
       />
       <NumberField
         label="to"
         value={range.high}
         hidesSteps
-        onChange={(high) => !Number.isNaN(high) && change({ high })}
+        onChange={(high) => high !== null && change({ high })}
       />
       <Checkbox
         isSelected={isLog === true}

@@ -16,8 +16,7 @@ export function BudgetDialog({ study, onClose }: { study: Study; onClose: () => 
   const change = changedLimits(study, limits)
   const field = (name: keyof typeof limits) => ({
     value: limits[name],
-    onChange: (value: number) =>
-      setLimits({ ...limits, [name]: Number.isNaN(value) ? null : value }),
+    onChange: (value: number | null) => setLimits({ ...limits, [name]: value }),
     error: faultAt(error, name === 'parallelism' ? '/parallelism' : `/budget/${name}`),
   })
   const hasEnded = study.state !== 'running' && study.state !== 'paused'

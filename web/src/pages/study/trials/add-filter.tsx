@@ -112,9 +112,9 @@ function FieldInput({
     )
   }
   const range = (given ?? {}) as Range
-  const set = (end: 'from' | 'to') => (value: number) => {
+  const set = (end: 'from' | 'to') => (value: number | null) => {
     const { [end]: _, ...rest } = range
-    onChange(Number.isNaN(value) ? rest : { ...rest, [end]: value })
+    onChange(value === null ? rest : { ...rest, [end]: value })
   }
   return (
     <div className={css.range}>

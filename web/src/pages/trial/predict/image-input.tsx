@@ -86,7 +86,7 @@ function FromData({
           value={row}
           minValue={0}
           maxValue={dataset.rows - 1}
-          onChange={(given) => setRow(Number.isNaN(given) ? null : given)}
+          onChange={setRow}
         />
         {row !== null && chosen.data && (
           <>

@@ -73,7 +73,7 @@ export function RowInput({ dataset, onPredict, isPending }: InputProps) {
             minValue={0}
             maxValue={dataset.rows - 1}
             onChange={(chosen) => {
-              setRow(Number.isNaN(chosen) ? 0 : chosen)
+              setRow(chosen ?? 0)
               setTyped({})
             }}
           />
