@@ -1,18 +1,16 @@
 /** Whether the service answers. While it does not, its health is asked for at growing intervals. */
-import { useSyncExternalStore } from 'react'
 import { backoffMs } from './backoff.ts'
+import { createStore } from './store.ts'
 
-let isOnline = true
+const isOnline = createStore(true)
 let attempts = 0
 let timer: ReturnType<typeof setTimeout> | null = null
-const listeners = new Set<() => void>()
 const onReturn = new Set<() => void>()
 
 function change(next: boolean): void {
-  if (next === isOnline) return
-  isOnline = next
-  for (const listener of listeners) listener()
-  if (isOnline) for (const listener of onReturn) listener()
+  if (next === isOnline.get()) return
+  isOnline.set(next)
+  if (next) for (const listener of onReturn) listener()
 }
 
 /** Any answer shows that the service is there. */
@@ -55,12 +53,4 @@ export function whenBack(listener: () => void): () => void {
   return () => onReturn.delete(listener)
 }
 
-export function useIsOnline(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => isOnline,
-  )
-}
+export const useIsOnline = isOnline.use

@@ -2,7 +2,7 @@
  * The API key of this tab: kept in its session storage, sent as a bearer token, never part of an address. Other tabs
  * and other sites cannot read it, and it goes when the tab is closed.
  */
-import { useSyncExternalStore } from 'react'
+import { createStore } from './store.ts'
 
 const storageKey = 'sweepd.key'
 
@@ -12,38 +12,28 @@ interface Session {
   isRefused: boolean
 }
 
-let session: Session = { key: sessionStorage.getItem(storageKey), isRefused: false }
-const listeners = new Set<() => void>()
+const session = createStore<Session>({
+  key: sessionStorage.getItem(storageKey),
+  isRefused: false,
+})
 
-function change(next: Session): void {
-  session = next
-  for (const listener of listeners) listener()
-}
-
-export const currentKey = (): string | null => session.key
+export const currentKey = (): string | null => session.get().key
 
 export function signIn(key: string): void {
   sessionStorage.setItem(storageKey, key)
-  change({ key, isRefused: false })
+  session.set({ key, isRefused: false })
 }
 
 export function signOut(): void {
   sessionStorage.removeItem(storageKey)
-  change({ key: null, isRefused: true })
+  session.set({ key: null, isRefused: true })
 }
 
 /** @param key  the one that was sent; an answer to an older one says nothing about the present one */
 export function refuse(key: string | null): void {
-  if (key !== session.key || session.isRefused) return
-  change({ key: session.key, isRefused: true })
+  const { key: present, isRefused } = session.get()
+  if (key !== present || isRefused) return
+  session.set({ key: present, isRefused: true })
 }
 
-export function useSession(): Session {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => session,
-  )
-}
+export const useSession = session.use

@@ -2,7 +2,8 @@
  * Keyboard shortcuts: single keys and sequences such as `g s`. They do nothing while one types, and the list of them
  * is what `?` shows.
  */
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent } from 'react'
+import { createStore } from '../api/store.ts'
 
 export interface Shortcut {
   keys: string // separated by spaces
@@ -12,33 +13,19 @@ export interface Shortcut {
 
 const sequenceMs = 1_200
 
-let shortcuts: readonly Shortcut[] = []
-const listeners = new Set<() => void>()
-
-function change(next: readonly Shortcut[]): void {
-  shortcuts = next
-  for (const listener of listeners) listener()
-}
+const shortcuts = createStore<readonly Shortcut[]>([])
 
 /** Active while the component is shown. */
 export function useShortcut(keys: string, text: string, run: () => void): void {
   const onPress = useEffectEvent(run)
   useEffect(() => {
     const shortcut = { keys, text, run: () => onPress() }
-    change([...shortcuts, shortcut])
-    return () => change(shortcuts.filter((one) => one !== shortcut))
+    shortcuts.set([...shortcuts.get(), shortcut])
+    return () => shortcuts.set(shortcuts.get().filter((one) => one !== shortcut))
   }, [keys, text])
 }
 
-export function useShortcutList(): readonly Shortcut[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => shortcuts,
-  )
-}
+export const useShortcutList = shortcuts.use
 
 let typed: string[] = []
 let lastPress = 0
@@ -48,7 +35,7 @@ document.addEventListener('keydown', (event) => {
   if (event.timeStamp - lastPress > sequenceMs) typed = []
   lastPress = event.timeStamp
   typed = [...typed, event.key].slice(-2)
-  const found = shortcuts.find(({ keys }) => endsWith(typed, keys.split(' ')))
+  const found = shortcuts.get().find(({ keys }) => endsWith(typed, keys.split(' ')))
   if (found === undefined) return
   event.preventDefault()
   typed = []
