@@ -10,6 +10,7 @@ import {
   formatRate,
   formatUtc,
   formatValue,
+  rateWords,
 } from '../../../web/src/ui/format.ts'
 
 describe('formatValue', () => {
@@ -84,6 +85,8 @@ describe('the other formats', () => {
       '12 / min',
       '3.6 / h',
     ])
+    assert.equal(rateWords(3.25, 'trials'), '3.3 trials / s')
+    assert.equal(rateWords(0.001, 'epochs'), '3.6 epochs / h')
   })
 
   it('show shares, parameters, moments', () => {

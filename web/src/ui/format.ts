@@ -59,6 +59,10 @@ export function formatDuration(seconds: number | null | undefined): string {
   return twoUnits(Math.round(seconds / 3600), 24, 'd', 'h')
 }
 
+export function formatMilliseconds(milliseconds: number | null | undefined): string {
+  return formatDuration(milliseconds == null ? null : milliseconds / 1000)
+}
+
 const trimZero = (text: string): string => text.replace(/\.0$/, '')
 
 function twoUnits(value: number, size: number, large: string, small: string): string {
@@ -82,6 +86,11 @@ export function formatRate(perSecond: number | null | undefined): string {
   if (perSecond === 0) return '0 / s'
   const [scale, unit] = perSecond >= 1 ? [1, 's'] : perSecond >= 1 / 60 ? [60, 'min'] : [3600, 'h']
   return `${formatValue(perSecond * Number(scale), 2)} / ${unit}`
+}
+
+/** 5 trials / min */
+export function rateWords(perSecond: number, what: string): string {
+  return formatRate(perSecond).replace(' /', ` ${what} /`)
 }
 
 /** How long ago, in words. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
   progressFacts,
-  rateWords,
   type StudyProgress,
   shareDone,
 } from '../../../../web/src/pages/study/header/progress-words.ts'
@@ -65,11 +64,6 @@ describe('how far a study is', () => {
     assert.equal(shareDone({ ...study, budget: { trials: 60, seconds: 100 } }), 0.9)
     assert.equal(shareDone({ ...study, budget: { trials: 60, seconds: 30 } }), 1)
     assert.equal(shareDone({ ...study, state: 'complete' }), 1)
-  })
-
-  it('has its rate in the unit in which it is at least one', () => {
-    assert.equal(rateWords(3.25, 'trials'), '3.3 trials / s')
-    assert.equal(rateWords(0.001, 'epochs'), '3.6 epochs / h')
   })
 })
 

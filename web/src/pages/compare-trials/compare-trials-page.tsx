@@ -9,7 +9,7 @@ import { useSearchState } from '../../app/search-state.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { formatDuration, formatValue } from '../../ui/format.ts'
+import { formatMilliseconds, formatValue } from '../../ui/format.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { TrialLink } from '../trial/trial-link.tsx'
@@ -133,7 +133,7 @@ function Differences({
       [metric]: formatValue(trial.value),
       'best epoch': trial.step,
       'epochs done': trial.lastStep,
-      duration: formatDuration(trial.durationMs === null ? null : trial.durationMs / 1000),
+      duration: formatMilliseconds(trial.durationMs),
       source: trial.source,
     })),
   )

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Study, Trial } from '../../api/types.ts'
 import { Card, Stat, Stats } from '../../ui/card.tsx'
-import { formatCount, formatDuration, formatRate, formatValue } from '../../ui/format.ts'
+import { formatCount, formatDuration, formatValue, rateWords } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
 import { neighboursOf } from './neighbours.ts'
 import { bestQuery } from './queries.ts'
@@ -32,11 +32,7 @@ export function TrialFigures({ study, trial }: { study: Study; trial: Trial }) {
           <Stat
             label="Training"
             value={formatDuration(seconds)}
-            note={
-              seconds && lastStep
-                ? formatRate(lastStep / seconds).replace(' /', ' epochs /')
-                : undefined
-            }
+            note={seconds && lastStep ? rateWords(lastStep / seconds, 'epochs') : undefined}
           />
           <Stat
             label="Device"

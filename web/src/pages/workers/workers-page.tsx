@@ -7,7 +7,7 @@ import { Card, Stat, Stats } from '../../ui/card.tsx'
 import { DataTable, type TableColumn } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { formatBytes, formatCount, formatDuration } from '../../ui/format.ts'
+import { formatBytes, formatCount, formatMilliseconds } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -107,7 +107,7 @@ function WorkerCard({ worker }: { worker: Worker }) {
           />
           <Stat
             label="Last seen"
-            value={`${formatDuration(worker.heartbeatAgeMs / 1000)} ago`}
+            value={`${formatMilliseconds(worker.heartbeatAgeMs)} ago`}
             note={
               <>
                 started <Time at={worker.startedAt} isRelative />

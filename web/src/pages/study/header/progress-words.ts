@@ -1,5 +1,5 @@
 /** How far a study is, in words and as a share. */
-import { formatCount, formatDuration, formatRate } from '../../../ui/format.ts'
+import { formatCount, formatDuration, rateWords } from '../../../ui/format.ts'
 
 export interface StudyProgress {
   state: string
@@ -76,9 +76,4 @@ export function progressFacts(study: StudyProgress): string[] {
     facts.push(rateWords(rate.trialsPerSecond, 'trials'))
   if (state === 'running' && eta !== null) facts.push(`about ${formatDuration(eta)} left`)
   return facts
-}
-
-/** 5 trials / min */
-export function rateWords(perSecond: number, what: string): string {
-  return formatRate(perSecond).replace(' /', ` ${what} /`)
 }

@@ -5,10 +5,16 @@ import { Card, Stat, Stats } from '../../../ui/card.tsx'
 import { Chart, useChartTokens } from '../../../ui/chart.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
-import { formatCount, formatDuration, formatParam, formatValue } from '../../../ui/format.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatParam,
+  formatValue,
+  rateWords,
+} from '../../../ui/format.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { TrialLink } from '../../trial/trial-link.tsx'
-import { endedTrials, rateWords } from '../header/progress-words.ts'
+import { endedTrials } from '../header/progress-words.ts'
 import { bestOption, bestWords } from './best-option.ts'
 import { DoneCard } from './done-card.tsx'
 import css from './overview.module.css'

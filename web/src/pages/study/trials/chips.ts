@@ -1,5 +1,5 @@
 /** The parts of a filter, each as a word that one can take away. */
-import { formatDuration, formatParam, formatValue } from '../../../ui/format.ts'
+import { formatMilliseconds, formatParam, formatValue } from '../../../ui/format.ts'
 import type { Range, Where } from './view.ts'
 
 export interface Chip {
@@ -26,7 +26,7 @@ export function chipsOf(where: Where, metrics: readonly string[]): Chip[] {
   for (const name of ['number', 'value', 'step', 'lastStep', 'durationMs'] as const) {
     const range = where[name]
     if (!range) continue
-    const format = name === 'durationMs' ? milliseconds : formatValue
+    const format = name === 'durationMs' ? formatMilliseconds : formatValue
     const shown = name === 'value' ? (metrics[0] ?? 'value') : (names[name] as string)
     add(name, rangeText(shown, range, format), omit(where, name))
   }
@@ -67,5 +67,3 @@ function rangeText(name: string, { from, to }: Range, format: (value: number) =>
   if (to === undefined) return `${name} ≥ ${format(from)}`
   return from === to ? `${name} = ${format(from)}` : `${format(from)} ≤ ${name} ≤ ${format(to)}`
 }
-
-const milliseconds = (value: number): string => formatDuration(value / 1000)

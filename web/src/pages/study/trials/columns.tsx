@@ -1,6 +1,6 @@
 import { StateBadge } from '../../../ui/badge.tsx'
 import type { TableColumn } from '../../../ui/data-table.tsx'
-import { formatDuration, formatParam, formatValue } from '../../../ui/format.ts'
+import { formatMilliseconds, formatParam, formatValue } from '../../../ui/format.ts'
 import { Time } from '../../../ui/time.tsx'
 import { shortName } from '../plots/scales.ts'
 import type { TrialRow } from './table-query.ts'
@@ -67,7 +67,7 @@ export function trialColumns(metrics: readonly string[], parameters: readonly st
       id: 'durationMs',
       title: 'Duration',
       value: ({ durationMs }) => durationMs,
-      cell: ({ durationMs }) => formatDuration(durationMs === null ? null : durationMs / 1000),
+      cell: ({ durationMs }) => formatMilliseconds(durationMs),
       align: 'end',
       width: 104,
     },
