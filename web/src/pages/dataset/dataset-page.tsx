@@ -18,6 +18,7 @@ import { FirstRows } from '../datasets/parts/first-rows.tsx'
 import { PictureGrid } from '../datasets/parts/picture-grid.tsx'
 import { WarningList } from '../datasets/parts/warning-list.tsx'
 import { firstRowsQuery, histogramsQuery, picturesQuery } from '../datasets/queries.ts'
+import { targetName } from '../datasets/target-name.ts'
 
 /** One dataset: what its columns hold, and how they were read. */
 export function DatasetPage() {
@@ -78,7 +79,7 @@ function DatasetParts({ data }: { data: Dataset }) {
   const histograms = useInfiniteQuery(histogramsQuery(data.id))
   const pictures = useQuery({ ...picturesQuery(data.id), enabled: isTensor })
   const rows = useQuery({ ...firstRowsQuery(data.id), enabled: !isTensor })
-  const target = data.columns.find(({ role }) => role === 'target')?.name ?? ''
+  const target = targetName(data.columns) ?? ''
   return (
     <div className={css.stack}>
       <Card>

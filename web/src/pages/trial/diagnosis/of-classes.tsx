@@ -4,6 +4,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { DataTable, type Sort, type TableColumn } from '../../../ui/data-table.tsx'
 import { formatCount, formatPercent } from '../../../ui/format.ts'
+import { targetName } from '../../datasets/target-name.ts'
 import { Confusion } from './confusion.tsx'
 import css from './diagnosis.module.css'
 import { Mistakes } from './mistakes.tsx'
@@ -17,7 +18,7 @@ export function OfClasses({ diagnosis, dataset }: { diagnosis: ClassDiagnosis; d
   const [pair, setPair] = useState<Pair | null>(null)
   const { mistakes, hiddenClasses } = diagnosis
   const shown = useMemo(() => mistakesOf(mistakes, pair), [mistakes, pair])
-  const target = dataset.columns.find(({ role }) => role === 'target')?.name ?? 'class'
+  const target = targetName(dataset.columns) ?? 'class'
   return (
     <>
       <div className={css.columns}>

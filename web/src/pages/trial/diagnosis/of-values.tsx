@@ -4,6 +4,7 @@ import type { AnswerOf, Dataset } from '../../../api/types.ts'
 import { Card, Stat, Stats } from '../../../ui/card.tsx'
 import { Chart, useChartTokens } from '../../../ui/chart.tsx'
 import { formatCount, formatPercent, formatValue } from '../../../ui/format.ts'
+import { targetName } from '../../datasets/target-name.ts'
 import { rowsQuery } from '../queries.ts'
 import css from './diagnosis.module.css'
 import { RowValues } from './row-values.tsx'
@@ -18,7 +19,7 @@ const worstShown = 12
 
 /** Residuals of a regression, and how often its intervals hold the target. */
 export function OfValues({ diagnosis, dataset }: { diagnosis: ValueDiagnosis; dataset: Dataset }) {
-  const target = dataset.columns.find(({ role }) => role === 'target')?.name ?? 'target'
+  const target = targetName(dataset.columns) ?? 'target'
   const { rmse, mae, bias } = diagnosis
   return (
     <>

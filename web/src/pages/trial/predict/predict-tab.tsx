@@ -7,6 +7,7 @@ import { Card } from '../../../ui/card.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorState, FaultList } from '../../../ui/error-state.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { targetName } from '../../datasets/target-name.ts'
 import { imageShape } from '../pixels.ts'
 import type { TrialTab } from '../trial-page.tsx'
 import { ImageInput } from './image-input.tsx'
@@ -72,7 +73,7 @@ export default function PredictTab({ study, trial }: TrialTab) {
             <Predicted
               predictions={prediction.data.predictions}
               classes={dataset.classes}
-              target={dataset.columns.find(({ role }) => role === 'target')?.name ?? 'value'}
+              target={targetName(dataset.columns) ?? 'value'}
             />
           ) : (
             <p className="muted">

@@ -8,6 +8,7 @@ import { NumberField } from '../../../ui/number-field.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { showError } from '../../../ui/toast.tsx'
+import { targetName } from '../../datasets/target-name.ts'
 import { rowsQuery } from '../queries.ts'
 import type { TrialTab } from '../trial-page.tsx'
 import css from './predict.module.css'
@@ -39,7 +40,7 @@ export function RowInput({ dataset, onPredict, isPending }: InputProps) {
   return (
     <Card
       title="A row"
-      note={`It starts as row ${row} of ${dataset.name}, whose ${dataset.columns.find(({ role }) => role === 'target')?.name} is ${known?.target ?? '…'}.`}
+      note={`It starts as row ${row} of ${dataset.name}, whose ${targetName(dataset.columns)} is ${known?.target ?? '…'}.`}
       actions={
         <FileTrigger
           acceptedFileTypes={['.csv', '.json', 'text/csv', 'application/json']}
