@@ -10,7 +10,7 @@ import { fileName, saveFile } from './download.ts'
 import { DownloadIcon } from './icons.tsx'
 import { Menu, MenuItem } from './menu.tsx'
 import { Skeleton } from './skeleton.tsx'
-import { type CellValue, csvField } from './table/columns.ts'
+import { type CellValue, csvLines } from './table/columns.ts'
 import { showError } from './toast.tsx'
 
 export { type ChartTokens, useChartTokens } from './chart/tokens.ts'
@@ -107,7 +107,12 @@ export function Chart({
               SVG
             </MenuItem>
             {data !== undefined && (
-              <MenuItem onAction={() => saveFile(`${name}.csv`, csvOf(data()), 'text/csv')}>
+              <MenuItem
+                onAction={() => {
+                  const { columns, rows } = data()
+                  saveFile(`${name}.csv`, csvLines([columns, ...rows]), 'text/csv')
+                }}
+              >
                 CSV
               </MenuItem>
             )}
@@ -116,9 +121,4 @@ export function Chart({
       )}
     </figure>
   )
-}
-
-function csvOf({ columns, rows }: ChartData): string {
-  const lines = [columns, ...rows].map((fields) => fields.map(csvField).join(','))
-  return `${lines.join('\r\n')}\r\n`
 }

@@ -6,9 +6,10 @@ import { formatDuration, formatRate, formatValue } from '../../ui/format.ts'
 import { Progress } from '../../ui/meter.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { Time } from '../../ui/time.tsx'
+import { endedTrials } from '../study/header/progress-words.ts'
 import css from './studies.module.css'
 import { StudyMenu } from './study-menu.tsx'
-import { endedTrials, progressOf, progressText } from './study-row.ts'
+import { progressOf, progressText } from './study-row.ts'
 
 export const studyColumns: readonly TableColumn<Study>[] = [
   {

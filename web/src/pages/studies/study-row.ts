@@ -1,25 +1,14 @@
 /** What a row of the list says of a study. */
-
-interface Counts {
-  waiting: number
-  running: number
-  complete: number
-  pruned: number
-  failed: number
-  cancelled: number
-}
+import { endedTrials, type StudyProgress } from '../study/header/progress-words.ts'
 
 interface ListedStudy {
   state: string
   phase: string
-  trials: Counts
+  trials: StudyProgress['trials']
   budget: { trials: number | null; seconds: number | null }
   activeSeconds: number
   progress: { trainings: { ended: number; planned: number } } | null
 }
-
-export const endedTrials = ({ complete, pruned, failed, cancelled }: Counts): number =>
-  complete + pruned + failed + cancelled
 
 /**
  * How far a study is, from 0 to 1: by trials or by time, whichever comes first. Null where neither is limited.

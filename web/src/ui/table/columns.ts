@@ -45,14 +45,18 @@ const collator = new Intl.Collator('en', { numeric: true })
 export const isMissing = (value: CellValue): boolean =>
   value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))
 
-/** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+/** The columns that are not of buttons alone, with their titles in the first line. */
 export function toCsv<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
   const exported = columns.filter(({ hidesTitle }) => !hidesTitle)
-  const lines = [
-    exported.map(({ title }) => csvField(title)),
-    ...rows.map((row) => exported.map(({ value }) => csvField(value(row)))),
-  ]
-  return `${lines.map((fields) => fields.join(',')).join('\r\n')}\r\n`
+  return csvLines([
+    exported.map(({ title }) => title),
+    ...rows.map((row) => exported.map(({ value }) => value(row))),
+  ])
+}
+
+/** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+export function csvLines(lines: readonly (readonly CellValue[])[]): string {
+  return `${lines.map((fields) => fields.map(csvField).join(',')).join('\r\n')}\r\n`
 }
 
 export function csvField(value: CellValue): string {

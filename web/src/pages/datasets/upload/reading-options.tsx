@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { DatasetInspection } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Checkbox } from '../../../ui/checkbox.tsx'
+import { partsOf } from '../../../ui/comma-list.ts'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { type DatasetSpec, withRole } from './dataset-spec.ts'
@@ -152,9 +153,6 @@ function LateField({
 }
 
 function listOf(text: string): string[] | undefined {
-  const parts = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+  const parts = partsOf(text)
   return parts.length > 0 ? parts : undefined
 }

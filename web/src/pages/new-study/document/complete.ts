@@ -1,5 +1,7 @@
 /** What may be written at a place of a study's JSON: names of members, values, holes. Pure. */
 import { getLocation, parse } from 'jsonc-parser'
+import type { Path } from '../../../api/pointer.ts'
+import { valueAtPath } from './json-document.ts'
 import { type Schema, schemasAt } from './schema.ts'
 
 export interface Completion {
@@ -31,7 +33,7 @@ export function complete(text: string, offset: number, root: Schema): Completion
   const document: unknown = parse(text)
   if (isAtPropertyKey) {
     const around = path.slice(0, -1)
-    const given = valueIn(document, around)
+    const given = valueAtPath(document, around)
     const written = isInside ? String(previousNode.value) : ''
     const names = new Set(Object.keys((given as object | undefined) ?? {}))
     names.delete(written)
@@ -47,26 +49,18 @@ function wordBefore(text: string, offset: number): { from: number } | null {
   return found ? { from: offset - found[0].length } : null
 }
 
-function valueIn(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((at, key) => (at as never)?.[key], value)
-}
-
 /** What is being written rules nothing out. */
-function withoutName(
-  document: unknown,
-  around: readonly (string | number)[],
-  name: string,
-): unknown {
+function withoutName(document: unknown, around: Path, name: string): unknown {
   const copy = structuredClone(document)
-  const object = valueIn(copy, around)
+  const object = valueAtPath(copy, around)
   if (typeof object === 'object' && object !== null)
     delete (object as Record<string, unknown>)[name]
   return copy
 }
 
-function withoutValue(document: unknown, path: readonly (string | number)[]): unknown {
+function withoutValue(document: unknown, path: Path): unknown {
   const copy = structuredClone(document)
-  const object = valueIn(copy, path.slice(0, -1))
+  const object = valueAtPath(copy, path.slice(0, -1))
   const key = path.at(-1)
   if (typeof object === 'object' && object !== null && key !== undefined) {
     ;(object as Record<string | number, unknown>)[key] = undefined

@@ -27,6 +27,14 @@ export interface TextFault extends Range {
 const strict = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false }
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' }
 
+/** Undefined: there is no such place in the value. */
+export function valueAtPath(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Json)[key as string] : undefined),
+    value,
+  )
+}
+
 /** The value of a text, or where it is no JSON. */
 export function readDocument(text: string): { value: Json } | { faults: TextFault[] } {
   const errors: ParseError[] = []

@@ -1,4 +1,5 @@
 /** A value of a specification, fixed or searched; pure. */
+import { partsOf } from '../../../ui/comma-list.ts'
 
 export interface RangeOptions {
   low: number
@@ -87,10 +88,7 @@ const precise = (value: number): number => Number(value.toPrecision(3))
 
 /** A list as people type it: "16, 32, relu"; numbers are numbers where all are. */
 export function parseOptions(text: string): (string | number)[] {
-  const parts = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+  const parts = partsOf(text)
   const numbers = parts.map(Number)
   return numbers.every((number) => Number.isFinite(number)) ? numbers : parts
 }

@@ -21,13 +21,6 @@ export function useStudyDocument(): StudyDocument {
   return document
 }
 
-export function valueAtPath(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Json)[key as string] : undefined),
-    value,
-  )
-}
-
 /** What is wrong with the value at a path, or inside of it; null: nothing. */
 export function faultAt(faults: readonly Fault[], path: Path, isWhole = true): string | null {
   const pointer = toPointer(path)

@@ -6,10 +6,11 @@ import { Menu, MenuItem } from '../../../ui/menu.tsx'
 import { NumberField } from '../../../ui/number-field.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
+import { valueAtPath } from '../document/json-document.ts'
 import css from './form.module.css'
 import { fixedFrom, type Held, parseOptions, rangeAround, readHeld, writeHeld } from './hole.ts'
 import type { OptionField } from './schema-fields.ts'
-import { faultAt, useStudyDocument, valueAtPath } from './study-document.ts'
+import { faultAt, useStudyDocument } from './study-document.ts'
 
 /** One value of the study; where holes are allowed it can be searched instead of fixed. */
 export function ValueField({

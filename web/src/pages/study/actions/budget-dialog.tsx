@@ -3,6 +3,7 @@ import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { NumberField } from '../../../ui/number-field.tsx'
+import { isOpen } from '../is-open.ts'
 import { usePatchStudy } from './change-study.ts'
 import { faultAt, otherFault } from './faults.ts'
 import css from './form.module.css'
@@ -19,7 +20,6 @@ export function BudgetDialog({ study, onClose }: { study: Study; onClose: () => 
     onChange: (value: number | null) => setLimits({ ...limits, [name]: value }),
     error: faultAt(error, name === 'parallelism' ? '/parallelism' : `/budget/${name}`),
   })
-  const hasEnded = study.state !== 'running' && study.state !== 'paused'
   return (
     <Dialog
       title="Budget and parallelism"
@@ -39,7 +39,7 @@ export function BudgetDialog({ study, onClose }: { study: Study; onClose: () => 
         </>
       }
     >
-      {hasEnded && <p>If its budget ended the study, a larger one resumes it.</p>}
+      {!isOpen(study) && <p>If its budget ended the study, a larger one resumes it.</p>}
       <div className={css.grid}>
         <NumberField label="Trials" minValue={1} step={10} {...field('trials')} />
         <NumberField label="Seconds" minValue={0} hidesSteps {...field('seconds')} />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
+import { partsOf } from '../../../ui/comma-list.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { usePatchStudy } from './change-study.ts'
@@ -17,7 +18,7 @@ export function EditDialog({ study, onClose }: { study: Study; onClose: () => vo
   const save = () =>
     mutate({
       name,
-      tags: [...new Set(tags.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== ''),
+      tags: [...new Set(partsOf(tags))],
       note: note === '' ? null : note,
     })
   return (

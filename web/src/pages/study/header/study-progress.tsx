@@ -1,19 +1,19 @@
 import type { Study } from '../../../api/types.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Progress } from '../../../ui/meter.tsx'
+import { isOpen } from '../is-open.ts'
 import { progressFacts, shareDone } from './progress-words.ts'
 import css from './study-progress.module.css'
 
 /** Below the name of a study: how far it is, its tags and its note. */
 export function StudyProgress({ study, isLive }: { study: Study; isLive: boolean }) {
-  const isOpen = study.state === 'running' || study.state === 'paused'
   return (
     <div className={css.progress}>
       <div className={css.facts}>
         {progressFacts(study).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
-        {isOpen && (
+        {isOpen(study) && (
           <span className={isLive ? css.live : css.waiting}>
             {isLive ? 'live' : 'connecting …'}
           </span>
@@ -22,7 +22,7 @@ export function StudyProgress({ study, isLive }: { study: Study; isLive: boolean
           <Badge key={tag}>{tag}</Badge>
         ))}
       </div>
-      {isOpen && (
+      {isOpen(study) && (
         <Progress
           label="Progress of the study"
           value={shareDone(study)}

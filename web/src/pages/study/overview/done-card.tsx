@@ -4,6 +4,7 @@ import { Badge } from '../../../ui/badge.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { formatValue } from '../../../ui/format.ts'
 import { TrialLink } from '../../trial/trial-link.tsx'
+import { isOpen } from '../is-open.ts'
 import { budgetLeft, optimismWords, stopWords } from './done-words.ts'
 import css from './overview.module.css'
 import { finalistsQuery } from './queries.ts'
@@ -13,18 +14,17 @@ const shownFinalists = 5
 /** "Are we done?": what ended the search or will end it, and whether its winner is one. */
 export function DoneCard({ study }: { study: Study }) {
   const { data: finalists } = useQuery(finalistsQuery(study.id))
-  const { stopReason, selection, state, budget } = study
+  const { stopReason, selection, budget } = study
   const improvement = (study.spec as { budget?: { expectedImprovement?: number } }).budget
     ?.expectedImprovement
-  const isOpen = state === 'running' || state === 'paused'
-  const left = isOpen ? budgetLeft({ ...study, budget }) : []
+  const left = isOpen(study) ? budgetLeft({ ...study, budget }) : []
   const ranked = (finalists?.items ?? []).slice(0, shownFinalists)
   return (
     <Card title="Are we done?">
       <div className={css.facts}>
         {stopReason !== null && <p>{stopWords(stopReason)}</p>}
         {stopReason === null && left.map((fact) => <p key={fact}>{capital(fact)}.</p>)}
-        {stopReason === null && isOpen && left.length === 0 && improvement === undefined && (
+        {stopReason === null && isOpen(study) && left.length === 0 && improvement === undefined && (
           <p>No limit: it runs until it is cancelled, or the space is exhausted.</p>
         )}
         {improvement !== undefined && stopReason === null && (
@@ -66,7 +66,7 @@ export function DoneCard({ study }: { study: Study }) {
             </tbody>
           </table>
         )}
-        {!isOpen && ranked.length === 0 && study.best !== null && (
+        {!isOpen(study) && ranked.length === 0 && study.best !== null && (
           <p className="muted">
             Its best value is that of one training: finalists, trained again with other seeds, would
             tell how much of it was luck.

@@ -15,6 +15,7 @@ import {
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { TrialLink } from '../../trial/trial-link.tsx'
 import { endedTrials } from '../header/progress-words.ts'
+import { isOpen } from '../is-open.ts'
 import { bestOption, bestWords } from './best-option.ts'
 import { DoneCard } from './done-card.tsx'
 import css from './overview.module.css'
@@ -43,8 +44,6 @@ export default function OverviewTab({ study }: { study: Study }) {
     </div>
   )
 }
-
-const isOpen = ({ state }: Study): boolean => state === 'running' || state === 'paused'
 
 function BestCard({ study }: { study: Study }) {
   const tokens = useChartTokens()

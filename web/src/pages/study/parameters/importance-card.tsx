@@ -58,21 +58,17 @@ export function ImportanceCard({
       emptyText={({ trials, items }) =>
         items.length === 0 ? 'The space has no parameters.' : tooFew(trials, 2)
       }
-      table={({ items }) => ({
-        columns: ['parameter', 'importance', 'score', 'deviation', 'trials'],
-        rows: items.map((one) => [
-          one.parameter,
-          one.importance,
-          one.score,
-          one.deviation,
-          one.trials,
-        ]),
-      })}
+      table={importanceTable}
     >
       {(answer) => <ImportancePlots answer={answer} />}
     </PlotCard>
   )
 }
+
+const importanceTable = ({ items }: Importance) => ({
+  columns: ['parameter', 'importance', 'score', 'deviation', 'trials'],
+  rows: items.map((one) => [one.parameter, one.importance, one.score, one.deviation, one.trials]),
+})
 
 function ImportancePlots({ answer }: { answer: Importance }) {
   const { items, interactions, trials, trialsUsed } = answer
@@ -92,16 +88,7 @@ function ImportancePlots({ answer }: { answer: Importance }) {
           }
           option={bars}
           height={barsHeight(items.length)}
-          data={() => ({
-            columns: ['parameter', 'importance', 'score', 'deviation', 'trials'],
-            rows: items.map((one) => [
-              one.parameter,
-              one.importance,
-              one.score,
-              one.deviation,
-              one.trials,
-            ]),
-          })}
+          data={() => importanceTable(answer)}
         />
         <p className={css.note}>
           {items.length > 20 && 'The 20 most important ones; all are in the table. '}

@@ -1,0 +1,3 @@
+/** Whether a study may still be given trials: it is paused at most. */
+export const isOpen = ({ state }: { state: string }): boolean =>
+  state === 'running' || state === 'paused'
