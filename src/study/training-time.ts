@@ -110,3 +110,8 @@ export function fillsCore(spec: unknown): boolean {
   const parsed = parseTrialSpec(spec)
   return 'spec' in parsed && laneClass(parsed.spec, 1) === 'f'
 }
+
+/** An estimate in a text: two digits. */
+export function shownSeconds(seconds: number): string {
+  return String(Number(seconds.toPrecision(2)))
+}

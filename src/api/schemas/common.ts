@@ -15,6 +15,11 @@ export const DatasetReference = z.object({
   id: z.string().min(1).max(200).describe('name or id of a dataset'),
 })
 
+/** Headers of a request whose answer may be 304. */
+export const ConditionalHeaders = z.looseObject({
+  'if-none-match': z.string().max(1_000).optional(),
+})
+
 /** Page size, and the cursor where the previous page ended. */
 export const Page = z.strictObject({
   limit: queryNumber(z.number().int().min(1).max(1_000).default(20)),

@@ -2,6 +2,7 @@
 import type { ParamValue } from '../../search/space/params.ts'
 import type { TrialState } from '../../search/trial.ts'
 import type { Sql } from '../client.ts'
+import { type Bind, numberParam, optionPlace } from './trials/param-sql.ts'
 
 /** Cells of a parameter: one for each option, or one more than the thresholds, which are ascending. */
 export type Axis =
@@ -34,12 +35,7 @@ export async function countByCell(
   return rows
 }
 
-function cellOf(axis: Axis, bind: (value: unknown) => string): string {
-  const value = `t.params -> ${bind(axis.parameter)}::text`
-  if ('options' in axis) {
-    const options = bind(axis.options.map((option) => JSON.stringify(option)))
-    return `array_position(${options}::text[]::jsonb[], ${value}) - 1`
-  }
-  return `CASE WHEN jsonb_typeof(${value}) = 'number'
-    THEN width_bucket((${value})::float8, ${bind(axis.thresholds)}::float8[]) END`
+function cellOf(axis: Axis, bind: Bind): string {
+  if ('options' in axis) return optionPlace(axis.parameter, axis.options, bind)
+  return `width_bucket(${numberParam(axis.parameter, bind)}, ${bind(axis.thresholds)}::float8[])`
 }

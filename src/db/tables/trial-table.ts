@@ -4,6 +4,7 @@ import type { TrialState } from '../../search/trial.ts'
 import type { Sql } from '../client.ts'
 import { jsonAsText } from '../json-text.ts'
 import { selectList, type TrialFields, type TrialSource } from '../rows.ts'
+import { type Bind, isOption, numberParam, optionPlace } from './trials/param-sql.ts'
 
 /** A number of a trial `t`; null where the trial has none. */
 export type TrialNumber =
@@ -12,7 +13,6 @@ export type TrialNumber =
   | { kind: 'parameter'; name: string; options: readonly ParamValue[] | null } // the index of an option
 
 export type NumberColumn =
-  | 'number'
   | 'value'
   | 'step'
   | 'lastStep'
@@ -24,7 +24,7 @@ export interface TrialFilter {
   states: readonly TrialState[] | null
   sources: readonly TrialSource[]
   reason: string | null // part of it, in any case
-  ranges: readonly { of: TrialNumber; from: number | null; to: number | null }[] // inclusive
+  ranges: readonly { of: 'number' | TrialNumber; from: number | null; to: number | null }[] // inclusive
   options: readonly { parameter: string; options: readonly ParamValue[] }[]
 }
 
@@ -126,7 +126,7 @@ interface OrderSql {
   isDescending: boolean
 }
 
-function orderBy(order: TrialOrder, bind: (value: unknown) => string): OrderSql {
+function orderBy(order: TrialOrder, bind: Bind): OrderSql {
   if (order.by === 'rank') {
     // the condition of the index that has them in order
     const known = `(t.state = 'complete' AND t.copy_of IS NULL)`
@@ -140,7 +140,6 @@ function orderBy(order: TrialOrder, bind: (value: unknown) => string): OrderSql 
 }
 
 const columns: Record<NumberColumn, string> = {
-  number: 't.number::float8',
   value: 't.value',
   step: 't.step::float8',
   lastStep: 't.last_step::float8',
@@ -149,19 +148,16 @@ const columns: Record<NumberColumn, string> = {
   endedAt: '(extract(epoch FROM t.ended_at) * 1000)::float8',
 }
 
-function numberOf(number: TrialNumber, bind: (value: unknown) => string): string {
+function numberOf(number: TrialNumber, bind: Bind): string {
   if (number.kind === 'column') return columns[number.column]
   if (number.kind === 'objective') {
     return number.index === 0 ? columns.value : `t.values[${number.index + 1}]`
   }
-  const value = `t.params -> ${bind(number.name)}::text`
-  if (number.options === null) {
-    return `CASE WHEN jsonb_typeof(${value}) = 'number' THEN (${value})::float8 END`
-  }
-  return `array_position(${asJson(number.options, bind)}, ${value})::float8`
+  const { name, options } = number
+  return options === null ? numberParam(name, bind) : `${optionPlace(name, options, bind)}::float8`
 }
 
-function conditionsOf(filter: TrialFilter, bind: (value: unknown) => string): string[] {
+function conditionsOf(filter: TrialFilter, bind: Bind): string[] {
   const { states, sources, reason, ranges, options } = filter
   const conditions: string[] = []
   // states are literals, so that the planner can use partial indexes
@@ -173,7 +169,7 @@ function conditionsOf(filter: TrialFilter, bind: (value: unknown) => string): st
   }
   if (reason !== null) conditions.push(`strpos(lower(t.reason), lower(${bind(reason)})) > 0`)
   for (const { of, from, to } of ranges) {
-    if (of.kind === 'column' && of.column === 'number') {
+    if (of === 'number') {
       if (from !== null) conditions.push(`t.number >= ${bind(Math.ceil(from))}::bigint`)
       if (to !== null) conditions.push(`t.number <= ${bind(Math.floor(to))}::bigint`)
       continue
@@ -183,17 +179,13 @@ function conditionsOf(filter: TrialFilter, bind: (value: unknown) => string): st
     if (to !== null) conditions.push(`${number} <= ${bind(to)}::float8`)
   }
   for (const { parameter, options: accepted } of options) {
-    conditions.push(`t.params -> ${bind(parameter)}::text = ANY(${asJson(accepted, bind)})`)
+    conditions.push(isOption(parameter, accepted, bind))
   }
   return conditions
 }
 
 function quoted(words: readonly (TrialState | TrialSource)[]): string {
   return words.length === 0 ? 'NULL' : words.map((word) => `'${word}'`).join(', ')
-}
-
-function asJson(values: readonly ParamValue[], bind: (value: unknown) => string): string {
-  return `${bind(values.map((value) => JSON.stringify(value)))}::text[]::jsonb[]`
 }
 
 /** Number of trials that fit the filter. */

@@ -3,8 +3,3 @@ export function evenly<T>(items: ArrayLike<T>, most: number): T[] {
   const count = Math.min(most, items.length)
   return Array.from({ length: count }, (_, at) => items[Math.floor((at * items.length) / count)]!)
 }
-
-/** Shortened to six digits, as answers show it. */
-export function rounded(value: number): number {
-  return Number(value.toPrecision(6))
-}

@@ -1,7 +1,9 @@
 /** Diagnoses predicted classes: confusion, mistakes, reliability. */
+
+import { rounded } from '../../search/math/rounded.ts'
 import { classTable, countClasses } from '../measure/classes.ts'
 import type { ClassDiagnosis, ClassifiedRow } from './diagnosis.ts'
-import { evenly, rounded } from './evenly.ts'
+import { evenly } from './evenly.ts'
 
 export interface ClassifiedRows {
   rows: ArrayLike<number> // of the dataset

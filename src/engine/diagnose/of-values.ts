@@ -1,9 +1,10 @@
 /** Diagnoses predicted values: residuals, and how often intervals hold the target. */
 import { quantile } from '../../search/math/quantile.ts'
+import { rounded } from '../../search/math/rounded.ts'
 import { cdf, isDistribution } from '../blend/combine.ts'
 import type { Prediction } from '../network/prediction.ts'
 import type { PredictedRow, ValueDiagnosis } from './diagnosis.ts'
-import { evenly, rounded } from './evenly.ts'
+import { evenly } from './evenly.ts'
 
 type Value = Extract<Prediction, { value: number }>
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
 import { queryNumber } from '../../query-number.ts'
+import { rounded } from '../../search/math/rounded.ts'
 import { Domain } from '../../search/space/domain.ts'
 import { type AnalysedStudy, evenly, objectiveAt, readTable, toLoss } from './analysed-study.ts'
 import { defineAnalysis } from './analysis.ts'
@@ -37,7 +38,6 @@ type ParallelAnswer = z.infer<typeof ParallelAnswer>
 
 const parametersShown = 20
 const numbersShown = 14_000
-const digitsShown = 6 // a third of the bytes of exact numbers
 
 export const parallel = defineAnalysis({
   summary: 'Get trials as lines across the parameters',
@@ -77,7 +77,7 @@ async function readParallel(
       if (lines.has(number)) continue
       const at = table.columns.map(({ values }) => {
         const value = values[i] as number
-        return Number.isNaN(value) ? null : Number(value.toPrecision(digitsShown))
+        return Number.isNaN(value) ? null : rounded(value)
       })
       lines.set(number, { number, value: table.values[i] as number, isBest, at })
     }

@@ -1,5 +1,6 @@
 /** Datasets in API responses. */
 import { z } from 'zod'
+import { sizeOf } from '../../data/dataset.ts'
 import { DatasetSummary } from '../../data/summary.ts'
 import type { Db } from '../../db/client.ts'
 import { readDatasetUse } from '../../db/tables/datasets.ts'
@@ -46,6 +47,5 @@ export async function presentDataset(db: Db, dataset: StoredDataset): Promise<Da
 
 /** The inputs of a tensor are one column of the summary. */
 function countColumns({ columns, inputShape }: DatasetSummary): number {
-  const inTensor = inputShape?.reduce((size, side) => size * side, 1) ?? 1
-  return columns.length - 1 + inTensor
+  return columns.length - 1 + sizeOf(inputShape ?? [])
 }

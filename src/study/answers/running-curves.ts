@@ -1,5 +1,6 @@
 /** Learning curves of running trials, as the event stream sends them. */
 import type { KnownEpochs, RunningEpochs } from '../../db/tables/metrics/running-epochs.ts'
+import { rounded } from '../../search/math/rounded.ts'
 
 export interface RunningCurve {
   number: number
@@ -15,8 +16,6 @@ export const curvePoints = 60
 
 /** Points of one event, over all its trials: about 100 kB. */
 const eventPoints = 6_000
-
-const digits = 6
 
 /**
  * Adds new epochs to the known curves; trials that run no longer are forgotten.
@@ -63,17 +62,15 @@ export function presentCurves(curves: readonly RunningCurve[]): { trials: object
   return {
     trials: shown.map((curve) => {
       const { number, copyOf, planned, steps, values } = thin(curve, most, most)
-      const rounded = values.map((value) =>
-        value === null ? null : Number(value.toPrecision(digits)),
-      )
-      const newest = { step: steps.at(-1), value: rounded.at(-1) }
+      const short = values.map((value) => (value === null ? null : rounded(value)))
+      const newest = { step: steps.at(-1), value: short.at(-1) }
       return {
         number,
         ...(copyOf === null ? {} : { copyOf }),
         planned,
         ...newest,
         steps,
-        values: rounded,
+        values: short,
       }
     }),
   }

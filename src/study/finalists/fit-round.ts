@@ -6,7 +6,7 @@ import { type Candidate, readTrainedSeconds } from '../../db/tables/trials/copie
 import { availableTrainers } from '../../db/tables/workers.ts'
 import { graceSeconds } from '../lifecycle/grace.ts'
 import { storedSpec } from '../study-spec.ts'
-import { fillsCore } from '../training-time.ts'
+import { fillsCore, shownSeconds } from '../training-time.ts'
 import type { FinalistsSpec, FinalRound } from './finalists-spec.ts'
 import { bestEpochs } from './refit.ts'
 import {
@@ -48,7 +48,7 @@ export async function fitRound(sql: Sql, study: StudyRow, round: RoundToFit): Pr
   if (size.top === asked.top && size.seeds === seeds) return { ...asWished, until }
   const whole = asked.finalistSeconds + asked.refitSeconds
   const option = share === undefined ? 'finalists.seconds' : 'finalists.share'
-  const reason = `${option}: ${asked.top * seeds} trainings${refits > 0 ? ' and the refit' : ''} would take about ${shown(whole)} s, and ${shown(Math.max(0, left))} s are left`
+  const reason = `${option}: ${asked.top * seeds} trainings${refits > 0 ? ' and the refit' : ''} would take about ${shownSeconds(whole)} s, and ${shownSeconds(Math.max(0, left))} s are left`
   const refit = refits > 0 && !isTooLate(size, { left, end })
   return { top: Math.max(1, size.top), seeds: size.seeds, refit, until, end, reason }
 }
@@ -112,8 +112,4 @@ function measuredTrial(of: Candidate, study: StudyRow): MeasuredTrial | null {
     seconds: perEpoch * trained * (isGrouped ? groupFactor : 1),
     refitSeconds: (perEpoch * bestEpochs([step], of.spec) * alone) / trainedShare,
   }
-}
-
-function shown(seconds: number): string {
-  return String(Number(seconds.toPrecision(2)))
 }

@@ -1,5 +1,6 @@
 /** What an uploaded file would become, for people to look at before it is stored. */
 import { z } from 'zod'
+import { sizeOf } from '../../data/dataset.ts'
 import { Histogram } from '../../data/histograms.ts'
 import { Picture } from '../../data/pictures.ts'
 import { PreviewRow } from '../../data/preview.ts'
@@ -28,7 +29,7 @@ export async function inspectUpload(
   { format }: DatasetSpec,
   { bytes, summary, target }: EncodedDataset,
 ): Promise<DatasetInspection> {
-  const inTensor = summary.inputShape?.reduce((size, side) => size * side, 1) ?? 1
+  const inTensor = sizeOf(summary.inputShape ?? [])
   const rows = Math.max(
     1,
     Math.min(20, Math.floor(mostValues / (summary.columns.length * inTensor))),

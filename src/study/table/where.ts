@@ -48,15 +48,16 @@ export const Where = z.strictObject({
 })
 export type Where = z.infer<typeof Where>
 
-const numberColumns = ['number', 'value', 'step', 'lastStep', 'durationMs'] as const
+const numberColumns = ['value', 'step', 'lastStep', 'durationMs'] as const
 const sourcesOfSearch: TrialSource[] = ['suggested', 'enqueued', 'imported']
 
 /** @throws Problem invalid-query if the filter names what the study does not have */
 export function filterOf(study: AnalysedStudy, where: Where): TrialFilter {
   const { state = null, source = sourcesOfSearch, reason = null, params = {}, values = [] } = where
   const faults: Fault[] = []
-  const ranges: { of: TrialNumber; range: Range }[] = []
+  const ranges: { of: 'number' | TrialNumber; range: Range }[] = []
   const options: TrialFilter['options'][number][] = []
+  if (where.number) ranges.push({ of: 'number', range: where.number })
   for (const column of numberColumns) {
     const range = where[column]
     if (range) ranges.push({ of: { kind: 'column', column }, range })

@@ -5,9 +5,7 @@ import type { Analysis } from '../../../study/analysis/analysis.ts'
 import { analyses } from '../../../study/analysis/index.ts'
 import type { Api, ApiTools } from '../../app.ts'
 import { versionedAnswers } from '../../http/versioned-answers.ts'
-import { refusals, StudyParams } from '../../schemas/common.ts'
-
-const headers = z.looseObject({ 'if-none-match': z.string().max(1_000).optional() })
+import { ConditionalHeaders, refusals, StudyParams } from '../../schemas/common.ts'
 
 export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> {
   const sql = db.pool
@@ -25,7 +23,7 @@ export async function analysisRoutes(app: Api, { db }: ApiTools): Promise<void> 
           description,
           tags: ['analysis'],
           params: StudyParams,
-          headers,
+          headers: ConditionalHeaders,
           querystring: query,
           response: {
             200: answer,

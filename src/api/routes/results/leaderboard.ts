@@ -11,7 +11,7 @@ import type { Api, ApiTools } from '../../app.ts'
 import { parseEntityTags } from '../../http/etag.ts'
 import { rawJson } from '../../http/raw-json.ts'
 import { sharedReads } from '../../http/shared-reads.ts'
-import { Page, refusals, StudyParams } from '../../schemas/common.ts'
+import { ConditionalHeaders, Page, refusals, StudyParams } from '../../schemas/common.ts'
 
 const Query = Page.extend({
   wait: queryNumber(z.number().min(0).max(60).default(0)).describe(
@@ -58,7 +58,7 @@ export async function leaderboardRoutes(app: Api, tools: ApiTools): Promise<void
           'Without a version, it is sent when something changes, or at once if the study has ended.',
         tags: ['studies'],
         params: StudyParams,
-        headers: z.looseObject({ 'if-none-match': z.string().max(1_000).optional() }),
+        headers: ConditionalHeaders,
         querystring: Query,
         response: {
           200: Leaderboard,

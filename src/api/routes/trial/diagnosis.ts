@@ -10,10 +10,9 @@ import {
 import { readTrialNetwork, TrialNetwork } from '../../../study/answers/trial/network.ts'
 import type { Api, ApiTools } from '../../app.ts'
 import { taggedAnswers } from '../../http/tagged-answers.ts'
-import { fullList, refusals, TrialParams } from '../../schemas/common.ts'
+import { ConditionalHeaders, fullList, refusals, TrialParams } from '../../schemas/common.ts'
 
 const tags = ['trials']
-const headers = z.looseObject({ 'if-none-match': z.string().max(1_000).optional() })
 const unchanged = z.null().describe('not modified: the version in If-None-Match is current')
 const withModel = ['trial-not-found', 'model-not-found', 'predictor-unavailable'] as const
 
@@ -24,7 +23,7 @@ export async function diagnosisRoutes(app: Api, { db, predictor }: ApiTools): Pr
   /** Computed once for each model. */
   async function ofModel<T extends object>(
     what: string,
-    request: { params: z.infer<typeof TrialParams>; headers: z.infer<typeof headers> },
+    request: { params: z.infer<typeof TrialParams>; headers: z.infer<typeof ConditionalHeaders> },
     reply: FastifyReply,
     compute: (id: string, number: number) => Promise<T>,
   ): Promise<T | null> {
@@ -46,7 +45,7 @@ export async function diagnosisRoutes(app: Api, { db, predictor }: ApiTools): Pr
           'Each row is predicted by the network of the fold that held it back; test rows are never used. Computed once for each model.',
         tags,
         params: TrialParams,
-        headers,
+        headers: ConditionalHeaders,
         response: {
           200: Diagnosis,
           304: unchanged,
@@ -69,7 +68,7 @@ export async function diagnosisRoutes(app: Api, { db, predictor }: ApiTools): Pr
         description: 'With the size of the file, or what cannot be exported and why.',
         tags,
         params: TrialParams,
-        headers,
+        headers: ConditionalHeaders,
         response: {
           200: fullList(FormatCheck),
           304: unchanged,

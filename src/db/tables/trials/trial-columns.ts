@@ -2,13 +2,15 @@
  * Complete trials as numeric columns, by number, for analyses. They are transferred as bytes, some thousand trials per
  * row, so that 100,000 values take milliseconds and do not block the event loop.
  */
+import type { ParamValue } from '../../../search/space/params.ts'
 import type { Sql } from '../../client.ts'
+import { type Bind, numberParam, optionPlace } from './param-sql.ts'
 
 /** Number to read from each trial. */
 export type Source =
   | { kind: 'loss'; objective: number; isMaximized: boolean } // objective from 0; lower is better
   | { kind: 'number'; parameter: string } // NaN: the trial does not have the parameter
-  | { kind: 'option'; parameter: string; options: readonly unknown[] } // index of the option; NaN: the trial does not have the parameter
+  | { kind: 'option'; parameter: string; options: readonly ParamValue[] } // index of the option; NaN: the trial does not have the parameter
 
 /**
  * Which complete trials to read: a sample in the order of their numbers times the golden ratio modulo 1, which is
@@ -81,15 +83,13 @@ async function readChunks(
   return rows.map(({ bytes }) => bytes)
 }
 
-function valueExpression(source: Source, bind: (value: unknown) => string): string {
+function valueExpression(source: Source, bind: Bind): string {
   if (source.kind === 'loss') return lossExpression(source)
-  if (source.kind === 'option') {
-    const options = bind(source.options.map((option) => JSON.stringify(option)))
-    const index = `array_position(${options}::text[]::jsonb[], t.params -> ${bind(source.parameter)}::text) - 1`
-    return `coalesce((${index})::float8, 'NaN')`
-  }
-  const value = `t.params -> ${bind(source.parameter)}::text`
-  return `CASE WHEN jsonb_typeof(${value}) = 'number' THEN (${value})::float8 ELSE 'NaN' END`
+  const number =
+    source.kind === 'option'
+      ? `${optionPlace(source.parameter, source.options, bind)}::float8`
+      : numberParam(source.parameter, bind)
+  return `coalesce(${number}, 'NaN')`
 }
 
 /** The first objective is stored in the index. */

@@ -1,3 +1,4 @@
+import { shownSeconds } from '../../training-time.ts'
 import { trainerSeconds, typicalCost } from '../cost.ts'
 import type { Facts } from '../facts.ts'
 import { type Context, defineRule, otherwise } from '../rule.ts'
@@ -47,7 +48,7 @@ function chosen(context: Context, count: number) {
   return {
     set: { space: { epochs: count } },
     chose: `${count} epochs`,
-    because: `a trial takes about ${shown(trial)} s ${source(cost)}, so that the search holds about ${held}`,
+    because: `a trial takes about ${shownSeconds(trial)} s ${source(cost)}, so that the search holds about ${held}`,
   }
 }
 
@@ -71,8 +72,4 @@ function costOf({ facts, draft }: Context) {
 
 function source({ isMeasured }: { isMeasured: boolean }): string {
   return isMeasured ? 'as measured here' : 'as assumed: this server has measured no such trials yet'
-}
-
-function shown(seconds: number): string {
-  return String(Number(seconds.toPrecision(2)))
 }

@@ -1,4 +1,5 @@
 import { countFolds, validationFraction } from '../../../data/split/validation.ts'
+import { shownSeconds } from '../../training-time.ts'
 import { afterShare, typicalCost } from '../cost.ts'
 import { type Context, defineRule, otherwise } from '../rule.ts'
 
@@ -19,7 +20,7 @@ export const finalists = defineRule({
         `for them, and after ${percent(1 - afterShare)} of the seconds at the earliest; if that is too late, fewer are trained`,
       applies: (context) => refitSeconds(context) <= afterShare * context.facts.seconds,
       choose: (context) => {
-        const [round, refit] = [finalistSeconds(context), refitSeconds(context)].map(shown)
+        const [round, refit] = [finalistSeconds(context), refitSeconds(context)].map(shownSeconds)
         return {
           set: { finalists: { ...most, share: afterShare }, refit: true },
           chose: `${most.top} finalists of ${most.seeds} trainings and a refit, in ${percent(afterShare)} of the seconds at most`,
@@ -31,7 +32,7 @@ export const finalists = defineRule({
       (context) => ({
         set: { refit: false },
         chose: 'the search alone',
-        because: `a refit would take about ${shown(refitSeconds(context))} s`,
+        because: `a refit would take about ${shownSeconds(refitSeconds(context))} s`,
       }),
       'the search alone',
     ),
@@ -56,8 +57,4 @@ function refitSeconds({ facts, draft }: Context): number {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`
-}
-
-function shown(seconds: number): string {
-  return String(Number(seconds.toPrecision(2)))
 }
