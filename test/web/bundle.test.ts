@@ -54,4 +54,12 @@ describe('the dashboard’s files', () => {
       .map((file) => readFileSync(path.join(dist, file), 'utf8'))
     for (const source of sources) assert.doesNotMatch(source, /zrender|cm-editor/)
   })
+
+  it('have the reader of CSV in a chunk that no page loads by itself', () => {
+    const reader = Object.keys(manifest).find((key) => key.includes('papaparse'))
+    assert.ok(reader, 'the reader has no chunk')
+    for (const page of [entry, ...Object.keys(manifest).filter((key) => /-page\.tsx$/.test(key))]) {
+      assert.ok(!loadedWith(page).has(reader), page)
+    }
+  })
 })

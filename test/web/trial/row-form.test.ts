@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import {
-  rowFields,
-  rowOf,
-  rowsOfFile,
-  textsOf,
-} from '../../../web/src/pages/trial/predict/row-form.ts'
+import { rowFields, rowOf, textsOf } from '../../../web/src/pages/trial/predict/row-form.ts'
 
 const columns = [
   {
@@ -64,21 +59,5 @@ describe('the form of a row', () => {
     const row = { size: 51.5, colour: null, sold: '2020-01-02' }
     assert.deepEqual(rowOf(fields, textsOf(row)), row)
     assert.deepEqual(rowOf(fields, { size: 'wide' }), { size: 'wide', colour: null, sold: null })
-  })
-})
-
-describe('a file of rows', () => {
-  it('is JSON, an object or a list', () => {
-    assert.deepEqual(rowsOfFile('a.json', '{"size": 1}'), [{ size: 1 }])
-    assert.deepEqual(rowsOfFile('a', '[{"size": 1}, {"size": 2}]'), [{ size: 1 }, { size: 2 }])
-    assert.throws(() => rowsOfFile('a.json', '[1, 2]'), /by column names/)
-  })
-
-  it('is CSV with quotes, any usual delimiter and any line ends', () => {
-    assert.deepEqual(rowsOfFile('a.csv', '\ufeffsize;colour\r\n1;"re""d;"\r\n2;\r\n'), [
-      { size: '1', colour: 're"d;' },
-      { size: '2', colour: null },
-    ])
-    assert.throws(() => rowsOfFile('a.csv', 'size,colour\n'), /no rows/)
   })
 })

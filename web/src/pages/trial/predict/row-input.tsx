@@ -12,7 +12,8 @@ import { targetName } from '../../datasets/target-name.ts'
 import { rowsQuery } from '../queries.ts'
 import type { TrialTab } from '../trial-page.tsx'
 import css from './predict.module.css'
-import { type RowField, rowFields, rowOf, rowsOfFile, textsOf } from './row-form.ts'
+import { type RowField, rowFields, rowOf, textsOf } from './row-form.ts'
+import { rowsOfFile } from './rows-of-file.ts'
 
 export interface InputProps extends TrialTab {
   dataset: Dataset
@@ -32,7 +33,7 @@ export function RowInput({ dataset, onPredict, isPending }: InputProps) {
     const [file] = files ?? []
     if (file === undefined) return
     try {
-      onPredict(rowsOfFile(file.name, await file.text()))
+      onPredict(await rowsOfFile(file.name, await file.text()))
     } catch (error) {
       showError(`${file.name} cannot be read`, error)
     }
