@@ -1,5 +1,5 @@
 /**
- * `npm run docs:screenshots`: runs three searches on the built-in data, opens each page of the dashboard in chromium, and
+ * `npm run docs:screenshots`: runs four searches on the built-in data, opens each page of the dashboard in chromium, and
  * writes the pictures of the README to docs/images/. Options: --out FOLDER, --widths 1440,390, --themes light,dark.
  */
 import { mkdirSync } from 'node:fs'
@@ -9,7 +9,7 @@ import type { Browser } from 'playwright-core'
 import { launchChromium, openWindow, settled, type Window } from '../../bench/browser.ts'
 import { startService } from '../../examples/service.ts'
 import { type Client, createClient } from '../../src/cli/client.ts'
-import { digits, flowers, searchForMe } from './studies.ts'
+import { digits, flowers, flowersTpe, searchForMe } from './studies.ts'
 
 type Theme = Window['theme']
 
@@ -45,23 +45,29 @@ try {
   await service.stop()
 }
 
+interface Searched {
+  flowers: string
+  flowersTpe: string
+  digits: string
+}
+
 /** Runs all searches to their ends. @returns their ids */
-async function search(client: Client): Promise<{ digits: string; flowers: string }> {
+async function search(client: Client): Promise<Searched> {
   const ids: string[] = []
-  for (const body of [searchForMe, flowers, digits]) {
+  for (const body of [searchForMe, flowers, flowersTpe, digits]) {
     const { id } = await client.createStudy(body, body.name)
     while ((await client.study(id)).state === 'running') {
       await new Promise((resolve) => setTimeout(resolve, pollMs))
     }
     ids.push(id)
   }
-  return { flowers: ids[1]!, digits: ids[2]! }
+  return { flowers: ids[1]!, flowersTpe: ids[2]!, digits: ids[3]! }
 }
 
 /** The addresses of the pictures, by name. */
 async function pages(
   client: Client,
-  { digits, flowers }: { digits: string; flowers: string },
+  { digits, flowers, flowersTpe }: Searched,
 ): Promise<Record<string, string>> {
   const { items } = await client.leaderboard(digits, { limit: 3 })
   const numbers = items.map(({ number }) => number)
@@ -78,7 +84,7 @@ async function pages(
     trial: `/studies/${digits}/trials/${numbers[0]}`,
     mistakes: `/studies/${digits}/trials/${numbers[0]}?tab=diagnosis`,
     'compare-trials': `/studies/${digits}/compare?trials=${numbers.join(',')}`,
-    compare: `/compare?studies=${digits},${flowers}`,
+    compare: `/compare?studies=${flowers},${flowersTpe}`,
     datasets: '/datasets',
     dataset: `/datasets/${mnist?.id}`,
     workers: '/workers',

@@ -40,4 +40,12 @@ export const flowers = {
   seed: 1,
 }
 
+/** The same question to another sampler: what one compares. */
+export const flowersTpe = {
+  ...flowers,
+  name: 'Flowers, dense, by TPE',
+  sampler: { type: 'tpe' },
+  seed: 2,
+}
+
 export const searchForMe = { name: 'Search for me', dataset: 'iris', budget: { seconds: 20 } }
