@@ -54,7 +54,6 @@ export async function startApi(
   })
   const suggester = createSuggester()
   const studyLog = logStudies({ db, notifications, log })
-  // workers do it too, but external studies need none
   const notRemoved = throttledWarning(log, 'deleted studies not removed')
   const removing = setInterval(() => void removeDeleted(db).catch(notRemoved), removeEveryMs)
   const datasetReader = createDatasetReader()

@@ -79,7 +79,7 @@ export function openTrial(
       if (limit !== null) return true
       if (isTargetReached) limit = 'budget.target'
       else if (secondsLeft !== null && !pace.fits(secondsLeft * 1_000)) {
-        limit = trial.copyOf === null ? 'budget.seconds' : 'finalists.seconds'
+        limit = trial.copyOf === null ? 'budget.seconds' : 'time of the finalists'
       }
       if (limit !== null) end('finish')
       return limit !== null

@@ -255,7 +255,7 @@ it('finalists whose seconds are over end at their best epoch', async () => {
   for (const { state, reason: why, step, lastStep } of items[0].trainings) {
     assert.deepEqual(
       [state, why],
-      ['complete', `finalists.seconds: stopped after epoch ${lastStep} of 100000`],
+      ['complete', `time of the finalists: stopped after epoch ${lastStep} of 100000`],
     )
     assert.ok(step <= lastStep)
   }

@@ -48,17 +48,17 @@ async function endLate(sql: Sql, study: StudyRow): Promise<void> {
   const { until, end, phaseStartSeconds } = (await readRound(sql, study.id)) as FinalRound
   if (study.phase === 'refit') {
     if (end === undefined || study.activeSeconds < end + graceSeconds(end)) return
-    const reason = 'finalists.seconds: the refit was not over in time'
+    const reason = 'time of the finalists: the refit was not over'
     const states: TrialState[] = ['waiting', 'running']
     await cancelTrials(sql, { studyId: study.id, numbers: null, states, reason })
     return
   }
   if (until === undefined || study.activeSeconds < until) return
   const cancel = { studyId: study.id, numbers: null }
-  const reason = 'finalists.seconds'
+  const reason = 'time of the finalists'
   await cancelTrials(sql, { ...cancel, states: ['waiting'], reason: `${reason}: not begun` })
   if (study.activeSeconds < until + graceSeconds(until - phaseStartSeconds)) return
-  const late = `${reason}: its epoch was not over in time`
+  const late = `${reason}: its epoch was not over`
   await cancelTrials(sql, { ...cancel, states: ['running'], reason: late })
 }
 

@@ -26,7 +26,7 @@ export interface HeldLease extends Lease {
 }
 
 /** A limit of a study at which the trials of its search end with it, or its finalists. */
-export type StudyLimit = 'budget.seconds' | 'budget.target' | 'finalists.seconds'
+export type StudyLimit = 'budget.seconds' | 'budget.target' | 'time of the finalists'
 
 /** A renewed lease, and what its holder must know of the study. */
 export interface RenewedLease extends Lease {

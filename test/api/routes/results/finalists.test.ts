@@ -258,7 +258,7 @@ describe('finalists in a study', () => {
       const { state, model } = await read(id)
       assert.deepEqual([state, model.members], ['complete', [{ trial: 0, weight: 1 }]])
       const { reason } = await read(id, '/trials/2')
-      assert.equal(reason, 'finalists.seconds: the refit was not over in time')
+      assert.equal(reason, 'time of the finalists: the refit was not over')
     })
 
     it('are ended at their time, and the refit begins', async () => {
@@ -270,7 +270,7 @@ describe('finalists in a study', () => {
       const reasons = items.flatMap(({ trainings }: Json) =>
         trainings.map(({ state, reason }: Json) => `${state}: ${reason}`),
       )
-      assert.deepEqual(reasons, Array(4).fill('cancelled: finalists.seconds: not begun'))
+      assert.deepEqual(reasons, Array(4).fill('cancelled: time of the finalists: not begun'))
     })
   })
 
