@@ -2,7 +2,7 @@
 import type { ParamValue } from '../../search/space/params.ts'
 import type { TrialState } from '../../search/trial.ts'
 import type { Sql } from '../client.ts'
-import { type Bind, numberParam, optionPlace } from './trials/param-sql.ts'
+import { type Bind, numberParam, optionPlace } from './param-sql.ts'
 
 /** Cells of a parameter: one for each option, or one more than the thresholds, which are ascending. */
 export type Axis =

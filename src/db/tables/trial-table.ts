@@ -4,7 +4,7 @@ import type { TrialState } from '../../search/trial.ts'
 import type { Sql } from '../client.ts'
 import { jsonAsText } from '../json-text.ts'
 import { selectList, type TrialFields, type TrialSource } from '../rows.ts'
-import { type Bind, isOption, numberParam, optionPlace } from './trials/param-sql.ts'
+import { type Bind, isOption, numberParam, optionPlace } from './param-sql.ts'
 
 /** A number of a trial `t`; null where the trial has none. */
 export type TrialNumber =

@@ -4,7 +4,7 @@
  */
 import type { ParamValue } from '../../../search/space/params.ts'
 import type { Sql } from '../../client.ts'
-import { type Bind, numberParam, optionPlace } from './param-sql.ts'
+import { type Bind, numberParam, optionPlace } from '../param-sql.ts'
 
 /** Number to read from each trial. */
 export type Source =

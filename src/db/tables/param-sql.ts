@@ -1,5 +1,5 @@
 /** SQL for the values of a trial `t`'s parameters. */
-import type { ParamValue } from '../../../search/space/params.ts'
+import type { ParamValue } from '../../search/space/params.ts'
 
 /** Adds a value to those of the query, and returns its placeholder. */
 export type Bind = (value: unknown) => string
