@@ -14,6 +14,7 @@ const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url))
 
 export interface OwnApi {
   url: string
+  pid: number // of the API
   post: Post
   sql: Sql
   folder: string // temporary: deleted with the rest
@@ -29,7 +30,7 @@ export async function withOwnApi(use: (api: OwnApi) => Promise<void>): Promise<v
     await migrate(postgres.url, path.resolve('prisma'))
     const api = await startApi(postgres.url)
     try {
-      await use({ url: api.url, post: postTo(api.url), sql: db.pool, folder })
+      await use({ url: api.url, pid: api.pid, post: postTo(api.url), sql: db.pool, folder })
     } finally {
       await api.stop()
     }
@@ -40,7 +41,9 @@ export async function withOwnApi(use: (api: OwnApi) => Promise<void>): Promise<v
   }
 }
 
-async function startApi(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
+async function startApi(
+  databaseUrl: string,
+): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [main, 'api'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -58,6 +61,7 @@ async function startApi(databaseUrl: string): Promise<{ url: string; stop(): Pro
   if (url === undefined) throw new Error(`the API did not start: ${said}`)
   return {
     url,
+    pid: child.pid ?? 0, // it has written its address, so it has one
     async stop() {
       child.kill('SIGTERM')
       await exited

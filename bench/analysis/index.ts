@@ -1,6 +1,7 @@
 /**
  * Benchmark of the analyses of a large study through the API, on its own database: latency and size of each response,
- * and the longest turn of the event loop. Options: --trials N, --rounds N, --objectives 1,2,4.
+ * and the longest turn of the event loop; and what the dashboard reads, see dashboard-reads.ts.
+ * Options: --part plots or --part dashboard, --trials N, --rounds N, --objectives 1,2,4, --only WORD (dashboard).
  */
 import fs from 'node:fs'
 import os from 'node:os'
@@ -18,6 +19,7 @@ import { createSuggester } from '../../src/study/suggest/suggester.ts'
 import { createDatasetReader } from '../../src/upload/dataset-reader.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
+import { measureDashboardReads } from './dashboard-reads.ts'
 import { longestTurn } from './longest-turn.ts'
 import { type MadeSpace, madeStudy } from './made-study.ts'
 
@@ -39,12 +41,28 @@ export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
+      part: { type: 'string' },
+      only: { type: 'string' },
       trials: { type: 'string', default: '100000' },
       rounds: { type: 'string', default: '5' },
       objectives: { type: 'string', default: '1,2,4' },
     },
   })
-  const trials = Number(values.trials)
+  const { part = null, only = null } = values
+  const [trials, rounds] = [Number(values.trials), Number(values.rounds)]
+  const objectives = values.objectives.split(',').map(Number)
+  if (part !== 'dashboard') await measurePlots(args, { trials, rounds, objectives })
+  if (part !== 'plots') await measureDashboardReads(args, { trials, rounds, only })
+}
+
+async function measurePlots(
+  args: string[],
+  {
+    trials,
+    rounds,
+    objectives: objectiveCounts,
+  }: { trials: number; rounds: number; objectives: number[] },
+): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-bench-'))
   fs.chmodSync(folder, 0o755)
   const postgres = await startEmbeddedPostgres(folder)
@@ -70,7 +88,7 @@ export async function run(args: string[]): Promise<void> {
   try {
     const rows: string[][] = []
     const data: unknown[] = []
-    for (const objectives of values.objectives.split(',').map(Number)) {
+    for (const objectives of objectiveCounts) {
       const { id, space } = await madeStudy(post, db.pool, { trials, objectives })
       await db.pool.query('VACUUM ANALYZE trial, epoch_metric')
       const chosen =
@@ -80,7 +98,7 @@ export async function run(args: string[]): Promise<void> {
         const first = await measure(url)
         const times = [first.ms]
         let turnMs = 0
-        for (let round = 1; round < Number(values.rounds); round++) {
+        for (let round = 1; round < rounds; round++) {
           // a new version, so that no cached response is used
           await db.pool.query('UPDATE study SET version = version + 1 WHERE id = $1', [id])
           const again = await measure(url)
