@@ -24,7 +24,7 @@ export interface FanovaOptions extends TreeOptions {
   pairsAmong: number // number of the most important columns to compute interactions for
 }
 
-export const fanovaDefaults = { trees: 64, maxDepth: 64, minLeaf: 1, pairsAmong: 10 }
+export const fanovaDefaults = { trees: 32, maxDepth: 64, minLeaf: 1, pairsAmong: 10 }
 
 /**
  * Yields often, so that the caller can run other work in between.

@@ -52,8 +52,9 @@ export function* growTree(
   { maxDepth, minLeaf }: TreeOptions,
   rng: Rng,
 ): Generator<void, Leaves> {
-  const sorted = orders.map((order) => order.filter((sample) => weights[sample] !== 0))
-  const count = sorted[0]?.length ?? 0
+  const count = weights.reduce((drawn, weight) => drawn + (weight === 0 ? 0 : 1), 0)
+  const sorted = orders.map((order) => drawnOf(order, weights, count))
+  const weighted = targets.map((target, sample) => target * (weights[sample] as number))
   const spare = new Int32Array(count)
   const turns = Int32Array.from(axes.keys())
   const goesLeft = new Uint8Array(targets.length)
@@ -81,7 +82,7 @@ export function* growTree(
     for (let at = start; at < end; at++) {
       const sample = any[at] as number
       weight += weights[sample] as number
-      sum += (weights[sample] as number) * (targets[sample] as number)
+      sum += weighted[sample] as number
     }
     const mayGrow = depth < maxDepth && end - start > 1
     const split = mayGrow ? bestSplit(start, end, weight, sum) : null
@@ -124,7 +125,7 @@ export function* growTree(
       for (let at = start; at < end - 1; at++) {
         const sample = order[at] as number
         leftWeight += weights[sample] as number
-        leftSum += (weights[sample] as number) * (targets[sample] as number)
+        leftSum += weighted[sample] as number
         const next = coordinates[order[at + 1] as number] as number
         const before = coordinate
         coordinate = next
@@ -145,7 +146,7 @@ export function* growTree(
     let total = 0
     for (let at = start; at < end; at++) {
       const sample = sorted[0]?.[at] as number
-      total += (weights[sample] as number) * (targets[sample] as number) ** 2
+      total += (weighted[sample] as number) * (targets[sample] as number)
     }
     return total
   }
@@ -156,18 +157,34 @@ export function* growTree(
     for (let at = start; at < end; at++) {
       goesLeft[by[at] as number] = at < start + split.leftCount ? 1 : 0
     }
-    for (const [axis, order] of sorted.entries()) {
+    for (let axis = 0; axis < sorted.length; axis++) {
       if (axis === split.axis) continue
+      const order = sorted[axis] as Int32Array
       let left = start
       let right = 0
       for (let at = start; at < end; at++) {
         const sample = order[at] as number
-        if (goesLeft[sample] === 1) order[left++] = sample
-        else spare[right++] = sample
+        // both are written, and one of them counts: a branch that is hard to predict would cost more
+        const isLeft = goesLeft[sample] as number
+        order[left] = sample
+        spare[right] = sample
+        left += isLeft
+        right += 1 - isLeft
       }
-      order.set(spare.subarray(0, right), left)
+      for (let at = 0; at < right; at++) order[left + at] = spare[at] as number
     }
   }
+}
+
+/** The samples of the order that have a weight. */
+function drawnOf(order: Int32Array, weights: Uint32Array, count: number): Int32Array {
+  const drawn = new Int32Array(count)
+  let found = 0
+  for (let at = 0; at < order.length; at++) {
+    const sample = order[at] as number
+    if (weights[sample] !== 0) drawn[found++] = sample
+  }
+  return drawn
 }
 
 /** Shuffles in place, using the digits of one random draw. */

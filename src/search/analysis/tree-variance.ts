@@ -39,13 +39,16 @@ export function* treeVariance(leaves: Leaves): Generator<void, TreeVariance> {
     main[axis] = mainEffect(masses, grid)
     yield
   }
+  let scratch = new Float64Array(0) // for every pair of axes: thousands of them would keep the collector busy
   return {
     total: Math.max(0, total),
     main,
     interaction(one, other) {
       const [rows, columns] = [grids[one] as Grid, grids[other] as Grid]
       if (rows.widths.length === 1 || columns.widths.length === 1) return 0
-      const both = jointEffect(masses, rows, columns)
+      const size = (rows.widths.length + 1) * (columns.widths.length + 1)
+      if (scratch.length < size) scratch = new Float64Array(size)
+      const both = jointEffect(masses, rows, columns, scratch.fill(0, 0, size))
       return Math.max(0, both - (main[one] as number) - (main[other] as number))
     },
   }
@@ -60,8 +63,11 @@ interface Grid {
 }
 
 function buildGrid(lower: Float64Array, upper: Float64Array): Grid {
-  const edges = lower.toSorted().filter((edge, i, sorted) => edge !== sorted[i - 1])
-  const widths = edges.map((edge, cell) => (edges[cell + 1] ?? 1) - edge)
+  const edges = distinct(lower.toSorted())
+  const widths = new Float64Array(edges.length)
+  for (let cell = 0; cell < edges.length; cell++) {
+    widths[cell] = (edges[cell + 1] ?? 1) - (edges[cell] as number)
+  }
   const from = new Int32Array(lower.length)
   const to = new Int32Array(lower.length)
   const spans = new Float64Array(lower.length)
@@ -72,6 +78,14 @@ function buildGrid(lower: Float64Array, upper: Float64Array): Grid {
     spans[leaf] = high - low
   }
   return { widths, from, to, spans }
+}
+
+function distinct(sorted: Float64Array): Float64Array {
+  let count = 0
+  for (let i = 0; i < sorted.length; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i] as number
+  }
+  return sorted.slice(0, count)
 }
 
 /** Returns the index of a number in a sorted list that contains it. */
@@ -105,9 +119,13 @@ function mainEffect(masses: Float64Array, grid: Grid): number {
 }
 
 /** Computes the variance of the mean over all axes but two, from the changes of the marginal in the plane. */
-function jointEffect(masses: Float64Array, rows: Grid, columns: Grid): number {
+function jointEffect(
+  masses: Float64Array,
+  rows: Grid,
+  columns: Grid,
+  steps: Float64Array, // zeros
+): number {
   const stride = columns.widths.length + 1
-  const steps = new Float64Array((rows.widths.length + 1) * stride)
   for (let leaf = 0; leaf < masses.length; leaf++) {
     const area = (rows.spans[leaf] as number) * (columns.spans[leaf] as number)
     const height = readHeight(masses[leaf] as number, area)

@@ -68,7 +68,7 @@ const interactionsTold = 50
 export const importance = defineAnalysis({
   summary: 'Get the importance of each parameter',
   description:
-    'By PED-ANOVA: how differently the best tenth (`quantile`) of the trials is distributed. `?method=fanova`: by the variance that a forest of 64 trees explains, with interactions of pairs among the ten most important parameters.',
+    'By PED-ANOVA: how differently the best tenth (`quantile`) of the trials is distributed. `?method=fanova`: by the variance that a forest of 32 trees explains, with interactions of pairs among the ten most important parameters.',
   query: z
     .strictObject({
       objective,

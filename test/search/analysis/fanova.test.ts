@@ -6,7 +6,7 @@ import { growTree, sortSamples } from '../../../src/search/analysis/regression-t
 import { treeVariance } from '../../../src/search/analysis/tree-variance.ts'
 import { rngFor } from '../../../src/search/rng.ts'
 import { spaceOf } from '../space-arbitrary.ts'
-import { finished, sequence } from './known-history.ts'
+import { evenSample, finished, randomHistory, sequence } from './known-history.ts'
 
 function near(found: number, expected: number, tolerance: number, what = ''): void {
   const message = `${what} ${found}, not ${expected} ± ${tolerance}`
@@ -142,6 +142,21 @@ describe('fANOVA', () => {
     near(first!.share, ofBoth / total, 0.03)
     assert.equal(found.interactions.length, 6)
     assert.ok(found.interactions.slice(1).every(({ share }) => share < 0.03))
+  })
+
+  it('of an even sample agrees with that of all trials', () => {
+    const history = randomHistory(10_000)
+    const full = run(history.columns, history.losses, { trees: 8 })
+    const { columns, losses } = evenSample(history, 1_000)
+    const sampled = run(columns, losses)
+    for (const [i, { parameter }] of columns.entries()) {
+      near(sampled.importances[i]!.mean, full.importances[i]!.mean, 0.03, parameter.name)
+    }
+    const [first] = full.interactions
+    const [firstOfSample] = sampled.interactions
+    const pair = ({ one, other }: { one: number; other: number }) => new Set([one, other])
+    assert.deepEqual(pair(firstOfSample!), pair(first!))
+    near(firstOfSample!.share, first!.share, 0.03)
   })
 
   it('repeats itself with the same seed only', () => {

@@ -4,6 +4,7 @@
  */
 import type { Column } from '../../../src/search/analysis/column.ts'
 import type { Parameter } from '../../../src/search/space/space.ts'
+import { rngFor } from '../../../src/search/rng.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 
 const steps = [
@@ -38,7 +39,12 @@ export function parameterNamed(name: string): Parameter {
   return found
 }
 
-export function knownHistory(trials: number): { columns: Column[]; losses: Float64Array } {
+export interface History {
+  columns: Column[]
+  losses: Float64Array
+}
+
+export function knownHistory(trials: number): History {
   const rows = Array.from({ length: trials }, (_, i) => {
     const x = -2 + 4 * sequence(i, 0)
     const rate = 10 ** (-5 + 4 * sequence(i, 1))
@@ -59,6 +65,39 @@ export function knownHistory(trials: number): { columns: Column[]; losses: Float
     }),
   )
   return { columns, losses: Float64Array.from(rows, ({ loss }) => loss) }
+}
+
+/** Random trials of four parameters: `a` matters most, `b` and `c` together, `d` hardly. */
+export function randomHistory(trials: number): History {
+  const { parameters } = spaceOf({
+    a: { $float: { low: 0, high: 1 } },
+    b: { $float: { low: 0, high: 1 } },
+    c: { $choice: ['p', 'q', 'r'] },
+    d: { $float: { low: 0, high: 1 } },
+  })
+  const rng = rngFor(3, 0)
+  const columns = parameters.map((parameter) => ({
+    parameter,
+    values: Float64Array.from({ length: trials }, () =>
+      parameter.domain.type === 'choice' ? rng.int(3) : rng.uniform(),
+    ),
+  }))
+  const losses = Float64Array.from({ length: trials }, (_, trial) => {
+    const [a = 0, b = 0, c = 0, d = 0] = columns.map(({ values }) => values[trial]!)
+    return 3 * Math.abs(a - 0.3) + (c === 1 ? 2 * b : 0) + 0.2 * d
+  })
+  return { columns, losses }
+}
+
+/** The trials that an analysis reads of more: the first in the order of their numbers times the golden ratio. */
+export function evenSample({ columns, losses }: History, limit: number): History {
+  const share = (trial: number) => (trial * 2_654_435_769) % 2 ** 32
+  const chosen = [...losses.keys()].sort((a, b) => share(a) - share(b)).slice(0, limit)
+  const of = (values: Float64Array) => Float64Array.from(chosen, (trial) => values[trial]!)
+  return {
+    columns: columns.map(({ parameter, values }) => ({ parameter, values: of(values) })),
+    losses: of(losses),
+  }
 }
 
 /** What a computation comes to when nobody interrupts it. */

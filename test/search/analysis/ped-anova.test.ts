@@ -3,7 +3,14 @@ import { describe, it } from 'node:test'
 import type { Column } from '../../../src/search/analysis/column.ts'
 import { pedAnova } from '../../../src/search/analysis/ped-anova.ts'
 import { rngFor } from '../../../src/search/rng.ts'
-import { finished, knownHistory, parameterNamed } from './known-history.ts'
+import {
+  evenSample,
+  finished,
+  type History,
+  knownHistory,
+  parameterNamed,
+  randomHistory,
+} from './known-history.ts'
 
 /**
  * optuna 5.0.0, PedAnovaImportanceEvaluator(target_quantile, region_quantile).evaluate(study), with the history of
@@ -72,6 +79,20 @@ describe('PED-ANOVA', () => {
     const { columns } = knownHistory(50)
     const found = finished(pedAnova(columns, new Float64Array(50).fill(1)))
     assert.ok(found.every((importance) => importance === 0))
+  })
+
+  it('of an even sample agrees with that of all trials', () => {
+    const history = randomHistory(20_000)
+    const shares = ({ columns, losses }: History) => {
+      const found = finished(pedAnova(columns, losses))
+      const total = found.reduce((sum, one) => sum + one)
+      return found.map((one) => one / total)
+    }
+    const full = shares(history)
+    for (const [i, share] of shares(evenSample(history, 2_000)).entries()) {
+      const name = history.columns[i]?.parameter.name
+      assert.ok(Math.abs(share - full[i]!) < 0.03, `${name}: ${share}, of all ${full[i]}`)
+    }
   })
 
   it('finds the one parameter that matters among nine that do not', () => {
