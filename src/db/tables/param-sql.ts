@@ -6,8 +6,9 @@ export type Bind = (value: unknown) => string
 
 /** Null: the trial lacks the parameter, or its value is no number. */
 export function numberParam(name: string, bind: Bind): string {
-  const value = paramSql(name, bind)
-  return `CASE WHEN jsonb_typeof(${value}) = 'number' THEN (${value})::float8 END`
+  const at = `${bind(name)}::text`
+  // from its text, which costs a third of the conversion from jsonb
+  return `CASE WHEN jsonb_typeof(t.params -> ${at}) = 'number' THEN (t.params ->> ${at})::float8 END`
 }
 
 /** The value's index among the options, from 0; null: the trial lacks the parameter, or has another option. */

@@ -17,30 +17,80 @@ export interface TrainedGroup {
   cancelled: number
 }
 
+const times = ['start', 'end'] as const
+const states = ['running', 'complete', 'pruned', 'failed', 'cancelled'] as const
+const wholes = ['first', 'trials', 'copies', ...states] as const
+const stride = 8 * times.length + 4 * wholes.length
+const groupsARow = 4_096
+
 /** By start. Waiting trials are left out, imported ones were not trained here. Null if the study does not exist. */
 export async function readTrainedGroups(
   sql: Sql,
   studyId: string,
 ): Promise<{ createdAt: Date; groups: TrainedGroup[] } | null> {
-  const count = (state: string) => `count(*) FILTER (WHERE t.state = '${state}')::int AS ${state}`
-  const states = ['running', 'complete', 'pruned', 'failed', 'cancelled']
-  const seconds = (moment: string) => `extract(epoch FROM ${moment} - s.created_at)::float8`
-  // SQL: groups in the database, by the server's clock
-  const { rows } = await sql.query<TrainedGroup & { createdAt: Date }>(
-    `SELECT s.created_at AS "createdAt", g.* FROM study s LEFT JOIN LATERAL (
-       SELECT coalesce(t.lease_owner, '') AS owner, min(t.device) AS device, ${seconds('t.started_at')} AS start,
-         max(${seconds('coalesce(t.ended_at, now())')}) AS "end", min(t.number) AS first, count(*)::int AS trials,
-         count(t.copy_of)::int AS copies, ${states.map(count).join(', ')}
-       FROM trial t WHERE t.study_id = s.id AND t.started_at IS NOT NULL AND t.state <> 'waiting'
-       GROUP BY t.lease_owner, t.started_at) AS g ON true
-     WHERE s.id = $1 ORDER BY g.start, g.first`,
+  const counts = states.map(
+    (state) => `count(*) FILTER (WHERE t.state = '${state}')::int AS ${state}`,
+  )
+  const seconds = (moment: string) => `date_part('epoch', ${moment} - s.created_at)`
+  const bytes = [
+    ...times.map((time) => `float8send(g."${time}")`),
+    ...wholes.map((whole) => `int4send(g.${whole})`),
+  ].join(' || ')
+  // SQL: groups in the database, by the server's clock; numbers come as bytes, thousands a row
+  const { rows } = await sql.query<
+    { createdAt: Date } & (
+      | { owner: string; device: string | null; bytes: Buffer }
+      | { owner: null } // of a study without groups
+    )
+  >(
+    `SELECT s.created_at AS "createdAt", c.* FROM study s LEFT JOIN LATERAL (
+       SELECT g.owner, g.device, string_agg(${bytes}, ''::bytea) AS bytes FROM (
+         SELECT *, ${seconds('started_at')} AS start, ${seconds('ended_at')} AS "end",
+           row_number() OVER (ORDER BY started_at, first) / ${groupsARow} AS chunk
+         FROM (
+           SELECT coalesce(t.lease_owner, '') AS owner, min(t.device) AS device, t.started_at,
+             max(coalesce(t.ended_at, now())) AS ended_at, min(t.number) AS first, count(*)::int AS trials,
+             count(t.copy_of)::int AS copies, ${counts.join(', ')}
+           FROM trial t WHERE t.study_id = s.id AND t.started_at IS NOT NULL AND t.state <> 'waiting'
+           GROUP BY t.lease_owner, t.started_at) AS trained) AS g
+       GROUP BY g.chunk, g.owner, g.device) AS c ON true
+     WHERE s.id = $1`,
     [studyId],
   )
   const [row] = rows
   if (row === undefined) return null
-  // one row of nulls for a study without any
-  const groups = rows
-    .filter(({ trials }) => trials !== null)
-    .map(({ createdAt: _, ...group }) => group)
+  const groups = rows.flatMap((one) => (one.owner === null ? [] : decode(one)))
+  // the rows come nearly in order
+  groups.sort((a, b) => a.start - b.start || a.first - b.first)
   return { createdAt: row.createdAt, groups }
+}
+
+function decode({
+  owner,
+  device,
+  bytes,
+}: {
+  owner: string
+  device: string | null
+  bytes: Buffer
+}): TrainedGroup[] {
+  return Array.from({ length: bytes.length / stride }, (_, i) => {
+    const at = i * stride
+    const whole = (name: (typeof wholes)[number]) =>
+      bytes.readInt32BE(at + 8 * times.length + 4 * wholes.indexOf(name))
+    return {
+      owner,
+      device,
+      start: bytes.readDoubleBE(at),
+      end: bytes.readDoubleBE(at + 8),
+      first: whole('first'),
+      trials: whole('trials'),
+      copies: whole('copies'),
+      running: whole('running'),
+      complete: whole('complete'),
+      pruned: whole('pruned'),
+      failed: whole('failed'),
+      cancelled: whole('cancelled'),
+    }
+  })
 }

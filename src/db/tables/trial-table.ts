@@ -73,7 +73,8 @@ interface Query {
 /** At most `limit` rows. */
 export async function readTableRows(sql: Sql, studyId: string, query: Query): Promise<TableRow[]> {
   const { after, limit } = query
-  const keyed = after?.key === null ? [] : await readPart(sql, studyId, { ...query, hasKey: true })
+  const isPast = after?.key === null || mayHaveNoRank(query)
+  const keyed = isPast ? [] : await readPart(sql, studyId, { ...query, hasKey: true })
   if (keyed.length === limit || query.order.by === 'number') return keyed
   const rest = {
     ...query,
@@ -84,6 +85,11 @@ export async function readTableRows(sql: Sql, studyId: string, query: Query): Pr
   return [...keyed, ...(await readPart(sql, studyId, rest))]
 }
 
+/** Then the index of ranks would be read to its end in vain. */
+function mayHaveNoRank({ filter, order }: Query): boolean {
+  return order.by === 'rank' && filter.states !== null && !filter.states.includes('complete')
+}
+
 /** Either the trials that have the key of the order, or the others. */
 async function readPart(
   sql: Sql,
@@ -92,11 +98,12 @@ async function readPart(
 ): Promise<TableRow[]> {
   const given: unknown[] = [studyId]
   const bind = (value: unknown) => `$${given.push(value)}`
-  const { keys, known, isDescending } = orderBy(order, bind)
+  const { keys, known, isDescending } = orderBy(order, filter, bind)
   const sorted = hasKey ? keys : []
   const places = [...sorted.map((_, i) => `key${i}`), 'number']
   const conditions = ['t.study_id = $1', ...conditionsOf(filter, bind)]
-  if (known !== '') conditions.push(hasKey ? known : `NOT coalesce(${known}, false)`)
+  if (hasKey && order.by === 'rank') conditions.push(known)
+  if (!hasKey) conditions.push(`NOT coalesce(${known}, false)`)
   if (after !== null) {
     const place = [...(after.key ?? []), after.number].map((one, i) =>
       i < sorted.length ? `${bind(String(one))}::float8` : `${bind(one)}::int`,
@@ -113,6 +120,7 @@ async function readPart(
       FROM (SELECT ${selected} FROM trial t WHERE ${conditions.join(' AND ')}
             ORDER BY ${places.map((place) => `${place} ${direction}`).join(', ')} LIMIT ${bind(limit)}) AS page
       JOIN trial t ON t.study_id = $1 AND t.number = page.number
+      ${hasKey && known !== '' ? 'WHERE page.key0 IS NOT NULL' : ''}
       ORDER BY ${places.map((place) => `page.${place} ${direction}`).join(', ')}`,
     values: given,
     types: jsonAsText,
@@ -122,15 +130,17 @@ async function readPart(
 
 interface OrderSql {
   keys: string[] // compared before the number
-  known: string // condition: the trial has the keys; empty if every trial has
+  known: string // condition: the trial has the keys, which are null otherwise; empty if every trial has
   isDescending: boolean
 }
 
-function orderBy(order: TrialOrder, bind: Bind): OrderSql {
+function orderBy(order: TrialOrder, filter: TrialFilter, bind: Bind): OrderSql {
   if (order.by === 'rank') {
     // the condition of the index that has them in order
     const known = `(t.state = 'complete' AND t.copy_of IS NULL)`
-    return { keys: ['t.rank_value', 't.tie_value'], known, isDescending: false }
+    // few trials have a given reason: by the index, all of them would be visited one by one
+    const rank = filter.reason === null ? 't.rank_value' : '(t.rank_value + 0)'
+    return { keys: [rank, 't.tie_value'], known, isDescending: false }
   }
   if (order.by === 'number') return { keys: [], known: '', isDescending: order.isDescending }
   const number = numberOf(order.by, bind)

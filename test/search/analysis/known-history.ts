@@ -3,8 +3,8 @@
  * to a small space with every kind of parameter.
  */
 import type { Column } from '../../../src/search/analysis/column.ts'
-import type { Parameter } from '../../../src/search/space/space.ts'
 import { rngFor } from '../../../src/search/rng.ts'
+import type { Parameter } from '../../../src/search/space/space.ts'
 import { spaceOf } from '../space-arbitrary.ts'
 
 const steps = [
