@@ -38,6 +38,12 @@ export type StudyPhase = z.infer<typeof StudyPhase>
 export const TrialSource = z.enum(['suggested', 'enqueued', 'imported', 'finalist', 'refit'])
 export type TrialSource = z.infer<typeof TrialSource>
 
+/** Expected improvement by the next trial, in the objective's units. */
+export interface Expected {
+  trials: number // ended trials that it was computed from
+  value: number | null // null: too few of them are complete
+}
+
 /** How far a search was at a moment of its running time. */
 export type PaceNote = [activeMs: number, trained: number, epochs: number]
 
@@ -58,6 +64,7 @@ export type StudyFields = Narrowed<
     lastEvent: number
     activeMs: number
     bestHistory: [trials: number, value: number][]
+    expectedHistory: Expected[]
     trainedMs: number
     pace: [PaceNote, PaceNote]
     epochsDone: number

@@ -1,12 +1,12 @@
 /** Rules that stop a study before its trials are used up. */
 import type { Sql } from '../../db/client.ts'
 import type { StopReason } from '../../db/rows.ts'
+import { addExpected } from '../../db/tables/studies/expected-improvement.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { readEnds } from '../../db/tables/trials/history.ts'
 import { readIsTargetReached } from '../../db/tables/trials/ranking.ts'
 import { stagnation } from '../../search/compare/no-improvement.ts'
 import { searchEnd } from '../finalists/search-end.ts'
-import { createLruCache } from '../lru-cache.ts'
 import { listObjectives } from '../objectives.ts'
 import { storedSpec } from '../study-spec.ts'
 import type { Suggester } from '../suggest/suggester.ts'
@@ -52,31 +52,28 @@ function expectsNothingBetter(
 ): StopReason | null | ImprovementNeeded {
   const { expectedImprovement: threshold } = storedSpec(study).budget
   if (threshold === undefined) return null
-  const before = known.get(study.id)
-  if (before === undefined || before.ended < (improvementAfter ?? endedTrials(study))) {
+  const { expected } = study
+  if (expected === null || expected.trials < (improvementAfter ?? endedTrials(study))) {
     return { improvementAfter: endedTrials(study) }
   }
-  const { expected } = before
-  if (expected === null || expected >= threshold) return null
-  return `budget.expectedImprovement: ${expected.toPrecision(3)} is expected of the next trial`
+  const { value } = expected
+  if (value === null || value >= threshold) return null
+  return `budget.expectedImprovement: ${value.toPrecision(3)} is expected of the next trial`
 }
 
-/** The model is fitted once per result; until the next result, the cached value is used. */
-const known = createLruCache<{ ended: number; expected: number | null }>(() => 1, 100)
-
-/** Computes the current expected improvement, which takes long. */
+/** Computes and stores the expected improvement, which takes long, unless it is known for the trials that have ended. */
 export async function learnImprovement(
   sql: Sql,
   { memory, threads }: Suggester,
   study: StudyRow,
 ): Promise<void> {
-  const ended = endedTrials(study)
-  if (known.get(study.id)?.ended === ended) return
+  const trials = endedTrials(study)
+  if (study.expected !== null && study.expected.trials >= trials) return
   const { id, direction, seed } = study
   const loaded = { ...(await memory.load(sql, study)), id }
   const history = await memory.history(sql, id)
-  const expected = await threads.improvement(loaded, history, { direction, seed })
-  known.set(study.id, { ended, expected })
+  const value = await threads.improvement(loaded, history, { direction, seed })
+  await addExpected(sql, id, { trials, value })
 }
 
 function endedTrials({ counts: { complete, pruned, failed } }: StudyRow): number {

@@ -55,10 +55,35 @@ test('budget.expectedImprovement ends a study in which little is to be gained', 
     const value = (params.x - 0.3) ** 2
     await api.call('POST', `/v1/studies/${id}/trials/${number}/complete`, { value })
   }
-  const { state, stopReason, trials } = await read(id)
+  const { state, stopReason, trials, expectedImprovement } = await read(id)
   assert.equal(state, 'complete')
+  const { threshold, latest, history } = expectedImprovement
+  assert.equal(threshold, 0.05)
+  assert.deepEqual(latest, history.at(-1))
+  assert.equal(latest.trials, trials.complete)
+  assert.ok(latest.value < threshold)
+  assert.ok(stopReason.includes(latest.value.toPrecision(3)), `${stopReason}, ${latest.value}`)
+  // the estimates before were larger, and those of too few trials are none
+  assert.ok(history.slice(0, -1).every(({ value }: { value: number }) => value >= threshold))
   assert.match(stopReason, /^budget\.expectedImprovement: \S+ is expected of the next trial$/)
   assert.ok(trials.complete >= 20 && trials.complete < 60, `${trials.complete}`)
+})
+
+test('a study says from how many trials it expects an improvement, and null where it cannot', async () => {
+  const budget = { expectedImprovement: 1e-9, trials: 500 }
+  const id = await createExternal(api, { ...random, budget })
+  const expected = async () => (await read(id)).expectedImprovement
+  assert.deepEqual(await expected(), { threshold: 1e-9, latest: null, history: [] })
+  await completeTrials(api, id, [3, 2])
+  const few = { trials: 2, value: null }
+  assert.deepEqual(await expected(), { threshold: 1e-9, latest: few, history: [few] })
+  const plain = await createExternal(api, random)
+  assert.equal((await read(plain)).expectedImprovement, null)
+  const listed = (await api.call('GET', '/v1/studies')).body.items
+  assert.deepEqual(
+    listed.find((study: { id: string }) => study.id === id).expectedImprovement.latest,
+    few,
+  )
 })
 
 describe('limits that mean nothing are refused with a pointer', () => {

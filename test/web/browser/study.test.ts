@@ -133,6 +133,36 @@ describe('the page of a study', withBrowser, () => {
     )
   })
 
+  it('says what is expected of the next trial, and how long nothing was better', async () => {
+    const id = await create({
+      name: 'nearly done',
+      objective: { metric: 'v', direction: 'minimize' },
+      space: { x: { $float: { low: 0, high: 1 } } },
+      sampler: { type: 'random' },
+      seed: 1,
+      budget: { expectedImprovement: 1e-300 },
+    })
+    const tell = async (count: number, value: (place: number) => number) => {
+      const trials = `/v1/studies/${id}/trials`
+      const { body } = await call('POST', `${trials}/suggest`, { clientId: 'client', count })
+      for (const [place, { number }] of body.trials.entries()) {
+        await call('POST', `${trials}/${number}/complete`, { value: value(place) })
+      }
+    }
+    await tell(20, (place) => (place === 15 ? 0.5 : 1 + Math.sin(place) / 4))
+    const { page } = await dashboard.open(`/studies/${id}`)
+    const card = page.getByRole('region', { name: 'Are we done?' })
+    const { latest } = (await study(id)).expectedImprovement
+    await card.getByText('judged after 20 trials; the search ends below 1e−300.').waitFor()
+    assert.ok(latest.value > 0, `${latest.value}`)
+    await card.getByText(': 4 trials have ended since, and none was better.').waitFor()
+    // without being loaded again
+    await tell(1, () => 1)
+    await card.getByText('judged after 21 trials').waitFor()
+    await card.getByText(': 5 trials have ended since').waitFor()
+    await expectNoAxeViolations(page)
+  })
+
   it('changes name, tags and note', async () => {
     const { page } = await dashboard.open(`/studies/${running}`)
     const choose = async (item: string) => {

@@ -2,7 +2,7 @@
 
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
-import { type StudyFields, selectList, type TrialFields } from '../../rows.ts'
+import { type Expected, type StudyFields, selectList, type TrialFields } from '../../rows.ts'
 import { rankedTrials } from '../trials/ranking.ts'
 import { activeSeconds, trialCounts } from './study-row.ts'
 
@@ -26,6 +26,8 @@ export type ShownStudy = Pick<StudyFields, (typeof fields)[number]> & {
   trials: Record<TrialState, number>
   epochs: SearchCounts | null // null for an external study
   best: Pick<TrialFields, 'number' | 'state' | 'value' | 'params'> | null
+  /** Null without `budget.expectedImprovement`. */
+  expectedImprovement: { threshold: number; latest: Expected | null; history: Expected[] } | null
   progress: unknown // of the trainings after the search; null in other phases
   selection: unknown // of the finalists; null until they are trained
   finalModel: unknown // the final one, or else the best trial's; null without complete trials
@@ -102,6 +104,9 @@ export const shownColumns = ` ${selectList(fields, 's')},
     ${activeSeconds} AS "activeSeconds", ${trialCounts} AS trials,
     CASE WHEN s.dataset_id IS NOT NULL THEN ${epochs} END AS epochs,
     ${best(`'number', t.number, 'state', t.state, 'value', t.value, 'params', t.params`)} AS best,
+    CASE WHEN s.spec->'budget' ? 'expectedImprovement' THEN json_build_object(
+      'threshold', s.spec->'budget'->'expectedImprovement', 'latest', s.expected_history->-1,
+      'history', s.expected_history) END AS "expectedImprovement",
     CASE WHEN s.phase IN ('finalists', 'refit') THEN ${progress} END AS progress,
     s.finalists->'selection' AS selection,
     coalesce(s.model, ${bestComplete(`'type', 'trial', 'members', ${bestAlone}`)}::jsonb) AS "finalModel"`

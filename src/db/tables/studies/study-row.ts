@@ -1,7 +1,7 @@
 /** Study rows that coordination reads and writes under the study's lock. */
 import type { TrialState } from '../../../search/trial.ts'
 import type { Sql } from '../../client.ts'
-import { type StudyFields, selectList } from '../../rows.ts'
+import { type Expected, type StudyFields, selectList } from '../../rows.ts'
 
 /** Fields of a study that coordination needs. */
 export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
@@ -11,6 +11,7 @@ export type StudyRow = Pick<StudyFields, (typeof fields)[number]> & {
   isDeleted: boolean // hidden, to be removed soon
   isRemovable: boolean // and its time to undo is over
   counts: Record<TrialState, number>
+  expected: Expected | null // by the next trial; null before the first estimate
 }
 
 const fields = [
@@ -41,7 +42,8 @@ export const trialCounts = `json_build_object('waiting', s.waiting_count, 'runni
 
 const columns = `${selectList(fields, 's')}, s.spec::text AS spec,
   s.next_number - s.copy_count AS "searchCount", ${activeSeconds} AS "activeSeconds",
-  s.delete_at IS NOT NULL AS "isDeleted", coalesce(s.delete_at <= now(), false) AS "isRemovable", ${trialCounts} AS counts`
+  s.delete_at IS NOT NULL AS "isDeleted", coalesce(s.delete_at <= now(), false) AS "isRemovable", ${trialCounts} AS counts,
+  s.expected_history->-1 AS expected`
 
 /**
  * Locks a study for one process until the end of the transaction.

@@ -40,6 +40,20 @@ const Progress = z.strictObject({
     .describe('estimate from the epochs done; null before the first'),
 })
 
+const Expected = z.strictObject({
+  trials: count.describe('ended trials that it was computed from'),
+  value: z
+    .number()
+    .nullable()
+    .describe('in the units of the objective; null: too few trials are complete for an estimate'),
+})
+
+const ExpectedImprovement = z.strictObject({
+  threshold: z.number().describe('the search ends below this value'),
+  latest: Expected.nullable().describe('null before the first trial is complete'),
+  history: z.array(Expected).max(60).describe('oldest first, thinned to 60 points'),
+})
+
 const FinalModel = z.strictObject({
   type: z.enum(['trial', 'refit', 'blend']),
   members: z.array(
@@ -87,6 +101,9 @@ export const StudyAnswer = z
         params: ParamsAnswer,
       })
       .nullable(),
+    expectedImprovement: ExpectedImprovement.nullable().describe(
+      'how much better the next trial is expected to be than the best one; null without `budget.expectedImprovement`',
+    ),
     selection: Selection.nullable().describe(
       'how optimistic the best value of the search was; null without finalists, or until they are trained',
     ),
@@ -192,6 +209,7 @@ function presentStudy(row: ShownStudy, pruning: PruningAudit | null): StudyAnswe
     eta: secondsLeft(searched),
     throughput: throughput({ ...searched, epochs }),
     best: row.best as StudyAnswer['best'],
+    expectedImprovement: row.expectedImprovement,
     selection: row.selection as StudyAnswer['selection'],
     model: row.finalModel as StudyAnswer['model'],
     budget: { trials: row.maxTrials, seconds: row.maxSeconds, target: row.target },

@@ -7,7 +7,10 @@ import {
 } from '../../../../web/src/pages/study/header/progress-words.ts'
 import {
   budgetLeft,
+  expectedWords,
+  isExpecting,
   optimismWords,
+  sinceWords,
   stopWords,
 } from '../../../../web/src/pages/study/overview/done-words.ts'
 
@@ -92,5 +95,43 @@ describe('are we done', () => {
     const selection = { number: 7, among: 41, value: 0.97, mean: 0.961, optimism: 0.009 }
     assert.match(optimismWords(selection), /0\.009 of it was the luck of being the best of 41/)
     assert.match(optimismWords({ ...selection, optimism: -0.001 }), /did not make it look better/)
+  })
+})
+
+describe('what is expected of the next trial', () => {
+  it('is said beside the threshold', () => {
+    const latest = { trials: 41, value: 0.004213 }
+    assert.equal(
+      expectedWords({ threshold: 0.001, latest }),
+      'The next trial is expected to be better by 0.00421, judged after 41 trials; the search ends below 0.001.',
+    )
+  })
+
+  it('is not known of few trials', () => {
+    for (const latest of [null, { trials: 3, value: null }]) {
+      assert.match(
+        expectedWords({ threshold: 0.001, latest }),
+        /^Too few trials .* below 0\.001\.$/,
+      )
+    }
+  })
+
+  it('is on its way until all ended trials are judged', () => {
+    const trials = { complete: 20, pruned: 3, failed: 1 }
+    const judged = (trials: number) => ({ latest: { trials } })
+    const running = { state: 'running', trials, expectedImprovement: judged(23) }
+    assert.equal(isExpecting(running), true)
+    assert.equal(isExpecting({ ...running, expectedImprovement: { latest: null } }), true)
+    assert.equal(isExpecting({ ...running, expectedImprovement: judged(24) }), false)
+    assert.equal(isExpecting({ ...running, expectedImprovement: null }), false)
+    assert.equal(isExpecting({ ...running, state: 'complete' }), false)
+    const none = { complete: 0, pruned: 0, failed: 2 }
+    assert.equal(isExpecting({ ...running, trials: none }), false)
+  })
+
+  it('may be judged by how many trials were not better', () => {
+    assert.equal(sinceWords(0), 'no trial has ended since')
+    assert.equal(sinceWords(1), '1 trial has ended since, and was not better')
+    assert.equal(sinceWords(1_234), '1234 trials have ended since, and none was better')
   })
 })

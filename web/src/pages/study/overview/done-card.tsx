@@ -3,20 +3,23 @@ import type { Study } from '../../../api/types.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { formatValue } from '../../../ui/format.ts'
+import { Sparkline } from '../../../ui/sparkline.tsx'
+import { Time } from '../../../ui/time.tsx'
 import { TrialLink } from '../../trial/trial-link.tsx'
+import { endedTrials } from '../header/progress-words.ts'
 import { isOpen } from '../is-open.ts'
-import { budgetLeft, optimismWords, stopWords } from './done-words.ts'
+import { budgetLeft, expectedWords, optimismWords, sinceWords, stopWords } from './done-words.ts'
 import css from './overview.module.css'
-import { finalistsQuery } from './queries.ts'
+import { curvesQuery, finalistsQuery, historyQuery } from './queries.ts'
 
 const shownFinalists = 5
 
 /** "Are we done?": what ended the search or will end it, and whether its winner is one. */
 export function DoneCard({ study }: { study: Study }) {
   const { data: finalists } = useQuery(finalistsQuery(study.id))
+  const { data: newest = study } = useQuery(historyQuery(study.id))
   const { stopReason, selection, budget } = study
-  const improvement = (study.spec as { budget?: { expectedImprovement?: number } }).budget
-    ?.expectedImprovement
+  const { expectedImprovement } = newest
   const left = isOpen(study) ? budgetLeft({ ...study, budget }) : []
   const ranked = (finalists?.items ?? []).slice(0, shownFinalists)
   return (
@@ -24,15 +27,14 @@ export function DoneCard({ study }: { study: Study }) {
       <div className={css.facts}>
         {stopReason !== null && <p>{stopWords(stopReason)}</p>}
         {stopReason === null && left.map((fact) => <p key={fact}>{capital(fact)}.</p>)}
-        {stopReason === null && isOpen(study) && left.length === 0 && improvement === undefined && (
-          <p>No limit: it runs until it is cancelled, or the space is exhausted.</p>
-        )}
-        {improvement !== undefined && stopReason === null && (
-          <p>
-            It ends when the next trial is expected to be better by less than{' '}
-            {formatValue(improvement)}.
-          </p>
-        )}
+        {stopReason === null &&
+          isOpen(study) &&
+          left.length === 0 &&
+          expectedImprovement === null && (
+            <p>No limit: it runs until it is cancelled, or the space is exhausted.</p>
+          )}
+        {expectedImprovement !== null && <Expected {...expectedImprovement} />}
+        <LastImprovement study={newest} />
         {selection !== null && <p>{optimismWords(selection)}</p>}
         {ranked.length > 0 && (
           <table className={css.finalists}>
@@ -74,6 +76,43 @@ export function DoneCard({ study }: { study: Study }) {
         )}
       </div>
     </Card>
+  )
+}
+
+/** What is expected of the next trial, and how that fell. */
+function Expected(expected: NonNullable<Study['expectedImprovement']>) {
+  const points = expected.history.flatMap(({ trials, value }) =>
+    value === null ? [] : [{ x: trials, y: value }],
+  )
+  return (
+    <>
+      <p>{expectedWords(expected)}</p>
+      {points.length > 1 && <Sparkline points={points} width={200} height={32} />}
+    </>
+  )
+}
+
+/** How long ago the best value improved, in trials and time: of any study it tells whether a search still finds better. */
+function LastImprovement({ study }: { study: Study }) {
+  const { data: curves } = useQuery(curvesQuery(study.id, { top: 1, points: 2 }))
+  const best = curves?.best.at(-1)
+  const last = study.history?.at(-1)
+  if (best === undefined || last === undefined) return null
+  const { number, seconds } = best
+  const at = seconds === null ? null : Date.parse(study.createdAt) + 1_000 * seconds
+  return (
+    <p>
+      The best value last improved with{' '}
+      <TrialLink id={study.id} number={number}>
+        trial {number}
+      </TrialLink>
+      {at !== null && (
+        <>
+          , <Time at={new Date(at).toISOString()} isRelative />
+        </>
+      )}
+      : {sinceWords(Math.max(0, endedTrials(study.trials) - last.trials))}.
+    </p>
   )
 }
 

@@ -53,3 +53,41 @@ export function optimismWords(selection: {
       : 'being chosen as the best did not make it look better than it is'
   return `Trial ${number} had ${formatValue(value)} in the search, and ${formatValue(mean)} on average when it was trained again: ${luck}.`
 }
+
+/** How much better the next trial is expected to be, beside the value below which the search ends. */
+export function expectedWords({
+  threshold,
+  latest,
+}: {
+  threshold: number
+  latest: { trials: number; value: number | null } | null
+}): string {
+  const ends = `the search ends below ${formatValue(threshold)}`
+  if (latest === null || latest.value === null) {
+    return `Too few trials are complete to say how much better the next one may be; ${ends}.`
+  }
+  return `The next trial is expected to be better by ${formatValue(latest.value, 3)}, judged after ${trialWords(latest.trials)}; ${ends}.`
+}
+
+/** Is what a study expects of its next trial about to be computed? */
+export function isExpecting(study: {
+  state: string
+  trials: Record<'complete' | 'pruned' | 'failed', number>
+  expectedImprovement: { latest: { trials: number } | null } | null
+}): boolean {
+  const { state, trials, expectedImprovement } = study
+  if (state !== 'running' || expectedImprovement === null || trials.complete === 0) return false
+  const ended = trials.complete + trials.pruned + trials.failed
+  return (expectedImprovement.latest?.trials ?? 0) < ended
+}
+
+/** How many trials have ended since the best value last improved. */
+export function sinceWords(trials: number): string {
+  if (trials === 0) return 'no trial has ended since'
+  return trials === 1
+    ? '1 trial has ended since, and was not better'
+    : `${formatCount(trials)} trials have ended since, and none was better`
+}
+
+const trialWords = (count: number): string =>
+  count === 1 ? '1 trial' : `${formatCount(count)} trials`
