@@ -53,6 +53,28 @@ describe('the pages of trials', withBrowser, () => {
     await expectNoAxeViolations(page)
   })
 
+  it('draw the curves of a running trial further without being loaded again', async () => {
+    const { service } = dashboard
+    const { body } = await service.call('POST', '/v1/studies', {
+      ...{ name: 'long', dataset: 'iris', budget: { trials: 1 }, seed: 1 },
+      space: dense(8, 10_000),
+    })
+    const page = await openTab(body.id, 'overview')
+    let loads = 0
+    page.on('load', () => loads++)
+    // what the plot says to those who do not see it is made from the points that it draws
+    const plot = page.getByRole('img', { name: 'loss by epoch', exact: true })
+    const lastEpoch = async () => {
+      const description = page.locator(`[id="${await plot.getAttribute('aria-describedby')}"]`)
+      return Number(/in epoch (\d+)\.$/.exec((await description.textContent()) ?? '')?.[1])
+    }
+    const first = await lastEpoch()
+    assert.ok(first >= 1, `${first}`)
+    for (let last = first; last <= first; last = await lastEpoch()) await page.waitForTimeout(200)
+    assert.equal(loads, 0)
+    await service.call('POST', `/v1/studies/${body.id}/cancel`)
+  })
+
   it('draw the network with shapes', async () => {
     const page = await openTab(digits, 'network')
     const chain = page.getByRole('list', { name: 'Layers in the order in which they run' })
