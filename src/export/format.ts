@@ -11,7 +11,7 @@ export interface ExportedFile {
 export interface ExportFormat {
   summary: string
   /** Of the download: a ZIP archive where there are several files. */
-  extension: 'zip' | 'onnx'
+  extension: 'zip' | 'onnx' | 'json'
   /** @throws Problem cannot-be-exported, pointing at what cannot */
   write(tf: Tf, members: readonly ExportedMember[], card: ModelCard): Promise<ExportedFile[]>
 }

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { Evaluation } from '../../engine/metrics/evaluation.ts'
 import { Prediction } from '../../engine/network/prediction.ts'
+import type { ExportFormat } from '../../export/format.ts'
 import { type ExportFormatName, exportFormats } from '../../export/formats/index.ts'
 import {
   type ExportedModel,
@@ -39,10 +40,11 @@ const Bytes = z.string().meta({ format: 'binary' })
 
 const download = {
   200: {
-    description: 'the file: a ZIP archive, or one ONNX file',
+    description: 'the file: a ZIP archive, one ONNX file, or the model card as JSON',
     content: {
       'application/zip': { schema: Bytes },
       'application/octet-stream': { schema: Bytes },
+      'application/json': { schema: Bytes },
     },
   },
   ...refusals(
@@ -53,6 +55,12 @@ const download = {
     'predictor-unavailable',
   ),
 }
+
+const mediaTypes = {
+  zip: 'application/zip',
+  onnx: 'application/octet-stream',
+  json: 'application/json',
+} as const satisfies Record<ExportFormat['extension'], string>
 
 const exportDescription =
   'A file for programs that need no Sweepd, with the preprocessing and a model card: see docs/export.md. A layer or column that the format cannot hold is named by a pointer.'
@@ -168,7 +176,7 @@ function send(
 ): FastifyReply {
   const { extension } = exportFormats[format]
   return reply
-    .type(extension === 'zip' ? 'application/zip' : 'application/octet-stream')
+    .type(mediaTypes[extension])
     .header('content-disposition', `attachment; filename="${name}.${extension}"`)
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

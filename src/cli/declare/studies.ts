@@ -128,7 +128,10 @@ function declareModels(program: Command, ask: WithClient): void {
     .argument('<study>', study)
     .description('download the model of a study for programs that need no Sweepd')
     .option('--trial <n>', 'number of a trial (default: the model of the study)', trialNumber)
-    .requiredOption('--format <format>', 'savedmodel, onnx, tfjs or keras-weights')
-    .requiredOption('-o, --output <file>', 'a ZIP archive, or one ONNX file')
+    .requiredOption(
+      '--format <format>',
+      'savedmodel, onnx, tfjs, keras-weights, or card: the model card alone',
+    )
+    .requiredOption('-o, --output <file>', 'a ZIP archive, one ONNX file, or the card as JSON')
     .action(ask(downloadModel))
 }

@@ -1,5 +1,6 @@
 /** The formats that a model can be exported in. */
 import type { ExportFormat } from '../format.ts'
+import { card } from './card.ts'
 import { kerasWeights } from './keras-weights.ts'
 import { onnx } from './onnx.ts'
 import { savedmodel } from './savedmodel.ts'
@@ -10,6 +11,7 @@ export const exportFormats = {
   onnx,
   tfjs,
   'keras-weights': kerasWeights,
+  card,
 } as const satisfies Record<string, ExportFormat>
 
 export type ExportFormatName = keyof typeof exportFormats

@@ -118,6 +118,17 @@ describe('a model that is downloaded', () => {
     assert.match(of.dataset.sha256, /^[0-9a-f]{64}$/)
   })
 
+  it('may be its card alone, as JSON', async () => {
+    const answer = await api.app.inject(`/v1/studies/${study}/trials/0/model?format=card`)
+    assert.equal(answer.statusCode, 200)
+    assert.deepEqual([...answer.rawPayload], [1, 2, 255])
+    assert.match(String(answer.headers['content-type']), /^application\/json/)
+    assert.equal(
+      answer.headers['content-disposition'],
+      'attachment; filename="prices-trial-0-card.json"',
+    )
+  })
+
   it('may be that of the best trial, or of the study', async () => {
     for (const path of ['best/model', 'model']) {
       const { status } = await get(`${path}?format=savedmodel`)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import { ended } from '../../e2e/service.ts'
 import { expectNoAxeViolations, type Page, settled, site, withBrowser } from './browser.ts'
@@ -156,6 +157,13 @@ describe('the pages of trials', withBrowser, () => {
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Download ONNX' }).click()
     assert.equal((await download).suggestedFilename(), 'flowers-trial-0-onnx.onnx')
+    const card = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download Model card' }).click()
+    const saved = await card
+    assert.equal(saved.suggestedFilename(), 'flowers-trial-0-card.json')
+    const { study, trials } = JSON.parse(readFileSync(await saved.path(), 'utf8'))
+    assert.equal(study.name, 'flowers')
+    assert.equal(trials[0].number, 0)
     await expectNoAxeViolations(page)
   })
 

@@ -27,8 +27,8 @@ export function DownloadModel({ study }: { study: Study }) {
         ))}
       </ul>
       <p className="muted">
-        Each file has a model card: what it is and where it comes from. All but the Keras weights
-        have the preprocessing inside.
+        Each file has the model card inside. All but the Keras weights have the preprocessing
+        inside.
       </p>
     </Card>
   )

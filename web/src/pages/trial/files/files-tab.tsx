@@ -21,7 +21,7 @@ export default function FilesTab({ study, trial }: TrialTab) {
     <div className={css.columns}>
       <Card
         title="Model"
-        note="Each file has the preprocessing inside, unless it says otherwise, and a model card."
+        note="Each file has the preprocessing inside, unless it says otherwise, and the model card, which is also a file of its own."
       >
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />

@@ -15,4 +15,9 @@ export const modelFormats: Readonly<Record<string, ModelFormat>> = {
     use: 'NumPy arrays and a Python module, without preprocessing',
     extension: 'zip',
   },
+  card: {
+    title: 'Model card',
+    use: 'what the model is and where it comes from, as JSON',
+    extension: 'json',
+  },
 }
