@@ -3,8 +3,9 @@ what follows it: `-compiled` steps go through torch.compile, `-graph` replays ea
 
 import torch
 from torch import nn
-from torch.func import functional_call, grad, stack_module_state, vmap
 from torch.nn import functional as F
+
+from torch_side_by_side import keep, side_by_side
 
 torch.backends.cudnn.allow_tf32 = False
 torch.set_float32_matmul_precision("highest")
@@ -17,8 +18,14 @@ def trainer(x, y, kind, network, batch, lanes, device):
     if network == "conv":
         x = x.permute(0, 3, 1, 2).contiguous()
     rows = len(x)
-    make = side_by_side if kind.startswith("torch-vmap") else lone_network
-    step, judge = make(x, y, kind, network, lanes)
+    if kind.startswith("torch-vmap"):
+        loss_of = loss_for(network)
+        start, step, judge = side_by_side(
+            lambda: network_of(network), loss_of, (x[:1], y[:1]), loss_of, lanes, device
+        )
+        start(torch.full((lanes,), 1e-3, device=device))
+    else:
+        step, judge = lone_network(x, y, kind, network)
     if "-compiled" in kind:
         step = torch.compile(step, dynamic=False)
 
@@ -54,7 +61,7 @@ def loss_for(network):
     return F.mse_loss if network == "mlp" else F.cross_entropy
 
 
-def lone_network(x, y, kind, network, _lanes):
+def lone_network(x, y, kind, network):
     net = network_of(network).to(x.device)
     loss_of = loss_for(network)
     optimizer = torch.optim.Adam(
@@ -76,57 +83,6 @@ def lone_network(x, y, kind, network, _lanes):
         torch.minimum(loss, best_loss, out=best_loss)
 
     return step, judge
-
-
-def side_by_side(x, y, _kind, network, lanes):
-    """Lanes of one network: weights are stacked, each lane has a learning rate of its own."""
-    device, loss_of = x.device, loss_for(network)
-    stacked, _ = stack_module_state([network_of(network).to(device) for _ in range(lanes)])
-    params = {name: value.detach() for name, value in stacked.items()}
-    base = network_of(network).to("meta")
-
-    def loss(p, a, b):
-        return loss_of(functional_call(base, p, (a,)), b)
-
-    gradient = vmap(grad(loss), in_dims=(0, None, None))
-    values = list(params.values())
-    mean, square, best = ([torch.zeros_like(value) for value in values] for _ in range(3))
-    rate = torch.full((lanes,), 1e-3, device=device)
-    done = torch.zeros((), device=device)
-    best_loss = torch.full((lanes,), torch.inf, device=device)
-
-    @torch.no_grad()
-    def step(a, b):
-        grads = list(gradient(params, a, b).values())
-        done.add_(1)
-        scale = rate * (1 - 0.999**done) ** 0.5 / (1 - 0.9**done)
-        torch._foreach_lerp_(mean, grads, 0.1)
-        torch._foreach_mul_(square, 0.999)
-        torch._foreach_addcmul_(square, grads, grads, 0.001)
-        divisor = torch._foreach_sqrt(square)
-        torch._foreach_add_(divisor, 1e-8)
-        updates = torch._foreach_div(mean, divisor)
-        torch._foreach_mul_(updates, [per_lane(scale, value) for value in values])
-        torch._foreach_sub_(values, updates)
-
-    @torch.no_grad()
-    def judge():
-        losses = vmap(loss, in_dims=(0, None, None))(params, x[:1], y[:1])
-        keep(losses < best_loss, values, best)
-        torch.minimum(losses, best_loss, out=best_loss)
-
-    return step, judge
-
-
-def per_lane(scale, like):
-    return scale.view(-1, *[1] * (like.dim() - 1))
-
-
-def keep(better, values, best):
-    """Copies the weights of what is better, without waiting for the GPU."""
-    for value, kept in zip(values, best):
-        chosen = per_lane(better, value) if better.dim() else better
-        torch.where(chosen, value, kept, out=kept)
 
 
 def captured(epoch, rows, device):

@@ -1,4 +1,4 @@
-/** Runs the same search with Optuna and PyTorch, in two single-threaded processes that share a study. */
+/** Trains the trials of a search with a peer, in two single-threaded processes. */
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -9,29 +9,29 @@ import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { ValidationSpec } from '../../src/data/split/validation.ts'
 import { linesOf } from '../lines.ts'
+import { type Contender, lanesOf, processes } from './contenders.ts'
 import type { Measured } from './ours.ts'
-import type { BenchData, Workload } from './workloads.ts'
+import type { BenchData, PeerParams, Workload } from './workloads.ts'
 
-const processes = 2
+export interface PeerMeasured extends Measured {
+  versions: Record<string, string>
+}
 
-/** Measures from the start of the study to the end of the last trial, without starting Python and loading PyTorch. */
+/** Measures from the first trial to the last one: compiling is part of it, starting Python and loading libraries is not. */
 export async function runPeer(
   python: string,
-  workload: Workload,
-  data: BenchData,
-  seed: number,
-): Promise<Measured> {
+  contender: Contender,
+  search: { workload: Workload; data: BenchData; seed: number; params: readonly PeerParams[] },
+): Promise<PeerMeasured> {
+  const { workload, data, seed, params } = search
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sweepd-bench-'))
   try {
     await writeData(folder, data, seed)
+    const trials = params.slice(0, contender.most?.(workload))
+    const lanes = lanesOf(contender, trials.length)
     fs.writeFileSync(
       path.join(folder, 'workload.json'),
-      JSON.stringify({
-        ...workload.peer,
-        trials: workload.trials,
-        direction: workload.direction,
-        seed,
-      }),
+      JSON.stringify({ ...workload.peer, kind: contender.kind, trials, lanes }),
     )
     const script = path.resolve('bench', 'search', 'peer.py')
     const children = Array.from({ length: processes }, (_, index) =>
@@ -41,15 +41,21 @@ export async function runPeer(
       }),
     )
     const lines = children.map((child) => linesOf(child.stdout))
-    // both processes are loaded before the measurement starts
-    for (const line of lines) await line.next()
+    const read = async <T>(): Promise<T[]> => {
+      const all = await Promise.all(lines.map((line) => line.next()))
+      if (all.some(({ done }) => done)) throw new Error(`${contender.name} ended too early`)
+      return all.map(({ value }) => JSON.parse(String(value)) as T)
+    }
+    const [loaded] = await read<{ versions: Record<string, string> }>()
     const startedAt = performance.now()
     for (const child of children) child.stdin.write('go\n')
-    const ends = await Promise.all(lines.map((line) => line.next()))
+    const values = (await read<{ values: number[] }>()).flatMap((one) => one.values)
     const seconds = (performance.now() - startedAt) / 1000
-    const { trials, best } = JSON.parse(String(ends[0]!.value)) as { trials: number; best: number }
     for (const child of children) child.stdin.end()
-    return { seconds, trials, best }
+    if (values.length !== trials.length) throw new Error(`${contender.name} left trials out`)
+    // peers minimise: accuracies have a minus
+    const best = Math.abs(Math.min(...values))
+    return { seconds, trials: trials.length, best, versions: loaded!.versions }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }

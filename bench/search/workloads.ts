@@ -14,13 +14,43 @@ export interface Workload {
   peer: {
     network: 'mlp' | 'conv'
     architectures: boolean // depth, width and activation vary
+    rates: readonly [number, number] // bounds of the learning rate
     batchSize: number
     epochs: number
   }
 }
 
-const learningRate = { $float: { low: 1e-3, high: 3e-2, log: true } }
-const adam = { type: 'adam', learningRate }
+/** Of a trial, as the peers name them. */
+export interface PeerParams {
+  learningRate: number
+  depth?: number
+  width?: number
+  activation?: string
+}
+
+const names: Record<string, keyof PeerParams> = {
+  'optimizer.learningRate': 'learningRate',
+  'layers[0].times': 'depth',
+  'layers[0].units': 'width',
+  'layers[0].activation': 'activation',
+}
+
+/** @throws Error for a param that the peers do not know: they would train another network */
+export function peerParams(params: Record<string, unknown>, { name }: Workload): PeerParams {
+  const entries = Object.entries(params).map(([param, value]) => {
+    const known = names[param]
+    if (known === undefined) throw new Error(`${name}: no peer knows ${param}`)
+    return [known, value]
+  })
+  return Object.fromEntries(entries) as PeerParams
+}
+
+const mlpRates = [1e-3, 3e-2] as const
+const convRates = [3e-4, 3e-3] as const
+
+function adam([low, high]: readonly [number, number]) {
+  return { type: 'adam', learningRate: { $float: { low, high, log: true } } }
+}
 
 function mlp(name: string, batchSize: number, epochs: number, trials: number): Workload {
   const layer = { type: 'dense', units: 20, activation: 'relu' }
@@ -31,14 +61,14 @@ function mlp(name: string, batchSize: number, epochs: number, trials: number): W
     space: {
       layers: [layer, layer, { type: 'dense', units: 1 }],
       loss: 'meanSquaredError',
-      optimizer: adam,
+      optimizer: adam(mlpRates),
       batchSize,
       epochs,
     },
     metric: 'validation.rmse',
     direction: 'minimize',
     trials,
-    peer: { network: 'mlp', architectures: false, batchSize, epochs },
+    peer: { network: 'mlp', architectures: false, rates: mlpRates, batchSize, epochs },
   }
 }
 
@@ -85,14 +115,14 @@ export const workloads: readonly Workload[] = [
         { type: 'dense', units: 'outputs' },
       ],
       loss: 'crossEntropy',
-      optimizer: { type: 'adam', learningRate: { $float: { low: 3e-4, high: 3e-3, log: true } } },
+      optimizer: adam(convRates),
       batchSize: 10,
       epochs: 6,
     },
     metric: 'validation.accuracy',
     direction: 'maximize',
     trials: 6,
-    peer: { network: 'conv', architectures: false, batchSize: 10, epochs: 6 },
+    peer: { network: 'conv', architectures: false, rates: convRates, batchSize: 10, epochs: 6 },
   },
 ]
 

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { limitThreads, loadBackend } from '../../src/engine/backend.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
-import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
+import { createGraphCache, keptGraphs } from '../../src/engine/epochs/graph-cache.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checked } from '../../src/engine/spec.ts'
 import { madeData } from '../engine/made-data.ts'
@@ -17,7 +17,7 @@ export async function run(args: string[]): Promise<void> {
   limitThreads(process.env)
   const { tf } = await loadBackend({ device: 'cpu' })
   const data = uploadData(tf, [madeData('mlp')], undefined)
-  const graphs = createGraphCache(8) // as many as a trainer keeps
+  const graphs = createGraphCache(keptGraphs)
   const orders = createEpochOrders(2 ** 20)
   const count = Number(values.shapes)
   const milliseconds: number[] = []

@@ -1,6 +1,6 @@
 /**
  * Loads TensorFlow.js: the native TensorFlow library if the set-up built its binding, otherwise the pure-JavaScript
- * backend. All other files get `tf` as an argument, so that the API can read schemas without loading 350 MB.
+ * backend. All other files get `tf` as an argument, so that the API can read schemas without loading the library.
  */
 import fs from 'node:fs'
 import { createRequire } from 'node:module'

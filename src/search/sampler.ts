@@ -121,7 +121,7 @@ export function defineSampler<S extends z.ZodRawShape>(sampler: {
   }
 }
 
-/** Measured with tpe, cmaes and nsga2, rounded up. */
+/** Rounded up, so that a slow suggestion is computed in a thread rather than in the event loop. */
 function costOfReading({ history, space }: SuggestContext): number {
   return 1e-3 * history.length * space.parameters.length
 }

@@ -32,9 +32,9 @@ export interface Speed {
 const minTrials = 3
 
 /**
- * An update of one weight (clipping, moments, decay, average) costs about as much as so many multiplications of the
- * forward pass with their gradients. Measured on one core: dense networks of 32 to 256 units, AdamW and an average, batches
- * of 8 and 32, 1 to 10 lanes: about 10 ns for each weight, about 0.13 ns for each multiplication.
+ * An update of one weight (clipping, moments, decay, average) counts as so many multiplications of the forward pass with
+ * their gradients: it waits for memory, and products do not. Fitted to dense networks with AdamW and an average on one
+ * core; only the ratio matters, since the trials of this server set the speed.
  */
 const multiplicationsPerUpdate = 80
 

@@ -25,7 +25,10 @@ export interface GraphCache {
 /** Gets a group's graph from the cache, compiled for states like this one if it is missing. */
 export type GetGraph = (state: () => GroupState) => CachedGraph
 
-/** @param limit  graphs kept at once; each holds a session */
+/** Graphs that a trainer keeps; each holds a session, and compiling again costs more than keeping it. */
+export const keptGraphs = 16
+
+/** @param limit  graphs kept at once */
 export function createGraphCache(limit: number): GraphCache {
   const kept = new Map<string, CachedGraph>()
   const free = (cached: CachedGraph) => {

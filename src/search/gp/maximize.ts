@@ -29,7 +29,7 @@ export interface Maximum {
 const maxRounds = 4
 const maxIterations = 60
 const maxCandidates = 1_024
-const candidateWork = 2e7 // candidates times squared observations: about 20 ms
+const candidateWork = 2e7 // candidates times squared observations: bounds the time of a suggestion
 const cheapObservations = 150
 const manyStarts = 8
 const fewStarts = 5

@@ -4,7 +4,7 @@ import { limitThreads, loadBackend } from '../../engine/backend.ts'
 import { toCompiler } from '../../engine/choose-execution.ts'
 import type { DeviceData } from '../../engine/device-data.ts'
 import { createEpochOrders } from '../../engine/epochs/epoch-orders.ts'
-import { createGraphCache } from '../../engine/epochs/graph-cache.ts'
+import { createGraphCache, keptGraphs } from '../../engine/epochs/graph-cache.ts'
 import type { Decision, LaneResult } from '../../engine/group/lane.ts'
 import { laneClass } from '../../engine/group/lane-count.ts'
 import { trainGroup } from '../../engine/group/train-group.ts'
@@ -23,7 +23,6 @@ import type {
 } from './protocol.ts'
 
 const checkpointEveryMs = 20_000
-const keptGraphs = 16 // each holds a session; compiling again costs more than keeping it
 const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
 const keptOrderBytes = 32 * 2 ** 20
 const aliveEveryMs = 1_000
