@@ -19,7 +19,7 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     load: () => import('./gpu/index.ts'),
   },
   search: {
-    about: 'whole searches through the API, and Optuna with PyTorch',
+    about: 'whole searches through the API, and the same trials in Optuna with PyTorch, vmap, JAX',
     load: () => import('./search/index.ts'),
   },
   'time-to-target': {
