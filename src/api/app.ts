@@ -47,6 +47,7 @@ import { timelineRoutes } from './routes/results/timeline.ts'
 import { trialTableRoutes } from './routes/results/trial-table.ts'
 import { spaceRoutes } from './routes/spaces.ts'
 import { studyRoutes } from './routes/studies.ts'
+import { studiesEventRoutes } from './routes/studies-events.ts'
 import { diagnosisRoutes } from './routes/trial/diagnosis.ts'
 import { trialRoutes } from './routes/trials.ts'
 import { workerRoutes } from './routes/workers.ts'
@@ -103,6 +104,7 @@ const routes = [
   analysisRoutes,
   timelineRoutes,
   eventRoutes,
+  studiesEventRoutes,
   exportRoutes,
   doctorRoutes,
   modelRoutes,

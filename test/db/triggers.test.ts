@@ -129,7 +129,9 @@ describe('a study that changes its state', () => {
     await run(`UPDATE study SET name = 'other', state = 'running' WHERE id = $1`, [studyId])
     assert.equal(await version(), 0)
     assert.equal((await events()).length, 1)
-    assert.deepEqual(await notified(), [])
+    assert.deepEqual(await notified(), [studyId], 'lists show names')
+    await run(`UPDATE study SET state = 'running' WHERE id = $1`, [studyId])
+    assert.deepEqual(await notified(), [studyId], 'nothing new')
   })
 })
 
@@ -281,7 +283,7 @@ describe('the checkpoint of a trial', () => {
 })
 
 describe('a study that is deleted', () => {
-  it('takes its trials and events with it, and tells nobody', async () => {
+  it('takes its trials and events with it, and those hear of it who follow all studies', async () => {
     await insertTrials(['waiting', 'complete'])
     await forgetNotified()
     await run('DELETE FROM study WHERE id = $1', [studyId])
@@ -291,7 +293,7 @@ describe('a study that is deleted', () => {
       [studyId],
     )
     assert.deepEqual(left, { trials: 0, events: 0 })
-    assert.deepEqual(await notified(), [])
+    assert.deepEqual(await notified(), [studyId])
   })
 })
 

@@ -13,7 +13,7 @@ const checks = [
 ]
 
 /** Streams do not end, and what is deleted would be missing in the others. */
-const leftOut = ['followStudy']
+const leftOut = ['followStudy', 'followStudies']
 const deleting = ['deleteStudy', 'deleteDataset']
 
 /** Every boundary of every schema takes minutes, and is the same whatever the seed: for long runs. */

@@ -9,10 +9,14 @@ import { throttled } from './throttled.ts'
 export interface Notifications {
   /** Subscribes to a study; the caller closes the follower. */
   follow(studyId: string): Follower
-  /** Calls back for each study that changes. @returns a function that unsubscribes */
-  onAny(listener: (studyId: string) => void): () => void
+  /** Subscribes to all studies; the caller closes the follower. */
+  followAny(): Follower
+  /** Calls back for each study that changes; null: changes may have been missed. @returns a function that unsubscribes */
+  onAny(listener: AnyListener): () => void
   close(): Promise<void>
 }
+
+type AnyListener = (studyId: string | null) => void
 
 export interface Follower {
   /**
@@ -26,22 +30,29 @@ export interface Follower {
 /** Followers of a study are woken at most this often, so that hundreds of them do not slow down other requests. */
 const wakeEveryMs = 100
 
+/** Likewise for those who follow all studies, which change more often. */
+const wakeAnyEveryMs = 500
+const anyStudy = '*' // no id of a study
+
 /** Polling interval while the connection is down. */
 const pollMs = 1_000
 
 /** @throws Error if the database does not respond; a connection that is lost later is restored */
 export async function listen(databaseUrl: string, log: Logger): Promise<Notifications> {
   const heard = new EventEmitter().setMaxListeners(0)
-  const listeners = new Set<(studyId: string) => void>()
+  const listeners = new Set<AnyListener>()
+  const wakeAny = throttled(wakeAnyEveryMs, () => heard.emit(anyStudy))
   const wake = throttled(wakeEveryMs, (studyId) => {
     heard.emit(studyId)
     for (const listener of listeners) listener(studyId)
+    wakeAny(anyStudy)
   })
   const notRestored = throttledWarning(log, 'LISTEN connection not restored')
   const closing = new AbortController()
   let client: { end(): Promise<void> } | null = null
   // notifications may have been missed while the connection was down
   const wakeAll = () => {
+    for (const listener of listeners) listener(null)
     for (const studyId of heard.eventNames()) heard.emit(studyId)
   }
 
@@ -74,6 +85,7 @@ export async function listen(databaseUrl: string, log: Logger): Promise<Notifica
 
   return {
     follow: (studyId) => follow(heard, studyId, () => client !== null),
+    followAny: () => follow(heard, anyStudy, () => client !== null),
     onAny(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

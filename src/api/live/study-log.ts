@@ -46,7 +46,9 @@ export function logStudies(
     const oldest = known.keys().next().value
     if (known.size > maxRemembered && oldest !== undefined) known.delete(oldest)
   }
-  const unheard = notifications.onAny((studyId) => changed.add(studyId))
+  const unheard = notifications.onAny((studyId) => {
+    if (studyId !== null) changed.add(studyId)
+  })
   const timer = setInterval(() => void look(), options.everyMs ?? everyMs)
   return {
     close() {

@@ -1,13 +1,12 @@
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { queryNumber } from '../../query-number.ts'
 import { newestEvent, readEvents, type StudyEvent } from '../../study/answers/events.ts'
 import type { Api, ApiTools } from '../app.ts'
+import { beat, beatMs, formatEvent, greeting, sendEvents } from '../http/event-stream.ts'
 import { sharedReads } from '../http/shared-reads.ts'
 import { createEpochFeed, type EpochWatch } from '../live/epoch-feed.ts'
 import { refusals, StudyParams } from '../schemas/common.ts'
 
-const beatMs = 15_000
 const pageSize = 500
 
 /** Epochs are looked for at this interval while trials run. */
@@ -30,7 +29,7 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
       return {
         seen: events.at(-1)?.seq ?? seen,
         isFull: events.length === pageSize,
-        text: events.map(formatEvents).join(''),
+        text: events.map(formatChange).join(''),
       }
     })
 
@@ -78,20 +77,11 @@ export async function eventRoutes(app: Api, tools: ApiTools): Promise<void> {
       // an unknown study gets a 404 before the stream starts
       const newest = await newestEvent(tools.db, id)
       const after = startsNow ? newest : (lastId ?? 0)
-      const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
-      const end = AbortSignal.any([gone.signal, tools.closing])
       const epochs = request.query.epochs === 'true' ? epochFeed.watch(id) : null
       const position = { id, after, startsNow }
-      const stream = Readable.from(streamOf(tools, position, { end, epochs, pageAfter }))
-      stream.once('error', (error) =>
-        request.log.warn({ err: error }, 'event stream aborted by an error'),
+      return sendEvents({ request, reply, closing: tools.closing }, (end) =>
+        streamOf(tools, position, { end, epochs, pageAfter }),
       )
-      return reply
-        .type('text/event-stream; charset=utf-8')
-        .header('cache-control', 'no-cache')
-        .header('x-accel-buffering', 'no')
-        .send(stream as never)
     },
   )
 }
@@ -124,15 +114,15 @@ async function* streamOf(
 ): AsyncGenerator<string> {
   const follower = notifications.follow(id)
   try {
-    yield 'retry: 1000\n\n'
-    if (startsNow) yield `id: ${after}\nevent: position\ndata: {}\n\n`
+    yield greeting
+    if (startsNow) yield formatEvent('position', '{}', after)
     let seen = after
     let saidAt = performance.now()
     while (!end.aborted) {
       const page = await pageAfter(id, seen)
       seen = page.seen
       const fresh = page.isFull ? null : ((await epochs?.next()) ?? null)
-      const text = page.text + (fresh === null ? '' : `event: epochs\ndata: ${fresh}\n\n`)
+      const text = page.text + (fresh === null ? '' : formatEvent('epochs', fresh))
       if (text !== '') {
         saidAt = performance.now()
         yield text
@@ -143,7 +133,7 @@ async function* streamOf(
       await follower.changed(isMoving ? epochsMs : beatMs, end)
       if (performance.now() - saidAt < beatMs) continue
       saidAt = performance.now()
-      yield ': still here\n\n'
+      yield beat
     }
   } finally {
     follower.close()
@@ -151,6 +141,6 @@ async function* streamOf(
   }
 }
 
-function formatEvents({ seq, type, data, at }: StudyEvent): string {
-  return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ ...data, at })}\n\n`
+function formatChange({ seq, type, data, at }: StudyEvent): string {
+  return formatEvent(type, JSON.stringify({ ...data, at }), seq)
 }

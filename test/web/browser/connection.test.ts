@@ -26,13 +26,34 @@ describe('a page, while the service restarts', withBrowser, () => {
     // told by the event stream that was opened again
     await dashboard.service.call('POST', `/v1/studies/${id}/cancel`)
     await page.locator('header [data-state="cancelled"]').waitFor()
-    const refused = visit.complaints.splice(0)
-    assert.ok(refused.length > 0)
-    for (const complaint of refused) {
-      assert.match(
-        complaint,
-        /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/,
-      )
-    }
+    await page.close()
+    expectBroken(visit.complaints.splice(0))
+  })
+
+  it('says that the list is not live, and is live again with what has changed meanwhile', async () => {
+    const visit = await dashboard.open('/')
+    const { page } = visit
+    await page.getByText('live', { exact: true }).waitFor()
+    const restarted = dashboard.restart()
+    await page.getByText('connecting …').waitFor()
+    await restarted
+    await dashboard.service.call('POST', '/v1/studies', { ...study, name: 'meanwhile' })
+    await page.getByRole('row', { name: /meanwhile/ }).waitFor()
+    await page.getByText('live', { exact: true }).waitFor()
+    await dashboard.service.call('POST', '/v1/studies', { ...study, name: 'afterwards' })
+    await page.getByRole('row', { name: /afterwards/ }).waitFor()
+    await page.close()
+    expectBroken(visit.complaints.splice(0))
   })
 })
+
+/** The browser notes that the connection broke, and nothing else. */
+function expectBroken(complaints: readonly string[]): void {
+  assert.ok(complaints.length > 0)
+  for (const complaint of complaints) {
+    assert.match(
+      complaint,
+      /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503/,
+    )
+  }
+}

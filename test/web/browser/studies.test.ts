@@ -42,6 +42,18 @@ describe('the studies', withBrowser, () => {
     await row.getByText('paused').waitFor()
   })
 
+  it('come with their events: the list is not read again for a new figure', async () => {
+    const { call } = dashboard.service
+    const { page } = await dashboard.open('/')
+    await page.getByText('live', { exact: true }).waitFor()
+    await page.route('**/v1/studies?*', () => {}) // no answer: the list can only change by events
+    const { items } = (await call('GET', '/v1/studies?q=elsewhere')).body
+    await call('PATCH', `/v1/studies/${items[0].id}`, { budget: { trials: 7 } })
+    const row = page.getByRole('row', { name: /from elsewhere/ })
+    await row.getByText('0 / 7 trials').waitFor()
+    await page.close()
+  })
+
   it('are searched and filtered, and the address says how', async () => {
     const { page } = await dashboard.open('/')
     await page.keyboard.press('/')

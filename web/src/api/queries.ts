@@ -36,9 +36,12 @@ export const studyKey = (id: string) => ['study', id] as const
 /** For answers that cost the server next to nothing. */
 export const quick = { isQuick: true }
 
+/** Every list of studies has a key that starts so. */
+export const studiesKey = ['studies'] as const
+
 export const studiesQuery = (filter: Omit<QueryOf<'listStudies'>, 'after' | 'limit'> = {}) =>
   infiniteQueryOptions({
-    queryKey: ['studies', filter],
+    queryKey: [...studiesKey, filter],
     queryFn: ({ pageParam, signal }) =>
       answerOf(
         client.GET('/v1/studies', {

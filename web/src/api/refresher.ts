@@ -8,7 +8,7 @@ const calmMs = 2_000
 const busyMs = 150 // until a read that is under way is looked at again
 
 /**
- * @param key  begins the keys of the study's queries; those with `meta: { isQuick: true }` are read at each call
+ * @param key  begins the keys of the queries, such as those of a study; those with `meta: { isQuick: true }` are read at each call
  * @returns    a function to call after a change, and one that ends it
  */
 export function createRefresher(

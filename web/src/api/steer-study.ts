@@ -1,7 +1,7 @@
 /** Changes to a running study, with their notice and what is read again after them. */
 import { showError, showToast } from '../ui/toast.tsx'
 import { answerOf, client } from './client.ts'
-import { queryClient, studyKey } from './queries.ts'
+import { queryClient, studiesKey, studyKey } from './queries.ts'
 
 export type StudyVerb = 'pause' | 'resume' | 'cancel'
 
@@ -65,7 +65,7 @@ async function restoreStudies(studies: readonly { id: string; name: string }[]):
 
 async function readAgain(id?: string): Promise<void> {
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['studies'] }),
+    queryClient.invalidateQueries({ queryKey: studiesKey }),
     ...(id === undefined ? [] : [queryClient.invalidateQueries({ queryKey: studyKey(id) })]),
   ])
 }

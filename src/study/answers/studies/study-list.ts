@@ -2,7 +2,11 @@
 import { z } from 'zod'
 import type { Sql } from '../../../db/client.ts'
 import { writeJson } from '../../../db/json-text.ts'
-import { listShownStudies, type StudyListPage } from '../../../db/tables/studies/list-studies.ts'
+import {
+  listShownStudies,
+  readShownStudies,
+  type StudyListPage,
+} from '../../../db/tables/studies/list-studies.ts'
 import { decodeCursor, encodeCursor, invalidCursor } from '../cursor.ts'
 import { answerOf } from './study-answer.ts'
 
@@ -30,6 +34,20 @@ export async function listStudies(
     shown.map(async (row) => writeJson(await answerOf(sql, row, { withHistory }))),
   )
   return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`
+}
+
+/** Response JSON of some studies by id, with their history; deleted ones are omitted. */
+export async function readStudies(sql: Sql, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await readShownStudies(sql, ids)
+  return new Map(
+    await Promise.all(
+      rows.map(
+        async (row) =>
+          [row.id, writeJson(await answerOf(sql, row, { withHistory: true }))] as const,
+      ),
+    ),
+  )
 }
 
 /** Sort keys as texts, by what they sort. */

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { answerOf, client } from '../../api/client.ts'
-import { queryClient } from '../../api/queries.ts'
+import { queryClient, studiesKey } from '../../api/queries.ts'
 import { useSession } from '../../api/session.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
@@ -43,7 +43,7 @@ export function RunExample({ look = 'secondary' }: { look?: 'primary' | 'seconda
     setPending(true)
     try {
       const { id } = await answerOf(client.POST('/v1/studies', { body: digitsExample as never }))
-      void queryClient.invalidateQueries({ queryKey: ['studies'] })
+      void queryClient.invalidateQueries({ queryKey: studiesKey })
       await navigate({ to: '/studies/$id', params: { id } })
     } catch (error) {
       showError('The example was not started', error)

@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { useStudiesEvents } from '../../api/live-studies.ts'
 import { studiesQuery } from '../../api/queries.ts'
 import type { Study } from '../../api/types.ts'
 import { useSearchState } from '../../app/search-state.ts'
@@ -10,6 +11,7 @@ import { Card } from '../../ui/card.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PlusIcon, SearchIcon } from '../../ui/icons.tsx'
+import { LiveMark } from '../../ui/live-mark.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import { NoStudies } from './no-studies.tsx'
@@ -18,18 +20,23 @@ import { StudyCards } from './study-cards.tsx'
 import { StudyFilters } from './study-filters.tsx'
 import { listFilter, parseStudiesView } from './view.ts'
 
-const liveMs = 2_000
-const idleMs = 10_000
+/** Events bring what changes; the time that is left runs without any. */
+const clockMs = 10_000
+/** While there is no event stream, the list is asked for. */
+const withoutEventsMs = 5_000
 
 export function StudiesPage() {
   const [view, setView] = useSearchState(parseStudiesView)
   const navigate = useNavigate()
+  const isLive = useStudiesEvents()
   const isNarrow = useMedia('(max-width: 48rem)')
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery({
       ...studiesQuery(listFilter(view)),
       refetchInterval: ({ state }) =>
-        state.data?.pages.some(({ items }) => items.some(isRunning)) ? liveMs : idleMs,
+        isLive
+          ? (state.data?.pages.some(({ items }) => items.some(isRunning)) ?? false) && clockMs
+          : withoutEventsMs,
     })
   const studies = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const more = useCallback(() => {
@@ -49,6 +56,7 @@ export function StudiesPage() {
     <>
       <PageHeader
         title="Studies"
+        badge={<LiveMark isLive={isLive} />}
         actions={
           <ButtonLink look={isEmpty && !isFiltered ? 'secondary' : 'primary'} href="/studies/new">
             <PlusIcon /> New study

@@ -1,5 +1,6 @@
 import type { Study } from '../../../api/types.ts'
 import { Badge } from '../../../ui/badge.tsx'
+import { LiveMark } from '../../../ui/live-mark.tsx'
 import { Progress } from '../../../ui/meter.tsx'
 import { isOpen } from '../is-open.ts'
 import { progressFacts, shareDone } from './progress-words.ts'
@@ -13,11 +14,7 @@ export function StudyProgress({ study, isLive }: { study: Study; isLive: boolean
         {progressFacts(study).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
-        {isOpen(study) && (
-          <span className={isLive ? css.live : css.waiting}>
-            {isLive ? 'live' : 'connecting …'}
-          </span>
-        )}
+        {isOpen(study) && <LiveMark isLive={isLive} />}
         {study.tags.map((tag) => (
           <Badge key={tag}>{tag}</Badge>
         ))}
