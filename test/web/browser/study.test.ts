@@ -205,6 +205,18 @@ describe('the page of a study', withBrowser, () => {
     }
   })
 
+  it('has its actions in one line on a narrow screen', async () => {
+    const { page } = await dashboard.open(`/studies/${running}`, { width: 390, height: 800 })
+    const more = page.getByRole('button', { name: 'More actions' })
+    const heights = await Promise.all(
+      [page.getByRole('button', { name: 'Pause' }), more].map((button) => button.boundingBox()),
+    )
+    assert.equal(heights[0]?.y, heights[1]?.y)
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Keep it running' }).click()
+  })
+
   it('shows a study that clients train, and one in which nothing was trained', async () => {
     const id = await create({
       name: 'external',

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { StateBadge } from '../../ui/badge.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -109,7 +109,7 @@ function Part({
       </tr>
       {shown.map(({ name, values, isSame }) => (
         <tr key={name} data-same={(isSame && columns > 1) || undefined}>
-          <th scope="row">{name}</th>
+          <th scope="row">{breakable(name)}</th>
           {values.map((value, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: columns are in their order
             <td key={at}>{formatParam(value)}</td>
@@ -118,4 +118,15 @@ function Part({
       ))}
     </tbody>
   )
+}
+
+/** Long names of parameters break after their dots. */
+function breakable(name: string): ReactNode {
+  return name.split(/(?<=\.)/).map((part, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 }

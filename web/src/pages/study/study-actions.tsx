@@ -14,6 +14,7 @@ import {
   TrashIcon,
 } from '../../ui/icons.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { useMedia } from '../../ui/use-media.ts'
 import { VariantDialog } from '../variant/variant-dialog.tsx'
 import { BudgetDialog } from './actions/budget-dialog.tsx'
 import { EditDialog } from './actions/edit-dialog.tsx'
@@ -26,6 +27,9 @@ export function StudyActions({ study }: { study: Study }) {
   const navigate = useNavigate()
   const { id, state } = study
   const verbs = verbsOf[state] ?? []
+  const canCancel = verbs.includes('cancel')
+  // one line of buttons has no room for all
+  const isNarrow = useMedia('(max-width: 30rem)')
   const close = () => ask(null)
   const remove = async () => {
     await deleteStudies([study])
@@ -43,7 +47,7 @@ export function StudyActions({ study }: { study: Study }) {
           <PlayIcon /> Resume
         </Button>
       )}
-      {verbs.includes('cancel') && (
+      {canCancel && !isNarrow && (
         <Button onPress={() => ask('cancel')}>
           <StopIcon /> Cancel
         </Button>
@@ -68,6 +72,11 @@ export function StudyActions({ study }: { study: Study }) {
           <EditIcon /> Edit name, tags and note
         </MenuItem>
         <MenuSeparator />
+        {canCancel && isNarrow && (
+          <MenuItem textValue="Cancel" onAction={() => ask('cancel')}>
+            <StopIcon /> Cancel
+          </MenuItem>
+        )}
         <MenuItem isDanger textValue="Delete" onAction={() => void remove()}>
           <TrashIcon /> Delete
         </MenuItem>
