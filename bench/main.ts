@@ -38,6 +38,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'how many lanes pay for how much work',
     load: () => import('./lanes/index.ts'),
   },
+  start: {
+    about: 'what a group of lanes costs outside of its graph: start, each call, end',
+    load: () => import('./start/index.ts'),
+  },
   ask: {
     about: 'trials that clients train: suggest and complete over HTTP, and Optuna on PostgreSQL',
     load: () => import('./ask/index.ts'),

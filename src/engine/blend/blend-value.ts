@@ -1,5 +1,5 @@
 /** The objective of a blend on the rows that its members held back. */
-import { type ObjectiveSpec, objectiveValue } from '../group/objective.ts'
+import { type ObjectiveSpec, objectiveValue, parseObjective } from '../group/objective.ts'
 import { evaluateRows } from '../measure/of-rows.ts'
 import { findLoss } from '../spec.ts'
 import type { HeldOut } from './held-out.ts'
@@ -22,6 +22,7 @@ export function blendValue(members: readonly WeightedHeldOut[], objective: Objec
   const [first] = members as [WeightedHeldOut]
   const own = members.find(({ heldOut }) => findLoss(heldOut.loss).isLikelihood === isLikelihood)
   const { loss, folds } = (own ?? first).heldOut
+  const { part, name } = parseObjective(objective)
   const values = folds.map((ofOwn, fold) => {
     const all = members.map(({ weight, heldOut }) => ({ weight, ...heldOut.folds[fold]! }))
     const predicted = meanPrediction(all, ofOwn)
@@ -32,7 +33,7 @@ export function blendValue(members: readonly WeightedHeldOut[], objective: Objec
       loss: findLoss(loss),
       target: ofOwn.target,
     })
-    return objectiveValue(objective, { train: {}, validation: metrics })
+    return objectiveValue({ part, name }, { train: {}, validation: metrics })
   })
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -41,11 +41,14 @@ export function epochsToRun(
   const names = optimizer.hyperparameterNames
   const lanes = foldLanes(padLanes(live), folds)
   const hyperparameters = new Float32Array(count * batches.count * names.length * lanes.length)
-  let at = 0
-  for (let update = 1; update <= count * batches.count; update++) {
-    const context = { update: updates + update, updatesPerEpoch: batches.count }
-    const ofLanes = lanes.map(({ spec, seed }) => stepHyperparameters(spec, { seed, ...context }))
-    for (const name of names) for (const own of ofLanes) hyperparameters[at++] = own[name]!
+  for (let done = 0; done < count * batches.count; done++) {
+    for (const [lane, { spec, seed }] of lanes.entries()) {
+      const context = { seed, update: updates + done + 1, updatesPerEpoch: batches.count }
+      const values = stepHyperparameters(spec, context)
+      for (const [index, name] of names.entries()) {
+        hyperparameters[(done * names.length + index) * lanes.length + lane] = values[name]!
+      }
+    }
   }
   return { count, before: { epochs, updates }, order, hyperparameters }
 }

@@ -4,7 +4,7 @@
  */
 import { keptShare } from '../averaging.ts'
 import { uniforms } from '../rng.ts'
-import { findOptimizer, findSchedule, type TrialSpec } from '../spec.ts'
+import { findOptimizer, findSchedule, type OptimizerSpec, type TrialSpec } from '../spec.ts'
 
 interface UpdateContext {
   seed: number // of the trial
@@ -17,16 +17,25 @@ export function stepHyperparameters(
   spec: TrialSpec,
   { seed, update, updatesPerEpoch }: UpdateContext,
 ): Record<string, number> {
-  const { optimizer, schedule, averaging, clipNorm, mixup, epochs } = spec
+  const { optimizer, averaging, clipNorm, mixup } = spec
+  const scheduled = scheduledOptimizer(spec, { update, updatesPerEpoch })
+  // called for each update of each lane: nothing is copied
+  const values: Record<string, number> = findOptimizer(optimizer).atStep(scheduled, update)
+  if (clipNorm !== undefined) values.clipNorm = clipNorm
+  if (averaging !== undefined) values.averageKept = keptShare(averaging, update)
+  if (mixup !== undefined) values.mixup = mixingShare(mixup.alpha, seed, update)
+  return values
+}
+
+/** The optimizer's options at an update. */
+function scheduledOptimizer(
+  { optimizer, schedule, epochs }: TrialSpec,
+  { update, updatesPerEpoch }: Pick<UpdateContext, 'update' | 'updatesPerEpoch'>,
+): OptimizerSpec {
+  if (schedule === undefined) return optimizer
   const context = { update: update - 1, updates: epochs * updatesPerEpoch, updatesPerEpoch }
-  const factor = schedule ? findSchedule(schedule).factor(schedule, context) : 1
-  const scheduled = { ...optimizer, learningRate: optimizer.learningRate * factor }
-  return {
-    ...findOptimizer(optimizer).atStep(scheduled, update),
-    ...(clipNorm === undefined ? {} : { clipNorm }),
-    ...(averaging === undefined ? {} : { averageKept: keptShare(averaging, update) }),
-    ...(mixup === undefined ? {} : { mixup: mixingShare(mixup.alpha, seed, update) }),
-  }
+  const factor = findSchedule(schedule).factor(schedule, context)
+  return { ...optimizer, learningRate: optimizer.learningRate * factor }
 }
 
 export function hyperparameterNames(spec: TrialSpec): string[] {

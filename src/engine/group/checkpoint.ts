@@ -1,4 +1,5 @@
 /** Encodes the state of a trial between two epochs; training resumed from it is bit-identical. */
+import type { FlatWeights } from '../network/initial-weights.ts'
 import { pack, unpack } from '../network/packed.ts'
 
 /**
@@ -13,11 +14,6 @@ export interface Checkpoint {
   slots: Record<string, Float32Array> // of the optimizer, [weightCount] each
   best: BestEpoch
   improved: { step: number; score: number } // the epoch that early stopping counts from; step 0: none yet
-}
-
-interface FlatWeights {
-  weights: Float32Array
-  statistics: Float32Array
 }
 
 /** The best epoch; step 0: none was judged yet. Scores are those of `Tracking`, exact in float32. */

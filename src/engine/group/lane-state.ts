@@ -1,6 +1,7 @@
 /** Makes the state of a group from its lanes, and reads lanes back from it. */
 import { flattenLayers } from '../network/flatten-layers.ts'
-import { initialWeights, type Network, type Weights } from '../network/network.ts'
+import { emptyWeights, type FlatWeights, initialWeights } from '../network/initial-weights.ts'
+import type { Network, Weights } from '../network/network.ts'
 import { joined } from '../network/packed.ts'
 import { findOptimizer } from '../spec.ts'
 import { type Tensor, type Tf, tidy } from '../tensorflow.ts'
@@ -14,30 +15,93 @@ export function firstState(
   network: Network,
   { trials, folds }: { trials: readonly Lane[]; folds: number },
 ): GroupState {
-  const starts = trials.map((trial) => trial.checkpoint ?? freshStart(network, trial, folds))
+  // lanes of a group are at the same epoch: all have a checkpoint or none
+  const checkpoints = trials.flatMap(({ checkpoint }) => checkpoint ?? [])
+  return checkpoints.length === 0
+    ? freshState(tf, network, { trials, folds })
+    : resumedState(tf, network, {
+        checkpoints,
+        folds,
+        isAveraged: Boolean(trials[0]!.spec.averaging),
+      })
+}
+
+function freshState(
+  tf: Tf,
+  network: Network,
+  { trials, folds }: { trials: readonly Lane[]; folds: number },
+): GroupState {
   const lanes = trials.length * folds
+  const into = emptyWeights(network, lanes)
+  for (const [place, { spec, seed }] of trials.entries()) {
+    const own = flattenLayers(spec.layers).map((layer) => layer.spec)
+    for (let fold = 0; fold < folds; fold++) {
+      initialWeights(network, foldSeed(seed, fold), own, { into, lane: place * folds + fold })
+    }
+  }
+  // each tensor has an array of its own: given clones of one tensor, graphs compute other results
+  const weights = (): Weights => ({
+    weights: tf.tensor2d(into.weights.slice(), [lanes, network.weightCount]),
+    statistics:
+      network.statisticCount > 0
+        ? tf.tensor2d(into.statistics.slice(), [lanes, network.statisticCount])
+        : null,
+  })
+  const { averaging, optimizer } = trials[0]!.spec
+  const filled = (value: number) => tf.tensor1d(new Float32Array(lanes).fill(value))
+  const steps = () => tf.tensor1d(new Int32Array(lanes), 'int32')
+  return {
+    train: {
+      ...weights(),
+      average: averaging ? weights() : null, // the first update replaces it
+      slots: Object.fromEntries(
+        findOptimizer(optimizer).slots.map((name) => [
+          name,
+          tf.tensor2d(emptyWeights(network, lanes).weights, [lanes, network.weightCount]),
+        ]),
+      ),
+    },
+    tracking: {
+      bestScore: filled(Number.NEGATIVE_INFINITY),
+      bestLoss: filled(Number.POSITIVE_INFINITY),
+      bestStep: steps(),
+      best: weights(),
+      improvedScore: filled(Number.NEGATIVE_INFINITY),
+      improvedStep: steps(),
+      stoppedStep: steps(),
+    },
+  }
+}
+
+function resumedState(
+  tf: Tf,
+  network: Network,
+  {
+    checkpoints,
+    folds,
+    isAveraged,
+  }: { checkpoints: readonly Checkpoint[]; folds: number; isAveraged: boolean },
+): GroupState {
+  const lanes = checkpoints.length * folds
   const rows = (read: (start: Checkpoint) => Float32Array): Tensor => {
-    const all = joined(starts.map(read))
+    const all = joined(checkpoints.map(read))
     return tf.tensor2d(all, [lanes, all.length / lanes])
   }
   const scalars = (read: (start: Checkpoint) => number, dtype: 'float32' | 'int32') =>
     tf.tensor1d(
-      starts.flatMap((start) => new Array<number>(folds).fill(read(start))),
+      checkpoints.flatMap((start) => new Array<number>(folds).fill(read(start))),
       dtype,
     )
-  const hasStatistics = network.statisticCount > 0
-  const weights = (
-    of: (start: Checkpoint) => Record<'weights' | 'statistics', Float32Array>,
-  ): Weights => ({
+  const weights = (of: (start: Checkpoint) => FlatWeights): Weights => ({
     weights: rows((start) => of(start).weights),
-    statistics: hasStatistics ? rows((start) => of(start).statistics) : null,
+    statistics: network.statisticCount > 0 ? rows((start) => of(start).statistics) : null,
   })
-  const slots = Object.keys(starts[0]!.slots).map((name) => [name, rows((s) => s.slots[name]!)])
+  const slots = Object.keys(checkpoints[0]!.slots)
   return {
     train: {
       ...weights((start) => start),
-      average: trials[0]!.spec.averaging ? weights((start) => start.average ?? start) : null,
-      slots: Object.fromEntries(slots),
+      average: isAveraged ? weights((start) => start.average ?? start) : null,
+      slots: Object.fromEntries(slots.map((name) => [name, rows((start) => start.slots[name]!)])),
     },
     tracking: {
       bestScore: scalars(({ best }) => best.score, 'float32'),
@@ -48,34 +112,6 @@ export function firstState(
       improvedStep: scalars(({ improved }) => improved.step, 'int32'),
       stoppedStep: scalars(() => 0, 'int32'),
     },
-  }
-}
-
-function freshStart(network: Network, { spec, seed }: Lane, folds: number): Checkpoint {
-  const own = flattenLayers(spec.layers).map((layer) => layer.spec)
-  const folded = Array.from({ length: folds }, (_, fold) =>
-    initialWeights(network, foldSeed(seed, fold), own),
-  )
-  const weights = joined(folded.map(({ weights }) => weights))
-  const statistics = joined(folded.map(({ statistics }) => statistics))
-  const { slots } = findOptimizer(spec.optimizer)
-  const score = Number.NEGATIVE_INFINITY
-  return {
-    epoch: 0,
-    updates: 0,
-    weights,
-    statistics,
-    average: null, // the first update replaces it
-    slots: Object.fromEntries(slots.map((name) => [name, new Float32Array(weights.length)])),
-    best: {
-      step: 0,
-      value: Number.NaN,
-      score,
-      loss: Number.POSITIVE_INFINITY,
-      weights,
-      statistics,
-    },
-    improved: { step: 0, score },
   }
 }
 

@@ -13,7 +13,7 @@ import type { Part } from '../metrics/metric.ts'
 import type { Network } from '../network/network.ts'
 import type { TrialSpec } from '../spec.ts'
 import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
-import { type ObjectiveSpec, objectiveValue } from './objective.ts'
+import { type Objective, objectiveValue } from './objective.ts'
 
 export interface LaneOptions {
   spec: TrialSpec
@@ -86,7 +86,7 @@ export function takeEpochs(
   context: {
     network: Network
     data: DeviceData
-    objective: ObjectiveSpec
+    objective: Objective
     sums: { train: SumLayout; validation: SumLayout }
   },
   call: { sums: EpochSums; at: number; lanes: number; count: number; epochsBefore: number },

@@ -88,9 +88,8 @@ export function scoring(
 
 /** NaN if the metric is undefined for these rows. */
 export function objectiveValue(
-  spec: ObjectiveSpec,
+  { part, name }: Pick<Objective, 'part' | 'name'>,
   epoch: { train: Metrics; validation: Metrics },
 ): number {
-  const { part, name } = parseObjective(spec)
   return epoch[part][name] ?? Number.NaN
 }

@@ -45,7 +45,9 @@ export function planGroup(
   const { spec } = trials[0]!
   const folds = data.folds.length
   const lanes = foldLanes(trials, folds)
-  const keys = lanes.map(({ seed }) => Array.from(noiseKeys(network, seed)))
+  const layers = network.layers.length
+  const keys = new Int32Array(lanes.length * layers)
+  for (const [lane, { seed }] of lanes.entries()) keys.set(noiseKeys(network, seed), lane * layers)
   const stopping = lanes.map((lane) => lane.spec.earlyStopping)
   const batches = planBatches(data.train.rows, spec.batchSize)
   const collected = collectedFor([objective.metric, ...reported], data)
@@ -79,7 +81,7 @@ export function planGroup(
         standardizedValues(spec, readHyperparameters(spec), data.folds[fold]!.inputs),
       ),
     ),
-    noiseKeys: tf.tensor2d(keys, [lanes.length, network.layers.length], 'int32'),
+    noiseKeys: tf.tensor2d(keys, [lanes.length, layers], 'int32'),
     classWeights: laneClassWeights(tf, lanes, data),
     target,
     rateFactors: hasRateFactors(spec)

@@ -44,5 +44,7 @@ function layerStructure({ role, spec }: FlatLayer): object {
 }
 
 function without(options: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)))
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(options)) if (!names.includes(name)) kept[name] = value
+  return kept
 }

@@ -30,7 +30,7 @@ export async function trainGroup(options: GroupOptions): Promise<void> {
 
 /** One call: trains some epochs of all lanes, then reports and decides for each lane. */
 async function trainCall(options: GroupOptions, group: Group): Promise<void> {
-  const { data, objective, callMs = 150 } = options
+  const { data, callMs = 150 } = options
   const { plan, runner, live } = group
   const { epochs: lastEpoch } = live[0]!.spec
   const startedAt = performance.now()
@@ -51,7 +51,8 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
 
   const reader = laneReader(runner.state, plan.folds)
   const classes = classReader(options.tf, plan, () => runner.state().tracking.best)
-  const context = { network: group.network, data, objective, sums: plan.sums }
+  const { network } = group
+  const context = { network, data, objective: plan.objective, sums: plan.sums }
   const places = plan.lanes / plan.folds
   const call = { sums: trained.sums, lanes: places, count, epochsBefore }
   const told = await Promise.all(

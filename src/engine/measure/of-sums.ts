@@ -1,7 +1,6 @@
 /** Computes the metrics of a part from its sums, in the target's own units. */
 import type { Loss } from '../losses/loss.ts'
-import { metrics } from '../metrics/index.ts'
-import type { Metric } from '../metrics/metric.ts'
+import { fittingMetrics } from '../metrics/index.ts'
 import type { ClassCounts } from './classes.ts'
 import type { SumLayout, SumName } from './layout.ts'
 
@@ -64,14 +63,12 @@ export function computeMetrics(
     deviation: target?.deviation ?? 1,
     loss,
   }
-  const values = Object.entries<Metric>(metrics)
-    .filter(([, { tasks }]) => tasks.includes(task))
-    .filter(([, { needsLikelihood }]) => !needsLikelihood || loss.isLikelihood)
-    .flatMap(([name, { value }]) => {
-      const own = value(part)
-      return own === undefined ? [] : [[name, own] as const]
-    })
-  return Object.fromEntries(values)
+  const values: Metrics = {}
+  for (const [name, { value }] of fittingMetrics(loss, task)) {
+    const own = value(part)
+    if (own !== undefined) values[name] = own
+  }
+  return values
 }
 
 /** Sum of squares about the mean. */

@@ -39,12 +39,27 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics
 
-/** Metrics that training with this loss can report, such as `validation.accuracy`, including those only on request. */
-export function metricNames(loss: Loss, task: Task): string[] {
-  const known: [string, Metric][] = Object.entries(metrics)
+const known: readonly (readonly [MetricName, Metric])[] = Object.entries<Metric>(metrics).map(
+  ([name, metric]) => [name as MetricName, metric],
+)
+
+/** The metrics that fit a task and a loss, in their order. Kept: each epoch of each lane asks for them. */
+const fittingKnown = new Map<string, typeof known>()
+
+export function fittingMetrics({ isLikelihood }: Loss, task: Task): typeof known {
+  const key = `${task} ${isLikelihood}`
+  const kept = fittingKnown.get(key)
+  if (kept) return kept
   const fitting = known
     .filter(([, { tasks }]) => tasks.includes(task))
-    .filter(([, { needsLikelihood }]) => !needsLikelihood || loss.isLikelihood)
+    .filter(([, { needsLikelihood }]) => !needsLikelihood || isLikelihood)
+  fittingKnown.set(key, fitting)
+  return fitting
+}
+
+/** Metrics that training with this loss can report, such as `validation.accuracy`, including those only on request. */
+export function metricNames(loss: Loss, task: Task): string[] {
+  const fitting = fittingMetrics(loss, task)
   return Part.options.flatMap((part) =>
     fitting.filter(([, { parts }]) => parts.includes(part)).map(([name]) => `${part}.${name}`),
   )

@@ -59,14 +59,13 @@ function pick(
   }: { hyperparameters: readonly string[]; offAtZero?: readonly string[] },
   options: object,
 ): Record<string, number> {
-  const values = hyperparameters.map(
-    (name) => [name, (options as Record<string, number>)[name]!] as const,
-  )
-  return Object.fromEntries(
-    values.filter(
-      ([name, value]) => typeof value === 'number' && (value !== 0 || !offAtZero.includes(name)),
-    ),
-  )
+  const values: Record<string, number> = {}
+  for (const name of hyperparameters) {
+    const value = (options as Record<string, unknown>)[name]
+    if (typeof value === 'number' && (value !== 0 || !offAtZero.includes(name)))
+      values[name] = value
+  }
+  return values
 }
 
 /**

@@ -62,14 +62,18 @@ export function initialValues(
 function normal(deviation: number, shape: Shape, stream: Stream): Float32Array {
   const size = sizeOf(shape)
   const u = uniforms(stream, 2 * size)
-  return Float32Array.from({ length: size }, (_, at) => {
+  const values = new Float32Array(size)
+  for (let at = 0; at < size; at++) {
     const radius = Math.sqrt(-2 * Math.log(1 - u[2 * at]!))
-    return deviation * radius * Math.cos(2 * Math.PI * u[2 * at + 1]!)
-  })
+    values[at] = deviation * radius * Math.cos(2 * Math.PI * u[2 * at + 1]!)
+  }
+  return values
 }
 
 function within(limit: number, shape: Shape, stream: Stream): Float32Array {
-  return uniforms(stream, sizeOf(shape)).map((u) => (2 * u - 1) * limit)
+  const values = uniforms(stream, sizeOf(shape))
+  for (let at = 0; at < values.length; at++) values[at] = (2 * values[at]! - 1) * limit
+  return values
 }
 
 interface Fans {

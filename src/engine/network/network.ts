@@ -14,8 +14,6 @@ import { type Shape, sizeOf, type Tensor, type Tf } from '../tensorflow.ts'
 import { checkNetwork, type DataShape } from './check-network.ts'
 import { type FlatLayer, flattenLayers } from './flatten-layers.ts'
 import type { HyperparameterTensors } from './hyperparameters.ts'
-import { initialValues } from './initializers.ts'
-import { joined } from './packed.ts'
 import { averagedOutputs, countShifts, shiftedCopies, type TestShiftsSpec } from './test-shifts.ts'
 
 export interface NetworkLayer {
@@ -86,27 +84,6 @@ export function buildNetwork(spec: TrialSpec, data: DataShape): Network {
     weightCount: count(true),
     statisticCount: count(false),
   }
-}
-
-/**
- * Initial values from the trial's seed; those of a parameter depend only on its position in the network.
- *
- * @param own  layers of a trial of the same shape: its `startOptions` may differ from those that the network was built from
- */
-export function initialWeights(
-  { layers, shapes, parameters }: Network,
-  seed: number,
-  own: readonly LayerSpec[] = layers.map(({ options }) => options),
-): { weights: Float32Array; statistics: Float32Array } {
-  const started = layers.flatMap(({ layer, context }, index) =>
-    layer.parameters(shapes[index]!, own[index]!, context),
-  )
-  const values = started.map(({ initializer, shape, fanShape, scale }, stream) =>
-    initialValues(initializer, shape, { seed, purpose: 'weights', stream }, { fanShape, scale }),
-  )
-  const flat = (trainable: boolean) =>
-    joined(values.filter((_, index) => parameters[index]!.trainable === trainable))
-  return { weights: flat(true), statistics: flat(false) }
 }
 
 /** Source of random noise, such as for dropout: a key for each layer from the trial's seed, and the step. */

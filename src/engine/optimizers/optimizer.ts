@@ -67,7 +67,10 @@ export const WeightDecay = z
 
 /** Leaves zeros out, so that their ops are skipped. */
 export function withoutZeros(hyperparameters: StepHyperparameters): StepHyperparameters {
-  return Object.fromEntries(Object.entries(hyperparameters).filter(([, number]) => number !== 0))
+  const kept: StepHyperparameters = {}
+  for (const [name, number] of Object.entries(hyperparameters))
+    if (number !== 0) kept[name] = number
+  return kept
 }
 
 /** The gradient of loss + weightDecay/2 · ‖weight‖². */
