@@ -1,6 +1,6 @@
 /** Counts the trials of a search by two of their parameters and by state. */
 import type { ParamValue } from '../../search/space/params.ts'
-import { TrialState } from '../../search/trial.ts'
+import type { TrialState } from '../../search/trial.ts'
 import type { Sql } from '../client.ts'
 import { type Bind, numberParam, optionPlace } from './param-sql.ts'
 
@@ -16,15 +16,14 @@ export interface CellCount {
   count: number
 }
 
-/** Trials that lack a parameter, or have another option, are in no cell. */
+/** Trials that lack a parameter, have another option, or are in none of the states, are in no cell. */
 export async function countByCell(
   sql: Sql,
   studyId: string,
-  { x, y }: { x: Axis; y: Axis },
+  { x, y, states }: { x: Axis; y: Axis; states: readonly TrialState[] },
 ): Promise<CellCount[]> {
   const given: unknown[] = [studyId]
   const bind = (value: unknown) => `$${given.push(value)}`
-  const states = TrialState.options
   const [width, height] = [cellsOf(x), cellsOf(y)]
   const state = `array_position(${bind(states)}::text[], t.state) - 1`
   const cell = `((${state}) * ${height} + ${cellOf(y, bind)}) * ${width} + ${cellOf(x, bind)}`

@@ -79,7 +79,11 @@ async function readCoverage(
     coverageSide(y, query.cells, study.isGrid),
   ] as const
   const [across, down] = sides
-  const found = await countByCell(sql, study.id, { x: axisOf(x, across), y: axisOf(y, down) })
+  const found = await countByCell(sql, study.id, {
+    x: axisOf(x, across),
+    y: axisOf(y, down),
+    states: TrialState.options,
+  })
   const empty = () => down.labels.map(() => across.labels.map(() => 0))
   const counts = Object.fromEntries(
     TrialState.options.map((state) => [state, empty()]),
