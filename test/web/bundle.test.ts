@@ -39,9 +39,17 @@ describe('the dashboard’s files', () => {
     const page = 'src/pages/studies/studies-page.tsx'
     assert.ok(page in manifest)
     const files = filesOf([...loadedWith(entry), ...loadedWith(page)])
-    const bytes = ['index.html', ...files].reduce((sum, file) => sum + gzipped(file), 0)
-    t.diagnostic(`${Math.round(bytes / 1000)} kB in ${files.length + 1} files`)
+    const all = ['index.html', manifest['style.css']!.file, ...files]
+    const bytes = all.reduce((sum, file) => sum + gzipped(file), 0)
+    t.diagnostic(`${Math.round(bytes / 1000)} kB in ${all.length} files`)
     assert.ok(bytes <= 350_000, `${bytes} bytes`)
+  })
+
+  it('are few before the trials of a study are shown: each costs a request', (t) => {
+    const parts = ['src/pages/study/study-page.tsx', 'src/pages/study/trials/trials-tab.tsx']
+    const files = filesOf([entry, ...parts].flatMap((part) => [...loadedWith(part)]))
+    t.diagnostic(`${files.length} files`)
+    assert.ok(files.length <= 20, files.join())
   })
 
   it('have a chunk for each page, and no plots or editor in the first load', () => {

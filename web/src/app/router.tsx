@@ -5,6 +5,8 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router'
+import { queryClient, studyQuery } from '../api/queries.ts'
+import { studyTab } from '../pages/study/tabs.ts'
 import { PageError } from './page-error.tsx'
 import { PagePending } from './page-pending.tsx'
 import { Shell } from './shell.tsx'
@@ -40,6 +42,12 @@ const studyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/studies/$id',
   validateSearch: anySearch,
+  loaderDeps: ({ search }) => ({ tab: search.tab }),
+  // the study is asked for while the files of its page are loaded, which then show it without an empty page before
+  loader: async ({ params, deps }) => {
+    void queryClient.prefetchQuery(studyQuery(params.id))
+    await studyTab(deps.tab).content.preload?.()
+  },
   component: lazyRouteComponent(() => import('../pages/study/study-page.tsx'), 'StudyPage'),
 })
 

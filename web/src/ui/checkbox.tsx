@@ -29,6 +29,34 @@ export function Checkbox({ children, ...props }: Props<CheckboxProps>) {
   )
 }
 
+/**
+ * The browser's own checkbox in the same look, for the rows of a table: hundreds of them are made while one scrolls.
+ * The keyboard selects the row instead, so it is no stop of the tab key.
+ */
+export function RowCheckbox({
+  label,
+  isSelected,
+  onToggle,
+}: {
+  label: string
+  isSelected: boolean
+  onToggle: () => void
+}) {
+  return (
+    <label className={css.checkbox} data-selected={isSelected || undefined}>
+      <input
+        type="checkbox"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={label}
+        checked={isSelected}
+        onChange={onToggle}
+      />
+      <span className={css.box}>{isSelected && <CheckIcon size={12} />}</span>
+    </label>
+  )
+}
+
 /** For what takes effect at once; a choice that is sent later is a checkbox. */
 export function Switch({ children, ...props }: Props<SwitchProps>) {
   return (

@@ -3,13 +3,14 @@
  * selected, exported as CSV. Arrow keys move between rows, Enter opens one, Space selects it.
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Button } from './button.tsx'
 import { Checkbox } from './checkbox.tsx'
 import { classes } from './classes.ts'
 import { fileName, saveFile } from './download.ts'
-import { formatCount, formatParam } from './format.ts'
+import { formatCount } from './format.ts'
 import { DownloadIcon } from './icons.tsx'
+import { BodyRow, indexOf } from './table/body-row.tsx'
 import { ColumnChooser } from './table/column-chooser.tsx'
 import { type Sort, shownColumns, type TableColumn, toCsv } from './table/columns.ts'
 import { LoadingRows, Space } from './table/filler-rows.tsx'
@@ -40,7 +41,6 @@ export interface DataTableProps<Row extends object> {
   selected?: ReadonlySet<string>
   onSelect?: (ids: ReadonlySet<string>) => void
   onOpen?: (row: Row) => void
-  onHover?: (row: Row | null) => void
 
   /** Rows in all, where not every one is loaded yet. */
   totalRows?: number
@@ -71,7 +71,6 @@ export function DataTable<Row extends object>({
   selected = noRows,
   onSelect,
   onOpen,
-  onHover,
   totalRows,
   onEndReached,
   isLoadingMore = false,
@@ -96,12 +95,17 @@ export function DataTable<Row extends object>({
     if (isAtEnd && !isLoadingMore) onEndReached?.()
   }, [isAtEnd, isLoadingMore, onEndReached])
 
-  const toggle = (id: string, isSelected = !selected.has(id)) => {
+  const toggle = (id: string) => {
     const next = new Set(selected)
-    if (isSelected) next.add(id)
-    else next.delete(id)
+    if (!next.delete(id)) next.add(id)
     onSelect?.(next)
   }
+  const lastToggle = useRef(toggle)
+  useEffect(() => {
+    lastToggle.current = toggle
+  })
+  // the same at each render, so that only the rows that changed are drawn again
+  const onToggle = useCallback((id: string) => lastToggle.current(id), [])
   const keys = useRowKeys({
     count: ordered.length,
     scrollTo: (index) => virtualizer.scrollToIndex(index),
@@ -171,45 +175,35 @@ export function DataTable<Row extends object>({
               ))}
             </tr>
           </thead>
-          <tbody onKeyDown={keys.onKeyDown}>
+          <tbody
+            onKeyDown={keys.onKeyDown}
+            onFocus={({ target }) => {
+              const index = indexOf(target)
+              if (index !== null) keys.setActive(index)
+            }}
+            onClick={({ target }) => {
+              const index = indexOf(target)
+              const isControl = (target as Element).closest('a, button, label, input') !== null
+              if (index !== null && !isControl) onOpen?.(ordered[index]!.row)
+            }}
+          >
             {isLoading && <LoadingRows columns={columnCount} height={rowHeight} />}
             {before > 0 && <Space height={before} />}
             {items.map(({ index }) => {
               const { id, row } = ordered[index]!
               return (
-                <tr
+                <BodyRow
                   key={id}
-                  className={css.row}
-                  style={{ ['--row-height' as string]: `${rowHeight}px` }}
-                  data-index={index}
-                  data-opens={onOpen ? '' : undefined}
-                  tabIndex={index === tabStop ? 0 : -1}
-                  aria-rowindex={index + 2}
-                  aria-selected={onSelect ? selected.has(id) : undefined}
-                  onFocus={() => keys.setActive(index)}
-                  onClick={(event) => {
-                    const isControl = (event.target as Element).closest('a, button, label, input')
-                    if (isControl === null) onOpen?.(row)
-                  }}
-                  onMouseEnter={() => onHover?.(row)}
-                  onMouseLeave={() => onHover?.(null)}
-                >
-                  {onSelect && (
-                    <td className={classes(css.cell, css.check)}>
-                      <Checkbox
-                        aria-label={`Select ${id}`}
-                        excludeFromTabOrder
-                        isSelected={selected.has(id)}
-                        onChange={(isSelected) => toggle(id, isSelected)}
-                      />
-                    </td>
-                  )}
-                  {shown.map(({ id: columnId, align, value, cell }) => (
-                    <td key={columnId} className={classes(css.cell, align === 'end' && css.end)}>
-                      {cell ? cell(row) : formatParam(value(row))}
-                    </td>
-                  ))}
-                </tr>
+                  id={id}
+                  index={index}
+                  row={row}
+                  columns={shown}
+                  height={rowHeight}
+                  opens={onOpen !== undefined}
+                  isTabStop={index === tabStop}
+                  isSelected={onSelect ? selected.has(id) : null}
+                  onToggle={onToggle}
+                />
               )
             })}
             {after > 0 && <Space height={after} />}

@@ -4,7 +4,6 @@ import { Suspense } from 'react'
 import { useStudyEvents } from '../../api/live-study.ts'
 import { studyQuery } from '../../api/queries.ts'
 import { PagePending } from '../../app/page-pending.tsx'
-import { choiceIn } from '../../app/search-fields.ts'
 import { useSearchState } from '../../app/search-state.ts'
 import { StateBadge } from '../../ui/badge.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -12,12 +11,9 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { StudyProgress } from './header/study-progress.tsx'
 import { StudyActions } from './study-actions.tsx'
-import { studyTabs } from './tabs.ts'
+import { studyTab, studyTabs } from './tabs.ts'
 
-const tabIds = studyTabs.map(({ id }) => id)
-const parseTab = (search: Record<string, unknown>) => ({
-  tab: choiceIn(search.tab, tabIds, tabIds[0]!),
-})
+const parseTab = (search: Record<string, unknown>) => ({ tab: studyTab(search.tab).id })
 
 /** The frame of a study: its name, state and actions, and the chosen tab. */
 export function StudyPage() {
@@ -27,7 +23,7 @@ export function StudyPage() {
   const [{ tab }, setView] = useSearchState(parseTab)
   if (error && !study) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!study) return <PagePending />
-  const Content = studyTabs.find((one) => one.id === tab)!.content
+  const Content = studyTab(tab).content
   return (
     <>
       <PageHeader

@@ -11,7 +11,7 @@ export async function pngOf(chart: EChartsType, { surface }: ChartTokens): Promi
 
 /** Drawn anew by the SVG renderer, as large as it is on the page. */
 export async function svgOf(chart: EChartsType, tokens: ChartTokens): Promise<string> {
-  const { init } = await import('./echarts.ts')
+  const [{ init }] = await Promise.all([import('./echarts.ts'), import('./svg.ts')])
   const size = { width: chart.getWidth(), height: chart.getHeight() }
   const copy = init(null, chartTheme(tokens), { renderer: 'svg', ssr: true, ...size })
   copy.setOption({ ...chart.getOption(), animation: false, backgroundColor: tokens.surface })

@@ -8,7 +8,7 @@ export type ChartEvent = any
 export type ChartEvents = Record<string, (event: ChartEvent) => void>
 
 /** Replaced at each update; zoom and brush are kept. */
-const replaced = ['series', 'xAxis', 'yAxis', 'grid', 'legend', 'visualMap', 'graphic']
+const replaced = ['series', 'xAxis', 'yAxis', 'grid', 'legend', 'visualMap']
 
 /**
  * Draws a plot into an element: loads ECharts, follows size and theme, frees it at the end.
