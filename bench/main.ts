@@ -59,7 +59,7 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     load: () => import('./analysis/index.ts'),
   },
   dashboard: {
-    about: 'one study in the dashboard and in optuna-dashboard: seconds, bytes, heap, frames',
+    about: 'one study in the dashboard, optuna-dashboard and MLflow: seconds, bytes, heap, frames',
     load: () => import('./dashboard/index.ts'),
   },
   load: {

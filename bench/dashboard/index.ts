@@ -1,7 +1,7 @@
 /**
- * Opens the same study in Sweepd's dashboard and in optuna-dashboard: seconds until the first rows of its table, bytes,
- * heap, frames while scrolling and brushing. Browser, servers and databases share this machine.
- * Options: --trials 1000,10000 --rounds N --limit SECONDS.
+ * Opens the same study in Sweepd's dashboard, optuna-dashboard and MLflow: seconds until the first rows of its table,
+ * bytes, heap, frames while scrolling and brushing. Browser, servers and databases share this machine.
+ * Options: --trials 1000,10000 --rounds N --limit SECONDS --fill-limit SECONDS --only NAMES ("none": Sweepd alone).
  */
 import fs from 'node:fs'
 import path from 'node:path'
@@ -11,8 +11,9 @@ import { launchChromium } from '../browser.ts'
 import { withOwnApi } from '../own-api.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
-import { copyToOptuna, rowsOfOptuna, rowsOfSweepd, startOptunaDashboard } from './contenders.ts'
-import { measurePage, type PageCost, type Rows } from './page.ts'
+import { exportStudy, peers, rowsOfSweepd } from './contenders.ts'
+import { measurePage, type PageCost } from './page.ts'
+import { NotServed, type Peer, type Served, servePeer } from './peers/peer.ts'
 
 const reports = 30
 
@@ -26,7 +27,7 @@ const header = [
   'frames/s, brushing',
 ]
 
-/** Of the rounds; `error` if the page showed no row. */
+/** Of the rounds; `error` if the page showed no row, or there was no page. */
 type Measured = { trials: number; name: string; costs: PageCost[]; error?: string }
 
 export async function run(args: string[]): Promise<void> {
@@ -36,23 +37,25 @@ export async function run(args: string[]): Promise<void> {
       trials: { type: 'string', default: '1000,10000,100000' },
       rounds: { type: 'string', default: '3' },
       limit: { type: 'string', default: '120' },
+      'fill-limit': { type: 'string', default: '900' },
+      only: { type: 'string', default: peers.map(({ name }) => name).join(',') },
     },
   })
+  const names = values.only.split(',')
+  const wanted = peers.filter(({ name }) => names.includes(name))
   const all: Measured[] = []
   await withOwnApi(async ({ url, post, sql, folder }) => {
     for (const trials of values.trials.split(',').map(Number)) {
       const { id } = await seedStudy(post, sql, { trials, reports })
-      const copy = fs.mkdtempSync(path.join(folder, 'optuna-'))
-      const optuna = await startOptunaDashboard(await copyToOptuna(url, id, copy))
+      const copy = fs.mkdtempSync(path.join(folder, 'copy-'))
+      if (wanted.length > 0) await exportStudy(url, id, copy)
+      const served = await serveAll(wanted, copy, Number(values['fill-limit']))
       try {
-        const pages = {
-          Sweepd: rowsOfSweepd(url, id),
-          'optuna-dashboard': rowsOfOptuna(optuna.url),
-        }
+        const own: Contender = { name: 'Sweepd', rows: rowsOfSweepd(url, id) }
         const limits = { rounds: Number(values.rounds), limitSeconds: Number(values.limit) }
-        all.push(...(await measure(trials, pages, limits)))
+        all.push(...(await measure(trials, [own, ...served], limits)))
       } finally {
-        await optuna.stop()
+        await Promise.all(served.map(({ stop }) => stop?.()))
       }
     }
   })
@@ -60,20 +63,48 @@ export async function run(args: string[]): Promise<void> {
   saveResult('dashboard', args, `${sentence}\n\n${markdownTable(header, all.map(shownRow))}`, all)
 }
 
-/** In turns, so that what else the machine does meets both. */
+interface Contender extends Partial<Served> {
+  name: string
+  error?: string // why there are no rows
+}
+
+async function serveAll(
+  wanted: readonly Peer[],
+  folder: string,
+  fillLimitSeconds: number,
+): Promise<Contender[]> {
+  const served: Contender[] = []
+  for (const peer of wanted) {
+    const { name } = peer
+    try {
+      served.push({ name, ...(await servePeer(peer, folder, fillLimitSeconds)) })
+    } catch (error) {
+      if (!(error instanceof NotServed)) {
+        await Promise.all(served.map(({ stop }) => stop?.()))
+        throw error
+      }
+      served.push({ name, error: error.message })
+    }
+  }
+  return served
+}
+
+/** In turns, so that what else the machine does meets all. */
 async function measure(
   trials: number,
-  pages: Record<string, Rows>,
+  contenders: readonly Contender[],
   { rounds, limitSeconds }: { rounds: number; limitSeconds: number },
 ): Promise<Measured[]> {
   const browser = await launchChromium()
-  const all = Object.keys(pages).map((name): Measured => ({ trials, name, costs: [] }))
+  const all = contenders.map(({ name, error }): Measured => {
+    return { trials, name, costs: [], ...(error === undefined ? {} : { error }) }
+  })
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const one of all) {
+      for (const [i, one] of all.entries()) {
         if (one.error !== undefined) continue
         try {
-          const cost = await measurePage(browser, pages[one.name]!, limitSeconds)
+          const cost = await measurePage(browser, contenders[i]!.rows!, limitSeconds)
           process.stderr.write(`${trials} trials, ${one.name}: ${JSON.stringify(cost)}\n`)
           one.costs.push(cost)
         } catch (error) {

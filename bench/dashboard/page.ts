@@ -50,7 +50,7 @@ export async function measurePage(
   }
 }
 
-async function heapBytes(session: CDPSession): Promise<number> {
+export async function heapBytes(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   return usedSize

@@ -1,0 +1,21 @@
+import path from 'node:path'
+import type { Peer } from './peer.ts'
+
+export const mlflow: Peer = {
+  name: 'MLflow',
+  requirements: 'requirements-mlflow.txt',
+  fill: 'fill_mlflow.py',
+  serve: (folder, port) => ({
+    program: 'mlflow',
+    args: [
+      'server',
+      ...['--backend-store-uri', `sqlite:///${path.join(folder, 'mlflow.db')}`],
+      ...['--host', '127.0.0.1', '--port', String(port)],
+    ],
+    env: { MLFLOW_DISABLE_TELEMETRY: 'true' },
+  }),
+  rows: (url) => ({
+    url: `${url}/#/experiments/1/runs`,
+    row: '.ag-center-cols-container [role="row"]',
+  }),
+}

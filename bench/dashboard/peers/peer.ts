@@ -1,0 +1,108 @@
+/** Another dashboard: how its store is filled with an exported study, and how it is served. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import net from 'node:net'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { ensureVenv } from '../../venv.ts'
+import type { Rows } from '../page.ts'
+
+const pollMs = 100
+const startLimitMs = 120_000
+
+export interface Peer {
+  name: string
+  requirements: string // a file of bench/dashboard/, installed into an environment of its own
+  fill: string // a Python file of bench/dashboard/ that writes trials.csv and reports.csv to the peer's store
+  /** @param folder  with the filled store */
+  serve(folder: string, port: number): { program: string; args: string[]; env?: NodeJS.ProcessEnv }
+  rows(url: string): Rows
+}
+
+export interface Served {
+  rows: Rows
+  stop(): Promise<void>
+}
+
+/** The peer cannot show the study, and the reason is part of the result. */
+export class NotServed extends Error {}
+
+const file = (name: string) => path.resolve('bench', 'dashboard', name)
+
+/**
+ * @param folder  with trials.csv and reports.csv
+ * @throws NotServed if it does not install, is not filled within the limit or does not start
+ */
+export async function servePeer(
+  peer: Peer,
+  folder: string,
+  fillLimitSeconds: number,
+): Promise<Served> {
+  const python = installed(peer)
+  await filled(peer, python, folder, fillLimitSeconds)
+  const port = await freePort()
+  const { program, args, env } = peer.serve(folder, port)
+  const child = spawn(path.join(path.dirname(python), program), args, {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+    detached: true, // a group of its own: it may have workers, which are to stop with it
+  })
+  const exited = once(child, 'exit')
+  const stop = async () => {
+    if (child.exitCode === null) process.kill(-child.pid!, 'SIGTERM')
+    await exited
+  }
+  const url = `http://127.0.0.1:${port}`
+  const limit = performance.now() + startLimitMs
+  while (!(await answers(url))) {
+    if (child.exitCode !== null || performance.now() > limit) {
+      await stop()
+      throw new NotServed('did not start')
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+  }
+  return { rows: peer.rows(url), stop }
+}
+
+function installed({ name, requirements }: Peer): string {
+  try {
+    return ensureVenv(file(requirements))
+  } catch (error) {
+    process.stderr.write(`${name}: ${error}\n`)
+    throw new NotServed('does not install here')
+  }
+}
+
+async function filled(
+  { name, fill }: Peer,
+  python: string,
+  folder: string,
+  limitSeconds: number,
+): Promise<void> {
+  const start = performance.now()
+  try {
+    const timeout = limitSeconds * 1_000
+    await promisify(execFile)(python, [file(fill), folder], { timeout })
+  } catch (error) {
+    if (!(error as { killed?: boolean }).killed) throw error
+    throw new NotServed(`not filled within ${limitSeconds} s`)
+  }
+  const seconds = (performance.now() - start) / 1_000
+  process.stderr.write(`${name}: filled in ${seconds.toFixed(1)} s\n`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    () => true,
+    () => false, // not listening yet
+  )
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as net.AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
