@@ -110,6 +110,8 @@ async function measure(
         } catch (error) {
           one.error = `no row within ${limitSeconds} s`
           process.stderr.write(`${trials} trials, ${one.name}: ${error}\n`)
+          // else its server goes on with the page that was given up, and slows what is measured after it
+          await contenders[i]!.stop?.()
         }
       }
     }

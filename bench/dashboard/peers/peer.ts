@@ -8,7 +8,7 @@ import { ensureVenv } from '../../venv.ts'
 import type { Rows } from '../page.ts'
 
 const pollMs = 100
-const startLimitMs = 120_000
+const startLimitMs = 300_000
 
 export interface Peer {
   name: string
@@ -49,7 +49,8 @@ export async function servePeer(
   })
   const exited = once(child, 'exit')
   const stop = async () => {
-    if (child.exitCode === null) process.kill(-child.pid!, 'SIGTERM')
+    // some would first end the answers that they compute, for minutes
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL')
     await exited
   }
   const url = `http://127.0.0.1:${port}`
