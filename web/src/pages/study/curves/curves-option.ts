@@ -43,6 +43,7 @@ export function curvesOption(
     },
     xAxis: {
       type: 'value',
+      minInterval: 1,
       name: 'epoch',
       nameLocation: 'middle',
       nameGap: 24,

@@ -37,6 +37,7 @@ export function bestOption(
     },
     xAxis: {
       type: 'value',
+      minInterval: 1,
       name: 'trial',
       nameLocation: 'middle',
       nameGap: 22,

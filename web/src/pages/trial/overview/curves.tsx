@@ -53,7 +53,11 @@ function MetricCard({ metric, curves, canBeLog, best }: MetricCurves & { best: n
             markLine: {
               silent: true,
               symbol: 'none',
-              label: { formatter: `best: epoch ${best}`, position: 'end', distance: 4 },
+              label: {
+                ...{ formatter: `best: epoch ${best}`, position: 'end', distance: 4 },
+                // centred, it would be cut off at the right edge
+                align: best > (points.at(-1)?.[0] ?? 0) / 2 ? 'right' : 'center',
+              },
               lineStyle: { type: 'dotted' },
               data: [{ xAxis: best }],
             },
