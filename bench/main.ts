@@ -30,6 +30,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: '“search for me” on eight data sets, with peers and hand-written spaces',
     load: () => import('./datasets/index.ts'),
   },
+  calibration: {
+    about: 'share of held-out houses inside the predicted 90 % intervals, of “search for me”',
+    load: () => import('./calibration/index.ts'),
+  },
   shapes: {
     about: 'many shapes in a row: compile time and memory',
     load: () => import('./shapes/index.ts'),

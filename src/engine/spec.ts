@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { checkSchema, type SchemaFault } from '../schema-faults.ts'
 import { type Tagged, taggedUnion } from '../tagged-union.ts'
 import { AveragingSpec } from './averaging.ts'
+import { Calibration } from './calibration/calibration.ts'
 import { layers } from './layers/index.ts'
 import type { Layer } from './layers/layer.ts'
 import { losses } from './losses/index.ts'
@@ -71,6 +72,9 @@ export const TrialSpec = z.strictObject({
     .optional()
     .describe('mixup: trains on mixtures of two samples (Zhang et al. 2018)'),
   testShifts: TestShiftsSpec.optional(),
+  calibration: Calibration.optional().describe(
+    'of the predicted deviations; default: learned from the validation rows after the training, and by a refit, which has none, taken from the finalists',
+  ),
   batchSize: z.int().min(1).max(65_536),
   epochs: z.int().min(1).max(100_000),
   earlyStopping: z

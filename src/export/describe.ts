@@ -17,13 +17,16 @@ export function cardContent(
       inputs: graph.inputs.map(cardValue),
       outputs: graph.outputs.map(cardValue),
     }),
-    members: members.map(({ weight, model: { spec, inputs, inputShape, target } }) => ({
-      weight,
-      specification: spec,
-      inputShape,
-      preprocessing: inputs,
-      target,
-    })),
+    members: members.map(
+      ({ weight, model: { spec, inputs, inputShape, target, calibration } }) => ({
+        weight,
+        specification: spec,
+        inputShape,
+        preprocessing: inputs,
+        target,
+        ...(calibration && { calibration }),
+      }),
+    ),
   }
 }
 

@@ -49,7 +49,8 @@ export async function diagnoseModel(
   if (target.type === 'values') {
     const targets = all.map((row) => target.values[row]!)
     const values = diagnoseValues({ rows: all, targets, predictions: predictions as never })
-    return { ...common, classes: null, values }
+    const { calibration = null } = members[0]!.model
+    return { ...common, classes: null, values: { ...values, calibration } }
   }
   const labels = all.map((row) => target.labels[row]!)
   const probabilities = predictions.map((own) => (own as { probabilities: number[] }).probabilities)

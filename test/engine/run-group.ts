@@ -64,6 +64,7 @@ export interface Run {
   callMs?: number
   decisionSteps?: number[]
   modelFolds?: 'all' | 'first'
+  isCalibrated?: boolean
   resume?: (Uint8Array | null)[]
   seed?: number // of the first trial
   orderSeed?: number

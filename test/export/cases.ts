@@ -194,6 +194,7 @@ async function tableCases(): Promise<ExportCase[]> {
     tableCase('a table with indicators', dataset, net, { missingIndicator: true }, regression),
     tableCase('a table of few levels', dataset, net, { maxLevels: 2, missing: 'median' }),
     tableCase('a table that is not scaled', dataset, net, { standardize: false }, regression),
+    calibrated(tableCase('a calibrated table', dataset, net, { target: 'log' }, regression)),
     tableCase('a table with embeddings', dataset, embedded, { missingIndicator: true }),
     tableCase('a table with vectors of numbers', dataset, vectors, { missingIndicator: true }),
     tableCase('a table with logarithms', dataset, net, { log1pAbove: 0, minLevelRows: 3 }),
@@ -203,6 +204,10 @@ async function tableCases(): Promise<ExportCase[]> {
     blend('several of a table', [
       tableCase('', dataset, net, { missingIndicator: true }, regression),
       tableCase('', dataset, net, { numeric: 'robustClip', maxLevels: 2 }, regression),
+    ]),
+    blend('several that are calibrated', [
+      calibrated(tableCase('', dataset, net, {}, regression)),
+      tableCase('', dataset, net, {}, regression),
     ]),
     blend('values of a table', [
       tableCase('', dataset, net, {}, { loss: 'huber', task: 'regression' }),
@@ -217,6 +222,14 @@ async function tableCases(): Promise<ExportCase[]> {
       tableCase(`a table as ${numeric}`, dataset, net, { numeric, missingIndicator: true }),
     ),
   ]
+}
+
+function calibrated(own: ExportCase): ExportCase {
+  const calibration = { deviation: 1.75, interval: 0.6 }
+  const members = own.members.map((member) => {
+    return { ...member, model: { ...member.model, calibration } }
+  })
+  return { ...own, members }
 }
 
 /** The mean of several models, the first with more weight. */

@@ -9,9 +9,10 @@ import { randomParts } from './parts.ts'
 const testShare = 0.2
 const target = 'SalePrice'
 
-export async function loadHouses(file: string | null): Promise<ProblemData> {
+/** @param seed  of the rows that are held out */
+export async function loadHouses(file: string | null, seed = 1): Promise<ProblemData> {
   const rows = file === null ? makeHouses(1_200) : await readTable(file)
-  const parts = randomParts(rows.length, testShare)
+  const parts = randomParts(rows.length, testShare, seed)
   const withParts = rows.map((row, i) => ({ ...row, part: parts[i]! }))
   const testRows = withParts.flatMap(({ part, ...row }) => (part === 'test' ? [row] : []))
   return {

@@ -2,6 +2,7 @@
  * A mean of several networks with weights, as plain data: the folds of a trial, or the trials of a blend. Each member
  * has its own preprocessing, because each was fitted to other rows.
  */
+import type { Calibration } from '../calibration/calibration.ts'
 import {
   decodeContent,
   type ModelContent,
@@ -19,6 +20,7 @@ export interface Member {
 export interface WeightedModel {
   bytes: Uint8Array
   weight: number // above 0; only the ratios count
+  calibration?: Calibration | undefined // in place of the model's own
 }
 
 interface BlendContent {
@@ -62,10 +64,10 @@ export function decodeBlend(bytes: Uint8Array): Member[] {
 /** The members of several blends as one, each with its share of the weight. */
 export function decodeWeighted(models: readonly WeightedModel[]): Member[] {
   const total = models.reduce((sum, { weight }) => sum + weight, 0)
-  return models.flatMap(({ bytes, weight }) =>
-    decodeBlend(bytes).map((member) => ({
-      ...member,
+  return models.flatMap(({ bytes, weight, calibration }) =>
+    decodeBlend(bytes).map(({ model, ...member }) => ({
       weight: (member.weight * weight) / total,
+      model: calibration ? { ...model, calibration } : model,
     })),
   )
 }

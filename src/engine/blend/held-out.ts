@@ -12,7 +12,9 @@ export interface HeldOut {
 
 export type HeldOutRows = Omit<MemberRows, 'weight'>
 
-type FoldContent = Omit<HeldOutRows, 'rows'> & { has: { weights: boolean; relative: boolean } }
+type FoldContent = Omit<HeldOutRows, 'rows'> & {
+  has: { weights: boolean; relative: boolean; z: boolean }
+}
 
 interface HeldOutContent extends Pick<HeldOut, 'loss' | 'msPerRow'> {
   folds: FoldContent[]
@@ -22,18 +24,19 @@ export function encodeHeldOut({ loss, folds, msPerRow }: HeldOut): Buffer {
   const content: HeldOutContent = {
     loss,
     msPerRow,
-    folds: folds.map(({ facts, target, rows: { weights, relative } }) => ({
+    folds: folds.map(({ facts, target, rows: { weights, relative, z } }) => ({
       facts,
       target,
-      has: { weights: weights !== null, relative: relative !== null },
+      has: { weights: weights !== null, relative: relative !== null, z: z !== undefined },
     })),
   }
-  const arrays = folds.flatMap(({ rows: { perSample, predicted, y, weights, relative } }) => [
+  const arrays = folds.flatMap(({ rows: { perSample, predicted, y, weights, relative, z } }) => [
     perSample,
     predicted,
     Float32Array.from(y),
     ...(weights ? [weights] : []),
     ...(relative ? [relative] : []),
+    ...(z ? [z] : []),
   ])
   return pack('held-out', content, arrays)
 }
@@ -55,6 +58,7 @@ export function decodeHeldOut(bytes: Uint8Array): HeldOut {
         y: target === null ? Int32Array.from(y) : y,
         weights: has.weights ? next() : null,
         relative: has.relative ? next() : null,
+        ...(has.z && { z: next() }),
       }
       return { facts, target, rows }
     }),

@@ -56,7 +56,8 @@ export function meanLoss(
   )
 }
 
-function slopeOf(member: Pick<MemberRows, 'facts' | 'target'>): number {
+/** ln of the slope of what the member learns over the target in its own units: by it, densities become comparable. */
+export function slopeOf(member: Pick<MemberRows, 'facts' | 'target'>): number {
   return member.facts.logSlope - Math.log(scaleOf(member).deviation)
 }
 

@@ -1,6 +1,7 @@
 /** What a trained model gets wrong on its validation rows. Sizes are bounded, whatever the number of rows and classes. */
 import { z } from 'zod'
 import type { ValidationSpec } from '../../data/split/validation.ts'
+import { Calibration } from '../calibration/calibration.ts'
 import { ClassScores } from '../measure/classes.ts'
 
 const Row = z.int().describe('row of the dataset, from 0')
@@ -85,6 +86,9 @@ export const ValueDiagnosis = z.strictObject({
     )
     .nullable()
     .describe('of models that predict a distribution; null for others'),
+  calibration: Calibration.nullable().describe(
+    'of the model, learned from these rows; null for models that predict no distribution',
+  ),
 })
 export type ValueDiagnosis = z.infer<typeof ValueDiagnosis>
 

@@ -20,7 +20,11 @@ const binCount = 40
 const tail = 0.005 // share of the residuals on either side that the histogram only counts
 const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]
 
-export function diagnoseValues({ rows, targets, predictions }: ValuedRows): ValueDiagnosis {
+export function diagnoseValues({
+  rows,
+  targets,
+  predictions,
+}: ValuedRows): Omit<ValueDiagnosis, 'calibration'> {
   const all = predictions.map(({ value, interval }, at) => ({
     row: rows[at]!,
     target: targets[at]!,

@@ -1,5 +1,6 @@
 /** Evaluates a network in large batches. */
 import { setImmediate } from 'node:timers/promises'
+import { standardized } from '../calibration/calibration.ts'
 import type { DeviceSplit } from '../device-data.ts'
 import type { Predicted } from '../losses/loss.ts'
 import { evaluateRows, type PredictedRows, type RowsEvaluation } from '../measure/of-rows.ts'
@@ -37,7 +38,9 @@ export async function predictRows(
   const { network, hyperparameters, target } = context
   const { loss, lossOptions: options } = network
   const losses: Float32Array[] = []
+  const residuals: Float32Array[] = []
   const predictions: Float32Array[] = []
+  let hasResiduals = false
   const read = (outputs: Tensor, from: number, rows: number) => {
     const targets = tf.slice(split.y, [0, from], [1, rows])
     const given = {
@@ -47,16 +50,21 @@ export async function predictRows(
       options,
       training: false,
     }
-    const perSample = tf.expandDims(loss.perSample(tf, given), 2)
-    return tf.concat(
-      [perSample, toPoints(tf, inOwnUnits(tf, loss.predict(tf, outputs), target))],
-      2,
-    )
+    const predicted = loss.predict(tf, outputs)
+    const z = standardized(tf, predicted, targets)
+    hasResiduals = z !== null
+    const columns = [loss.perSample(tf, given), ...(z ? [z] : [])].map((own) => {
+      return tf.expandDims(own, 2)
+    })
+    return tf.concat([...columns, toPoints(tf, inOwnUnits(tf, predicted, target))], 2)
   }
   for await (const { values, rows } of eachBatch(tf, context, split.x, read)) {
     const width = values.length / rows
-    losses.push(Float32Array.from({ length: rows }, (_, row) => values[row * width]!))
-    predictions.push(values.filter((_, at) => at % width > 0))
+    const column = (at: number) =>
+      Float32Array.from({ length: rows }, (_, row) => values[row * width + at]!)
+    losses.push(column(0))
+    if (hasResiduals) residuals.push(column(1))
+    predictions.push(values.filter((_, at) => at % width > Number(hasResiduals)))
   }
   const { weights, relative, own = split.y } = split.factors
   const download = async (own: Tensor | undefined) =>
@@ -67,6 +75,7 @@ export async function predictRows(
     y: (await own.data()) as Int32Array | Float32Array,
     weights: await download(weights),
     relative: await download(relative),
+    ...(residuals.length > 0 && { z: joined(residuals) }),
   }
 }
 

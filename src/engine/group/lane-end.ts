@@ -6,15 +6,20 @@ import type { Network } from '../network/network.ts'
 import type { Decision, Lane, LaneResult, takeEpochs } from './lane.ts'
 import type { GroupOptions } from './options.ts'
 
+/** A complete lane still lacks its model. */
+type Decided =
+  | Exclude<LaneResult, { state: 'complete' }>
+  | Omit<Extract<LaneResult, { state: 'complete' }>, 'model'>
+
 /** @returns null if the lane continues */
 export function decideResult(
   lane: Lane,
   ended: { end: ReturnType<typeof takeEpochs>['end']; decision: Decision; lastStep: number },
-  give: { model(): Uint8Array; classes(): ClassResults | null; checkpoint(): Uint8Array },
-): LaneResult | null {
+  give: { classes(): ClassResults | null; checkpoint(): Uint8Array },
+): Decided | null {
   const { end, decision, lastStep } = ended
-  const complete = (last: number, isCut: boolean): LaneResult => {
-    const given = { model: give.model(), classes: give.classes(), isCut }
+  const complete = (last: number, isCut: boolean): Decided => {
+    const given = { classes: give.classes(), isCut }
     return { state: 'complete', ...lane.best, lastStep: last, ...given }
   }
   if (end?.state === 'diverged') return { state: 'failed', reason: 'diverged', step: end.step }
@@ -53,6 +58,7 @@ export function laneMembers(
       statistics: ofFold(best.statistics, fold),
     })
     const model = { spec, task, inputShape, classes, categorical, target, inputs, weights }
-    return { weight: 1 / kept.length, model }
+    const { calibration } = spec
+    return { weight: 1 / kept.length, model: { ...model, ...(calibration && { calibration }) } }
   })
 }

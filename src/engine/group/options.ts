@@ -18,6 +18,8 @@ export interface GroupOptions {
   kept?: KeptEpoch // default: best
   /** Folds whose networks are the model; `first` for folds that train on ever fewer rows. Default: all. */
   modelFolds?: 'all' | 'first'
+  /** Whether models are calibrated by their validation rows; a refit has trained on them. Default: yes. */
+  isCalibrated?: boolean
   /** Whether complete lanes give what they predict for their validation rows. Default: no. */
   keepsHeldOut?: boolean
   orderSeed: number // of the study: the order of samples

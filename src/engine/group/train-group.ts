@@ -3,9 +3,7 @@
  * alone; lanes that end early are dropped, and the others continue in a smaller graph.
  */
 import { setImmediate } from 'node:timers/promises'
-import { encodeBlend } from '../blend/blend.ts'
-import { encodeHeldOut } from '../blend/held-out.ts'
-import { predictHeldOut } from '../blend/predict-held-out.ts'
+import { laneModel } from '../blend/lane-model.ts'
 import { classReader } from '../epochs/chosen-classes.ts'
 import { epochsToRun } from '../epochs/epochs-to-run.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
@@ -82,21 +80,20 @@ async function trainCall(options: GroupOptions, group: Group): Promise<void> {
   const training = ({ durationMs }: Lane) => ({ durationMs, execution: runner.execution() })
   const staying: number[] = []
   for (const { lane, place, end, decision, checkpoint } of told) {
-    const members = () => laneMembers(group.network, options, lane, reader.best(place))
     const result = decideResult(
       lane,
       { end, decision, lastStep: group.epochs },
-      {
-        model: () => encodeBlend(members()),
-        classes: () => classes(place),
-        checkpoint,
-      },
+      { classes: () => classes(place), checkpoint },
     )
     if (result === null) {
       staying.push(place)
-    } else if (result.state === 'complete' && options.keepsHeldOut) {
-      const heldOut = encodeHeldOut(await predictHeldOut(options.tf, data, members()))
-      options.onEnd(lane.index, { ...result, heldOut }, training(lane))
+    } else if (result.state === 'complete') {
+      const members = laneMembers(group.network, options, lane, reader.best(place))
+      options.onEnd(
+        lane.index,
+        { ...result, ...(await laneModel(options, members)) },
+        training(lane),
+      )
     } else {
       options.onEnd(lane.index, result, training(lane))
     }

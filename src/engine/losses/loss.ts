@@ -11,10 +11,13 @@ export interface LossContext<Options> {
   training: boolean
 }
 
-/** A prediction; values are as the network learns them, `deviation` is null unless the loss predicts a distribution. */
+/**
+ * A prediction; values are as the network learns them. `deviation` is null unless the loss predicts a distribution, which
+ * is a normal one: its 90 % interval reaches `reach` deviations from the mean, by default as far as theory says.
+ */
 export type Predicted =
   | { probabilities: Tensor } // [lanes, batch, classes]
-  | { mean: Tensor; deviation: Tensor | null } // [lanes, batch]
+  | { mean: Tensor; deviation: Tensor | null; reach?: number } // [lanes, batch]
 
 export interface Loss<S extends z.ZodObject = z.ZodObject> {
   summary: string

@@ -12,6 +12,7 @@ export interface PredictedRows {
   y: Int32Array | Float32Array // [rows], class indices or the target in `own`
   weights: Float32Array | null // [rows], 1 on average
   relative: Float32Array | null // see `Split`
+  z?: Float32Array // [rows], see `standardized`; absent unless a distribution of values is predicted
 }
 
 export interface RowsEvaluation {

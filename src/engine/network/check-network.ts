@@ -34,6 +34,10 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
     const detail = `${spec.loss.type} is a loss for ${loss.tasks.join(' and ')}, but the task is ${data.task}`
     return refused([{ path: ['loss'], detail }], [])
   }
+  if (spec.calibration && !(loss.isLikelihood && data.task === 'regression')) {
+    const detail = `${spec.loss.type} predicts no deviation that could be calibrated`
+    return refused([{ path: ['calibration'], detail }], [])
+  }
   const weightFaults = classWeightFaults(spec, data.classes)
   if (weightFaults.length > 0) return refused(weightFaults, [])
   const input = networkShape(data.inputShape, spec.preprocess)

@@ -3,6 +3,7 @@ import type { Task } from '../../data/dataset.ts'
 import type { FittedInputs, InputBlock } from '../../data/prepare/fitted.ts'
 import type { Split } from '../../data/prepare/prepare.ts'
 import type { FittedTarget } from '../../data/prepare/target/fit-target.ts'
+import { type Calibration, calibratedLoss } from '../calibration/calibration.ts'
 import { uploadSplits } from '../device-data.ts'
 import { type EvaluationContext, eachBatch, evaluateSplit } from '../epochs/evaluate.ts'
 import type { Predicted } from '../losses/loss.ts'
@@ -25,6 +26,7 @@ export interface TrainedModel {
   target: FittedTarget | null
   inputs: FittedInputs // turns rows into samples
   weights: NamedWeights[] // all parameters, including statistics
+  calibration?: Calibration // of a predicted distribution; absent: it is used as it is
 }
 
 export interface NamedWeights {
@@ -129,13 +131,14 @@ export function namedWeights(
   })
 }
 
-/** Calls `use` with the model's tensors, then disposes them. */
+/** Calls `use` with the model's tensors and its calibrated network, then disposes them. */
 export async function withModel<Result>(
   tf: Tf,
   model: TrainedModel,
   use: (context: EvaluationContext) => Promise<Result>,
 ): Promise<Result> {
-  const network = buildNetwork(model.spec, model)
+  const built = buildNetwork(model.spec, model)
+  const network = { ...built, loss: calibratedLoss(built.loss, model.calibration) }
   const flat = (trainable: boolean) => {
     const own = network.parameters.flatMap((parameter, index) =>
       parameter.trainable === trainable ? [model.weights[index]!.values] : [],
@@ -174,7 +177,7 @@ function toTable(tf: Tf, predicted: Predicted, target: TargetTensors | null): Te
  */
 export function ownColumns(
   tf: Tf,
-  { mean, deviation }: Extract<Predicted, { mean: Tensor }>,
+  { mean, deviation, reach = within90 }: Extract<Predicted, { mean: Tensor }>,
   target: TargetTensors | null,
 ): [Tensor, Tensor] | [Tensor, Tensor, Tensor, Tensor, Tensor] {
   const at = (deviations: number) =>
@@ -182,7 +185,7 @@ export function ownColumns(
   const value = at(0)
   if (deviation === null) return [bounded(tf, value, target), value]
   const spread = target?.type ? tf.div(tf.sub(at(1), at(-1)), 2) : deviation
-  return [bounded(tf, value, target), value, spread, at(-within90), at(within90)]
+  return [bounded(tf, value, target), value, spread, at(-reach), at(reach)]
 }
 
 /** @param columns  one row of `toTable` */

@@ -18,7 +18,7 @@ export interface Schedule {
   settledFrom(options: unknown, epochs: number): number
 }
 
-/** Adds the warm-up that every schedule has: the rate rises linearly over the first epochs. */
+/** Adds what every schedule has: a warm-up, and a length that may be another than the training's. */
 export function defineSchedule<S extends z.ZodRawShape>(schedule: {
   summary: string
   options: z.ZodObject<S>
@@ -37,20 +37,36 @@ export function defineSchedule<S extends z.ZodRawShape>(schedule: {
     .max(100_000)
     .default(0)
     .describe('epochs over which the rate rises linearly from zero')
+  const overEpochs = z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe(
+      'epochs that the schedule is made for: a shorter training breaks off in its course; default: those of the training',
+    )
+  type Own = z.infer<z.ZodObject<S>> & { warmupEpochs: number; overEpochs?: number }
   return {
     summary,
-    options: z.strictObject({ ...options.shape, warmupEpochs }) as unknown as z.ZodObject,
+    options: z.strictObject({
+      ...options.shape,
+      warmupEpochs,
+      overEpochs,
+    }) as unknown as z.ZodObject,
     example,
     factor(given, context) {
-      const own = given as z.infer<z.ZodObject<S>> & { warmupEpochs: number }
+      const own = given as Own
+      const updates = (own.overEpochs ?? 0) * context.updatesPerEpoch || context.updates
+      // after its end, the last rate goes on
+      const scheduled = { ...context, updates, update: Math.min(context.update, updates - 1) }
       const warm = (context.update + 1) / (own.warmupEpochs * context.updatesPerEpoch)
-      return Math.min(1, warm) * factor(own, context)
+      return Math.min(1, warm) * factor(own, scheduled)
     },
     settledFrom(given, epochs) {
-      const own = given as z.infer<z.ZodObject<S>> & { warmupEpochs: number }
+      const own = given as Own
       // after a warm-up, one whole epoch at the full rate
       const warm = own.warmupEpochs > 0 ? Math.ceil(own.warmupEpochs) + 1 : 1
-      return Math.max(warm, Math.ceil(settledShare(own) * epochs))
+      return Math.max(warm, Math.ceil(settledShare(own) * (own.overEpochs ?? epochs)))
     },
   }
 }

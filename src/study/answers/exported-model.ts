@@ -2,14 +2,16 @@
 import type { Db } from '../../db/client.ts'
 import { findDatasetRow } from '../../db/tables/datasets.ts'
 import { readEpochs } from '../../db/tables/metrics/epochs.ts'
+import type { FinalModel } from '../../db/tables/studies/final-round.ts'
 import { findTrial } from '../../db/tables/trials/read-trials.ts'
 import { Problem } from '../../errors.ts'
 import type { ModelOrigin, TrialOrigin } from '../../export/card.ts'
 import type { ExportFormatName } from '../../export/formats/index.ts'
 import { requireTrial } from '../require.ts'
 import { readFinalists } from './finalists.ts'
-import { type ModelRunner, readModel } from './models.ts'
+import type { ModelRunner } from './models.ts'
 import { readStudyAnswer } from './studies/study-answer.ts'
+import { readMembers } from './study-model.ts'
 
 export interface ExportedModel {
   bytes: Uint8Array
@@ -21,11 +23,7 @@ interface Tools {
   predictor: ModelRunner
 }
 
-/** A trial whose model is part of an export. */
-interface Part {
-  trial: number
-  weight: number // only the ratios count
-}
+type Exported = Pick<FinalModel, 'members' | 'calibration'>
 
 /** @throws Problem trial-not-found, model-not-found, cannot-be-exported */
 export function exportTrialModel(
@@ -34,7 +32,7 @@ export function exportTrialModel(
   number: number,
   format: ExportFormatName,
 ): Promise<ExportedModel> {
-  return exportParts(tools, studyId, [{ trial: number, weight: 1 }], format)
+  return exportMembers(tools, studyId, { members: [{ trial: number, weight: 1 }] }, format)
 }
 
 /** @throws Problem study-not-found, model-not-found, cannot-be-exported */
@@ -55,7 +53,7 @@ export async function exportStudyModel(
   format: ExportFormatName,
 ): Promise<ExportedModel> {
   const { model } = await readStudyAnswer(tools.db.pool, studyId)
-  if (model) return exportParts(tools, studyId, model.members, format)
+  if (model) return exportMembers(tools, studyId, model, format)
   throw noModel(studyId)
 }
 
@@ -63,22 +61,18 @@ function noModel(studyId: string): Problem {
   return new Problem('model-not-found', `No trial of study ${studyId} has completed yet.`)
 }
 
-async function exportParts(
+async function exportMembers(
   { db, predictor }: Tools,
   studyId: string,
-  parts: readonly Part[],
+  model: Exported,
   format: ExportFormatName,
 ): Promise<ExportedModel> {
-  const models = await Promise.all(
-    parts.map(async ({ trial, weight }) => ({
-      bytes: await readModel(db, studyId, trial),
-      weight,
-    })),
-  )
-  const origin = await readOrigin(db, studyId, parts)
+  const { members } = model
+  const models = await readMembers(db, studyId, model)
+  const origin = await readOrigin(db, studyId, members)
   const bytes = await predictor.export(models, format, origin)
   const plain = origin.study.name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+/, '')
-  const what = parts.length === 1 ? `trial-${parts[0]!.trial}` : 'blend'
+  const what = members.length === 1 ? `trial-${members[0]!.trial}` : 'blend'
   return { bytes, name: `${plain || 'study'}-${what}-${format}` }
 }
 
@@ -86,7 +80,7 @@ async function exportParts(
 export async function readOrigin(
   db: Db,
   studyId: string,
-  parts: readonly Part[],
+  parts: readonly { trial: number }[],
 ): Promise<ModelOrigin> {
   const study = await readStudyAnswer(db.pool, studyId)
   const dataset = study.dataset === null ? null : await findDatasetRow(db, study.dataset)

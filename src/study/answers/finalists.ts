@@ -5,6 +5,7 @@ import { StudyPhase } from '../../db/rows.ts'
 import { readRound } from '../../db/tables/studies/final-round.ts'
 import { readStudy } from '../../db/tables/studies/study-row.ts'
 import { type Copy, readCopies } from '../../db/tables/trials/copies.ts'
+import { Calibration } from '../../engine/calibration/calibration.ts'
 import { TrialState } from '../../search/trial.ts'
 import {
   type Blend,
@@ -95,6 +96,9 @@ export const FinalistsAnswer = z
     refit: Training.nullable().describe(
       'the winner trained on all rows; with a blend, its first member',
     ),
+    calibration: Calibration.nullable().describe(
+      'by what the predicted deviations and intervals of the refit or blend are multiplied, learned from rows that the finalists held back; null until these are trained, and for models that predict no deviation',
+    ),
     blend: BlendAnswer.nullable().describe(
       'the mean that the model is; null without `ensemble`, until the finalists are trained, and where no mean is better than one training',
     ),
@@ -144,6 +148,7 @@ export async function readFinalists(sql: Sql, studyId: string): Promise<Finalist
       })),
     ],
     refit: refit ? presentTraining(refit) : null,
+    calibration: round.calibration ?? null,
     blend: presentBlend(round.blend),
   }
 }
@@ -156,6 +161,7 @@ const noRound = {
   selection: null,
   items: [],
   refit: null,
+  calibration: null,
   blend: null,
 }
 

@@ -25,8 +25,8 @@ export async function predictWithStudy(
   studyId: string,
   inputs: readonly unknown[],
 ): Promise<Prediction[]> {
-  const { members } = await requireModel(db, studyId)
-  return predictor.predict(await readMembers(db, studyId, members), inputs)
+  const model = await requireModel(db, studyId)
+  return predictor.predict(await readMembers(db, studyId, model), inputs)
 }
 
 /** Evaluates the final model on the test rows once; the result is stored until the study has another model. */
@@ -40,7 +40,7 @@ export async function evaluateStudy(tools: Tools, studyId: string): Promise<Eval
   const { datasetId } = requireStudy(await readShownStudy(db.pool, studyId), studyId)
   const dataset = datasetId === null ? null : await findDatasetRow(db, datasetId)
   if (dataset === null) throw new Error(`study ${studyId} has a model, but no dataset`)
-  const members = await readMembers(db, studyId, model.members)
+  const members = await readMembers(db, studyId, model)
   const evaluation = await predictor.evaluate(members, dataset.blobId)
   await writeStudyTest(db.pool, studyId, { model, test: evaluation })
   return evaluation
@@ -52,15 +52,16 @@ async function requireModel(db: Db, studyId: string): Promise<FinalModel> {
   throw new Problem('model-not-found', `No trial of study ${studyId} has completed yet.`)
 }
 
-function readMembers(
+/** The models of the trials that a final model consists of. */
+export function readMembers(
   db: Db,
   studyId: string,
-  members: FinalModel['members'],
+  { members, calibration }: Pick<FinalModel, 'members' | 'calibration'>,
 ): Promise<WeightedModel[]> {
   return Promise.all(
     members.map(async ({ trial, weight }) => ({
       bytes: await readModel(db, studyId, trial),
-      weight,
+      ...{ weight, calibration },
     })),
   )
 }

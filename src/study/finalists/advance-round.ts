@@ -14,14 +14,16 @@ import { type Copy, readCandidate, readCopies } from '../../db/tables/trials/cop
 import { cancelTrials } from '../../db/tables/trials/end-trials.ts'
 import { countOpen, type OpenTrial, readWaitingTrials } from '../../db/tables/trials/open-trials.ts'
 import { workerCapacity } from '../../db/tables/workers.ts'
+import type { Calibration } from '../../engine/calibration/calibration.ts'
 import { bestFirst, type Direction } from '../../search/compare/direction.ts'
 import type { TrialState } from '../../search/trial.ts'
 import { graceSeconds } from '../lifecycle/grace.ts'
 import { groupHeads } from '../lifecycle/group-heads.ts'
 import { firstObjective } from '../objectives.ts'
 import { storedSpec } from '../study-spec.ts'
+import { meanCalibration } from './calibrate-refit.ts'
 import { chooseBlend } from './choose-blend.ts'
-import type { Blend, FinalRound } from './finalists-spec.ts'
+import type { FinalRound } from './finalists-spec.ts'
 import { type Finalist, rankRound, selectionOf } from './rank-round.ts'
 import { bestEpochs, insertRefit } from './refit.ts'
 
@@ -75,19 +77,31 @@ async function beginRefit(sql: Sql, study: StudyRow): Promise<boolean> {
   }))
   const { ensemble } = round
   const objective = firstObjective(spec)
-  const blend = ensemble && (await chooseBlend(sql, id, { ensemble, copies, objective }))
+  const chosen = ensemble && (await chooseBlend(sql, id, { ensemble, copies, objective }))
   await dropHeldOut(sql, id)
-  const known = { ...round, ranking, ...(selection && { selection }), ...(blend && { blend }) }
+  const blend = chosen?.blend
+  const finalists = ranked.map(({ one }) => one)
+  const winner = finalists[0] ?? { trial: round.chosen[0]!.trial, copies: [] }
+  const ofMember = (copyOf: number) => finalists.find(({ trial }) => trial === copyOf)!
+  const complete = winner.copies.flatMap(({ number, state }) => {
+    return state === 'complete' ? [number] : []
+  })
+  const calibration = chosen
+    ? chosen.calibration
+    : await meanCalibration(sql, id, complete.length > 0 ? complete : [winner.trial])
+  const known: FinalRound = {
+    ...{ ...round, ranking },
+    ...(selection && { selection }),
+    ...(blend && { blend }),
+    ...(calibration && { calibration }),
+  }
   if (!round.refit) {
     await writeRound(sql, id, known)
     return false
   }
-  const finalists = ranked.map(({ one }) => one)
-  const winner = finalists[0] ?? { trial: round.chosen[0]!.trial, copies: [] }
-  const ofMember = (copyOf: number) => finalists.find(({ trial }) => trial === copyOf)!
   const trained = blend ? blend.members.map(({ copyOf }) => ofMember(copyOf)) : [winner]
   const refits: number[] = []
-  for (const one of trained) refits.push(await refitOf(sql, study, one))
+  for (const one of trained) refits.push(await refitOf(sql, study, one, calibration))
   const members = blend?.members.map((member, at) => ({ ...member, refit: refits[at]! }))
   const refitted: FinalRound = {
     ...known,
@@ -103,11 +117,12 @@ async function refitOf(
   sql: Sql,
   study: StudyRow,
   { trial, copies }: Pick<Finalist, 'trial' | 'copies'>,
+  calibration: Calibration | null,
 ): Promise<number> {
   const of = await readCandidate(sql, study.id, trial)
   const steps = copies.map(({ state, step }) => (state === 'complete' ? step : null))
   const epochs = bestEpochs(copies.length > 0 ? steps : [of.step], of.spec)
-  return insertRefit(sql, study, { of, epochs })
+  return insertRefit(sql, study, { of, epochs, calibration })
 }
 
 /** Names the final model, and ends the study as its search had ended. */
@@ -117,14 +132,17 @@ async function endRound(sql: Sql, study: StudyRow): Promise<void> {
   const copies = await readCopies(sql, id, round.from)
   const ranked = rankRound(round, copies, { spec: storedSpec(study), direction })
   const model =
-    blendModel(round.blend, copies) ??
+    blendModel(round, copies) ??
     finalModel(copies, { winner: ranked[0]?.one.copies ?? [], round, direction })
   await setFinalModel(sql, id, { model, roundFrom: round.from })
   await setStudyState(sql, { studyId: id, from: ['running'], to: 'complete' })
 }
 
 /** The refits of the members, or the members themselves if they were not trained again or one of the refits failed. */
-function blendModel(blend: Blend | undefined, copies: readonly Copy[]): FinalModel | null {
+function blendModel(
+  { blend, calibration }: Pick<FinalRound, 'blend' | 'calibration'>,
+  copies: readonly Copy[],
+): FinalModel | null {
   if (!blend) return null
   const isComplete = (trial: number | undefined) =>
     copies.some(({ number, state }) => number === trial && state === 'complete')
@@ -133,7 +151,7 @@ function blendModel(blend: Blend | undefined, copies: readonly Copy[]): FinalMod
     trial: areRefitted ? refit! : trial,
     weight,
   }))
-  return { type: 'blend', members }
+  return { type: 'blend', members, ...(calibration && { calibration }) }
 }
 
 /** The refit; without it, the best of the winner's trainings, or the search's best trial if all copies failed. */
@@ -150,7 +168,8 @@ function finalModel(
     members: [{ trial, weight: 1 }],
   })
   const refit = copies.find(({ source, state }) => source === 'refit' && state === 'complete')
-  if (refit) return single('refit', refit.number)
+  const { calibration } = round
+  if (refit) return { ...single('refit', refit.number), ...(calibration && { calibration }) }
   const byValue = bestFirst(direction)
   const [best] = winner
     .filter(({ state }) => state === 'complete')

@@ -8,6 +8,7 @@ import type { Candidate } from '../../db/tables/trials/copies.ts'
 import { insertTrials, type NewTrial } from '../../db/tables/trials/insert-trials.ts'
 import { rngFor } from '../../search/rng.ts'
 import { splitShape } from '../trial-shape.ts'
+import { meanCalibration } from './calibrate-refit.ts'
 import { chooseFinalists } from './choose-finalists.ts'
 import type { EnsembleSpec, FinalistsSpec, FinalRound } from './finalists-spec.ts'
 import { fitRound } from './fit-round.ts'
@@ -56,7 +57,8 @@ export async function beginRound(
   const reason = stopReason === undefined ? {} : { stopReason }
   if (seeds === 0) {
     const epochs = bestEpochs([best.step], best.spec)
-    if (round.refit) await insertRefit(sql, study, { of: best, epochs })
+    const calibration = await meanCalibration(sql, study.id, [best.number])
+    if (round.refit) await insertRefit(sql, study, { of: best, epochs, calibration })
     await setPhase(sql, study.id, { phase: 'refit', round, ...reason })
     return true
   }

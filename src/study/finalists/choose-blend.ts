@@ -3,7 +3,9 @@ import type { Sql } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
 import type { Copy } from '../../db/tables/trials/copies.ts'
 import { blendValue } from '../../engine/blend/blend-value.ts'
+import { calibrationOf } from '../../engine/blend/calibrate.ts'
 import { decodeHeldOut, type HeldOut } from '../../engine/blend/held-out.ts'
+import type { Calibration } from '../../engine/calibration/calibration.ts'
 import type { ObjectiveSpec } from '../../engine/group/objective.ts'
 import { costSign } from '../../search/compare/direction.ts'
 import { selectBlend } from '../../search/compare/select-blend.ts'
@@ -12,6 +14,11 @@ import type { Blend, EnsembleSpec } from './finalists-spec.ts'
 interface Candidate {
   copy: Copy
   heldOut: HeldOut
+}
+
+interface Chosen {
+  blend: Blend
+  calibration: Calibration | null // of the mean of the members; null: they predict no deviation
 }
 
 /** @returns null where no mean of several trainings is better than the best of them */
@@ -23,7 +30,7 @@ export async function chooseBlend(
     copies,
     objective,
   }: { ensemble: EnsembleSpec; copies: readonly Copy[]; objective: ObjectiveSpec },
-): Promise<Blend | null> {
+): Promise<Chosen | null> {
   const candidates: Candidate[] = []
   for (const copy of copies) {
     if (copy.source !== 'finalist' || copy.state !== 'complete') continue
@@ -36,7 +43,7 @@ export async function chooseBlend(
 function blendOf(
   candidates: readonly Candidate[],
   { ensemble, objective }: { ensemble: EnsembleSpec; objective: ObjectiveSpec },
-): Blend | null {
+): Chosen | null {
   const sign = costSign(objective.direction)
   const costOf = (weights: readonly number[]) => {
     const members = candidates.map(({ heldOut }, at) => ({ heldOut, weight: weights[at]! }))
@@ -54,7 +61,7 @@ function blendOf(
   })
   if (members.length < 2) return null
   const single = candidates[alone.weights.indexOf(1)]!
-  return {
+  const blend = {
     members: members.map(({ copy: { number, copyOf }, weight }) => ({
       trial: number,
       copyOf,
@@ -68,4 +75,5 @@ function blendOf(
       msPerRow: single.heldOut.msPerRow,
     },
   }
+  return { blend, calibration: calibrationOf(members) }
 }

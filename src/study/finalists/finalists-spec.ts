@@ -1,5 +1,6 @@
 /** What is asked of finalists, and the round of them that a study keeps. */
 import { z } from 'zod'
+import type { Calibration } from '../../engine/calibration/calibration.ts'
 
 /** Options of `finalists` in a study, and of POST …/finalists. */
 export const FinalistsSpec = z
@@ -91,6 +92,7 @@ export interface FinalRound extends FinalistsSpec {
   ranking?: (RankedFinalist & { trial: number })[] // best first
   selection?: Selection
   blend?: Blend // absent where no mean of several trainings was better than one of them
+  calibration?: Calibration // of the blend or refit, see engine/calibration/; absent: it predicts no deviation
 }
 
 /** A mean of several trainings of the finalists. */

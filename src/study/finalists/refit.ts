@@ -4,8 +4,13 @@ import { takeNumbers } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import type { Candidate } from '../../db/tables/trials/copies.ts'
 import { insertTrials } from '../../db/tables/trials/insert-trials.ts'
+import type { Calibration } from '../../engine/calibration/calibration.ts'
 import { rngFor } from '../../search/rng.ts'
 import type { EnsembleSpec } from './finalists-spec.ts'
+
+interface Json extends Record<string, unknown> {
+  schedule?: Record<string, unknown> | string
+}
 
 const stream = 7 // of random numbers, separate from those of samplers, trials and finalists
 
@@ -31,16 +36,26 @@ export function bestEpochs(steps: readonly (number | null)[], spec: unknown): nu
 
 /**
  * Inserts the refit of a trial. Schedules run over its epochs, and it never stops early: no rows are left to judge it.
+ * With a calibration they run as in the trial, and break off: deviations are smaller at the end of a schedule than at an
+ * epoch before, so that the factors would not fit.
  *
  * @returns its number
  */
 export async function insertRefit(
   sql: Sql,
   study: StudyRow,
-  { of, epochs }: { of: Pick<Candidate, 'number' | 'params' | 'spec'>; epochs: number },
+  {
+    of,
+    epochs,
+    calibration,
+  }: {
+    of: Pick<Candidate, 'number' | 'params' | 'spec'>
+    epochs: number
+    calibration: Calibration | null // unless the specification has its own
+  },
 ): Promise<number> {
   const number = await takeNumbers(sql, { studyId: study.id, count: 1, suggested: 0, copies: 1 })
-  const { earlyStopping: _, ...rest } = of.spec as Record<string, unknown>
+  const { earlyStopping: _, schedule, ...rest } = of.spec as Json
   await insertTrials(sql, study.id, [
     {
       number,
@@ -48,11 +63,21 @@ export async function insertRefit(
       source: 'refit',
       copyOf: of.number,
       params: of.params,
-      spec: { ...rest, epochs },
+      spec: {
+        ...(calibration && { calibration }),
+        ...rest,
+        ...(schedule && { schedule: calibration ? courseOf(schedule, rest.epochs) : schedule }),
+        epochs,
+      },
       provenance: { phase: 'refit' },
       seed: rngFor(study.seed, number, stream).int(2 ** 31),
       shape: null, // trains alone: no other trial has its rows
     },
   ])
   return number
+}
+
+function courseOf(schedule: NonNullable<Json['schedule']>, epochs: unknown) {
+  const given = typeof schedule === 'string' ? { type: schedule } : schedule
+  return { overEpochs: epochs, ...given }
 }

@@ -127,6 +127,7 @@ async function trainPart(
     objective,
     reported,
     kept: isRefit ? 'last' : 'best',
+    isCalibrated: !isRefit,
     keepsHeldOut,
     modelFolds: validation && isForward(validation) ? 'first' : 'all',
     orders,

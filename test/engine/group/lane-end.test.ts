@@ -6,7 +6,6 @@ import { checked } from '../../../src/engine/spec.ts'
 import { dense } from '../run-group.ts'
 
 const give = {
-  model: () => new Uint8Array(1),
   classes: () => null,
   checkpoint: () => new Uint8Array(2),
 }
@@ -26,7 +25,6 @@ test('a lane that comes to its end without a best epoch has diverged', () => {
     step: 3,
     value: 0.5,
     lastStep: 7,
-    model: give.model(),
     classes: null,
     isCut: false,
   })

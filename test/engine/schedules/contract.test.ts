@@ -17,6 +17,18 @@ for (const [name, schedule] of Object.entries<Schedule>(schedules)) {
       assert.ok(at.every((factor) => factor >= 0 && factor <= 1))
     })
 
+    test('may be made for more epochs than the training has, or fewer', () => {
+      const at = (given: object) =>
+        factors(name as keyof typeof schedules, { ...schedule.example, ...given })
+      // 1,000 updates are 20 epochs
+      assert.deepEqual(at({ overEpochs: 20 }), at({}))
+      const [whole, twice, half] = [at({}), at({ overEpochs: 40 }), at({ overEpochs: 10 })]
+      assert.ok(half.slice(500).every((factor) => factor === half[499]))
+      const isOfUpdates = whole.some((factor, update) => factor !== twice[update])
+      const near = (a: number, b: number) => Math.abs(a - b) < 0.05
+      if (isOfUpdates) assert.ok(near(twice[999]!, whole[499]!), `${twice[999]}, ${whole[499]}`)
+    })
+
     test('is compared with its formula', () => {
       const own = mirrorOf(fileOf('src/engine/schedules', name))
       assert.ok(existsSync(own), `write ${own}, with factors of ./factors.ts`)

@@ -36,6 +36,8 @@ export async function writeRound(sql: Sql, studyId: string, round: object): Prom
 export interface FinalModel {
   type: 'trial' | 'refit' | 'blend'
   members: { trial: number; weight: number }[] // weights sum to 1
+  /** Of all members, in place of their own, see engine/calibration/; absent: their own. */
+  calibration?: { deviation: number; interval: number } | undefined
 }
 
 /** Metrics of the final model on the test rows; null until they are known. */

@@ -5,6 +5,7 @@ import { parsed } from '../../../db/json-text.ts'
 import { StudyPhase, StudyState, stopRules } from '../../../db/rows.ts'
 import { readShownStudy, type ShownStudy } from '../../../db/tables/studies/read-studies.ts'
 import { Timestamp } from '../../../db/timestamp.ts'
+import { Calibration } from '../../../engine/calibration/calibration.ts'
 import { TrialState } from '../../../search/trial.ts'
 import { Selection } from '../../finalists/finalists-spec.ts'
 import { Objective } from '../../objectives.ts'
@@ -61,6 +62,9 @@ const FinalModel = z.strictObject({
       trial: z.int().describe('number of the trial whose model it is'),
       weight: z.number().describe('in the mean of the predictions; all sum to 1'),
     }),
+  ),
+  calibration: Calibration.optional().describe(
+    'of all members, in place of their own; absent: each has its own, if it predicts a deviation',
   ),
 })
 

@@ -31,7 +31,7 @@ interface NamedLoss {
 
 /**
  * A loss that predicts a deviation, judged by a metric of the mean alone: the epoch and the trial with the best mean are
- * kept, whose deviations may be far too small.
+ * kept, whose deviations may say little: calibration can only scale them all.
  */
 function unjudgedDeviation({ type, pointer }: NamedLoss, metric: string): StudyWarning[] {
   const { isLikelihood, tasks } = (losses as Record<string, Loss>)[type] ?? {}
@@ -45,7 +45,7 @@ function unjudgedDeviation({ type, pointer }: NamedLoss, metric: string): StudyW
     {
       code: 'deviation-not-judged',
       pointer,
-      message: `${type} predicts a deviation with each value, but ${metric} judges the values alone: the epoch and the trial that it keeps can have deviations that are far too small, and intervals made from them miss most rows`,
+      message: `${type} predicts a deviation with each value, but ${metric} judges the values alone: the epoch and the trial that it keeps can have deviations that say little of the errors of single rows; their calibration corrects them on average only`,
       suggestion: `judge by validation.${better} (/objective) if the deviations are used; otherwise choose a loss that predicts values alone, such as ${valueLoss()}`,
     },
   ]

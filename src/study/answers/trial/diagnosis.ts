@@ -77,6 +77,6 @@ export async function checkTrialFormats(
   number: number,
 ): Promise<Checked[]> {
   const bytes = await readModel(db, studyId, number)
-  const origin = await readOrigin(db, studyId, [{ trial: number, weight: 1 }])
+  const origin = await readOrigin(db, studyId, [{ trial: number }])
   return predictor.checkFormats([{ bytes, weight: 1 }], origin)
 }

@@ -1,10 +1,19 @@
+import { findMetric, metrics } from '../../../engine/metrics/index.ts'
+import type { Metric } from '../../../engine/metrics/metric.ts'
 import { float } from '../holes.ts'
-import { defineRule, otherwise } from '../rule.ts'
+import { type Draft, defineRule, otherwise } from '../rule.ts'
 
 export const loss = defineRule({
   decides: 'the loss',
   fields: [],
   cases: [
+    {
+      when: 'a regression judged by the likelihood of its target (`validation.nll`)',
+      takes:
+        '`gaussianNll`: a deviation with each value, [calibrated](calibration.md) by the validation rows',
+      applies: ({ facts: { task }, draft }) => task === 'regression' && isOfLikelihood(draft),
+      choose: () => ({ set: { space: { loss: 'gaussianNll' } }, chose: 'gaussianNll' }),
+    },
     {
       when: 'a regression',
       takes: '`meanSquaredError`, of the standardized target',
@@ -36,3 +45,9 @@ export const loss = defineRule({
     ),
   ],
 })
+
+function isOfLikelihood({ objective }: Draft): boolean {
+  const { metric = '' } = (objective ?? {}) as { metric?: string }
+  const known = findMetric(metric)
+  return known !== null && (metrics[known.name] as Metric).needsLikelihood
+}

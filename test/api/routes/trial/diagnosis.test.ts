@@ -8,7 +8,7 @@ const asked: { what: string; of: unknown }[] = []
 const diagnosis: Diagnosis = {
   ...{ rows: 12, used: 12, folds: 1, classes: null },
   values: {
-    ...{ bias: 0, rmse: 2, mae: 1, sample: [], worst: [], coverage: null },
+    ...{ bias: 0, rmse: 2, mae: 1, sample: [], worst: [], coverage: null, calibration: null },
     histogram: { edges: [0, 1], counts: [12], below: 0, above: 0 },
   },
 }
