@@ -80,6 +80,7 @@ export type TrialFields = Narrowed<
     spec: unknown
     provenance: unknown
     fencing: number
+    peakBytes: number | null
     classes: unknown
     test: unknown
   }
@@ -99,6 +100,7 @@ const largeIntegers = new Set([
   'epochsDone',
   'trainedMs',
   'fencing',
+  'peakBytes',
   'seq',
 ])
 

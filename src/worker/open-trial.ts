@@ -102,7 +102,8 @@ export function openTrial(
   const brokenAfter = (durationMs: number) => ({ spec: study.spec, trial, isAlone, durationMs })
   const finish = async (trained: Promise<Trained>, pruneReason: () => string) => {
     try {
-      const { end: how, durationMs, execution } = await trained.finally(() => stages.enter('ended'))
+      const { end: how, ...spent } = await trained.finally(() => stages.enter('ended'))
+      const { durationMs } = spent
       await withRetries(() => metrics.flush())
       await saving.catch(() => {})
       if (isLost) return
@@ -113,7 +114,7 @@ export function openTrial(
       }
       tools.soundness.worked()
       const { spec } = study
-      const ended = { spec, trial, durationMs, execution, pruneReason: pruneReason(), limit }
+      const ended = { spec, trial, spent, pruneReason: pruneReason(), limit }
       await withRetries(() => writeEnd(tools, ended, how))
       log.debug({ how: how.how, durationMs }, 'trial ended')
     } catch (error) {

@@ -5,27 +5,25 @@ import { lockStudyRow } from '../db/tables/studies/study-row.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
 import type { TrialEnd } from '../db/tables/trials/end-trials.ts'
 import { releaseTrial, type StudyLimit } from '../db/tables/trials/leases.ts'
-import type { Execution } from '../engine/execution.ts'
 import { computeRankValue } from '../study/lifecycle/finish-trials.ts'
 import { firstObjective } from '../study/objectives.ts'
 import type { StudySpec } from '../study/study-spec.ts'
 import { inherits } from '../study/suggest/inheritance.ts'
 import { firstLine } from './faults/failure-reason.ts'
 import type { GiveUpTools } from './faults/give-up.ts'
-import type { TrainEnd } from './trainer/protocol.ts'
+import type { SpentTraining, TrainEnd } from './trainer/protocol.ts'
 
 export interface EndedTraining {
   spec: StudySpec
   trial: ClaimedTrial
-  durationMs: number
-  execution: Execution | null
+  spent: SpentTraining
   pruneReason: string // empty if the trial was not pruned
   limit: StudyLimit | null // of the study, if it ended the trial
 }
 
 export async function writeEnd(
   { db, tell }: Pick<GiveUpTools, 'db' | 'tell'>,
-  { spec, trial, durationMs, execution, pruneReason, limit }: EndedTraining,
+  { spec, trial, spent, pruneReason, limit }: EndedTraining,
   end: Exclude<TrainEnd, { how: 'broken' }>,
 ): Promise<void> {
   if (end.how === 'released') {
@@ -33,6 +31,7 @@ export async function writeEnd(
       await lockStudyRow(sql, trial.studyId)
       // must happen while the lease is held
       if (end.checkpoint) await putCheckpoint(sql, trial, Buffer.from(end.checkpoint))
+      const { durationMs } = spent
       await releaseTrial(sql, trial, { durationMs, isVoluntary: true })
     })
     return
@@ -41,8 +40,7 @@ export async function writeEnd(
   const told = {
     lease: trial,
     end: trialEnd(spec, { trial, pruneReason, limit }, end),
-    durationMs,
-    execution,
+    ...spent,
     keepModels,
     isCopy: trial.copyOf !== null,
     isInherited: inherits(spec),

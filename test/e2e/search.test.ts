@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { trackPeakBytes } from '../../src/worker/trainer/peak-memory.ts'
 import {
   backends,
   ended,
@@ -102,6 +103,16 @@ for (const backend of backends) {
         [1, 2, 3],
       )
       assert.ok(Number.isFinite(metrics.points[2].validation.rmse))
+    })
+
+    test('tells the memory that the training of a trial took, where the system measures it', async () => {
+      const id = await post({ ...study, budget: { trials: 1 } })
+      await ended(service, id)
+      const { body: trial } = await service.call('GET', `/v1/studies/${id}/trials/0`)
+      const { body: page } = await service.call('GET', `/v1/studies/${id}/trials`)
+      assert.equal(page.items[0].peakBytes, trial.peakBytes)
+      if (trackPeakBytes()() === null) assert.equal(trial.peakBytes, null)
+      else assert.ok(trial.peakBytes > 10e6, String(trial.peakBytes))
     })
 
     // to the same bits only where it is ordered: elsewhere who trains beside whom depends on the moment

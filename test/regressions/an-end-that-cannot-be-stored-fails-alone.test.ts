@@ -25,6 +25,7 @@ const told = (studyId: string, number: number, end: TrialEnd): FinishedTrial => 
   end,
   durationMs: 1,
   execution: null,
+  peakBytes: null,
   keepModels: 1,
   isCopy: false,
   isInherited: false,

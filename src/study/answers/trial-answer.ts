@@ -93,6 +93,12 @@ export const TrialAnswer = z
     worker: z.string().nullable(),
     device: z.string().nullable(),
     execution: Execution.nullable(),
+    peakBytes: z
+      .int()
+      .nullable()
+      .describe(
+        'most memory that the trainer process held from the start of the trial’s group to the end of the trial: it is shared by the lanes of the group and contains TensorFlow and the data, not the memory of a GPU; null where it was not measured',
+      ),
     provenance: Provenance,
     test: Evaluation.nullable().describe(
       'metrics on the test rows; null until the trial is evaluated',
@@ -195,6 +201,7 @@ function presentTrial(row: ShownTrial): TrialAnswer {
     worker: leaseOwner,
     device: row.device,
     execution: row.execution as Execution | null,
+    peakBytes: row.peakBytes,
     provenance: row.provenance,
     test: row.test as Evaluation | null,
   }

@@ -34,6 +34,7 @@ export interface FinishedTrial {
   end: TrialEnd
   durationMs: number
   execution: string | null
+  peakBytes: number | null
   model?: Buffer
   heldOut?: Buffer // see HeldOut, of a finalist
   keepModels: number
@@ -60,11 +61,12 @@ export async function finishTrials(
         await endTrials(
           sql,
           studyId,
-          own.map(({ lease, end, durationMs, execution }) => ({
+          own.map(({ lease, end, durationMs, execution, peakBytes }) => ({
             ...lease,
             end,
             durationMs,
             execution,
+            peakBytes,
           })),
         ),
       )

@@ -81,6 +81,7 @@ async function fail(
     end,
     durationMs,
     execution: null,
+    peakBytes: null,
     keepModels,
     isCopy,
     isInherited: inherits(spec),

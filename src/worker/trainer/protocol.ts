@@ -72,6 +72,7 @@ export interface TrainerBackend {
 export interface SpentTraining {
   durationMs: number // its share of its group's time
   execution: Execution | null // of its last epochs; null: it broke off
+  peakBytes: number | null // see trackPeakBytes
 }
 
 /** Messages from a trainer. */

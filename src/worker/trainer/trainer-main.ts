@@ -12,6 +12,7 @@ import { checkNetwork } from '../../engine/network/check-network.ts'
 import type { EpochMetrics } from '../../epoch-metrics.ts'
 import { isOutOfMemory, machineFault } from '../faults/machine-fault.ts'
 import { atOneEpoch } from '../resumed-groups.ts'
+import { trackPeakBytes } from './peak-memory.ts'
 import { createPreparedCache } from './prepared-cache.ts'
 import type {
   FromTrainer,
@@ -68,9 +69,10 @@ setInterval(() => send({ type: 'alive' }), aliveEveryMs)
 async function train(requests: readonly TrainRequest[]): Promise<void> {
   for (const group of atOneEpoch(requests)) {
     const open = new Set(group)
-    const end = (request: TrainRequest, ended: TrainEnd, spent: SpentTraining) => {
+    const peakBytes = trackPeakBytes()
+    const end = (request: TrainRequest, ended: TrainEnd, spent: SpentTime) => {
       open.delete(request)
-      send({ type: 'end', key: request.key, end: ended, ...spent })
+      send({ type: 'end', key: request.key, end: ended, ...spent, peakBytes: peakBytes() })
     }
     const startedAt = performance.now()
     try {
@@ -85,7 +87,8 @@ async function train(requests: readonly TrainRequest[]): Promise<void> {
   for (const { key } of requests) ends.delete(key)
 }
 
-type End = (request: TrainRequest, end: TrainEnd, spent: SpentTraining) => void
+type SpentTime = Omit<SpentTraining, 'peakBytes'>
+type End = (request: TrainRequest, end: TrainEnd, spent: SpentTime) => void
 
 /** Trains a group, in parts if the whole group would need too much memory. */
 async function run(group: readonly TrainRequest[], end: End): Promise<void> {

@@ -161,8 +161,8 @@ export function startTrainer(
       } else if (message.type === 'checkpoint') one.listener.checkpoint(message.checkpoint)
       else {
         running.delete(message.key)
-        const { end, durationMs, execution } = message
-        one.resolve({ end, durationMs, execution })
+        const { end, durationMs, execution, peakBytes } = message
+        one.resolve({ end, durationMs, execution, peakBytes })
       }
     })
   })

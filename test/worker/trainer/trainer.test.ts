@@ -53,7 +53,7 @@ test('a training ends with what the child says', async () => {
   const end = `{ how: 'failed', reason: 'diverged', step: 3 }`
   const file = childWith(
     'answers',
-    `process.send({ type: 'end', key: message.requests[0].key, end: ${end}, durationMs: 5, execution: 'eager' })`,
+    `process.send({ type: 'end', key: message.requests[0].key, end: ${end}, durationMs: 5, execution: 'eager', peakBytes: 7 })`,
   )
   const trainer = await startTrainer(file, {})
   const result = await trainer.train([{ request, listener }])[0]
@@ -61,6 +61,7 @@ test('a training ends with what the child says', async () => {
     end: { how: 'failed', reason: 'diverged', step: 3 },
     durationMs: 5,
     execution: 'eager',
+    peakBytes: 7,
   })
   trainer.kill()
   await trainer.died

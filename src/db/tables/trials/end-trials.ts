@@ -28,6 +28,7 @@ export interface EndedTrial {
   end: TrialEnd
   durationMs: number
   execution?: string | null // see SpentTraining
+  peakBytes?: number | null
 }
 
 /** Validation loss of the trial `t` at a step; null if it is unknown, as for what clients report. */
@@ -53,7 +54,8 @@ export async function endTrials(
     name: 'end trials',
     text: `WITH told AS (
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS e(number int, fencing bigint, state text, values float8[],
-         violations float8[], value float8, "rankValue" text, step int, reason text, classes jsonb, "durationMs" float8, execution text)),
+         violations float8[], value float8, "rankValue" text, step int, reason text, classes jsonb, "durationMs" float8, execution text,
+         "peakBytes" bigint)),
      held AS (
        SELECT t.study_id, t.number FROM trial t JOIN told USING (number)
        WHERE t.study_id = $1 AND t.fencing = told.fencing AND t.state = 'running'
@@ -63,7 +65,7 @@ export async function endTrials(
        tie_value = coalesce(${lossAt('told.step')}, 'infinity'),
        step = coalesce(told.step, t.step), last_step = ${newestStep}, reason = told.reason, classes = told.classes,
        ended_at = now(), provenance = ${provenanceAtEnd},
-       execution = told.execution, duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL
+       execution = told.execution, peak_bytes = told."peakBytes", duration_ms = coalesce(t.duration_ms, 0) + told."durationMs", lease_expires_at = NULL
      FROM held JOIN told USING (number) WHERE t.study_id = held.study_id AND t.number = held.number
      RETURNING t.number`,
     values: [

@@ -29,6 +29,7 @@ const fields = [
   'leaseOwner',
   'device',
   'execution',
+  'peakBytes',
   'provenance',
   'test',
 ] as const satisfies (keyof TrialFields)[]
@@ -40,7 +41,13 @@ export async function findTrial(
   number: number,
 ): Promise<TrialFields | null> {
   const found = await prisma.trial.findUnique({ where: { studyId_number: { studyId, number } } })
-  return found && ({ ...found, fencing: Number(found.fencing) } as TrialFields)
+  if (found === null) return null
+  const { fencing, peakBytes } = found
+  return {
+    ...found,
+    fencing: Number(fencing),
+    peakBytes: peakBytes === null ? null : Number(peakBytes),
+  } as TrialFields
 }
 
 /** Reads the given trials; missing numbers are omitted. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Card } from '../../../ui/card.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
-import { formatValue } from '../../../ui/format.ts'
+import { formatBytes, formatValue } from '../../../ui/format.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { metricsQuery, parametersQuery } from '../queries.ts'
 import type { TrialTab } from '../trial-page.tsx'
@@ -96,9 +96,17 @@ function Resources({ study, trial }: TrialTab) {
     ['Device', trial.device ?? '–'],
     ['Worker', trial.worker ?? '–'],
     ...(trial.execution === null ? [] : [['Execution', executions[trial.execution]] as const]),
+    ...(trial.peakBytes === null ? [] : [['Peak memory', formatBytes(trial.peakBytes)] as const]),
   ]
   return (
-    <Card title="Resources">
+    <Card
+      title="Resources"
+      note={
+        trial.peakBytes === null
+          ? undefined
+          : 'Peak memory is that of the trainer process while the trial’s group trained: its lanes share it.'
+      }
+    >
       <dl className={css.facts}>
         {facts.map(([name, value]) => (
           <div key={name}>
