@@ -217,6 +217,19 @@ describe('the page of a study', withBrowser, () => {
     await page.getByRole('button', { name: 'Keep it running' }).click()
   })
 
+  it('shows which tab is chosen, where the tabs are wider than the screen', async () => {
+    const { page } = await dashboard.open(`/studies/${finished}?tab=timeline`, {
+      width: 390,
+      height: 800,
+    })
+    await page.waitForFunction(() => {
+      const { left, right } = document
+        .querySelector('[role="tab"][data-selected]')!
+        .getBoundingClientRect()
+      return left >= 0 && right <= innerWidth
+    })
+  })
+
   it('shows a study that clients train, and one in which nothing was trained', async () => {
     const id = await create({
       name: 'external',

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components'
 import css from './tabs.module.css'
 
@@ -21,9 +21,16 @@ export function Tabs({
   onSelect: (id: string) => void
   children: ReactNode
 }) {
+  const list = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is selected
+  useEffect(() => {
+    // the list has its tabs after the first paint
+    const frame = requestAnimationFrame(() => showSelected(list.current))
+    return () => cancelAnimationFrame(frame)
+  }, [selected])
   return (
     <AriaTabs selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
-      <TabList aria-label={label} className={css.list} items={tabs}>
+      <TabList ref={list} aria-label={label} className={css.list} items={tabs}>
         {({ id, title }) => (
           <Tab id={id} className={css.tab}>
             {title}
@@ -35,4 +42,11 @@ export function Tabs({
       </TabPanel>
     </AriaTabs>
   )
+}
+
+/** On narrow screens the list scrolls. Not scrollIntoView, which would move the page too. */
+function showSelected(list: HTMLElement | null): void {
+  const tab = list?.querySelector<HTMLElement>('[data-selected]')
+  if (!list || !tab) return
+  list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2
 }
