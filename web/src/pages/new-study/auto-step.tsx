@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import { FaultList } from '../../ui/error-state.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { codeParts } from './code-parts.ts'
 import { wordsOf } from './form/value-field.tsx'
 import css from './new-study.module.css'
 import type { Checked } from './queries.ts'
@@ -75,8 +76,12 @@ export function AutoStep({
               {plan.map(({ rule, chose, because }) => (
                 <tr key={rule}>
                   <th scope="row">{wordsOf(rule)}</th>
-                  <td>{chose}</td>
-                  <td className="muted">{because}</td>
+                  <td>
+                    <CodeText text={chose} />
+                  </td>
+                  <td className="muted">
+                    <CodeText text={because} />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -84,5 +89,12 @@ export function AutoStep({
         </div>
       )}
     </div>
+  )
+}
+
+function CodeText({ text }: { text: string }) {
+  return codeParts(text).map((part, index) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never move
+    part.isCode ? <code key={index}>{part.text}</code> : part.text,
   )
 }
