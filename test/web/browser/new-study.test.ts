@@ -104,6 +104,102 @@ describe('the page of a new study', withBrowser, () => {
     assert.equal(await editorText(page), text)
   })
 
+  it('builds a choice of optimizers, objectives and constraints by the form', async () => {
+    const { page, complaints } = await dashboard.open('/studies/new?dataset=iris&mode=space')
+    await page.getByText('The study is valid.').waitFor()
+    const another = page.getByRole('button', { name: 'Another optimizer to choose from' })
+    await another.click()
+    await page.getByRole('menuitem', { name: /^sgd:/ }).click()
+    const options = page.getByRole('list', { name: 'Optimizers to choose from' })
+    await options.getByRole('button', { name: 'Add an option of Optimizer 2' }).click()
+    await page.getByRole('menuitem', { name: 'Momentum' }).click()
+    await page.getByRole('button', { name: 'Constraint', exact: true }).click()
+    const clause = 'batchSize <= 64 or optimizer == "sgd"'
+    await typeInto(page, 'Constraint 1', clause)
+    await page.getByText('The study is valid.').waitFor()
+    await expectNoAxeViolations(page)
+    const { space, constraints } = JSON.parse(await editorText(page))
+    const types = space.optimizer.$choice.map(({ type }: { type: string }) => type)
+    assert.deepEqual(types.slice(1), ['sgd'])
+    assert.ok('momentum' in space.optimizer.$choice[1])
+    assert.deepEqual(constraints, [clause])
+
+    // a study without a dataset may have several objectives
+    const { dataset: _, objective: __, ...external } = JSON.parse(await editorText(page))
+    const editor = page.getByRole('textbox', { name: 'Study as JSON' })
+    await editor.fill(JSON.stringify({ ...external, pruner: { type: 'none' } }, null, 2))
+    await typeInto(page, 'Objective', 'loss')
+    await page.getByRole('button', { name: /Direction of objective/ }).click()
+    await page.getByRole('option', { name: 'Minimize' }).click()
+    await page.getByRole('button', { name: 'Objective', exact: true }).click()
+    await typeInto(page, 'Objective 2', 'accuracy')
+    await page.getByRole('button', { name: /Direction of objective 2/ }).click()
+    await page.getByRole('option', { name: 'Maximize' }).click()
+    await page.getByText('The study is valid.').waitFor()
+    await expectNoAxeViolations(page)
+    assert.deepEqual(JSON.parse(await editorText(page)).objectives, [
+      { metric: 'loss', direction: 'minimize' },
+      { metric: 'accuracy', direction: 'maximize' },
+    ])
+
+    await page.getByRole('button', { name: 'Remove objective 1' }).click()
+    await page.getByRole('button', { name: 'Remove optimizer 2' }).click()
+    await page
+      .getByRole('group', { name: 'Constraints' })
+      .getByText(/optimizer/)
+      .waitFor()
+    await page.getByRole('button', { name: 'Remove constraint 1' }).click()
+    await page.getByText('The study is valid.').waitFor()
+    const left = JSON.parse(await editorText(page))
+    assert.deepEqual(left.objective, { metric: 'accuracy', direction: 'maximize' })
+    assert.equal(left.space.optimizer.type, types[0])
+    assert.equal(left.constraints, undefined)
+    forgetRefusals(complaints)
+  })
+
+  it('shows faults of a constraint, an optimizer and an objective at their fields', async () => {
+    const { page, complaints } = await dashboard.open('/studies/new?dataset=iris&mode=space')
+    await page.getByText('The study is valid.').waitFor()
+    const isInvalid = (label: string) =>
+      page.locator(`input[aria-invalid="true"]`).and(page.getByRole('textbox', { name: label }))
+    await page.getByRole('button', { name: 'Constraint', exact: true }).click()
+    await typeInto(page, 'Constraint 1', 'batchSize > 0')
+    await page.getByRole('button', { name: 'Constraint', exact: true }).click()
+    await typeInto(page, 'Constraint 2', 'batchSise <= 64')
+    await isInvalid('Constraint 2').waitFor()
+    assert.equal(await isInvalid('Constraint 1').count(), 0)
+    await page
+      .getByRole('group', { name: 'Constraints' })
+      .getByText(/batchSise/)
+      .waitFor()
+    await page.getByRole('button', { name: 'Remove constraint 2' }).click()
+    await page.getByText('The study is valid.').waitFor()
+
+    const study = JSON.parse(await editorText(page))
+    const editor = page.getByRole('textbox', { name: 'Study as JSON' })
+    const optimizer = { $choice: [{ type: 'adam' }, { type: 'sgd', learningRate: -1 }] }
+    const { objective, ...rest } = study
+    const objectives = ['validation.accuracy', 'validation.speed']
+    await editor.fill(
+      JSON.stringify({ ...rest, objectives, space: { ...study.space, optimizer } }, null, 2),
+    )
+    const second = page
+      .getByRole('list', { name: 'Optimizers to choose from' })
+      .locator('li')
+      .nth(1)
+    await second.locator('input[aria-invalid="true"]').waitFor()
+    await editor.fill(JSON.stringify({ ...rest, objectives }, null, 2))
+    const group = page.getByRole('group', { name: 'Objectives' })
+    await group.getByText(/"validation.speed" is not reported/).waitFor()
+    await group.getByText(/has one objective/).waitFor()
+    await expectNoAxeViolations(page)
+    await page.getByRole('button', { name: 'Remove objective 2' }).click()
+    await page.getByText('The study is valid.').waitFor()
+    assert.equal(JSON.parse(await editorText(page)).objective, 'validation.accuracy')
+    assert.equal(typeof objective, 'string')
+    forgetRefusals(complaints)
+  })
+
   it('marks what is no JSON, and the form waits', async () => {
     const { page } = await dashboard.open('/studies/new?dataset=iris&mode=space')
     await page.getByText('The study is valid.').waitFor()
@@ -124,6 +220,8 @@ describe('the page of a new study', withBrowser, () => {
     await editor.press('End')
     await page.keyboard.type('"samp')
     await page.getByRole('option', { name: /^sampler/ }).waitFor()
+    // CodeMirror takes no Enter in the first 75 ms of a list (interactionDelay): nobody can have meant it
+    await page.waitForTimeout(150)
     await page.keyboard.press('Enter')
     assert.match((await editor.textContent()) ?? '', /"sampler": /)
     forgetRefusals(complaints)
@@ -131,6 +229,9 @@ describe('the page of a new study', withBrowser, () => {
 
   it('searches with a time alone, after showing what the rules choose', async () => {
     const { page } = await dashboard.open('/studies/new?dataset=iris')
+    const rules = page.getByRole('table').filter({ hasText: 'Because' })
+    await rules.locator('code').getByText('epochs').waitFor()
+    assert.ok(!(await rules.textContent())?.includes('`'))
     await typeInto(page, 'Minutes', '0.2')
     await page.getByRole('rowheader', { name: 'Batch size' }).waitFor()
     await start(page).and(page.locator(':not([data-disabled])')).waitFor()

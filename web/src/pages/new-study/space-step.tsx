@@ -62,6 +62,8 @@ export function SpaceStep({
           value: read.value,
           faults,
           set: (path, value) => onText(setIn(text, path, value)),
+          setAll: (edits) =>
+            onText(edits.reduce((next, [path, value]) => setIn(next, path, value), text)),
           insert: (path, index, value) => onText(insertIn(text, path, index, value)),
           jump,
         }

@@ -1,4 +1,5 @@
 /** The fields that a form shows for the options of a layer, optimizer, sampler and so on; pure. */
+import type { Json } from '../document/json-document.ts'
 import type { Schema } from '../document/schema.ts'
 
 export interface OptionField {
@@ -10,6 +11,13 @@ export interface OptionField {
   isRequired: boolean
   otherwise: unknown // default
   description: string
+}
+
+/** Of what is written as an object with a `type`, or as the type alone. */
+export function typeOf(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  const type = (value as Json | null | undefined)?.type
+  return typeof type === 'string' ? type : null
 }
 
 /** In the order of the schema, without `type`. */

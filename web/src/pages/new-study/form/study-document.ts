@@ -8,6 +8,8 @@ export interface StudyDocument {
   value: Json
   faults: readonly Fault[]
   set(path: Path, value: unknown): void
+  /** Several places in one change. */
+  setAll(edits: readonly (readonly [Path, unknown])[]): void
   insert(path: Path, index: number, value: unknown): void
   /** Shows a place in the editor. */
   jump(pointer: string): void

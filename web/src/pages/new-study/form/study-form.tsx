@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from '../../../ui/select.tsx'
 import type { Json } from '../document/json-document.ts'
-import { metricsQuery, registryQuery } from '../queries.ts'
+import { registryQuery } from '../queries.ts'
+import { ConstraintList } from './constraint-list.tsx'
 import css from './form.module.css'
 import { LayerList } from './layer-list.tsx'
+import { ObjectiveList } from './objective-list.tsx'
+import { OptimizerField } from './optimizer-field.tsx'
 import type { OptionField } from './schema-fields.ts'
 import { faultAt, useStudyDocument } from './study-document.ts'
 import { TypedFields } from './typed-fields.tsx'
@@ -21,9 +24,9 @@ export function StudyForm({ task }: { task: 'classification' | 'regression' | nu
       <Group title="Study">
         <div className={css.grid}>
           <ValueField path={['name']} field={text('name', 'dataset and time')} />
-          <ObjectiveField task={task} />
           <ValidationField />
         </div>
+        <ObjectiveList task={task} />
       </Group>
       <Group title="Search">
         <div className={css.grid}>
@@ -63,13 +66,7 @@ export function StudyForm({ task }: { task: 'classification' | 'regression' | nu
             allowsHoles
           />
         </div>
-        <TypedFields
-          label="Optimizer"
-          path={['space', 'optimizer']}
-          definitions={optimizers}
-          otherwise="adam"
-          allowsHoles
-        />
+        <OptimizerField path={['space', 'optimizer']} definitions={optimizers} otherwise="adam" />
         <TypedFields
           label="Loss"
           path={['space', 'loss']}
@@ -77,6 +74,9 @@ export function StudyForm({ task }: { task: 'classification' | 'regression' | nu
           otherwise={task === 'regression' ? 'meanSquaredError' : 'crossEntropy'}
           allowsHoles
         />
+      </Group>
+      <Group title="Constraints">
+        <ConstraintList />
       </Group>
     </div>
   )
@@ -106,38 +106,6 @@ const whole = (name: string, otherwise: string): OptionField => ({
   minimum: 1,
   otherwise,
 })
-
-function ObjectiveField({ task }: { task: 'classification' | 'regression' | null }) {
-  const { value, faults, set } = useStudyDocument()
-  const { data: metrics = [] } = useQuery(metricsQuery)
-  const { objective, objectives } = value as {
-    objective?: string | { metric?: string }
-    objectives?: unknown
-  }
-  const chosen = typeof objective === 'string' ? objective : (objective?.metric ?? null)
-  const fitting = metrics.filter(
-    ({ tasks, parts }) => (task === null || tasks.includes(task)) && parts.includes('validation'),
-  )
-  const names = new Set([
-    ...fitting.map(({ name }) => `validation.${name}`),
-    ...(chosen ? [chosen] : []),
-  ])
-  return (
-    <Select
-      label="Objective"
-      choices={[...names].map((name) => ({
-        id: name,
-        text: name,
-        hint: metrics.find((metric) => `validation.${metric.name}` === name)?.description,
-      }))}
-      value={chosen}
-      placeholder={objectives === undefined ? 'By the task' : 'Several, in the JSON'}
-      isDisabled={objectives !== undefined}
-      onChange={(metric) => set(['objective'], metric)}
-      error={faultAt(faults, ['objective']) ?? faultAt(faults, ['objectives'])}
-    />
-  )
-}
 
 type Split = 'auto' | 'holdout' | 'kfold3' | 'kfold5' | 'own'
 

@@ -7,7 +7,7 @@ import { type Json, valueAtPath } from '../document/json-document.ts'
 import type { Schema } from '../document/schema.ts'
 import type { Definition } from '../queries.ts'
 import css from './form.module.css'
-import { optionFields } from './schema-fields.ts'
+import { optionFields, typeOf } from './schema-fields.ts'
 import { faultAt, useStudyDocument } from './study-document.ts'
 import { ValueField, wordsOf } from './value-field.tsx'
 
@@ -104,12 +104,6 @@ export function TypedFields({
       )}
     </div>
   )
-}
-
-function typeOf(value: unknown): string | null {
-  if (typeof value === 'string') return value
-  const type = (value as Json | null | undefined)?.type
-  return typeof type === 'string' ? type : null
 }
 
 /** Options that the new type has too: a learning rate stays when the optimizer changes. */
