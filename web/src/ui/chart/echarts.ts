@@ -19,8 +19,10 @@ import {
 } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
+import { installParallelBrush } from './parallel-brush.ts'
 
 use([
+  installParallelBrush,
   BarChart,
   CustomChart,
   HeatmapChart,

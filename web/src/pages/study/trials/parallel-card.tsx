@@ -3,7 +3,7 @@ import type { EChartsType } from 'echarts/core'
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
-import { Chart, type ChartEvent } from '../../../ui/chart.tsx'
+import { brushRests, Chart, type ChartEvent } from '../../../ui/chart.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import { PlotCard, tooFew } from '../plots/plot-card.tsx'
@@ -27,7 +27,12 @@ export function ParallelCard({
   where: Where
   onFilter: (where: Where) => void
 }) {
-  const query = useQuery(parallelQuery(study, { lines }))
+  const [isBrushing, setIsBrushing] = useState(false)
+  const query = useQuery({
+    ...parallelQuery(study, { lines }),
+    // a new answer would draw the plot anew under the pointer
+    ...(isBrushing && { refetchInterval: false as const }),
+  })
   const isBrushed = where.value !== undefined || where.params !== undefined
   return (
     <PlotCard
@@ -57,7 +62,14 @@ export function ParallelCard({
         axes.length === 0 ? 'The space has no parameter that varies.' : tooFew(trials, 2)
       }
     >
-      {(answer) => <ParallelPlot answer={answer} where={where} onFilter={onFilter} />}
+      {(answer) => (
+        <ParallelPlot
+          answer={answer}
+          where={where}
+          onFilter={onFilter}
+          onBrushing={setIsBrushing}
+        />
+      )}
     </PlotCard>
   )
 }
@@ -66,10 +78,12 @@ function ParallelPlot({
   answer,
   where,
   onFilter,
+  onBrushing,
 }: {
   answer: Parallel
   where: Where
   onFilter: (where: Where) => void
+  onBrushing: (isBrushing: boolean) => void
 }) {
   const option = useMemo(() => parallelOption(answer), [answer])
   const [chart, setChart] = useState<EChartsType | null>(null)
@@ -82,9 +96,12 @@ function ParallelPlot({
     const before = pending.current?.where ?? where
     const next = withBrush(before, answer, { id: event.parallelAxisId, intervals: event.intervals })
     if (pending.current) clearTimeout(pending.current.timer)
+    else onBrushing(true)
     const timer = setTimeout(() => {
       pending.current = null
       shown.current = next
+      if (!chart?.isDisposed()) chart?.dispatchAction({ type: brushRests })
+      onBrushing(false)
       onFilter(next)
     }, brushDelayMs)
     pending.current = { where: next, timer }
@@ -99,6 +116,7 @@ function ParallelPlot({
       const intervals = intervalsOf(where, id, domain)
       made.dispatchAction({ type: 'axisAreaSelect', parallelAxisId: id, intervals, isOurs: true })
     }
+    made.setOption({}) // draws the brushes
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is what it follows
   useEffect(() => {

@@ -59,7 +59,6 @@ export function parallelOption({ axes, lines, objective }: Parallel) {
         lineStyle: { width: 1, opacity: lines.length > 300 ? 0.35 : 0.6 },
         inactiveOpacity: 0.03,
         activeOpacity: 0.8,
-        progressive: 300,
         // the best are drawn last, on top
         data: [...lines]
           .sort((a, b) => (a.value - b.value) * (objective.direction === 'maximize' ? 1 : -1))
