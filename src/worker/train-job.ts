@@ -41,6 +41,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
         owner: tools.workerId,
         leaseMs: tools.leaseMs,
         device: tools.pool.backend.device,
+        trainer: tools.pool.placeOf(trainer),
         isSingle: study.spec.ordered,
       }),
     )

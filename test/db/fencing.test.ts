@@ -103,12 +103,24 @@ describe('a worker that lost its trial to another', () => {
        VALUES ($1, 0, 'waiting', 'suggested', '{}', '{}', '{}')`,
       [studyId],
     )
-    const claim = { studyId, numbers: [0], limit: 1, owner: 'worker', leaseMs: 0, device: 'cpu' }
+    const trainer = async () =>
+      (await pool.query('SELECT trainer FROM trial WHERE study_id = $1', [studyId])).rows[0].trainer
+    const claim = {
+      studyId,
+      numbers: [0],
+      limit: 1,
+      owner: 'worker',
+      leaseMs: 0,
+      device: 'cpu',
+      trainer: 2,
+    }
     old = (await claimTrials(pool, claim))[0]!
+    assert.equal(await trainer(), 2)
     await new Promise((resolve) => setTimeout(resolve, 5))
     assert.equal(await expireLeases(pool, { studyId, maxAttempts: 9 }), 1)
     now = (await claimTrials(pool, { ...claim, leaseMs: 60_000 }))[0]!
     assert.ok(now.fencing > old.fencing)
+    assert.equal(await trainer(), null, 'the first claim may have been of another trainer')
     await writeEpochs(
       pool,
       [1, 2, 3].map((step) => epoch(now, step)),

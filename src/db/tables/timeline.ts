@@ -5,6 +5,7 @@ import type { Sql } from '../client.ts'
 export interface TrainedGroup {
   owner: string // worker, or client of an external study
   device: string | null
+  trainer: number | null // of the worker, from 0; null: unknown, or the trials were resumed
   start: number // seconds after the study was created
   end: number // when the last of them ended; running ones: now
   first: number // number of the first trial
@@ -19,7 +20,8 @@ export interface TrainedGroup {
 
 const times = ['start', 'end'] as const
 const states = ['running', 'complete', 'pruned', 'failed', 'cancelled'] as const
-const wholes = ['first', 'trials', 'copies', ...states] as const
+const wholes = ['trainer', 'first', 'trials', 'copies', ...states] as const
+const noTrainer = -1 // in the bytes, which have no null
 const stride = 8 * times.length + 4 * wholes.length
 const groupsARow = 4_096
 
@@ -49,10 +51,11 @@ export async function readTrainedGroups(
            row_number() OVER (ORDER BY started_at, first) / ${groupsARow} AS chunk
          FROM (
            SELECT coalesce(t.lease_owner, '') AS owner, min(t.device) AS device, t.started_at,
+             coalesce(t.trainer::int, ${noTrainer}) AS trainer,
              max(coalesce(t.ended_at, now())) AS ended_at, min(t.number) AS first, count(*)::int AS trials,
              count(t.copy_of)::int AS copies, ${counts.join(', ')}
            FROM trial t WHERE t.study_id = s.id AND t.started_at IS NOT NULL AND t.state <> 'waiting'
-           GROUP BY t.lease_owner, t.started_at) AS trained) AS g
+           GROUP BY t.lease_owner, t.trainer, t.started_at) AS trained) AS g
        GROUP BY g.chunk, g.owner, g.device) AS c ON true
      WHERE s.id = $1`,
     [studyId],
@@ -78,9 +81,11 @@ function decode({
     const at = i * stride
     const whole = (name: (typeof wholes)[number]) =>
       bytes.readInt32BE(at + 8 * times.length + 4 * wholes.indexOf(name))
+    const trainer = whole('trainer')
     return {
       owner,
       device,
+      trainer: trainer === noTrainer ? null : trainer,
       start: bytes.readDoubleBE(at),
       end: bytes.readDoubleBE(at + 8),
       first: whole('first'),

@@ -19,6 +19,7 @@ export async function claimGroup(
     owner: string
     leaseMs: number
     device: string
+    trainer: number | null // see claimTrials
     isSingle: boolean
   },
 ): Promise<ClaimedTrial[]> {

@@ -1,8 +1,8 @@
-/** Puts groups of trials on rows, one for each trainer that was busy at a time, and merges what is too fine to be seen. */
+/** Puts groups of trials on rows, one for each trainer where it is known, and merges what is too fine to be seen. */
 import type { TrainedGroup } from '../../db/tables/timeline.ts'
 
 /** Groups that follow each other on a row. */
-export interface TimelineSpan extends Omit<TrainedGroup, 'owner' | 'device'> {
+export interface TimelineSpan extends Omit<TrainedGroup, 'owner' | 'device' | 'trainer'> {
   groups: number
   busy: number // seconds in which one of them trained
 }
@@ -10,6 +10,7 @@ export interface TimelineSpan extends Omit<TrainedGroup, 'owner' | 'device'> {
 export interface TimelineRow {
   owner: string
   device: string | null
+  trainer: number | null // null: see TrainedGroup
   place: number // among the rows of its owner, from 0
   spans: TimelineSpan[]
 }
@@ -39,32 +40,53 @@ export function packTimeline(
   }
 }
 
-/** Each group is on the first row of its owner that is free. */
-function toRows(groups: readonly TrainedGroup[]): TimelineRow[] {
-  const byOwner = new Map<string, TimelineRow[]>()
-  for (const group of groups) {
-    const { owner, device } = group
-    let rows = byOwner.get(owner)
-    if (rows === undefined) {
-      rows = []
-      byOwner.set(owner, rows)
-    }
-    const span = spanOf(group)
-    const free = rows.find(({ spans }) => (spans.at(-1)?.end ?? 0) <= group.start + overlap)
-    if (free) free.spans.push(span)
-    else rows.push({ owner, device, place: rows.length, spans: [span] })
-  }
-  return [...byOwner.values()].flat()
+/** The rows of one owner. */
+interface OwnerRows {
+  ofTrainers: TimelineRow[] // by trainer; those that trained nothing are absent
+  others: TimelineRow[]
 }
 
+/** A group is on the row of its trainer; where that is unknown, on the first other row of its owner that is free. */
+function toRows(groups: readonly TrainedGroup[]): TimelineRow[] {
+  const byOwner = new Map<string, OwnerRows>()
+  for (const group of groups) {
+    const { owner, device, trainer } = group
+    let rows = byOwner.get(owner)
+    if (rows === undefined) {
+      rows = { ofTrainers: [], others: [] }
+      byOwner.set(owner, rows)
+    }
+    const { ofTrainers, others } = rows
+    if (trainer === null) {
+      const free = others.find(({ spans }) => endOf(spans) <= group.start + overlap)
+      if (free) free.spans.push(spanOf(group, group.start))
+      else others.push({ owner, device, trainer, place: 0, spans: [spanOf(group, group.start)] })
+      continue
+    }
+    ofTrainers[trainer] ??= { owner, device, trainer, place: 0, spans: [] }
+    const { spans } = ofTrainers[trainer]
+    // it trains one group at a time, but may begin the next before the end of the last is stored
+    spans.push(spanOf(group, Math.max(group.start, endOf(spans))))
+  }
+  return [...byOwner.values()].flatMap(({ ofTrainers, others }) =>
+    [...ofTrainers.filter((row) => row !== undefined), ...others].map((row, place) => ({
+      ...row,
+      place,
+    })),
+  )
+}
+
+const endOf = (spans: readonly TimelineSpan[]): number => spans.at(-1)?.end ?? 0
+
 /** Field by field: a large study has 100,000 of them, and a spread takes ten times as long. */
-function spanOf(group: TrainedGroup): TimelineSpan {
+function spanOf(group: TrainedGroup, start: number): TimelineSpan {
+  const end = Math.max(start, group.end)
   return {
-    start: group.start,
-    end: group.end,
+    start,
+    end,
     first: group.first,
     groups: 1,
-    busy: group.end - group.start,
+    busy: end - start,
     trials: group.trials,
     copies: group.copies,
     running: group.running,

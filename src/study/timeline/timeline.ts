@@ -5,7 +5,7 @@ import type { Sql } from '../../db/client.ts'
 import { readTrainedGroups } from '../../db/tables/timeline.ts'
 import { Timestamp } from '../../db/timestamp.ts'
 import { requireStudy } from '../require.ts'
-import { packTimeline } from './pack-timeline.ts'
+import { packTimeline, type TimelineSpan } from './pack-timeline.ts'
 
 const count = z.int().min(0)
 const seconds = z.number().describe('seconds after `from`')
@@ -27,8 +27,15 @@ export const Timeline = z
     rows: z.array(
       z.strictObject({
         owner: z.string().describe('id of a worker, or of a client of an external study'),
-        place: z.int().describe('which of the trainings of its owner that ran at the same time'),
+        place: z.int().describe('which of the rows of its owner, from 0'),
+        trainer: z
+          .int()
+          .nullable()
+          .describe(
+            'which trainer of the worker, from 0; null for clients, for trials that were resumed, and where it is unknown: such rows are the trainings of their owner that ran at the same time',
+          ),
         device: z.string().nullable(),
+        busyShare: z.number().describe('share of `seconds` in which the row trained'),
         spans: z.array(Span).describe('by start; they do not overlap'),
       }),
     ),
@@ -48,11 +55,13 @@ export async function readTimeline(sql: Sql, id: string): Promise<Timeline> {
   const { createdAt, groups } = requireStudy(await readTrainedGroups(sql, id), id)
   await setImmediate() // other requests: reading and packing take their time in a study of 100,000 trials
   const { rows, width, rowsLeftOut } = packTimeline(groups, { maxSpans, maxRows })
+  const seconds = Math.max(0, ...rows.flatMap(({ spans }) => spans.map(({ end }) => end)))
   return {
     from: createdAt.toISOString(),
-    seconds: round(Math.max(0, ...rows.flatMap(({ spans }) => spans.map(({ end }) => end)))),
+    seconds: round(seconds),
     rows: rows.map(({ spans, ...row }) => ({
       ...row,
+      busyShare: round(busySeconds(spans) / Math.max(seconds, Number.MIN_VALUE)),
       spans: spans.map(({ start, end, first, trials, copies, busy, groups: _, ...states }) => ({
         start: round(start),
         end: round(end),
@@ -67,5 +76,8 @@ export async function readTimeline(sql: Sql, id: string): Promise<Timeline> {
     rowsLeftOut,
   }
 }
+
+const busySeconds = (spans: readonly TimelineSpan[]): number =>
+  spans.reduce((sum, { busy }) => sum + busy, 0)
 
 const round = (value: number): number => Math.round(1_000 * value) / 1_000

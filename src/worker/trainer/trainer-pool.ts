@@ -8,6 +8,8 @@ export interface TrainerPool {
   backend: TrainerBackend
   /** Waits for a free trainer, which the caller must give back even if it died; null after a timeout. */
   acquire(): Promise<Trainer | null>
+  /** From 0; a replacement has the place of the trainer that it replaces. Null if it has died. */
+  placeOf(trainer: Trainer): number | null
   /** Number of live trainers. */
   running(): number
   giveBack(trainer: Trainer): void
@@ -38,7 +40,7 @@ interface Use {
 export async function startTrainerPool(options: {
   /** Number of trainers, given the backend of the first one. */
   sizeOf(backend: TrainerBackend): number
-  /** @param place  from 0; a replacement gets the place of the trainer that it replaces */
+  /** @param place  see `placeOf` */
   start(place: number): Promise<Trainer>
   log: Logger
   limitBytes(): number // of one trainer; called at every check
@@ -48,7 +50,7 @@ export async function startTrainerPool(options: {
   notStarted(error: unknown): void
 }): Promise<TrainerPool> {
   const { start, log, residentBytes } = options
-  const alive = new Set<Trainer>()
+  const alive = new Map<Trainer, number>() // with their places
   const free: Trainer[] = []
   const waiters: ((trainer: Trainer) => void)[] = []
   const used = new WeakMap<Trainer, Use>()
@@ -70,7 +72,7 @@ export async function startTrainerPool(options: {
     return bytes - firstBytes > recycle.growthBytes
   }
   const join = (trainer: Trainer, place: number) => {
-    alive.add(trainer)
+    alive.set(trainer, place)
     void trainer.died.then(() => {
       alive.delete(trainer)
       const at = free.indexOf(trainer)
@@ -102,13 +104,13 @@ export async function startTrainerPool(options: {
 
   const watch = setInterval(() => {
     const limitBytes = options.limitBytes()
-    for (const trainer of alive) {
+    for (const trainer of alive.keys()) {
       const bytes = residentBytes(trainer.pid)
       if (bytes === null || bytes <= limitBytes) continue
       log.error({ pid: trainer.pid, bytes, limitBytes }, 'trainer uses too much memory, ending it')
       trainer.endFor('out-of-memory')
     }
-    for (const trainer of alive) {
+    for (const trainer of alive.keys()) {
       const why = options.watchdog.look(trainer)
       if (why === null) continue
       log.error({ pid: trainer.pid, ...why }, 'trainer stopped responding, ending it')
@@ -141,6 +143,7 @@ export async function startTrainerPool(options: {
         waiters.push(waiter)
       })
     },
+    placeOf: (trainer) => alive.get(trainer) ?? null,
     running: () => alive.size,
     giveBack(trainer) {
       if (!alive.has(trainer)) return
@@ -155,8 +158,8 @@ export async function startTrainerPool(options: {
     async close() {
       isClosing = true
       clearInterval(watch)
-      const gone = [...alive].map((trainer) => trainer.died)
-      for (const trainer of alive) trainer.kill()
+      const gone = [...alive.keys()].map((trainer) => trainer.died)
+      for (const trainer of alive.keys()) trainer.kill()
       await Promise.all(gone)
     },
   }

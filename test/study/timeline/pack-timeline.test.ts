@@ -7,6 +7,7 @@ const group = (owner: string, start: number, end: number, first: number, trials 
   ({
     owner,
     device: null,
+    trainer: null,
     start,
     end,
     first,
@@ -44,6 +45,42 @@ describe('a timeline', () => {
       ['b', 0, [16]],
     ])
     assert.equal(width, 0)
+  })
+
+  it('has a row for each trainer, beside those of trials whose trainer is unknown', () => {
+    const by = (trainer: number, start: number, end: number, first: number) => ({
+      ...group('a', start, end, first),
+      trainer,
+    })
+    const { rows } = packTimeline(
+      [group('a', 0, 9, 0), by(2, 0, 2, 1), by(0, 1, 2, 2), by(0, 3, 4, 3), by(2, 3, 4, 4)],
+      limits,
+    )
+    assert.deepEqual(
+      rows.map(({ trainer, place, spans }) => [trainer, place, spans.map(({ first }) => first)]),
+      [
+        [0, 0, [2, 3]],
+        [2, 1, [1, 4]],
+        [null, 2, [0]],
+      ],
+    )
+  })
+
+  it('begins a training of a trainer when the one before it has ended', () => {
+    const stored = [
+      { ...group('a', 0, 5, 0), trainer: 0 },
+      { ...group('a', 3, 8, 1), trainer: 0 },
+      { ...group('a', 4, 6, 2), trainer: 0 },
+    ]
+    const { rows } = packTimeline(stored, limits)
+    assert.deepEqual(
+      rows[0]!.spans.map(({ start, end, busy }) => [start, end, busy]),
+      [
+        [0, 5, 5],
+        [5, 8, 3],
+        [8, 8, 0],
+      ],
+    )
   })
 
   it('merges neighbours until there are few spans, and counts what they were', () => {

@@ -72,8 +72,10 @@ test('the first trainer’s device decides how many there are, and a new one has
   assert.deepEqual(places, [0, 1, 2])
   started[1]!.kill()
   await started[1]!.died
-  for (let at = 0; at < 3; at++) await pool.acquire()
+  const all = [await pool.acquire(), await pool.acquire(), await pool.acquire()]
   assert.deepEqual(places, [0, 1, 2, 1])
+  assert.deepEqual(all.map((trainer) => pool.placeOf(trainer!)).sort(), [0, 1, 2])
+  assert.equal(pool.placeOf(started[1]!), null)
   await pool.close()
 })
 

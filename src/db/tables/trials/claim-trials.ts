@@ -30,6 +30,7 @@ export async function claimTrials(
     owner: string
     leaseMs: number
     device: string | null
+    trainer?: number | null // that trains them, of those of a worker
   },
 ): Promise<ClaimedTrial[]> {
   // SQL: SKIP LOCKED, and the claim in the same statement
@@ -40,6 +41,7 @@ export async function claimTrials(
        ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED)
      UPDATE trial t SET state = 'running', lease_owner = $4, lease_expires_at = now() + $5 * interval '1 ms',
        fencing = t.fencing + 1, attempt = t.attempt + 1, device = $6,
+       trainer = CASE WHEN t.started_at IS NULL THEN $7::smallint END,
        claimed_step = greatest(t.claimed_step, t.last_step),
        started_at = coalesce(t.started_at, now())
      FROM free WHERE t.study_id = free.study_id AND t.number = free.number
@@ -48,7 +50,15 @@ export async function claimTrials(
                coalesce((t.provenance->>'outOfMemory')::int, 0) AS "outOfMemory", t.source, t.copy_of AS "copyOf",
                t.seed, t.split_seed AS "splitSeed",
                coalesce((t.provenance->>'keepsHeldOut')::boolean, false) AS "keepsHeldOut"`,
-    [claim.studyId, claim.numbers, claim.limit, claim.owner, claim.leaseMs, claim.device],
+    [
+      claim.studyId,
+      claim.numbers,
+      claim.limit,
+      claim.owner,
+      claim.leaseMs,
+      claim.device,
+      claim.trainer ?? null,
+    ],
   )
   return rows.sort((a, b) => a.number - b.number)
 }

@@ -33,6 +33,35 @@ describe('GET /v1/studies/:id/timeline', () => {
     assert.equal(mergedSeconds, 0)
   })
 
+  it('has a row for each trainer of a worker, and the share of the time that it was busy', async () => {
+    const id = await createExternal(api)
+    const training = (number: number, trainer: number | null, [from, to]: [number, number]) =>
+      api.db.pool.query(
+        `INSERT INTO trial (study_id, number, state, source, params, spec, provenance, lease_owner, trainer, started_at, ended_at)
+         SELECT id, $2, 'pruned', 'suggested', '{}', '{}', '{}', 'worker', $3,
+           created_at + $4 * interval '1 s', created_at + $5 * interval '1 s' FROM study WHERE id = $1`,
+        [id, number, trainer, from, to],
+      )
+    await training(0, 1, [0, 40])
+    await training(1, 0, [0, 10])
+    await training(2, 1, [40, 80])
+    await training(3, 0, [70, 100])
+    await training(4, null, [5, 55])
+    const { rows } = await timeline(id)
+    assert.deepEqual(
+      rows.map(({ trainer, busyShare, spans }: Json) => [
+        trainer,
+        busyShare,
+        spans.map(({ first }: Json) => first),
+      ]),
+      [
+        [0, 0.4, [1, 3]],
+        [1, 0.8, [0, 2]],
+        [null, 0.5, [4]],
+      ],
+    )
+  })
+
   it('is empty for a new study, and 404 for none', async () => {
     const { rows, seconds } = await timeline(await createExternal(api))
     assert.deepEqual({ rows, seconds }, { rows: [], seconds: 0 })

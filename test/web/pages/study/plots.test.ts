@@ -75,13 +75,28 @@ describe('the timeline', () => {
   }
 
   it('names its rows by their owners, without what tells processes apart', () => {
-    const row = (owner: string, place: number) => ({ owner, place, device: null, spans: [] })
+    const row = (owner: string, place: number, trainer: number | null = null) => ({
+      owner,
+      place,
+      trainer,
+    })
     const rows = [row('host-12-0a1b2c', 0), row('host-12-0a1b2c', 1), row('laptop', 0)]
     assert.deepEqual(rowNames({ rows } as unknown as Timeline), ['host 1', 'host 2', 'laptop'])
+    const ofTrainers = [row('host-1-0a1b2c', 0, 1), row('host-1-0a1b2c', 1)]
+    assert.deepEqual(rowNames({ rows: ofTrainers } as unknown as Timeline), [
+      'host · trainer 2',
+      'host · resumed',
+    ])
   })
 
   it("shows an owner's name as text: a client of an external study chooses it", () => {
-    const row = { owner: '<img src=x onerror=alert(1)>', place: 0, device: null, spans: [span] }
+    const row = {
+      owner: '<img src=x onerror=alert(1)>',
+      place: 0,
+      trainer: null,
+      busyShare: 0.6,
+      spans: [span],
+    }
     const timeline = { seconds: 5, rows: [row] } as unknown as Timeline
     const tokens = { series: ['#1', '#2', '#3'] } as unknown as ChartTokens
     const { tooltip } = timelineOption(timeline, tokens) as {

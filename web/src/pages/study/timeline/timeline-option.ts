@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { AnswerOf } from '../../../api/types.ts'
 import type { ChartTokens } from '../../../ui/chart/tokens.ts'
 import { escaped } from '../../../ui/chart/tooltip.ts'
-import { formatDuration } from '../../../ui/format.ts'
+import { formatDuration, formatPercent } from '../../../ui/format.ts'
 
 export type Timeline = AnswerOf<'getTimeline'>
 export type Span = Timeline['rows'][number]['spans'][number]
@@ -24,13 +24,19 @@ export function mainState({ states }: Pick<Span, 'states'>): SpanState {
   return counts.reduce((most, one) => (one[1] > most[1] ? one : most))[0]
 }
 
-/** Names of the rows: the place counts from 1 where an owner has several. */
+/** Names of the rows: trainers, and places where an owner has several rows, count from 1. Without a trainer are those of resumed trials. */
 export function rowNames({ rows }: Timeline): string[] {
   const count = new Map<string, number>()
   for (const { owner } of rows) count.set(owner, (count.get(owner) ?? 0) + 1)
-  return rows.map(({ owner, place }) =>
-    count.get(owner) === 1 ? shortOwner(owner) : `${shortOwner(owner)} ${place + 1}`,
+  const hasTrainers = new Set(
+    rows.filter(({ trainer }) => trainer !== null).map(({ owner }) => owner),
   )
+  return rows.map(({ owner, trainer, place }) => {
+    const name = shortOwner(owner)
+    if (trainer !== null) return `${name} · trainer ${trainer + 1}`
+    if (hasTrainers.has(owner)) return `${name} · resumed`
+    return count.get(owner) === 1 ? name : `${name} ${place + 1}`
+  })
 }
 
 /** Ids of workers end with a random part, which says nothing. */
@@ -68,7 +74,19 @@ export function timelineOption(timeline: Timeline, tokens: ChartTokens): ECharts
         hideOverlap: true,
       },
     },
-    yAxis: { type: 'category', inverse: true, data: names },
+    yAxis: [
+      { type: 'category', inverse: true, data: names },
+      {
+        type: 'category',
+        inverse: true,
+        position: 'right',
+        data: timeline.rows.map(({ busyShare }) => formatPercent(busyShare)),
+        name: 'busy',
+        nameLocation: 'start',
+        axisLine: { show: false },
+        axisTick: { show: false },
+      },
+    ],
     dataZoom: [
       { type: 'inside', filterMode: 'weakFilter' },
       {

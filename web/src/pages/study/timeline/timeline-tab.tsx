@@ -45,7 +45,7 @@ export default function TimelineTab({ study }: { study: Study }) {
     )
   }
   const spans = data.rows.flatMap((row) => row.spans)
-  const busy = spans.reduce((sum, span) => sum + span.busy, 0) / (data.rows.length * data.seconds)
+  const busy = data.rows.reduce((sum, { busyShare }) => sum + busyShare, 0) / data.rows.length
   const names = rowNames(data)
   const colours = stateColours(tokens)
   const notes = [
@@ -83,10 +83,11 @@ export default function TimelineTab({ study }: { study: Study }) {
           },
         }}
         data={() => ({
-          columns: ['row', 'start', 'end', 'first trial', 'trials', ...spanStates],
+          columns: ['row', 'busy share', 'start', 'end', 'first trial', 'trials', ...spanStates],
           rows: data.rows.flatMap((row, place) =>
             row.spans.map(({ start, end, first, trials, states }) => [
               names[place],
+              row.busyShare,
               start,
               end,
               first,
