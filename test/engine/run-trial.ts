@@ -19,6 +19,7 @@ export interface TrainOptions {
   objective: ObjectiveSpec
   resume?: Uint8Array | null // checkpoint to continue from
   execution?: Execution
+  isCalibrated?: boolean // default: yes
   callMs?: number
   /** Called after each call with its last epoch; see `GroupOptions.onEpochs`. */
   onEpoch(report: EpochReport, takeCheckpoint: () => Uint8Array): Promise<Decision>

@@ -275,7 +275,7 @@ test('gaussianNll learns where the noise is, and its nll is that of the own unit
     dollars,
   )
   const spec = regression('gaussianNll', 60)
-  const { result, reports } = await train({ spec, data: prices })
+  const { result, reports } = await train({ spec, data: prices, isCalibrated: false })
   assert.ok(result.state === 'complete')
   const model = decodeModel(result.model)
   const [left, right] = await predict(tf, model, Float32Array.of(-0.6, 0.6))
