@@ -81,8 +81,6 @@ export function timelineOption(timeline: Timeline, tokens: ChartTokens): ECharts
         inverse: true,
         position: 'right',
         data: timeline.rows.map(({ busyShare }) => formatPercent(busyShare)),
-        name: 'busy',
-        nameLocation: 'start',
         axisLine: { show: false },
         axisTick: { show: false },
       },
