@@ -13,6 +13,7 @@ import {
 import { evaluateTrial, predictWithTrial } from '../../study/answers/models.ts'
 import type { Api, ApiTools } from '../app.ts'
 import { bodyRefusals, refusals, StudyParams, TrialParams } from '../schemas/common.ts'
+import { ModelCard } from '../schemas/model-card.ts'
 
 const tags = ['trials']
 
@@ -44,7 +45,7 @@ const download = {
     content: {
       'application/zip': { schema: Bytes },
       'application/octet-stream': { schema: Bytes },
-      'application/json': { schema: Bytes },
+      'application/json': { schema: ModelCard },
     },
   },
   ...refusals(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ModelCard } from '../../../src/api/schemas/model-card.ts'
 import { card } from '../../../src/export/formats/card.ts'
 import { backend, tf } from '../../engine/backend-under-test.ts'
 import { aCard, cardOf } from '../a-card.ts'
@@ -18,12 +19,12 @@ describe('the model card alone', { skip }, () => {
         trials,
         members: described,
         ...rest
-      } = JSON.parse(JSON.stringify(cardOf(files)))
+      } = ModelCard.parse(JSON.parse(JSON.stringify(cardOf(files))))
       assert.equal(format, 'card')
       assert.deepEqual({ study, trials }, { study: aCard.study, trials: aCard.trials })
       assert.equal(described.length, members.length)
       assert.deepEqual(
-        described[0].specification,
+        described[0]!.specification,
         JSON.parse(JSON.stringify(members[0]!.model.spec)),
       )
       assert.equal('inputs' in rest, false) // of a graph
