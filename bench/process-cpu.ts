@@ -1,6 +1,12 @@
-/** CPU time of other processes, from Linux's /proc: what a read costs however busy the machine is. */
+/** CPU time of processes: what work costs however busy the machine is. Of others it comes from Linux's /proc. */
 import fs from 'node:fs'
 import type { Sql } from '../src/db/client.ts'
+
+/** Milliseconds that this process has computed, over its threads, in user and system mode. */
+export function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
 
 /** Milliseconds that a process has computed, over its threads; NaN where there is no /proc, or it has ended. */
 export function cpuMsOf(pid: number): number {

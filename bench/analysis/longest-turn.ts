@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { ownCpuMs } from '../process-cpu.ts'
 
 /**
  * Measures the longest turn of the event loop during some work. Wall time includes other processes, and CPU time
@@ -10,10 +11,10 @@ export async function longestTurn<T>(
   let isOver = false
   let longest = 0
   const watch = async () => {
-    let [last, lastAt] = [cpuMs(), performance.now()]
+    let [last, lastAt] = [ownCpuMs(), performance.now()]
     while (!isOver) {
       await setImmediate()
-      const [now, at] = [cpuMs(), performance.now()]
+      const [now, at] = [ownCpuMs(), performance.now()]
       longest = Math.max(longest, Math.min(now - last, at - lastAt))
       ;[last, lastAt] = [now, at]
     }
@@ -24,9 +25,4 @@ export async function longestTurn<T>(
   isOver = true
   await watching
   return { result, turnMs: longest }
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1_000
 }

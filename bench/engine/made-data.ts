@@ -1,5 +1,6 @@
-/** Makes data for the benchmarks of the engine. */
+/** Makes data for the benchmarks of the engine, and a network that trains on them. */
 import type { PreparedData } from '../../src/data/prepare/prepare.ts'
+import { checked } from '../../src/engine/spec.ts'
 
 /** The number of training rows of the house prices. */
 export const madeRows = 934
@@ -31,4 +32,16 @@ export function madeData(network: 'mlp' | 'conv'): PreparedData {
     validation: split(1, 2),
     inputs: { type: 'table', width, columns: [], unused: [], missing: [] },
   }
+}
+
+/** A network of two hidden layers for `madeData('mlp')`. */
+export function madeSpec(of: { units: number; batch: number; epochs: number }) {
+  const hidden = { type: 'dense', units: of.units, activation: 'relu' }
+  return checked({
+    layers: [hidden, hidden, { type: 'dense', units: 1 }],
+    loss: 'meanSquaredError',
+    optimizer: { type: 'adam', learningRate: 0.001 },
+    batchSize: of.batch,
+    epochs: of.epochs,
+  })
 }

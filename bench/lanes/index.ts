@@ -10,8 +10,7 @@ import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
 import { laneClass } from '../../src/engine/group/lane-count.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checkNetwork } from '../../src/engine/network/check-network.ts'
-import { checked } from '../../src/engine/spec.ts'
-import { madeData, madeRows } from '../engine/made-data.ts'
+import { madeData, madeRows, madeSpec } from '../engine/made-data.ts'
 import { nameOfGpu } from '../gpu/index.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median } from '../statistics.ts'
@@ -44,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
 
   /** Milliseconds per step of one trial. */
   const time = async (setting: (typeof settings)[number], lanes: number, epochs: number) => {
-    const spec = specOf(setting, epochs)
+    const spec = madeSpec({ ...setting, epochs })
     const startedAt = performance.now()
     await trainGroup({
       tf,
@@ -77,7 +76,7 @@ export async function run(args: string[]): Promise<void> {
         times[at]!.push(await time(setting, lanes, epochs))
       }
     }
-    const spec = specOf(setting, 1)
+    const spec = madeSpec({ ...setting, epochs: 1 })
     const { multiplications } = checkNetwork(spec, made)
     rows.push([
       `220-${setting.units}-${setting.units}-1, batch ${setting.batch}`,
@@ -92,15 +91,4 @@ export async function run(args: string[]): Promise<void> {
   const table = markdownTable(header, rows)
   if (values.device !== 'gpu') saveResult('lanes', args, table, measured)
   else saveResult('lanes', args, `On ${await nameOfGpu()}.\n\n${table}`, measured, 'lanes, gpu')
-}
-
-function specOf({ units, batch }: (typeof settings)[number], epochs: number) {
-  const hidden = { type: 'dense', units, activation: 'relu' }
-  return checked({
-    layers: [hidden, hidden, { type: 'dense', units: 1 }],
-    loss: 'meanSquaredError',
-    optimizer: { type: 'adam', learningRate: 0.001 },
-    batchSize: batch,
-    epochs,
-  })
 }

@@ -9,8 +9,8 @@ import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
 import { createGraphCache, type GraphCache } from '../../src/engine/epochs/graph-cache.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
-import { checked } from '../../src/engine/spec.ts'
-import { madeData } from '../engine/made-data.ts'
+import { madeData, madeSpec } from '../engine/made-data.ts'
+import { ownCpuMs } from '../process-cpu.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median } from '../statistics.ts'
 
@@ -37,15 +37,15 @@ export async function run(args: string[]): Promise<void> {
   const data = uploadData(tf, [madeData('mlp')], undefined)
   const orders = createEpochOrders(2 ** 24)
   const timed = timedGraphs(createGraphCache(16))
-  const spec = specOf(epochs)
+  const spec = madeSpec({ units: 20, batch: 100, epochs })
 
   const measure = async (lanes: number): Promise<Cost> => {
     const cost = { start: 0, epochs: 0, end: 0 }
     const graphMs = timed.ms()
     let isOver = false
-    let since = cpuMs()
+    let since = ownCpuMs()
     const lap = (part: keyof Cost) => {
-      const now = cpuMs()
+      const now = ownCpuMs()
       cost[part] += now - since
       since = now
     }
@@ -91,11 +91,6 @@ export async function run(args: string[]): Promise<void> {
   saveResult('start', args, markdownTable(header, table), results)
 }
 
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
-
 /** The same graphs, with the CPU time of their calls. */
 function timedGraphs(graphs: GraphCache): { graphs: GraphCache; ms(): number } {
   let ms = 0
@@ -106,9 +101,9 @@ function timedGraphs(graphs: GraphCache): { graphs: GraphCache; ms(): number } {
         return {
           ...graph,
           train(inputs) {
-            const startedAt = cpuMs()
+            const startedAt = ownCpuMs()
             const outputs = graph.train(inputs)
-            ms += cpuMs() - startedAt
+            ms += ownCpuMs() - startedAt
             return outputs
           },
         }
@@ -117,15 +112,4 @@ function timedGraphs(graphs: GraphCache): { graphs: GraphCache; ms(): number } {
     dispose: graphs.dispose,
   }
   return { graphs: timed, ms: () => ms }
-}
-
-function specOf(epochs: number) {
-  const hidden = { type: 'dense', units: 20, activation: 'relu' }
-  return checked({
-    layers: [hidden, hidden, { type: 'dense', units: 1 }],
-    loss: 'meanSquaredError',
-    optimizer: { type: 'adam', learningRate: 0.001 },
-    batchSize: 100,
-    epochs,
-  })
 }
