@@ -95,6 +95,7 @@ export async function run(args: string[]): Promise<void> {
 function timedGraphs(graphs: GraphCache): { graphs: GraphCache; ms(): number } {
   let ms = 0
   const timed: GraphCache = {
+    ...graphs,
     get(key, compile) {
       return graphs.get(key, () => {
         const graph = compile()
@@ -109,7 +110,6 @@ function timedGraphs(graphs: GraphCache): { graphs: GraphCache; ms(): number } {
         }
       })
     },
-    dispose: graphs.dispose,
   }
   return { graphs: timed, ms: () => ms }
 }

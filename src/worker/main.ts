@@ -73,6 +73,7 @@ export async function startWorker(
             log.warn({ err: error }, 'training rate not written'),
           )
         },
+        xlaFailure: (failure) => log.warn(failure, 'XLA failed, training as a graph'),
       })
     },
     sizeOf({ device }) {

@@ -42,7 +42,8 @@ export async function retrain(
       epochs: async (some: EpochMetrics[]) => void epochs.push(...some),
       checkpoint() {},
     }
-    const [trained] = trainer.train([{ request, listener }])
+    // it must be executed as it was, or fail
+    const [trained] = trainer.train([{ request: { ...request, isOrdered: true }, listener }])
     return { backend: trainer.backend, epochs, ...(await trained!) }
   } finally {
     trainer.kill()

@@ -45,6 +45,7 @@ export function trainRequest(
     checkpoint,
     // the pruner judges the search's trials only
     decisionSteps: trial.copyOf === null ? decisionSteps(study.spec, trial.spec.epochs) : [],
+    isOrdered: study.spec.ordered,
     endsByTime: typeof study.spec.budget.seconds === 'number',
     keepsHeldOut: trial.keepsHeldOut,
     isInherited: inherits(study.spec),

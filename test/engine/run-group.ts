@@ -1,6 +1,7 @@
 /** Trains small groups and gathers what they report. */
 
 import type { PreparedData } from '../../src/data/prepare/prepare.ts'
+import type { Compiler } from '../../src/engine/choose-execution.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
 import { createGraphCache, type GraphCache } from '../../src/engine/epochs/graph-cache.ts'
@@ -58,6 +59,9 @@ export interface Run {
   specs: object[]
   data?: PreparedData | PreparedData[] // its folds
   execution?: Execution
+  compiler?: Compiler
+  isOrdered?: boolean
+  onXlaFailure?: (reason: string) => void
   isResident?: boolean
   objective?: ObjectiveSpec
   reported?: string[]
@@ -99,7 +103,7 @@ export async function runGroup({
       orders: createEpochOrders(1e6),
       graphs,
       callMs: 0,
-      ...asked,
+      ...(options.compiler ? {} : asked),
       ...options,
       async onEpochs(lane, ofCall) {
         reports[lane]!.push(...ofCall)

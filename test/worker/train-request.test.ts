@@ -58,6 +58,7 @@ test('a trainer is sent what was parsed, with every default', () => {
   assert.deepEqual(validation, study.spec.validation)
   assert.deepEqual([request.key, request.decisionSteps], ['s/4/2', [2, 4, 8]])
   assert.deepEqual([request.keepsHeldOut, request.endsByTime], [false, false])
+  assert.equal(request.isOrdered, false)
 })
 
 test('a trainer is told that a search ends by time', () => {

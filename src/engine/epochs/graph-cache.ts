@@ -19,6 +19,11 @@ export interface Tenant {
 
 export interface GraphCache {
   get(key: string, compile: () => GroupGraph): CachedGraph
+  /** Whether a kept graph has run. */
+  hasRun(key: string): boolean
+  /** Frees a graph that cannot be compiled or run, and remembers that. */
+  refuse(key: string): void
+  isRefused(key: string): boolean
   dispose(): void
 }
 
@@ -31,6 +36,7 @@ export const keptGraphs = 16
 /** @param limit  graphs kept at once */
 export function createGraphCache(limit: number): GraphCache {
   const kept = new Map<string, CachedGraph>()
+  const refused = new Set<string>()
   const free = (cached: CachedGraph) => {
     cached.tenant?.moveOut()
     cached.graph.dispose()
@@ -53,6 +59,14 @@ export function createGraphCache(limit: number): GraphCache {
       }
       return made
     },
+    hasRun: (key) => (kept.get(key)?.runs ?? 0) > 0,
+    refuse(key) {
+      refused.add(key)
+      const cached = kept.get(key)
+      kept.delete(key)
+      if (cached) free(cached)
+    },
+    isRefused: (key) => refused.has(key),
     dispose() {
       for (const cached of kept.values()) free(cached)
       kept.clear()

@@ -20,16 +20,27 @@ export function callGraph(
 ): { sums: EpochSums; rest: Tensor[]; ms: number | null } {
   const startedAt = performance.now()
   const call = callInputs(tf, plan, epochs, cached.graph.epochsOfCall ?? epochs.count)
-  const [sums, ...rest] = cached.graph.train([...inOrder(call), ...given]) as [Tensor, ...Tensor[]]
+  const { plan: _, ...own } = call
+  const [sums, ...rest] = runOnce(tf, own, () =>
+    cached.graph.train([...inOrder(call), ...given]),
+  ) as [Tensor, ...Tensor[]]
   const [, ...ofEpoch] = sums.shape as [number, number, number]
   const values = (sums.dataSync() as Float32Array).subarray(0, epochs.count * sizeOf(ofEpoch))
-  const { plan: _, ...own } = call
-  tf.dispose([...Object.values(own), sums])
+  tf.dispose(sums)
   // the first run includes TensorFlow's optimization of the graph
   const ms = cached.runs > 0 ? performance.now() - startedAt : null
   if (ms !== null) cached.msPerEpoch = ms / epochs.count
   cached.runs += 1
   return { sums: partedSums(values, plan.sums), rest, ms }
+}
+
+/** Disposes the inputs, also where the run fails. */
+function runOnce(tf: Tf, inputs: Record<string, Tensor>, run: () => Tensor[]): Tensor[] {
+  try {
+    return run()
+  } finally {
+    tf.dispose(inputs)
+  }
 }
 
 /** @param length  epochs that the tables are padded to */

@@ -54,6 +54,7 @@ function openRunner(
   { live, state, epochs }: { live: Lane[]; state: GroupState; epochs: number },
 ) {
   const { tf, graphs, compiler = 'auto', endsByTime = false, decisionSteps = [] } = options
+  const { isOrdered = false, onXlaFailure } = options
   const { spec } = live[0]!
   const plan = planGroup(tf, padLanes(live), network, options)
   const training = {
@@ -62,7 +63,10 @@ function openRunner(
   }
   // on a CPU inputs and outputs are shared, not copied: keeping them would gain nothing
   const { isResident = isOnGpu(tf), execution = chooseExecution(tf, training, compiler) } = options
-  const runner = createRunner(tf, { plan, state }, { graphs, execution, isResident })
+  // what was asked for must not change the bits of a training that is to be repeated
+  const isStrict = options.execution !== undefined || (isOrdered && compiler === 'xla')
+  const how = { graphs, execution, isResident, isStrict, onXlaFailure }
+  const runner = createRunner(tf, { plan, state }, how)
   return { plan, runner, timed: { ms: 0, steps: 0 } }
 }
 

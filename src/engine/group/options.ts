@@ -28,6 +28,7 @@ export interface GroupOptions {
   compiler?: Compiler // of trainings that are long enough to be compiled; default: auto
   endsByTime?: boolean // before the last epoch perhaps: XLA is left out, unless `compiler` asks for it. Default: no
   execution?: Execution // default: see `chooseExecution`
+  isOrdered?: boolean // of an ordered study: fails where XLA fails, if `compiler` asks for XLA. Default: no
   isResident?: boolean // see `HowToRun`; default: on a GPU
   callMs?: number // target duration of a call with several epochs; 0: one epoch per call. Default 150
   decisionSteps?: readonly number[] // epochs after which `onEpochs` is always called
@@ -46,6 +47,8 @@ export interface GroupOptions {
   ): Promise<Decision>
   /** Called once for each lane. */
   onEnd(lane: number, result: LaneResult, trained: LaneTraining): void
+  /** Called when XLA cannot compile or run a graph, which is executed without it then. */
+  onXlaFailure?(reason: string): void
   /** Reports the measured time per step of one lane, if all places were used and training was long enough. */
   onRate?(rate: LaneRate): void
 }

@@ -22,6 +22,7 @@ export interface TrainRequest {
   orderSeed: number // of the study, for the split and the batch order
   checkpoint: Uint8Array | null // to continue from
   decisionSteps: number[] // epochs after which training waits for a verdict
+  isOrdered: boolean // of an ordered study, which must repeat bit for bit
   endsByTime: boolean // the search has a limit in seconds: how many epochs there is time for is unknown
   keepsHeldOut: boolean // gives what it predicts for the validation rows, to choose a blend by
   isInherited: boolean // other trials may continue from its last epoch, so send a checkpoint of it
@@ -81,6 +82,8 @@ export type FromTrainer =
   | { type: 'epochs'; key: string; epochs: EpochMetrics[]; awaitsVerdict: boolean }
   | { type: 'checkpoint'; key: string; checkpoint: Uint8Array }
   | ({ type: 'rate' } & MeasuredGroup)
+  /** XLA could not compile or run the graph of this trial's group, which is trained without it. */
+  | { type: 'xlaFailure'; key: string; reason: string }
   /** Sent every second unless the thread is blocked. */
   | { type: 'alive' }
   /** Sent before work that blocks the thread, with its expected duration in ms; null if unknown. */

@@ -117,7 +117,7 @@ async function trainPart(
 ): Promise<void> {
   const { spec, validation, objective, reported, orderSeed, decisionSteps, keepsHeldOut } =
     group[0]!
-  const { endsByTime } = group[0]!
+  const { key, endsByTime, isOrdered } = group[0]!
   const isRefit = validation === null
   const { epochs: lastEpoch } = spec
   let savedAt = performance.now()
@@ -137,8 +137,10 @@ async function trainPart(
     graphs,
     compiler,
     endsByTime,
+    isOrdered,
     decisionSteps,
     onCall: busy,
+    onXlaFailure: (reason) => send({ type: 'xlaFailure', key, reason }),
     async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
       const { key, isInherited } = group[lane]!
       const step = epochs.at(-1)?.step ?? 0

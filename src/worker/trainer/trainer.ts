@@ -94,7 +94,11 @@ interface Running {
 export function startTrainer(
   entry: string,
   env: Record<string, string>,
-  on: { line?(line: string): void; rate?(rate: MeasuredGroup): void } = {},
+  on: {
+    line?(line: string): void
+    rate?(rate: MeasuredGroup): void
+    xlaFailure?(failure: { key: string; reason: string }): void
+  } = {},
 ): Promise<Trainer> {
   // detached, so that Ctrl-C in a terminal reaches only the supervisor, which decides how trainers end
   const child = fork(entry, [], {
@@ -150,6 +154,11 @@ export function startTrainer(
       if (message.type === 'rate') {
         const { type: _, ...rate } = message
         on.rate?.(rate)
+        return
+      }
+      if (message.type === 'xlaFailure') {
+        const { type: _, ...failure } = message
+        on.xlaFailure?.(failure)
         return
       }
       const one = running.get(message.key)

@@ -43,6 +43,7 @@ const request: TrainRequest = {
   orderSeed: 0,
   checkpoint: null,
   decisionSteps: [],
+  isOrdered: false,
   endsByTime: false,
   keepsHeldOut: false,
   isInherited: false,
