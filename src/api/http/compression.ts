@@ -16,10 +16,21 @@ export async function compressAnswers(app: FastifyInstance): Promise<void> {
     threshold: thresholdBytes,
     customTypes: texts,
   })
-  // after the hook that compresses, which stands on the route
+  // around the hook that compresses, which stands on the route
   app.addHook('onRoute', (route) => {
-    route.onSend = [...[route.onSend ?? []].flat(), weakenTag]
+    route.onSend = [excuseClients, ...[route.onSend ?? []].flat(), weakenTag]
   })
+}
+
+/** The plugin logs an answer that its client did not wait for as an error; a closed tab is none of the service. */
+const excuseClients: onSendHookHandler = async (_, reply, payload) => {
+  const { log } = reply
+  const error = (fault: Error) => {
+    if (fault.message === 'premature close') log.debug({ err: fault }, 'client went away')
+    else log.error({ err: fault }, 'answer not compressed')
+  }
+  reply.log = Object.assign(Object.create(log), { error })
+  return payload
 }
 
 /** The bytes differ by encoding, so a strong tag may not stand for all of them (RFC 9110 §8.8.3.3). */

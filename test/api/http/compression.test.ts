@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { fastify } from 'fastify'
+import { compressAnswers } from '../../../src/api/http/compression.ts'
 import { type TestApi, testApi } from '../../support/api.ts'
 import { createExternal } from '../../support/external-study.ts'
 
@@ -57,5 +63,49 @@ describe('answers', () => {
       headers,
     })
     assert.deepEqual([statusCode, body], [200, ''])
+  })
+})
+
+describe('a compressed answer that breaks off', () => {
+  /** Levels and messages of what is logged after `leave`; the answer of `/` has no end. */
+  async function logged(leave: (request: http.ClientRequest, source: Readable) => void) {
+    const lines: { level: number; msg: string }[] = []
+    const app = fastify({
+      logger: { level: 'debug', stream: { write: (line) => lines.push(JSON.parse(line)) } },
+    })
+    await compressAnswers(app)
+    const source = new Readable({ read: () => {} })
+    source.push('a line\n'.repeat(100_000))
+    app.get('/', async (_, reply) => reply.type('text/csv').send(source))
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as AddressInfo
+    const request = http.get({ port, agent: false, headers: { 'accept-encoding': 'gzip' } })
+    request.on('error', () => {})
+    const [answer] = (await once(request, 'response')) as [http.IncomingMessage]
+    answer.on('error', () => {})
+    await once(answer, 'readable')
+    const ended = new Promise((resolve) => source.once('close', resolve))
+    source.once('error', () => {})
+    lines.length = 0
+    leave(request, source)
+    await ended
+    await app.close()
+    return lines.filter(({ msg }) => msg === 'client went away' || msg === 'answer not compressed')
+  }
+
+  it('is no error of the service where the client went away', async () => {
+    const lines = await logged((request) => request.destroy())
+    assert.deepEqual(
+      lines.map(({ level, msg }) => [level, msg]),
+      [[20, 'client went away']],
+    )
+  })
+
+  it('is one where its source failed', async () => {
+    const lines = await logged((_, source) => source.destroy(new Error('no disk')))
+    assert.deepEqual(
+      lines.map(({ level, msg }) => [level, msg]),
+      [[50, 'answer not compressed']],
+    )
   })
 })
