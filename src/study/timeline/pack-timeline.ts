@@ -1,5 +1,5 @@
 /** Puts groups of trials on rows, one for each trainer where it is known, and merges what is too fine to be seen. */
-import type { TrainedGroup } from '../../db/tables/timeline.ts'
+import type { TrainedGroup } from './group-trials.ts'
 
 /** Groups that follow each other on a row. */
 export interface TimelineSpan extends Omit<TrainedGroup, 'owner' | 'device' | 'trainer'> {

@@ -2,9 +2,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Sql } from '../../db/client.ts'
-import { readTrainedGroups } from '../../db/tables/timeline.ts'
+import { readTrainedTrials } from '../../db/tables/timeline.ts'
 import { Timestamp } from '../../db/timestamp.ts'
 import { requireStudy } from '../require.ts'
+import { groupTrials } from './group-trials.ts'
 import { packTimeline, type TimelineSpan } from './pack-timeline.ts'
 
 const count = z.int().min(0)
@@ -52,8 +53,11 @@ const maxRows = 200
 
 /** Trials that were claimed together and trained by one trainer are one span. @throws Problem study-not-found */
 export async function readTimeline(sql: Sql, id: string): Promise<Timeline> {
-  const { createdAt, groups } = requireStudy(await readTrainedGroups(sql, id), id)
-  await setImmediate() // other requests: reading and packing take their time in a study of 100,000 trials
+  const { createdAt, trials } = requireStudy(await readTrainedTrials(sql, id), id)
+  // other requests between the steps: each takes its time in a study of 100,000 trials
+  await setImmediate()
+  const groups = groupTrials(trials)
+  await setImmediate()
   const { rows, width, rowsLeftOut } = packTimeline(groups, { maxSpans, maxRows })
   const seconds = Math.max(0, ...rows.flatMap(({ spans }) => spans.map(({ end }) => end)))
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { TrainedGroup } from '../../../src/db/tables/timeline.ts'
+import type { TrainedGroup } from '../../../src/study/timeline/group-trials.ts'
 import { packTimeline } from '../../../src/study/timeline/pack-timeline.ts'
 
 const group = (owner: string, start: number, end: number, first: number, trials = 1) =>
