@@ -19,7 +19,7 @@ const NetworkSize = z.strictObject({
   isMeasured: z
     .boolean()
     .describe(
-      'the estimate comes from trials of this server; false: from a common processor or GPU',
+      'the estimate comes from trials of this server, scaled where they trained other networks; false: from a common processor or GPU',
     ),
 })
 type NetworkSize = z.infer<typeof NetworkSize>
@@ -67,5 +67,9 @@ function timed(space: SearchSpace, size: Size, setting: Setting): NetworkSize | 
   const cost = trialCost(spec, setting)
   if (cost === null) return null
   const { epochs } = spec as { epochs: number }
-  return { ...size, seconds: cost.start + epochs * cost.epoch, isMeasured: cost.isMeasured }
+  return {
+    ...size,
+    seconds: cost.start + epochs * cost.epoch,
+    isMeasured: cost.basis !== 'assumed',
+  }
 }

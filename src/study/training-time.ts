@@ -13,6 +13,7 @@ import { storedSpec } from './study-spec.ts'
 export interface Work {
   updates: number // of the weights: each has a fixed cost, however small the network
   multiplications: number // in all forward passes, and what updates of the weights cost in terms of them
+  elements: number // that layers give in all forward passes: small convolutions, normalization and activation wait for memory
 }
 
 export interface MeasuredWork extends Work {
@@ -22,14 +23,6 @@ export interface MeasuredWork extends Work {
 export interface MeasuredTrial extends MeasuredWork {
   fillsCore: boolean // it trained alone: its time is that of its own work
 }
-
-/** Seconds = perUpdate · updates + perMultiplication · multiplications. */
-export interface Speed {
-  perUpdate: number
-  perMultiplication: number
-}
-
-const minTrials = 3
 
 /**
  * An update of one weight (clipping, moments, decay, average) counts as so many multiplications of the forward pass with
@@ -44,8 +37,8 @@ export function estimateWork(
   data: DatasetSummary,
   { validation, epochs }: { validation: ValidationSpec; epochs: number },
 ): Work | null {
-  const { multiplications, parameterCount } = checkTrialSpec(spec, data)
-  if (multiplications === null || parameterCount === null) return null
+  const { multiplications, elements, parameterCount } = checkTrialSpec(spec, data)
+  if (multiplications === null || elements === null || parameterCount === null) return null
   const { batchSize } = spec as { batchSize: number }
   const rows = (data.rows - data.testRows) * (1 - validationFraction(validation))
   const trainings = epochs * countFolds(validation)
@@ -54,43 +47,8 @@ export function estimateWork(
     updates,
     multiplications:
       trainings * rows * multiplications + updates * multiplicationsPerUpdate * parameterCount,
+    elements: trainings * rows * elements,
   }
-}
-
-/**
- * Least squares of relative errors, so that short trials count as much as long ones; costs are not negative.
- *
- * @returns null if there are too few trials
- */
-export function fitSpeed(trials: readonly MeasuredWork[]): Speed | null {
-  if (trials.length < minTrials) return null
-  let [uu, um, mm, u, m] = [0, 0, 0, 0, 0]
-  for (const { seconds, updates, multiplications } of trials) {
-    const [a, b] = [updates / seconds, multiplications / seconds]
-    uu += a * a
-    um += a * b
-    mm += b * b
-    u += a
-    m += b
-  }
-  const determinant = uu * mm - um * um
-  const perUpdate = (u * mm - m * um) / determinant
-  const perMultiplication = (m * uu - u * um) / determinant
-  // trials of one shape cannot separate the two costs, and small differences drown in noise
-  if (determinant > 1e-9 * uu * mm && perUpdate >= 0 && perMultiplication >= 0) {
-    return { perUpdate, perMultiplication }
-  }
-  const byUpdates = { perUpdate: u / uu, perMultiplication: 0 }
-  const byMultiplications = { perUpdate: 0, perMultiplication: m / mm }
-  const relativeError = (speed: Speed) =>
-    trials.reduce((sum, trial) => sum + (estimateSeconds(speed, trial) / trial.seconds - 1) ** 2, 0)
-  return relativeError(byUpdates) <= relativeError(byMultiplications)
-    ? byUpdates
-    : byMultiplications
-}
-
-export function estimateSeconds(speed: Speed, work: Work): number {
-  return speed.perUpdate * work.updates + speed.perMultiplication * work.multiplications
 }
 
 /** Measured on some complete trials of each of the newest studies. */

@@ -25,6 +25,7 @@ export interface NetworkCheck {
   contexts: LayerContext[] // of each of these layers
   parameterCount: number // trainable numbers
   multiplications: number // in the forward pass of one sample, in layers with weights
+  elements: number // that all layers give in the forward pass of one sample
   memoryBytes: number // estimate for training: weights, slots, activations of a batch and their gradients
 }
 
@@ -102,9 +103,10 @@ export function checkNetwork(spec: TrialSpec, data: DataShape): NetworkCheck {
   // passes
   const optional = [spec.averaging !== undefined, hasRateFactors(spec)].filter(Boolean).length
   const copies = 3 + optional + findOptimizer(spec.optimizer).slots.length
-  const activations = spec.batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const elements = shapes.slice(1).reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const activations = spec.batchSize * (sizeOf(input.shape) + elements)
   const memoryBytes = 4 * (copies * parameterCount + 2 * activations)
-  return { faults, shapes, contexts, parameterCount, multiplications, memoryBytes }
+  return { faults, shapes, contexts, parameterCount, multiplications, elements, memoryBytes }
 }
 
 function blockFault(before: Shape, after: Shape, nested: string): LayerFault | null {
@@ -130,5 +132,6 @@ function checkOutputs(spec: TrialSpec, shape: Shape, outputs: number): SpecFault
 }
 
 function refused(faults: SpecFault[], shapes: number[][]): NetworkCheck {
-  return { faults, shapes, contexts: [], parameterCount: 0, multiplications: 0, memoryBytes: 0 }
+  const sizes = { parameterCount: 0, multiplications: 0, elements: 0, memoryBytes: 0 }
+  return { faults, shapes, contexts: [], ...sizes }
 }

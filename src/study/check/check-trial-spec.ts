@@ -19,11 +19,15 @@ export interface CheckedSpec {
   faults: (Fault & { kind: 'schema' | 'shape' })[]
   parameterCount: number | null // null if there are faults
   multiplications: number | null // in the forward pass of one sample
+  elements: number | null // that all layers give in it
   memoryBytes: number | null
   spec: TrialSpec | null // with defaults filled in
 }
 
-const nothing = { parameterCount: null, multiplications: null, memoryBytes: null, spec: null }
+const nothing = {
+  ...{ parameterCount: null, multiplications: null, elements: null },
+  ...{ memoryBytes: null, spec: null },
+}
 
 /**
  * Pointers lead into the specification. Schema faults hide as little as possible: with an invalid optimizer, the
@@ -49,8 +53,8 @@ export function checkTrialSpec(spec: unknown, data: DatasetSummary | null): Chec
   const ofShape = [...preparation, ...(network?.faults ?? []).map(toSpecFault)]
   const faults = [...ofSchema, ...ofShape.map((fault) => ({ kind: 'shape' as const, ...fault }))]
   if (faults.length > 0 || !parsed.spec || !network) return { faults, ...nothing }
-  const { parameterCount, multiplications, memoryBytes } = network
-  return { faults, parameterCount, multiplications, memoryBytes, spec: parsed.spec }
+  const { parameterCount, multiplications, elements, memoryBytes } = network
+  return { faults, parameterCount, multiplications, elements, memoryBytes, spec: parsed.spec }
 }
 
 /** Placeholders for parts that do not fit the schema; the shapes of the layers do not depend on them. */

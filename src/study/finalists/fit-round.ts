@@ -30,6 +30,11 @@ export interface RoundToFit {
 const groupFactor = 0.85
 /** Folds train side by side as lanes; a network that trains alone costs more than its share of them. */
 const aloneFactor = 2
+/**
+ * Share of the seconds by which a round may be over late, if it then trains more: it is fitted when the search's last
+ * epochs are over, often a little later than the search's end was set for.
+ */
+const lateShare = 0.03
 /** A round is also begun, ranked and ended. */
 const betweenSeconds = 0.5
 
@@ -43,8 +48,9 @@ export async function fitRound(sql: Sql, study: StudyRow, round: RoundToFit): Pr
   if (measured === null) return { ...asWished, until: end }
   const { trials, needs } = measured
   const asked = sizeOf(trials, needs)
-  const size = sizeRound(trials, needs, left)
-  const until = end - size.refitSeconds
+  const late = share === undefined ? 0 : lateShare * end
+  const size = sizeRound(trials, needs, left + late)
+  const until = end + late - size.refitSeconds
   if (size.top === asked.top && size.seeds === seeds) return { ...asWished, until }
   const whole = asked.finalistSeconds + asked.refitSeconds
   const option = share === undefined ? 'finalists.seconds' : 'finalists.share'

@@ -2,6 +2,7 @@
 import type { Sql } from '../../db/client.ts'
 import { setSearchSeconds } from '../../db/tables/studies/change-study.ts'
 import type { StudyRow } from '../../db/tables/studies/study-row.ts'
+import { readLongestEpoch } from '../../db/tables/trials/copies.ts'
 import { storedSpec } from '../study-spec.ts'
 import { chooseFinalists } from './choose-finalists.ts'
 import { expectedSeconds } from './fit-round.ts'
@@ -35,9 +36,24 @@ export async function moveSearchEnd(sql: Sql, study: StudyRow): Promise<StudyRow
     left: most,
     end: maxSeconds,
   })
-  const searchSeconds = maxSeconds - Math.min(most, after ?? most)
+  const searchSeconds = endBefore(maxSeconds, {
+    ...{ most, after },
+    epoch: await readLongestEpoch(sql, study.id),
+  })
   const isSame = Math.abs(searchSeconds - (study.searchSeconds ?? maxSeconds)) < leastChange
   if (isSame) return study
   await setSearchSeconds(sql, study.id, searchSeconds)
   return { ...study, searchSeconds }
+}
+
+/**
+ * Early enough that the epochs that run at that time are over before the round has to begin.
+ *
+ * @param round  seconds: the most that it may have, what it takes, and the longest epoch; null while unknown
+ */
+export function endBefore(
+  maxSeconds: number,
+  { most, after, epoch }: { most: number; after: number | null; epoch: number | null },
+): number {
+  return Math.max(0, maxSeconds - Math.min(most, after ?? most) - (epoch ?? 0))
 }

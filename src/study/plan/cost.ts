@@ -5,15 +5,17 @@ import { defaultParams } from '../../search/defaults.ts'
 import { instantiate } from '../../search/space/instantiate.ts'
 import { parseSpace } from '../../search/space/parse/parse-space.ts'
 import { checkTrialSpec } from '../check/check-trial-spec.ts'
-import { estimateSeconds, estimateWork } from '../training-time.ts'
+import { estimateWork, shownSeconds } from '../training-time.ts'
 import type { Facts } from './facts.ts'
 import type { Json } from './rule.ts'
+import { type Basis, estimateTime } from './speed.ts'
 import { startSeconds } from './start-seconds.ts'
 
 export interface Cost {
   epoch: number // of all folds of a trial
   start: number // once a trial: compiling, reading, saving
-  isMeasured: boolean // false: of an assumed machine
+  basis: Basis
+  factor: number // by which the true time may well be longer or shorter
   kind: 'lanes' | 'alone'
 }
 
@@ -51,13 +53,20 @@ export function trialCost(
   const work = estimateWork(filled, data, { validation, epochs: 1 })
   if (spec === null || work === null) return null
   const kind = laneClass(spec, 1) === 'f' ? 'alone' : 'lanes'
-  const speed = machine[kind]
-  return {
-    epoch: overhead * estimateSeconds(speed, work),
-    start: startSeconds[kind],
-    isMeasured: speed.isMeasured,
-    kind,
-  }
+  const { seconds, factor, basis } = estimateTime(machine[kind], work)
+  return { epoch: overhead * seconds, start: startSeconds[kind], factor, basis, kind }
+}
+
+const sources = {
+  measured: 'as measured here',
+  scaled: 'scaled from other networks measured here',
+  assumed: 'as assumed: this server has measured no such trials yet',
+} satisfies Record<Basis, string>
+
+/** @returns a time of trainings of this cost, how sure it is, and what it rests on, in a text */
+export function shownTime(seconds: number, { factor, basis }: Cost): string {
+  const [low, high] = [seconds / factor, seconds * factor].map(shownSeconds)
+  return `about ${shownSeconds(seconds)} s (${low} to ${high} s) ${sources[basis]}`
 }
 
 /** Share of the seconds that finalists and refit have at most; the search has the rest. */

@@ -1,12 +1,9 @@
 /** How many trainers there are and how fast they train: measured where this server has trained, else assumed. */
 import type { Sql } from '../../db/client.ts'
 import { availableTrainers } from '../../db/tables/workers.ts'
-import { fitSpeed, type MeasuredTrial, measuredWork, type Speed } from '../training-time.ts'
+import { type MeasuredTrial, measuredWork } from '../training-time.ts'
+import type { KnownSpeed } from './speed.ts'
 import { startSeconds } from './start-seconds.ts'
-
-export interface KnownSpeed extends Speed {
-  isMeasured: boolean
-}
 
 /** Costs of one trainer. Lanes share the cost of an update; networks that fill a core train alone. */
 export interface Machine {
@@ -16,15 +13,18 @@ export interface Machine {
   alone: KnownSpeed
 }
 
-/** One core with AVX-512 that others use too, and one current GPU: `npm run bench -- lanes`, `engine` and `gpu`. */
+/**
+ * One core with AVX-512 that others use too, and one current GPU: `npm run bench -- lanes`, `engine` and `gpu`. An element
+ * of a layer is written and read several times in both passes.
+ */
 const assumed = {
   cpu: {
-    lanes: { perUpdate: 100e-6, perMultiplication: 130e-12 },
-    alone: { perUpdate: 400e-6, perMultiplication: 80e-12 },
+    lanes: { perUpdate: 30e-6, perMultiplication: 60e-12, perElement: 6e-9 },
+    alone: { perUpdate: 200e-6, perMultiplication: 50e-12, perElement: 6e-9 },
   },
   gpu: {
-    lanes: { perUpdate: 5e-6, perMultiplication: 2e-12 },
-    alone: { perUpdate: 300e-6, perMultiplication: 2e-12 },
+    lanes: { perUpdate: 5e-6, perMultiplication: 1.5e-12, perElement: 60e-12 },
+    alone: { perUpdate: 300e-6, perMultiplication: 1.5e-12, perElement: 60e-12 },
   },
 }
 
@@ -42,23 +42,19 @@ export function toMachine({
   device: string
   trials: readonly MeasuredTrial[]
 }): Machine {
-  const { lanes, alone } = device === 'gpu' ? assumed.gpu : assumed.cpu
-  const measured = (kind: 'lanes' | 'alone') =>
-    fitSpeed(
-      trials
-        .filter(({ fillsCore }) => fillsCore === (kind === 'alone'))
-        .map((trial) => ({ ...trial, seconds: withoutStart(trial.seconds, startSeconds[kind]) })),
-    )
+  const ofDevice = device === 'gpu' ? assumed.gpu : assumed.cpu
+  const known = (kind: 'lanes' | 'alone'): KnownSpeed => ({
+    assumed: ofDevice[kind],
+    measured: trials
+      .filter(({ fillsCore }) => fillsCore === (kind === 'alone'))
+      .map((trial) => ({ ...trial, seconds: withoutStart(trial.seconds, startSeconds[kind]) })),
+  })
   return {
     trainers: Math.max(1, trainers),
     device,
-    lanes: known(measured('lanes'), lanes),
-    alone: known(measured('alone'), alone),
+    lanes: known('lanes'),
+    alone: known('alone'),
   }
-}
-
-function known(measured: Speed | null, otherwise: Speed): KnownSpeed {
-  return { ...(measured ?? otherwise), isMeasured: measured !== null }
 }
 
 /** Of a trial of a fraction of a second, compiling takes less than usual. */

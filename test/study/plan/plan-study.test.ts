@@ -8,6 +8,7 @@ import { gatherFacts } from '../../../src/study/plan/facts.ts'
 import { rules } from '../../../src/study/plan/index.ts'
 import { type Machine, toMachine } from '../../../src/study/plan/machine.ts'
 import { type Given, planStudy } from '../../../src/study/plan/plan-study.ts'
+import type { KnownSpeed } from '../../../src/study/plan/speed.ts'
 import { StudyFields } from '../../../src/study/posted-study.ts'
 
 const machine = toMachine({ trainers: 2, device: 'cpu', trials: [] })
@@ -49,6 +50,17 @@ function planned(...made: Parameters<typeof plan>) {
   const found = plan(...made)
   assert.ok('plan' in found, JSON.stringify(found))
   return found
+}
+
+/** Measured on trials of which an update took this long. */
+function slowness(secondsOfUpdate: number): KnownSpeed {
+  const trial = {
+    updates: 100,
+    multiplications: 1e7,
+    elements: 1e5,
+    seconds: 100 * secondsOfUpdate,
+  }
+  return { ...machine.lanes, measured: [trial, trial, trial] }
 }
 
 const because = (found: ReturnType<typeof planned>, rule: string) =>
@@ -120,7 +132,7 @@ describe('a planned study', () => {
       return [folds, repeats]
     }
     assert.deepEqual(
-      [brief(3), brief(12)],
+      [brief(1), brief(5)],
       [
         [undefined, 1],
         [5, 1],
@@ -177,7 +189,10 @@ describe('a planned study', () => {
   })
 
   it('does without them where one training takes too long', () => {
-    const slow = { perUpdate: 1, perMultiplication: 0, isMeasured: true }
+    const slow = {
+      ...machine.lanes,
+      assumed: { perUpdate: 1, perMultiplication: 0, perElement: 0 },
+    }
     const found = planned(dataOf({}), { seconds: 4_000, on: { ...machine, lanes: slow } })
     const { budget, finalists, refit } = found.fields as Record<string, unknown>
     assert.deepEqual([budget, finalists, refit], [undefined, undefined, false])
@@ -202,15 +217,22 @@ describe('a planned study', () => {
     assert.ok(networks(long ?? {}) > networks(short ?? {}))
   })
 
+  it('says how sure it is of the time of a trial, and what that rests on', () => {
+    assert.match(
+      because(planned(dataOf({})), 'epochs'),
+      /a trial takes about \S+ s \(\S+ to \S+ s\) as assumed/,
+    )
+  })
+
   it('goes by measured speed where there is one', () => {
     const slow: Machine = {
       ...machine,
-      lanes: { perUpdate: 1e-2, perMultiplication: 0, isMeasured: true },
+      lanes: slowness(1e-2),
     }
     const data = dataOf({})
     const [fast, held] = [planned(data), planned(data, { on: slow })]
     assert.ok(Number(held.fields.space.epochs) < Number(fast.fields.space.epochs))
-    assert.match(because(held, 'epochs'), /as measured here/)
+    assert.match(because(held, 'epochs'), /measured here/)
     assert.match(because(fast, 'epochs'), /as assumed/)
   })
 })

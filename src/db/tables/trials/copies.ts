@@ -51,6 +51,17 @@ export async function readTrainedSeconds(sql: Sql, studyId: string): Promise<num
   return rows[0]!.seconds
 }
 
+/** Of an epoch of the search's ended trials, the longest; null before the first. */
+export async function readLongestEpoch(sql: Sql, studyId: string): Promise<number | null> {
+  // SQL: compares in the database
+  const { rows } = await sql.query<{ seconds: number | null }>(
+    `SELECT max(duration_ms / last_step) / 1000 AS seconds FROM trial
+     WHERE study_id = $1 AND copy_of IS NULL AND last_step > 0`,
+    [studyId],
+  )
+  return rows[0]!.seconds
+}
+
 export type Copy = Pick<
   TrialFields,
   'number' | 'state' | 'value' | 'step' | 'lastStep' | 'reason' | 'durationMs'

@@ -1,5 +1,4 @@
-import { shownSeconds } from '../../training-time.ts'
-import { trainerSeconds, typicalCost } from '../cost.ts'
+import { shownTime, trainerSeconds, typicalCost } from '../cost.ts'
 import type { Facts } from '../facts.ts'
 import { type Context, defineRule, otherwise } from '../rule.ts'
 
@@ -17,8 +16,8 @@ export const epochs = defineRule({
         const least = cost.start + leastEpochs(facts) * cost.epoch
         if (least <= facts.seconds) return null
         const detail =
-          `${facts.seconds} seconds are too few for one trial: ${leastEpochs(facts)} epochs of ${facts.rows} rows take about ` +
-          `${Math.ceil(least)} s ${source(cost)}; give ${Math.ceil(wantedTrials * least)} seconds or more`
+          `${facts.seconds} seconds are too few for one trial: ${leastEpochs(facts)} epochs of ${facts.rows} rows take ` +
+          `${shownTime(least, cost)}; give ${Math.ceil(wantedTrials * least)} seconds or more`
         return { pointer: '/budget/seconds', detail }
       },
     },
@@ -48,7 +47,7 @@ function chosen(context: Context, count: number) {
   return {
     set: { space: { epochs: count } },
     chose: `${count} epochs`,
-    because: `a trial takes about ${shownSeconds(trial)} s ${source(cost)}, so that the search holds about ${held}`,
+    because: `a trial takes ${shownTime(trial, cost)}, so that the search holds about ${held}`,
   }
 }
 
@@ -68,8 +67,4 @@ function affordable({ facts, draft }: Context): number {
 
 function costOf({ facts, draft }: Context) {
   return typicalCost({ ...draft.space, epochs: 1 }, draft.validation, facts)
-}
-
-function source({ isMeasured }: { isMeasured: boolean }): string {
-  return isMeasured ? 'as measured here' : 'as assumed: this server has measured no such trials yet'
 }
