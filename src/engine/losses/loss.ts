@@ -47,6 +47,14 @@ export function defineLoss<S extends z.ZodObject>(loss: Loss<S>): Loss<S> {
   return loss
 }
 
+/** Whether models trained by the loss predict a deviation with each value. */
+export function predictsDeviation({
+  isLikelihood,
+  tasks,
+}: Pick<Loss, 'isLikelihood' | 'tasks'>): boolean {
+  return isLikelihood && tasks.includes('regression')
+}
+
 /** `outputs` and `predict` of a loss whose network outputs the value itself. */
 export const pointPrediction = {
   outputs: () => 1,

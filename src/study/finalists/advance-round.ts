@@ -83,12 +83,7 @@ async function beginRefit(sql: Sql, study: StudyRow): Promise<boolean> {
   const finalists = ranked.map(({ one }) => one)
   const winner = finalists[0] ?? { trial: round.chosen[0]!.trial, copies: [] }
   const ofMember = (copyOf: number) => finalists.find(({ trial }) => trial === copyOf)!
-  const complete = winner.copies.flatMap(({ number, state }) => {
-    return state === 'complete' ? [number] : []
-  })
-  const calibration = chosen
-    ? chosen.calibration
-    : await meanCalibration(sql, id, complete.length > 0 ? complete : [winner.trial])
+  const calibration = chosen ? chosen.calibration : await calibrationOf(sql, id, winner)
   const known: FinalRound = {
     ...{ ...round, ranking },
     ...(selection && { selection }),
@@ -110,6 +105,20 @@ async function beginRefit(sql: Sql, study: StudyRow): Promise<boolean> {
   }
   await setPhase(sql, id, { phase: 'refit', round: refitted })
   return true
+}
+
+/** Of the winner's trainings; of its trial in the search if none is complete. */
+async function calibrationOf(
+  sql: Sql,
+  studyId: string,
+  { trial, copies }: Pick<Finalist, 'trial' | 'copies'>,
+): Promise<Calibration | null> {
+  const { spec } = await readCandidate(sql, studyId, trial)
+  const complete = copies.flatMap(({ number, state }) => (state === 'complete' ? [number] : []))
+  return meanCalibration(sql, studyId, {
+    spec,
+    trainings: complete.length > 0 ? complete : [trial],
+  })
 }
 
 /** @returns the number of the refit */

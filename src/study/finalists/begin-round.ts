@@ -57,7 +57,10 @@ export async function beginRound(
   const reason = stopReason === undefined ? {} : { stopReason }
   if (seeds === 0) {
     const epochs = bestEpochs([best.step], best.spec)
-    const calibration = await meanCalibration(sql, study.id, [best.number])
+    const calibration = await meanCalibration(sql, study.id, {
+      spec: best.spec,
+      trainings: [best.number],
+    })
     if (round.refit) await insertRefit(sql, study, { of: best, epochs, calibration })
     await setPhase(sql, study.id, { phase: 'refit', round, ...reason })
     return true

@@ -3,18 +3,23 @@ import type { Sql } from '../../db/client.ts'
 import { blobId, getBlob } from '../../db/tables/blobs.ts'
 import { decodeBlend } from '../../engine/blend/blend.ts'
 import type { Calibration } from '../../engine/calibration/calibration.ts'
+import { predictsDeviation } from '../../engine/losses/loss.ts'
+import { findLoss, LossSpec } from '../../engine/spec.ts'
 
 /**
- * The geometric means of their factors. The caller holds the study's lock.
+ * The geometric means of their factors. The caller holds the study's lock, so models are read only where the loss says
+ * that they have factors.
  *
- * @param trainings  numbers of complete trainings
+ * @param trainings  numbers of complete trainings of the specification
  * @returns          null if their models have none
  */
 export async function meanCalibration(
   sql: Sql,
   studyId: string,
-  trainings: readonly number[],
+  { spec, trainings }: { spec: unknown; trainings: readonly number[] },
 ): Promise<Calibration | null> {
+  const { loss } = spec as { loss: unknown }
+  if (!predictsDeviation(findLoss(LossSpec.parse(loss)))) return null
   const known: Calibration[] = []
   for (const number of trainings) {
     const bytes = await getBlob(sql, blobId.model(studyId, number))

@@ -1,7 +1,7 @@
 /** Warnings about a study: it is valid, but its author should know. Computed from its specification for each response. */
 import { z } from 'zod'
 import { losses } from '../../../engine/losses/index.ts'
-import type { Loss } from '../../../engine/losses/loss.ts'
+import { type Loss, predictsDeviation } from '../../../engine/losses/loss.ts'
 import { findMetric, metrics } from '../../../engine/metrics/index.ts'
 import type { Metric } from '../../../engine/metrics/metric.ts'
 import type { Objective } from '../../objectives.ts'
@@ -34,9 +34,9 @@ interface NamedLoss {
  * kept, whose deviations may say little: calibration can only scale them all.
  */
 function unjudgedDeviation({ type, pointer }: NamedLoss, metric: string): StudyWarning[] {
-  const { isLikelihood, tasks } = (losses as Record<string, Loss>)[type] ?? {}
+  const loss = (losses as Record<string, Loss>)[type]
   const known = findMetric(metric)
-  if (!isLikelihood || !tasks?.includes('regression') || known === null) return []
+  if (loss === undefined || !predictsDeviation(loss) || known === null) return []
   if ((metrics[known.name] as Metric).judgesDeviation) return []
   const [better] =
     Object.entries<Metric>(metrics).find(([, own]) => own.judgesDeviation && own.needsLikelihood) ??
