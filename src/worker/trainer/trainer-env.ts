@@ -1,9 +1,15 @@
-/** How a trainer process is started: its main module and its environment. */
+/** How a trainer process is started: its main module, Node's options and its environment. */
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../config.ts'
 import type { Gpu } from './gpus.ts'
 
 export const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.meta.url))
+
+/**
+ * Options of Node. Its space for young objects grows to 48 MB by default. The data of a trainer are tensors, outside of
+ * it: with a smaller space it holds less memory, for no more processor time.
+ */
+export const trainerNodeOptions = ['--max-semi-space-size=2']
 
 /**
  * Environment of a trainer. Each uses one thread, because several trainers run in parallel.

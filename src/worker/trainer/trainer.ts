@@ -13,6 +13,7 @@ import type {
   TrainerBackend,
   TrainRequest,
 } from './protocol.ts'
+import { trainerNodeOptions } from './trainer-env.ts'
 
 /** The trainer process ended; its trials may be retried. */
 export class TrainerDied extends Error {
@@ -104,6 +105,7 @@ export function startTrainer(
   const child = fork(entry, [], {
     serialization: 'advanced',
     detached: true,
+    execArgv: [...process.execArgv, ...trainerNodeOptions],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...env },
   })

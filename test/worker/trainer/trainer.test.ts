@@ -68,6 +68,19 @@ test('a training ends with what the child says', async () => {
   await trainer.died
 })
 
+test('the space of a child for young objects is small', async () => {
+  const end = `{ how: 'failed', reason: process.execArgv.join(' '), step: 1 }`
+  const file = childWith(
+    'options',
+    `process.send({ type: 'end', key: message.requests[0].key, end: ${end}, durationMs: 1 })`,
+  )
+  const trainer = await startTrainer(file, {})
+  const result = await trainer.train([{ request, listener }])[0]
+  assert.match((result!.end as { reason: string }).reason, /--max-semi-space-size=2/)
+  trainer.kill()
+  await trainer.died
+})
+
 test('a child that awaits a verdict hears of it once the epochs are judged', async () => {
   const file = childWith(
     'awaits',
