@@ -12,6 +12,7 @@ export interface NumberColumn {
   name: string
   type: 'number'
   hasLeadingZeros?: boolean // some values are written like 007, so they may be codes
+  mayGroupByPoints?: boolean // written like 1.234 and 900: points may group thousands
   values: Float64Array // [rows]
 }
 

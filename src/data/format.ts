@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Fault } from '../errors.ts'
 import type { Table } from './dataset.ts'
 
 /**
@@ -15,7 +16,10 @@ export interface ReadContext {
    *
    * @param hintFor  returns a hint for a name that is not among the columns; null: no hint
    */
-  chooseKinds(names: readonly string[], hintFor?: (name: string) => string | null): ColumnKind[]
+  chooseKinds(
+    names: readonly string[],
+    hintFor?: (name: string) => Omit<Fault, 'pointer'> | null,
+  ): ColumnKind[]
 }
 
 /** A file format as seen by the rest of the service. */

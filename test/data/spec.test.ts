@@ -20,6 +20,8 @@ test('fills in defaults, those of the format too', () => {
     keep: [],
     header: true,
     skipLines: 0,
+    skipBelowHeader: 0,
+    skipLastLines: 0,
     encoding: 'utf-8',
     dropMissingTarget: false,
     decimal: '.',

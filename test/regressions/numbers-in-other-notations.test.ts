@@ -6,6 +6,7 @@ import { fitInputs } from '../../src/data/prepare/fit.ts'
 import { PreprocessSpec } from '../../src/data/prepare/preprocess.ts'
 import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
+import { Problem } from '../../src/errors.ts'
 import { writeTable } from '../data/formats/write-table.ts'
 import { faultsOf, inputRows, readCsv } from '../data/read-csv.ts'
 
@@ -214,4 +215,45 @@ test('a mark before nearly all numbers is a unit', async () => {
     const dataset = await readCsv(file('a', texts), { ...tab, units: [mark] })
     assert.deepEqual(inputRows(dataset)[2], [2.5])
   }
+})
+
+test('the dash of word processors before a number is a minus', async () => {
+  const dataset = await readCsv(file('a', ['–1.5', '−2', '3', '4']), tab)
+  assert.deepEqual(inputRows(dataset).flat(), [-1.5, -2, 3, 4])
+})
+
+test('of several options that read as much, those that say nothing of groups come alone', async () => {
+  const spec = { ...tab, decimal: ',', thousands: '.' }
+  const [fault] = await faultsOf(file('a', ['0.5', '12.5', '3.25', '7']), spec)
+  assert.match(fault!, /give "decimal": "\." and "thousands": "none"; or/)
+})
+
+test('the mends of a target and of a file are members of the spec that settle them', async () => {
+  const numbers = Array.from({ length: 30 }, (_, row) => row)
+  const cases: [string, Record<string, unknown>, Record<string, unknown>[]][] = [
+    [numbers.map((n) => `${n}\t${n},5`).join('\n'), { ...tab }, [{ decimal: ',' }]],
+    [numbers.map((n) => `${n};${n}`).join('\n'), {}, [{ delimiter: ';' }]],
+    [numbers.map((n) => `${n}\t${n || ''}`).join('\n'), { ...tab }, [{ dropMissingTarget: true }]],
+    [
+      numbers.map((n) => `${n}\tc${n < 29 ? n % 2 : n}`).join('\n'),
+      { ...tab, task: 'classification' },
+      [{ minClassRows: 2 }],
+    ],
+    [
+      numbers.map((n) => `${n}\t${n % 3}`).join('\n'),
+      { ...tab, task: undefined },
+      [{ task: 'classification' }, { task: 'regression' }],
+    ],
+  ]
+  for (const [rows, spec, mends] of cases) {
+    const text = `${rows.includes(';') ? 'a;y' : 'a\ty'}\n${rows}`
+    const refused: unknown = await readCsv(text, spec).catch((error: unknown) => error)
+    assert.ok(refused instanceof Problem, rows.slice(0, 20))
+    assert.deepEqual(refused.faults[0]?.mends, mends)
+    for (const mend of mends) await readCsv(text, { ...spec, ...mend })
+  }
+  const latin = Buffer.from(`größe\ty\n${numbers.map((n) => `${n}\t${n}`).join('\n')}`, 'latin1')
+  const refused: unknown = await readCsv(latin, tab).catch((error: unknown) => error)
+  assert.ok(refused instanceof Problem)
+  assert.deepEqual(refused.faults[0]?.mends, [{ encoding: 'windows-1252' }])
 })

@@ -38,6 +38,8 @@ export interface SpecOptions {
   units?: string[]
   datetime?: string[]
   skipLines?: number
+  skipBelowHeader?: number
+  skipLastLines?: number
   encoding?: string
   dropMissingTarget?: boolean
   minClassRows?: number
@@ -82,9 +84,10 @@ const optionsByMember = new Map<string, string>([
   ...(
     ['name', 'format', 'task', 'target', 'ignore', 'missing', 'categorical', 'keep'] as const
   ).map(optionName),
-  ...(
-    ['delimiter', 'decimal', 'thousands', 'units', 'datetime', 'skipLines', 'encoding'] as const
-  ).map(optionName),
+  ...(['delimiter', 'decimal', 'thousands', 'units', 'datetime', 'encoding'] as const).map(
+    optionName,
+  ),
+  ...(['skipLines', 'skipBelowHeader', 'skipLastLines'] as const).map(optionName),
   ...(['dropMissingTarget', 'minClassRows', 'inputShape', 'testFraction'] as const).map(optionName),
 ])
 

@@ -36,6 +36,8 @@ export function declareDatasets(program: Command, ask: WithClient): void {
     .option('--units <signs>', "signs to remove from numbers, such as '$,%'", list)
     .option('--datetime <columns>', 'date columns (give formats in a spec file)', list)
     .option('--skip-lines <n>', 'lines to skip before the header', wholeNumber)
+    .option('--skip-below-header <n>', 'lines to skip below the header, such as units', wholeNumber)
+    .option('--skip-last-lines <n>', 'lines to skip at the end, such as totals', wholeNumber)
     .option('--encoding <name>', 'text encoding (default: utf-8)')
     .option('--drop-missing-target', 'leave out rows without a target')
     .option('--min-class-rows <n>', 'leave out classes with fewer rows', wholeNumber)

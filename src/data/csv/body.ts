@@ -6,6 +6,7 @@ import { readColumns, type SourceColumn } from '../text/columns.ts'
 import { type Notation, numberReader } from '../text/notation.ts'
 import { invalidCsv } from './text.ts'
 
+const leastGrouped = 5 // fewer numbers have three places by chance
 const columnsAtOnce = 128 // plans with thousands of expressions are slow
 
 /** Records without their header, all of one width, and how to read their columns. */
@@ -42,7 +43,8 @@ export async function readBody(body: Body): Promise<Column[]> {
     const read = numberReader(notation)
     const options = { rows, missing, read }
     const cells = await readColumns(connection, 'cells', options, sources)
-    return await withLeadingZeros(connection, cells)
+    const zeros = await withLeadingZeros(connection, cells)
+    return notation.decimal === '.' ? await withGroups(connection, zeros) : zeros
   })
 }
 
@@ -64,6 +66,35 @@ async function withLeadingZeros(
     for (const [index, column] of batch.entries()) {
       const isMarked = column.type === 'number' && has[index] === true
       marked.push(isMarked ? { ...column, hasLeadingZeros: true } : column)
+    }
+  }
+  return marked
+}
+
+/**
+ * Marks the number columns written like 1.234, 12.500 and 900: three places behind each point and none behind the
+ * others, as where points group thousands.
+ */
+async function withGroups(
+  connection: DuckDBConnection,
+  columns: readonly Column[],
+): Promise<Column[]> {
+  const marked: Column[] = []
+  for (let start = 0; start < columns.length; start += columnsAtOnce) {
+    const batch = columns.slice(start, start + columnsAtOnce)
+    const tests = batch.map(({ type }, index) => {
+      if (type !== 'number') return 'false'
+      const text = `trim(c${start + index})`
+      const isGrouped = `CASE WHEN contains(${text}, '.') THEN ${text} LIKE '%.___' AND regexp_full_match(${text}, '[+-]?[1-9][0-9]{0,2}[.][0-9]{3}')
+        ELSE regexp_full_match(${text}, '[+-]?[0-9]{1,3}') END`
+      const pointed = `count(*) FILTER (contains(${text}, '.'))`
+      return `coalesce(bool_and(${isGrouped}) AND ${pointed} >= ${leastGrouped} AND ${pointed} < count(${text}), false)`
+    })
+    const found = await connection.runAndReadAll(`SELECT ${tests.join(', ')} FROM cells`)
+    const has = found.getRows()[0]!
+    for (const [index, column] of batch.entries()) {
+      const isMarked = column.type === 'number' && has[index] === true
+      marked.push(isMarked ? { ...column, mayGroupByPoints: true } : column)
     }
   }
   return marked

@@ -38,7 +38,7 @@ export function chooseDelimiter(
   return wanted ?? separatorLine ?? (isTsv ? '\t' : ',')
 }
 
-/** Formats a delimiter as in a spec, for an error message. */
-export function shownDelimiter(delimiter: string): string {
-  return JSON.stringify(delimiter === '\t' ? 'tab' : delimiter)
+/** A delimiter as a spec says it. */
+export function delimiterName(delimiter: string): string {
+  return delimiter === '\t' ? 'tab' : delimiter
 }

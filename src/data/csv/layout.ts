@@ -5,10 +5,18 @@ import { explainLayout, otherDelimiter } from './explain-layout.ts'
 import { type Records, scanRecords, splitRecord } from './records.ts'
 import { faultAt, invalidCsv, type Lines } from './text.ts'
 
+/** What surrounds the rows of a table. */
+export interface Frame {
+  header: boolean
+  skipBelowHeader: number // records between the header and the first row
+  skipLastLines: number // records after the last row
+}
+
 /** Lines with a one-character delimiter, and the records found in them. */
 export interface Layout {
   lines: Lines
   delimiter: string
+  frame: Frame
   records: Records
   names: string[] | null // null without a header
   nameless: number[] // columns without a name in the header
@@ -30,9 +38,9 @@ const longestName = 1_000
 export function layOut(
   lines: Lines,
   delimiter: string,
-  header: boolean,
+  frame: Frame,
 ): { layout: Layout; isAligned: boolean } {
-  const found = findLayout(lines, delimiter, header)
+  const found = findLayout(lines, delimiter, frame)
   refuseLongNames(found.layout)
   return found
 }
@@ -40,16 +48,16 @@ export function layOut(
 function findLayout(
   lines: Lines,
   delimiter: string,
-  header: boolean,
+  frame: Frame,
 ): { layout: Layout; isAligned: boolean } {
-  const layout = readLayout(lines, delimiter, header)
+  const layout = readLayout(lines, delimiter, frame)
   if (delimiter === ' ' && (!isRegular(layout) || hasEmptyColumn(layout))) {
-    const aligned = readLayout(lines, 'whitespace', header)
+    const aligned = readLayout(lines, 'whitespace', frame)
     if (isRegular(aligned)) return { layout: aligned, isAligned: true }
   }
   if (isRegular(layout) && layout.width > 1) return { layout, isAligned: false }
   const read = (some: Lines, other: string) => {
-    const tried = readLayout(some, other, header)
+    const tried = readLayout(some, other, frame)
     return isRegular(tried) ? tried.width : null
   }
   if ('pointer' in layout) {
@@ -57,7 +65,7 @@ function findLayout(
   }
   const reason = explainLayout(layout, delimiter, read)
   if (reason) throw invalidCsv([reason])
-  if (layout.ragged.length > 0) throw invalidCsv(raggedFaults(layout, header))
+  if (layout.ragged.length > 0) throw invalidCsv(raggedFaults(layout, frame.header))
   return { layout, isAligned: false }
 }
 
@@ -71,23 +79,29 @@ function refuseLongNames({ lines, records, names }: Layout): void {
 }
 
 /** Looks for a name that the header lacks in the first records, because the real header may come later. */
-export function laterHeader({ lines, records, delimiter }: Layout, name: string): string | null {
+export function laterHeader(
+  { lines, records, delimiter }: Layout,
+  name: string,
+): Omit<Fault, 'pointer'> | null {
   for (const [index, start] of records.starts.slice(0, 20).entries()) {
     const record = lines.bytes.toString('utf8', start, records.end[index])
     if (index === 0 || !splitRecord(record, delimiter).includes(name)) continue
     const { detail } = faultAt(lines, start, '')
     const line = Number(/\d+/.exec(detail)?.[0])
-    return `line ${line} has it: if that is the header, give "skipLines": ${line - 1}`
+    const hint = `line ${line} has it: if that is the header, give "skipLines": ${line - 1}`
+    return { detail: hint, mends: [{ skipLines: line - 1 }] }
   }
   return null
 }
 
-function readLayout(given: Lines, delimiter: string, header: boolean): Layout | Fault {
+function readLayout(given: Lines, delimiter: string, frame: Frame): Layout | Fault {
   if (delimiter === 'whitespace') {
-    return readLayout({ ...given, bytes: blanksToTabs(given.bytes) }, '\t', header)
+    return readLayout({ ...given, bytes: blanksToTabs(given.bytes) }, '\t', frame)
   }
-  const records = scanRecords(given.bytes, delimiter.charCodeAt(0))
-  if ('offset' in records) return faultAt(given, records.offset, records.detail)
+  const scanned = scanRecords(given.bytes, delimiter.charCodeAt(0))
+  if ('offset' in scanned) return faultAt(given, scanned.offset, scanned.detail)
+  const { header } = frame
+  const records = withoutExtras(scanned, frame)
   if (records.starts.length === 0) return { pointer: '/file', detail: 'the file is empty' }
   const rows = records.starts.length - (header ? 1 : 0)
   // check before splitting; one extra field may be just a trailing delimiter
@@ -99,7 +113,24 @@ function readLayout(given: Lines, delimiter: string, header: boolean): Layout | 
   checkSize(rows, width)
   const ragged = raggedRecords(records, width, header)
   const nameless = (headers ?? []).flatMap((name, index) => (name === '' ? [index] : []))
-  return { lines: given, delimiter, records, names, nameless, width, rows, ragged }
+  return { lines: given, delimiter, frame, records, names, nameless, width, rows, ragged }
+}
+
+function withoutExtras(
+  records: Records,
+  { header, skipBelowHeader, skipLastLines }: Frame,
+): Records {
+  if (skipBelowHeader === 0 && skipLastLines === 0) return records
+  const above = header ? 1 : 0
+  const last = records.starts.length - skipLastLines
+  const isKept = (_: unknown, index: number) =>
+    index < last && (index < above || index >= above + skipBelowHeader)
+  return {
+    starts: records.starts.filter(isKept),
+    fieldCounts: records.fieldCounts.filter(isKept),
+    endsEmpty: records.endsEmpty.filter(isKept),
+    end: records.end.filter(isKept),
+  }
 }
 
 function isRegular(layout: Layout | Fault): layout is Layout {

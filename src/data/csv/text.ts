@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import { type Fault, Problem } from '../../errors.ts'
 import { lineAt } from './records.ts'
@@ -44,7 +44,15 @@ export function decodeText(file: Buffer, encoding: string): Lines {
   if (isUtf8(bytes)) return text
   const detail =
     'not UTF-8: name the encoding, such as "encoding": "windows-1252" for files of Windows in Western Europe and America'
-  throw invalidText(text, invalidUtf8(bytes), detail)
+  const mends = [{ encoding: 'windows-1252' }]
+  throw invalidText(text, invalidUtf8(bytes), { detail, mends })
+}
+
+/** Whether a file that was read in another encoding is UTF-8 with more than ASCII: chance rarely makes such bytes. */
+export function isMisread(file: Buffer, encoding: string): boolean {
+  if (new TextDecoder(encoding).encoding === 'utf-8' || isAscii(file)) return false
+  const isMarked = marks.some(({ bytes }) => bytes.every((byte, index) => file[index] === byte))
+  return !isMarked && isUtf8(file)
 }
 
 /** A fault of the file at a byte offset of `lines`, with its line number. */
@@ -86,21 +94,25 @@ function isKnown(encoding: string): boolean {
   }
 }
 
-function zeroByte(bytes: Buffer): string {
+function zeroByte(bytes: Buffer): Omit<Fault, 'pointer'> {
   const start = bytes.subarray(0, 1000)
   const zeros = (offset: number) => {
     const places = start.filter((_, index) => index % 2 === offset)
     return places.filter((byte) => byte === 0).length / places.length
   }
-  const looksLike = (encoding: string) =>
-    `a zero byte: this looks like UTF-16 without a mark, give "encoding": "${encoding}"`
-  if (zeros(1) > 0.4) return looksLike('utf-16le')
-  if (zeros(0) > 0.4) return looksLike('utf-16be')
-  return 'a zero byte: this is not a text file'
+  const looksLike = (encoding: string) => ({
+    detail: `a zero byte: this looks like UTF-16 without a mark, give "encoding": "${encoding}"`,
+    mends: [{ encoding }],
+  })
+  // binary files have zeros at both places
+  const [even, odd] = [zeros(0), zeros(1)]
+  if (odd > 0.4 && even < 0.1) return looksLike('utf-16le')
+  if (even > 0.4 && odd < 0.1) return looksLike('utf-16be')
+  return { detail: 'a zero byte: this is not a text file' }
 }
 
-function invalidText(text: Lines, offset: number, detail: string): Problem {
-  return invalidCsv([faultAt(text, offset, detail)])
+function invalidText(text: Lines, offset: number, fault: Omit<Fault, 'pointer'>): Problem {
+  return invalidCsv([{ ...fault, ...faultAt(text, offset, fault.detail) }])
 }
 
 /** Offset of the first line that is not UTF-8. */

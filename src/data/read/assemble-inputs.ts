@@ -12,7 +12,7 @@ import {
 import { findDates, readDates } from '../dates/read-dates.ts'
 import type { DatasetSpec } from '../spec.ts'
 import type { Notation } from '../text/notation.ts'
-import { firstText, notationFault, textFault } from '../text/text-fault.ts'
+import { firstText, notationFault, type TextFault, textFault } from '../text/text-fault.ts'
 import type { Roles } from './roles.ts'
 
 /** Builds the inputs to learn from. Returns null if they are not valid; `faults` then holds the reasons. */
@@ -74,19 +74,16 @@ function assembleColumn(
   if (order) return inOrder(category, order, faults)
   if (isCategorical) return category
   const ways = 'name the column in categorical to take its texts as they are, or in ignore'
-  const dates = dateFormat === undefined ? findDates(column) : readDates(column, dateFormat)
-  if (typeof dates === 'string') {
-    faults.push({ pointer: '/file', detail: `column '${name}' ${dates}; or ${ways}` })
+  const refuse = (detail: string, own: TextFault['mends']): null => {
+    const mends = [...own, { categorical: [name] }, { ignore: [name] }]
+    faults.push({ pointer: '/file', detail: `column '${name}' ${detail}`, mends })
     return null
   }
+  const dates = dateFormat === undefined ? findDates(column) : readDates(column, dateFormat)
+  if (dates && 'detail' in dates) return refuse(`${dates.detail}; or ${ways}`, dates.mends)
   if (dates) return { name, encoding: 'datetime', ...dates }
   const fault = textFault(column, notation, ways)
-  if (fault) {
-    const mends = [...fault.mends, { categorical: [name] }, { ignore: [name] }]
-    faults.push({ pointer: '/file', detail: `column '${name}' ${fault.detail}`, mends })
-    return null
-  }
-  return category
+  return fault ? refuse(fault.detail, fault.mends) : category
 }
 
 /** Puts the levels in the given order, which must have all of them. */

@@ -26,8 +26,8 @@ export function assembleTarget(
   notation: Notation,
   faults: Fault[],
 ): KeptTarget | null {
-  const refuse = (pointer: string, detail: string): null => {
-    faults.push({ pointer, detail })
+  const refuse = (pointer: string, detail: string, mends: Fault['mends'] = []): null => {
+    faults.push({ pointer, detail, ...(mends.length > 0 && { mends }) })
     return null
   }
   const { name } = column
@@ -41,15 +41,16 @@ export function assembleTarget(
     return refuse('/spec/target', `'${name}' has dates: a regression needs numbers`)
   }
   const fault = spec.task === 'regression' ? notNumbers(column, notation) : null
-  if (fault) return refuse(fault.pointer, fault.detail)
+  if (fault) return refuse(fault.pointer, fault.detail, fault.mends)
 
   const present = presentRows(column)
   const missing = countRows(column) - present.length
+  if (present.length === 0) return refuse('/spec/target', `'${name}' has no value in any row`)
   if (missing > 0 && !spec.dropMissingTarget) {
     const detail =
       `${describeCount(missing)} no value in the target column '${name}', first row ${firstGap(present) + 1}: ` +
       'give "dropMissingTarget": true to leave such rows out'
-    return refuse('/file', detail)
+    return refuse('/file', detail, [{ dropMissingTarget: true }])
   }
   const warnings: Warning[] = []
   if (missing > 0) {
@@ -61,7 +62,6 @@ export function assembleTarget(
       }),
     )
   }
-  if (present.length === 0) return refuse('/spec/target', `'${name}' has no value in any row`)
   if (column.type === 'number') {
     if (spec.minClassRows !== undefined) {
       return refuse('/spec/minClassRows', 'a regression has no classes')
@@ -88,7 +88,7 @@ export function assembleTarget(
   }
   const { levels: classes, codes: labels } = selectLevels(column, rows)
   const faulty = classFault(name, classes, labels)
-  if (faulty) return refuse('/spec/target', faulty)
+  if (faulty) return refuse('/spec/target', faulty.detail, faulty.mends)
   return { target: { type: 'classes', name, classes, labels }, rows, warnings }
 }
 
@@ -107,21 +107,26 @@ function notNumbers(column: NumberColumn | TextColumn, notation: Notation): Faul
   return { pointer: '/spec/target', detail }
 }
 
-function classFault(name: string, classes: readonly string[], labels: Int32Array): string | null {
+function classFault(
+  name: string,
+  classes: readonly string[],
+  labels: Int32Array,
+): Omit<Fault, 'pointer'> | null {
   if (classes.length < 2) {
-    return `'${name}' is '${classes[0]}' in every row: two classes are needed`
+    return { detail: `'${name}' is '${classes[0]}' in every row: two classes are needed` }
   }
   if (classes.length > maxClasses) {
-    return (
+    const detail =
       `'${name}' has ${classes.length} distinct values, but at most ${maxClasses} classes are accepted: is this a regression? ` +
       'If not, leave out rare classes with "minClassRows"'
-    )
+    return { detail }
   }
   const counts = new Uint32Array(classes.length)
   for (const label of labels) counts[label]!++
   const rare = classes.filter((_, index) => counts[index]! < 2)
   if (rare.length === 0) return null
-  return `every class of '${name}' needs two rows; with one: ${list(rare)}: give "minClassRows": 2 to leave such rows out`
+  const detail = `every class of '${name}' needs two rows; with one: ${list(rare)}: give "minClassRows": 2 to leave such rows out`
+  return { detail, mends: [{ minClassRows: 2 }] }
 }
 
 /** The rows of `present` whose class has at least `minRows` rows, and the labels of the rarer classes. */

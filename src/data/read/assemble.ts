@@ -34,8 +34,9 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
   const ignored = roles.ignored.flatMap((index) => {
     const described = describeIgnored(columns[index]!, rows, roles.datetime.get(index))
     const reason = leftOut.find(({ column }) => column === index)?.reason
-    if (typeof described !== 'string') return { ...described, ...(reason && { reason }) }
-    faults.push({ pointer: '/file', detail: `column '${columns[index]!.name}' ${described}` })
+    if (!('detail' in described)) return { ...described, ...(reason && { reason }) }
+    const { detail, mends } = described
+    faults.push({ pointer: '/file', detail: `column '${columns[index]!.name}' ${detail}`, mends })
     return []
   })
   const weighing = roles.weights === null ? null : columns[roles.weights]!
@@ -55,6 +56,7 @@ export function assembleDataset(spec: WholeSpec, given: Table): Dataset {
       ...warnings,
       ...ofRows,
       ...leadingZeros(columns, roles),
+      ...groupedThousands(columns, roles),
       ...leftOut.map((one) => indexWarning(one, columns)),
       ...namelessInputs(given, roles).map((column) => namelessWarning(column, columns)),
     ],
@@ -128,6 +130,30 @@ function leadingZeros(columns: readonly Column[], { inputs }: Roles): Warning[] 
       mend: { categorical: [name] },
     })
   })
+}
+
+/** Warns of numbers such as 1.234 next to 900, which are read as if the point were a decimal mark. */
+function groupedThousands(columns: readonly Column[], { inputs, target }: Roles): Warning[] {
+  const used = [...inputs, target].map((index) => columns[index]!)
+  // with other marks these would no longer be read
+  const hasDecimals = used.some(
+    (column) =>
+      column.type === 'number' && !column.mayGroupByPoints && column.values.some(hasPlaces),
+  )
+  return used.flatMap((column) => {
+    if (column.type !== 'number' || !column.mayGroupByPoints) return []
+    const { name } = column
+    return readingWarning('grouped-thousands', {
+      column: name,
+      message: `'${name}' has whole numbers below 1000 and numbers with a point and exactly three places, which are read as decimals: do the points group thousands?`,
+      suggestion: 'if they do, give "decimal": "," and "thousands": "."',
+      mend: hasDecimals ? null : { decimal: ',', thousands: '.' },
+    })
+  })
+}
+
+function hasPlaces(value: number): boolean {
+  return !Number.isNaN(value) && !Number.isInteger(value)
 }
 
 function refuse(faults: Fault[]): void {

@@ -1,6 +1,7 @@
 import type { Column, IgnoredColumn } from '../dataset.ts'
 import { findDates, readDates } from '../dates/read-dates.ts'
 import { rankValues } from '../split/split-column.ts'
+import type { TextFault } from '../text/text-fault.ts'
 import { selectLevels, selectValues } from './select-rows.ts'
 
 /**
@@ -13,9 +14,9 @@ export function describeIgnored(
   given: Column,
   rows: Uint32Array,
   dateFormat?: string | null,
-): IgnoredColumn | string {
+): IgnoredColumn | TextFault {
   const column = withDates(given, dateFormat)
-  if (typeof column === 'string') return column
+  if ('detail' in column) return column
   const { name, type } = column
   if (column.type === 'other') return { name, type, missing: 0, distinct: 0, ranks: null }
   if ('values' in column) {
@@ -31,10 +32,10 @@ export function describeIgnored(
   return { name, type, missing, distinct: levels.length, ranks }
 }
 
-function withDates(column: Column, format: string | null | undefined): Column | string {
+function withDates(column: Column, format: string | null | undefined): Column | TextFault {
   if (column.type !== 'text') return column
   const dates = format === undefined ? findDates(column) : readDates(column, format)
-  if (typeof dates === 'string' && format !== undefined) return dates
-  if (dates === null || typeof dates === 'string') return column
+  if (dates === null) return column
+  if ('detail' in dates) return format === undefined ? column : dates
   return { name: column.name, type: 'datetime', ...dates }
 }

@@ -23,7 +23,7 @@ export function inferTarget(names: readonly string[]): number {
   const [only, ...others] = usual
   if (only !== undefined && others.length === 0) return only
   const detail = `is missing: give the column to predict. The file has ${listColumns(names)}`
-  throw asked('/spec/target', detail)
+  throw asked('/spec/target', detail, [])
 }
 
 /**
@@ -33,7 +33,10 @@ export function inferTarget(names: readonly string[]): number {
  */
 export function inferTask(column: Column, notation: Notation): Task {
   const fault = column.type === 'text' ? textFault(column, notation, ifClasses) : null
-  if (fault) throw asked('/spec/task', `is missing: '${column.name}' ${fault.detail}`)
+  if (fault) {
+    const mends = [...fault.mends, { task: 'classification' }]
+    throw asked('/spec/task', `is missing: '${column.name}' ${fault.detail}`, mends)
+  }
   if (column.type !== 'number') return 'classification'
   const distinct = new Set(column.values.filter((value) => !Number.isNaN(value))).size
   if (distinct === 2) return 'classification'
@@ -41,15 +44,19 @@ export function inferTask(column: Column, notation: Notation): Task {
   const detail =
     `is missing: '${column.name}' has ${distinct} distinct numbers. ` +
     'Say "classification" if each is a class, "regression" if they measure something'
-  throw asked('/spec/task', detail)
+  throw asked('/spec/task', detail, [{ task: 'classification' }, { task: 'regression' }])
 }
 
 function plain(name: string): string {
   return name.trim().toLowerCase()
 }
 
-function asked(pointer: string, detail: string): Problem {
+function asked(
+  pointer: string,
+  detail: string,
+  mends: readonly Readonly<Record<string, unknown>>[],
+): Problem {
   return new Problem('invalid-dataset', 'The spec does not say what to learn.', [
-    { pointer, detail },
+    { pointer, detail, ...(mends.length > 0 && { mends }) },
   ])
 }

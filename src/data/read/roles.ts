@@ -39,7 +39,7 @@ type RoleSpec = Pick<
 export function resolveRoles(
   spec: RoleSpec,
   names: readonly string[],
-  hintFor: (name: string) => string | null = () => null,
+  hintFor: (name: string) => Omit<Fault, 'pointer'> | null = () => null,
 ): Roles {
   const { target, ignore, categorical, ordered, datetime, sampleWeight, keep, inputShape, test } =
     spec
@@ -49,7 +49,7 @@ export function resolveRoles(
   const find = (reference: string | number, pointer: string): number[] => {
     const found = columns.filter((column) => column === reference || names[column] === reference)
     if (found.length === 0) {
-      faults.push({ pointer, detail: unknownColumn(reference, names, hintFor) })
+      faults.push({ pointer, ...unknownColumn(reference, names, hintFor) })
     }
     return found
   }
@@ -183,18 +183,18 @@ function datetimeReferences(datetime: RoleSpec['datetime']) {
 function unknownColumn(
   reference: string | number,
   names: readonly string[],
-  hintFor: (name: string) => string | null,
-): string {
+  hintFor: (name: string) => Omit<Fault, 'pointer'> | null,
+): Omit<Fault, 'pointer'> {
   if (typeof reference === 'number') {
-    return `no column ${reference}: the file has columns 0 to ${names.length - 1}`
+    return { detail: `no column ${reference}: the file has columns 0 to ${names.length - 1}` }
   }
   const known = hintFor(reference)
-  if (known !== null) return `no column '${reference}', but ${known}`
+  if (known) return { ...known, detail: `no column '${reference}', but ${known.detail}` }
   const nearby = nearbyNames(reference, names)
   const list = (some: readonly string[]) => some.map((name) => `'${name}'`).join(', ')
   const hint =
     nearby.length > 0
       ? `did you mean ${list(nearby)}? The file has ${listColumns(names)}`
       : `the file has ${listColumns(names)}`
-  return `no column '${reference}': ${hint}`
+  return { detail: `no column '${reference}': ${hint}` }
 }

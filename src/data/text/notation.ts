@@ -41,12 +41,14 @@ export interface PlainNumber {
 /** Parses a number in a notation; returns null if the text is not a finite number. */
 export type ReadNumber = (text: string) => PlainNumber | null
 
+const minuses = /−|^–(?=[\d.,])/ // the minus sign, and the dash that word processors put before a number
+
 export function numberReader({ decimal, thousands, units, accounting }: Notation): ReadNumber {
   const number = digitsPattern(decimal, thousands)
   const group = groupMarks(thousands)
   const strip = unitStripper(units)
   return (text) => {
-    const plain = text.replace('−', '-')
+    const plain = text.replace(minuses, '-')
     if (isNumberText(plain) && (decimal === '.' || !plain.includes('.'))) {
       return { text: plain, unit: null }
     }

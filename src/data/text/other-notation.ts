@@ -29,7 +29,9 @@ export function otherNotations(texts: readonly CountedText[], notation: Notation
   })
   const most = Math.max(...tried.map(({ rows }) => rows))
   const best = tried.filter(({ rows }) => rows === most)
-  const changes = ({ options }: OtherNotation) => Object.keys(options).length
+  // digits that are grouped in no text need no mark
+  const changes = ({ options }: OtherNotation) =>
+    Object.keys(options).length - (options.thousands === 'none' ? 0.5 : 0)
   const fewest = Math.min(...best.map(changes))
   return fewest === 0 ? [] : best.filter((other) => changes(other) === fewest)
 }

@@ -13,7 +13,8 @@ export interface TextFault {
 const textsShown = 5
 const leastScaled = 20 // fewer distinct texts, such as 2K and 4K, are categories
 const scaled = /^[+−-]?\p{Sc}?\s?\d[\d.,]*\s?(?<scale>[kKMB])$/u
-const likeMissing =
+/** Marks that people and programs write for what is missing. */
+export const likeMissing =
   /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|none|missing|unknown|undefined|\\n|[?.*–—-]+)$/i
 
 /**

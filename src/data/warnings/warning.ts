@@ -14,6 +14,11 @@ export const Mend = z
     datetime: z.record(z.string(), z.string()),
     test: z.strictObject({ split: z.string() }),
     delimiter: z.string(),
+    header: z.literal(false),
+    skipLastLines: z.int(),
+    encoding: z.string(),
+    decimal: z.literal(','),
+    thousands: z.literal('.'),
   })
   .partial()
   .meta({ id: 'Mend' })
@@ -35,7 +40,7 @@ export const Warning = z.strictObject({
 export type Warning = z.infer<typeof Warning>
 
 /** A warning as it is found; without a `mend` it has none. */
-export type Finding = Omit<Warning, 'code' | 'mend'> & { mend?: Mend }
+export type Finding = Omit<Warning, 'code' | 'mend'> & { mend?: Mend | null }
 
 /** One kind of warning. */
 export interface WarningRule {
