@@ -10,7 +10,10 @@ import { mostlyMissing } from './mostly-missing.ts'
 import { namesParts } from './names-parts.ts'
 import { rareClasses } from './rare-classes.ts'
 import { sameNumber } from './same-number.ts'
+import { sameText } from './same-text.ts'
+import { standIn } from './stand-in.ts'
 import { unique } from './unique.ts'
+import { unreadPattern } from './unread-pattern.ts'
 import type { Warning, WarningRule } from './warning.ts'
 
 /** One rule for each kind of warning. A new rule is one file and one line here. */
@@ -21,10 +24,13 @@ export const warningRules = {
   freeText,
   mostlyMissing,
   looksMissing,
+  standIn,
   leak,
   namesParts,
   datesAsNumbers,
+  unreadPattern,
   sameNumber,
+  sameText,
   rareClasses,
   duplicateRows,
 } as const satisfies Record<string, WarningRule>

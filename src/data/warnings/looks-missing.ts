@@ -1,3 +1,4 @@
+import { textColumns } from './text-columns.ts'
 import { defineWarning } from './warning.ts'
 
 /** Marks that programs write for missing values. `none` and `unknown` are not listed: they often have a meaning. */
@@ -7,16 +8,11 @@ const marks = /^(n\/?a|#n\/?a|nan|\(?null\)?|nil|\\n|missing|[?.*–—-]+)$/i
 export const looksMissing = defineWarning({
   code: 'looks-missing',
   summary: 'a class or category such as `?` or `NA` that may stand for a missing value',
-  find: ({ inputs, target }) => {
-    const columns = inputs.type === 'table' ? inputs.columns : []
-    const textColumns = [
-      ...columns.flatMap((column) => (column.encoding === 'categorical' ? [column] : [])),
-      ...(target.type === 'classes' ? [{ name: target.name, levels: target.classes }] : []),
-    ]
-    return textColumns.flatMap(({ name, levels }) => {
+  find: (dataset) =>
+    textColumns(dataset).flatMap(({ name, levels }) => {
       const found = levels.filter((level) => marks.test(level))
       if (found.length === 0) return []
-      const isTarget = name === target.name
+      const isTarget = name === dataset.target.name
       const what = isTarget ? 'class' : 'category'
       const also = isTarget ? ' and "dropMissingTarget": true' : ''
       return {
@@ -25,6 +21,5 @@ export const looksMissing = defineWarning({
         suggestion: `if it means a missing value, give "missing": ${JSON.stringify(found)}${also}`,
         mend: { missing: found, ...(isTarget && { dropMissingTarget: true }) },
       }
-    })
-  },
+    }),
 })

@@ -1,5 +1,5 @@
-import type { Dataset } from '../dataset.ts'
 import { isInexactInteger, isNumberText } from '../text/number-text.ts'
+import { textColumns } from './text-columns.ts'
 import { defineWarning } from './warning.ts'
 
 /** Finds classes and categories that spell one number in several ways, such as `1` and `1.0`. They stay separate. */
@@ -18,14 +18,6 @@ export const sameNumber = defineWarning({
       }
     }),
 })
-
-function textColumns({ inputs, target }: Dataset): { name: string; levels: string[] }[] {
-  const columns = inputs.type === 'table' ? inputs.columns : []
-  return [
-    ...columns.flatMap((column) => (column.encoding === 'categorical' ? [column] : [])),
-    ...(target.type === 'classes' ? [{ name: target.name, levels: target.classes }] : []),
-  ]
-}
 
 /** Two spellings of the first number that has several; null unless all levels are numbers. */
 function firstSpellings(levels: readonly string[]): [string, string] | null {

@@ -74,6 +74,16 @@ const tried: { name: string; text: string; mend: Mend; spec?: object }[] = [
     text: csv('code,size,y', (row) => [`00${row % 5}`]),
     mend: { categorical: ['code'] },
   },
+  {
+    name: 'stand-in',
+    text: csv('a,size,y', (row) => [row % 9 ? noise(row) : -999]),
+    mend: { missing: ['-999', '-999.0'] },
+  },
+  {
+    name: 'grouped-thousands',
+    text: `a,y\n${Array.from({ length: 40 }, (_, row) => `${row % 4 ? `${1 + ((row * 37) % 30)}.${100 + row}` : 900 - row},${(row * 7) % 41}\n`).join('')}`,
+    mend: { decimal: ',', thousands: '.' },
+  },
   { name: 'index', text: csv(',size,y', (row) => [row]), mend: { keep: ['column0'] } },
   {
     name: 'no-name',
@@ -134,3 +144,13 @@ for (const [cell, mends] of [
     for (const mend of fault.mends) await readCsv(text, mend)
   })
 }
+
+test('points that group thousands have no mend beside decimals', async () => {
+  const cells = (row: number) => (row % 4 ? `${1 + row}.${100 + row}` : 900 - row)
+  const rows = Array.from({ length: 40 }, (_, row) => `${cells(row)},${row}.5,${(row * 7) % 41}\n`)
+  const found = findWarnings(await readCsv(`a,b,y\n${rows.join('')}`))
+  assert.equal(found.find(({ code }) => code === 'grouped-thousands')?.mend, null)
+  const places = rows.map((row) => row.replace(/^\d+,/, '0.125,'))
+  const codes = findWarnings(await readCsv(`a,b,y\n${places.join('')}`)).map(({ code }) => code)
+  assert.ok(!codes.includes('grouped-thousands'))
+})

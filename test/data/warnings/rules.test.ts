@@ -142,3 +142,50 @@ test('classes that are one number in two spellings, not ids that begin alike', a
   const others = (row: number) => ['1', '1.5', '2'][row % 3]
   assert.deepEqual(await found('sameNumber', 'x', (row) => [noise(row)], { task, y: others }), [])
 })
+
+test('texts that look alike, with what cannot be seen written out', async () => {
+  const answers = ['Yes', 'yes', 'no']
+  const columns = (row: number) => [['a b', 'a\u00a0b', 'c'][row % 3], ['x', 'y', 'z'][row % 3]]
+  const spec = { task: 'classification', y: (row: number) => answers[row % 3] }
+  assert.deepEqual(await found('sameText', 'a,b', columns, spec), ['a same-text', 'y same-text'])
+  const lines = Array.from(
+    { length: 30 },
+    (_, row) => `${['é', 'e\u0301', 'yes\u200b', 'yes'][row % 4]},${row}`,
+  )
+  const dataset = await readCsv(['a,y', ...lines].join('\n'))
+  const [warning] = warningRules.sameText.find(dataset)
+  assert.match(
+    warning!.message,
+    /'e\\u0301'.*and 1 more such pair|'yes\\u200b'.*and 1 more such pair/,
+  )
+})
+
+test('numbers and dates far from all others', async () => {
+  const columns = (row: number) => [
+    row % 9 ? noise(row) : -999,
+    row % 9 ? noise(row) : 9999,
+    row % 9 ? noise(row) - 50 : -99,
+    row === 3 ? 9999 : noise(row),
+    row % 9 ? `2024-01-${10 + (row % 20)}` : '9999-12-31',
+    row % 9 ? `2024-01-${10 + (row % 20)}` : '1900-01-01',
+    `19${10 + row}-01-01`,
+  ]
+  assert.deepEqual(await found('standIn', 'low,high,cold,once,end,start,year', columns), [
+    'low stand-in',
+    'high stand-in',
+    'end stand-in',
+    'start stand-in',
+  ])
+})
+
+test('many texts of one form with several numbers in it', async () => {
+  const columns = (row: number) => [
+    `${30 + row}:${10 + (row % 40)}:07 h`,
+    `A-${row}`,
+    `street ${row} no 7`,
+    `${row % 5}/7`,
+  ]
+  assert.deepEqual(await found('unreadPattern', 'took,code,place,few', columns), [
+    'took unread-pattern',
+  ])
+})
