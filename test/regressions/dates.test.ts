@@ -12,6 +12,7 @@ import { readDataset } from '../../src/data/read/read.ts'
 import { DatasetSpec } from '../../src/data/spec.ts'
 import { decodeDataset, encodeDataset } from '../../src/data/stored/encode.ts'
 import { summarize } from '../../src/data/summarize.ts'
+import { Problem } from '../../src/errors.ts'
 import { writeTable } from '../data/formats/write-table.ts'
 import { faultsOf, readCsv } from '../data/read-csv.ts'
 
@@ -41,6 +42,14 @@ for (const texts of [
   ['31-Jan-2010', '03-Feb-2010 13:05:00'],
   ['Jan 31, 2010', 'February 3, 2010 13:05'],
   ['Sun, 31 Jan 2010 00:00:00 GMT', 'Wed, 03 Feb 2010 13:05:00 GMT'],
+  ['31. Januar 2010', '3. Februar 2010 13:05 Uhr'],
+  ['31 janvier 2010', '3 févr. 2010 13:05'],
+  ['31-ene-2010', '03-feb-2010 13:05'],
+  ['2010-01-31T01:00+01:00[Europe/Berlin]', '2010-02-03T14:05:00+01:00[Europe/Berlin]'],
+  [
+    'Sun Jan 31 2010 00:00:00 GMT+0000 (Coordinated Universal Time)',
+    'Wed Feb 03 2010 14:05:00 GMT+0100 (Central European Standard Time)',
+  ],
 ]) {
   test(`dates such as ${texts[1]} are found by themselves`, async () => {
     assert.deepEqual(await moments(texts), twoDays)
@@ -272,4 +281,36 @@ test('dates and time stamps of Parquet are dates', async () => {
   assert.deepEqual(day?.encoding === 'categorical' && day.levels[0], '2010-01-31')
   const missing = await readDataset(DatasetSpec.parse({ ...spec, missing: ['2010-02-02'] }), bytes)
   assert.equal(summarize(missing).columns[0]?.missing, 1)
+})
+
+test('months have names in seven languages, and each name one month', async () => {
+  const german = ['1. März 2024', '2. Mai 2024', '3. Okt 2024', '4. Dez. 2024']
+  const french = ['1 août 2024', '2 juin 2024', '3 juillet 2024', '4 déc. 2024']
+  const days = (texts: (string | null)[]) => texts.map((text) => text?.slice(5, 10))
+  assert.deepEqual(days(await moments(german)), ['03-01', '05-02', '10-03', '12-04'])
+  assert.deepEqual(days(await moments(french)), ['08-01', '06-02', '07-03', '12-04'])
+})
+
+test('quarters and weeks are found in the forms of spreadsheets', async () => {
+  const days = (texts: (string | null)[]) => texts.map((text) => text?.slice(0, 10))
+  assert.deepEqual(days(await moments(['Q1/23', 'Q4/24'])), ['2023-01-01', '2024-10-01'])
+  assert.deepEqual(days(await moments(['1. Quartal 2023', '4. Quartal 2024'])), [
+    '2023-01-01',
+    '2024-10-01',
+  ])
+  assert.deepEqual(days(await moments(['KW 01/2024', 'KW 10/2024'])), ['2024-01-01', '2024-03-04'])
+})
+
+test('an order of day and month that is in doubt has a mend for each reading', async () => {
+  const texts = Array.from({ length: 12 }, (_, row) => `0${(row % 9) + 1}/0${(row % 7) + 1}/2024`)
+  const refused: unknown = await read(texts).catch((error: unknown) => error)
+  assert.ok(refused instanceof Problem)
+  const mends = refused.faults[0]?.mends ?? []
+  assert.deepEqual(mends, [
+    { datetime: { d: 'd/M/yyyy' } },
+    { datetime: { d: 'M/d/yyyy' } },
+    { categorical: ['d'] },
+    { ignore: ['d'] },
+  ])
+  for (const mend of mends.slice(0, 3)) await read(texts, mend)
 })

@@ -7,6 +7,7 @@
  *
  * @see Unicode Technical Standard #35, Part 4, "Date Format Patterns"
  */
+import { findMonth, monthPattern } from './months.ts'
 
 /** A moment in ms since 1970 in UTC. A text without an offset is read as UTC. */
 export interface Moment {
@@ -30,7 +31,7 @@ type Field =
       | 'second'
       | 'fraction'
     )
-  | ('half' | 'offset' | 'unixSeconds' | 'unixMs' | 'weekday')
+  | ('half' | 'offset' | 'unixSeconds' | 'unixMs' | 'weekday' | 'zone')
 type Fields = Partial<Record<Field, number>>
 
 interface Token {
@@ -39,10 +40,8 @@ interface Token {
   read(text: string): number
 }
 
-const monthNames = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 const dayMs = 86_400_000
 
-const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*'
 const offset = '(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)'
 const ordinal = '(?:(?<=\\d)(?:st|nd|rd|th))?' // 22nd
@@ -57,8 +56,8 @@ const tokens: Readonly<Record<string, Token>> = {
     pattern: two,
     read: (text) => Number(text) + (Number(text) < 69 ? 2000 : 1900),
   },
-  MMMM: { field: 'month', pattern: month, read: findMonth },
-  MMM: { field: 'month', pattern: month, read: findMonth },
+  MMMM: { field: 'month', pattern: monthPattern, read: findMonth },
+  MMM: { field: 'month', pattern: monthPattern, read: findMonth },
   MM: { field: 'month', pattern: two, read: Number },
   M: { field: 'month', pattern: one, read: Number },
   Q: { field: 'quarter', pattern: '[1-4]', read: Number },
@@ -76,6 +75,8 @@ const tokens: Readonly<Record<string, Token>> = {
   S: { field: 'fraction', pattern: '\\d{1,9}', read: (text) => Number(`0.${text}`) },
   a: { field: 'half', pattern: '[ap]\\.?m\\.?', read: (text) => (/^p/i.test(text) ? 12 : 0) },
   Z: { field: 'offset', pattern: offset, read: parseOffset },
+  VV: { field: 'zone', pattern: '[A-Za-z_]+(?:/[A-Za-z_+-]+)*', read: () => 0 },
+  zzzz: { field: 'zone', pattern: '[^()]+', read: () => 0 },
   X: { field: 'unixSeconds', pattern: '-?\\d+(?:\\.\\d+)?', read: Number },
   x: { field: 'unixMs', pattern: '-?\\d+(?:\\.\\d+)?', read: Number },
 }
@@ -175,10 +176,6 @@ function findMonday(year: number, week: number): number | null {
 
 function findToken(letters: string): Token | undefined {
   return /^S+$/.test(letters) ? tokens.S : tokens[letters]
-}
-
-function findMonth(name: string): number {
-  return monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1
 }
 
 /** Offset from UTC in minutes. */

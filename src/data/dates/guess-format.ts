@@ -28,11 +28,20 @@ const plainDates = [
   'yyyy年M月d日',
 ]
 /** Parts of a year, such as quarters and weeks, without a time. */
-const periods = ["yyyy[-][ ]'Q'Q", "'Q'Q[-][/][ ]yyyy", "yyyy[-]'M'MM", "yyyy[-][ ]'W'ww"]
+const periods = [
+  "yyyy[-][ ]'Q'Q",
+  "'Q'Q[-][/][ ]yyyy",
+  "'Q'Q[-][/][ ]yy",
+  "Q'. Quartal 'yyyy",
+  "'KW'[ ]ww[/][ ]yyyy",
+  "yyyy[-]'M'MM",
+  "yyyy[-][ ]'W'ww",
+]
 /** Dates with a time at an unusual place or after an unusual mark. */
 const timed = [
   'EEE MMM d HH:mm:ss[ Z] yyyy',
-  "EEE MMM d yyyy[ HH:mm:ss['GMT'Z]]",
+  "EEE MMM d yyyy[ HH:mm:ss[ 'GMT'Z[ '('zzzz')']]]",
+  "yyyy-M-d H:mm[:ss[.S]]Z'['VV']'",
   'dd/MMM/yyyy:HH:mm:ss[ Z]',
   'ddMMMyyyy:HH:mm[:ss[.S]]',
 ]
