@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
-import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { focusManager, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { createRefresher } from '../../../web/src/api/refresher.ts'
 
 let client: QueryClient
@@ -13,6 +13,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const end of close) end()
   client.clear()
+  focusManager.setFocused(undefined)
   mock.timers.reset()
 })
 
@@ -82,6 +83,51 @@ describe('what is shown of a study', () => {
     await quick.answer()
     await later(1_000)
     assert.equal(quick.count(), 2)
+  })
+
+  it('is read less often the longer its answers take', async () => {
+    const plot = shown('plot', { calmMs: 1_000 })
+    await plot.answer()
+    const refresher = createRefresher(client, ['study', 'x'])
+    close.push(() => refresher.close())
+    await later(1_000)
+    refresher.refresh()
+    await later(3_000)
+    await plot.answer()
+    assert.equal(plot.count(), 2)
+    refresher.refresh()
+    await later(29_000)
+    assert.equal(plot.count(), 2)
+    await later(1_500)
+    assert.equal(plot.count(), 3)
+  })
+
+  it('is not read while the tab is hidden, but when it is shown again', async () => {
+    client.mount()
+    close.push(() => client.unmount())
+    const quick = shown('study', { isQuick: true })
+    await quick.answer()
+    const refresher = createRefresher(client, ['study', 'x'])
+    close.push(() => refresher.close())
+    focusManager.setFocused(false)
+    refresher.refresh()
+    await later(10_000)
+    assert.equal(quick.count(), 1)
+    focusManager.setFocused(true)
+    await settled()
+    assert.equal(quick.count(), 2)
+  })
+
+  it('stays as it is where it has many pages', async () => {
+    const table = shown('table', { mostPages: 1 })
+    await table.answer()
+    client.setQueryData(['study', 'x', 'table'], { pages: [1, 2] })
+    const refresher = createRefresher(client, ['study', 'x'])
+    close.push(() => refresher.close())
+    await later(10_000)
+    refresher.refresh()
+    await later(10_000)
+    assert.equal(table.count(), 1)
   })
 
   it('is left alone when it belongs to another study, or after the end', async () => {

@@ -9,6 +9,7 @@ import { answerOf, client } from './client.ts'
 import { whenBack } from './connection.ts'
 import type { operations } from './generated/schema.d.ts'
 import { isPassing } from './problem.ts'
+import type { RefreshMeta } from './refresher.ts'
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -28,13 +29,12 @@ type QueryOf<Operation extends keyof operations> = NonNullable<
 >
 
 /**
- * Everything of a study has a key that starts so: after its events it is read again, at most every two seconds, or
- * at each batch of events with `meta: quick`.
+ * Everything of a study has a key that starts so: after its events it is read again, as its `meta` says (RefreshMeta).
  */
 export const studyKey = (id: string) => ['study', id] as const
 
 /** For answers that cost the server next to nothing. */
-export const quick = { isQuick: true }
+export const quick: RefreshMeta = { isQuick: true }
 
 /** Every list of studies has a key that starts so. */
 export const studiesKey = ['studies'] as const

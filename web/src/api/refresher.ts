@@ -1,14 +1,22 @@
 /**
- * Reads what is shown of a study again after its events: figures that are cheap at each batch, plots that take the
- * server some work at most every two seconds, and everything once more after the last event.
+ * Reads what is shown of a study again after its events: figures that are cheap at each batch, what takes the server
+ * some work less often the longer it takes, and everything once more after the last event. A hidden tab reads nothing.
  */
-import type { Query, QueryClient, QueryKey } from '@tanstack/react-query'
+import { focusManager, type Query, type QueryClient, type QueryKey } from '@tanstack/react-query'
 
 const calmMs = 2_000
 const busyMs = 150 // until a read that is under way is looked at again
+const restShare = 10 // of the time that an answer took: a study's plots keep a server at most a tenth busy
+
+/** `meta` of a query that has more to say than its key. */
+export interface RefreshMeta extends Record<string, unknown> {
+  isQuick?: boolean // costs the server next to nothing: is read at each call
+  calmMs?: number // between reads, instead of two seconds
+  mostPages?: number // of an infinite query: with more it stays as it is
+}
 
 /**
- * @param key  begins the keys of the queries, such as those of a study; those with `meta: { isQuick: true }` are read at each call
+ * @param key  begins the keys of the queries, such as those of a study; their `meta` is a RefreshMeta
  * @returns    a function to call after a change, and one that ends it
  */
 export function createRefresher(
@@ -16,31 +24,48 @@ export function createRefresher(
   key: QueryKey,
 ): { refresh(): void; close(): void } {
   const changed = new Set<string>() // hashes of queries that are older than the newest event
+  const tookMs = new Map<string, number>() // of the newest answer, by hash
   let timer: ReturnType<typeof setTimeout> | null = null
+
+  /** Such queries are read when they are shown again. */
+  const outdate = (type: 'all' | 'inactive') =>
+    void client.invalidateQueries({ queryKey: key, type, refetchType: 'none' })
 
   const readDue = () => {
     timer = null
+    if (!focusManager.isFocused()) {
+      changed.clear()
+      outdate('all')
+      return
+    }
+    outdate('inactive')
     const waits: number[] = []
     for (const query of client.getQueryCache().findAll({ queryKey: key, type: 'active' })) {
       if (!changed.has(query.queryHash)) continue
-      const wait = waitMs(query, Date.now())
+      const wait = waitMs(query, tookMs.get(query.queryHash) ?? 0, Date.now())
       if (wait > 0) {
         waits.push(wait)
         continue
       }
       changed.delete(query.queryHash)
-      void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+      read(query)
     }
     if (waits.length > 0) timer = setTimeout(readDue, Math.min(...waits))
   }
+
+  const read = ({ queryKey, queryHash }: Query) => {
+    const start = Date.now()
+    void client
+      .invalidateQueries({ queryKey, exact: true })
+      .then(() => tookMs.set(queryHash, Date.now() - start))
+  }
+
   return {
     refresh() {
       const cache = client.getQueryCache()
-      for (const { queryHash } of cache.findAll({ queryKey: key, type: 'active' })) {
-        changed.add(queryHash)
+      for (const query of cache.findAll({ queryKey: key, type: 'active' })) {
+        if (!isLong(query)) changed.add(query.queryHash)
       }
-      // what is not shown is read when it is shown
-      void client.invalidateQueries({ queryKey: key, type: 'inactive', refetchType: 'none' })
       if (timer !== null) clearTimeout(timer)
       readDue()
     },
@@ -51,8 +76,18 @@ export function createRefresher(
   }
 }
 
+const metaOf = ({ meta }: Query): RefreshMeta => meta ?? {}
+
+function isLong(query: Query): boolean {
+  const { mostPages = Number.POSITIVE_INFINITY } = metaOf(query)
+  const data = query.state.data as { pages?: unknown[] } | undefined
+  return (data?.pages?.length ?? 0) > mostPages
+}
+
 /** A read that is under way may have missed the event, so it is not the last one. */
-function waitMs({ state, meta }: Query, now: number): number {
-  if (state.fetchStatus === 'fetching') return busyMs
-  return meta?.isQuick === true ? 0 : Math.max(0, state.dataUpdatedAt + calmMs - now)
+function waitMs(query: Query, tookMs: number, now: number): number {
+  if (query.state.fetchStatus === 'fetching') return busyMs
+  const { isQuick = false, calmMs: ownMs = calmMs } = metaOf(query)
+  const pause = isQuick ? 0 : Math.max(ownMs, restShare * tookMs)
+  return Math.max(0, query.state.dataUpdatedAt + pause - now)
 }

@@ -2,6 +2,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answerOf, client } from '../../../api/client.ts'
 import type { operations } from '../../../api/generated/schema.d.ts'
+import { studyKey } from '../../../api/queries.ts'
+import type { RefreshMeta } from '../../../api/refresher.ts'
 import type { AnswerOf, Study } from '../../../api/types.ts'
 
 export type Importance = AnswerOf<'getImportance'>
@@ -19,21 +21,20 @@ type QueryOf<Operation extends keyof operations> = NonNullable<
   operations[Operation]['parameters']['query']
 >
 
-/**
- * Not below the study's own key, whose answers are read again four times a second: a plot changes slowly, and is
- * read again every few seconds while trials end.
- */
+/** A plot changes slowly. */
+const plotMeta: RefreshMeta = { calmMs: 5_000 }
+
 function plot<T>(
-  { id, state }: Study,
+  { id }: Study,
   name: string,
   query: object,
   read: (path: { id: string }, signal: AbortSignal) => Promise<T>,
 ) {
   return queryOptions({
-    queryKey: ['plot', id, name, query, state],
+    queryKey: [...studyKey(id), 'plot', name, query],
+    meta: plotMeta,
     queryFn: ({ signal }) => read({ id }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: state === 'running' ? 5_000 : false,
   })
 }
 

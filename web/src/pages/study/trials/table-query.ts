@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
 import { answerOf, client } from '../../../api/client.ts'
+import { studyKey } from '../../../api/queries.ts'
+import type { RefreshMeta } from '../../../api/refresher.ts'
 import type { AnswerOf, Study } from '../../../api/types.ts'
 import type { TrialsView } from './view.ts'
 
@@ -7,15 +9,17 @@ export type TrialTable = AnswerOf<'getTrialTable'>
 export type TrialRow = TrialTable['items'][number]
 
 const pageRows = 100
-const mostPagesRead = 5 // while trials run: more would be read again and again
+// more pages would be read again and again
+const meta: RefreshMeta = { calmMs: 3_000, mostPages: 5 }
 
-/** Pages of the table. While trials run, the first ones are read again every few seconds. */
+/** Pages of the table. While trials run, the first ones are read again after changes. */
 export const tableQuery = (
   { id, state }: Study,
   { where, sort }: Pick<TrialsView, 'where' | 'sort'>,
 ) =>
   infiniteQueryOptions({
-    queryKey: ['table', id, where, sort, state],
+    queryKey: [...studyKey(id), 'table', where, sort, state],
+    meta,
     queryFn: ({ pageParam, signal }) =>
       answerOf(
         client.GET('/v1/studies/{id}/table', {
@@ -35,6 +39,4 @@ export const tableQuery = (
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state: { data } }) =>
-      state === 'running' && (data?.pages.length ?? 0) <= mostPagesRead ? 3_000 : false,
   })
