@@ -67,6 +67,7 @@ function columnsOf(extent: ExportExtent, parameters: readonly Parameter[]): Colu
     { name: 'attempt', type: 'int', cell: ({ attempt }) => attempt },
     { name: 'device', type: 'text', cell: ({ device }) => device },
     { name: 'execution', type: 'text', cell: ({ execution }) => execution },
+    { name: 'peakBytes', type: 'int', cell: ({ peakBytes }) => peakBytes },
     ...(['sampler', 'phase', 'parent'] as const).map(
       (name): Column => ({
         ...{ name: `provenance.${name}`, type: name === 'parent' ? 'int' : 'text' },

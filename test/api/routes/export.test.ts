@@ -66,7 +66,7 @@ const columns = [
     'lastStep',
     'reason',
   ],
-  ...['startedAt', 'endedAt', 'durationMs', 'attempt', 'device', 'execution'],
+  ...['startedAt', 'endedAt', 'durationMs', 'attempt', 'device', 'execution', 'peakBytes'],
   ...['provenance.sampler', 'provenance.phase', 'provenance.parent'],
   ...['params.note', 'params.mixed', 'params.units', 'params.isDeep', 'params.optimizer'],
   ...['params.optimizer[adam].rate', 'params.optimizer[sgd].momentum'],

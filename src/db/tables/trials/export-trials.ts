@@ -43,6 +43,7 @@ const fields = [
   'attempt',
   'device',
   'execution',
+  'peakBytes',
   'provenance',
 ] as const satisfies (keyof TrialFields)[]
 
