@@ -31,7 +31,10 @@ const answer: Parallel = {
 
 describe('parallel coordinates', () => {
   it('have an axis for each parameter as its domain says, and one for the objective', () => {
-    const { parallelAxis, series, visualMap } = parallelOption(answer)
+    const { parallelAxis, series, visualMap } = parallelOption(answer, {
+      theme: 'dark',
+      accent: '#00f',
+    })
     assert.deepEqual(
       parallelAxis.map(({ id, type, dim }) => [id, type, dim]),
       [

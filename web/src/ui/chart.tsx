@@ -13,7 +13,7 @@ import { Skeleton } from './skeleton.tsx'
 import { type CellValue, csvLines } from './table/columns.ts'
 import { showError } from './toast.tsx'
 
-export { brushRests } from './chart/parallel-brush.ts'
+export { brushRests, colourBrushes } from './chart/parallel-brush.ts'
 export { type ChartTokens, useChartTokens } from './chart/tokens.ts'
 export type { ChartEvent } from './chart/use-chart.ts'
 

@@ -16,7 +16,7 @@ export function formatValue(value: number | null | undefined, digits = 4): strin
   if (Number.isInteger(value)) return formatCount(value)
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
   const text = value.toFixed(Math.min(decimals, 12))
-  return minus(text.includes('.') ? text.replace(/\.?0+$/, '') : text)
+  return text.includes('.') ? minus(text.replace(/\.?0+$/, '')) : formatCount(Number(text))
 }
 
 function trimExponent(text: string): string {

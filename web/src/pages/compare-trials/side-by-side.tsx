@@ -1,10 +1,11 @@
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { StateBadge } from '../../ui/badge.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Switch } from '../../ui/checkbox.tsx'
 import { formatParam } from '../../ui/format.ts'
 import { CloseIcon } from '../../ui/icons.tsx'
+import { PathName } from '../../ui/path-name.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import css from './compare-trials.module.css'
 import type { Comparison } from './differences.ts'
@@ -109,7 +110,9 @@ function Part({
       </tr>
       {shown.map(({ name, values, isSame }) => (
         <tr key={name} data-same={(isSame && columns > 1) || undefined}>
-          <th scope="row">{breakable(name)}</th>
+          <th scope="row">
+            <PathName name={name} />
+          </th>
           {values.map((value, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: columns are in their order
             <td key={at}>{formatParam(value)}</td>
@@ -118,15 +121,4 @@ function Part({
       ))}
     </tbody>
   )
-}
-
-/** Long names of parameters break after their dots. */
-function breakable(name: string): ReactNode {
-  return name.split(/(?<=\.)/).map((part, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name
-    <Fragment key={at}>
-      {at > 0 && <wbr />}
-      {part}
-    </Fragment>
-  ))
 }

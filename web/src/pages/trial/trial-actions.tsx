@@ -45,7 +45,10 @@ export function TrialActions({ study, trial }: { study: Study; trial: Trial }) {
       </div>
       {other !== null && (
         <ButtonLink href={`/studies/${study.id}/compare?trials=${trial.number},${other}`}>
-          Compare with trial {other}
+          <span>
+            Compare with <span className={css.long}>trial </span>
+            {other}
+          </span>
         </ButtonLink>
       )}
       {canVary && (

@@ -107,7 +107,11 @@ function WorkerCard({ worker }: { worker: Worker }) {
           />
           <Stat
             label="Last seen"
-            value={`${formatMilliseconds(worker.heartbeatAgeMs)} ago`}
+            value={
+              worker.heartbeatAgeMs < 1_000
+                ? 'just now'
+                : `${formatMilliseconds(worker.heartbeatAgeMs)} ago`
+            }
             note={
               <>
                 started <Time at={worker.startedAt} isRelative />

@@ -4,7 +4,7 @@
  * outside it are not drawn until it rests. Of two actions of a name ECharts keeps the first: install this one before
  * the series.
  */
-import type { registerAction, SeriesModel } from 'echarts/core'
+import type { EChartsType, registerAction, SeriesModel } from 'echarts/core'
 
 /** Dispatched when the pointer rests: lines outside the brushes are faint again. */
 export const brushRests = 'parallelBrushRests'
@@ -40,6 +40,27 @@ export function installParallelBrush(registers: Registers): void {
   registers.registerAction({ type: brushRests, update: 'none' }, (_, model) => {
     model.eachSeriesByType('parallel', (series) => fade(series, styleOf(series).inactive))
   })
+}
+
+interface Cover {
+  __brushOption?: { brushStyle: BrushStyle }
+}
+interface BrushStyle {
+  fill: string
+  stroke: string
+  opacity: number
+}
+
+/** ECharts gives its own grey to brushes that nobody drew, such as those of an address, whenever it draws them. */
+export function colourBrushes(chart: EChartsType, brushStyle: BrushStyle): void {
+  for (const shape of chart.getZr().storage.getDisplayList()) {
+    const option = (shape.parent as Cover | null)?.__brushOption
+    if (option === undefined || shape.name !== 'main') continue
+    if (option.brushStyle.fill === brushStyle.fill) continue
+    option.brushStyle = brushStyle
+    const { fill, stroke, opacity } = brushStyle
+    shape.attr('style', { fill, stroke, opacity })
+  }
 }
 
 function fade(series: SeriesModel, inactive: number): void {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { ColumnSummary, Histogram } from '../../../api/types.ts'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { formatCount, formatPercent, formatValue, nothing } from '../../../ui/format.ts'
+import { PathName } from '../../../ui/path-name.tsx'
 import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import { HistogramBars } from './histogram-bars.tsx'
 import css from './parts.module.css'
@@ -49,7 +50,7 @@ export function ColumnsTable({
             return (
               <tr key={column.name} data-ignored={column.role === 'ignored' || undefined}>
                 <th scope="row" className={css.name}>
-                  {column.name}
+                  <PathName name={column.name} />
                   {column.reason !== undefined && (
                     <span className={css.reason}>{column.reason}</span>
                   )}

@@ -19,18 +19,15 @@ export function bestOption(
   tokens: Pick<ChartTokens, 'accent' | 'series'>,
 ): EChartsCoreOption {
   const { windows } = curves
-  const middle = ({ from, to }: (typeof windows)[number]) => (from + to) / 2
   const grey = tokens.series.at(-1)
-  const hidden = {
-    type: 'line',
-    stack: 'band',
-    lineStyle: { opacity: 0 },
-    silent: true,
-    tooltip: { show: false },
-  }
+  // of a short search, each window is one trial, which has no spread
+  const isSpread = windows.some(({ from, to }) => to > from)
   return {
     grid: { left: 8, right: 16, top: 36, bottom: 24, containLabel: true },
-    legend: { data: ['best so far', 'median', '10–90 % of trials'] },
+    legend: {
+      ...{ type: 'scroll', itemHeight: 3 },
+      data: ['best so far', ...(isSpread ? ['median', '10–90 % of trials'] : ['trials'])],
+    },
     tooltip: {
       trigger: 'axis',
       valueFormatter: (value: unknown) => formatValue(typeof value === 'number' ? value : null),
@@ -46,21 +43,7 @@ export function bestOption(
     },
     yAxis: { type: 'value', scale: true },
     series: [
-      { ...hidden, name: 'low', data: windows.map((w) => [middle(w), w.low]) },
-      {
-        ...hidden,
-        name: '10–90 % of trials',
-        data: windows.map((w) => [middle(w), w.high - w.low]),
-        areaStyle: { color: grey, opacity: 0.18 },
-        itemStyle: { color: grey },
-      },
-      {
-        type: 'line',
-        name: 'median',
-        data: windows.map((w) => [middle(w), w.median]),
-        color: grey,
-        lineStyle: { type: 'dashed', width: 1.25 },
-      },
+      ...(isSpread ? spread(windows, grey) : [each(windows, grey)]),
       {
         type: 'line',
         name: 'best so far',
@@ -71,6 +54,40 @@ export function bestOption(
       },
     ],
   }
+}
+
+type Windows = Curves['windows']
+
+const middle = ({ from, to }: Windows[number]) => (from + to) / 2
+
+const each = (windows: Windows, color: string | undefined) => ({
+  ...{ type: 'scatter', name: 'trials', color, symbolSize: 6 },
+  data: windows.map((w) => [w.from, w.median]),
+})
+
+function spread(windows: Windows, color: string | undefined) {
+  const hidden = {
+    type: 'line',
+    stack: 'band',
+    lineStyle: { opacity: 0 },
+    silent: true,
+    tooltip: { show: false },
+  }
+  return [
+    { ...hidden, name: 'low', data: windows.map((w) => [middle(w), w.low]) },
+    {
+      ...hidden,
+      name: '10–90 % of trials',
+      data: windows.map((w) => [middle(w), w.high - w.low]),
+      areaStyle: { color, opacity: 0.18 },
+      itemStyle: { color },
+    },
+    {
+      ...{ type: 'line', name: 'median', color },
+      data: windows.map((w) => [middle(w), w.median]),
+      lineStyle: { type: 'dashed', width: 1.25 },
+    },
+  ]
 }
 
 /** For people who do not see the plot. */

@@ -12,6 +12,7 @@ import {
   formatValue,
   rateWords,
 } from '../../../ui/format.ts'
+import { PathName } from '../../../ui/path-name.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { TrialLink } from '../../trial/trial-link.tsx'
 import { endedTrials } from '../header/progress-words.ts'
@@ -159,7 +160,9 @@ function BestParams({ study }: { study: Study }) {
 function Pair({ name, value }: { name: string; value: string }) {
   return (
     <>
-      <dt>{name}</dt>
+      <dt>
+        <PathName name={name} />
+      </dt>
       <dd>{value}</dd>
     </>
   )

@@ -1,4 +1,5 @@
 /** Axes and colours that the plots of a study share. */
+import type { Theme } from '../../../app/theme.ts'
 import { formatParam, formatValue } from '../../../ui/format.ts'
 import type { Domain } from './queries.ts'
 
@@ -8,6 +9,12 @@ export const scale = ['#440154', '#3b528b', '#21918c', '#5ec962', '#fde725']
 /** The light end is the better one. */
 export function scaleFor(direction: string): string[] {
   return direction === 'maximize' ? scale : [...scale].reverse()
+}
+
+/** For lines and points, which are too thin to be seen in the lightest colour on a light page. */
+export function lineScaleFor(direction: string, theme: Theme): string[] {
+  const visible = theme === 'light' ? scale.slice(0, -1) : scale
+  return direction === 'maximize' ? visible : [...visible].reverse()
 }
 
 export interface AxisLook {

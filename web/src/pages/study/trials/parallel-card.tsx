@@ -3,14 +3,20 @@ import type { EChartsType } from 'echarts/core'
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { Study } from '../../../api/types.ts'
 import { Button } from '../../../ui/button.tsx'
-import { brushRests, Chart, type ChartEvent } from '../../../ui/chart.tsx'
+import {
+  brushRests,
+  Chart,
+  type ChartEvent,
+  colourBrushes,
+  useChartTokens,
+} from '../../../ui/chart.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { ScrollRegion } from '../../../ui/scroll-region.tsx'
 import { PlotCard, tooFew } from '../plots/plot-card.tsx'
 import css from '../plots/plots.module.css'
 import { type Parallel, parallelQuery } from '../plots/queries.ts'
 import { optionText } from '../plots/scales.ts'
-import { axesOf, intervalsOf, parallelOption, withBrush } from './parallel-option.ts'
+import { axesOf, brushLook, intervalsOf, parallelOption, withBrush } from './parallel-option.ts'
 import type { Where } from './view.ts'
 
 const height = 320
@@ -31,7 +37,7 @@ export function ParallelCard({
   const query = useQuery({
     ...parallelQuery(study, { lines }),
     // a new answer would draw the plot anew under the pointer
-    ...(isBrushing && { refetchInterval: false as const }),
+    enabled: !isBrushing,
   })
   const isBrushed = where.value !== undefined || where.params !== undefined
   return (
@@ -85,7 +91,8 @@ function ParallelPlot({
   onFilter: (where: Where) => void
   onBrushing: (isBrushing: boolean) => void
 }) {
-  const option = useMemo(() => parallelOption(answer), [answer])
+  const tokens = useChartTokens()
+  const option = useMemo(() => parallelOption(answer, tokens), [answer, tokens])
   const [chart, setChart] = useState<EChartsType | null>(null)
   const pending = useRef<{ where: Where; timer: ReturnType<typeof setTimeout> } | null>(null)
   const shown = useRef<Where>({})
@@ -122,6 +129,13 @@ function ParallelPlot({
   useEffect(() => {
     if (chart !== null && !chart.isDisposed()) show(chart)
   }, [chart, where])
+
+  const { accent } = tokens
+  useEffect(() => {
+    if (chart === null) return
+    const style = { fill: accent, stroke: accent, opacity: brushLook.opacity }
+    chart.on('rendered', () => colourBrushes(chart, style))
+  }, [chart, accent])
 
   const { axes, lines, trials, chosen, parametersLeftOut, objective } = answer
   const width = (axes.length + 1) * pixelsAnAxis

@@ -1,21 +1,27 @@
 /** Parallel coordinates: a line for each trial across an axis for each parameter, and the objective at the end. */
+import type { ChartTokens } from '../../../ui/chart/tokens.ts'
 import { formatValue } from '../../../ui/format.ts'
 import type { Domain, Parallel } from '../plots/queries.ts'
-import { axisFor, extent, optionText, scaleFor, shortName } from '../plots/scales.ts'
+import { axisFor, extent, lineScaleFor, optionText, shortName } from '../plots/scales.ts'
 import { withoutParam } from './chips.ts'
 import type { Option, Range, Where } from './view.ts'
 
 const objectiveId = 'value'
 
+export const brushLook = { width: 16, opacity: 0.25 }
+
 /** The id of the axis of a parameter; the objective's is `value`. */
 const axisId = (name: string) => `params.${name}`
 
-export function parallelOption({ axes, lines, objective }: Parallel) {
+export function parallelOption(
+  { axes, lines, objective }: Parallel,
+  { theme, accent }: Pick<ChartTokens, 'theme' | 'accent'>,
+) {
   const [min, max] = extent(lines.map(({ value }) => value))
   const shared = {
     realtime: true,
     nameGap: 14,
-    areaSelectStyle: { width: 16, borderWidth: 1, opacity: 0.25 },
+    areaSelectStyle: { ...brushLook, borderWidth: 1, borderColor: accent, color: accent },
   }
   return {
     parallel: {
@@ -50,13 +56,16 @@ export function parallelOption({ axes, lines, objective }: Parallel) {
       dimension: axes.length,
       min,
       max: max > min ? max : min + 1,
-      inRange: { color: scaleFor(objective.direction) },
+      inRange: { color: lineScaleFor(objective.direction, theme) },
     },
     series: [
       {
         type: 'parallel',
         smooth: false,
-        lineStyle: { width: 1, opacity: lines.length > 300 ? 0.35 : 0.6 },
+        lineStyle: {
+          width: 1,
+          opacity: lines.length > 300 ? 0.35 : lines.length > 60 ? 0.6 : 0.85,
+        },
         inactiveOpacity: 0.03,
         activeOpacity: 0.8,
         // the best are drawn last, on top

@@ -124,7 +124,7 @@ function Scores({ diagnosis }: { diagnosis: ClassDiagnosis }) {
       sort={sort}
       onSort={setSort}
       csvName="classes"
-      height="24rem"
+      height="28rem"
     />
   )
 }

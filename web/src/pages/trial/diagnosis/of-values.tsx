@@ -6,13 +6,16 @@ import { Chart, useChartTokens } from '../../../ui/chart.tsx'
 import { formatCount, formatPercent, formatValue } from '../../../ui/format.ts'
 import { targetName } from '../../datasets/target-name.ts'
 import { rowsQuery } from '../queries.ts'
+import { calibrationWords } from './calibration-words.ts'
 import css from './diagnosis.module.css'
 import { RowValues } from './row-values.tsx'
 
 type ValueDiagnosis = NonNullable<AnswerOf<'diagnoseTrial'>['values']>
 
+const valueLabel = { formatter: (value: number) => formatValue(value, 3), hideOverlap: true }
 const axis = (name: string) => ({
   ...{ type: 'value', name, nameLocation: 'middle', nameGap: 28, scale: true },
+  axisLabel: valueLabel,
 })
 const grid = { left: 24, right: 16, top: 16, bottom: 24, containLabel: true }
 const worstShown = 12
@@ -43,12 +46,17 @@ export function OfValues({ diagnosis, dataset }: { diagnosis: ValueDiagnosis; da
         <Residuals diagnosis={diagnosis} target={target} />
       </div>
       <div className={css.columns}>
-        {diagnosis.coverage && <Coverage coverage={diagnosis.coverage} />}
+        {diagnosis.coverage && (
+          <Coverage coverage={diagnosis.coverage} calibration={diagnosis.calibration} />
+        )}
         <Worst diagnosis={diagnosis} dataset={dataset} target={target} />
       </div>
     </>
   )
 }
+
+const rangeWords = (edges: readonly number[], at: number) =>
+  `${formatValue(edges[at], 3)} to ${formatValue(edges[at + 1], 3)}`
 
 const rowCount = (count: number) => `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`
 
@@ -74,7 +82,7 @@ function Predicted({ diagnosis: { sample }, target }: Part) {
         },
       },
       xAxis: axis(target),
-      yAxis: { type: 'value', scale: true },
+      yAxis: { type: 'value', scale: true, axisLabel: valueLabel },
       series: [
         {
           ...{ type: 'line', silent: true, symbol: 'none', color: muted },
@@ -114,18 +122,19 @@ function Residuals({ diagnosis: { histogram }, target }: Part) {
   const option = useMemo(
     () => ({
       grid,
-      tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
-      xAxis: {
-        ...{
-          type: 'category',
-          name: `${target} − prediction`,
-          nameLocation: 'middle',
-          nameGap: 28,
-        },
-        data: counts.map((_, at) => formatValue((edges[at]! + edges[at + 1]!) / 2, 3)),
+      tooltip: {
+        trigger: 'item',
+        formatter: ({ dataIndex }: { dataIndex: number }) =>
+          `${rangeWords(edges, dataIndex)}: ${rowCount(counts[dataIndex] ?? 0)}`,
       },
+      xAxis: { ...axis(`${target} − prediction`), min: edges[0], max: edges.at(-1) },
       yAxis: { type: 'value', minInterval: 1 },
-      series: [{ type: 'bar', name: 'rows', barCategoryGap: '8%', color: series[0], data: counts }],
+      series: [
+        {
+          ...{ type: 'bar', name: 'rows', barCategoryGap: '8%', color: series[0] },
+          data: counts.map((count, at) => [(edges[at]! + edges[at + 1]!) / 2, count]),
+        },
+      ],
     }),
     [edges, counts, series, target],
   )
@@ -153,7 +162,13 @@ function Residuals({ diagnosis: { histogram }, target }: Part) {
   )
 }
 
-function Coverage({ coverage }: { coverage: NonNullable<ValueDiagnosis['coverage']> }) {
+function Coverage({
+  coverage,
+  calibration,
+}: {
+  coverage: NonNullable<ValueDiagnosis['coverage']>
+  calibration: ValueDiagnosis['calibration']
+}) {
   const { series, muted } = useChartTokens()
   const option = useMemo(
     () => ({
@@ -206,6 +221,7 @@ function Coverage({ coverage }: { coverage: NonNullable<ValueDiagnosis['coverage
           rows: coverage.map(({ level, covered }) => [level, covered]),
         })}
       />
+      <p className={css.note}>{calibrationWords(calibration)}</p>
     </Card>
   )
 }

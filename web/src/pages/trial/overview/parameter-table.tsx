@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { formatParam } from '../../../ui/format.ts'
+import { PathName } from '../../../ui/path-name.tsx'
 import css from './overview.module.css'
 import { type Domain, placeInRange } from './place-in-range.ts'
 
@@ -26,7 +27,9 @@ export function ParameterTable({
       <tbody>
         {names.map((name) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">
+              <PathName name={name} />
+            </th>
             <td className={css.value}>{formatParam(params[name])}</td>
             <td>
               <PlaceBar value={params[name]} domain={domains.get(name)} />
