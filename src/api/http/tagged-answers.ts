@@ -13,18 +13,28 @@ export interface Tagged {
   reply: FastifyReply
 }
 
-/** @param most  number of cached responses */
+interface Kept {
+  answer: Promise<object>
+  characters: number // of its JSON; 0 until it is computed
+}
+
+const keptCharacters = 2 ** 24
+
+/** @param most  characters of JSON in the cached responses */
 export function taggedAnswers(
-  most = 16,
+  most = keptCharacters,
 ): <T extends object>(asked: Tagged, compute: () => Promise<T>) => Promise<T | null> {
-  const answers = createLruCache<Promise<object>>(() => 1, most)
+  const answers = createLruCache<Kept>(({ characters }) => characters, most)
 
   function computed<T extends object>(key: string, compute: () => Promise<T>): Promise<T> {
     const known = answers.get(key)
-    if (known) return known as Promise<T>
+    if (known) return known.answer as Promise<T>
     const answer = compute()
-    answers.set(key, answer)
-    answer.catch(() => answers.delete(key))
+    answers.set(key, { answer, characters: 0 })
+    answer.then(
+      (computed) => answers.set(key, { answer, characters: JSON.stringify(computed).length }),
+      () => answers.delete(key),
+    )
     return answer
   }
 

@@ -20,8 +20,8 @@ export interface VersionedAnswers {
   ): Promise<T | null>
 }
 
-/** @param most  number of cached responses */
-export function versionedAnswers(sql: Sql, most = 16): VersionedAnswers {
+/** @param most  characters of JSON in the cached responses; by default as many as `taggedAnswers` keeps */
+export function versionedAnswers(sql: Sql, most?: number): VersionedAnswers {
   const share = sharedReads()
   const tagged = taggedAnswers(most)
   return {

@@ -1,9 +1,11 @@
 /** Inspects posted spaces. With constraints this may take long, so it runs in a thread with a time limit. */
 import { fileURLToPath } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { type Fault, Problem } from '../../errors.ts'
 import type { SearchSpace } from '../../search/space/space.ts'
 import { inspectSpace, type SpaceFindings, type SpaceQuestion } from './inspect-space.ts'
+import type { InThread } from './space-thread.ts'
 
 export interface SpaceInspector {
   /**
@@ -20,9 +22,11 @@ const mostThreads = 2
 const mostWaiting = 16
 const idleMs = 60_000
 const defaultLimitMs = 10_000
+const startLimitMs = 30_000
+const [busy, tooLong] = [Symbol('busy'), Symbol('too long')]
 
 export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
-  const pool = new Piscina<SpaceQuestion, SpaceFindings>({
+  const pool = new Piscina<InThread, SpaceFindings>({
     filename: entry,
     minThreads: 0,
     maxThreads: mostThreads,
@@ -36,21 +40,36 @@ export function createSpaceInspector(limitMs = defaultLimitMs): SpaceInspector {
       // a few milliseconds without constraints
       if (space.constraints.length === 0) return inspectSpace(space, question)
       if (pool.queueSize >= mostWaiting) {
-        throw new Problem(
-          'busy',
-          'Too many spaces with constraints are being checked. Try again in a moment.',
-        )
+        throw tooBusy()
       }
-      const signal = AbortSignal.timeout(limitMs) // terminates the thread
+      const limit = new AbortController() // terminates the thread
+      const { port1: begun, port2: begins } = new MessageChannel()
+      // waiting for a thread and loading it says nothing about the space
+      let timer = setTimeout(() => limit.abort(busy), startLimitMs)
+      begun.once('message', () => {
+        clearTimeout(timer)
+        timer = setTimeout(() => limit.abort(tooLong), limitMs)
+      })
       try {
-        return await pool.run(question, { signal })
+        const options = { signal: limit.signal, transferList: [begins] }
+        return await pool.run({ question, begins }, options)
       } catch (error) {
-        if (signal.aborted) return null
-        throw error
+        if (limit.signal.reason === tooLong) return null
+        throw limit.signal.reason === busy ? tooBusy() : error
+      } finally {
+        clearTimeout(timer)
+        begun.close()
       }
     },
     close: () => pool.destroy(),
   }
+}
+
+function tooBusy(): Problem {
+  return new Problem(
+    'busy',
+    'Too many spaces with constraints are being checked. Try again in a moment.',
+  )
 }
 
 /**

@@ -14,7 +14,7 @@ const sql = {
 
 beforeEach(() => {
   computed = 0
-  answers = versionedAnswers(sql, 2)
+  answers = versionedAnswers(sql, 2 * '{"computed":1}'.length)
 })
 
 async function ask(query: object, ifNoneMatch?: string, changesWith?: 'events') {

@@ -116,11 +116,11 @@ async function answersOf(api: TestApi): Promise<Answers> {
   // on a slow machine, the heartbeat at the beginning is too old by now
   await writeHeartbeat(api.db.pool, worker, { isDraining: false, trouble: null })
   await get('listWorkers', '/v1/workers')
+  await get('getReadiness', '/readyz')
   for (const registry of registries) {
     await get(`list${registry[0]!.toUpperCase()}${registry.slice(1)}`, `/v1/${registry}`)
   }
   await get('getHealth', '/healthz')
-  await get('getReadiness', '/readyz')
   return answers
 }
 

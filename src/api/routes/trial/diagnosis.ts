@@ -18,7 +18,7 @@ const withModel = ['trial-not-found', 'model-not-found', 'predictor-unavailable'
 
 /** What can be seen of a trial: its network, and what its model gets wrong. */
 export async function diagnosisRoutes(app: Api, { db, predictor }: ApiTools): Promise<void> {
-  const tagged = taggedAnswers(32)
+  const tagged = taggedAnswers()
 
   /** Computed once for each model. */
   async function ofModel<T extends object>(
