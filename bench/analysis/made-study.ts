@@ -1,13 +1,7 @@
 /** Writes a study of random complete trials to the database: 20 parameters, every tenth trial with 20 epochs. */
 import type { Sql } from '../../src/db/client.ts'
-import { takeNumbers } from '../../src/db/tables/studies/change-study.ts'
-import { insertTrials } from '../../src/db/tables/trials/insert-trials.ts'
-import { rngFor } from '../../src/search/rng.ts'
-import { assign } from '../../src/search/space/assign.ts'
-import { drawFrom } from '../../src/search/space/domain.ts'
-import { instantiate } from '../../src/search/space/instantiate.ts'
 import type { Params } from '../../src/search/space/params.ts'
-import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
+import { drawTrials } from './draw-trials.ts'
 
 /** POSTs JSON; rejects if the response is an error. */
 export type Post = (path: string, body: unknown) => Promise<unknown>
@@ -17,7 +11,6 @@ export interface MadeSpace {
   second: string
 }
 
-const batch = 2_000
 const epochs = 20
 
 function spec(): Record<string, unknown> {
@@ -60,29 +53,16 @@ export async function madeStudy(
     space: spec(),
   }
   const { id } = (await post('/v1/studies', body)) as { id: string }
-  const parsed = parseSpace(body.space)
-  if (!parsed.ok) throw new Error('the space does not parse')
-  for (let first = 0; first < trials; first += batch) {
-    const count = Math.min(batch, trials - first)
-    await takeNumbers(sql, { studyId: id, count, suggested: count })
-    const rows = Array.from({ length: count }, (_, i) => {
-      const rng = rngFor(1, first + i)
-      const params = assign(parsed.space, ({ domain }) => drawFrom(domain, rng))
-      const values = valuesOf(params, objectives, rng.normal())
-      return {
-        number: first + i,
-        state: 'complete' as const,
-        source: 'suggested' as const,
-        params,
-        spec: instantiate(parsed.space, params).spec,
-        provenance: { sampler: 'random', phase: 'random' },
-        values,
-        rankValue: values[0] as number,
-        step: epochs,
-      }
-    })
-    await insertTrials(sql, id, rows)
-  }
+  await drawTrials(sql, { id, space: body.space, trials }, (params, rng) => {
+    const values = valuesOf(params, objectives, rng.normal())
+    return {
+      state: 'complete',
+      provenance: { sampler: 'random', phase: 'random' },
+      values,
+      rankValue: values[0] as number,
+      step: epochs,
+    }
+  })
   await sql.query(
     `INSERT INTO epoch_metric (study_id, number, step, value)
      SELECT $1, number, epoch, value * (1 + 3.0 / epoch) FROM trial, generate_series(1, $2::int) AS epoch

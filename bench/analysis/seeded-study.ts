@@ -3,17 +3,12 @@
  * for each trial.
  */
 import type { Sql } from '../../src/db/client.ts'
-import { takeNumbers } from '../../src/db/tables/studies/change-study.ts'
-import { insertTrials, type NewTrial } from '../../src/db/tables/trials/insert-trials.ts'
-import { type Rng, rngFor } from '../../src/search/rng.ts'
-import { assign } from '../../src/search/space/assign.ts'
-import { drawFrom } from '../../src/search/space/domain.ts'
-import { instantiate } from '../../src/search/space/instantiate.ts'
+import type { NewTrial } from '../../src/db/tables/trials/insert-trials.ts'
+import type { Rng } from '../../src/search/rng.ts'
 import type { Params } from '../../src/search/space/params.ts'
-import { parseSpace } from '../../src/search/space/parse/parse-space.ts'
+import { drawTrials, trialsAtOnce } from './draw-trials.ts'
 import type { Post } from './made-study.ts'
 
-const batch = 2_000
 const prunedShare = 0.4
 const failedShare = 0.03
 const auditedShare = 0.1 // of the trials that the pruner stops
@@ -60,26 +55,11 @@ export async function seedStudy(
   }: { trials: number; reports?: number; states?: 'complete' | 'mixed'; name?: string },
 ): Promise<{ id: string }> {
   const { id } = (await post('/v1/studies', { ...body, name })) as { id: string }
-  const parsed = parseSpace(body.space)
-  if (!parsed.ok) throw new Error('the space does not parse')
-  for (let first = 0; first < trials; first += batch) {
-    const count = Math.min(batch, trials - first)
-    await takeNumbers(sql, { studyId: id, count, suggested: count })
-    const rows = Array.from({ length: count }, (_, i): NewTrial => {
-      const rng = rngFor(1, first + i)
-      const params = assign(parsed.space, ({ domain }) => drawFrom(domain, rng))
-      return {
-        number: first + i,
-        source: 'suggested',
-        params,
-        spec: instantiate(parsed.space, params).spec,
-        ...resultOf(accuracyOf(params, rng), { number: first + i, reports, states, rng }),
-      }
-    })
-    await insertTrials(sql, id, rows)
-  }
-  for (let first = 0; first < trials; first += batch) {
-    const range = { first, last: first + batch - 1, reports }
+  await drawTrials(sql, { id, space: body.space, trials }, (params, rng, number) =>
+    resultOf(accuracyOf(params, rng), { number, reports, states, rng }),
+  )
+  for (let first = 0; first < trials; first += trialsAtOnce) {
+    const range = { first, last: first + trialsAtOnce - 1, reports }
     await addTimes(sql, id, range)
     await addReports(sql, id, range)
   }

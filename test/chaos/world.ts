@@ -4,12 +4,12 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import { freePort } from '../../bench/free-port.ts'
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/db/server/embedded-postgres.ts'
 import { until } from '../e2e/service.ts'
-import { freePort } from '../support/free-port.ts'
 import { type FaultyProxy, faultyProxy } from '../support/proxy.ts'
 import { type Supervised, supervise, superviseSweepd } from './processes.ts'
 

@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../../bench/free-port.ts'
 
 const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
 

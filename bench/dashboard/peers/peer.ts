@@ -1,9 +1,9 @@
 /** Another dashboard: how its store is filled with an exported study, and how it is served. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import net from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '../../free-port.ts'
 import { ensureVenv } from '../../venv.ts'
 import type { Rows } from '../page.ts'
 
@@ -97,13 +97,4 @@ async function answers(url: string): Promise<boolean> {
     () => true,
     () => false, // not listening yet
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

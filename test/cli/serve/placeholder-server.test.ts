@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { freePort } from '../../../bench/free-port.ts'
 import { openPlaceholderServer } from '../../../src/cli/serve/placeholder-server.ts'
 import { loadConfig } from '../../../src/config.ts'
-import { freePort } from '../../support/free-port.ts'
 
 const configOf = (port: number, env = {}) => loadConfig({ SWEEPD_PORT: String(port), ...env })
 
