@@ -62,6 +62,7 @@ function bound(input: unknown, origin: string, relation: string, limit: number |
 export function formatValue(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'
+  if (value === Infinity || value === -Infinity) return 'one beyond 1.8e308' // such as 1e400
   const json = JSON.stringify(value) ?? String(value)
   return json.length > 40 ? `a ${typeof value} of ${String(value).length} characters` : json
 }

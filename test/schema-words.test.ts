@@ -23,6 +23,7 @@ const cases: [object, string, string][] = [
   [{ count: 10 }, 'count', 'takes at most 9, not 10'],
   [{ rate: 0 }, 'rate', 'takes more than 0, not 0'],
   [{ rate: 1 }, 'rate', 'takes less than 1, not 1'],
+  [{ rate: JSON.parse('1e400') }, 'rate', 'takes a number, not one beyond 1.8e308'],
   [{ on: 'yes' }, 'on', 'takes true or false, not "yes"'],
   [{ on: 'y'.repeat(99) }, 'on', 'takes true or false, not a string of 99 characters'],
   [{ list: {} }, 'list', 'takes an array, not an object'],

@@ -13,7 +13,12 @@ export function valueCountFaults(
 ): Fault[] {
   const { length: count } = listObjectives(spec)
   if (values.length === count) return []
-  return [{ pointer, detail: `got ${values.length} values for ${count} objectives` }]
+  return [
+    {
+      pointer,
+      detail: `got ${values.length} values, and the study has ${count} ${count === 1 ? 'objective' : 'objectives'}`,
+    },
+  ]
 }
 
 /** @throws Problem invalid-trial */

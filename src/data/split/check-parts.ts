@@ -59,7 +59,7 @@ export function columnFaults(
 
 function orderFault(column: SplitColumn): string | null {
   if (column.isOrdered) return missingFault(column)
-  return `'${column.name}' holds texts without a known order: use numbers, or dates written as 2026-11-27`
+  return `'${column.name}' holds texts without a known order: use numbers, or dates written as 2026-11-27, or give the format of its dates in the dataset's "datetime"`
 }
 
 function missingFault({ name, codes }: SplitColumn): string | null {
@@ -84,8 +84,10 @@ function emptyPart(dataset: Dataset, validation: ValidationSpec, rows: Uint32Arr
   const count = new Set(values).size
   const least = validation.type === 'kfold' ? validation.folds : 1
   const needed = order === undefined && validation.type === 'kfold' ? least : least + 1
-  const found = isOfRows ? `${count} rows` : `${count} values of '${by}'`
-  return `there are ${found} apart from the test rows: this split needs at least ${needed}`
+  const found = isOfRows
+    ? `${count} rows`
+    : `${count} ${count === 1 ? 'value' : 'values'} of '${by}'`
+  return `there ${count === 1 ? 'is' : 'are'} ${found} apart from the test rows: this split needs at least ${needed}`
 }
 
 function classFault(

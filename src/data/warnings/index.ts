@@ -12,6 +12,7 @@ import { rareClasses } from './rare-classes.ts'
 import { sameNumber } from './same-number.ts'
 import { sameText } from './same-text.ts'
 import { standIn } from './stand-in.ts'
+import { testClasses } from './test-classes.ts'
 import { unique } from './unique.ts'
 import { unreadPattern } from './unread-pattern.ts'
 import type { Warning, WarningRule } from './warning.ts'
@@ -32,6 +33,7 @@ export const warningRules = {
   sameNumber,
   sameText,
   rareClasses,
+  testClasses,
   duplicateRows,
 } as const satisfies Record<string, WarningRule>
 

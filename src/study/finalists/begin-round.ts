@@ -57,11 +57,13 @@ export async function beginRound(
   const reason = stopReason === undefined ? {} : { stopReason }
   if (seeds === 0) {
     const epochs = bestEpochs([best.step], best.spec)
-    const calibration = await meanCalibration(sql, study.id, {
-      spec: best.spec,
-      trainings: [best.number],
-    })
-    if (round.refit) await insertRefit(sql, study, { of: best, epochs, calibration })
+    if (round.refit) {
+      const calibration = await meanCalibration(sql, study.id, {
+        spec: best.spec,
+        trainings: [best.number],
+      })
+      await insertRefit(sql, study, { of: best, epochs, calibration })
+    }
     await setPhase(sql, study.id, { phase: 'refit', round, ...reason })
     return true
   }

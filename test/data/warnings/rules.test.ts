@@ -189,3 +189,27 @@ test('many texts of one form with several numbers in it', async () => {
     'took unread-pattern',
   ])
 })
+
+test('chosen test rows that lack a class, or have one of their own', async () => {
+  const part = (row: number) => (row < 50 ? 'train' : 'test')
+  const rows = Array.from({ length: 60 }, (_, row) => {
+    return `${noise(row)},${part(row)},${row < 50 ? ['a', 'b'][row % 2] : ['a', 'c'][row % 2]}`
+  })
+  const text = ['size,part,y', ...rows].join('\n')
+  const spec = { task: 'classification', test: { split: 'part' } }
+  const messages = warningRules.testClasses
+    .find(await readCsv(text, spec))
+    .map(({ message }) => message)
+  const codes = new Set(
+    warningRules.testClasses.find(await readCsv(text, spec)).map(({ code }) => code),
+  )
+  assert.deepEqual([...codes], ['test-classes'])
+  assert.match(
+    messages.join('\n'),
+    /'c' is only among the test rows.*\n.*'b' is not among the test rows/,
+  )
+  assert.deepEqual(
+    warningRules.testClasses.find(await readCsv(text, { task: 'classification' })),
+    [],
+  )
+})
