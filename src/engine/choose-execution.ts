@@ -1,8 +1,8 @@
 /**
- * Chooses how a group's epochs are executed: from the study, the specification, the lanes and the device, not from measurements or cached
- * graphs, because ways to execute round differently, and a search must be repeatable.
+ * Chooses how a group's epochs are executed: from the study, the specification, the lanes and the device, and from what was
+ * measured, if that is given. It is not for ordered studies: ways to execute round differently, and they must be repeatable.
  */
-import type { Execution } from './execution.ts'
+import type { Compiled, Execution, LaneRate } from './execution.ts'
 import { isOnGpu } from './graph/binding.ts'
 import { flattenLayers } from './network/flatten-layers.ts'
 import { findLayer, type TrialSpec } from './spec.ts'
@@ -28,6 +28,7 @@ interface Training {
   lanes: number // places of the graph
   endsByTime: boolean // the search has a limit in seconds
   isPruned: boolean // a pruner may stop it before its last epoch
+  rates?: readonly LaneRate[] // measured, of about the same work
 }
 
 export function chooseExecution(tf: Tf, training: Training, compiler: Compiler): Execution {
@@ -36,16 +37,29 @@ export function chooseExecution(tf: Tf, training: Training, compiler: Compiler):
   return paysXla(training, isOnGpu(tf)) ? 'xla' : 'graph'
 }
 
+/** What XLA takes to compile a graph: on the safe side, as the limits of `paysXla` are. */
+const usToCompile = 1.5e6
+
 /**
  * Whether XLA is expected to save more than the time that it takes to compile, which is more than a second. The limits are on
  * the safe side of what a step saves in `npm run bench -- engine` and `-- gpu`: on a CPU more with more lanes, on a GPU much up
  * to 64 lanes and little at 256. Convolutions are left to the graph. A search that ends by time is not made to wait: nobody
- * knows how many of its steps there is time for.
+ * knows how many of its steps there is time for. Where both ways were measured with as many lanes, their difference decides.
  */
 export function paysXla(training: Training, onGpu: boolean): boolean {
   const { spec, lanes, endsByTime, isPruned } = training
   if (endsByTime) return false
   const steps = training.steps * (isPruned ? shareWithPruner : 1)
+  const saved = savedByXla(training)
+  if (saved !== null) return steps * lanes * saved >= usToCompile
   if (flattenLayers(spec.layers).some((layer) => findLayer(layer.spec).fillsCore)) return false
   return onGpu ? steps >= 3_000 && lanes <= 128 : steps * (1 + lanes / 4) >= 30_000
+}
+
+/** Microseconds of a step of one lane; null: not measured. */
+function savedByXla({ rates = [], lanes }: Training): number | null {
+  const measured = (execution: Compiled) =>
+    rates.find((rate) => rate.execution === execution && rate.lanes === lanes)?.usPerStep
+  const [graph, xla] = [measured('graph'), measured('xla')]
+  return graph === undefined || xla === undefined ? null : graph - xla
 }

@@ -150,6 +150,7 @@ export async function startWorker(
     metrics,
     datasetFile: createBlobCache(config.cacheDir, (id) => getLargeBlob(db.pool, id)),
     workerId: worker.id,
+    hardware: worker.hardware,
     leaseMs,
     soundness,
     log,

@@ -3,6 +3,7 @@ import type { DatasetSummary } from '../data/summary.ts'
 import type { Db } from '../db/client.ts'
 import type { StudyState } from '../db/rows.ts'
 import { findDatasetToTrain } from '../db/tables/datasets.ts'
+import { measuredGroups } from '../db/tables/lane-rates.ts'
 import { readStudy } from '../db/tables/studies/study-row.ts'
 import { transientFault } from '../db/transient-fault.ts'
 import { withRetries } from '../db/with-retries.ts'
@@ -19,6 +20,7 @@ export interface TrainJobTools extends TrialTools {
   pool: TrainerPool
   datasetFile: (blobId: string) => Promise<string>
   workerId: string
+  hardware: string
 }
 
 export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<void> {
@@ -35,6 +37,7 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
       tools.soundness.failed(dataset.fault)
       return
     }
+    const rates = await withRetries(() => measuredGroups(tools.db.pool, tools.hardware))
     const trials = await withRetries(() =>
       claimGroup(tools.db, {
         ...job,
@@ -50,7 +53,8 @@ export async function runTrainJob(tools: TrainJobTools, job: TrainJob): Promise<
     )
     const ready = (await Promise.all(opened.map((trial) => trial.prepare()))).flat()
     for (const { begin } of ready) begin()
-    const trained = trainer.train(ready.map(({ request, listener }) => ({ request, listener })))
+    const listened = ready.map(({ request, listener }) => ({ request, listener }))
+    const trained = trainer.train(listened, rates)
     ended = ready.map(({ finish }, index) => finish(trained[index]!))
     // the ends are stored while the trainer already trains its next group
     await Promise.allSettled(trained)

@@ -33,6 +33,24 @@ test('it counts a third of the steps under a pruner, and none of a search that e
   assert.equal(paysXla({ ...long, ...untilTheEnd, endsByTime: true, steps: 1e9 }, false), false)
 })
 
+test('where both ways were measured with as many lanes, what XLA saves decides', () => {
+  const rate = (execution: 'graph' | 'xla', lanes: number, usPerStep: number) => ({
+    ...{ execution, lanes, usPerStep },
+  })
+  const pays = (steps: number, rates: ReturnType<typeof rate>[], limit: object = {}) =>
+    paysXla({ spec: dense, steps, lanes: 4, ...untilTheEnd, ...limit, rates }, false)
+  // 4 lanes save 4 · 50 µs a step: 1.5 s in 7,500 steps
+  const measured = [rate('graph', 4, 60), rate('xla', 4, 10)]
+  assert.deepEqual([pays(7_499, measured), pays(7_500, measured)], [false, true])
+  assert.equal(pays(7_500, measured, { isPruned: true }), false)
+  assert.equal(pays(1e9, measured, { endsByTime: true }), false)
+  assert.equal(pays(1e9, [rate('graph', 4, 10), rate('xla', 4, 11)]), false)
+  // half of it, or of other lanes, says nothing
+  for (const rates of [measured.slice(0, 1), [measured[0]!, rate('xla', 8, 10)]]) {
+    assert.deepEqual([pays(14_999, rates), pays(15_000, rates)], [false, true])
+  }
+})
+
 test('on a GPU it pays soon, for convolutions nowhere', () => {
   const pays = (spec: typeof dense, steps: number, lanes: number, onGpu = true) =>
     paysXla({ spec, steps, lanes, ...untilTheEnd }, onGpu)

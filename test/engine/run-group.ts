@@ -5,10 +5,9 @@ import type { Compiler } from '../../src/engine/choose-execution.ts'
 import { uploadData } from '../../src/engine/device-data.ts'
 import { createEpochOrders } from '../../src/engine/epochs/epoch-orders.ts'
 import { createGraphCache, type GraphCache } from '../../src/engine/epochs/graph-cache.ts'
-import type { Execution } from '../../src/engine/execution.ts'
+import type { Execution, LaneRate } from '../../src/engine/execution.ts'
 import type { Decision, EpochReport, LaneResult } from '../../src/engine/group/lane.ts'
 import type { ObjectiveSpec } from '../../src/engine/group/objective.ts'
-import type { LaneRate } from '../../src/engine/group/options.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checked } from '../../src/engine/spec.ts'
 import { asked, tf } from './backend-under-test.ts'
@@ -61,6 +60,7 @@ export interface Run {
   execution?: Execution
   compiler?: Compiler
   isOrdered?: boolean
+  rates?: LaneRate[]
   onXlaFailure?: (reason: string) => void
   isResident?: boolean
   objective?: ObjectiveSpec

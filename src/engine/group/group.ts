@@ -13,7 +13,7 @@ import type { Lane } from './lane.ts'
 import { laneSlots } from './lane-count.ts'
 import { firstState, keepLanes } from './lane-state.ts'
 import { refuseUnreported, scoring } from './objective.ts'
-import type { GroupOptions, LaneRate } from './options.ts'
+import type { GroupOptions } from './options.ts'
 import type { GroupPlan } from './plan.ts'
 import { planGroup, planTensors } from './plan-group.ts'
 import { shapeKey } from './shape-key.ts'
@@ -54,12 +54,13 @@ function openRunner(
   { live, state, epochs }: { live: Lane[]; state: GroupState; epochs: number },
 ) {
   const { tf, graphs, compiler = 'auto', endsByTime = false, decisionSteps = [] } = options
-  const { isOrdered = false, onXlaFailure } = options
+  const { isOrdered = false, rates = [], onXlaFailure } = options
   const { spec } = live[0]!
   const plan = planGroup(tf, padLanes(live), network, options)
   const training = {
     ...{ spec, steps: epochs * plan.batches.count, lanes: plan.lanes },
     ...{ endsByTime, isPruned: decisionSteps.length > 0 },
+    rates: isOrdered ? [] : rates,
   }
   // on a CPU inputs and outputs are shared, not copied: keeping them would gain nothing
   const { isResident = isOnGpu(tf), execution = chooseExecution(tf, training, compiler) } = options
@@ -91,10 +92,11 @@ export function compact(options: GroupOptions, group: Group, staying: readonly n
 
 function reportRate(
   { onRate }: GroupOptions,
-  { live, plan: { lanes, folds }, timed }: Pick<Group, 'live' | 'plan' | 'timed'>,
+  { live, plan: { lanes, folds }, runner, timed }: Group,
 ): void {
-  const rate = measureRate({ lanes, filled: live.length * folds, ...timed })
-  if (rate !== null) onRate?.(rate)
+  const usPerStep = measureStep({ lanes, filled: live.length * folds, ...timed })
+  const execution = runner.execution()
+  if (usPerStep !== null && execution !== 'eager') onRate?.({ execution, lanes, usPerStep })
 }
 
 /** Shorter measurements are mostly noise. */
@@ -102,17 +104,17 @@ const leastTimedMs = 50
 
 /**
  * @param filled  lanes that train; the other lanes of the graph repeat one of them
- * @returns       null if not all lanes trained, or not long enough for a reliable time
+ * @returns       microseconds of a lane; null if not all lanes trained, or not long enough for a reliable time
  */
-export function measureRate(measured: {
+export function measureStep(measured: {
   lanes: number
   filled: number
   ms: number
   steps: number
-}): LaneRate | null {
+}): number | null {
   const { lanes, filled, ms, steps } = measured
   if (filled < lanes || ms < leastTimedMs) return null
-  return { lanes, usPerStep: (ms * 1000) / steps / lanes }
+  return (ms * 1000) / steps / lanes
 }
 
 export function closeGroup(tf: Tf, { plan, runner }: Group): void {

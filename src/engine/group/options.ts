@@ -3,7 +3,7 @@ import type { Compiler } from '../choose-execution.ts'
 import type { DeviceData } from '../device-data.ts'
 import type { EpochOrders } from '../epochs/epoch-orders.ts'
 import type { GraphCache } from '../epochs/graph-cache.ts'
-import type { Execution } from '../execution.ts'
+import type { Execution, LaneRate } from '../execution.ts'
 import type { Tf } from '../tensorflow.ts'
 import type { Decision, EpochReport, LaneOptions, LaneResult } from './lane.ts'
 import type { ObjectiveSpec } from './objective.ts'
@@ -28,7 +28,9 @@ export interface GroupOptions {
   compiler?: Compiler // of trainings that are long enough to be compiled; default: auto
   endsByTime?: boolean // before the last epoch perhaps: XLA is left out, unless `compiler` asks for it. Default: no
   execution?: Execution // default: see `chooseExecution`
-  isOrdered?: boolean // of an ordered study: fails where XLA fails, if `compiler` asks for XLA. Default: no
+  /** Of an ordered study: `rates` are ignored, and it fails where XLA fails, if `compiler` asks for XLA. Default: no. */
+  isOrdered?: boolean
+  rates?: readonly LaneRate[] // of groups with about the same work on this hardware, see `chooseExecution`
   isResident?: boolean // see `HowToRun`; default: on a GPU
   callMs?: number // target duration of a call with several epochs; 0: one epoch per call. Default 150
   decisionSteps?: readonly number[] // epochs after which `onEpochs` is always called
@@ -56,9 +58,4 @@ export interface GroupOptions {
 export interface LaneTraining {
   durationMs: number // the lane's share of the group's time
   execution: Execution // of its last epochs: a group that becomes smaller may change over
-}
-
-export interface LaneRate {
-  lanes: number
-  usPerStep: number // microseconds
 }

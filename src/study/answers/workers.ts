@@ -31,6 +31,7 @@ export const WorkerAnswer = Worker.extend({
     .array(
       z.strictObject({
         laneClass: z.string().describe('networks of about the same work'),
+        execution: z.enum(['graph', 'xla']).describe('how they were executed'),
         lanes: z.int().describe('trials that trained side by side'),
         usPerStep: z.number().describe('microseconds of a step of one lane'),
         groups: z.int().describe('groups that were measured'),

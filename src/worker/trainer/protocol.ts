@@ -36,8 +36,8 @@ export type HowToEnd = 'release' | 'discard' | 'prune' | 'finish'
 
 /** Messages to a trainer. */
 export type ToTrainer =
-  /** Train these trials of one shape together; a trainer has one group at a time. */
-  | { type: 'train'; requests: TrainRequest[] }
+  /** Train these trials of one shape together; a trainer has one group at a time. `rates`: measured on this hardware. */
+  | { type: 'train'; requests: TrainRequest[]; rates: readonly MeasuredGroup[] }
   /** End a trial after the running epoch; see HowToEnd. */
   | { type: 'end'; key: string; how: HowToEnd }
   /** The trial's epochs are judged; if it was stopped, an `end` was sent before. */

@@ -50,7 +50,7 @@ process.on('SIGTERM', () => {})
 process.on('message', (raw) => {
   const message = raw as ToTrainer
   if (message.type === 'train') {
-    void train(message.requests)
+    void train(message)
     return
   }
   if (message.type === 'end') ends.set(message.key, message.how)
@@ -66,7 +66,7 @@ send({
 
 setInterval(() => send({ type: 'alive' }), aliveEveryMs)
 
-async function train(requests: readonly TrainRequest[]): Promise<void> {
+async function train({ requests, rates }: ToTrain): Promise<void> {
   for (const group of atOneEpoch(requests)) {
     const open = new Set(group)
     const peakBytes = trackPeakBytes()
@@ -76,7 +76,7 @@ async function train(requests: readonly TrainRequest[]): Promise<void> {
     }
     const startedAt = performance.now()
     try {
-      await run(group, end)
+      await run(group, { rates, end })
     } catch (error) {
       const durationMs = (performance.now() - startedAt) / group.length
       for (const request of open) {
@@ -88,10 +88,14 @@ async function train(requests: readonly TrainRequest[]): Promise<void> {
 }
 
 type SpentTime = Omit<SpentTraining, 'peakBytes'>
+type ToTrain = Extract<ToTrainer, { type: 'train' }>
 type End = (request: TrainRequest, end: TrainEnd, spent: SpentTime) => void
 
 /** Trains a group, in parts if the whole group would need too much memory. */
-async function run(group: readonly TrainRequest[], end: End): Promise<void> {
+async function run(
+  group: readonly TrainRequest[],
+  { rates, end }: { rates: ToTrain['rates']; end: End },
+): Promise<void> {
   const [first] = group as [TrainRequest, ...TrainRequest[]]
   const { datasetPath, spec, preprocess, validation, orderSeed } = first
   await busy(null)
@@ -106,14 +110,20 @@ async function run(group: readonly TrainRequest[], end: End): Promise<void> {
   const ofClass = laneClass(spec, network.multiplications)
   refuseTooLarge(memoryBytes)
   const size = Math.min(group.length, Math.floor(limitBytes / memoryBytes))
+  const ofWork = rates.filter((rate) => rate.laneClass === ofClass)
   for (let at = 0; at < group.length; at += size) {
-    await trainPart(group.slice(at, at + size), { data, ofClass, end })
+    await trainPart(group.slice(at, at + size), { data, ofClass, rates: ofWork, end })
   }
 }
 
 async function trainPart(
   group: readonly TrainRequest[],
-  { data, ofClass, end }: { data: DeviceData; ofClass: string; end: End },
+  {
+    data,
+    ofClass,
+    rates,
+    end,
+  }: { data: DeviceData; ofClass: string; rates: ToTrain['rates']; end: End },
 ): Promise<void> {
   const { spec, validation, objective, reported, orderSeed, decisionSteps, keepsHeldOut } =
     group[0]!
@@ -138,6 +148,7 @@ async function trainPart(
     compiler,
     endsByTime,
     isOrdered,
+    rates,
     decisionSteps,
     onCall: busy,
     onXlaFailure: (reason) => send({ type: 'xlaFailure', key, reason }),

@@ -46,7 +46,10 @@ export interface Trainer {
   backend: TrainerBackend
   pid: number
   /** Trains a group. Each promise resolves at its trial's end, or rejects with TrainerDied if the process ends. */
-  train(requests: readonly ListenedRequest[]): Promise<Trained>[]
+  train(
+    requests: readonly ListenedRequest[],
+    rates?: readonly MeasuredGroup[], // measured on this hardware
+  ): Promise<Trained>[]
   /** Takes effect after the running epoch; the promise of `train` then resolves. */
   end(key: string, how: HowToEnd): void
   /** Resolves when the process has ended for any reason. */
@@ -195,7 +198,7 @@ function createTrainer(
     backend,
     pid: child.pid ?? -1,
     died,
-    train(requests) {
+    train(requests, rates = []) {
       const ends = requests.map(
         ({ request, listener }) =>
           new Promise<Trained>((resolve, reject) => {
@@ -204,7 +207,7 @@ function createTrainer(
           }),
       )
       state.heard = { at: performance.now(), busy: null }
-      send({ type: 'train', requests: requests.map(({ request }) => request) })
+      send({ type: 'train', requests: requests.map(({ request }) => request), rates })
       return ends
     },
     end: (key, how) => send({ type: 'end', key, how }),

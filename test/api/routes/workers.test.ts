@@ -17,7 +17,9 @@ before(async () => {
   const first = { ...described('first', 'Xeon'), cores: 4, memoryBytes: 8e9, gpus: 0 }
   await writeHeartbeat(pool, first, { isDraining: false, trouble: null })
   await writeHeartbeat(pool, described('second', 'Epyc'), { isDraining: true, trouble: null })
-  await writeLaneRate(pool, 'Xeon', { laneClass: '1e6', lanes: 4, usPerStep: 250 })
+  await writeLaneRate(pool, 'Xeon', {
+    ...{ laneClass: '1e6', execution: 'xla', lanes: 4, usPerStep: 250 },
+  })
   await uploadCsv(api, housesSpec, houses)
   const study = (await api.call('POST', '/v1/studies', housesStudy)).body.id
   const shapes = ['a', 'b', 'a']
@@ -47,7 +49,8 @@ describe('workers', () => {
     )
     const { study, lastStep, epochs } = first.training[0]
     assert.deepEqual([study, lastStep, epochs], ['prices', 7, 30])
-    assert.deepEqual([first.rates.length, first.rates[0].lanes], [1, 4])
+    const [rate] = first.rates
+    assert.deepEqual([first.rates.length, rate.execution, rate.lanes], [1, 'xla', 4])
     assert.deepEqual([second.training, second.rates], [[], []])
   })
 

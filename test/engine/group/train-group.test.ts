@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import type { LaneRate } from '../../../src/engine/execution.ts'
 import type { Decision, EpochReport } from '../../../src/engine/group/lane.ts'
-import type { LaneRate } from '../../../src/engine/group/options.ts'
-import { backend, refuseLeaks } from '../backend-under-test.ts'
+import { asked, backend, refuseLeaks } from '../backend-under-test.ts'
 import { convolutional, dense, embedded, graphs, runGroup as run, varied } from '../run-group.ts'
 import { circle, images, table } from '../test-data.ts'
 
@@ -159,6 +159,20 @@ test('a full group that trains for long says how long a step of a lane takes', {
     [4],
   )
   assert.ok(rates[0]!.usPerStep > 0)
+  assert.equal(rates[0]!.execution, asked.execution ?? 'graph')
+})
+
+test('measured rates choose how a group is executed, unless its study is ordered', {
+  skip: hasNative,
+}, async () => {
+  const rates = (['graph', 'xla'] as const).map((execution) => ({
+    ...{ execution, lanes: 1, usPerStep: execution === 'graph' ? 1e6 : 1 },
+  }))
+  const executed = async (isOrdered: boolean) => {
+    const { executions } = await run({ specs: [dense], compiler: 'auto', isOrdered, rates })
+    return executions
+  }
+  assert.deepEqual([await executed(false), await executed(true)], [['xla'], ['graph']])
 })
 
 test('lanes of different shapes are refused', async () => {

@@ -173,6 +173,7 @@ type Rate = Worker['rates'][number]
 
 const columns: TableColumn<Rate>[] = [
   { id: 'laneClass', title: 'Networks', value: ({ laneClass }) => laneClass },
+  { id: 'execution', title: 'Executed as', value: ({ execution }) => execution },
   { id: 'lanes', title: 'Lanes', value: ({ lanes }) => lanes, align: 'end' },
   {
     id: 'steps',
@@ -194,7 +195,7 @@ function Rates({ worker }: { worker: Worker }) {
         label={`Measured rates of ${worker.host}`}
         columns={columns}
         rows={worker.rates}
-        getId={({ laneClass, lanes }) => `${laneClass} ${lanes}`}
+        getId={({ laneClass, execution, lanes }) => `${laneClass} ${execution} ${lanes}`}
         csvName="rates"
         height="20rem"
       />
