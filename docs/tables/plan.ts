@@ -1,6 +1,7 @@
 /** Generates the tables of docs/search-for-me.md. */
-import { rules } from '../../src/study/plan/index.ts'
+
 import type { Rule } from '../../src/study/plan/rule.ts'
+import { rules } from '../../src/study/plan/rules/index.ts'
 import { code, tableOf } from './markdown.ts'
 
 const entries = Object.entries<Rule>(rules)

@@ -2,12 +2,13 @@ import { type Fault, toPointer } from '../../errors.ts'
 import { didYouMean } from '../../nearby.ts'
 import { sizeOf } from '../dataset.ts'
 import { partWidth } from '../dates/parts.ts'
+import { lackingLevels } from '../level-order.ts'
 import { countFaults, needsRows, optionFaults } from '../split/check-validation.ts'
 import { countFolds, type ValidationSpec } from '../split/validation.ts'
 import type { DatasetSummary } from '../summary.ts'
 import type { InputBlock } from './fitted.ts'
 import { mostInputs } from './numeric/index.ts'
-import { columnsNamed, encodingOf, PreprocessSpec } from './preprocess.ts'
+import { columnsNamed, encodingOf, orderOf, PreprocessSpec } from './preprocess.ts'
 import { findTransform, targetTransforms } from './target/index.ts'
 
 const maxPreparedValues = 2 ** 28 // 1 GiB as Float32
@@ -33,8 +34,10 @@ export function inputEstimate(
   }
   const categorical: InputBlock[] = []
   let offset = 0
-  for (const { name, role, encoding, missing, distinct, order, dateParts = [] } of columns) {
+  for (const column of columns) {
+    const { name, role, encoding, missing, distinct, dateParts = [] } = column
     if (role !== 'input') continue
+    const order = column.order ?? orderOf(preprocess, name)
     const hasMissing = missing > 0 ? 1 : 0
     if (encoding === 'numeric') {
       offset += mostInputs(encodingOf(preprocess, name))
@@ -66,7 +69,11 @@ export function checkPreparation(
     faults.push({ pointer: '/preprocess/resize', detail })
   }
   if (preprocess)
-    faults.push(...numericFaults(summary, preprocess), ...targetFaults(summary, preprocess))
+    faults.push(
+      ...numericFaults(summary, preprocess),
+      ...orderFaults(summary, preprocess),
+      ...targetFaults(summary, preprocess),
+    )
   if (preprocess) {
     const values = sizeOf(inputEstimate(summary, preprocess).shape) * summary.rows
     if (values > maxPreparedValues) {
@@ -100,18 +107,56 @@ function numericFaults(
     const detail = `encodes the columns of a table; this dataset has inputs of shape [${inputShape.join(', ')}]: use standardize`
     return [{ pointer: '/preprocess/numeric', detail }]
   }
-  const inputs = columns.filter(({ role }) => role === 'input')
   return columnsNamed(preprocess).flatMap((name) => {
     const pointer = toPointer(['preprocess', 'numeric', name])
-    const known = inputs.find((column) => column.name === name)
-    if (known?.encoding === 'numeric') return []
-    if (known) return [{ pointer, detail: `'${name}' is not a column of numbers` }]
-    const hint = didYouMean(
-      name,
-      inputs.map((column) => column.name),
-    )
-    return [{ pointer, detail: `the dataset has no input of this name${hint && `: ${hint}`}` }]
+    const known = findInput(columns, name)
+    if ('hint' in known) return [{ pointer, detail: known.hint }]
+    if (known.encoding === 'numeric') return []
+    return [{ pointer, detail: `'${name}' is not a column of numbers` }]
   })
+}
+
+/** Only the most frequent levels of a column are known here; with more, the order must be as long as there are levels. */
+function orderFaults(
+  { columns }: Pick<DatasetSummary, 'columns'>,
+  { orders = {} }: PreprocessSpec,
+): Fault[] {
+  return Object.entries(orders).flatMap(([name, order]) => {
+    const pointer = toPointer(['preprocess', 'orders', name])
+    const known = findInput(columns, name)
+    if ('hint' in known) return [{ pointer, detail: known.hint }]
+    if (known.encoding !== 'categorical') {
+      return [{ pointer, detail: `'${name}' is not a column of categories` }]
+    }
+    if (known.order) {
+      return [
+        { pointer, detail: `the dataset’s spec has the order of '${name}': leave it out here` },
+      ]
+    }
+    const repeated = order.find((level, index) => order.indexOf(level) !== index)
+    if (repeated !== undefined) return [{ pointer, detail: `has '${repeated}' twice` }]
+    const levels = (known.levels ?? []).map(({ value }) => value)
+    const [lacking] = lackingLevels(levels, order)
+    if (lacking !== undefined) {
+      return [{ pointer, detail: `lacks '${lacking}', which the column has: put it in its place` }]
+    }
+    if (order.length >= known.distinct) return []
+    return [{ pointer, detail: `has ${order.length} of the column's ${known.distinct} levels` }]
+  })
+}
+
+function findInput(
+  columns: DatasetSummary['columns'],
+  name: string,
+): DatasetSummary['columns'][number] | { hint: string } {
+  const inputs = columns.filter(({ role }) => role === 'input')
+  const known = inputs.find((column) => column.name === name)
+  if (known) return known
+  const hint = didYouMean(
+    name,
+    inputs.map((column) => column.name),
+  )
+  return { hint: `the dataset has no input of this name${hint && `: ${hint}`}` }
 }
 
 function targetFaults({ columns, task }: DatasetSummary, { target }: PreprocessSpec): Fault[] {

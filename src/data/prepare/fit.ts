@@ -9,10 +9,11 @@ import {
   type TensorInputs,
 } from '../dataset.ts'
 import { dateParts, partWidth, varyingParts } from '../dates/parts.ts'
+import { inOrder } from '../level-order.ts'
 import type { FittedColumn, FittedInputs, FittedTable, FittedTensor } from './fitted.ts'
 import { computeMoments, type Moments } from './moments.ts'
 import { fitEncoding } from './numeric/index.ts'
-import { encodingOf, type PreprocessSpec } from './preprocess.ts'
+import { encodingOf, orderOf, type PreprocessSpec } from './preprocess.ts'
 import { signedLog1p, skewness } from './statistics/skewness.ts'
 
 interface Rows {
@@ -60,8 +61,10 @@ export function fitInputs(
 function fitColumn(input: InputColumn, rows: Rows, preprocess: PreprocessSpec, offset: number) {
   if (input.encoding === 'numeric') return fitNumeric(input, rows, preprocess, offset)
   if (input.encoding === 'datetime') return fitDatetime(input, rows, preprocess, offset)
-  const fit = input.isOrdered && preprocess.ordered !== 'levels' ? fitOrdered : fitCategorical
-  return fit(input, rows, preprocess, offset)
+  const order = orderOf(preprocess, input.name)
+  const category = input.isOrdered || order === null ? input : inOrder(input, order)
+  const fit = category.isOrdered && preprocess.ordered !== 'levels' ? fitOrdered : fitCategorical
+  return fit(category, rows, preprocess, offset)
 }
 
 function fitNumeric(

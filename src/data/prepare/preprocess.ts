@@ -77,6 +77,12 @@ export const PreprocessSpec = z.strictObject({
     .describe(
       'how columns with an order (ordered in the dataset’s spec) are encoded: as one number, the standardised rank; as an input for each step of the order, 1 from that level on; or like other categories',
     ),
+  orders: z
+    .record(z.string().min(1).max(200), z.array(z.string().min(1).max(200)).min(2).max(1000))
+    .optional()
+    .describe(
+      'levels of categorical columns in their order, from the lowest, as ordered in the dataset’s spec has them; for columns without an order there',
+    ),
   minLevelRows: z
     .int()
     .min(1)
@@ -102,6 +108,14 @@ export function encodingOf(
   if (numeric === undefined) return Encoding.parse(standardize ? 'standardize' : 'none')
   if (!isByColumn(numeric)) return numeric
   return Object.hasOwn(numeric, column) ? numeric[column]! : numeric[others]!
+}
+
+/** The order of a column's levels that the preprocessing gives; null: none. */
+export function orderOf(
+  { orders = {} }: Pick<PreprocessSpec, 'orders'>,
+  column: string,
+): readonly string[] | null {
+  return Object.hasOwn(orders, column) ? orders[column]! : null
 }
 
 /** Columns with an encoding of their own. */

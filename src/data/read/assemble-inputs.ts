@@ -10,6 +10,7 @@ import {
   type TensorInputs,
 } from '../dataset.ts'
 import { findDates, readDates } from '../dates/read-dates.ts'
+import { inOrder, lackingLevels } from '../level-order.ts'
 import type { DatasetSpec } from '../spec.ts'
 import type { Notation } from '../text/notation.ts'
 import { firstText, notationFault, type TextFault, textFault } from '../text/text-fault.ts'
@@ -71,7 +72,7 @@ function assembleColumn(
   const { isCategorical, order, dateFormat, notation } = wanted
   const { type, levels, codes } = column
   const category: CategoricalInput = { name, encoding: 'categorical', type, levels, codes }
-  if (order) return inOrder(category, order, faults)
+  if (order) return inGivenOrder(category, order, faults)
   if (isCategorical) return category
   const ways = 'name the column in categorical to take its texts as they are, or in ignore'
   const refuse = (detail: string, own: TextFault['mends']): null => {
@@ -87,23 +88,18 @@ function assembleColumn(
 }
 
 /** Puts the levels in the given order, which must have all of them. */
-function inOrder(
+function inGivenOrder(
   category: CategoricalInput,
   order: readonly string[],
   faults: Fault[],
 ): CategoricalInput | null {
-  const { name, levels, codes } = category
-  const lacking = levels.filter((level) => !order.includes(level))
-  if (lacking.length > 0) {
-    const shown = lacking.slice(0, 10).map((level) => `'${level}'`)
-    const more = lacking.length > shown.length ? ` and ${lacking.length - shown.length} others` : ''
-    const detail = `lacks ${shown.join(', ')}${more}, which the column has: put it in its place, or in missing`
-    faults.push({ pointer: toPointer(['spec', 'ordered', name]), detail })
-    return null
-  }
-  const ranks = levels.map((level) => order.indexOf(level))
-  const ranked = codes.map((code) => (code < 0 ? code : ranks[code]!))
-  return { ...category, levels: [...order], codes: ranked, isOrdered: true }
+  const lacking = lackingLevels(category.levels, order)
+  if (lacking.length === 0) return inOrder(category, order)
+  const shown = lacking.slice(0, 10).map((level) => `'${level}'`)
+  const more = lacking.length > shown.length ? ` and ${lacking.length - shown.length} others` : ''
+  const detail = `lacks ${shown.join(', ')}${more}, which the column has: put it in its place, or in missing`
+  faults.push({ pointer: toPointer(['spec', 'ordered', category.name]), detail })
+  return null
 }
 
 function assembleTensor(

@@ -4,8 +4,8 @@ import type { ValidationSpec } from '../../data/split/validation.ts'
 import type { Fault } from '../../errors.ts'
 import { defaultValidation } from '../posted-study.ts'
 import type { Facts } from './facts.ts'
-import { rules } from './index.ts'
 import type { Draft, Json, Rule } from './rule.ts'
+import { rules } from './rules/index.ts'
 
 export const Plan = z
   .array(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Dataset } from '../../../src/data/dataset.ts'
 import { checkPreparation, inputEstimate } from '../../../src/data/prepare/check-preparation.ts'
 import { encodeInputs } from '../../../src/data/prepare/encode-inputs.ts'
 import { encodeRows } from '../../../src/data/prepare/encode-rows.ts'
@@ -158,6 +159,40 @@ test('an ordered column is a thermometer, or like any other category', async () 
   const { ofRow: plain, categorical } = await fitGraded({ ordered: 'levels' })
   assert.deepEqual(plain(1), [0, 0, 1, 0])
   assert.equal(categorical.length, 1)
+})
+
+test('an order of the preprocessing is like one of the dataset', async () => {
+  const orders = { q: order }
+  const fit = (dataset: Dataset, options: object) =>
+    fitInputs(dataset, Uint32Array.of(0, 1, 2, 3, 4), PreprocessSpec.parse(options))
+  const plain = await readCsv(graded)
+  const given = await readCsv(graded, { ordered: { q: order } })
+  assert.deepEqual(fit(plain, { orders }), fit(given, {}))
+  const { shape } = inputEstimate(summarize(plain), PreprocessSpec.parse({ orders }))
+  assert.deepEqual(shape, inputEstimate(summarize(given), PreprocessSpec.parse({})).shape)
+})
+
+test('an order of the preprocessing that does not fit is a fault with a pointer', async () => {
+  const plain = summarize(await readCsv(graded))
+  const of = (orders: object, summary = plain) =>
+    checkPreparation(summary, { preprocess: PreprocessSpec.parse({ orders }) }).map(
+      ({ pointer, detail }) => `${pointer}: ${detail}`,
+    )
+  const given = summarize(await readCsv(graded, { ordered: { q: order } }))
+  assert.deepEqual(of({ q: order }, given), [
+    "/preprocess/orders/q: the dataset’s spec has the order of 'q': leave it out here",
+  ])
+  assert.deepEqual(of({ q: order }), [])
+  assert.deepEqual(of({ q: ['Fa', 'TA'] }), [
+    "/preprocess/orders/q: lacks 'Ex', which the column has: put it in its place",
+  ])
+  assert.deepEqual(of({ q: [...order, 'Fa'] }), ["/preprocess/orders/q: has 'Fa' twice"])
+  assert.deepEqual(of({ size: ['1', '2'] }), [
+    "/preprocess/orders/size: 'size' is not a column of categories",
+  ])
+  assert.deepEqual(of({ siz: ['1', '2'] }), [
+    '/preprocess/orders/siz: the dataset has no input of this name: did you mean "size"?',
+  ])
 })
 
 test('an order must have all levels, once, of an input of texts', async () => {

@@ -5,9 +5,9 @@ import type { DatasetSummary } from '../../../src/data/summary.ts'
 import { parseSpace } from '../../../src/search/space/parse/parse-space.ts'
 import { checkSpace } from '../../../src/study/check/check-space.ts'
 import { gatherFacts } from '../../../src/study/plan/facts.ts'
-import { rules } from '../../../src/study/plan/index.ts'
 import { type Machine, toMachine } from '../../../src/study/plan/machine.ts'
 import { type Given, planStudy } from '../../../src/study/plan/plan-study.ts'
+import { rules } from '../../../src/study/plan/rules/index.ts'
 import type { KnownSpeed } from '../../../src/study/plan/speed.ts'
 import { StudyFields } from '../../../src/study/posted-study.ts'
 
@@ -21,6 +21,11 @@ interface Made {
   columns?: object[]
   classRows?: number[]
   validation?: object
+}
+
+const quality = {
+  ...{ name: 'quality', type: 'text', role: 'input', encoding: 'categorical', missing: 0 },
+  ...{ distinct: 3, levels: ['Gd', 'Fa', 'TA'].map((value) => ({ value, rows: 9 })) },
 }
 
 const numeric = { type: 'number', role: 'input', encoding: 'numeric', missing: 0, distinct: 50 }
@@ -77,6 +82,7 @@ describe('a planned study', () => {
     ]),
     ['many levels', { columns: [levels] }],
     ['many columns', { columns: wide }],
+    ['a known scale', { columns: [{ ...numeric, name: 'a' }, quality] }],
     ['missing numbers', { columns: [{ ...numeric, name: 'a', missing: 3 }] }],
   ]
   for (const [name, made] of tables) {
@@ -149,6 +155,20 @@ describe('a planned study', () => {
     const own = { type: 'holdout', fraction: 0.1, order: 'week', repeats: 1 }
     const data = dataOf({ rows: 100, validation: own })
     assert.deepEqual(planned(data).fields.validation, own)
+  })
+
+  it('takes the ranks of a known scale, unless the data have an order or more levels than are listed', () => {
+    const of = (column: object) => {
+      const columns = [
+        { ...numeric, name: 'a' },
+        { ...quality, ...column },
+      ]
+      return (planned(dataOf({ columns })).fields.space.preprocess as { orders?: object }).orders
+    }
+    assert.deepEqual(of({}), { quality: ['Fa', 'TA', 'Gd'] })
+    assert.equal(of({ order: ['TA', 'Fa', 'Gd'] }), undefined)
+    assert.equal(of({ distinct: 40 }), undefined)
+    assert.equal(of({ role: 'ignored' }), undefined)
   })
 
   it('learns the logarithm of amounts, and of no target that may be 0', () => {
