@@ -44,16 +44,15 @@ const known: readonly (readonly [MetricName, Metric])[] = Object.entries<Metric>
 )
 
 /** The metrics that fit a task and a loss, in their order. Kept: each epoch of each lane asks for them. */
-const fittingKnown = new Map<string, typeof known>()
+const fittingKnown = new WeakMap<Loss, Partial<Record<Task, typeof known>>>()
 
-export function fittingMetrics({ isLikelihood }: Loss, task: Task): typeof known {
-  const key = `${task} ${isLikelihood}`
-  const kept = fittingKnown.get(key)
+export function fittingMetrics(loss: Loss, task: Task): typeof known {
+  const kept = fittingKnown.get(loss)?.[task]
   if (kept) return kept
   const fitting = known
     .filter(([, { tasks }]) => tasks.includes(task))
-    .filter(([, { needsLikelihood }]) => !needsLikelihood || isLikelihood)
-  fittingKnown.set(key, fitting)
+    .filter(([, { needsLikelihood }]) => !needsLikelihood || loss.isLikelihood)
+  fittingKnown.set(loss, { ...fittingKnown.get(loss), [task]: fitting })
   return fitting
 }
 

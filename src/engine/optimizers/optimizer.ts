@@ -68,8 +68,11 @@ export const WeightDecay = z
 /** Leaves zeros out, so that their ops are skipped. */
 export function withoutZeros(hyperparameters: StepHyperparameters): StepHyperparameters {
   const kept: StepHyperparameters = {}
-  for (const [name, number] of Object.entries(hyperparameters))
+  // for each update of each lane: no list of entries
+  for (const name of Object.keys(hyperparameters)) {
+    const number = hyperparameters[name]!
     if (number !== 0) kept[name] = number
+  }
   return kept
 }
 
