@@ -4,8 +4,9 @@
  */
 import type { Compiled, Execution, LaneRate } from './execution.ts'
 import { isOnGpu } from './graph/binding.ts'
+import { toPair } from './layers/window.ts'
 import { flattenLayers } from './network/flatten-layers.ts'
-import { findLayer, type TrialSpec } from './spec.ts'
+import { findLayer, type LayerSpec, type TrialSpec } from './spec.ts'
 import type { Tf } from './tensorflow.ts'
 
 /** What is left of the steps of a search whose pruner stops most trials early: see `npm run bench -- asha`. */
@@ -42,9 +43,10 @@ const usToCompile = 1.5e6
 
 /**
  * Whether XLA is expected to save more than the time that it takes to compile, which is more than a second. The limits are on
- * the safe side of what a step saves in `npm run bench -- engine` and `-- gpu`: on a CPU more with more lanes, on a GPU much up
- * to 64 lanes and little at 256. Convolutions are left to the graph. A search that ends by time is not made to wait: nobody
- * knows how many of its steps there is time for. Where both ways were measured with as many lanes, their difference decides.
+ * the safe side of what a step saves in `npm run bench -- engine` and `-- gpu`: on a CPU more with more lanes. Convolutions are
+ * left to the graph on a CPU, and on a GPU beside layers that were not measured there. A search that ends by time is not made
+ * to wait: nobody knows how many of its steps there is time for. Where both ways were measured with as many lanes, their
+ * difference decides.
  */
 export function paysXla(training: Training, onGpu: boolean): boolean {
   const { spec, lanes, endsByTime, isPruned } = training
@@ -52,8 +54,19 @@ export function paysXla(training: Training, onGpu: boolean): boolean {
   const steps = training.steps * (isPruned ? shareWithPruner : 1)
   const saved = savedByXla(training)
   if (saved !== null) return steps * lanes * saved >= usToCompile
-  if (flattenLayers(spec.layers).some((layer) => findLayer(layer.spec).fillsCore)) return false
-  return onGpu ? steps >= 3_000 && lanes <= 128 : steps * (1 + lanes / 4) >= 30_000
+  const layers = flattenLayers(spec.layers).map((layer) => layer.spec)
+  if (layers.some((layer) => findLayer(layer).fillsCore)) {
+    if (!onGpu || !layers.every(isQuickOnGpu)) return false
+  }
+  return onGpu ? steps >= 3_000 : steps * (1 + lanes / 4) >= 30_000
+}
+
+/** Layers of convolutional networks whose programs for a GPU are known to be quick. */
+const quickOnGpu: ReadonlySet<string> = new Set(['conv2d', 'flatten', 'dense', 'activation'])
+
+function isQuickOnGpu(layer: LayerSpec): boolean {
+  const isStrided = 'strides' in layer && toPair(layer.strides ?? 1).some((stride) => stride > 1)
+  return quickOnGpu.has(layer.type) && !isStrided
 }
 
 /** Microseconds of a step of one lane; null: not measured. */

@@ -51,15 +51,17 @@ test('where both ways were measured with as many lanes, what XLA saves decides',
   }
 })
 
-test('on a GPU it pays soon, for convolutions nowhere', () => {
+test('on a GPU it pays soon, for convolutions without strides and pooling too', () => {
   const pays = (spec: typeof dense, steps: number, lanes: number, onGpu = true) =>
     paysXla({ spec, steps, lanes, ...untilTheEnd }, onGpu)
   assert.equal(pays(dense, 2_999, 64), false)
   assert.equal(pays(dense, 3_000, 1), true)
-  assert.equal(pays(dense, 3_000, 256), false)
-  for (const onGpu of [true, false]) {
-    assert.equal(pays(convolutional, 1e6, 16, onGpu), false)
-  }
+  assert.equal(pays(dense, 3_000, 256), true)
+  assert.equal(pays(convolutional, 3_000, 8), true)
+  assert.equal(pays(convolutional, 1e6, 8, false), false)
+  const [conv, pool] = [{ type: 'conv2d', filters: 2, kernelSize: 3 }, { type: 'maxPool2d' }]
+  assert.equal(pays(of({ ...conv, strides: 2 }, { type: 'flatten' }), 1e6, 8), false)
+  assert.equal(pays(of(conv, pool, { type: 'flatten' }), 1e6, 8), false)
 })
 
 test('a compiler that is asked for is taken, but a few steps are not compiled', { skip }, () => {

@@ -4,7 +4,7 @@
  * serves every group of its shape.
  */
 
-import { nativeBackend } from '../graph/binding.ts'
+import { isOnGpu, nativeBackend } from '../graph/binding.ts'
 import { createBuilder, type GraphBuilder } from '../graph/builder.ts'
 import { type Entry, loadGraph } from '../graph/compiled-graph.ts'
 import { addLoop, type LoopTools } from '../graph/loop.ts'
@@ -71,6 +71,7 @@ export function compileGroup(
   const isXla = wanted === 'xla' && canCompile(step, [evaluation, finish, judging])
   const execution = isXla ? 'xla' : 'graph'
   const epochsOfCall = isXla ? mostEpochs(plan) : null
+  const substitutes = isXla ? xlaSubstitutes(isOnGpu(tf)) : {}
   // XLA compiles loops itself, and inlines what they call
   const tools: LoopTools = { functions: [], isLowered: isLowered && !isXla }
   const parts: GraphParts = {
@@ -81,7 +82,7 @@ export function compileGroup(
     weightsCount: flattenWeights(state.train).length,
     tools,
     write: (builder, recording, values) =>
-      replay(builder, binding, recording, values, { substitutes: isXla ? xlaSubstitutes : {} }),
+      replay(builder, binding, recording, values, { substitutes }),
   }
   const top = createBuilder('graph')
   const inputs = placeholders(top, plan, state, epochsOfCall ?? -1)

@@ -5,9 +5,17 @@ import type { GraphBuilder, OpOutput } from './builder.ts'
 import type { RecordedOp, Recording } from './trace.ts'
 import type { Attribute, Value } from './values.ts'
 
-/** Ops to add in place of a recorded one, by its name: they take its inputs, and return its outputs. */
+/** Ops to add in place of a recorded one, by its name: they take its inputs, and return its outputs, or null to keep the op. */
 export type Substitutes = Readonly<
-  Record<string, (builder: GraphBuilder, inputs: Value[], outputs: OpOutput[]) => Value[]>
+  Record<
+    string,
+    (
+      builder: GraphBuilder,
+      inputs: Value[],
+      outputs: OpOutput[],
+      attributes: Record<string, Attribute>,
+    ) => Value[] | null
+  >
 >
 
 /**
@@ -46,11 +54,12 @@ export function replay(
       continue
     }
     const outputs = recorded.outputs.map((id) => recording.tensors.get(id)!)
-    const { op, attributes } = recorded
+    const { op } = recorded
     const given = recorded.inputs.map(value)
+    const attributes = convertAttributes(binding, recorded.attributes)
     const made =
-      substitutes[op]?.(builder, given, outputs) ??
-      builder.ops(op, given, outputs, convertAttributes(binding, attributes))
+      substitutes[op]?.(builder, given, outputs, attributes) ??
+      builder.ops(op, given, outputs, attributes)
     for (const [index, id] of recorded.outputs.entries()) values.set(id, made[index]!)
   }
   return recording.outputs.map(value)

@@ -7,6 +7,7 @@ import { addFunction, type LoopTools } from './loop.ts'
 import { neededOps, type Substitutes } from './replay.ts'
 import type { Recording } from './trace.ts'
 import type { Attribute, Value } from './values.ts'
+import { convolutionsByProducts } from './xla-convolution.ts'
 import { xlaUniform } from './xla-uniform.ts'
 
 /** Ops of `opSignatures` that XLA of TensorFlow 2.21 does not compile, on a CPU or on a GPU. */
@@ -25,11 +26,15 @@ export function canCompile(step: Recording, others: readonly (Recording | null)[
   return !has(step, withoutXlaGradient) && ![step, ...others].some((one) => has(one, withoutXla))
 }
 
-/** Ops whose XLA kernels give other results than TensorFlow's. */
-export const xlaSubstitutes: Substitutes = {
-  StatelessRandomUniform: (builder, [lengths, seed], [drawn]) => [
-    xlaUniform(builder, lengths!, seed!, drawn!.shape!),
-  ],
+/** Ops whose XLA kernels give other results than TensorFlow's, or take much longer than they must. */
+export function xlaSubstitutes(onGpu: boolean): Substitutes {
+  return {
+    StatelessRandomUniform: (builder, [lengths, seed], [drawn]) => [
+      xlaUniform(builder, lengths!, seed!, drawn!.shape!),
+    ],
+    // one sum over all windows would occupy few of the processors of a GPU
+    ...convolutionsByProducts(onGpu ? 16 : 1),
+  }
 }
 
 const mustCompile: Record<string, Attribute> = { _XlaMustCompile: { kind: 'bool', value: true } }

@@ -28,23 +28,24 @@ export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
   return [
     {
       name: 'SparseSoftmaxCrossEntropyWithLogits',
-      // on a GPU the order of its sums is not deterministic
-      isSupported: ({ isUsingGpuDevice }) => !isUsingGpuDevice,
-      op: (runner, { features, labels }) =>
-        runner.executeMultipleOutputs(
+      op: (runner, { features, labels }) => {
+        const { isUsingGpuDevice, binding } = runner
+        if (isUsingGpuDevice) {
+          // its op has no fixed order of sums there; tf.logSoftmax has a maximum, which keeps XLA away
+          return tf.tidy(() => {
+            const logs = runner.executeSingleOutput('LogSoftmax', [floats(runner)], [features!])
+            return lossAndGradient(tf, logs, labels!)
+          })
+        }
+        return runner.executeMultipleOutputs(
           'SparseSoftmaxCrossEntropyWithLogits',
-          [floats(runner), typeAttribute(runner, 'Tlabels', runner.binding.TF_INT32)],
+          [floats(runner), typeAttribute(runner, 'Tlabels', binding.TF_INT32)],
           [features!, labels!],
           2,
-        ),
-      composed: ({ features, labels }) => {
-        const oneHot = toOneHot(tf, labels!, features!.shape[1]!)
-        const logProbabilities = tf.logSoftmax(features as Tensor2D)
-        return [
-          tf.neg(tf.sum(tf.mul(oneHot, logProbabilities), 1)),
-          tf.sub(tf.exp(logProbabilities), oneHot),
-        ]
+        )
       },
+      composed: ({ features, labels }) =>
+        lossAndGradient(tf, tf.logSoftmax(features as Tensor2D), labels!),
       gradient: {
         outputsToSave: [false, true],
         gradFunc: (dy, saved) => {
@@ -55,4 +56,10 @@ export function crossEntropyKernels(tf: Tf): readonly Kernel[] {
       },
     },
   ]
+}
+
+/** @param logs  of the probabilities, [rows, classes] */
+function lossAndGradient(tf: Tf, logs: Tensor, labels: Tensor): Tensor[] {
+  const oneHot = toOneHot(tf, labels, logs.shape[1]!)
+  return [tf.neg(tf.sum(tf.mul(oneHot, logs), 1)), tf.sub(tf.exp(logs), oneHot)]
 }

@@ -1,0 +1,130 @@
+/**
+ * Convolutions as matrix products of windows, for XLA: a batch of products trains all groups at once. XLA's own convolutions
+ * and their gradients take about ten times as long on a GPU, where its kernels are not chosen by timing, and more on a CPU.
+ *
+ * @see Chellapilla et al. 2006, "High performance convolutional neural networks for document processing" (im2col)
+ */
+import type { GraphBuilder } from './builder.ts'
+import type { Substitutes } from './replay.ts'
+import { type Attribute, dtypes, type Value } from './values.ts'
+import {
+  addWindows,
+  type ConvolutionShape,
+  kernels,
+  mergeGroups,
+  rowsOfGroups,
+  toolsOf,
+  windows,
+} from './xla-windows.ts'
+
+const { float32 } = dtypes
+
+/** Windows that take more bytes than this are left to cuDNN, which needs no copy of them. */
+const mostBytes = 2 ** 29
+
+/** @param mostParts  sums over all windows, for the gradient of filters, are made in so many parts or fewer */
+export function convolutionsByProducts(mostParts: number): Substitutes {
+  return {
+    Conv2D(builder, [x, filters], [y], attributes) {
+      const shape = shapeOf(x!.shape!, filters!.shape!, y!.shape!, attributes)
+      if (!shape) return null
+      const { batch, down, across, groups, filters: width } = shape
+      const product = matMul(
+        builder,
+        windows(builder, x!, shape),
+        kernels(builder, filters!, shape),
+      )
+      return [mergeGroups(builder, product, [groups, batch, down, across, width])]
+    },
+    Conv2DBackpropInput(builder, [, filters, dy], [dx], attributes) {
+      const shape = shapeOf(dx!.shape!, filters!.shape!, dy!.shape!, attributes)
+      if (!shape) return null
+      const ofOutput = rowsOfGroups(builder, dy!, shape)
+      const ofWindows = matMul(builder, ofOutput, kernels(builder, filters!, shape), 'y')
+      return [addWindows(builder, ofWindows, shape)]
+    },
+    Conv2DBackpropFilter(builder, [x, , dy], [own], attributes) {
+      const shape = shapeOf(x!.shape!, own!.shape!, dy!.shape!, attributes)
+      if (!shape) return null
+      const { batch, down, across, height, width, groups, channels, filters } = shape
+      const tools = toolsOf(builder)
+      const count = parts(batch, mostParts)
+      const split = (value: Value, length: number) =>
+        tools.reshape(value, [groups * count, (batch / count) * down * across, length])
+      const size = height * width * channels
+      const products = matMul(
+        builder,
+        split(windows(builder, x!, shape), size),
+        split(rowsOfGroups(builder, dy!, shape), filters),
+        'x',
+      )
+      const sum = builder.op(
+        'Sum',
+        [tools.reshape(products, [groups, count, size, filters]), tools.ints([1])],
+        { dtype: float32, shape: [groups, size, filters] },
+      )
+      const parted = tools.reshape(sum, [groups, height, width, channels, filters])
+      return [
+        tools.reshape(tools.transpose(parted, [1, 2, 3, 0, 4]), [
+          height,
+          width,
+          channels,
+          groups * filters,
+        ]),
+      ]
+    },
+  }
+}
+
+/** @returns  null for a convolution that is left as it is */
+function shapeOf(
+  x: readonly number[],
+  kernel: readonly number[],
+  y: readonly number[],
+  { strides, padding }: Record<string, Attribute>,
+): ConvolutionShape | null {
+  const [batch, rows, columns, wide] = x as [number, number, number, number]
+  const [height, width, channels, all] = kernel as [number, number, number, number]
+  const [, down, across] = y as [number, number, number]
+  const groups = wide / channels
+  const isStrided = (strides!.value as readonly number[]).some((stride) => stride !== 1)
+  const bytes = 4 * batch * down * across * height * width * wide
+  if (isStrided || bytes > mostBytes) return null
+  const before = (length: number, window: number, output: number) =>
+    padding!.value === 'SAME' ? Math.floor(Math.max(0, output + window - 1 - length) / 2) : 0
+  return {
+    batch,
+    rows,
+    columns,
+    down,
+    across,
+    height,
+    width,
+    groups,
+    channels,
+    filters: all / groups,
+    before: [before(rows, height, down), before(columns, width, across)],
+  }
+}
+
+/** A batch of matrix products; `transposed` is the one whose last two axes are exchanged. */
+function matMul(builder: GraphBuilder, x: Value, y: Value, transposed?: 'x' | 'y'): Value {
+  const [groups, ...ofX] = x.shape as [number, number, number]
+  const [, ...ofY] = y.shape as [number, number, number]
+  const rows = transposed === 'x' ? ofX[1] : ofX[0]
+  const columns = transposed === 'y' ? ofY[0] : ofY[1]
+  return builder.op(
+    'BatchMatMulV2',
+    [x, y],
+    { dtype: float32, shape: [groups, rows, columns] },
+    {
+      adj_x: { kind: 'bool', value: transposed === 'x' },
+      adj_y: { kind: 'bool', value: transposed === 'y' },
+    },
+  )
+}
+
+/** The greatest divisor of the batch that is no more than `most`. */
+function parts(batch: number, most: number): number {
+  for (let count = most; ; count--) if (batch % count === 0) return count
+}

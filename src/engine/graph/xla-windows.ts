@@ -1,0 +1,149 @@
+/** The windows of a convolution as rows of matrices, one matrix for each group. */
+import type { GraphBuilder } from './builder.ts'
+import { dtypes, type Value } from './values.ts'
+
+const { float32, int32 } = dtypes
+
+/** Lengths of a convolution with strides of 1. */
+export interface ConvolutionShape {
+  batch: number
+  rows: number // of the input
+  columns: number
+  down: number // of the output
+  across: number
+  height: number // of the window
+  width: number
+  groups: number
+  channels: number // of a group
+  filters: number // of a group
+  before: [number, number] // padding above and to the left
+}
+
+/** [batch, rows, columns, groups · channels] → the windows of each group, [groups, batch · down · across, height · width · channels] */
+export function windows(builder: GraphBuilder, x: Value, shape: ConvolutionShape): Value {
+  const { batch, rows, columns, down, across, height, width, groups, channels, before } = shape
+  const tools = toolsOf(builder)
+  const parted = tools.transpose(
+    tools.reshape(x, [batch, rows, columns, groups, channels]),
+    [3, 0, 1, 2, 4],
+  )
+  const padded = tools.pad(parted, [
+    [0, 0],
+    [0, 0],
+    [before[0], down + height - 1 - rows - before[0]],
+    [before[1], across + width - 1 - columns - before[1]],
+    [0, 0],
+  ])
+  const places = placesOf(shape).map(([row, column]) =>
+    tools.slice(padded, [0, 0, row, column, 0], [groups, batch, down, across, channels]),
+  )
+  const size = height * width * channels
+  const joined =
+    places.length === 1 // which is no list to the op
+      ? places[0]!
+      : builder.op('ConcatV2', [...places, builder.constant(int32, [], [4])], {
+          dtype: float32,
+          shape: [groups, batch, down, across, size],
+        })
+  return tools.reshape(joined, [groups, batch * down * across, size])
+}
+
+/** The transpose of `windows`: adds the values of windows where they overlap. */
+export function addWindows(builder: GraphBuilder, values: Value, shape: ConvolutionShape): Value {
+  const { batch, rows, columns, down, across, height, width, groups, channels, before } = shape
+  const tools = toolsOf(builder)
+  const all = tools.reshape(values, [groups, batch, down, across, height * width * channels])
+  const places = placesOf(shape).map(([row, column], at) =>
+    tools.pad(
+      tools.slice(all, [0, 0, 0, 0, at * channels], [groups, batch, down, across, channels]),
+      [
+        [0, 0],
+        [0, 0],
+        [row, height - 1 - row],
+        [column, width - 1 - column],
+        [0, 0],
+      ],
+    ),
+  )
+  const padded = [groups, batch, down + height - 1, across + width - 1, channels]
+  const sum = places.reduce((total, place) =>
+    builder.op('AddV2', [total, place], { dtype: float32, shape: padded }),
+  )
+  const size = [groups, batch, rows, columns, channels]
+  return mergeGroups(builder, tools.slice(sum, [0, 0, ...before, 0], size), size)
+}
+
+/** [batch, down, across, groups · filters] → [groups, batch · down · across, filters] */
+export function rowsOfGroups(builder: GraphBuilder, y: Value, shape: ConvolutionShape): Value {
+  const { batch, down, across, groups, filters } = shape
+  const tools = toolsOf(builder)
+  const parted = tools.reshape(y, [batch, down, across, groups, filters])
+  return tools.reshape(tools.transpose(parted, [3, 0, 1, 2, 4]), [
+    groups,
+    batch * down * across,
+    filters,
+  ])
+}
+
+/** [height, width, channels, groups · filters] → [groups, height · width · channels, filters] */
+export function kernels(builder: GraphBuilder, kernel: Value, shape: ConvolutionShape): Value {
+  const { height, width, groups, channels, filters } = shape
+  const tools = toolsOf(builder)
+  const parted = tools.reshape(kernel, [height, width, channels, groups, filters])
+  return tools.reshape(tools.transpose(parted, [3, 0, 1, 2, 4]), [
+    groups,
+    height * width * channels,
+    filters,
+  ])
+}
+
+/** [groups, …] of these lengths → [batch, height, width, groups · channels] */
+export function mergeGroups(
+  builder: GraphBuilder,
+  value: Value,
+  lengths: readonly number[],
+): Value {
+  const [groups, batch, height, width, channels] = lengths as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const tools = toolsOf(builder)
+  const moved = tools.transpose(tools.reshape(value, lengths), [1, 2, 3, 0, 4])
+  return tools.reshape(moved, [batch, height, width, groups * channels])
+}
+
+/** Places in a window, in the order of a kernel. */
+function placesOf({ height, width }: ConvolutionShape): [row: number, column: number][] {
+  return Array.from({ length: height * width }, (_, at) => [Math.floor(at / width), at % width])
+}
+
+/** Ops on floats of known shapes. */
+export function toolsOf(builder: GraphBuilder) {
+  const ints = (values: readonly number[]) => builder.constant(int32, [values.length], values)
+  const floats = (op: string, inputs: Value[], shape: readonly number[]) =>
+    builder.op(op, inputs, { dtype: float32, shape })
+  return {
+    ints,
+    reshape: (value: Value, shape: readonly number[]) =>
+      floats('Reshape', [value, ints(shape)], shape),
+    transpose: (value: Value, order: readonly number[]) =>
+      floats(
+        'Transpose',
+        [value, ints(order)],
+        order.map((axis) => value.shape![axis]!),
+      ),
+    slice: (value: Value, begin: readonly number[], size: readonly number[]) =>
+      floats('Slice', [value, ints(begin), ints(size)], size),
+    pad: (value: Value, ends: readonly (readonly [number, number])[]) =>
+      ends.every(([start, end]) => start === 0 && end === 0)
+        ? value
+        : floats(
+            'Pad',
+            [value, builder.constant(int32, [ends.length, 2], ends.flat())],
+            value.shape!.map((length, axis) => length + ends[axis]![0] + ends[axis]![1]),
+          ),
+  }
+}
