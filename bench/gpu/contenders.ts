@@ -35,12 +35,6 @@ export const kinds: readonly Kind[] = [
     isDeterministic: false,
   },
   {
-    name: 'Sweepd, XLA, convolutions in NCHW',
-    ...ours('xla'),
-    xlaFlags: '--xla_gpu_force_conv_nchw=true',
-    networks: ['conv'],
-  },
-  {
     name: 'Sweepd, XLA, no command buffers',
     ...ours('xla'),
     xlaFlags: noCommandBuffers,
