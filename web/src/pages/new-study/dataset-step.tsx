@@ -17,15 +17,20 @@ import css from './new-study.module.css'
 /** Step 1: a dataset that is there, or a file. */
 export function DatasetStep({
   dataset,
+  isOwn,
   known,
   onChoose,
+  onChooseOwn,
 }: {
   dataset: string
+  /** No dataset: a program of one's own trains the trials. */
+  isOwn: boolean
   /** The chosen one, once it has been read. */
   known: Dataset | undefined
   onChoose: (name: string) => void
+  onChooseOwn: () => void
 }) {
-  const [isOpen, setIsOpen] = useState(dataset === '')
+  const [isOpen, setIsOpen] = useState(dataset === '' && !isOwn)
   const [isUploading, setIsUploading] = useState(false)
   const [name, setName] = useState('')
   const { data, error, refetch } = useQuery(datasetListQuery(name))
@@ -43,14 +48,21 @@ export function DatasetStep({
       />
     )
   }
-  if (!isOpen && dataset !== '') {
+  if (!isOpen && (dataset !== '' || isOwn)) {
     return (
       <Card>
         <div className={css.chosen}>
           <div>
             <h2 className={css.stepTitle}>1. Data</h2>
             <p>
-              <strong>{dataset}</strong> {known && <span className="muted">{describe(known)}</span>}
+              <strong>{isOwn ? 'None' : dataset}</strong>{' '}
+              {isOwn ? (
+                <span className="muted">
+                  your own program asks for trials over HTTP, and tells their values
+                </span>
+              ) : (
+                known && <span className="muted">{describe(known)}</span>
+              )}
             </p>
           </div>
           <Button onPress={() => setIsOpen(true)}>Change</Button>
@@ -63,9 +75,19 @@ export function DatasetStep({
       title="1. Data"
       note="What the networks learn from: a table, or images."
       actions={
-        <Button onPress={() => setIsUploading(true)}>
-          <PlusIcon /> Upload a file
-        </Button>
+        <>
+          <Button
+            onPress={() => {
+              setIsOpen(false)
+              onChooseOwn()
+            }}
+          >
+            No data: my own program evaluates
+          </Button>
+          <Button onPress={() => setIsUploading(true)}>
+            <PlusIcon /> Upload a file
+          </Button>
+        </>
       }
     >
       <div className={css.stack}>

@@ -14,12 +14,13 @@ interface Kept {
 
 const nothingYet: Kept = { text: '', seconds: 300, name: '' }
 
-export type Mode = 'auto' | 'space'
+/** `own`: no dataset, a program of one's own trains the trials. */
+export type Mode = 'auto' | 'space' | 'own'
 
 /** The choices that the address has: a link can name a dataset. */
 const parseView = (search: Record<string, unknown>): { dataset: string; mode: Mode } => ({
   dataset: textIn(search.dataset),
-  mode: choiceIn(search.mode, ['auto', 'space'], 'auto'),
+  mode: choiceIn(search.mode, ['auto', 'space', 'own'], 'auto'),
 })
 
 export interface Draft extends Kept {

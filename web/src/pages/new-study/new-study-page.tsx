@@ -16,6 +16,7 @@ import { CopyStudy } from './copy/copy-study.tsx'
 import { DatasetStep } from './dataset-step.tsx'
 import { type Json, readDocument, setIn, writeDocument } from './document/json-document.ts'
 import { forgetDraft, type Mode, useDraft } from './draft.ts'
+import { externalStudy } from './external-study.ts'
 import { StudyFaults } from './fault-list.tsx'
 import css from './new-study.module.css'
 import { checkQuery, useSettled } from './queries.ts'
@@ -47,12 +48,13 @@ export function NewStudyPage() {
   const isCurrent = settled === body && !check.isPlaceholderData
 
   // a space needs something to begin with
-  const isEmpty = mode === 'space' && text === ''
+  const isEmpty = mode !== 'auto' && text === ''
   useEffect(() => {
+    if (isEmpty && mode === 'own') change({ text: writeDocument(externalStudy) })
     if (!isEmpty || known === undefined) return
     const first = templates.find((template) => template.suits(known))
     if (first) change({ text: writeDocument(first.body(known)) })
-  }, [isEmpty, known, change])
+  }, [isEmpty, mode, known, change])
 
   // the JSON can name another dataset
   const named = mode === 'space' && typeof body?.dataset === 'string' ? body.dataset : null
@@ -80,6 +82,15 @@ export function NewStudyPage() {
   })
   const refused = start.error instanceof ApiProblem ? start.error : null
 
+  const space = (
+    <SpaceStep
+      text={text}
+      onText={(next) => change({ text: next })}
+      dataset={known}
+      checked={isCurrent ? check.data : undefined}
+      settled={settled}
+    />
+  )
   return (
     <>
       <PageHeader
@@ -88,7 +99,7 @@ export function NewStudyPage() {
         actions={
           <>
             <CopyStudy
-              body={mode === 'space' && body !== null ? text.trim() : body && writeDocument(body)}
+              body={mode !== 'auto' && body !== null ? text.trim() : body && writeDocument(body)}
               needsKey={key !== null}
             />
             <Button
@@ -112,16 +123,23 @@ export function NewStudyPage() {
         )}
         <DatasetStep
           dataset={dataset}
+          isOwn={mode === 'own'}
           known={known}
+          onChooseOwn={() =>
+            change({ dataset: '', mode: 'own', text: writeDocument(externalStudy) })
+          }
           onChoose={(name) =>
             change({
               dataset: name,
-              ...(text !== '' &&
+              ...(mode === 'own' && { mode: 'auto', text: '' }),
+              ...(mode !== 'own' &&
+                text !== '' &&
                 'value' in readDocument(text) && { text: setIn(text, ['dataset'], name) }),
             })
           }
         />
-        {dataset !== '' && (
+        {mode === 'own' && text !== '' && <Card title="2. Search">{space}</Card>}
+        {mode !== 'own' && dataset !== '' && (
           <Card title="2. Search">
             <Tabs
               label="How to search"
@@ -138,15 +156,7 @@ export function NewStudyPage() {
                   onEdit={(spec) => change({ text: writeDocument(spec), mode: 'space' })}
                 />
               ) : (
-                text !== '' && (
-                  <SpaceStep
-                    text={text}
-                    onText={(next) => change({ text: next })}
-                    dataset={known}
-                    checked={isCurrent ? check.data : undefined}
-                    settled={settled}
-                  />
-                )
+                text !== '' && space
               )}
             </Tabs>
           </Card>

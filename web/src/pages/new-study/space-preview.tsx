@@ -39,15 +39,17 @@ export function SpacePreview({ preview, study }: { preview: Preview | null; stud
             note="of the space"
           />
         )}
-        <Stat
-          label="Whole search"
-          value={seconds === null ? nothing : `about ${formatDuration(seconds)}`}
-          note={
-            seconds === null
-              ? 'set trials or seconds'
-              : `without pruning, ${trainers === 1 ? 'on 1 trainer' : `on ${formatCount(trainers)} trainers`}`
-          }
-        />
+        {study?.dataset !== undefined && (
+          <Stat
+            label="Whole search"
+            value={seconds === null ? nothing : `about ${formatDuration(seconds)}`}
+            note={
+              seconds === null
+                ? 'set trials or seconds'
+                : `without pruning, ${trainers === 1 ? 'on 1 trainer' : `on ${formatCount(trainers)} trainers`}`
+            }
+          />
+        )}
       </Stats>
       {networks !== null && networks !== undefined && (
         <table className={css.table}>

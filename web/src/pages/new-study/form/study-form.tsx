@@ -7,6 +7,7 @@ import css from './form.module.css'
 import { LayerList } from './layer-list.tsx'
 import { ObjectiveList } from './objective-list.tsx'
 import { OptimizerField } from './optimizer-field.tsx'
+import { ParameterList } from './parameter-list.tsx'
 import type { OptionField } from './schema-fields.ts'
 import { faultAt, useStudyDocument } from './study-document.ts'
 import { TypedFields } from './typed-fields.tsx'
@@ -14,17 +15,19 @@ import { ValueField } from './value-field.tsx'
 
 /** The parts of a study that most people change; the JSON beside it has all of them. */
 export function StudyForm({ task }: { task: 'classification' | 'regression' | null }) {
+  const { value: study } = useStudyDocument()
+  const isExternal = study.dataset === undefined
   const { data: samplers = [] } = useQuery(registryQuery('samplers'))
   const { data: pruners = [] } = useQuery(registryQuery('pruners'))
-  const { data: layers = [] } = useQuery(registryQuery('layers'))
-  const { data: losses = [] } = useQuery(registryQuery('losses'))
-  const { data: optimizers = [] } = useQuery(registryQuery('optimizers'))
   return (
     <div className={css.form}>
       <Group title="Study">
         <div className={css.grid}>
-          <ValueField path={['name']} field={text('name', 'dataset and time')} />
-          <ValidationField />
+          <ValueField
+            path={['name']}
+            field={text('name', isExternal ? 'study and time' : 'dataset and time')}
+          />
+          {!isExternal && <ValidationField />}
         </div>
         <ObjectiveList task={task} />
       </Group>
@@ -42,14 +45,34 @@ export function StudyForm({ task }: { task: 'classification' | 'regression' | nu
           />
           <ValueField
             path={['parallelism']}
-            field={whole('parallelism', 'all trainers')}
+            field={whole('parallelism', isExternal ? 'no limit' : 'all trainers')}
             label="At once"
           />
-          <FinalistsField />
+          {!isExternal && <FinalistsField />}
         </div>
         <TypedFields label="Sampler" path={['sampler']} definitions={samplers} otherwise="auto" />
         <TypedFields label="Pruner" path={['pruner']} definitions={pruners} otherwise="none" />
       </Group>
+      {isExternal ? (
+        <Group title="Parameters">
+          <ParameterList path={['space']} members={(study.space ?? {}) as Json} label="the space" />
+        </Group>
+      ) : (
+        <NetworkGroups task={task} />
+      )}
+      <Group title="Constraints">
+        <ConstraintList />
+      </Group>
+    </div>
+  )
+}
+
+function NetworkGroups({ task }: { task: 'classification' | 'regression' | null }) {
+  const { data: layers = [] } = useQuery(registryQuery('layers'))
+  const { data: losses = [] } = useQuery(registryQuery('losses'))
+  const { data: optimizers = [] } = useQuery(registryQuery('optimizers'))
+  return (
+    <>
       <Group title="Layers">
         <LayerList path={['space', 'layers']} definitions={layers} />
       </Group>
@@ -75,10 +98,7 @@ export function StudyForm({ task }: { task: 'classification' | 'regression' | nu
           allowsHoles
         />
       </Group>
-      <Group title="Constraints">
-        <ConstraintList />
-      </Group>
-    </div>
+    </>
   )
 }
 
