@@ -13,7 +13,7 @@ import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
 import { exportStudy, peers, rowsOfSweepd } from './contenders.ts'
 import { measurePage, type PageCost } from './page.ts'
-import { NotServed, type Peer, type Served, servePeer } from './peers/peer.ts'
+import { type Copy, NotServed, type Peer, type Served, servePeer } from './peers/peer.ts'
 
 const reports = 30
 
@@ -49,7 +49,7 @@ export async function run(args: string[]): Promise<void> {
       const { id } = await seedStudy(post, sql, { trials, reports })
       const copy = fs.mkdtempSync(path.join(folder, 'copy-'))
       if (wanted.length > 0) await exportStudy(url, id, copy)
-      const served = await serveAll(wanted, copy, Number(values['fill-limit']))
+      const served = await serveAll(wanted, { folder: copy, trials }, Number(values['fill-limit']))
       try {
         const own: Contender = { name: 'Sweepd', rows: rowsOfSweepd(url, id) }
         const limits = { rounds: Number(values.rounds), limitSeconds: Number(values.limit) }
@@ -70,14 +70,14 @@ interface Contender extends Partial<Served> {
 
 async function serveAll(
   wanted: readonly Peer[],
-  folder: string,
+  copy: Copy,
   fillLimitSeconds: number,
 ): Promise<Contender[]> {
   const served: Contender[] = []
   for (const peer of wanted) {
     const { name } = peer
     try {
-      served.push({ name, ...(await servePeer(peer, folder, fillLimitSeconds)) })
+      served.push({ name, ...(await servePeer(peer, copy, fillLimitSeconds)) })
     } catch (error) {
       if (!(error instanceof NotServed)) {
         await Promise.all(served.map(({ stop }) => stop?.()))

@@ -29,17 +29,16 @@ export class NotServed extends Error {}
 
 const file = (name: string) => path.resolve('bench', 'dashboard', name)
 
-/**
- * @param folder  with trials.csv and reports.csv
- * @throws NotServed if it does not install, is not filled within the limit or does not start
- */
-export async function servePeer(
-  peer: Peer,
-  folder: string,
-  fillLimitSeconds: number,
-): Promise<Served> {
+export interface Copy {
+  folder: string // with trials.csv and reports.csv
+  trials: number
+}
+
+/** @throws NotServed if it does not install, is not filled within the limit or does not start */
+export async function servePeer(peer: Peer, copy: Copy, fillLimitSeconds: number): Promise<Served> {
   const python = installed(peer)
-  await filled(peer, python, folder, fillLimitSeconds)
+  await fill(peer, python, copy, fillLimitSeconds)
+  const { folder } = copy
   const port = await freePort()
   const { program, args, env } = peer.serve(folder, port)
   const child = spawn(path.join(path.dirname(python), program), args, {
@@ -74,21 +73,29 @@ function installed({ name, requirements }: Peer): string {
   }
 }
 
-async function filled(
-  { name, fill }: Peer,
+/** Peer → seconds that a trial took in the last study: what is sure to be late is not begun. */
+const secondsPerTrial = new Map<string, number>()
+
+async function fill(
+  { name, fill: script }: Peer,
   python: string,
-  folder: string,
+  { folder, trials }: Copy,
   limitSeconds: number,
 ): Promise<void> {
+  const expected = trials * (secondsPerTrial.get(name) ?? 0)
+  if (expected > limitSeconds) {
+    throw new NotServed(`not filled: it would take about ${Math.round(expected / 60)} minutes`)
+  }
   const start = performance.now()
   try {
     const timeout = limitSeconds * 1_000
-    await promisify(execFile)(python, [file(fill), folder], { timeout })
+    await promisify(execFile)(python, [file(script), folder], { timeout })
   } catch (error) {
     if (!(error as { killed?: boolean }).killed) throw error
     throw new NotServed(`not filled within ${limitSeconds} s`)
   }
   const seconds = (performance.now() - start) / 1_000
+  secondsPerTrial.set(name, seconds / trials)
   process.stderr.write(`${name}: filled in ${seconds.toFixed(1)} s\n`)
 }
 
