@@ -2,8 +2,11 @@ import { shownTime, trainerSeconds, typicalCost } from '../cost.ts'
 import type { Facts } from '../facts.ts'
 import { type Context, defineRule, otherwise } from '../rule.ts'
 
-/** So many trials with all their epochs fit the budget, if that leaves them epochs enough. */
-const wantedTrials = 25
+/**
+ * So many trials with all their epochs fit the budget, if that leaves them epochs enough. Of images fewer: a good network that
+ * trains to its end beats many that were cut short.
+ */
+const wantedTrials = ({ kind }: Facts): number => (kind === 'image' ? 10 : 25)
 
 export const epochs = defineRule({
   decides: 'how long a trial trains',
@@ -17,7 +20,7 @@ export const epochs = defineRule({
         if (least <= facts.seconds) return null
         const detail =
           `${facts.seconds} seconds are too few for one trial: ${leastEpochs(facts)} epochs of ${facts.rows} rows take ` +
-          `${shownTime(least, cost)}; give ${Math.ceil(wantedTrials * least)} seconds or more`
+          `${shownTime(least, cost)}; give ${Math.ceil(wantedTrials(facts) * least)} seconds or more`
         return { pointer: '/budget/seconds', detail }
       },
     },
@@ -32,7 +35,8 @@ export const epochs = defineRule({
     },
     {
       when: 'it does not',
-      takes: `so many that the search holds ${wantedTrials} trials, and never fewer than a fifth of the most`,
+      takes:
+        'so many that the search holds 25 trials, 10 of images, and never fewer than a fifth of the most',
       applies: (context) => affordable(context) >= leastEpochs(context.facts),
       choose: (context) => chosen(context, affordable(context)),
     },
@@ -62,7 +66,7 @@ export function mostEpochs({ rows, kind }: Facts): number {
 
 function affordable({ facts, draft }: Context): number {
   const { start, epoch } = costOf({ facts, draft })
-  return Math.floor((trainerSeconds(facts) / wantedTrials - start) / epoch)
+  return Math.floor((trainerSeconds(facts) / wantedTrials(facts) - start) / epoch)
 }
 
 function costOf({ facts, draft }: Context) {
