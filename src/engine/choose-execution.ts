@@ -61,12 +61,9 @@ export function paysXla(training: Training, onGpu: boolean): boolean {
   return onGpu ? steps >= 3_000 : steps * (1 + lanes / 4) >= 30_000
 }
 
-/** Layers of convolutional networks whose programs for a GPU are known to be quick. */
-const quickOnGpu: ReadonlySet<string> = new Set(['conv2d', 'flatten', 'dense', 'activation'])
-
 function isQuickOnGpu(layer: LayerSpec): boolean {
   const isStrided = 'strides' in layer && toPair(layer.strides ?? 1).some((stride) => stride > 1)
-  return quickOnGpu.has(layer.type) && !isStrided
+  return Boolean(findLayer(layer).isQuickByXla) && !isStrided
 }
 
 /** Microseconds of a step of one lane; null: not measured. */

@@ -7,6 +7,7 @@ export const activation = defineLayer({
   summary: 'An activation function as a layer of its own.',
   options: z.strictObject({ activation: z.enum(activationNames) }),
   hyperparameters: [],
+  isQuickByXla: true,
   examples: activationNames.map((activation) => ({ options: { activation }, inputShape: [6] })),
   outputShape: (inputShape) => ({ shape: [...inputShape] }),
   parameters: () => [],

@@ -18,6 +18,7 @@ export const conv2d = defineLayer({
   ...weighted,
   width: 'filters',
   fillsCore: true,
+  isQuickByXla: true,
   examples: [
     { options: { filters: 3, kernelSize: 3, activation: 'sigmoid' }, inputShape: [5, 4, 2] },
     {

@@ -19,6 +19,7 @@ export const dense = defineLayer({
   }),
   ...weighted,
   width: 'units',
+  isQuickByXla: true,
   examples: [
     { options: { units: 3, activation: 'tanh' }, inputShape: [4] },
     { options: { units: 'outputs', useBias: false }, inputShape: [5] },

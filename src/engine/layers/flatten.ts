@@ -7,6 +7,7 @@ export const flatten = defineLayer({
   summary: 'Flattens a sample into one axis.',
   options: z.strictObject({}),
   hyperparameters: [],
+  isQuickByXla: true,
   examples: [
     { options: {}, inputShape: [3, 2, 4] },
     { options: {}, inputShape: [6] },

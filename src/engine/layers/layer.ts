@@ -80,6 +80,8 @@ export interface Layer<S extends z.ZodObject = z.ZodObject> {
   nested?: string
   /** Whether its ops keep a core busy with one lane, so that more lanes gain nothing on a CPU. */
   fillsCore?: boolean
+  /** Whether XLA's program of it for a GPU, without strides, is known to be quick in a convolutional network. */
+  isQuickByXla?: boolean
   /** For the contract tests; none where a test of its own has them. Kinks (relu) are for the activation layer alone. */
   examples: readonly LayerExample<z.input<S>>[]
   /** @param inputShape  without the batch axis */
