@@ -36,7 +36,7 @@ const aloneFactor = 2
  */
 const lateShare = 0.03
 /** A round is also begun, ranked and ended. */
-const betweenSeconds = 0.5
+export const betweenSeconds = 0.5
 
 /** @returns  as asked for if the chosen trials have no times; `seeds` is 0 where only the refit is left */
 export async function fitRound(sql: Sql, study: StudyRow, round: RoundToFit): Promise<Fitted> {

@@ -5,7 +5,7 @@ import type { StudyRow } from '../../db/tables/studies/study-row.ts'
 import { readLongestEpoch } from '../../db/tables/trials/copies.ts'
 import { storedSpec } from '../study-spec.ts'
 import { chooseFinalists } from './choose-finalists.ts'
-import { expectedSeconds } from './fit-round.ts'
+import { betweenSeconds, expectedSeconds } from './fit-round.ts'
 import { mostRefits } from './refit.ts'
 
 /** Changes below this number of seconds are not worth a write. */
@@ -38,7 +38,8 @@ export async function moveSearchEnd(sql: Sql, study: StudyRow): Promise<StudyRow
   })
   const searchSeconds = endBefore(maxSeconds, {
     ...{ most, after },
-    epoch: await readLongestEpoch(sql, study.id),
+    // a round that trains nothing may wait for an epoch
+    epoch: after === betweenSeconds ? null : await readLongestEpoch(sql, study.id),
   })
   const isSame = Math.abs(searchSeconds - (study.searchSeconds ?? maxSeconds)) < leastChange
   if (isSame) return study

@@ -15,6 +15,7 @@ before(async () => {
 })
 after(() => api.close())
 
+const loss = 'crossEntropy'
 const body = { dataset: 'iris', budget: { trials: 20 }, sampler: { type: 'random' } }
 const create = async (study: object = {}) => {
   const answer = await api.call('POST', '/v1/studies', { ...body, ...study })
@@ -34,7 +35,7 @@ async function completed(id: string, trials: { value: number; units: number }[])
       ...{ number: first + index, state: 'complete' as const, source: 'suggested' as const },
       ...{
         params: { units },
-        spec: { units, epochs: 9, earlyStopping: { patience: 2 } },
+        spec: { units, loss, epochs: 9, earlyStopping: { patience: 2 } },
         provenance: {},
       },
       ...{ values: [value], rankValue: -value, step: 4, lastStep: 6 },
@@ -117,7 +118,7 @@ describe('finalists by request', () => {
     assert.deepEqual([number, among, value], [0, 1, 0.9])
     assert.ok(Math.abs(mean - 0.81) < 1e-12 && Math.abs(optimism - 0.09) < 1e-12)
     const refit = await read(id, '/trials/4')
-    assert.deepEqual(refit.spec, { units: 1, epochs: 4 })
+    assert.deepEqual(refit.spec, { units: 1, loss, epochs: 4 })
     await trained(id, [1])
     const done = await read(id)
     assert.deepEqual(
@@ -240,7 +241,7 @@ describe('finalists in a study', () => {
       assert.deepEqual(none, { top: 1, seeds: 0, trainings: [] })
       assert.match(reason, /7 s are left/)
       assert.equal((await read(id)).phase, 'refit')
-      assert.deepEqual((await read(id, '/trials/2')).spec, { units: 1, epochs: 4 })
+      assert.deepEqual((await read(id, '/trials/2')).spec, { units: 1, loss, epochs: 4 })
     })
 
     it('end with the best trial where not even the refit fits', async () => {
@@ -314,7 +315,8 @@ describe('finalists in a study', () => {
     })
 
     it('leave the rest to the search, however long they would take', async () => {
-      const id = await searching({ top: 2, seeds: 5, share: 0.1 }, 89_000)
+      // the search's last epoch takes 10/6 s
+      const id = await searching({ top: 2, seeds: 5, share: 0.1 }, 88_000)
       assert.equal(await phase(id), 'search')
       await at(id, 90_000)
       assert.equal(await phase(id), 'finalists')
@@ -353,7 +355,7 @@ describe('finalists in a study', () => {
     await completed(id, [{ value: 0.9, units: 1 }])
     await advance({ db: api.db, queues: api.queues, suggester: api.suggester }, id)
     assert.equal((await read(id)).phase, 'refit')
-    assert.deepEqual((await read(id, '/trials/1')).spec, { units: 1, epochs: 4 })
+    assert.deepEqual((await read(id, '/trials/1')).spec, { units: 1, loss, epochs: 4 })
     assert.deepEqual((await read(id, '/finalists')).items, [])
   })
 })
