@@ -43,6 +43,10 @@ async function settled() {
   for (let i = 0; i < 10; i += 1) await Promise.resolve()
 }
 
+function fail(): never {
+  throw new Error('the service is away')
+}
+
 const later = async (ms: number) => {
   mock.timers.tick(ms)
   await settled()
@@ -100,6 +104,28 @@ describe('what is shown of a study', () => {
     assert.equal(plot.count(), 2)
     await later(1_500)
     assert.equal(plot.count(), 3)
+  })
+
+  it('does not take the time of a service that was away for that of an answer', async () => {
+    const results: (() => number)[] = [() => 1, fail, () => 3, () => 4]
+    let reads = 0
+    const observer = new QueryObserver(client, {
+      queryKey: ['study', 'x', 'list'],
+      queryFn: async () => results[reads++]!(),
+      ...{ retry: 1, retryDelay: 20_000, staleTime: Number.POSITIVE_INFINITY },
+    })
+    close.push(observer.subscribe(() => {}))
+    await settled()
+    const refresher = createRefresher(client, ['study', 'x'])
+    close.push(() => refresher.close())
+    await later(2_000)
+    refresher.refresh()
+    await later(100)
+    await later(20_000)
+    assert.equal(reads, 3)
+    refresher.refresh()
+    await later(2_000)
+    assert.equal(reads, 4)
   })
 
   it('is not read while the tab is hidden, but when it is shown again', async () => {

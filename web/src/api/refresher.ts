@@ -25,7 +25,14 @@ export function createRefresher(
 ): { refresh(): void; close(): void } {
   const changed = new Set<string>() // hashes of queries that are older than the newest event
   const tookMs = new Map<string, number>() // of the newest answer, by hash
+  const hindered = new Set<string>() // hashes of queries whose read failed at first: its time is that of waiting
   let timer: ReturnType<typeof setTimeout> | null = null
+
+  const stopWatching = client.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated') return
+    const { type } = event.action
+    if (type === 'failed' || type === 'error') hindered.add(event.query.queryHash)
+  })
 
   /** Such queries are read when they are shown again. */
   const outdate = (type: 'all' | 'inactive') =>
@@ -55,9 +62,10 @@ export function createRefresher(
 
   const read = ({ queryKey, queryHash }: Query) => {
     const start = Date.now()
-    void client
-      .invalidateQueries({ queryKey, exact: true })
-      .then(() => tookMs.set(queryHash, Date.now() - start))
+    hindered.delete(queryHash)
+    void client.invalidateQueries({ queryKey, exact: true }).then(() => {
+      if (!hindered.has(queryHash)) tookMs.set(queryHash, Date.now() - start)
+    })
   }
 
   return {
@@ -71,6 +79,7 @@ export function createRefresher(
     },
     close() {
       if (timer !== null) clearTimeout(timer)
+      stopWatching()
       changed.clear()
     },
   }
