@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Column } from '../dataset.ts'
+import type { Column, NumberColumn } from '../dataset.ts'
 import type { ColumnKind } from '../format.ts'
 import { sqlText, withFile } from '../formats/duckdb.ts'
 import { readColumns, type SourceColumn } from '../text/columns.ts'
@@ -49,52 +49,53 @@ export async function readBody(body: Body): Promise<Column[]> {
 }
 
 /** Marks the number columns with values written like 007. */
-async function withLeadingZeros(
+function withLeadingZeros(
   connection: DuckDBConnection,
   columns: readonly Column[],
 ): Promise<Column[]> {
-  const marked: Column[] = []
-  for (let start = 0; start < columns.length; start += columnsAtOnce) {
-    const batch = columns.slice(start, start + columnsAtOnce)
-    // all texts that begin with 00, 01, … or 09 lie between these
-    const tests = batch.map((_, index) => {
-      const text = `c${start + index}`
-      return `coalesce(bool_or(${text} >= '00' AND ${text} < '0:'), false)`
-    })
-    const found = await connection.runAndReadAll(`SELECT ${tests.join(', ')} FROM cells`)
-    const has = found.getRows()[0]!
-    for (const [index, column] of batch.entries()) {
-      const isMarked = column.type === 'number' && has[index] === true
-      marked.push(isMarked ? { ...column, hasLeadingZeros: true } : column)
-    }
-  }
-  return marked
+  // all texts that begin with 00, 01, … or 09 lie between these
+  const test = (text: string) => `coalesce(bool_or(${text} >= '00' AND ${text} < '0:'), false)`
+  return withMark(connection, columns, { test, mark: { hasLeadingZeros: true } })
 }
 
 /**
  * Marks the number columns written like 1.234, 12.500 and 900: three places behind each point and none behind the
  * others, as where points group thousands.
  */
-async function withGroups(
+function withGroups(connection: DuckDBConnection, columns: readonly Column[]): Promise<Column[]> {
+  const test = (cell: string) => {
+    const text = `trim(${cell})`
+    const isGrouped = `CASE WHEN contains(${text}, '.') THEN ${text} LIKE '%.___' AND regexp_full_match(${text}, '[+-]?[1-9][0-9]{0,2}[.][0-9]{3}')
+        ELSE regexp_full_match(${text}, '[+-]?[0-9]{1,3}') END`
+    const pointed = `count(*) FILTER (contains(${text}, '.'))`
+    return `coalesce(bool_and(${isGrouped}) AND ${pointed} >= ${leastGrouped} AND ${pointed} < count(${text}), false)`
+  }
+  return withMark(connection, columns, { test, mark: { mayGroupByPoints: true } })
+}
+
+/** @param test  SQL over the cells of a column, from the name of its cells: whether a number column gets the mark */
+async function withMark(
   connection: DuckDBConnection,
   columns: readonly Column[],
+  {
+    test,
+    mark,
+  }: {
+    test: (text: string) => string
+    mark: Pick<NumberColumn, 'hasLeadingZeros' | 'mayGroupByPoints'>
+  },
 ): Promise<Column[]> {
   const marked: Column[] = []
   for (let start = 0; start < columns.length; start += columnsAtOnce) {
     const batch = columns.slice(start, start + columnsAtOnce)
-    const tests = batch.map(({ type }, index) => {
-      if (type !== 'number') return 'false'
-      const text = `trim(c${start + index})`
-      const isGrouped = `CASE WHEN contains(${text}, '.') THEN ${text} LIKE '%.___' AND regexp_full_match(${text}, '[+-]?[1-9][0-9]{0,2}[.][0-9]{3}')
-        ELSE regexp_full_match(${text}, '[+-]?[0-9]{1,3}') END`
-      const pointed = `count(*) FILTER (contains(${text}, '.'))`
-      return `coalesce(bool_and(${isGrouped}) AND ${pointed} >= ${leastGrouped} AND ${pointed} < count(${text}), false)`
-    })
+    const tests = batch.map(({ type }, index) =>
+      type === 'number' ? test(`c${start + index}`) : 'false',
+    )
     const found = await connection.runAndReadAll(`SELECT ${tests.join(', ')} FROM cells`)
     const has = found.getRows()[0]!
     for (const [index, column] of batch.entries()) {
       const isMarked = column.type === 'number' && has[index] === true
-      marked.push(isMarked ? { ...column, mayGroupByPoints: true } : column)
+      marked.push(isMarked ? { ...column, ...mark } : column)
     }
   }
   return marked
