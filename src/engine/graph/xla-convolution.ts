@@ -63,15 +63,7 @@ export function convolutionsByProducts(mostParts: number): Substitutes {
         [tools.reshape(products, [groups, count, size, filters]), tools.ints([1])],
         { dtype: float32, shape: [groups, size, filters] },
       )
-      const parted = tools.reshape(sum, [groups, height, width, channels, filters])
-      return [
-        tools.reshape(tools.transpose(parted, [1, 2, 3, 0, 4]), [
-          height,
-          width,
-          channels,
-          groups * filters,
-        ]),
-      ]
+      return [mergeGroups(builder, sum, [groups, height, width, channels, filters])]
     },
   }
 }

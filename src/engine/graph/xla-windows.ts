@@ -23,11 +23,7 @@ export interface ConvolutionShape {
 export function windows(builder: GraphBuilder, x: Value, shape: ConvolutionShape): Value {
   const { batch, rows, columns, down, across, height, width, groups, channels, before } = shape
   const tools = toolsOf(builder)
-  const parted = tools.transpose(
-    tools.reshape(x, [batch, rows, columns, groups, channels]),
-    [3, 0, 1, 2, 4],
-  )
-  const padded = tools.pad(parted, [
+  const padded = tools.pad(splitGroups(builder, x, groups), [
     [0, 0],
     [0, 0],
     [before[0], down + height - 1 - rows - before[0]],
@@ -69,50 +65,42 @@ export function addWindows(builder: GraphBuilder, values: Value, shape: Convolut
   const sum = places.reduce((total, place) =>
     builder.op('AddV2', [total, place], { dtype: float32, shape: padded }),
   )
-  const size = [groups, batch, rows, columns, channels]
+  const size = [groups, batch, rows, columns, channels] as const
   return mergeGroups(builder, tools.slice(sum, [0, 0, ...before, 0], size), size)
 }
 
 /** [batch, down, across, groups · filters] → [groups, batch · down · across, filters] */
 export function rowsOfGroups(builder: GraphBuilder, y: Value, shape: ConvolutionShape): Value {
   const { batch, down, across, groups, filters } = shape
-  const tools = toolsOf(builder)
-  const parted = tools.reshape(y, [batch, down, across, groups, filters])
-  return tools.reshape(tools.transpose(parted, [3, 0, 1, 2, 4]), [
-    groups,
-    batch * down * across,
-    filters,
-  ])
+  const parted = splitGroups(builder, y, groups)
+  return toolsOf(builder).reshape(parted, [groups, batch * down * across, filters])
 }
 
 /** [height, width, channels, groups · filters] → [groups, height · width · channels, filters] */
 export function kernels(builder: GraphBuilder, kernel: Value, shape: ConvolutionShape): Value {
   const { height, width, groups, channels, filters } = shape
-  const tools = toolsOf(builder)
-  const parted = tools.reshape(kernel, [height, width, channels, groups, filters])
-  return tools.reshape(tools.transpose(parted, [3, 0, 1, 2, 4]), [
-    groups,
-    height * width * channels,
-    filters,
-  ])
+  const parted = splitGroups(builder, kernel, groups)
+  return toolsOf(builder).reshape(parted, [groups, height * width * channels, filters])
 }
 
-/** [groups, …] of these lengths → [batch, height, width, groups · channels] */
+/** [a, b, c, groups · width] → [groups, a, b, c, width] */
+function splitGroups(builder: GraphBuilder, value: Value, groups: number): Value {
+  const [a, b, c, wide] = value.shape as [number, number, number, number]
+  const tools = toolsOf(builder)
+  const parted = tools.reshape(value, [a, b, c, groups, wide / groups])
+  return tools.transpose(parted, [3, 0, 1, 2, 4])
+}
+
+/** The inverse: values of [groups, a, b, c, width] → [a, b, c, groups · width] */
 export function mergeGroups(
   builder: GraphBuilder,
   value: Value,
-  lengths: readonly number[],
+  lengths: readonly [groups: number, a: number, b: number, c: number, width: number],
 ): Value {
-  const [groups, batch, height, width, channels] = lengths as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const [groups, a, b, c, width] = lengths
   const tools = toolsOf(builder)
   const moved = tools.transpose(tools.reshape(value, lengths), [1, 2, 3, 0, 4])
-  return tools.reshape(moved, [batch, height, width, groups * channels])
+  return tools.reshape(moved, [a, b, c, groups * width])
 }
 
 /** Places in a window, in the order of a kernel. */
