@@ -20,7 +20,8 @@ export const standIn = defineWarning({
 })
 
 function ofNumbers({ name, values }: NumericInput): Finding[] {
-  return [ends(values).low, ends(values).high].flatMap(({ value, next, rows }) => {
+  const { low, high } = ends(values)
+  return [low, high].flatMap(({ value, next, rows }) => {
     // all others are on the other side of zero, or much smaller
     const isFar = value < 0 ? next >= 0 : next < value / 3
     if (!nines.test(String(value)) || rows < leastRows || !isFar) return []
