@@ -134,7 +134,12 @@ function ParallelPlot({
   useEffect(() => {
     if (chart === null) return
     const style = { fill: accent, stroke: accent, opacity: brushLook.opacity }
-    chart.on('rendered', () => colourBrushes(chart, style))
+    const colour = () => colourBrushes(chart, style)
+    chart.on('rendered', colour)
+    // the plot outlives a theme: the colours of two would take turns
+    return () => {
+      if (!chart.isDisposed()) chart.off('rendered', colour)
+    }
   }, [chart, accent])
 
   const { axes, lines, trials, chosen, parametersLeftOut, objective } = answer
