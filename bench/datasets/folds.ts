@@ -8,8 +8,9 @@ export interface Fold {
   test: string[][]
 }
 
-/** Shuffled once; each row is held out by one fold. */
+/** Shuffled once; each row is held out by one fold of two or more. */
 export function makeFolds({ rows }: BenchSet, count: number, seed: number): Fold[] {
+  if (!(count >= 2)) throw new Error('--folds must be 2 or more: one fold has no rows to train on')
   const random = draws(seed)
   const order = rows.map((row) => ({ row, key: random() })).sort((a, b) => a.key - b.key)
   return Array.from({ length: count }, (_, fold) => ({

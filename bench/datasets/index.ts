@@ -1,6 +1,6 @@
 /**
  * "Search for me" against peers and five hand-written spaces, on eight data sets with the same outer folds. Options:
- * --only a,b --contenders a,b --seconds N --folds N --seed N.
+ * --only a,b --contenders a,b --seconds N --folds N --rounds N (folds that are run, all unless given) --seed N.
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -34,11 +34,13 @@ export async function run(args: string[]): Promise<void> {
       contenders: { type: 'string', default: [ours, byHand, ...peers].join(',') },
       seconds: { type: 'string', default: '60' },
       folds: { type: 'string', default: '3' },
+      rounds: { type: 'string' },
       seed: { type: 'string', default: '1' },
     },
   })
   const contenders = values.contenders.split(',')
   const [seconds, folds, seed] = [values.seconds, values.folds, values.seed].map(Number)
+  const rounds = Number(values.rounds ?? folds)
   const needsPython = contenders.some((name) => peers.includes(name as never))
   const python = needsPython
     ? ensureVenv(path.resolve('bench', 'datasets', 'requirements.txt'))
@@ -49,21 +51,22 @@ export async function run(args: string[]): Promise<void> {
     for (const name of values.only.split(',')) {
       const set = readSet(name)
       const scores: Scores = {}
-      for (const [at, fold] of makeFolds(set, folds!, seed!).entries()) {
+      for (const [at, fold] of makeFolds(set, folds!, seed!).slice(0, rounds).entries()) {
         for (const contender of contenders) {
           const found = await scoresOf(contender, { set, fold, at })
           for (const [who, score] of Object.entries(found)) {
             scores[who] = [...(scores[who] ?? []), score]
-            process.stderr.write(`${name} ${at + 1}/${folds} ${who}: ${shown(score)}\n`)
+            process.stderr.write(`${name} ${at + 1}/${rounds} ${who}: ${shown(score)}\n`)
           }
         }
       }
       measured.push({ set: name, task: set.task, scores })
+      const section = needsPython ? 'results' : 'results, by hand'
+      saveResult('results', args, tableOf(measured), measured, section) // a run that is cut off keeps these
     }
   } finally {
     await service.stop()
   }
-  saveResult('results', args, tableOf(measured), measured)
 
   async function scoresOf(
     contender: string,
