@@ -56,7 +56,7 @@ try {
   )
   steps.say(`${problem.title}: ${data.about}`)
   if (upload !== null) await service.upload(upload)
-  const outcomes = await runProblem(problem, data, { steps, call: service.call, minutes })
+  const outcomes = await runProblem(problem, data, { steps, minutes })
   const command = ['npm run reproduce --', ...process.argv.slice(2).map(withoutFolder)].join(' ')
   const report = writeReport(out, { problem, data, outcomes, command, minutes })
   steps.say(`report: ${report}`)

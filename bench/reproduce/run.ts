@@ -1,5 +1,5 @@
 /** The steps of a problem in order: the ladder, search for me, its uncertainty, the discussion. */
-import type { Caller, StudyResult } from './answers.ts'
+import type { StudyResult } from './answers.ts'
 import { StepFailed } from './answers.ts'
 import type { Problem, ProblemData, Question, Rung, Space } from './problem.ts'
 import type { Steps } from './steps.ts'
@@ -23,7 +23,7 @@ const leastSeconds = 20 // the rules refuse a search that cannot train one netwo
 export async function runProblem(
   problem: Problem,
   data: ProblemData,
-  { steps, call, minutes }: { steps: Steps; call: Caller; minutes: number },
+  { steps, minutes }: { steps: Steps; minutes: number },
 ): Promise<Outcomes> {
   const scale = Math.min(1, minutes / wholeMinutes)
   const seconds = (share: number) => Math.max(leastSeconds, Math.round(minutes * 60 * share))
@@ -64,10 +64,8 @@ export async function runProblem(
   if (isUncertain) {
     const budget = { seconds: seconds(shares.likelihood) }
     steps.say(`the same, judged by the Gaussian likelihood: ${budget.seconds} s`)
-    outcomes.likelihood = await attempt(async () => {
-      const body = await likelihoodStudy(call, data.dataset, budget)
-      return steps.study('likelihood', body, everything)
-    })
+    const body = { objective: 'validation.nll', budget }
+    outcomes.likelihood = await attempt(() => steps.study('likelihood', body, everything))
   }
 
   steps.say(`the discussion: ${problem.questions.length} small grids`)
@@ -102,16 +100,4 @@ async function attempted(
     steps.say(`  failed: ${error.message}`)
     return { failed: error.message }
   }
-}
-
-/** The study that the rules plan, with the Gaussian likelihood in place of the squared error. */
-async function likelihoodStudy(call: Caller, dataset: string, budget: { seconds: number }) {
-  type Planned = { spec: Record<string, unknown> & { space: Record<string, unknown> } }
-  const planned = await call<Planned>('POST', '/v1/studies/validate', { dataset, budget }).catch(
-    (error) => {
-      throw new StepFailed(String(error.message))
-    },
-  )
-  const { name: _, dataset: __, objective: ___, ...spec } = planned.spec
-  return { ...spec, objective: 'validation.nll', space: { ...spec.space, loss: 'gaussianNll' } }
 }
