@@ -2,11 +2,14 @@ import { shownTime, trainerSeconds, typicalCost } from '../cost.ts'
 import type { Facts } from '../facts.ts'
 import { type Context, defineRule, otherwise } from '../rule.ts'
 
+const manyRows = 10_000
+
 /**
- * So many trials with all their epochs fit the budget, if that leaves them epochs enough. Of images fewer: a good network that
- * trains to its end beats many that were cut short.
+ * So many trials with all their epochs fit the budget, if that leaves them epochs enough. Of images and large tables fewer: a
+ * good network that trains to its end beats many that were cut short.
  */
-const wantedTrials = ({ kind }: Facts): number => (kind === 'image' ? 10 : 25)
+const wantedTrials = ({ kind, rows }: Facts): number =>
+  kind === 'image' || rows >= manyRows ? 10 : 25
 
 export const epochs = defineRule({
   decides: 'how long a trial trains',
@@ -29,14 +32,13 @@ export const epochs = defineRule({
     {
       when: 'the search holds many trials of the most epochs',
       takes:
-        'the most epochs by rows: 150 below 1,000, 80 below 10,000, 30 below 100,000, 12 above; a quarter of that for images',
+        'the most epochs by rows: 150 below 1,000, 80 below 10,000, 60 below 100,000, 12 above; of images 38, 20, 8 and 3',
       applies: (context) => affordable(context) >= mostEpochs(context.facts),
       choose: (context) => chosen(context, mostEpochs(context.facts)),
     },
     {
       when: 'it does not',
-      takes:
-        'so many that the search holds 25 trials, 10 of images, and never fewer than a fifth of the most',
+      takes: `so many that the search holds 25 trials, 10 of images and from ${manyRows} rows on, and never fewer than a fifth of the most`,
       applies: (context) => affordable(context) >= leastEpochs(context.facts),
       choose: (context) => chosen(context, affordable(context)),
     },
@@ -60,8 +62,8 @@ export function leastEpochs(facts: Facts): number {
 }
 
 export function mostEpochs({ rows, kind }: Facts): number {
-  const most = rows < 1_000 ? 150 : rows < 10_000 ? 80 : rows < 100_000 ? 30 : 12
-  return kind === 'image' ? Math.ceil(most / 4) : most
+  const [small, middle, large, huge] = kind === 'image' ? [38, 20, 8, 3] : [150, 80, 60, 12]
+  return rows < 1_000 ? small! : rows < manyRows ? middle! : rows < 100_000 ? large! : huge!
 }
 
 function affordable({ facts, draft }: Context): number {
