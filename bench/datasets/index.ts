@@ -80,7 +80,7 @@ export async function run(args: string[]): Promise<void> {
       return { [ours]: score((await runOurs(service, task, { budget, seed })).predicted) }
     }
     if (contender !== byHand) {
-      const { predicted } = runPeer(python, contender, {
+      const { predicted } = await runPeer(python, contender, {
         ...{ set, fold },
         ...{ seconds: seconds!, seed: seed! },
       })
