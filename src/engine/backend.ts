@@ -11,6 +11,7 @@ import { repairAvgPoolGradient } from './kernels/avg-pool-gradient.ts'
 import { registerKernels } from './kernels/register.ts'
 import type { Tf } from './tensorflow.ts'
 import { xlaFlags } from './xla-flags.ts'
+import { openProgramFolder, programFlags } from './xla-programs.ts'
 
 export interface Backend {
   tf: Tf
@@ -18,11 +19,14 @@ export interface Backend {
   libraryVersion: string
   device: 'cpu' | 'gpu'
   advice: string | null // how to install the native library; null when it is installed
+  programs: string | null // folder of compiled programs, see xla-programs.ts; null: none are kept
 }
 
 export interface BackendOptions {
   /** `gpu` fails where there is no GPU, `cpu` hides the GPUs, `auto` uses a GPU where there is one. */
   device: 'auto' | 'cpu' | 'gpu'
+  /** Folder where programs that XLA compiles for a CPU are kept; by default they are not. */
+  programs?: string | undefined
 }
 
 /** The part of tfjs-node's backend used here. */
@@ -33,6 +37,9 @@ interface NativeBackend {
 const require = createRequire(import.meta.url)
 const nodePackagePath = require.resolve('@tensorflow/tfjs-node-gpu/package.json')
 const nodeRequire = createRequire(nodePackagePath)
+
+/** Of this process: TensorFlow reads the variable that names it once. */
+let programFolder: string | null = null
 
 /**
  * Limits TensorFlow to one thread in each trainer (capacity comes from the number of trainers) and to errors in its log.
@@ -54,11 +61,11 @@ export function limitThreads(env: Record<string, string | undefined>): void {
  *
  * @throws Error for device `gpu` if TensorFlow finds no GPU
  */
-export async function loadBackend({ device }: BackendOptions): Promise<Backend> {
+export async function loadBackend({ device, programs }: BackendOptions): Promise<Backend> {
   // read by the CUDA driver's library when TensorFlow loads it
   if (device === 'cpu') process.env.CUDA_VISIBLE_DEVICES = '-1'
   const bindingPath = findBinding()
-  const backend = await (bindingPath ? loadNative(bindingPath) : loadJavaScript())
+  const backend = await (bindingPath ? loadNative(bindingPath, programs) : loadJavaScript())
   if (device === 'gpu' && backend.device !== 'gpu') {
     throw new Error(
       backend.kind === 'cpu'
@@ -82,7 +89,7 @@ function findBinding(): string | null {
 /**
  * Registers tfjs-node's kernels and the binding with tfjs-core, without the rest of tfjs-node (files, TensorBoard, bars).
  */
-async function loadNative(bindingPath: string): Promise<Backend> {
+async function loadNative(bindingPath: string, root?: string): Promise<Backend> {
   // removed in Node 23, still called by tfjs-node 4.22
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean }
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined
@@ -90,7 +97,14 @@ async function loadNative(bindingPath: string): Promise<Backend> {
   if (!tf.findBackendFactory('tensorflow')) {
     nodeRequire('./dist/register_all_kernels.js')
     const libraries = fs.realpathSync(path.join(path.dirname(nodePackagePath), 'deps', 'lib'))
-    process.env.XLA_FLAGS = xlaFlags({ isGpu: seesGpu(), libraries }, process.env.XLA_FLAGS)
+    const isGpu = seesGpu()
+    const flags = xlaFlags({ isGpu, libraries }, process.env.XLA_FLAGS)
+    process.env.XLA_FLAGS = flags
+    // not measured on a GPU
+    if (root && !isGpu) programFolder = openProgramFolder(root, { libraries, flags })
+    if (programFolder) {
+      process.env.TF_XLA_FLAGS = programFlags(programFolder, process.env.TF_XLA_FLAGS)
+    }
     const { NodeJSKernelBackend } = nodeRequire('./dist/nodejs_kernel_backend.js')
     const binding = nodeRequire(bindingPath)
     const make = () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu')
@@ -107,6 +121,7 @@ async function loadNative(bindingPath: string): Promise<Backend> {
     libraryVersion: native.binding.TF_Version,
     device: isOnGpu(tf) ? 'gpu' : 'cpu',
     advice: null,
+    programs: programFolder,
   }
 }
 
@@ -130,6 +145,7 @@ export async function loadJavaScript(): Promise<Backend> {
     libraryVersion: tf.version_core,
     device: 'cpu',
     advice: readAdvice(),
+    programs: null,
   }
 }
 

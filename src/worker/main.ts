@@ -11,6 +11,7 @@ import { tellImproved } from '../db/tables/studies/change-study.ts'
 import { renewLeases } from '../db/tables/trials/leases.ts'
 import { removeWorker, type WorkerRow, writeHeartbeat } from '../db/tables/workers.ts'
 import { withRetries } from '../db/with-retries.ts'
+import { mostProgramBytes, trimPrograms } from '../engine/xla-programs.ts'
 import type { Logger } from '../log.ts'
 import { type Queues, SearchJob, TrainJob } from '../queue.ts'
 import { batched } from '../study/batched.ts'
@@ -31,7 +32,7 @@ import { assignGpu, defaultTrainers, visibleGpus } from './trainer/gpus.ts'
 import { residentBytes, trainerLimitBytes } from './trainer/memory.ts'
 import { processState } from './trainer/process-state.ts'
 import { startTrainer } from './trainer/trainer.ts'
-import { trainerEntry, trainerEnv } from './trainer/trainer-env.ts'
+import { programRoot, trainerEntry, trainerEnv } from './trainer/trainer-env.ts'
 import { startTrainerPool } from './trainer/trainer-pool.ts'
 import { createWatchdog } from './trainer/watchdog.ts'
 
@@ -43,6 +44,7 @@ export interface RunningWorker {
 
 const heartbeatMs = 2_000
 const repairMs = 5_000
+const trimProgramsMs = 600_000
 const drainMs = 8_000
 const writeMetricsMs = 100
 const tellImprovedMs = 1_000
@@ -167,6 +169,16 @@ export async function startWorker(
     repair(db, queues).catch(warnRepair)
   }, repairMs)
 
+  const trim = () => {
+    try {
+      trimPrograms(programRoot(config.cacheDir), mostProgramBytes)
+    } catch (error) {
+      log.warn({ err: error }, 'programs of XLA not trimmed')
+    }
+  }
+  trim()
+  const trimTimer = setInterval(trim, trimProgramsMs)
+
   const suggester = createSuggester()
   const look = ({ studyId }: SearchJob) =>
     withRetries(() => advance({ db, queues, suggester }, studyId))
@@ -194,6 +206,7 @@ export async function startWorker(
       soundness.close()
       clearInterval(heartbeat)
       clearInterval(repairTimer)
+      clearInterval(trimTimer)
       await beat().catch(() =>
         log.warn('database unavailable: shutdown not announced; leases will expire'),
       )

@@ -1,6 +1,6 @@
 /**
  * TensorFlow for tests: one thread, so that numbers repeat, and no GPU but with SWEEPD_DEVICE=gpu. Where there is no
- * binding, JavaScript. With SWEEPD_EXECUTION=xla, graphs are compiled by XLA.
+ * binding, JavaScript. With SWEEPD_EXECUTION=xla, graphs are compiled by XLA, and kept in the folder SWEEPD_PROGRAMS.
  */
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach } from 'node:test'
@@ -11,6 +11,7 @@ limitThreads(process.env)
 
 export const backend = await loadBackend({
   device: process.env.SWEEPD_DEVICE === 'gpu' ? 'gpu' : 'cpu',
+  programs: process.env.SWEEPD_PROGRAMS,
 })
 export const { tf } = backend
 

@@ -10,10 +10,14 @@ import type { Decision, EpochReport, LaneResult } from '../../src/engine/group/l
 import type { ObjectiveSpec } from '../../src/engine/group/objective.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checked } from '../../src/engine/spec.ts'
-import { asked, tf } from './backend-under-test.ts'
+import { deletePrograms } from '../../src/engine/xla-programs.ts'
+import { asked, backend, tf } from './backend-under-test.ts'
 import { circle } from './test-data.ts'
 
-export const graphs = createGraphCache(64)
+export const graphs = createGraphCache(
+  64,
+  () => backend.programs !== null && deletePrograms(backend.programs),
+)
 
 export const dense = {
   layers: [

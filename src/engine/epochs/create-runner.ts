@@ -37,9 +37,10 @@ export function createRunner(tf: Tf, group: GroupToRun, how: HowToRun): EpochRun
   return withoutXlaFailures(byXla, (error, state) => {
     // a program that has run before does not fail because of XLA
     if (graphs.hasRun(key)) throw error
+    const at = state()
+    if (graphs.forgetPrograms(key)) return createRunner(tf, { ...group, state: at }, how)
     const reason = firstLineOf(error)
     if (isStrict) throw new Error(`XLA, which was asked for, cannot train this: ${reason}`)
-    const at = state()
     graphs.refuse(key)
     how.onXlaFailure?.(reason)
     return graphRunner(tf, { ...group, state: at }, how, 'graph')

@@ -21,6 +21,11 @@ export interface GraphCache {
   get(key: string, compile: () => GroupGraph): CachedGraph
   /** Whether a kept graph has run. */
   hasRun(key: string): boolean
+  /**
+   * Frees a graph that cannot be run and deletes the programs kept in files, one of which may be damaged. Says whether
+   * another attempt makes sense: once for each graph, and if there were any.
+   */
+  forgetPrograms(key: string): boolean
   /** Frees a graph that cannot be compiled or run, and remembers that. */
   refuse(key: string): void
   isRefused(key: string): boolean
@@ -33,13 +38,22 @@ export type GetGraph = (state: () => GroupState) => CachedGraph
 /** Graphs that a trainer keeps; each holds a session, and compiling again costs more than keeping it. */
 export const keptGraphs = 16
 
-/** @param limit  graphs kept at once */
-export function createGraphCache(limit: number): GraphCache {
+/**
+ * @param limit           graphs kept at once
+ * @param deletePrograms  deletes the programs kept in files, says whether there were any
+ */
+export function createGraphCache(limit: number, deletePrograms = () => false): GraphCache {
   const kept = new Map<string, CachedGraph>()
   const refused = new Set<string>()
+  const compiledAnew = new Set<string>()
   const free = (cached: CachedGraph) => {
     cached.tenant?.moveOut()
     cached.graph.dispose()
+  }
+  const drop = (key: string) => {
+    const cached = kept.get(key)
+    kept.delete(key)
+    if (cached) free(cached)
   }
   return {
     get(key, compile) {
@@ -60,11 +74,15 @@ export function createGraphCache(limit: number): GraphCache {
       return made
     },
     hasRun: (key) => (kept.get(key)?.runs ?? 0) > 0,
+    forgetPrograms(key) {
+      if (compiledAnew.has(key) || !deletePrograms()) return false
+      compiledAnew.add(key)
+      drop(key)
+      return true
+    },
     refuse(key) {
       refused.add(key)
-      const cached = kept.get(key)
-      kept.delete(key)
-      if (cached) free(cached)
+      drop(key)
     },
     isRefused: (key) => refused.has(key),
     dispose() {

@@ -1,4 +1,5 @@
 /** How a trainer process is started: its main module, Node's options and its environment. */
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../config.ts'
 import type { Gpu } from './gpus.ts'
@@ -11,13 +12,23 @@ export const trainerEntry = fileURLToPath(new URL('./trainer-main.js', import.me
  */
 export const trainerNodeOptions = ['--max-semi-space-size=2']
 
+/** Where trainers keep what XLA compiles. */
+export function programRoot(cacheDir: string): string {
+  return path.join(cacheDir, 'xla')
+}
+
 /**
  * Environment of a trainer. Each uses one thread, because several trainers run in parallel.
  *
  * @param limitBytes  memory limit of a trainer
+ * @param cacheDir    by default nothing that XLA compiles is kept
  */
 export function trainerEnv(
-  { device, execution }: Pick<Config, 'device' | 'execution'>,
+  {
+    device,
+    execution,
+    cacheDir,
+  }: Pick<Config, 'device' | 'execution'> & Partial<Pick<Config, 'cacheDir'>>,
   { gpu, limitBytes }: { gpu: Gpu | null; limitBytes: number },
 ): Record<string, string> {
   return {
@@ -31,6 +42,7 @@ export function trainerEnv(
     SWEEPD_DEVICE: device,
     SWEEPD_EXECUTION: execution,
     SWEEPD_TRAINER_BYTES: String(Math.min(limitBytes, gpu?.memoryBytes ?? limitBytes)),
+    ...(cacheDir ? { SWEEPD_PROGRAMS: programRoot(cacheDir) } : {}),
     ...(gpu ? { CUDA_VISIBLE_DEVICES: gpu.id } : {}),
   }
 }

@@ -9,6 +9,7 @@ import type { Decision, LaneResult } from '../../engine/group/lane.ts'
 import { laneClass } from '../../engine/group/lane-count.ts'
 import { trainGroup } from '../../engine/group/train-group.ts'
 import { checkNetwork } from '../../engine/network/check-network.ts'
+import { deletePrograms } from '../../engine/xla-programs.ts'
 import type { EpochMetrics } from '../../epoch-metrics.ts'
 import { isOutOfMemory, machineFault } from '../faults/machine-fault.ts'
 import { atOneEpoch } from '../resumed-groups.ts'
@@ -35,9 +36,10 @@ const device =
   process.env.SWEEPD_DEVICE === 'cpu' || process.env.SWEEPD_DEVICE === 'gpu'
     ? process.env.SWEEPD_DEVICE
     : 'auto'
-const backend = await loadBackend({ device })
+const backend = await loadBackend({ device, programs: process.env.SWEEPD_PROGRAMS })
+const { programs } = backend
 const prepared = createPreparedCache(backend.tf)
-const graphs = createGraphCache(keptGraphs)
+const graphs = createGraphCache(keptGraphs, () => programs !== null && deletePrograms(programs))
 const orders = createEpochOrders(keptOrderBytes)
 const ends = new Map<string, HowToEnd>() // requests to end running trials, by key
 const awaiting = new Map<string, () => void>() // resumes trials that wait for a verdict, by key

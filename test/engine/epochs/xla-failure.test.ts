@@ -47,6 +47,22 @@ function failing(how: Failure, spared = 0) {
   return { graphs, compiled: () => compiled }
 }
 
+/** Graphs of which the first by XLA, or all of them, cannot be run, where files of programs can be deleted at any time. */
+function damaged(which: 'first' | 'all') {
+  let [deleted, compiled] = [0, 0]
+  const cache = createGraphCache(8, () => ++deleted > 0)
+  const graphs: GraphCache = {
+    ...cache,
+    get: (key, compile) =>
+      cache.get(key, () => {
+        const graph = compile()
+        if (graph.execution !== 'xla') return graph
+        return compiled++ === 0 || which === 'all' ? { ...graph, train: fail } : graph
+      }),
+  }
+  return { graphs, deleted: () => deleted, compiled: () => compiled }
+}
+
 /** As a trainer does, which names the compiler and leaves the choice to the engine. */
 async function run(graphs: GraphCache, options: Partial<Run> = {}) {
   const warnings: string[] = []
@@ -104,6 +120,28 @@ test('a group that became smaller goes on from the epoch where XLA failed', { sk
       }
     }
   }
+})
+
+test('a program whose file is damaged is compiled anew', { skip }, async () => {
+  for (const isOrdered of [false, true]) {
+    const { graphs, deleted } = damaged('first')
+    const { ran, warnings } = await run(graphs, { isOrdered })
+    graphs.dispose()
+    assert.deepEqual([warnings, deleted()], [[], 1])
+    const sound = createGraphCache(2)
+    const expected = await run(sound, { isOrdered })
+    sound.dispose()
+    assert.deepEqual(expected.ran.executions, ['xla', 'xla', 'xla'])
+    assert.deepEqual(ran, expected.ran)
+  }
+})
+
+test('a program that fails compiled anew too is not compiled a third time', { skip }, async () => {
+  const { graphs, deleted, compiled } = damaged('all')
+  const { ran, warnings } = await run(graphs)
+  graphs.dispose()
+  assert.deepEqual(ran.executions, ['graph', 'graph', 'graph'])
+  assert.deepEqual([warnings, deleted(), compiled()], [[reason], 1, 2])
 })
 
 test('an ordered study that asks for XLA fails without it', { skip }, async () => {
