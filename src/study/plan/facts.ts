@@ -24,6 +24,16 @@ export interface Facts {
   machine: Machine
 }
 
+/** Rows from which a data set counts as large: networks are trained longer, fewer of them, and learn more of each number. */
+export const manyRows = 10_000
+/** Each becomes several inputs. */
+export const mostEmbedded = 30
+
+/** Whether networks get a learned vector for the number of each numeric column. */
+export function embedsNumbers({ kind, rows, columns: { numeric } }: Facts): boolean {
+  return kind === 'table' && rows >= manyRows && numeric > 0 && numeric <= mostEmbedded
+}
+
 export function gatherFacts(
   data: DatasetSummary,
   budget: Facts['budget'],

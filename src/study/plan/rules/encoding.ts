@@ -3,6 +3,7 @@ import { PreprocessSpec } from '../../../data/prepare/preprocess.ts'
 import type { DatasetSummary } from '../../../data/summary.ts'
 import { scaledSides } from '../../check/default-space.ts'
 import { isShort, shortSeconds } from '../cost.ts'
+import { embedsNumbers } from '../facts.ts'
 import { choice } from '../holes.ts'
 import { defineRule, otherwise } from '../rule.ts'
 
@@ -31,12 +32,13 @@ export const encoding = defineRule({
     },
     {
       when: 'a table with numeric columns',
-      takes: `one of ${bounded.map((name) => `\`${name}\``).join(', ')} (as far as a row has at most ${mostInputs} inputs, and the trainers have ${shortSeconds} s or more for the search: its inputs need other graphs); where numbers are missing, the median, and an input that says so`,
+      takes: `one of ${bounded.map((name) => `\`${name}\``).join(', ')} (as far as a row has at most ${mostInputs} inputs, and the trainers have ${shortSeconds} s or more for the search: its inputs need other graphs; the last one not where \`layers\` embeds numbers); where numbers are missing, the median, and an input that says so`,
       applies: ({ facts: { data, columns } }) => data.inputShape === null && columns.numeric > 0,
       choose: ({ facts }) => {
         const { data, hasMissing, columns } = facts
         const gaps = hasMissing ? { missing: 'median', missingIndicator: true } : {}
-        const fitting = (isShort(facts) ? ofOneWidth : bounded).filter(
+        const offered = isShort(facts) || embedsNumbers(facts) ? ofOneWidth : bounded
+        const fitting = offered.filter(
           (numeric, at) => at === 0 || fits(data, PreprocessSpec.parse({ ...gaps, numeric })),
         )
         const numeric = choice('numeric', fitting, fitting[0])

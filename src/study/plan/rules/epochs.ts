@@ -1,8 +1,6 @@
 import { shownTime, trainerSeconds, typicalCost } from '../cost.ts'
-import type { Facts } from '../facts.ts'
+import { type Facts, manyRows } from '../facts.ts'
 import { type Context, defineRule, otherwise } from '../rule.ts'
-
-const manyRows = 10_000
 
 /**
  * So many trials with all their epochs fit the budget, if that leaves them epochs enough. Of images and large tables fewer: a

@@ -1,6 +1,7 @@
 import { scaledSides } from '../../check/default-space.ts'
 import { isShort, shortSeconds, trainerSeconds, typicalCost } from '../cost.ts'
-import { choice, float } from '../holes.ts'
+import { embedsNumbers, manyRows, mostEmbedded } from '../facts.ts'
+import { choice, float, logFloat } from '../holes.ts'
 import { type Context, defineRule, type Json, otherwise } from '../rule.ts'
 import { leastEpochs } from './epochs.ts'
 import { imageNetworks } from './network-of-images.ts'
@@ -12,6 +13,14 @@ const manyLevels = 30
 
 /** A factor for each input, learned fast: the network chooses its inputs, as RealMLP does. */
 const scaling = { type: 'scaling', learningRateFactor: 6 }
+
+/** Of sines and cosines, whose frequencies decide how finely a number is seen: many rows can tell fine steps from noise. */
+const embeddedNumbers = {
+  type: 'numericEmbedding',
+  units: 8,
+  keepNumber: true,
+  frequencyScale: logFloat('frequencyScale', { low: 0.1, high: 2, default: 0.5 }),
+}
 
 const outputs = { type: 'dense', units: 'outputs' }
 
@@ -62,6 +71,7 @@ export const layers = defineRule({
     otherwise(
       (context) => ofTable(context, []),
       'a factor for each input (`scaling`), then 1 to 4 dense layers, as wide as the rows allow: 32 to 128 units below 1,000 rows, 64 to 256 below 30,000, 128 to 512 above; `selu`, `mish` or `relu`, each followed by dropout. ' +
+        `From ${manyRows} rows on, with at most ${mostEmbedded} numeric columns, every table has learned vectors of 8 numbers for each of them (\`numericEmbedding\`) behind the factors. ` +
         `If the trainers have less than ${shortSeconds} s for the search, 1 to 3 layers of \`selu\`, of the two smaller widths, so that trials share compiled graphs`,
     ),
   ],
@@ -142,11 +152,15 @@ function ofTable({ facts }: Context, first: readonly Json[], because?: string) {
     },
     { type: 'dropout', rate: dropout('dropout', 0.15) },
   ]
-  const start = first.map(({ type }) => `${type}, `).join('')
+  const columns = [...first, scaling, ...(embedsNumbers(facts) ? [embeddedNumbers] : [])]
+  const start = columns
+    .filter((layer) => layer !== scaling)
+    .map(({ type }) => `${type}, `)
+    .join('')
   return {
     set: {
       space: {
-        layers: [...first, scaling, repeated(hidden, mostLayers), outputs],
+        layers: [...columns, repeated(hidden, mostLayers), outputs],
       },
     },
     chose: `${start}1 to ${mostLayers} dense layers of ${sizes[0]} to ${sizes.at(-1)} units`,
