@@ -25,7 +25,7 @@ def read(part):
     table = table.drop(columns=question["ignore"])
     y = table.pop(question["target"])
     for name in question["categorical"]:
-        table[name] = table[name].astype(str)
+        table[name] = table[name].fillna("missing").astype(str)  # CatBoost takes no NaN
     return table, (y.astype(int) if is_class else y.astype(float)).to_numpy()
 
 

@@ -187,6 +187,29 @@ describe('a planned study', () => {
     assert.equal(of({ min: 15, max: 40, mean: 22, deviation: 5 }), undefined)
   })
 
+  it('embeds the numbers of a large table with few of them', () => {
+    const of = (made: Made, seconds = 600) => {
+      const { space } = planned(dataOf(made), { seconds }).fields as unknown as {
+        space: { layers: { type?: string }[]; preprocess: { numeric: { $choice: string[] } } }
+      }
+      const embeds = space.layers.some(({ type }) => type === 'numericEmbedding')
+      return [embeds, space.preprocess.numeric.$choice.includes('piecewiseLinear')]
+    }
+    const columns = (numbers: number, others: object[] = []) => [
+      ...Array.from({ length: numbers }, (_, at) => ({ ...numeric, name: `n${at}` })),
+      ...others,
+      { name: 'y', type: 'number', role: 'target', missing: 0, distinct: 9, deviation: 1 },
+    ]
+    const long = 6_000 // the bins of `piecewiseLinear` are offered in long searches
+    assert.deepEqual(of({ rows: 9_999 }, long), [false, true])
+    assert.deepEqual(of({ rows: 10_000 }, long), [true, false])
+    assert.deepEqual(of({ rows: 10_000, columns: columns(30) }), [true, false])
+    assert.deepEqual(of({ rows: 10_000, columns: columns(31) }, long), [false, true])
+    const levels = Array.from({ length: 40 }, (_, at) => ({ value: `l${at}`, rows: 250 }))
+    const town = { ...quality, name: 'town', distinct: 40, levels }
+    assert.deepEqual(of({ rows: 10_000, columns: columns(2, [town]) }), [true, false])
+  })
+
   it('leaves time for finalists and a refit, and says how much', () => {
     const found = planned(dataOf({ rows: 1_000 }), { seconds: 600 })
     const { budget, finalists, refit } = found.fields as Record<string, unknown>
