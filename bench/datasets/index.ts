@@ -97,7 +97,8 @@ export async function run(args: string[]): Promise<void> {
 function tableOf(measured: readonly Measured[]): string {
   const known = new Set(measured.flatMap(({ scores }) => Object.keys(scores)))
   const shownPeers = [ours, ...peers].filter((name) => known.has(name))
-  const columns = [...shownPeers, byHand]
+  const hasHand = [...known].some((name) => !shownPeers.includes(name))
+  const columns = hasHand ? [...shownPeers, byHand] : shownPeers
   const rows = measured.map(({ set, task, scores }) => {
     const spaces = Object.entries(scores).filter(([name]) => !shownPeers.includes(name))
     const medians: Record<string, number> = Object.fromEntries(
@@ -114,16 +115,18 @@ function tableOf(measured: readonly Measured[]): string {
     }).length
   const cell = (value: number | undefined, task: string) =>
     value === undefined ? '–' : task === 'regression' ? shown(value) : `${shown(100 * value)} %`
+  const ends = (text: string) => (hasHand ? [text] : [])
+  const rowsOfSets = rows.map(({ set, task, medians }) => [
+    `${set}, ${task === 'regression' ? 'rmse' : 'errors'}`,
+    ...columns.map((name) => cell(medians[name], task)),
+    ...ends(ratio(medians[ours], medians[byHand])),
+  ])
+  const winsOf = (name: string) => (name === byHand ? '–' : String(wins(name)))
   return markdownTable(
-    ['data set', ...columns, 'ours / by hand'],
-    [
-      ...rows.map(({ set, task, medians }) => [
-        `${set}, ${task === 'regression' ? 'rmse' : 'errors'}`,
-        ...columns.map((name) => cell(medians[name], task)),
-        ratio(medians[ours], medians[byHand]),
-      ]),
-      ['wins', ...columns.map((name) => (name === byHand ? '–' : String(wins(name)))), ''],
-    ],
+    ['data set', ...columns, ...ends('ours / by hand')],
+    shownPeers.length > 1
+      ? [...rowsOfSets, ['wins', ...columns.map(winsOf), ...ends('')]]
+      : rowsOfSets,
   )
 }
 
