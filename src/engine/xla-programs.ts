@@ -41,6 +41,7 @@ export function programFlags(folder: string, own: string | undefined): string {
 
 /** @returns whether there were any */
 export function deletePrograms(folder: string): boolean {
+  if (!fs.existsSync(folder)) return false // deleted meanwhile: TensorFlow makes it again
   const files = fs.readdirSync(folder)
   for (const name of files) fs.rmSync(path.join(folder, name), { force: true })
   return files.length > 0

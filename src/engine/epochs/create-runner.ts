@@ -38,6 +38,7 @@ export function createRunner(tf: Tf, group: GroupToRun, how: HowToRun): EpochRun
     // a program that has run before does not fail because of XLA
     if (graphs.hasRun(key)) throw error
     const at = state()
+    // the file that its program came from may be damaged, or cannot be written on a full disk
     if (graphs.forgetPrograms(key)) return createRunner(tf, { ...group, state: at }, how)
     const reason = firstLineOf(error)
     if (isStrict) throw new Error(`XLA, which was asked for, cannot train this: ${reason}`)
