@@ -39,9 +39,13 @@ export function programFlags(folder: string, own: string | undefined): string {
   return [`--tf_xla_persistent_cache_directory=${folder}`, ...(own ? [own] : [])].join(' ')
 }
 
-/** @returns whether there were any */
-export function deletePrograms(folder: string): boolean {
-  if (!fs.existsSync(folder)) return false // deleted meanwhile: TensorFlow makes it again
+/**
+ * @param folder  null: none are kept
+ * @returns       whether there were any
+ */
+export function deletePrograms(folder: string | null): boolean {
+  // one that was deleted meanwhile is made again by TensorFlow
+  if (folder === null || !fs.existsSync(folder)) return false
   const files = fs.readdirSync(folder)
   for (const name of files) fs.rmSync(path.join(folder, name), { force: true })
   return files.length > 0

@@ -14,10 +14,7 @@ import { deletePrograms } from '../../src/engine/xla-programs.ts'
 import { asked, backend, tf } from './backend-under-test.ts'
 import { circle } from './test-data.ts'
 
-export const graphs = createGraphCache(
-  64,
-  () => backend.programs !== null && deletePrograms(backend.programs),
-)
+export const graphs = createGraphCache(64, () => deletePrograms(backend.programs))
 
 export const dense = {
   layers: [

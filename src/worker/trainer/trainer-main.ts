@@ -37,9 +37,8 @@ const device =
     ? process.env.SWEEPD_DEVICE
     : 'auto'
 const backend = await loadBackend({ device, programs: process.env.SWEEPD_PROGRAMS })
-const { programs } = backend
 const prepared = createPreparedCache(backend.tf)
-const graphs = createGraphCache(keptGraphs, () => programs !== null && deletePrograms(programs))
+const graphs = createGraphCache(keptGraphs, () => deletePrograms(backend.programs))
 const orders = createEpochOrders(keptOrderBytes)
 const ends = new Map<string, HowToEnd>() // requests to end running trials, by key
 const awaiting = new Map<string, () => void>() // resumes trials that wait for a verdict, by key

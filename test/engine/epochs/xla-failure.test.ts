@@ -31,36 +31,25 @@ const failures = {
 }
 type Failure = (typeof failures)[keyof typeof failures]
 
-/** Graphs of which those by XLA fail. @param spared  how many do not */
-function failing(how: Failure, spared = 0) {
-  const cache = createGraphCache(8)
-  let compiled = 0
+/**
+ * Graphs of which those by XLA fail.
+ *
+ * @param fails        whether one does, by how many were compiled before it
+ * @param hasPrograms  whether there are always files of programs to delete
+ */
+function failing(how: Failure, fails = (_before: number) => true, hasPrograms = false) {
+  let [compiled, deleted] = [0, 0]
+  const cache = createGraphCache(8, () => hasPrograms && ++deleted > 0)
   const graphs: GraphCache = {
     ...cache,
     get: (key, compile) =>
       cache.get(key, () => {
         const graph = compile()
         if (graph.execution !== 'xla') return graph
-        return compiled++ < spared ? graph : how(graph)
+        return fails(compiled++) ? how(graph) : graph
       }),
   }
-  return { graphs, compiled: () => compiled }
-}
-
-/** Graphs of which the first by XLA, or all of them, cannot be run, where files of programs can be deleted at any time. */
-function damaged(which: 'first' | 'all') {
-  let [deleted, compiled] = [0, 0]
-  const cache = createGraphCache(8, () => ++deleted > 0)
-  const graphs: GraphCache = {
-    ...cache,
-    get: (key, compile) =>
-      cache.get(key, () => {
-        const graph = compile()
-        if (graph.execution !== 'xla') return graph
-        return compiled++ === 0 || which === 'all' ? { ...graph, train: fail } : graph
-      }),
-  }
-  return { graphs, deleted: () => deleted, compiled: () => compiled }
+  return { graphs, compiled: () => compiled, deleted: () => deleted }
 }
 
 /** As a trainer does, which names the compiler and leaves the choice to the engine. */
@@ -98,7 +87,7 @@ test('a group that became smaller goes on from the epoch where XLA failed', { sk
     lane === 0 && step === 3 ? 'stop' : 'continue'
   for (const isResident of [false, true]) {
     // 7 epochs of 6 steps: 24 steps are left for the smaller graph
-    const { graphs } = failing(failures['is not run'], 1)
+    const { graphs } = failing(failures['is not run'], (before) => before > 0)
     const { ran, warnings } = await run(graphs, { decide, isResident })
     graphs.dispose()
     assert.deepEqual(warnings, [reason])
@@ -124,7 +113,7 @@ test('a group that became smaller goes on from the epoch where XLA failed', { sk
 
 test('a program whose file is damaged is compiled anew', { skip }, async () => {
   for (const isOrdered of [false, true]) {
-    const { graphs, deleted } = damaged('first')
+    const { graphs, deleted } = failing(failures['is not run'], (before) => before === 0, true)
     const { ran, warnings } = await run(graphs, { isOrdered })
     graphs.dispose()
     assert.deepEqual([warnings, deleted()], [[], 1])
@@ -137,7 +126,7 @@ test('a program whose file is damaged is compiled anew', { skip }, async () => {
 })
 
 test('a program that fails compiled anew too is not compiled a third time', { skip }, async () => {
-  const { graphs, deleted, compiled } = damaged('all')
+  const { graphs, deleted, compiled } = failing(failures['is not run'], () => true, true)
   const { ran, warnings } = await run(graphs)
   graphs.dispose()
   assert.deepEqual(ran.executions, ['graph', 'graph', 'graph'])

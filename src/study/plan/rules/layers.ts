@@ -152,15 +152,12 @@ function ofTable({ facts }: Context, first: readonly Json[], because?: string) {
     },
     { type: 'dropout', rate: dropout('dropout', 0.15) },
   ]
-  const columns = [...first, scaling, ...(embedsNumbers(facts) ? [embeddedNumbers] : [])]
-  const start = columns
-    .filter((layer) => layer !== scaling)
-    .map(({ type }) => `${type}, `)
-    .join('')
+  const embedded = embedsNumbers(facts) ? [embeddedNumbers] : []
+  const start = [...first, ...embedded].map(({ type }) => `${type}, `).join('')
   return {
     set: {
       space: {
-        layers: [...columns, repeated(hidden, mostLayers), outputs],
+        layers: [...first, scaling, ...embedded, repeated(hidden, mostLayers), outputs],
       },
     },
     chose: `${start}1 to ${mostLayers} dense layers of ${sizes[0]} to ${sizes.at(-1)} units`,
