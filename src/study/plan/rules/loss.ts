@@ -3,7 +3,7 @@ import type { Metric } from '../../../engine/metrics/metric.ts'
 import { float } from '../holes.ts'
 import { type Draft, defineRule, otherwise } from '../rule.ts'
 
-/** On house prices, against 0: no worse a likelihood, and a twentieth less rmse. More is better for rmse, and worse for the likelihood. */
+/** Single networks on 5 folds of house prices had a smaller rmse than with 0, and no worse a likelihood. More costs likelihood. */
 const beta = 0.25
 
 export const loss = defineRule({
