@@ -10,6 +10,8 @@ export interface EpochPace {
    * epoch. Until the first report an epoch's time is unknown and counts as none.
    */
   fits(ms: number): boolean
+  /** Time in ms after which no epoch may begin that is to end within this time. */
+  lastStartMs(ms: number): number
 }
 
 /** @param now  a clock in ms */
@@ -27,5 +29,6 @@ export function createEpochPace(now: () => number = () => performance.now()): Ep
       const rest = Math.max(0, msPerEpoch - (now() - begunAt))
       return ms > 0 && ms >= rest + msPerEpoch
     },
+    lastStartMs: (ms) => Math.max(0, ms - msPerEpoch),
   }
 }

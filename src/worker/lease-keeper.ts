@@ -6,7 +6,7 @@ import {
   type RenewedLease,
 } from '../db/tables/trials/leases.ts'
 
-const renewEveryMs = 1_000
+export const renewEveryMs = 1_000
 
 export interface LeaseKeeper {
   add(lease: Lease, holder: LeaseHolder): void

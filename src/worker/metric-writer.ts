@@ -3,7 +3,8 @@ import type { EpochRow, Progress } from '../db/tables/metrics/epochs.ts'
 import { type Lease, leaseKey } from '../db/tables/trials/leases.ts'
 
 export interface MetricWriter {
-  add(rows: readonly EpochRow[]): void
+  /** Resolves when the rows are stored, or dropped because their lease was lost. */
+  add(rows: readonly EpochRow[]): Promise<void>
   /** Only the latest progress of each trial is stored, after its epochs. */
   progress(progress: Progress): void
   /** Resolves when everything added before is stored, or dropped because its lease was lost. */
@@ -12,6 +13,9 @@ export interface MetricWriter {
   waitingSince(): number | null
   close(): Promise<void>
 }
+
+/** Of one statement: more could exceed its time limit, then again at each attempt. */
+const mostRows = 10_000
 
 /**
  * @param write          stores the rows; returns the leases that are still held
@@ -30,26 +34,36 @@ export function createMetricWriter(options: {
   let since: number | null = null // see `waitingSince`
   let progress = new Map<string, Progress>()
   let writing: Promise<void> = Promise.resolve()
+  let [added, stored] = [0, 0] // rows so far
+  let waiting: { until: number; resolve(): void }[] = [] // by `until`
 
+  const writeRows = async () => {
+    const rows = pending.slice(0, mostRows)
+    const startedAt = performance.now()
+    const held = new Set((await options.write(rows)).map(leaseKey))
+    pending = pending.slice(rows.length)
+    since = pending.length === 0 ? null : startedAt
+    stored += rows.length
+    const lost = new Map(
+      rows.filter((row) => !held.has(leaseKey(row))).map((row) => [leaseKey(row), row]),
+    )
+    for (const lease of lost.values()) options.lost(lease)
+    for (const { resolve } of waiting.filter(({ until }) => until <= stored)) resolve()
+    waiting = waiting.filter(({ until }) => until > stored)
+  }
   const writeOnce = async () => {
     if (pending.length === 0) return
-    const rows = pending
-    const reached = [...progress.values()]
-    pending = []
+    const until = added
+    const reached = progress
     progress = new Map()
     try {
-      const startedAt = performance.now()
-      const held = new Set((await options.write(rows)).map(leaseKey))
-      const lost = new Map(
-        rows.filter((row) => !held.has(leaseKey(row))).map((row) => [leaseKey(row), row]),
-      )
-      since = pending.length === 0 ? null : startedAt
-      for (const lease of lost.values()) options.lost(lease)
-      if (reached.length > 0) await options.writeProgress(reached).catch(options.failed)
+      while (stored < until) await writeRows()
     } catch (error) {
-      pending = [...rows, ...pending]
+      // what was reached since is newer
+      progress = new Map([...reached, ...progress])
       throw error
     }
+    if (reached.size > 0) await options.writeProgress([...reached.values()]).catch(options.failed)
   }
   // one write at a time, so that rows of a trial stay in order, even after a failed write
   const enqueue = () => {
@@ -63,8 +77,11 @@ export function createMetricWriter(options: {
 
   return {
     add(rows) {
+      if (rows.length === 0) return Promise.resolve()
       since ??= performance.now()
-      pending.push(...rows)
+      for (const row of rows) pending.push(row)
+      added += rows.length
+      return new Promise((resolve) => waiting.push({ until: added, resolve }))
     },
     progress: (reached) => void progress.set(leaseKey(reached), reached),
     flush: enqueue,

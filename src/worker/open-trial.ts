@@ -2,15 +2,16 @@
 import { blobId, getBlob, putCheckpoint } from '../db/tables/blobs.ts'
 import { dropEpochsAfter } from '../db/tables/metrics/epochs.ts'
 import type { ClaimedTrial } from '../db/tables/trials/claim-trials.ts'
-import { leaseKey, type StudyLimit } from '../db/tables/trials/leases.ts'
+import { leaseKey } from '../db/tables/trials/leases.ts'
 import { withRetries } from '../db/with-retries.ts'
 import type { Logger } from '../log.ts'
 import { parentCheckpoint } from '../study/suggest/inheritance.ts'
 import { createEpochPace } from './epoch-pace.ts'
 import { type GiveUpTools, giveBack, giveUp } from './faults/give-up.ts'
 import type { Judge } from './judge.ts'
-import type { LeaseKeeper } from './lease-keeper.ts'
+import { type LeaseKeeper, renewEveryMs } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
+import { createSearchLimit } from './search-limit.ts'
 import { type StudyToTrain, trainRequest, trialToTrain } from './train-request.ts'
 import type { HowToEnd, TrainRequest } from './trainer/protocol.ts'
 import { createStages } from './trainer/stages.ts'
@@ -63,8 +64,15 @@ export function openTrial(
   let isLost = false
   const end = (how: HowToEnd) => trainer.end(key, how)
   const pace = createEpochPace()
-  let limit: StudyLimit | null = null
-  const release = () => end('release')
+  const limit = createSearchLimit(pace, {
+    onReached: () => end('finish'),
+    timeLimit: trial.copyOf === null ? 'budget.seconds' : 'time of the finalists',
+    renewEveryMs,
+  })
+  const release = () => {
+    limit.clear()
+    end('release')
+  }
   leases.add(trial, {
     isMoving(from) {
       const unstored = Math.max(metrics.waitingSince() ?? Number.POSITIVE_INFINITY, from)
@@ -72,23 +80,17 @@ export function openTrial(
     },
     lost() {
       isLost = true
+      limit.clear()
       end('discard')
     },
     paused: release,
-    limited({ secondsLeft, isTargetReached }) {
-      if (limit !== null) return true
-      if (isTargetReached) limit = 'budget.target'
-      else if (secondsLeft !== null && !pace.fits(secondsLeft * 1_000)) {
-        limit = trial.copyOf === null ? 'budget.seconds' : 'time of the finalists'
-      }
-      if (limit !== null) end('finish')
-      return limit !== null
-    },
+    limited: limit.renewed,
   })
   tools.onDrain.add(release)
   let saving: Promise<unknown> = Promise.resolve()
   const startedAt = performance.now()
   const close = () => {
+    limit.clear()
     leases.remove(trial)
     tools.onDrain.delete(release)
   }
@@ -114,7 +116,7 @@ export function openTrial(
       }
       tools.soundness.worked()
       const { spec } = study
-      const ended = { spec, trial, spent, pruneReason: pruneReason(), limit }
+      const ended = { spec, trial, spent, pruneReason: pruneReason(), limit: limit.reached() }
       await withRetries(() => writeEnd(tools, ended, how))
       log.debug({ how: how.how, durationMs }, 'trial ended')
     } catch (error) {
@@ -138,10 +140,12 @@ export function openTrial(
           epochs(epochs) {
             pace.took(epochs.length)
             stages.enter('judged')
-            return watch.take(epochs).finally(() => {
+            const { judged, stored } = watch.take(epochs)
+            const begun = judged.finally(() => {
               stages.enter('trained')
               pace.begin()
             })
+            return { judged: begun, stored }
           },
           checkpoint(bytes) {
             // stores the epochs first: a training that continues from this checkpoint does not report them again

@@ -9,9 +9,10 @@ import { prunes } from '../study/pruning/ask-pruner.ts'
 import type { Judge } from './judge.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import type { StudyToTrain, TrialToTrain } from './train-request.ts'
+import type { TakenEpochs } from './trainer/trainer.ts'
 
 /**
- * `take` resolves when the pruner has judged the epochs, or at once if the study does not prune.
+ * `judged` resolves when the pruner has judged the epochs, or at once if the study does not prune.
  *
  * @param prune  called at most once, if the pruner stops the trial
  */
@@ -23,7 +24,7 @@ export function watchEpochs(
 ): {
   /** The trial continues from its own checkpoint, so its best value so far counts. */
   resume(): void
-  take(epochs: EpochMetrics[]): Promise<void>
+  take(epochs: EpochMetrics[]): TakenEpochs
   pruneReason(): string
 } {
   const { direction } = firstObjective(spec)
@@ -46,9 +47,10 @@ export function watchEpochs(
       // its loss is not known here: an epoch of equal value counts as better
       if (step !== null && value !== null) best = { step, value, loss: Number.POSITIVE_INFINITY }
     },
-    async take(epochs) {
+    take(epochs) {
       const { studyId, number, fencing } = lease
-      tools.metrics.add(epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch })))
+      const rows = epochs.map((epoch): EpochRow => ({ studyId, number, fencing, ...epoch }))
+      const stored = tools.metrics.add(rows)
       for (const { step, value, validation } of epochs) {
         if (value === null) continue
         const loss = validation.loss ?? Number.POSITIVE_INFINITY
@@ -56,13 +58,15 @@ export function watchEpochs(
         if (!best || isBetter(value, best.value, direction) || isTied) best = { step, value, loss }
       }
       const last = epochs.at(-1)
-      if (!last) return
+      if (!last) return { judged: Promise.resolve(), stored }
       const { step, value } = best ?? { step: null, value: null }
       tools.metrics.progress({ studyId, number, fencing, step, value, lastStep: last.step })
-      if (!prunes(spec) || lease.copyOf !== null || reason !== '') return
-      await judge(epochs.map(({ step }) => step)).catch((error) =>
-        tools.log.warn({ err: error }, 'trial not judged'),
-      )
+      const isJudged = prunes(spec) && lease.copyOf === null && reason === ''
+      const judged = isJudged ? judge(epochs.map(({ step }) => step)) : Promise.resolve()
+      return {
+        judged: judged.catch((error) => tools.log.warn({ err: error }, 'trial not judged')),
+        stored,
+      }
     },
     pruneReason: () => reason,
   }

@@ -32,3 +32,14 @@ test('the time between a report and the verdict is no training', () => {
   pace.took(1)
   assert.equal(pace.fits(1_000), true)
 })
+
+test('the last epoch begins so that it ends in time', () => {
+  let clock = 0
+  const pace = createEpochPace(() => clock)
+  assert.equal(pace.lastStartMs(500), 500)
+  pace.begin()
+  clock = 300
+  pace.took(1)
+  assert.equal(pace.lastStartMs(500), 200)
+  assert.equal(pace.lastStartMs(100), 0)
+})

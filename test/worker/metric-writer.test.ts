@@ -30,7 +30,7 @@ function writerWith(write: (rows: readonly EpochRow[]) => Promise<Lease[]>) {
 test('how far a trial is, is written once, after its epochs', async () => {
   const { writer, reached } = writerWith(async (rows) => [...rows])
   for (const step of [1, 2, 3]) {
-    writer.add([row(0, step)])
+    void writer.add([row(0, step)])
     writer.progress({ studyId: 's', number: 0, fencing: 1, step, value: step, lastStep: step })
   }
   assert.deepEqual(reached, [])
@@ -46,8 +46,8 @@ test('rows of many trials are written in one call', async () => {
     calls.push([...rows])
     return [...rows]
   })
-  writer.add([row(0, 1), row(0, 2)])
-  writer.add([row(1, 1)])
+  void writer.add([row(0, 1), row(0, 2)])
+  void writer.add([row(1, 1)])
   await writer.close()
   assert.deepEqual(
     calls.map((rows) => rows.map(({ number, step }) => [number, step])),
@@ -63,7 +63,7 @@ test('rows of many trials are written in one call', async () => {
 
 test('a trial whose lease does not hold is reported lost once', async () => {
   const { writer, lost } = writerWith(async (rows) => rows.filter(({ number }) => number !== 1))
-  writer.add([row(0, 1), row(1, 1), row(1, 2)])
+  void writer.add([row(0, 1), row(1, 1), row(1, 2)])
   await writer.close()
   assert.deepEqual(lost, [1])
 })
@@ -76,11 +76,55 @@ test('rows that the database did not take are written again, before later ones',
     steps.push(...rows.map(({ step }) => step))
     return [...rows]
   })
-  writer.add([row(0, 1)])
+  void writer.add([row(0, 1)])
   await assert.rejects(writer.flush(), /terminated/)
   isDown = false
-  writer.add([row(0, 2)])
+  void writer.add([row(0, 2)])
   await writer.close()
   assert.deepEqual(steps, [1, 2])
   assert.deepEqual(lost, [])
+})
+
+test('rows count as stored when they are, also those of a lost trial', async () => {
+  const { writer } = writerWith(async (rows) => rows.filter(({ number }) => number !== 1))
+  const seen: string[] = []
+  void writer.add([row(0, 1)]).then(() => seen.push('held'))
+  void writer.add([row(1, 1)]).then(() => seen.push('lost'))
+  await writer.add([])
+  assert.deepEqual(seen, [])
+  await writer.flush()
+  assert.deepEqual(seen, ['held', 'lost'])
+  await writer.close()
+})
+
+test('many rows are written in parts; what a trial has reached follows the last one', async () => {
+  const parts: number[] = []
+  const { writer, reached } = writerWith(async (rows) => {
+    assert.deepEqual(reached, [])
+    parts.push(rows.length)
+    return [...rows]
+  })
+  const steps = Array.from({ length: 12_000 }, (_, step) => row(0, step))
+  const stored = writer.add(steps)
+  writer.progress({ studyId: 's', number: 0, fencing: 1, step: 1, value: 1, lastStep: 12_000 })
+  await writer.flush()
+  await stored
+  assert.deepEqual(parts, [10_000, 2_000])
+  assert.deepEqual(reached, [1])
+  await writer.close()
+})
+
+test('what a trial has reached is written after an attempt that failed, too', async () => {
+  let isDown = true
+  const { writer, reached } = writerWith(async (rows) => {
+    if (isDown) throw new Error('connection terminated')
+    return [...rows]
+  })
+  void writer.add([row(0, 1)])
+  writer.progress({ studyId: 's', number: 0, fencing: 1, step: 1, value: 1, lastStep: 1 })
+  await assert.rejects(writer.flush(), /terminated/)
+  isDown = false
+  await writer.flush()
+  assert.deepEqual(reached, [1])
+  await writer.close()
 })

@@ -23,7 +23,7 @@ const lease = {
 async function progressOf(isResumed: boolean): Promise<Progress | undefined> {
   const told: Progress[] = []
   const metrics = {
-    add: () => {},
+    add: async () => {},
     progress: (progress: Progress) => void told.push(progress),
     flush: async () => {},
     waitingSince: () => null,
@@ -34,7 +34,7 @@ async function progressOf(isResumed: boolean): Promise<Progress | undefined> {
   const watch = watchEpochs({ judge, metrics, log }, { spec, seed: 0 }, lease, () => {})
   if (isResumed) watch.resume()
   const epoch = (step: number, value: number) => ({ step, value, train: {}, validation: {} })
-  await watch.take([epoch(5, 0.5), epoch(6, 0.75)])
+  await watch.take([epoch(5, 0.5), epoch(6, 0.75)]).judged
   return told.at(-1)
 }
 
@@ -46,7 +46,7 @@ test('a trial that goes on from its checkpoint keeps what was better before, val
 test('among equal epochs, the one with the lowest validation loss counts', async () => {
   const told: Progress[] = []
   const metrics = {
-    add: () => {},
+    add: async () => {},
     progress: (progress: Progress) => void told.push(progress),
     flush: async () => {},
     waitingSince: () => null,
@@ -65,7 +65,7 @@ test('among equal epochs, the one with the lowest validation loss counts', async
     train: {},
     validation: { loss },
   })
-  await watch.take([epoch(1, 0.4), epoch(2, 0.3), epoch(3, 0.3)])
+  await watch.take([epoch(1, 0.4), epoch(2, 0.3), epoch(3, 0.3)]).judged
   assert.equal(told.at(-1)?.step, 2)
 })
 

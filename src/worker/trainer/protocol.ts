@@ -42,6 +42,8 @@ export type ToTrainer =
   | { type: 'end'; key: string; how: HowToEnd }
   /** The trial's epochs are judged; if it was stopped, an `end` was sent before. */
   | { type: 'judged'; key: string }
+  /** So many reported epochs, of any trials, are in the database. */
+  | { type: 'stored'; epochs: number }
 
 /** How the training of one trial ended. */
 export type TrainEnd =

@@ -23,11 +23,13 @@ import type {
   TrainEnd,
   TrainRequest,
 } from './protocol.ts'
+import { createUnstored } from './unstored.ts'
 
 const checkpointEveryMs = 20_000
 const limitBytes = Number(process.env.SWEEPD_TRAINER_BYTES ?? Number.POSITIVE_INFINITY)
 const keptOrderBytes = 32 * 2 ** 20
 const aliveEveryMs = 1_000
+const mostUnstored = 4_000 // epochs; about half a second of writing
 const shortMs = 500 // shorter calls are not announced to the supervisor
 
 limitThreads(process.env)
@@ -42,6 +44,7 @@ const graphs = createGraphCache(keptGraphs, () => deletePrograms(backend.program
 const orders = createEpochOrders(keptOrderBytes)
 const ends = new Map<string, HowToEnd>() // requests to end running trials, by key
 const awaiting = new Map<string, () => void>() // resumes trials that wait for a verdict, by key
+const unstored = createUnstored(mostUnstored)
 
 // without its supervisor a trainer is useless: the leases expire, and other workers take over the trials
 process.on('disconnect', () => process.exit(0))
@@ -54,7 +57,14 @@ process.on('message', (raw) => {
     void train(message)
     return
   }
-  if (message.type === 'end') ends.set(message.key, message.how)
+  if (message.type === 'stored') {
+    unstored.stored(message.epochs)
+    return
+  }
+  if (message.type === 'end') {
+    ends.set(message.key, message.how)
+    unstored.goOn()
+  }
   awaiting.get(message.key)?.()
 })
 send({
@@ -151,7 +161,10 @@ async function trainPart(
     isOrdered,
     rates,
     decisionSteps,
-    onCall: busy,
+    async onCall(expectedMs) {
+      await unstored.room()
+      await busy(expectedMs)
+    },
     onXlaFailure: (reason) => send({ type: 'xlaFailure', key, reason }),
     async onEpochs(lane, epochs, takeCheckpoint): Promise<Decision> {
       const { key, isInherited } = group[lane]!
@@ -159,6 +172,7 @@ async function trainPart(
       const awaitsVerdict = decisionSteps.includes(step)
       const told = isRefit ? epochs.map(withoutValidation) : epochs
       send({ type: 'epochs', key, epochs: told, awaitsVerdict })
+      unstored.reported(told.length)
       if (isInherited && step === lastEpoch) {
         send({ type: 'checkpoint', key, checkpoint: takeCheckpoint() })
       }

@@ -36,9 +36,14 @@ export interface Heard {
   busy: { expectedMs: number | null } | null // the last message, if it was `busy`, see protocol.ts
 }
 
+/** Training may wait for each of these. Neither rejects. */
+export interface TakenEpochs {
+  judged: Promise<void>
+  stored: Promise<void> // or dropped, because the lease was lost
+}
+
 export interface TrainListener {
-  /** Resolves, and never rejects, when the trial is judged; its training may wait for this. */
-  epochs(epochs: EpochMetrics[]): Promise<void>
+  epochs(epochs: EpochMetrics[]): TakenEpochs
   checkpoint(checkpoint: Uint8Array): void
 }
 
@@ -169,9 +174,10 @@ export function startTrainer(
       const one = running.get(message.key)
       if (!one) return
       if (message.type === 'epochs') {
-        const { key, awaitsVerdict } = message
-        const judged = one.listener.epochs(message.epochs)
+        const { key, epochs, awaitsVerdict } = message
+        const { judged, stored } = one.listener.epochs(epochs)
         if (awaitsVerdict) void judged.then(() => sendTo(child, { type: 'judged', key }))
+        void stored.then(() => sendTo(child, { type: 'stored', epochs: epochs.length }))
       } else if (message.type === 'checkpoint') one.listener.checkpoint(message.checkpoint)
       else {
         running.delete(message.key)

@@ -48,7 +48,8 @@ const request: TrainRequest = {
   keepsHeldOut: false,
   isInherited: false,
 }
-const listener = { epochs: async () => {}, checkpoint: () => {} }
+const taken = { judged: Promise.resolve(), stored: Promise.resolve() }
+const listener = { epochs: () => taken, checkpoint: () => {} }
 
 test('a training ends with what the child says', async () => {
   const end = `{ how: 'failed', reason: 'diverged', step: 3 }`
@@ -81,7 +82,7 @@ test('the space of a child for young objects is small', async () => {
   await trainer.died
 })
 
-test('a child that awaits a verdict hears of it once the epochs are judged', async () => {
+test('a child that awaits a verdict hears of it once the epochs are judged, stored or not', async () => {
   const file = childWith(
     'awaits',
     `const { key } = message.requests[0]
@@ -95,16 +96,34 @@ test('a child that awaits a verdict hears of it once the epochs are judged', asy
      process.send({ type: 'epochs', key, epochs: [], awaitsVerdict: true })`,
   )
   const trainer = await startTrainer(file, {})
-  let taken = 0
+  let calls = 0
   const judging = {
     ...listener,
-    async epochs() {
-      taken += 1
-      if (taken === 2) trainer.end(request.key, 'prune')
+    epochs() {
+      calls += 1
+      if (calls === 2) trainer.end(request.key, 'prune')
+      return { ...taken, stored: new Promise<void>(() => {}) }
     },
   }
   const result = await trainer.train([{ request, listener: judging }])[0]
   assert.deepEqual(result?.end, { how: 'failed', reason: 'end,judged', step: 1 })
+  trainer.kill()
+  await trainer.died
+})
+
+test('a child hears how many of its epochs are stored', async () => {
+  const file = childWith(
+    'stored',
+    `const { key } = message.requests[0]
+     process.on('message', ({ type, epochs }) => {
+       const end = { how: 'failed', reason: type, step: epochs }
+       process.send({ type: 'end', key, end, durationMs: 1 })
+     })
+     process.send({ type: 'epochs', key, epochs: [1, 2, 3], awaitsVerdict: false })`,
+  )
+  const trainer = await startTrainer(file, {})
+  const result = await trainer.train([{ request, listener }])[0]
+  assert.deepEqual(result?.end, { how: 'failed', reason: 'stored', step: 3 })
   trainer.kill()
   await trainer.died
 })
