@@ -8,7 +8,9 @@ import { isOnGpu, nativeBackend } from '../graph/binding.ts'
 import { createBuilder, type GraphBuilder } from '../graph/builder.ts'
 import { type Entry, loadGraph } from '../graph/compiled-graph.ts'
 import { addLoop, type LoopTools } from '../graph/loop.ts'
-import { replay } from '../graph/replay.ts'
+import { replay, type Substitutes } from '../graph/replay.ts'
+import { fewChannelConvolutions } from '../graph/substitutes/few-channels.ts'
+import { maxPoolGradient } from '../graph/substitutes/max-pool-gradient.ts'
 import { dtypes, type Value } from '../graph/values.ts'
 import { addCompiled, canCompile, xlaSubstitutes } from '../graph/xla.ts'
 import type { GroupPlan } from '../group/plan.ts'
@@ -71,7 +73,7 @@ export function compileGroup(
   const isXla = wanted === 'xla' && canCompile(step, [evaluation, finish, judging])
   const execution = isXla ? 'xla' : 'graph'
   const epochsOfCall = isXla ? mostEpochs(plan) : null
-  const substitutes = isXla ? xlaSubstitutes(isOnGpu(tf)) : {}
+  const substitutes = substitutesFor(execution, isOnGpu(tf))
   // XLA compiles loops itself, and inlines what they call
   const tools: LoopTools = { functions: [], isLowered: isLowered && !isXla }
   const parts: GraphParts = {
@@ -109,6 +111,11 @@ export function compileGroup(
     epochsOfCall,
     dispose: graph.dispose,
   }
+}
+
+function substitutesFor(execution: 'graph' | 'xla', onGpu: boolean): Substitutes {
+  if (execution === 'xla') return xlaSubstitutes(onGpu)
+  return onGpu ? {} : { ...fewChannelConvolutions(), ...maxPoolGradient }
 }
 
 /** @param epochs  of the tables of a call; −1: any number */

@@ -5,10 +5,10 @@
 import { createBuilder, type GraphBuilder } from './builder.ts'
 import { addFunction, type LoopTools } from './loop.ts'
 import { neededOps, type Substitutes } from './replay.ts'
+import { convolutionsByProducts } from './substitutes/xla-convolution.ts'
+import { xlaUniform } from './substitutes/xla-uniform.ts'
 import type { Recording } from './trace.ts'
 import type { Attribute, Value } from './values.ts'
-import { convolutionsByProducts } from './xla-convolution.ts'
-import { xlaUniform } from './xla-uniform.ts'
 
 /** Ops of `opSignatures` that XLA of TensorFlow 2.21 does not compile, on a CPU or on a GPU. */
 const withoutXla: ReadonlySet<string> = new Set(['ImageProjectiveTransformV3'])

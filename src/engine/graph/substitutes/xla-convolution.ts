@@ -4,23 +4,14 @@
  *
  * @see Chellapilla et al. 2006, "High performance convolutional neural networks for document processing" (im2col)
  */
-import type { GraphBuilder } from './builder.ts'
-import type { Substitutes } from './replay.ts'
-import { type Attribute, dtypes, type Value } from './values.ts'
-import {
-  addWindows,
-  type ConvolutionShape,
-  kernels,
-  mergeGroups,
-  rowsOfGroups,
-  toolsOf,
-  windows,
-} from './xla-windows.ts'
+import type { GraphBuilder } from '../builder.ts'
+import type { Substitutes } from '../replay.ts'
+import { dtypes, type Value } from '../values.ts'
+import { shapeOf } from './convolution-shape.ts'
+import { toolsOf } from './float-tools.ts'
+import { addWindows, kernels, mergeGroups, rowsOfGroups, windows } from './xla-windows.ts'
 
 const { float32 } = dtypes
-
-/** Windows that take more bytes than this are left to cuDNN, which needs no copy of them. */
-const mostBytes = 2 ** 29
 
 /** @param mostParts  sums over all windows, for the gradient of filters, are made in so many parts or fewer */
 export function convolutionsByProducts(mostParts: number): Substitutes {
@@ -65,37 +56,6 @@ export function convolutionsByProducts(mostParts: number): Substitutes {
       )
       return [mergeGroups(builder, sum, [groups, height, width, channels, filters])]
     },
-  }
-}
-
-/** @returns  null for a convolution that is left as it is */
-function shapeOf(
-  x: readonly number[],
-  kernel: readonly number[],
-  y: readonly number[],
-  { strides, padding }: Record<string, Attribute>,
-): ConvolutionShape | null {
-  const [batch, rows, columns, wide] = x as [number, number, number, number]
-  const [height, width, channels, all] = kernel as [number, number, number, number]
-  const [, down, across] = y as [number, number, number]
-  const groups = wide / channels
-  const isStrided = (strides!.value as readonly number[]).some((stride) => stride !== 1)
-  const bytes = 4 * batch * down * across * height * width * wide
-  if (isStrided || bytes > mostBytes) return null
-  const before = (length: number, window: number, output: number) =>
-    padding!.value === 'SAME' ? Math.floor(Math.max(0, output + window - 1 - length) / 2) : 0
-  return {
-    batch,
-    rows,
-    columns,
-    down,
-    across,
-    height,
-    width,
-    groups,
-    channels,
-    filters: all / groups,
-    before: [before(rows, height, down), before(columns, width, across)],
   }
 }
 

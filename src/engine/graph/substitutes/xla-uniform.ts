@@ -5,8 +5,8 @@
  * @see Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC: Philox 4×32-10
  * @see tensorflow/core/kernels/stateless_random_ops.cc (2.21), GenerateKey: how key and counter come from a seed
  */
-import type { GraphBuilder } from './builder.ts'
-import { dtypes, type Value } from './values.ts'
+import type { GraphBuilder } from '../builder.ts'
+import { dtypes, type Value } from '../values.ts'
 
 const { float32, int32, int64, uint64 } = dtypes
 

@@ -1,23 +1,10 @@
 /** The windows of a convolution as rows of matrices, one matrix for each group. */
-import type { GraphBuilder } from './builder.ts'
-import { dtypes, type Value } from './values.ts'
+import type { GraphBuilder } from '../builder.ts'
+import { dtypes, type Value } from '../values.ts'
+import type { ConvolutionShape } from './convolution-shape.ts'
+import { toolsOf } from './float-tools.ts'
 
-const { float32, int32 } = dtypes
-
-/** Lengths of a convolution with strides of 1. */
-export interface ConvolutionShape {
-  batch: number
-  rows: number // of the input
-  columns: number
-  down: number // of the output
-  across: number
-  height: number // of the window
-  width: number
-  groups: number
-  channels: number // of a group
-  filters: number // of a group
-  before: [number, number] // padding above and to the left
-}
+const { float32 } = dtypes
 
 /** [batch, rows, columns, groups · channels] → the windows of each group, [groups, batch · down · across, height · width · channels] */
 export function windows(builder: GraphBuilder, x: Value, shape: ConvolutionShape): Value {
@@ -34,14 +21,7 @@ export function windows(builder: GraphBuilder, x: Value, shape: ConvolutionShape
     tools.slice(padded, [0, 0, row, column, 0], [groups, batch, down, across, channels]),
   )
   const size = height * width * channels
-  const joined =
-    places.length === 1 // which is no list to the op
-      ? places[0]!
-      : builder.op('ConcatV2', [...places, builder.constant(int32, [], [4])], {
-          dtype: float32,
-          shape: [groups, batch, down, across, size],
-        })
-  return tools.reshape(joined, [groups, batch * down * across, size])
+  return tools.reshape(tools.concat(places, 4), [groups, batch * down * across, size])
 }
 
 /** The transpose of `windows`: adds the values of windows where they overlap. */
@@ -106,32 +86,4 @@ export function mergeGroups(
 /** Places in a window, in the order of a kernel. */
 function placesOf({ height, width }: ConvolutionShape): [row: number, column: number][] {
   return Array.from({ length: height * width }, (_, at) => [Math.floor(at / width), at % width])
-}
-
-/** Ops on floats of known shapes. */
-export function toolsOf(builder: GraphBuilder) {
-  const ints = (values: readonly number[]) => builder.constant(int32, [values.length], values)
-  const floats = (op: string, inputs: Value[], shape: readonly number[]) =>
-    builder.op(op, inputs, { dtype: float32, shape })
-  return {
-    ints,
-    reshape: (value: Value, shape: readonly number[]) =>
-      floats('Reshape', [value, ints(shape)], shape),
-    transpose: (value: Value, order: readonly number[]) =>
-      floats(
-        'Transpose',
-        [value, ints(order)],
-        order.map((axis) => value.shape![axis]!),
-      ),
-    slice: (value: Value, begin: readonly number[], size: readonly number[]) =>
-      floats('Slice', [value, ints(begin), ints(size)], size),
-    pad: (value: Value, ends: readonly (readonly [number, number])[]) =>
-      ends.every(([start, end]) => start === 0 && end === 0)
-        ? value
-        : floats(
-            'Pad',
-            [value, builder.constant(int32, [ends.length, 2], ends.flat())],
-            value.shape!.map((length, axis) => length + ends[axis]![0] + ends[axis]![1]),
-          ),
-  }
 }
