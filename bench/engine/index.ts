@@ -14,10 +14,11 @@ const rows = 934
 
 interface Setting {
   name: string
-  network: 'mlp' | 'conv'
+  network: 'mlp' | 'conv' | 'pool'
   batch: number
   epochs: number // in one measurement
   lanes: number // for contenders with lanes
+  contenders?: readonly string[] // those that have the network; absent: all
 }
 
 const settings: readonly Setting[] = [
@@ -25,6 +26,19 @@ const settings: readonly Setting[] = [
   { name: 'mlp-10', network: 'mlp', batch: 10, epochs: 8, lanes: 16 },
   { name: 'conv-10', network: 'conv', batch: 10, epochs: 1, lanes: 1 },
   { name: 'conv-128', network: 'conv', batch: 128, epochs: 4, lanes: 1 },
+  {
+    name: 'pool-64', // three times convolution, batch normalisation, ReLU and max pooling
+    network: 'pool',
+    batch: 64,
+    epochs: 4,
+    lanes: 1,
+    contenders: [
+      'Sweepd',
+      'PyTorch eager',
+      'PyTorch fused Adam',
+      'PyTorch fused Adam, torch.compile',
+    ],
+  },
 ]
 
 /** Multiplications and additions of a sample's forward and backward pass; the first layer has no input gradient. */
@@ -34,6 +48,7 @@ const operations = {
     2 *
     (2 * 14 * 14 * 9 * 8 +
       3 * (12 * 12 * 9 * 8 * 16 + 10 * 10 * 9 * 16 * 32 + 8 * 8 * 9 * 32 * 64 + 4096 * 10)),
+  pool: 2 * (2 * 16 * 16 * 9 * 16 + 3 * (8 * 8 * 9 * 16 * 16 + 4 * 4 * 9 * 16 * 16 + 64 * 10)),
 }
 
 interface Kind {
@@ -114,6 +129,7 @@ async function measure(
     const { network, batch, epochs } = setting
     if (kind.isLaned && processes === 1 && lanes === 1) continue
     if (kind.network !== undefined && kind.network !== network) continue
+    if (setting.contenders?.includes(kind.name) === false) continue
     const contenders = Array.from({ length: processes }, () =>
       isOurs(kind) ? startOurs() : startPeer(python),
     )

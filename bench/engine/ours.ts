@@ -8,7 +8,7 @@ import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
 import type { Execution } from '../../src/engine/execution.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checked } from '../../src/engine/spec.ts'
-import { madeData, madeRows as rows } from './made-data.ts'
+import { layersOf, madeData, madeRows as rows } from './made-data.ts'
 
 limitThreads(process.env)
 const { tf } = await loadBackend({ device: process.argv[2] === 'gpu' ? 'gpu' : 'cpu' })
@@ -17,7 +17,7 @@ const orders = createEpochOrders(32 * 2 ** 20)
 
 interface Prepare {
   kind: 'sweepd' | 'tfjs' | 'matmul'
-  network: 'mlp' | 'conv'
+  network: 'mlp' | 'conv' | 'pool'
   batch: number
   lanes: number
   execution?: Execution
@@ -48,23 +48,7 @@ function sweepd({ network, batch, lanes, execution, isResident }: Prepare) {
   const data = uploadData(tf, [madeData(network)], undefined)
   const spec = (epochs: number) =>
     checked({
-      layers:
-        network === 'mlp'
-          ? [20, 20, 1].map((units, at) => ({
-              type: 'dense',
-              units,
-              activation: at < 2 ? 'relu' : 'linear',
-            }))
-          : [
-              ...[8, 16, 32, 64].map((filters) => ({
-                type: 'conv2d',
-                filters,
-                kernelSize: 3,
-                activation: 'relu',
-              })),
-              { type: 'flatten' },
-              { type: 'dense', units: 'outputs' },
-            ],
+      layers: layersOf[network],
       loss: network === 'mlp' ? 'meanSquaredError' : 'crossEntropy',
       optimizer: { type: 'adam', learningRate: 0.001 },
       batchSize: batch,

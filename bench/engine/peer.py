@@ -24,7 +24,7 @@ random = np.random.default_rng(1)
 
 
 def data(network):
-    if network == "conv":
+    if network != "mlp":
         x = random.standard_normal((ROWS, 16, 16, 1), dtype=np.float32)
         return x, random.integers(0, 10, ROWS)
     x = random.standard_normal((ROWS, 220), dtype=np.float32)

@@ -15,7 +15,7 @@ def trainer(x, y, kind, network, batch, lanes, device):
     if device == "cpu":
         torch.set_num_threads(1)
     x, y = torch.from_numpy(x).to(device), torch.from_numpy(y).to(device)
-    if network == "conv":
+    if network != "mlp":
         x = x.permute(0, 3, 1, 2).contiguous()
     rows = len(x)
     if kind.startswith("torch-vmap"):
@@ -51,6 +51,11 @@ def network_of(name):
     if name == "mlp":
         return nn.Sequential(nn.Linear(220, 20), nn.ReLU(), nn.Linear(20, 20), nn.ReLU(), nn.Linear(20, 1))
     layers, channels = [], 1
+    if name == "pool":
+        for _ in range(3):
+            layers += [nn.Conv2d(channels, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2)]
+            channels = 16
+        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(64, 10))
     for filters in (8, 16, 32, 64):
         layers += [nn.Conv2d(channels, filters, 3), nn.ReLU()]
         channels = filters
@@ -78,7 +83,9 @@ def lone_network(x, y, kind, network):
 
     @torch.no_grad()
     def judge():
+        net.eval()
         loss = loss_of(net(x[:1]), y[:1])
+        net.train()
         keep(loss < best_loss, [one.detach() for one in params], best)
         torch.minimum(loss, best_loss, out=best_loss)
 
