@@ -253,11 +253,18 @@ describe('a planned study', () => {
 
   it('trains longer and offers larger networks where there is more time', () => {
     const images = dataOf({ rows: 8_000, inputShape: [28, 28, 1] })
-    const [short, long] = [100, 7_200].map((seconds) => planned(images, { seconds }).fields.space)
+    const [short, long] = [30, 7_200].map((seconds) => planned(images, { seconds }).fields.space)
     const networks = (space: Record<string, unknown>) =>
       (space.layers as { $choice?: unknown[] }).$choice?.length ?? 1
     assert.ok(Number(long?.epochs) > Number(short?.epochs))
     assert.ok(networks(long ?? {}) > networks(short ?? {}))
+  })
+
+  it('gives images two fifths of the epochs where that leaves time for two trials', () => {
+    const images = dataOf({ rows: 8_000, inputShape: [28, 28, 1] })
+    const epochs = (seconds: number) => Number(planned(images, { seconds }).fields.space.epochs)
+    assert.equal(epochs(30), 8)
+    assert.ok(epochs(60) > 8)
   })
 
   it('says how sure it is of the time of a trial, and what that rests on', () => {

@@ -2,12 +2,17 @@ import { shownTime, trainerSeconds, typicalCost } from '../cost.ts'
 import { type Facts, manyRows } from '../facts.ts'
 import { type Context, defineRule, otherwise } from '../rule.ts'
 
+/** Two good networks of images are better than four that were cut short. */
+const fewImageTrials = 2
+
 /**
  * So many trials with all their epochs fit the budget, if that leaves them epochs enough. Of images and large tables fewer: a
  * good network that trains to its end beats many that were cut short.
  */
-const wantedTrials = ({ kind, rows }: Facts): number =>
-  kind === 'image' || rows >= manyRows ? 10 : 25
+function wantedTrials({ kind, rows }: Facts): number {
+  if (kind === 'image') return 4
+  return rows >= manyRows ? 10 : 25
+}
 
 export const epochs = defineRule({
   decides: 'how long a trial trains',
@@ -36,7 +41,9 @@ export const epochs = defineRule({
     },
     {
       when: 'it does not',
-      takes: `so many that the search holds 25 trials, 10 of images and from ${manyRows} rows on, and never fewer than a fifth of the most`,
+      takes:
+        `so many that the search holds 25 trials, 10 from ${manyRows} rows on, 4 of images, or 2 of images where that leaves ` +
+        'less than two fifths of the most; never fewer than a fifth of the most',
       applies: (context) => affordable(context) >= leastEpochs(context.facts),
       choose: (context) => chosen(context, affordable(context)),
     },
@@ -66,7 +73,11 @@ export function mostEpochs({ rows, kind }: Facts): number {
 
 function affordable({ facts, draft }: Context): number {
   const { start, epoch } = costOf({ facts, draft })
-  return Math.floor((trainerSeconds(facts) / wantedTrials(facts) - start) / epoch)
+  const heldBy = (trials: number) => Math.floor((trainerSeconds(facts) / trials - start) / epoch)
+  const held = heldBy(wantedTrials(facts))
+  if (facts.kind !== 'image') return held
+  const enough = Math.ceil((2 / 5) * mostEpochs(facts))
+  return Math.max(held, Math.min(heldBy(fewImageTrials), enough))
 }
 
 function costOf({ facts, draft }: Context) {
