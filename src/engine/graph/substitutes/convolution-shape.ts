@@ -1,8 +1,6 @@
 /** What a convolution without strides looks like, read from the ops of a recording. */
-import type { Attribute } from '../values.ts'
-
-/** Windows that take more bytes than this are left to the op, which needs no copy of them. */
-const mostBytes = 2 ** 29
+import type { OpOutput } from '../builder.ts'
+import type { Attribute, Value } from '../values.ts'
 
 /** Lengths of a convolution with strides of 1. */
 export interface ConvolutionShape {
@@ -19,16 +17,18 @@ export interface ConvolutionShape {
   before: [number, number] // padding above and to the left
 }
 
-/** @returns  null for a convolution that is left as it is */
+/**
+ * @param mostBytes  of all windows: copies of more are not worth it
+ * @returns          null for a convolution that is left as it is: with strides, or of too many windows
+ */
 export function shapeOf(
-  x: readonly number[],
-  kernel: readonly number[],
-  y: readonly number[],
+  { x, kernel, y }: Record<'x' | 'kernel' | 'y', Value | OpOutput>,
   { strides, padding }: Record<string, Attribute>,
+  mostBytes: number,
 ): ConvolutionShape | null {
-  const [batch, rows, columns, wide] = x as [number, number, number, number]
-  const [height, width, channels, all] = kernel as [number, number, number, number]
-  const [, down, across] = y as [number, number, number]
+  const [batch, rows, columns, wide] = x.shape as [number, number, number, number]
+  const [height, width, channels, all] = kernel.shape as [number, number, number, number]
+  const [, down, across] = y.shape as [number, number, number]
   const groups = wide / channels
   const isStrided = (strides!.value as readonly number[]).some((stride) => stride !== 1)
   const bytes = 4 * batch * down * across * height * width * wide

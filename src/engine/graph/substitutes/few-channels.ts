@@ -12,6 +12,8 @@ import { toolsOf } from './float-tools.ts'
 
 /** More channels are copied quickly by TensorFlow's kernels. */
 const mostChannels = 4
+/** Of all windows of a batch. More would leave the caches, and are not in the estimate of a trial’s memory. */
+const mostBytes = 2 ** 26
 
 export function fewChannelConvolutions(): Substitutes {
   const made = new WeakMap<GraphBuilder, Map<string, Value>>()
@@ -26,7 +28,7 @@ export function fewChannelConvolutions(): Substitutes {
   }
   return {
     Conv2D(builder, [x, filters], [y], attributes) {
-      const shape = shapeOf(x!.shape!, filters!.shape!, y!.shape!, attributes)
+      const shape = shapeOf({ x: x!, kernel: filters!, y: y! }, attributes, mostBytes)
       if (!isFew(shape)) return null
       const { batch, down, across, height, width, channels, filters: count } = shape
       const tools = toolsOf(builder)
@@ -36,7 +38,7 @@ export function fewChannelConvolutions(): Substitutes {
       return [tools.reshape(product, [batch, down, across, count])]
     },
     Conv2DBackpropFilter(builder, [x, , dy], [own], attributes) {
-      const shape = shapeOf(x!.shape!, own!.shape!, dy!.shape!, attributes)
+      const shape = shapeOf({ x: x!, kernel: own!, y: dy! }, attributes, mostBytes)
       if (!isFew(shape)) return null
       const { batch, down, across, filters } = shape
       const tools = toolsOf(builder)

@@ -13,11 +13,14 @@ import { addWindows, kernels, mergeGroups, rowsOfGroups, windows } from './xla-w
 
 const { float32 } = dtypes
 
+/** Of all windows: more are left to cuDNN, which needs no copy of them. */
+const mostBytes = 2 ** 29
+
 /** @param mostParts  sums over all windows, for the gradient of filters, are made in so many parts or fewer */
 export function convolutionsByProducts(mostParts: number): Substitutes {
   return {
     Conv2D(builder, [x, filters], [y], attributes) {
-      const shape = shapeOf(x!.shape!, filters!.shape!, y!.shape!, attributes)
+      const shape = shapeOf({ x: x!, kernel: filters!, y: y! }, attributes, mostBytes)
       if (!shape) return null
       const { batch, down, across, groups, filters: width } = shape
       const product = matMul(
@@ -28,14 +31,14 @@ export function convolutionsByProducts(mostParts: number): Substitutes {
       return [mergeGroups(builder, product, [groups, batch, down, across, width])]
     },
     Conv2DBackpropInput(builder, [, filters, dy], [dx], attributes) {
-      const shape = shapeOf(dx!.shape!, filters!.shape!, dy!.shape!, attributes)
+      const shape = shapeOf({ x: dx!, kernel: filters!, y: dy! }, attributes, mostBytes)
       if (!shape) return null
       const ofOutput = rowsOfGroups(builder, dy!, shape)
       const ofWindows = matMul(builder, ofOutput, kernels(builder, filters!, shape), 'y')
       return [addWindows(builder, ofWindows, shape)]
     },
     Conv2DBackpropFilter(builder, [x, , dy], [own], attributes) {
-      const shape = shapeOf(x!.shape!, own!.shape!, dy!.shape!, attributes)
+      const shape = shapeOf({ x: x!, kernel: own!, y: dy! }, attributes, mostBytes)
       if (!shape) return null
       const { batch, down, across, height, width, groups, channels, filters } = shape
       const tools = toolsOf(builder)
