@@ -5,6 +5,7 @@
  * best one.
  */
 import { parseArgs } from 'node:util'
+import type { Network } from '../networks.ts'
 import { saveResult } from '../results.ts'
 import { markdownTable, median, shown } from '../statistics.ts'
 import { ensureVenv } from '../venv.ts'
@@ -14,11 +15,10 @@ const rows = 934
 
 interface Setting {
   name: string
-  network: 'mlp' | 'conv' | 'pool'
+  network: Network
   batch: number
   epochs: number // in one measurement
   lanes: number // for contenders with lanes
-  contenders?: readonly string[] // those that have the network; absent: all
 }
 
 const settings: readonly Setting[] = [
@@ -26,19 +26,7 @@ const settings: readonly Setting[] = [
   { name: 'mlp-10', network: 'mlp', batch: 10, epochs: 8, lanes: 16 },
   { name: 'conv-10', network: 'conv', batch: 10, epochs: 1, lanes: 1 },
   { name: 'conv-128', network: 'conv', batch: 128, epochs: 4, lanes: 1 },
-  {
-    name: 'pool-64', // three times convolution, batch normalisation, ReLU and max pooling
-    network: 'pool',
-    batch: 64,
-    epochs: 4,
-    lanes: 1,
-    contenders: [
-      'Sweepd',
-      'PyTorch eager',
-      'PyTorch fused Adam',
-      'PyTorch fused Adam, torch.compile',
-    ],
-  },
+  { name: 'pool-64', network: 'pool', batch: 64, epochs: 4, lanes: 1 },
 ]
 
 /** Multiplications and additions of a sample's forward and backward pass; the first layer has no input gradient. */
@@ -56,22 +44,27 @@ interface Kind {
   request: { kind: string; execution?: 'graph' | 'xla' }
   isLaned?: boolean
   processes?: number // 1 by default
-  network?: 'mlp' // absent: any
+  networks?: readonly Network[] // absent: mlp and conv
 }
 
 const sweepd = { kind: 'sweepd', execution: 'graph' } as const
 const xla = { kind: 'sweepd', execution: 'xla' } as const
 const torch = { kind: 'torch-fused' }
+const all = ['mlp', 'conv', 'pool'] as const
 
 const kinds: readonly Kind[] = [
-  { name: 'Sweepd', request: sweepd },
+  { name: 'Sweepd', request: sweepd, networks: all },
   { name: 'Sweepd, XLA', request: xla },
   { name: 'Sweepd, lanes', request: sweepd, isLaned: true },
   { name: 'Sweepd, XLA, lanes', request: xla, isLaned: true },
   { name: 'Sweepd, lanes, two', request: sweepd, isLaned: true, processes: 2 },
-  { name: 'PyTorch eager', request: { kind: 'torch' } },
-  { name: 'PyTorch fused Adam', request: torch },
-  { name: 'PyTorch fused Adam, torch.compile', request: { kind: 'torch-fused-compiled' } },
+  { name: 'PyTorch eager', request: { kind: 'torch' }, networks: all },
+  { name: 'PyTorch fused Adam', request: torch, networks: all },
+  {
+    name: 'PyTorch fused Adam, torch.compile',
+    request: { kind: 'torch-fused-compiled' },
+    networks: all,
+  },
   { name: 'PyTorch fused Adam, two', request: torch, processes: 2 },
   { name: 'PyTorch vmap', request: { kind: 'torch-vmap' }, isLaned: true },
   {
@@ -85,7 +78,7 @@ const kinds: readonly Kind[] = [
     name: 'JAX, lanes side by side',
     request: { kind: 'jax-wide' },
     isLaned: true,
-    network: 'mlp',
+    networks: ['mlp'],
   },
   { name: 'Keras tf.function', request: { kind: 'keras' } },
   { name: 'tfjs model.fit', request: { kind: 'tfjs' } },
@@ -128,8 +121,7 @@ async function measure(
     const { processes = 1 } = kind
     const { network, batch, epochs } = setting
     if (kind.isLaned && processes === 1 && lanes === 1) continue
-    if (kind.network !== undefined && kind.network !== network) continue
-    if (setting.contenders?.includes(kind.name) === false) continue
+    if (!(kind.networks ?? ['mlp', 'conv']).includes(network)) continue
     const contenders = Array.from({ length: processes }, () =>
       isOurs(kind) ? startOurs() : startPeer(python),
     )

@@ -1,12 +1,13 @@
 /** Makes data for the benchmarks of the engine, and a network that trains on them. */
 import type { PreparedData } from '../../src/data/prepare/prepare.ts'
 import { checked } from '../../src/engine/spec.ts'
+import type { Network } from '../networks.ts'
 
 /** The number of training rows of the house prices. */
 export const madeRows = 934
 
 /** Samples of the real data's size, from a formula; a single validation row, which costs almost nothing. */
-export function madeData(network: 'mlp' | 'conv' | 'pool'): PreparedData {
+export function madeData(network: Network): PreparedData {
   const isConv = network !== 'mlp'
   const width = isConv ? 256 : 220
   const values = (length: number, seed: number) =>
@@ -33,35 +34,6 @@ export function madeData(network: 'mlp' | 'conv' | 'pool'): PreparedData {
     inputs: { type: 'table', width, columns: [], unused: [], missing: [] },
   }
 }
-
-/** The layers of the networks that are compared; peers build the same. */
-export const layersOf = {
-  mlp: [20, 20, 1].map((units, at) => ({
-    type: 'dense',
-    units,
-    activation: at < 2 ? 'relu' : 'linear',
-  })),
-  conv: [
-    ...[8, 16, 32, 64].map((filters) => ({
-      type: 'conv2d',
-      filters,
-      kernelSize: 3,
-      activation: 'relu',
-    })),
-    { type: 'flatten' },
-    { type: 'dense', units: 'outputs' },
-  ],
-  pool: [
-    ...[1, 2, 3].flatMap(() => [
-      { type: 'conv2d', filters: 16, kernelSize: 3, padding: 'same' },
-      { type: 'batchNorm' },
-      { type: 'activation', activation: 'relu' },
-      { type: 'maxPool2d' },
-    ]),
-    { type: 'flatten' },
-    { type: 'dense', units: 'outputs' },
-  ],
-} as const
 
 /** A network of two hidden layers for `madeData('mlp')`. */
 export function madeSpec(of: { units: number; batch: number; epochs: number }) {

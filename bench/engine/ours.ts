@@ -8,7 +8,8 @@ import { createGraphCache } from '../../src/engine/epochs/graph-cache.ts'
 import type { Execution } from '../../src/engine/execution.ts'
 import { trainGroup } from '../../src/engine/group/train-group.ts'
 import { checked } from '../../src/engine/spec.ts'
-import { layersOf, madeData, madeRows as rows } from './made-data.ts'
+import { layersOf, type Network } from '../networks.ts'
+import { madeData, madeRows as rows } from './made-data.ts'
 
 limitThreads(process.env)
 const { tf } = await loadBackend({ device: process.argv[2] === 'gpu' ? 'gpu' : 'cpu' })
@@ -17,7 +18,7 @@ const orders = createEpochOrders(32 * 2 ** 20)
 
 interface Prepare {
   kind: 'sweepd' | 'tfjs' | 'matmul'
-  network: 'mlp' | 'conv' | 'pool'
+  network: Network
   batch: number
   lanes: number
   execution?: Execution

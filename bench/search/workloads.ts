@@ -1,6 +1,7 @@
 /** Searches to compare: small networks on house prices, convolutions on digits. */
 import fs from 'node:fs'
 import path from 'node:path'
+import { layersOf } from '../networks.ts'
 
 export interface Workload {
   name: string
@@ -53,13 +54,12 @@ function adam([low, high]: readonly [number, number]) {
 }
 
 function mlp(name: string, batchSize: number, epochs: number, trials: number): Workload {
-  const layer = { type: 'dense', units: 20, activation: 'relu' }
   return {
     name,
     about: `MLP 2×20, batch ${batchSize}, ${epochs} epochs`,
     data: 'houses',
     space: {
-      layers: [layer, layer, { type: 'dense', units: 1 }],
+      layers: layersOf.mlp,
       loss: 'meanSquaredError',
       optimizer: adam(mlpRates),
       batchSize,
@@ -104,16 +104,7 @@ export const workloads: readonly Workload[] = [
     data: 'digits',
     space: {
       preprocess: { resize: [16, 16] },
-      layers: [
-        ...[8, 16, 32, 64].map((filters) => ({
-          type: 'conv2d',
-          filters,
-          kernelSize: 3,
-          activation: 'relu',
-        })),
-        { type: 'flatten' },
-        { type: 'dense', units: 'outputs' },
-      ],
+      layers: layersOf.conv,
       loss: 'crossEntropy',
       optimizer: adam(convRates),
       batchSize: 10,
