@@ -31,18 +31,22 @@ export function toolsOf(builder: GraphBuilder) {
               at === axis ? values.reduce((sum, { shape }) => sum + shape![at]!, 0) : length,
             ),
           ),
-    /** `transposed` is the one whose axes are exchanged. */
+    /** A product of matrices, or a batch of them; `transposed` is the one whose last two axes are exchanged. */
     matMul(x: Value, y: Value, transposed?: 'x' | 'y') {
-      const [ofX, ofY] = [x.shape!, y.shape!]
-      const rows = transposed === 'x' ? ofX[1]! : ofX[0]!
-      const columns = transposed === 'y' ? ofY[0]! : ofY[1]!
+      const rows = x.shape!.at(transposed === 'x' ? -1 : -2)!
+      const columns = y.shape!.at(transposed === 'y' ? -2 : -1)!
+      const batch = x.shape!.slice(0, -2)
+      const [op, ofX, ofY] =
+        batch.length === 0
+          ? (['MatMul', 'transpose_a', 'transpose_b'] as const)
+          : (['BatchMatMulV2', 'adj_x', 'adj_y'] as const)
       return builder.op(
-        'MatMul',
+        op,
         [x, y],
-        { dtype: float32, shape: [rows, columns] },
+        { dtype: float32, shape: [...batch, rows, columns] },
         {
-          transpose_a: { kind: 'bool', value: transposed === 'x' },
-          transpose_b: { kind: 'bool', value: transposed === 'y' },
+          [ofX]: { kind: 'bool', value: transposed === 'x' },
+          [ofY]: { kind: 'bool', value: transposed === 'y' },
         },
       )
     },

@@ -4,7 +4,6 @@
  *
  * @see Chellapilla et al. 2006, "High performance convolutional neural networks for document processing" (im2col)
  */
-import type { GraphBuilder } from '../builder.ts'
 import type { Substitutes } from '../replay.ts'
 import { dtypes, type Value } from '../values.ts'
 import { shapeOf } from './convolution-shape.ts'
@@ -23,8 +22,7 @@ export function convolutionsByProducts(mostParts: number): Substitutes {
       const shape = shapeOf({ x: x!, kernel: filters!, y: y! }, attributes, mostBytes)
       if (!shape) return null
       const { batch, down, across, groups, filters: width } = shape
-      const product = matMul(
-        builder,
+      const product = toolsOf(builder).matMul(
         windows(builder, x!, shape),
         kernels(builder, filters!, shape),
       )
@@ -34,7 +32,7 @@ export function convolutionsByProducts(mostParts: number): Substitutes {
       const shape = shapeOf({ x: dx!, kernel: filters!, y: dy! }, attributes, mostBytes)
       if (!shape) return null
       const ofOutput = rowsOfGroups(builder, dy!, shape)
-      const ofWindows = matMul(builder, ofOutput, kernels(builder, filters!, shape), 'y')
+      const ofWindows = toolsOf(builder).matMul(ofOutput, kernels(builder, filters!, shape), 'y')
       return [addWindows(builder, ofWindows, shape)]
     },
     Conv2DBackpropFilter(builder, [x, , dy], [own], attributes) {
@@ -46,8 +44,7 @@ export function convolutionsByProducts(mostParts: number): Substitutes {
       const split = (value: Value, length: number) =>
         tools.reshape(value, [groups * count, (batch / count) * down * across, length])
       const size = height * width * channels
-      const products = matMul(
-        builder,
+      const products = tools.matMul(
         split(windows(builder, x!, shape), size),
         split(rowsOfGroups(builder, dy!, shape), filters),
         'x',
@@ -60,23 +57,6 @@ export function convolutionsByProducts(mostParts: number): Substitutes {
       return [mergeGroups(builder, sum, [groups, height, width, channels, filters])]
     },
   }
-}
-
-/** A batch of matrix products; `transposed` is the one whose last two axes are exchanged. */
-function matMul(builder: GraphBuilder, x: Value, y: Value, transposed?: 'x' | 'y'): Value {
-  const [groups, ...ofX] = x.shape as [number, number, number]
-  const [, ...ofY] = y.shape as [number, number, number]
-  const rows = transposed === 'x' ? ofX[1] : ofX[0]
-  const columns = transposed === 'y' ? ofY[0] : ofY[1]
-  return builder.op(
-    'BatchMatMulV2',
-    [x, y],
-    { dtype: float32, shape: [groups, rows, columns] },
-    {
-      adj_x: { kind: 'bool', value: transposed === 'x' },
-      adj_y: { kind: 'bool', value: transposed === 'y' },
-    },
-  )
 }
 
 /** The greatest divisor of the batch that is no more than `most`. */
