@@ -34,8 +34,9 @@ export function createMetricWriter(options: {
   let since: number | null = null // see `waitingSince`
   let progress = new Map<string, Progress>()
   let writing: Promise<void> = Promise.resolve()
-  let [added, stored] = [0, 0] // rows so far
-  let waiting: { until: number; resolve(): void }[] = [] // by `until`
+  let added = 0 // rows so far
+  const stored = () => added - pending.length
+  let waiting: { until: number; resolve(): void }[] = []
 
   const writeRows = async () => {
     const rows = pending.slice(0, mostRows)
@@ -43,13 +44,12 @@ export function createMetricWriter(options: {
     const held = new Set((await options.write(rows)).map(leaseKey))
     pending = pending.slice(rows.length)
     since = pending.length === 0 ? null : startedAt
-    stored += rows.length
     const lost = new Map(
       rows.filter((row) => !held.has(leaseKey(row))).map((row) => [leaseKey(row), row]),
     )
     for (const lease of lost.values()) options.lost(lease)
-    for (const { resolve } of waiting.filter(({ until }) => until <= stored)) resolve()
-    waiting = waiting.filter(({ until }) => until > stored)
+    for (const { resolve } of waiting.filter(({ until }) => until <= stored())) resolve()
+    waiting = waiting.filter(({ until }) => until > stored())
   }
   const writeOnce = async () => {
     if (pending.length === 0) return
@@ -57,7 +57,7 @@ export function createMetricWriter(options: {
     const reached = progress
     progress = new Map()
     try {
-      while (stored < until) await writeRows()
+      while (stored() < until) await writeRows()
     } catch (error) {
       // what was reached since is newer
       progress = new Map([...reached, ...progress])

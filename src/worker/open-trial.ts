@@ -9,7 +9,7 @@ import { parentCheckpoint } from '../study/suggest/inheritance.ts'
 import { createEpochPace } from './epoch-pace.ts'
 import { type GiveUpTools, giveBack, giveUp } from './faults/give-up.ts'
 import type { Judge } from './judge.ts'
-import { type LeaseKeeper, renewEveryMs } from './lease-keeper.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
 import type { MetricWriter } from './metric-writer.ts'
 import { createSearchLimit } from './search-limit.ts'
 import { type StudyToTrain, trainRequest, trialToTrain } from './train-request.ts'
@@ -67,7 +67,6 @@ export function openTrial(
   const limit = createSearchLimit(pace, {
     onReached: () => end('finish'),
     timeLimit: trial.copyOf === null ? 'budget.seconds' : 'time of the finalists',
-    renewEveryMs,
   })
   const release = () => {
     limit.clear()

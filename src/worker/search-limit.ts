@@ -1,6 +1,7 @@
 /** Ends a trial with its search: when the target is reached, or at the last moment that the search's time allows. */
 import type { RenewedLease, StudyLimit } from '../db/tables/trials/leases.ts'
 import type { EpochPace } from './epoch-pace.ts'
+import { renewEveryMs } from './lease-keeper.ts'
 
 export interface SearchLimit {
   /**
@@ -16,15 +17,13 @@ export interface SearchLimit {
 }
 
 /**
- * @param onReached    called once, when the trial must end
- * @param timeLimit    how the limit of time is called
- * @param renewEveryMs time between renewals: a moment before the next one is waited for with a timer
+ * @param onReached  called once, when the trial must end
+ * @param timeLimit  how the limit of time is called
  */
 export function createSearchLimit(
   pace: Pick<EpochPace, 'fits' | 'lastStartMs'>,
-  options: { onReached(): void; timeLimit: StudyLimit; renewEveryMs: number },
+  { onReached, timeLimit }: { onReached(): void; timeLimit: StudyLimit },
 ): SearchLimit {
-  const { onReached, timeLimit, renewEveryMs } = options
   let limit: StudyLimit | null = null
   let timer: NodeJS.Timeout | undefined
   const reach = (what: StudyLimit) => {
@@ -40,7 +39,7 @@ export function createSearchLimit(
       else if (secondsLeft !== null) {
         const leftMs = secondsLeft * 1_000
         if (!pace.fits(leftMs)) reach(timeLimit)
-        // a renewal may be late: the timer also covers the one after the next
+        // renewals may be late: the last moment is waited for from two of them ahead
         else if (pace.lastStartMs(leftMs) < 2 * renewEveryMs) {
           timer = setTimeout(() => reach(timeLimit), pace.lastStartMs(leftMs))
         }

@@ -8,7 +8,7 @@ function limitWith(context: TestContext) {
   let ends = 0
   const limit = createSearchLimit(
     { fits: (ms) => ms >= 100, lastStartMs: (ms) => Math.max(0, ms - 100) },
-    { onReached: () => ends++, timeLimit: 'budget.seconds', renewEveryMs: 1_000 },
+    { onReached: () => ends++, timeLimit: 'budget.seconds' },
   )
   return { limit, ends: () => ends, after: (ms: number) => context.mock.timers.tick(ms) }
 }
