@@ -73,7 +73,7 @@ export const batchNorm = defineLayer({
 
 /**
  * γ · centred · inverse + β, where `centred` and `inverse` come from `x`. Its gradient is written out, since that of each
- * step of the way there takes twice as many passes over the data. With a = γ · inverse, for row i with its share s of the mean:
+ * step of the way there takes more passes over the data. With a = γ · inverse, for row i with its share s of the mean:
  *
  *     dxᵢ = a · (dyᵢ − sᵢ · (Σ dy + inverse² · centredᵢ · Σ dy · centred))
  *
